@@ -1,0 +1,43 @@
+"""The commands. `main` is the one place where an error becomes an exit code.
+
+Modules of commands import what they need inside the command, so that `kiosk --help` starts fast.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from kiosk.cli import exhibit, run
+from kiosk.errors import KioskError, UsageError
+
+app = typer.Typer(
+    name="kiosk",
+    help="An offline touch kiosk for a travelling exhibition.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command(name="run")(run.run)
+app.add_typer(exhibit.app, name="exhibit")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; words go to stderr, results to stdout. Returns the exit code."""
+    try:
+        code = app(args=arguments, prog_name="kiosk", standalone_mode=False)
+    except KioskError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return UsageError.exit_code
+    except click.ClickException as error:
+        error.show()
+        return UsageError.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        print("stopped", file=sys.stderr)
+        return KioskError.exit_code
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,89 @@
+"""What time it is. Nothing else in the kiosk asks the operating system.
+
+When the calendar may be believed is decided here too: see `trusted`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+MAX_AHEAD = timedelta(days=400)
+"""A calendar further past the floor than this is not believed: no kiosk sleeps for a year."""
+
+
+class Clock(Protocol):
+    """Two clocks in one: a calendar for what is kept, a stopwatch for waiting."""
+
+    def now(self) -> datetime:
+        """The date and time, in UTC. May be wrong: an offline kiosk drifts."""
+
+    def seconds(self) -> float:
+        """Seconds since some moment in the past. Never runs backwards."""
+
+
+class SystemClock:
+    """The clock of this machine, moved by an offset if staff said it is wrong."""
+
+    def __init__(self, offset: timedelta = timedelta()) -> None:
+        """Add `offset` to the machine's calendar; the stopwatch is untouched."""
+        self._offset = offset
+
+    def now(self) -> datetime:
+        """The machine's calendar, corrected."""
+        return datetime.now(UTC) + self._offset
+
+    def seconds(self) -> float:
+        """The machine's monotonic stopwatch."""
+        return time.monotonic()
+
+
+class HandSetClock:
+    """A calendar set by hand for a demonstration; it runs on from there."""
+
+    def __init__(self, start: datetime, stopwatch: Clock) -> None:
+        """Read `start` (in UTC) now, and run on by `stopwatch`."""
+        self._start = start
+        self._stopwatch = stopwatch
+        self._began = stopwatch.seconds()
+
+    def now(self) -> datetime:
+        """The given moment, plus the time since."""
+        return self._start + timedelta(seconds=self.seconds() - self._began)
+
+    def seconds(self) -> float:
+        """The stopwatch it was given."""
+        return self._stopwatch.seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a calendar might be believed."""
+
+    battery_clock: bool = False
+    """A battery clock was read at boot."""
+    network_time: bool = False
+    """NTP has synchronised since boot."""
+    confirmed: bool = False
+    """Staff have said since boot that the date is right."""
+    hand_set: bool = False
+    """The date was given on the command line for a demonstration: always believed."""
+
+    def __bool__(self) -> bool:
+        """Whether there is any evidence at all."""
+        return self.battery_clock or self.network_time or self.confirmed
+
+
+def trusted(now: datetime, floor: datetime | None, evidence: Evidence) -> bool:
+    """Whether `now` may be believed.
+
+    `floor` is the latest moment known to have passed (pack date, last run, last export), or None.
+    A calendar before it ran back; one far past it jumped. In between it still needs evidence.
+    """
+    if evidence.hand_set:
+        return True
+    if floor is not None and not floor <= now <= floor + MAX_AHEAD:
+        return False
+    return bool(evidence)

@@ -1,0 +1,104 @@
+"""Everything that can go wrong in words, as one tree.
+
+    KioskError                  exit 1, a fault in the program
+    ├── UsageError              exit 2, the command was not understood
+    ├── InputError              exit 3, what was given is at fault
+    │   ├── ExhibitError            an author's folder, all its faults at once
+    │   ├── PreparedError           a prepared exhibit that is not whole
+    │   ├── SettingsError           settings.yaml
+    │   └── MediaError              one photo or film
+    ├── UntrustedError          exit 4, refused: not signed, or not by the right hand
+    └── MachineError            exit 5, the machine cannot: disk full, no permission, no screen
+
+Each error has a sentence for the person who meets it and advice on what to do.
+They are caught in one place per face: `cli.main`, and the stage, which shows a calm Trouble scene.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in an author's folder."""
+
+    file: str
+    """Path inside the folder, with forward slashes."""
+    line: int
+    """Line in the file, from 1; 1 for a file without lines."""
+    what: str
+    """What is wrong, in a few words."""
+    advice: str
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        """`file:line: what — what to do`."""
+        return f"{self.file}:{self.line}: {self.what} — {self.advice}"
+
+
+class KioskError(Exception):
+    """Root of the tree. Raised itself only for a fault in the program."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        """Say `what` happened and, where there is one, the way out."""
+        super().__init__(what)
+        self.what = what
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """The sentence and the advice, as `what — advice`."""
+        return f"{self.what} — {self.advice}" if self.advice else self.what
+
+
+class UsageError(KioskError):
+    """The command line was not understood, or a needed answer was not given."""
+
+    exit_code = 2
+
+
+class InputError(KioskError):
+    """What was given is at fault."""
+
+    exit_code = 3
+
+
+class ExhibitError(InputError):
+    """An author's folder has faults; all of them, sorted by file and line."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep every fault; there is at least one."""
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class PreparedError(InputError):
+    """A prepared exhibit is not whole, or is newer than this program."""
+
+
+class SettingsError(InputError):
+    """`settings.yaml` cannot be used."""
+
+
+class MediaError(InputError):
+    """A photo or film cannot be read."""
+
+    def __init__(self, path: Path, what: str, advice: str = "") -> None:
+        """Name the file with the fault."""
+        self.path = path
+        super().__init__(what, advice)
+
+
+class UntrustedError(KioskError):
+    """Refused: not signed, altered, or by a hand this kiosk does not know."""
+
+    exit_code = 4
+
+
+class MachineError(KioskError):
+    """The machine cannot: disk full, no permission, no screen."""
+
+    exit_code = 5

@@ -1,0 +1,1 @@
+"""The exhibit: what one author wrote, checked, prepared and read back."""

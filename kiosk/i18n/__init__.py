@@ -1,0 +1,1 @@
+"""The words on the glass, in the visitor's language."""

@@ -1,0 +1,1 @@
+"""Photos and films: reading, scaling, playing. Knows no exhibit and no Kivy."""

@@ -1,0 +1,86 @@
+"""Where everything lies. Made once, passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _assets() -> Path:
+    """In a wheel the assets lie in the package, in a checkout beside it."""
+    inside = _PACKAGE / "assets"
+    return inside if inside.is_dir() else _PACKAGE.parent / "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """What ships with the program, and is only read."""
+
+    folder: Path
+
+    @property
+    def fonts(self) -> Path:
+        """The typefaces."""
+        return self.folder / "fonts"
+
+    @property
+    def icons(self) -> Path:
+        """The icon font, and the list of its names."""
+        return self.folder / "icons"
+
+    @property
+    def shipped(self) -> Path:
+        """The prepared exhibit that ships."""
+        return self.folder / "shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder with everything one kiosk keeps."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Path:
+        """The one place for settings."""
+        return self.folder / "settings.yaml"
+
+    @property
+    def journal(self) -> Path:
+        """The folder of the log."""
+        return self.folder / "journal"
+
+    @property
+    def toolkit(self) -> Path:
+        """What Kivy insists on writing."""
+        return self.folder / "toolkit"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again: previews."""
+        return self.folder / "cache"
+
+    @property
+    def last_seen(self) -> Path:
+        """The latest moment this kiosk knows to have passed."""
+        return self.folder / "last-seen"
+
+
+def assets() -> Assets:
+    """What ships with this program."""
+    return Assets(_assets())
+
+
+def home(chosen: Path | None, *, demo: bool = False) -> Home:
+    """The kiosk's home: the folder `chosen`, or the platform's data folder.
+
+    A demo without a chosen folder has its own, so that trying never touches a real kiosk.
+    """
+    if chosen is not None:
+        return Home(chosen)
+    import platformdirs  # noqa: PLC0415 - only where it is needed: `kiosk --help` starts fast
+
+    name = "kiosk-demo" if demo else "kiosk"
+    return Home(Path(platformdirs.user_data_dir(name, appauthor=False)))

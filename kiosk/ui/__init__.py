@@ -1,0 +1,1 @@
+"""The glass. The only folder that knows Kivy."""
