@@ -123,3 +123,59 @@ Scene: TypeAlias = (
     | Trouble
     | StillThere
 )
+
+Direction: TypeAlias = Literal["forward", "back", "none"]
+"""Where a change leads: on, back, or neither (waking, asking, wiping)."""
+
+
+def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
+    """Whether `exhibit` has what `scene` shows; a story's length depends on `language`."""
+    cooperative = getattr(scene, "cooperative", None)
+    if cooperative is not None and cooperative not in {it.id for it in exhibit.cooperatives}:
+        return False
+    match scene:
+        case About(page=page) | Credits(page=page):
+            return page >= 0
+        case Photos(cooperative=cooperative, number=number):
+            return 0 <= number < len(exhibit.cooperative(cooperative).photos)
+        case Film(cooperative=cooperative, number=number):
+            return 0 <= number < len(exhibit.cooperative(cooperative).films)
+        case Story(cooperative=cooperative, sentence=sentence):
+            return 0 <= sentence <= _last_sentence(exhibit.cooperative(cooperative), language)
+        case StillThere(under=under):
+            return exists(under, exhibit, language)
+    return True
+
+
+def in_language(scene: Scene, exhibit: model.Exhibit, language: str) -> Scene:
+    """The same place in another language, whose story may have fewer sentences."""
+    match scene:
+        case Story(cooperative=cooperative, sentence=sentence):
+            last = _last_sentence(exhibit.cooperative(cooperative), language)
+            return Story(cooperative, min(sentence, last))
+        case StillThere(under=under, seconds_left=left):
+            return StillThere(in_language(under, exhibit, language), left)
+    return scene
+
+
+def direction(old: Scene, new: Scene) -> Direction:
+    """Whether `new` is a later or an earlier page than `old`; "none" if it is something else."""
+    match old, new:
+        case (
+            (Story(one, here), Story(other, there))
+            | (Photos(one, here), Photos(other, there))
+            | (Film(one, here), Film(other, there))
+        ) if one == other:
+            pass
+        case (About(here), About(there)) | (Credits(here), Credits(there)):
+            pass
+        case _:
+            return "none"
+    return "forward" if there > here else "back"
+
+
+def _last_sentence(cooperative: model.Cooperative, language: str) -> int:
+    """Number of the last sentence a visitor reads in `language`; 0 if there is none."""
+    own = next(iter(cooperative.story.values()))
+    story = cooperative.story.get(language, own)
+    return max(0, sum(len(block.sentences) for block in story.blocks) - 1)

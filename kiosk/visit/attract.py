@@ -1,0 +1,238 @@
+"""What plays while nobody is there: every cooperative as often as another, without end.
+
+The loop goes by rounds. In a round each cooperative has one turn, in an order that chance decides,
+and a round never begins with the one that ended the round before. Which of its photos, films or
+its quote it shows is the one it is most behind with, but
+
+- no film within `FILM_EVERY - 1` items after another, so that the glass stays calm;
+- never three of a kind running, unless a cooperative has nothing else left.
+
+Every second round begins with the introduction. A photo or film that turned out to be broken is
+left out from then on; a cooperative that has lost all of them keeps its turn, with its quote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from kiosk.errors import KioskError
+from kiosk.visit.scene import Showing
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Collection
+
+    from kiosk.exhibit import model
+    from kiosk.visit.timings import Timings
+
+FILM_EVERY = 5
+"""At most one in so many items is a film."""
+
+ABOUT_EVERY = 2
+"""One in so many rounds begins with the introduction."""
+
+Kind: TypeAlias = Literal["photo", "film", "quote"]
+
+
+class Loop:
+    """The endless order of items. Knows no time: `visit` says when the next is due."""
+
+    def __init__(
+        self,
+        exhibit: model.Exhibit,
+        chance: random.Random,
+        timings: Timings,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """Play the cooperatives of `exhibit`, or `only` those with these ids.
+
+        Raises KioskError if `only` names one that is not there, or none at all.
+        """
+        ids = [it.id for it in exhibit.cooperatives]
+        if only is not None and (not only or not set(only) <= set(ids)):
+            raise KioskError(f"there is nothing to show for {sorted(only)}")
+        self._chance = chance
+        self._timings = timings
+        self._broken: set[str] = set()
+        self._last_kinds: deque[str] = deque(maxlen=2)
+        self._since_film = FILM_EVERY
+        self._round: deque[str | None] = deque()
+        self._rounds = 0
+        self._last: str | None = None
+        self._turns = {
+            it.id: _Turns(it, chance, self._is_sound)
+            for it in exhibit.cooperatives
+            if only is None or it.id in only
+        }
+        self._faces: deque[str] = deque()
+        self._turn: str | None = None
+        self._ahead: Showing | None = None
+
+    def peek(self) -> Showing:
+        """What `next` will return, so that it can be decoded ahead."""
+        if self._ahead is None:
+            self._turn = self._next_turn()
+            self._ahead = self._compose(self._turn)
+        return self._ahead
+
+    def next(self) -> Showing:
+        """The next item; it counts as shown."""
+        showing = self.peek()
+        self._ahead = None
+        self._last_kinds.append(showing.kind)
+        self._since_film = 0 if showing.kind == "film" else self._since_film + 1
+        if self._turn is not None:
+            self._last = self._turn
+            self._turns[self._turn].shown(showing)
+        return showing
+
+    def broken(self, showing: Showing) -> None:
+        """Leave out the photo or film of `showing` from now on.
+
+        If it was to come next, its cooperative comes next with something else.
+        """
+        self._broken |= _names(showing)
+        if self._ahead is not None and _names(self._ahead) & self._broken:
+            self._ahead = self._compose(self._turn)
+
+    def _next_turn(self) -> str | None:
+        """Whose turn it is; None for the introduction."""
+        if not self._round:
+            order = list(self._turns)
+            self._chance.shuffle(order)
+            if order[0] == self._last:
+                order.append(order.pop(0))
+            self._round.extend(order)
+            if self._rounds % ABOUT_EVERY == ABOUT_EVERY - 1:
+                self._round.appendleft(None)
+            self._rounds += 1
+        return self._round.popleft()
+
+    def _compose(self, turn: str | None) -> Showing:
+        if turn is None:
+            return Showing("about", None, self._face(), None, self._timings.about_seconds)
+        turns = self._turns[turn]
+        kind = turns.kind(self._allowed(turns.kinds()))
+        if kind == "film":
+            film = turns.next_film()
+            seconds = max(1.0, min(film.duration_ms / 1000, self._timings.film_seconds))
+            return Showing("film", turn, None, film, seconds)
+        if kind == "photo":
+            return Showing("photo", turn, turns.next_photo(), None, self._timings.photo_seconds)
+        return Showing("quote", turn, turns.background(), None, self._timings.quote_seconds)
+
+    def _allowed(self, kinds: set[Kind]) -> set[Kind]:
+        """Those of `kinds` that may come now; a quote remains when nothing else does."""
+        running = set(self._last_kinds)
+        calm = {
+            kind
+            for kind in kinds
+            if not (kind == "film" and self._since_film < FILM_EVERY - 1)
+            and not (len(self._last_kinds) == 2 and running == {kind})
+        }
+        return calm or {"quote"}
+
+    def _face(self) -> model.Photo | None:
+        """A picture behind the introduction: of each cooperative in turn."""
+        if not self._faces:
+            self._faces.extend(self._turns)
+        for _ in range(len(self._faces)):
+            photo = self._turns[self._faces[0]].background()
+            self._faces.rotate(-1)
+            if photo is not None:
+                return photo
+        return None
+
+    def _is_sound(self, medium: model.Photo | model.Film) -> bool:
+        return _name(medium) not in self._broken
+
+
+class _Turns:
+    """What one cooperative has to show, and what it has shown."""
+
+    def __init__(
+        self,
+        cooperative: model.Cooperative,
+        chance: random.Random,
+        sound: Callable[[model.Photo | model.Film], bool],
+    ) -> None:
+        self._cooperative = cooperative
+        self._chance = chance
+        self._sound = sound
+        self._shown: Counter[Kind] = Counter()
+        self._photos: deque[model.Photo] = deque()
+        self._films: deque[model.Film] = deque()
+        self._picture: model.Photo | None = None
+
+    def kinds(self) -> set[Kind]:
+        """What there is to choose from; a quote always."""
+        kinds: set[Kind] = {"quote"}
+        if self._sound_photos():
+            kinds.add("photo")
+        if self._sound_films():
+            kinds.add("film")
+        return kinds
+
+    def kind(self, allowed: set[Kind]) -> Kind:
+        """The kind of `allowed` that was shown least, for the number of items there are of it."""
+        weight: dict[Kind, float] = {
+            "photo": len(self._cooperative.photos),
+            "film": len(self._cooperative.films),
+            "quote": max(1.0, len(self._cooperative.photos) / 2),
+        }
+        shuffled = sorted(allowed)
+        self._chance.shuffle(shuffled)
+        return min(shuffled, key=lambda kind: self._shown[kind] / weight[kind])
+
+    def next_photo(self) -> model.Photo:
+        """The photo whose turn it is; there is one that is sound."""
+        while True:
+            if not self._photos:
+                self._photos.extend(self._reshuffled(self._sound_photos()))
+            photo = self._photos.popleft()
+            if self._sound(photo):
+                return photo
+
+    def next_film(self) -> model.Film:
+        """The film whose turn it is; there is one that is sound."""
+        while True:
+            if not self._films:
+                self._films.extend(self._sound_films())
+            film = self._films.popleft()
+            if self._sound(film):
+                return film
+
+    def background(self) -> model.Photo | None:
+        """A photo behind the quote: another than was seen last, if there is one."""
+        photos = self._reshuffled(self._sound_photos())
+        return photos[0] if photos else None
+
+    def shown(self, showing: Showing) -> None:
+        """Remember that `showing` was on."""
+        if showing.kind != "about":
+            self._shown[showing.kind] += 1
+        if showing.photo is not None:
+            self._picture = showing.photo
+
+    def _sound_photos(self) -> list[model.Photo]:
+        return [it for it in self._cooperative.photos if self._sound(it)]
+
+    def _sound_films(self) -> list[model.Film]:
+        return [it for it in self._cooperative.films if self._sound(it)]
+
+    def _reshuffled(self, photos: list[model.Photo]) -> list[model.Photo]:
+        """`photos` in a new order that does not begin with the picture seen last."""
+        self._chance.shuffle(photos)
+        if photos and photos[0] == self._picture:
+            photos.append(photos.pop(0))
+        return photos
+
+
+def _name(medium: model.Photo | model.Film) -> str:
+    """The SHA-256 by which a photo or film is remembered."""
+    return medium.sizes[0].sha256 if hasattr(medium, "sizes") else medium.sha256
+
+
+def _names(showing: Showing) -> set[str]:
+    return {_name(it) for it in (showing.photo, showing.film) if it is not None}

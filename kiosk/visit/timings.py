@@ -1,0 +1,31 @@
+"""How long things last. Every length a visit waits by, in one frozen object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """All lengths, in seconds by the stopwatch. Settings may replace any of them."""
+
+    idle_seconds: float = 60
+    """Without a touch for this long: are you still there?"""
+    reading_seconds: float = 120
+    """The same, where people read or write: a story, the sign-up."""
+    countdown_seconds: float = 20
+    """How long that question stands before all is wiped (EN 301 549 asks for 20)."""
+    trouble_seconds: float = 15
+    """How long Trouble stays when nobody touches it."""
+    debounce_seconds: float = 0.35
+    """A touch this soon after the scene changed was meant for the scene before."""
+    film_grace_seconds: float = 5
+    """A film may take this much longer than it says, for opening it on a slow disk."""
+    photo_seconds: float = 8
+    """A photo in the attract loop."""
+    quote_seconds: float = 9
+    """A quote in the attract loop."""
+    about_seconds: float = 10
+    """The introduction in the attract loop."""
+    film_seconds: float = 45
+    """A film in the attract loop, at most."""

@@ -1,0 +1,378 @@
+"""One person's time at the glass: which scene is on, and which comes next.
+
+The rules, in one place:
+
+- A touch that wakes the glass, or that answers a question of the kiosk, presses nothing.
+- For a moment after the scene changed nothing can be pressed: on a slow screen the second half of
+  a double tap would press whatever came under the finger.
+- Whoever leaves is forgotten whole: wishes, the way back, and the visit's number.
+- Only the stopwatch counts. The calendar may jump; a machine that slept is a long pause.
+- What arrives too late (a film that stops after its scene has gone, a volume set by a hand that
+  has left) is let pass without a word. A scene that cannot exist (a cooperative or photo that is
+  not there) is a fault in the program, and raises KioskError.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.errors import KioskError
+from kiosk.visit import scene as scenes
+from kiosk.visit.wishes import TEXT_SIZES, Wishes, within
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.clock import Clock
+    from kiosk.exhibit import model
+    from kiosk.visit.attract import Loop
+    from kiosk.visit.scene import Direction
+    from kiosk.visit.timings import Timings
+
+PUT_THERE = (scenes.Attract, scenes.StillThere, scenes.Trouble)
+"""Scenes the kiosk puts there by itself; no button leads to them."""
+
+
+class Visit:
+    """Knows which scene is on, and which comes next. Draws nothing."""
+
+    def __init__(
+        self,
+        exhibit: model.Exhibit,
+        loop: Loop,
+        clock: Clock,
+        timings: Timings,
+        usual: Wishes | None = None,
+    ) -> None:
+        """Begin with nobody there. `usual` are the wishes every visit begins with.
+
+        Raises KioskError if their language is not one of the exhibit's.
+        """
+        self._exhibit = exhibit
+        self._loop = loop
+        self._clock = clock
+        self._timings = timings
+        self._usual = usual or Wishes.usual(exhibit)
+        if self._usual.language not in exhibit.languages:
+            raise KioskError(f"the exhibit is not in the language {self._usual.language!r}")
+        self._listeners: list[Callable[[], None]] = []
+        self._wishes = self._usual
+        self._way: list[scenes.Scene] = []
+        self._direction: Direction = "none"
+        self._number = 0
+        now = clock.seconds()
+        self._last_touch = now
+        self._held_until = now
+        self._since = now
+        self._settled_at = now
+        self._scene: scenes.Scene = scenes.Attract(loop.next(), 0)
+        self._last: scenes.Scene = self._scene
+        self._turn = 0
+
+    # What is so
+
+    @property
+    def exhibit(self) -> model.Exhibit:
+        """What the visit is to."""
+        return self._exhibit
+
+    @property
+    def scene(self) -> scenes.Scene:
+        """What is on."""
+        return self._scene
+
+    @property
+    def last(self) -> scenes.Scene:
+        """What was on before it."""
+        return self._last
+
+    @property
+    def direction(self) -> Direction:
+        """Whether the last change led on, back, or neither (waking, asking, wiping)."""
+        return self._direction
+
+    @property
+    def behind(self) -> scenes.Scene | None:
+        """Where `back` leads; None where there is no way back."""
+        if isinstance(self._scene, scenes.Attract | scenes.Home | scenes.StillThere):
+            return None
+        return self._way[-1] if self._way else scenes.Home()
+
+    @property
+    def wishes(self) -> Wishes:
+        """How this visitor wants it."""
+        return self._wishes
+
+    @property
+    def number(self) -> int:
+        """Another number is another visitor: what began under it belongs to somebody else."""
+        return self._number
+
+    @property
+    def attended(self) -> bool:
+        """Whether somebody is there, as far as anyone can tell."""
+        return not isinstance(self._scene, scenes.Attract)
+
+    @property
+    def coming(self) -> scenes.Showing:
+        """The attract item that comes next, to be decoded ahead."""
+        return self._loop.peek()
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Call `changed` after each change of scene or wishes."""
+        self._listeners.append(changed)
+
+    # What visitors do
+
+    def touch(self) -> bool:
+        """Somebody touched the glass, anywhere. Call it before anything else sees the touch.
+
+        True if that was all this touch may do: it woke the glass, answered the kiosk, or was meant
+        for the scene before. It must then press nothing, down or up.
+        """
+        now = self._clock.seconds()
+        too_late = self._idle(now) >= self._limit() + self._timings.countdown_seconds
+        self._last_touch = now
+        match self._scene:
+            case scene if too_late or isinstance(scene, scenes.Attract):
+                self._forget()
+                self._change_to(scenes.Home(), "forward")
+            case scenes.StillThere(under=under):
+                self._change_to(under, "none")
+            case _ if self._settling():
+                pass
+            case scenes.Trouble():
+                self._go_home()
+            case _:
+                return False
+        return True
+
+    def open(self, scene: scenes.Scene) -> bool:
+        """Go on to `scene`; `back` will return here. Home is where it always is.
+
+        False if nothing was opened: it is on already, the glass is still settling, or nobody is
+        there to see it. Raises KioskError for a scene that cannot exist.
+        """
+        self._check(scene)
+        if isinstance(scene, scenes.Home):
+            return self.home()
+        if not self._can_move() or scene == self._scene:
+            return False
+        if not isinstance(self._scene, scenes.Home):
+            self._way.append(self._scene)
+        self._way = [it for it in self._way if it != scene]
+        self._change_to(scene, "forward")
+        return True
+
+    def replace(self, scene: scenes.Scene) -> bool:
+        """Turn to another page, photo or film: `back` leads where it led before.
+
+        As quick as fingers are: this waits for nothing to settle. False if it is on already, or
+        nobody is there. Raises KioskError for a scene that cannot exist.
+        """
+        self._check(scene)
+        if not self._on_the_way() or scene == self._scene:
+            return False
+        self._way = [it for it in self._way if it != scene]
+        self._change_to(scene, scenes.direction(self._scene, scene), settle=False)
+        return True
+
+    def back(self) -> bool:
+        """Return to the scene before. False if there is none, or the glass is still settling."""
+        if not self._can_move() or isinstance(self._scene, scenes.Home):
+            return False
+        self._change_to(self._way.pop() if self._way else scenes.Home(), "back")
+        return True
+
+    def home(self) -> bool:
+        """Go to the cards, from wherever. False if they are on already, or nobody is there."""
+        if isinstance(self._scene, scenes.Trouble):
+            self._go_home()
+            return True
+        if not self._can_move() or isinstance(self._scene, scenes.Home):
+            return False
+        self._go_home()
+        return True
+
+    def restart(self) -> bool:
+        """Begin again, as a fresh visitor at the cards: all of this visit is forgotten."""
+        if not self._can_move():
+            return False
+        self._forget()
+        self._go_home()
+        return True
+
+    # What visitors wish
+
+    def choose_language(self, code: str) -> None:
+        """Go on in `code`. Raises KioskError if the exhibit has no such language."""
+        if code not in self._exhibit.languages:
+            raise KioskError(f"the exhibit is not in the language {code!r}")
+        if code != self._wishes.language and self.attended:
+            self._scene = scenes.in_language(self._scene, self._exhibit, code)
+            self._way = [scenes.in_language(it, self._exhibit, code) for it in self._way]
+        self._wish(replace(self._wishes, language=code))
+
+    def next_language(self) -> None:
+        """Go on in the exhibit's next language; after the last comes the first."""
+        languages = self._exhibit.languages
+        at = languages.index(self._wishes.language)
+        self.choose_language(languages[(at + 1) % len(languages)])
+
+    def next_text_size(self) -> None:
+        """Make letters larger; after the largest comes the normal size."""
+        size = (self._wishes.text_size + 1) % TEXT_SIZES
+        self._wish(replace(self._wishes, text_size=size))
+
+    def toggle_contrast(self) -> None:
+        """Turn high contrast on or off."""
+        self._wish(replace(self._wishes, high_contrast=not self._wishes.high_contrast))
+
+    def set_volume(self, volume: float) -> None:
+        """Play films this loud, from 0 to 1; what lies outside is drawn to the nearest."""
+        self._wish(replace(self._wishes, volume=within(volume)))
+
+    def toggle_captions(self) -> None:
+        """Turn captions on or off."""
+        self._wish(replace(self._wishes, captions=not self._wishes.captions))
+
+    # What time and media do
+
+    def tick(self) -> None:
+        """Let time pass. Call it a few times a second; a long pause between calls is fine."""
+        now = self._clock.seconds()
+        if isinstance(self._scene, scenes.Attract):
+            if now - self._since >= self._scene.showing.seconds:
+                self._advance()
+        elif isinstance(self._scene, scenes.Trouble):
+            self._leave_trouble(now)
+        else:
+            self._count_down(self._idle(now))
+
+    def film_started(self, remaining_ms: int) -> None:
+        """The film on the glass plays, and has so much left. Till then nobody is asked to touch.
+
+        A promise that ends by itself: whatever the player says or does not say, one touch holds
+        the countdown no longer than the whole film lasts, and a little grace.
+        """
+        if not isinstance(self._scene, scenes.Film):
+            return
+        film = self._exhibit.cooperative(self._scene.cooperative).films[self._scene.number]
+        now = self._clock.seconds()
+        ends = now + max(0, remaining_ms) / 1000
+        at_last = self._last_touch + film.duration_ms / 1000
+        self._held_until = min(ends, at_last) + self._timings.film_grace_seconds
+
+    def film_stopped(self) -> None:
+        """The film paused, ended or failed: waiting counts from now."""
+        self._held_until = min(self._held_until, self._clock.seconds())
+
+    def broken(self, showing: scenes.Showing | None = None) -> None:
+        """An attract item cannot be shown: the one given, or the one that is on.
+
+        It is left out from now on, and skipped at once if it is on.
+        """
+        on = self._scene.showing if isinstance(self._scene, scenes.Attract) else None
+        if showing is None:
+            showing = on
+        if showing is None:
+            return
+        self._loop.broken(showing)
+        if showing == on:
+            self._advance()
+
+    def trouble(self) -> None:
+        """Something went wrong: say so calmly. A touch, or a little time, leads on."""
+        if not isinstance(self._scene, scenes.Trouble):
+            self._way.clear()
+            self._change_to(scenes.Trouble(), "none")
+
+    # How
+
+    def _idle(self, now: float) -> float:
+        """Seconds since somebody last touched, or a film last excused them."""
+        return now - max(self._last_touch, self._held_until)
+
+    def _limit(self) -> float:
+        """Seconds without a touch that are no cause to ask, in this scene."""
+        scene = self._scene
+        if isinstance(scene, scenes.StillThere):
+            scene = scene.under
+        reading = isinstance(scene, scenes.Story | scenes.SignUp)
+        return self._timings.reading_seconds if reading else self._timings.idle_seconds
+
+    def _count_down(self, idle: float) -> None:
+        left = self._limit() + self._timings.countdown_seconds - idle
+        if left <= 0:
+            self._wipe()
+        elif left <= self._timings.countdown_seconds:
+            under = self._scene.under if isinstance(self._scene, scenes.StillThere) else self._scene
+            asking = scenes.StillThere(under, math.ceil(left))
+            if asking != self._scene:
+                self._change_to(asking, "none", settle=False)
+
+    def _leave_trouble(self, now: float) -> None:
+        """Back to the cards if somebody is likely still there, else to the loop."""
+        if now - self._since < self._timings.trouble_seconds:
+            return
+        came_from_attract = isinstance(self._last, scenes.Attract)
+        if came_from_attract or self._idle(now) >= self._timings.idle_seconds:
+            self._wipe()
+        else:
+            self._go_home()
+
+    def _wipe(self) -> None:
+        """Forget this visit, and play the loop."""
+        self._forget()
+        self._advance()
+
+    def _forget(self) -> None:
+        self._number += 1
+        self._wishes = self._usual
+        self._way.clear()
+
+    def _advance(self) -> None:
+        self._turn += 1
+        self._change_to(scenes.Attract(self._loop.next(), self._turn), "none", settle=False)
+
+    def _go_home(self) -> None:
+        self._way.clear()
+        self._change_to(scenes.Home(), "back")
+
+    def _on_the_way(self) -> bool:
+        """Whether this is a scene a visitor walks through, not one the kiosk put there."""
+        return not isinstance(self._scene, PUT_THERE)
+
+    def _can_move(self) -> bool:
+        return self._on_the_way() and not self._settling()
+
+    def _settling(self) -> bool:
+        return self._clock.seconds() < self._settled_at
+
+    def _change_to(self, scene: scenes.Scene, direction: Direction, *, settle: bool = True) -> None:
+        now = self._clock.seconds()
+        self._last, self._scene, self._direction = self._scene, scene, direction
+        self._since = now
+        self._held_until = min(self._held_until, now)
+        if settle:
+            self._settled_at = now + self._timings.debounce_seconds
+        self._tell()
+
+    def _wish(self, wishes: Wishes) -> None:
+        """Take over `wishes`, unless whoever had them has left."""
+        if self.attended and wishes != self._wishes:
+            self._wishes = wishes
+            self._tell()
+
+    def _tell(self) -> None:
+        for changed in self._listeners:
+            changed()
+
+    def _check(self, scene: scenes.Scene) -> None:
+        """Raise KioskError for a scene that cannot exist, or that nobody may ask for."""
+        if isinstance(scene, PUT_THERE) or not scenes.exists(
+            scene, self._exhibit, self._wishes.language
+        ):
+            raise KioskError(f"there is no way to {scene}")

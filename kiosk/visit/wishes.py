@@ -1,0 +1,45 @@
+"""How a visitor wants it: language, size of letters, contrast, sound, captions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.exhibit import model
+
+TEXT_SIZES = 3
+"""Normal, large, largest: 0, 1 and 2."""
+
+VOLUME = 0.4
+"""Quiet: it is a library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What one visitor wishes. Forgotten when the visit ends."""
+
+    language: str
+    """One of the exhibit's languages."""
+    text_size: int = 0
+    """0, 1 or 2."""
+    high_contrast: bool = False
+    """Black and white, for who sees little."""
+    volume: float = VOLUME
+    """How loud films are, from 0 to 1."""
+    captions: bool = True
+    """Whether films show what is said."""
+
+    @classmethod
+    def usual(
+        cls, exhibit: model.Exhibit, language: str | None = None, volume: float = VOLUME
+    ) -> Wishes:
+        """What every visit begins with: `language` if the exhibit has it, else its own."""
+        own = exhibit.languages[0]
+        chosen = language if language in exhibit.languages else None
+        return cls(chosen or own, volume=within(volume))
+
+
+def within(volume: float) -> float:
+    """The nearest volume there is, from 0 to 1."""
+    return max(0.0, min(1.0, volume))
