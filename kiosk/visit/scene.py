@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from kiosk.exhibit import model
+if TYPE_CHECKING:
+    from kiosk.exhibit import model
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class StillThere:
-    """Nobody touched for a while: are you still there?"""
+    """Nobody touched for a while, and the kiosk asks whether anybody is still there."""
 
     under: Scene
     """Where the visitor was, and goes on."""
@@ -130,20 +131,21 @@ Direction: TypeAlias = Literal["forward", "back", "none"]
 
 def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
     """Whether `exhibit` has what `scene` shows; a story's length depends on `language`."""
-    cooperative = getattr(scene, "cooperative", None)
-    if cooperative is not None and cooperative not in {it.id for it in exhibit.cooperatives}:
-        return False
-    match scene:
-        case About(page=page) | Credits(page=page):
-            return page >= 0
-        case Photos(cooperative=cooperative, number=number):
-            return 0 <= number < len(exhibit.cooperative(cooperative).photos)
-        case Film(cooperative=cooperative, number=number):
-            return 0 <= number < len(exhibit.cooperative(cooperative).films)
-        case Story(cooperative=cooperative, sentence=sentence):
-            return 0 <= sentence <= _last_sentence(exhibit.cooperative(cooperative), language)
-        case StillThere(under=under):
-            return exists(under, exhibit, language)
+    id_ = getattr(scene, "cooperative", None)
+    cooperative = next((it for it in exhibit.cooperatives if it.id == id_), None)
+    match scene, cooperative:
+        case (Cooperative(), None) | (SignUp(cooperative=str()), None):
+            return False
+        case (About(page=number) | Credits(page=number), _):
+            return number >= 0
+        case (Photos(number=number), _):
+            return cooperative is not None and 0 <= number < len(cooperative.photos)
+        case (Film(number=number), _):
+            return cooperative is not None and 0 <= number < len(cooperative.films)
+        case (Story(sentence=sentence), _):
+            return cooperative is not None and 0 <= sentence <= _last_sentence(
+                cooperative, language
+            )
     return True
 
 

@@ -1,0 +1,106 @@
+"""The words of the program itself, looked up in gettext catalogues.
+
+Words stand in the code in English; `nl.po` beside this module holds the Dutch, and another
+language is one more file. What a catalogue lacks is said in Dutch, never left blank: visitors here
+know Dutch better than English. Catalogues are read as translators write them, without a step
+of compiling in between.
+"""
+
+from __future__ import annotations
+
+import gettext
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Say: TypeAlias = Callable[[str], str]
+    Count: TypeAlias = Callable[[str, str, int], str]
+
+FOLDER = Path(__file__).resolve().parent
+"""Where the catalogues that ship lie."""
+
+SOURCE = "en"
+"""The language the words in the code are in."""
+
+FALLBACK = "nl"
+"""The language of the region: what another catalogue lacks is said in it."""
+
+
+class Catalogue:
+    """Every word the program says, in every language it knows."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Read catalogues called `<language>.po` from `folder`, each when first asked for."""
+        self._folder = folder
+        self._read: dict[str, gettext.NullTranslations] = {}
+
+    def say(self, language: str) -> Say:
+        """A function from English words to those in `language`.
+
+        Fill placeholders like `{name}` with `str.format` afterwards.
+        Raises KioskError if the catalogue cannot be read.
+        """
+        translations = self._translations(language)
+
+        def say(words: str) -> str:
+            # To gettext the empty string is a name for the header of the file.
+            return translations.gettext(words) if words else ""
+
+        return say
+
+    def count(self, language: str) -> Count:
+        """A function `(singular, plural, n)` to the words for so many, with `{n}` filled in.
+
+        Raises KioskError if the catalogue cannot be read.
+        """
+        translations = self._translations(language)
+
+        def count(singular: str, plural: str, n: int) -> str:
+            return translations.ngettext(singular, plural, n).format(n=n)
+
+        return count
+
+    def _translations(self, language: str) -> gettext.NullTranslations:
+        if language not in self._read:
+            translations = _load(self._folder / f"{language}.po")
+            if language not in (SOURCE, FALLBACK):
+                translations.add_fallback(self._translations(FALLBACK))
+            self._read[language] = translations
+        return self._read[language]
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself: `Nederlands`, `polski`; the code for one nobody knows."""
+    try:
+        name = Locale(language).get_language_name()
+    except UnknownLocaleError:
+        return language
+    return name[:1].upper() + name[1:] if name else language
+
+
+def _load(file: Path) -> gettext.NullTranslations:
+    """The catalogue in `file`; one without words if there is no such file."""
+    if not file.is_file():
+        return gettext.NullTranslations()
+    try:
+        with file.open("rb") as lines:
+            catalog = read_po(lines, abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:
+        raise KioskError(f"{file.name} cannot be read: {error}") from error
+    for message in catalog:
+        strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+        if message.id and not all(strings):
+            message.string = ""  # half a translation is none
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
