@@ -1,0 +1,227 @@
+"""What many tests share: a clock wound by hand, and a small exhibit on the real dates of 2018."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.exhibit import model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class HandWoundClock:
+    """A clock that stands still until it is wound."""
+
+    def __init__(self, start: datetime = datetime(2018, 10, 1, 10, 0, tzinfo=UTC)) -> None:
+        self._now = start
+        self._seconds = 1000.0
+
+    def now(self) -> datetime:
+        """The calendar, in UTC."""
+        return self._now
+
+    def seconds(self) -> float:
+        """The stopwatch."""
+        return self._seconds
+
+    def wind(self, seconds: float = 0, *, days: float = 0) -> None:
+        """Let time pass, on both calendar and stopwatch."""
+        passed = timedelta(days=days, seconds=seconds)
+        self._now += passed
+        self._seconds += passed.total_seconds()
+
+    def set_calendar(self, now: datetime) -> None:
+        """Make the calendar jump; the stopwatch knows nothing of it."""
+        self._now = now
+
+
+class ExhibitMaker:
+    """Makes exhibits that differ only in what a test is about."""
+
+    def __call__(
+        self,
+        material: Sequence[tuple[int, int]] = ((3, 1),) * 9,
+        workshops: Sequence[model.Workshop] | None = None,
+        languages: tuple[str, ...] = ("nl", "en"),
+        timezone: str = "Europe/Amsterdam",
+    ) -> model.Exhibit:
+        """An exhibit with one cooperative for each `(photos, films)` in `material`."""
+        return model.Exhibit(
+            format=1,
+            id="limburg-2018",
+            title=_text("Negen sociale coöperaties", "Nine social cooperatives"),
+            languages=languages,
+            timezone=timezone,
+            example=True,
+            about={"nl": (_block("Samen lukt het."),)},
+            partners=(
+                model.Partner(name="Sociale Alliantie", role=_text("Organisator"), logo=None),
+            ),
+            contact=model.Contact(name="Sociale Alliantie", email="a@example.org", link=None),
+            places=PLACES,
+            workshops=WORKSHOPS if workshops is None else tuple(workshops),
+            cooperatives=tuple(
+                self.cooperative(f"groep-{n}", photos, films)
+                for n, (photos, films) in enumerate(material, 1)
+            ),
+            look=model.Look(),
+        )
+
+    def cooperative(self, name: str, photos: int, films: int) -> model.Cooperative:
+        """One cooperative; its story has three sentences in Dutch and two in English."""
+        return model.Cooperative(
+            id=name,
+            name=_text(name),
+            right=_text("wonen"),
+            summary=_text("Wij doen het samen."),
+            introduction=None,
+            colour="#4F6B1E",
+            icon="home",
+            quote=model.Quote(text=_text("Hier ken ik iedereen."), who=_text("Els")),
+            photos=tuple(_photo(f"{name} photo {n}") for n in range(photos)),
+            films=tuple(_film(f"{name} film {n}", (n + 1) * 20_000) for n in range(films)),
+            story={
+                "nl": _story("Wij begonnen klein.", "Nu zijn we groot.", "Kom ook."),
+                "en": _story("We began small.", "Come along."),
+            },
+        )
+
+    def workshop(
+        self,
+        place: str,
+        day: date,
+        starts: time | None = None,
+        ends: time | None = None,
+    ) -> model.Workshop:
+        """A workshop with an arbitrary question."""
+        return model.Workshop(
+            place=place, date=day, starts=starts, ends=ends, doors=None, promise=_text("Lukt dat?")
+        )
+
+
+def _text(dutch: str, english: str | None = None) -> model.Text:
+    return model.Text({"nl": dutch} | ({"en": english} if english else {}))
+
+
+def _block(*sentences: str) -> model.Block:
+    runs = [(model.Run(text=it),) for it in sentences]
+    return model.Block(kind="paragraph", sentences=tuple(model.Sentence(runs=it) for it in runs))
+
+
+def _story(*sentences: str) -> model.Story:
+    return model.Story(title="Ons verhaal", blocks=(_block(*sentences),), words=9)
+
+
+def _sizes(name: str) -> tuple[model.Size, ...]:
+    return tuple(
+        model.Size(sha256=_sha256(f"{name} {side}"), width_px=side, height_px=side // 2, bytes=9)
+        for side in model.LONG_SIDES_PX
+    )
+
+
+def _sha256(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+CREDIT = model.Credit(author="Freespace", licence="CC BY 4.0", source="wallpapers")
+
+
+def _photo(name: str) -> model.Photo:
+    return model.Photo(
+        caption=_text(name),
+        description=_text(name),
+        focus=model.Focus(),
+        credit=CREDIT,
+        sizes=_sizes(name),
+    )
+
+
+def _film(name: str, duration_ms: int) -> model.Film:
+    return model.Film(
+        caption=_text(name),
+        description=_text(name),
+        focus=model.Focus(),
+        credit=CREDIT,
+        sha256=_sha256(name),
+        bytes=9,
+        width_px=1280,
+        height_px=720,
+        duration_ms=duration_ms,
+        sound=True,
+        gain_db=0,
+        poster=_sizes(f"{name} poster"),
+        captions={"nl": ()},
+    )
+
+
+def _place(
+    name: str, library: str, town: str, address: str | None, *exhibition: date | None
+) -> model.Place:
+    period = model.Period(first_day=exhibition[0], last_day=exhibition[1], note=None)
+    return model.Place(
+        id=name, library=library, town=town, address=address, opening=None, exhibition=period
+    )
+
+
+def _evening(place: str, day: date, doors: time | None, promise: str) -> model.Workshop:
+    return model.Workshop(
+        place=place,
+        date=day,
+        starts=time(19, 30),
+        ends=time(21, 30),
+        doors=doors,
+        promise=_text(promise),
+    )
+
+
+PLACES = (
+    _place("panningen", "Bibliotheek Maas en Peel", "Panningen", None, date(2018, 9, 7), None),
+    _place("gennep", "BiblioPlus", "Gennep", "Ellen Hoffmannplein 2", date(2018, 9, 28), None),
+    _place("venray", "BiblioNu Venray", "Venray", None, date(2018, 10, 19), date(2018, 11, 9)),
+    _place("horst", "BiblioNu Horst", "Horst", "Librije 60", None, None),
+    _place("venlo", "Bibliotheek Venlo", "Venlo", None, None, None),
+)
+
+WORKSHOPS = (
+    model.Workshop(
+        place="panningen",
+        date=date(2018, 9, 12),
+        starts=None,
+        ends=None,
+        doors=None,
+        promise=_text("Hoe ver reikt hun kracht?"),
+    ),
+    _evening("gennep", date(2018, 10, 3), time(19), "Helpt dat mensen uit de armoede?"),
+    _evening("venray", date(2018, 11, 1), None, "Zijn ze dan ook sociale ondernemers?"),
+    _evening("horst", date(2018, 11, 14), time(19), "Welk systeem past daarbij?"),
+    _evening("venlo", date(2018, 12, 12), None, "Hoe ver gaat die nieuwe macht?"),
+)
+
+
+@pytest.fixture
+def clock() -> HandWoundClock:
+    """A clock at noon in the Netherlands on 1 October 2018."""
+    return HandWoundClock()
+
+
+@pytest.fixture(scope="session")
+def new_clock() -> type[HandWoundClock]:
+    """Makes clocks, for tests that need a fresh one for each example."""
+    return HandWoundClock
+
+
+@pytest.fixture(scope="session")
+def make_exhibit() -> ExhibitMaker:
+    """Makes exhibits that differ only in what a test is about."""
+    return ExhibitMaker()
+
+
+@pytest.fixture(scope="session")
+def exhibit(make_exhibit: ExhibitMaker) -> model.Exhibit:
+    """Nine cooperatives, five libraries, and the five real dates of 2018."""
+    return make_exhibit()
