@@ -29,6 +29,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from kiosk.exhibit import model
 from kiosk.exhibit.contrast import READABLE, with_white
+from kiosk.exhibit.letters import shown
 from kiosk.exhibit.model import Frozen, Language
 
 SUMMARY_LENGTH = 60
@@ -90,11 +91,13 @@ def _date(value: Any) -> date:  # noqa: ANN401
     typed = _typed(value, "a date such as 2018-10-03")
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", typed, re.ASCII)
     if not match:
-        raise fault(f"'{typed}' is not a date", "write year-month-day, such as 2018-10-03")
+        raise fault(f"'{shown(typed)}' is not a date", "write year-month-day, such as 2018-10-03")
     try:
         return date(*map(int, match.groups()))
     except ValueError:
-        raise fault(f"there is no day {typed}", "write year-month-day of a day that is") from None
+        raise fault(
+            f"there is no day {shown(typed)}", "write year-month-day of a day that is"
+        ) from None
 
 
 def _hour(value: Any) -> time:  # noqa: ANN401
@@ -102,9 +105,13 @@ def _hour(value: Any) -> time:  # noqa: ANN401
     match = re.fullmatch(r"(\d{1,2})[:.](\d{2})", typed, re.ASCII)
     hours, minutes = map(int, match.groups()) if match else (99, 99)
     if hours > 23 or minutes > 59:
-        raise fault(f"'{typed}' is not an hour of the day", 'write hour:minute, such as "19:30"')
+        raise fault(
+            f"'{shown(typed)}' is not an hour of the day", 'write hour:minute, such as "19:30"'
+        )
     if typed != f"{hours:02}:{minutes:02}":
-        raise fault(f"'{typed}' is not how hours are written", f'write "{hours:02}:{minutes:02}"')
+        raise fault(
+            f"'{shown(typed)}' is not how hours are written", f'write "{hours:02}:{minutes:02}"'
+        )
     return time(hours, minutes)
 
 
@@ -114,27 +121,29 @@ def _yes_or_no(value: Any) -> bool:  # noqa: ANN401
         return True
     if typed in {"no", "false"}:
         return False
-    raise fault(f"'{typed}' is neither yes nor no", "write yes or no")
+    raise fault(f"'{shown(typed)}' is neither yes nor no", "write yes or no")
 
 
 def _whole_number(value: Any) -> int:  # noqa: ANN401
     typed = _typed(value, "a whole number")
     if not re.fullmatch(r"[+-]?\d{1,6}", typed, re.ASCII):
-        raise fault(f"'{typed}' is not a whole number", "write one, such as 3")
+        raise fault(f"'{shown(typed)}' is not a whole number", "write one, such as 3")
     return int(typed)
 
 
 def _fraction(value: Any) -> float:  # noqa: ANN401
     typed = _typed(value, "a number from 0 to 1")
     if not re.fullmatch(r"[01]|[01]?\.\d{1,6}", typed, re.ASCII) or float(typed) > 1:
-        raise fault(f"'{typed}' is not a number from 0 to 1", "write one, such as 0.5")
+        raise fault(f"'{shown(typed)}' is not a number from 0 to 1", "write one, such as 0.5")
     return float(typed)
 
 
 def _id(value: Any) -> str:  # noqa: ANN401
     typed = _typed(value, "a short name")
-    if not re.fullmatch(r"[a-z0-9-]{1,32}", typed):
-        raise fault(f"'{typed}' cannot be an id", "use a-z, 0-9 and -, at most 32 characters")
+    if not sound_id(typed):
+        raise fault(
+            f"'{shown(typed)}' cannot be an id", "use a-z, 0-9 and -, at most 32 characters"
+        )
     return typed
 
 
@@ -144,7 +153,7 @@ def _format(value: Any) -> int:  # noqa: ANN401
         return model.FORMAT
     if re.fullmatch(r"[1-9]\d{0,5}", typed, re.ASCII):
         raise fault(f"format {typed} is newer than this program", "use a newer kiosk program")
-    raise fault(f"'{typed}' is not a format", f"write {model.FORMAT}")
+    raise fault(f"'{shown(typed)}' is not a format", f"write {model.FORMAT}")
 
 
 def _language(value: Any) -> str:  # noqa: ANN401
@@ -152,8 +161,24 @@ def _language(value: Any) -> str:  # noqa: ANN401
 
     typed = _typed(value, "a language code such as nl")
     if not re.fullmatch(r"[a-z]{2}", typed) or not localedata.exists(typed):
-        raise fault(f"'{typed}' is not a language code", "write one of two letters, such as nl")
+        raise fault(
+            f"'{shown(typed)}' is not a language code", "write one of two letters, such as nl"
+        )
     return typed
+
+
+def languages(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """The languages in a list of codes, if all of them are sound; else none."""
+    try:
+        codes = tuple(_language(each) for each in value) if isinstance(value, list) else ()
+    except PydanticCustomError:
+        return ()
+    return codes if len(set(codes)) == len(codes) else ()
+
+
+def sound_id(words: str) -> bool:
+    """Whether these words can be the id of an exhibit, place or cooperative."""
+    return re.fullmatch(r"[a-z0-9-]{1,32}", words) is not None
 
 
 def _colour(value: Any) -> str:  # noqa: ANN401
@@ -161,7 +186,9 @@ def _colour(value: Any) -> str:  # noqa: ANN401
     if not typed:
         raise fault("an empty colour", 'write it in quotes, such as "#4F6B1E"')
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", typed):
-        raise fault(f"'{typed}' is not a colour", 'write # and six digits, such as "#4F6B1E"')
+        raise fault(
+            f"'{shown(typed)}' is not a colour", 'write # and six digits, such as "#4F6B1E"'
+        )
     ratio = with_white(typed)
     if ratio < READABLE:
         raise fault(
@@ -176,7 +203,7 @@ def _icon(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
     icons = _context(info).icons
     if icons and typed not in icons:
         raise fault(
-            f"unknown icon '{typed}'",
+            f"unknown icon '{shown(typed)}'",
             did_you_mean(typed, icons, "'kiosk exhibit schema' lists them"),
         )
     return typed
@@ -187,7 +214,7 @@ def _timezone(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
     timezones = _context(info).timezones
     if timezones and typed not in timezones:
         raise fault(
-            f"unknown timezone '{typed}'",
+            f"unknown timezone '{shown(typed)}'",
             did_you_mean(typed, timezones, "write one such as Europe/Amsterdam"),
         )
     return typed
@@ -196,7 +223,9 @@ def _timezone(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
 def _email(value: Any) -> str:  # noqa: ANN401
     typed = _typed(value, "an e-mail address")
     if not re.fullmatch(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+", typed):
-        raise fault(f"'{typed}' is not an e-mail address", "write one such as info@example.org")
+        raise fault(
+            f"'{shown(typed)}' is not an e-mail address", "write one such as info@example.org"
+        )
     return typed
 
 
@@ -208,7 +237,9 @@ def _link(value: Any) -> str:  # noqa: ANN401
     except ValueError:
         sound = False
     if not sound or " " in typed:
-        raise fault(f"'{typed}' is not a web address", "write one such as https://example.org")
+        raise fault(
+            f"'{shown(typed)}' is not a web address", "write one such as https://example.org"
+        )
     if len(typed) > _LINK_LENGTH:
         raise fault(
             f"a web address of {len(typed)} characters",
@@ -261,7 +292,7 @@ def _typed_text(value: Any) -> str:  # noqa: ANN401
 
 def _unlisted(language: str, languages: tuple[str, ...]) -> tuple[str, str]:
     return (
-        f"'{language}' is not among the exhibit's languages ({', '.join(languages)})",
+        f"'{shown(language)}' is not among the exhibit's languages ({', '.join(languages)})",
         "add it to 'languages' in exhibit.yaml, or take this out",
     )
 
@@ -531,3 +562,11 @@ class Exhibit(Frozen):
     places: tuple[Place, ...] = Field(min_length=1)
     workshops: tuple[Workshop, ...]
     look: Look = Look()
+
+    @field_validator("languages")
+    @classmethod
+    def _each_once(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        for number, language in enumerate(languages):
+            if language in languages[:number]:
+                raise fault(f"the language '{language}' is named twice", "name it once")
+        return languages

@@ -134,6 +134,14 @@ def told(character: str) -> str:
     return f"'{character}' ({number})" if seen else number
 
 
+def shown(words: str, length: int = 60) -> str:
+    """Words to quote in a message: on one line, harmless on a terminal, and not too long."""
+    words = " ".join(words.split())
+    if len(words) > length:
+        words = words[: length - 1] + "…"
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in words)
+
+
 def _unusable_fault(file: str, line: int, character: str) -> Fault:
     return Fault(
         file, line, f"{told(character)} cannot be part of a text", "take this invisible one out"
