@@ -141,31 +141,31 @@ class Sheet:
 
 def read(text: str, file: str) -> Sheet:
     """The YAML mapping in `text`. Raises ExhibitError with what cannot be read, and where."""
-    composer = _Composer(text, file)
+    refused: list[Fault] = []
     try:
-        root = composer.get_single_node()
+        root = _Composer(text, file, refused).get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise ExhibitError([*composer.faults, _trouble(error, file)]) from error
+        raise ExhibitError([*refused, _trouble(error, file)]) from error
     except yaml.YAMLError as error:
         raise ExhibitError([Fault(file, 1, "this is not YAML", "write 'key: value'")]) from error
     if not isinstance(root, yaml.MappingNode):
         what = "there is nothing in it" if root is None else "this is not a list of 'key: value'"
         line = root.start_mark.line + 1 if root else 1
         fault = Fault(file, line, what, "write 'key: value' lines; see content/README.md")
-        raise ExhibitError([*composer.faults, fault])
+        raise ExhibitError([*refused, fault])
     builder = _Builder(file, lines(text))
     values = builder.mapping(root, ())
-    if composer.faults or builder.faults:
-        raise ExhibitError([*composer.faults, *builder.faults])
+    if refused or builder.faults:
+        raise ExhibitError([*refused, *builder.faults])
     return Sheet(file, values, builder.lines, builder.blocks, tuple(builder.passages))
 
 
 class _Composer(yaml.SafeLoader):
     """PyYAML's composer, which refuses all of YAML that an author has no need of."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, refused: list[Fault]) -> None:
         super().__init__(text)
-        self.faults: list[Fault] = []
+        self._refused = refused
         self._file = file
         self._depth = 0
 
@@ -175,13 +175,14 @@ class _Composer(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, f"an alias, '*{event.anchor}'", "write the value out again")
             self.get_event()  # type: ignore[no-untyped-call] # has no stub
-            return yaml.ScalarNode("", "", event.start_mark, event.end_mark)
+            mark: Any = event.start_mark
+            return yaml.ScalarNode("", "", mark, mark)
         if event.anchor is not None:
             what = f"an anchor, '&{event.anchor}'"
             self._refuse(event, what, "take it out, or put the words in quotes")
             event.anchor = None
         if event.tag is not None:
-            what = f"a tag, '{event.tag}'"
+            what = "a tag, a word that begins with '!'"
             self._refuse(event, what, "take it out, or put the words in quotes")
         if self._depth >= MAX_DEPTH:
             raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=event.start_mark)
@@ -191,8 +192,8 @@ class _Composer(yaml.SafeLoader):
         return node
 
     def _refuse(self, event: Any, what: str, advice: str) -> None:  # noqa: ANN401 - no stub
-        fault = Fault(self._file, event.start_mark.line + 1, shown(what), advice)
-        self.faults.append(fault)
+        line = event.start_mark.line + 1
+        self._refused.append(Fault(self._file, line, shown(what), advice))
 
 
 @dataclass(slots=True)
@@ -234,7 +235,7 @@ class _Builder:
         self._remember(node, path)
         return _clean(node.value)
 
-    def _remember(self, node: yaml.Node, path: tuple[Step, ...]) -> None:
+    def _remember(self, node: Any, path: tuple[Step, ...]) -> None:  # noqa: ANN401 - no stub
         """Keep the words with their line; if they run over several lines, each with its own."""
         first, last = node.start_mark.line, node.end_mark.line
         if node.style in ("|", ">"):
