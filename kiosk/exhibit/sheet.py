@@ -15,8 +15,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit.author import Context, did_you_mean
 from kiosk.exhibit.letters import Passage, lines, shown
+from kiosk.exhibit.values import Context, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,8 @@ _KNOWN_TROUBLE = {
         "begin lines with spaces, never with tabs",
     ),
     "found unexpected end of stream": ("a quote that is never closed", "close it"),
+    "expected ',' or ']', but got '<stream end>'": ("a '[' that is never closed", "close it"),
+    "expected ',' or '}', but got '<stream end>'": ("a '{' that is never closed", "close it"),
     "could not find expected ':'": ("a line without ':'", "write 'key: value'"),
     "expected <block end>, but found '-'": (
         "an item that does not stand in line",
@@ -151,7 +153,7 @@ def read(text: str, file: str) -> Sheet:
     if not isinstance(root, yaml.MappingNode):
         what = "there is nothing in it" if root is None else "this is not a list of 'key: value'"
         line = root.start_mark.line + 1 if root else 1
-        fault = Fault(file, line, what, "write 'key: value' lines; see content/README.md")
+        fault = Fault(file, line, what, "write 'key: value' lines")
         raise ExhibitError([*refused, fault])
     builder = _Builder(file, lines(text))
     values = builder.mapping(root, ())
@@ -263,7 +265,7 @@ def _trouble(error: yaml.MarkedYAMLError, file: str) -> Fault:
     what, advice = _KNOWN_TROUBLE.get(
         problem, (f"YAML cannot be read here: {problem}", _OTHER_TROUBLE)
     )
-    if error.context and "quoted scalar" in error.context and error.context_mark:
+    if "stream" in problem and error.context_mark:  # what was opened there is never closed
         mark = error.context_mark
     return Fault(file, mark.line + 1 if mark else 1, shown(what, 200), advice)
 

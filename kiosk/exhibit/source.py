@@ -7,16 +7,18 @@ Reading looks at texts and at the names of files; what is inside photos and film
 from __future__ import annotations
 
 import json
+import re
 import zoneinfo
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk import paths
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import author, captions, letters, names, sheet, story
+from kiosk.exhibit import author, captions, letters, sheet, story, values
+from kiosk.exhibit.folder import Folder
+from kiosk.exhibit.letters import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
 
     from kiosk.exhibit.captions import Captions
     from kiosk.exhibit.model import Block, Cue, Story
-    from kiosk.exhibit.sheet import Sheet, Value
+    from kiosk.exhibit.sheet import Sheet, Step, Value
 
 EXHIBIT = "exhibit.yaml"
 COOPERATIVES = "cooperatives"
 COOPERATIVE = "cooperative.yaml"
-README = "content/README.md"
+
+T = TypeVar("T")
 
 _NO_TIMEZONES = frozenset({"Factory", "localtime", "posixrules"})
 
@@ -108,6 +111,10 @@ def read(folder: Path, assets: paths.Assets | None = None) -> Source:
 
 def draft(folder: Path, assets: paths.Assets | None = None) -> Draft:
     """What can be read of the exhibit in `folder`, and all its faults. Never raises for them."""
+    if not folder.is_dir():
+        what = "this is not a folder" if folder.exists() else "there is no such folder"
+        fault = Fault(shown(str(folder), 200), 1, what, "name the folder that holds exhibit.yaml")
+        return Draft(None, (fault,), (), (), ())
     return _Reading(folder, assets or paths.assets()).draft()
 
 
@@ -115,244 +122,188 @@ class _Reading:
     """One reading of one folder. What goes wrong is gathered, and reading goes on."""
 
     def __init__(self, folder: Path, assets: paths.Assets) -> None:
-        self._folder = folder
+        self._root = folder
         self._assets = assets
-        self._faults: list[Fault] = []
+        self._folder = Folder(folder)
+        self._letters = letters.load(assets.fonts)
+        self._faults = list(self._folder.faults)
         self._used: set[str] = set()
         self._photos: list[Mention] = []
         self._films: list[FilmMention] = []
 
     def draft(self) -> Draft:
         """Read it all."""
-        if not self._folder.is_dir():
-            what = "this is not a folder" if self._folder.exists() else "there is no such folder"
-            fault = Fault(str(self._folder), 1, what, "name the folder that holds exhibit.yaml")
-            return Draft(None, (fault,), (), (), ())
-        self._listing = names.walk(self._folder)
-        self._letters = letters.load(self._assets.fonts)
-        self._faults.extend(self._listing.faults)
         main = self._sheet(EXHIBIT)
-        self._context = self._known(main)
+        self._known = self._context(main)
         exhibit, about = self._exhibit(main) if main else (None, {})
         cooperatives = self._cooperatives()
         source = None
         if exhibit and not self._faults:
-            source = Source(self._folder, exhibit, about, tuple(cooperatives))
-        unused = sorted(self._listing.files - self._used)
+            source = Source(self._root, exhibit, about, tuple(cooperatives))
         return Draft(
             source,
             tuple(sorted(set(self._faults))),
             tuple(self._photos),
             tuple(self._films),
-            tuple(unused),
+            tuple(sorted(self._folder.files - self._used)),
         )
 
-    # exhibit.yaml
-
-    def _known(self, main: Sheet | None) -> author.Context:
-        """What other values are judged against. Languages count once all of them are sound."""
-        icons = frozenset(json.loads((self._assets.icons / "icons.json").read_text("utf-8")))
-        timezones = zoneinfo.available_timezones() - _NO_TIMEZONES
-        languages: tuple[str, ...] = ()
-        if main:
-            languages = author.languages(main.values.get("languages"))
-        return author.Context(languages, icons, frozenset(timezones))
+    def _context(self, main: Sheet | None) -> values.Context:
+        """What values are judged against. Languages count once all of them are sound."""
+        icons = json.loads((self._assets.icons / "icons.json").read_text("utf-8"))
+        return values.Context(
+            languages=values.languages(main.values.get("languages")) if main else (),
+            icons=frozenset(icons),
+            timezones=frozenset(zoneinfo.available_timezones() - _NO_TIMEZONES),
+        )
 
     def _exhibit(self, main: Sheet) -> tuple[author.Exhibit | None, dict[str, tuple[Block, ...]]]:
         """The exhibit without its cooperatives, and its introduction."""
         exhibit = None
-        about = {}
         with self._gathering():
-            exhibit = main.filled(author.Exhibit, self._context)
+            exhibit = main.filled(author.Exhibit, self._known)
         self._faults.extend(_agenda_faults(main))
         for number, partner in _items(main.values, "partners"):
             self._photo(main, partner.get("logo"), "partners", number, "logo")
-        own = self._context.languages[:1] or ("nl",)
-        written = main.values.get("about", "")
-        texts = written if isinstance(written, dict) else {own[0]: written}
-        for language, text in texts.items():
-            if isinstance(text, str) and text.strip():
-                path = ("about", language) if isinstance(written, dict) else ("about",)
-                with self._gathering():
-                    about[language] = story.blocks(
-                        text, main.file, language, self._letters, main.first_line(*path)
-                    )
-        return exhibit, {each: about[each] for each in self._order(about)}
+        about = {}
+        for language, text, path in self._in_languages(main, "about"):
+            first_line = main.first_line(*path)
+            with self._gathering():
+                about[language] = story.blocks(text, main.file, language, self._letters, first_line)
+        return exhibit, self._ordered(about)
 
-    # cooperatives
+    def _in_languages(self, page: Sheet, key: str) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
+        """Each language of a text, its words, and their path."""
+        written = page.values.get(key)
+        if isinstance(written, str) and written.strip():
+            yield (*self._known.languages, "nl")[0], written, (key,)
+        for language, words in written.items() if isinstance(written, dict) else ():
+            if isinstance(words, str) and words.strip():
+                yield language, words, (key, language)
 
     def _cooperatives(self) -> list[Cooperative]:
         """All cooperatives that can be read, in their order."""
         here = PurePosixPath(COOPERATIVES)
-        folders = sorted(
-            path for path in map(PurePosixPath, self._listing.folders) if path.parent == here
-        )
-        count = len(folders) + sum(
-            PurePosixPath(path).parent == here for path in self._listing.refused
-        )
-        if not count:
-            what = "no cooperatives" if str(here) in self._listing.folders else "no such folder"
+        there = {*self._folder.folders, *self._folder.refused}
+        folders = sorted(path for path in map(PurePosixPath, there) if path.parent == here)
+        if not folders and str(here) not in self._folder.refused:
+            what = "no cooperatives" if str(here) in self._folder.folders else "no such folder"
             self._refuse(COOPERATIVES, 1, what, "make a folder for each cooperative in it")
-        if count > author.MAX_COOPERATIVES:
-            self._refuse(
-                COOPERATIVES,
-                1,
-                f"{count} cooperatives, where a kiosk has room for {author.MAX_COOPERATIVES}",
-                "choose",
-            )
-        found = [each for path in folders if (each := self._cooperative(path))]
+        if len(folders) > author.MAX_COOPERATIVES:
+            what = f"{len(folders)} cooperatives"
+            advice = f"choose {author.MAX_COOPERATIVES}: a kiosk has no room for more"
+            self._refuse(COOPERATIVES, 1, what, advice)
+        readable = [path for path in folders if str(path) not in self._folder.refused]
+        found = [each for path in readable if (each := self._cooperative(path))]
         return sorted(
             found, key=lambda it: (it.written.order is None, it.written.order or 0, it.id)
         )
 
-    def _cooperative(self, path: PurePosixPath) -> Cooperative | None:
-        if not author.sound_id(path.name):
-            self._refuse(
-                str(path),
-                1,
-                f"'{path.name}' cannot be the id of a cooperative",
-                "call its folder by a-z, 0-9 and -, at most 32 characters",
-            )
-        written = None
-        page = self._sheet(str(path / COOPERATIVE))
-        stories = self._stories(path)
+    def _cooperative(self, folder: PurePosixPath) -> Cooperative | None:
+        if not values.sound_id(folder.name):
+            what = f"'{folder.name}' cannot be the id of a cooperative"
+            advice = "call its folder by a-z, 0-9 and -, at most 32 characters"
+            self._refuse(str(folder), 1, what, advice)
+        stories = self._stories(folder)
+        page = self._sheet(str(folder / COOPERATIVE))
         if page is None:
             return None
-        with self._gathering():
-            written = page.filled(author.Cooperative, self._context)
         for number, photo in _items(page.values, "photos"):
             self._photo(page, photo.get("file"), "photos", number, "file")
-        read_captions = [
-            self._film(page, film, number) for number, film in _items(page.values, "films")
-        ]
-        return Cooperative(path.name, written, stories, tuple(read_captions)) if written else None
+        films = _items(page.values, "films")
+        spoken = tuple(self._film(page, film, number) for number, film in films)
+        with self._gathering():
+            written = page.filled(author.Cooperative, self._known)
+            return Cooperative(folder.name, written, stories, spoken)
+        return None
 
-    def _stories(self, folder: PurePosixPath) -> dict[str, Story]:
+    def _stories(self, folder: PurePosixPath) -> Mapping[str, Story]:
         """The stories of one cooperative, in every language they are in."""
         found: dict[str, Story] = {}
-        here = [path.name for path in self._files_in(folder)]
-        languages = self._context.languages
+        here = self._folder.below(folder)
+        known = self._known.languages
         for name in here:
-            parts = name.split(".")
-            if len(parts) != 3 or parts[0] != "story" or parts[2] != "md":
+            if not (match := re.fullmatch(r"story\.([^./]*)\.md", name)):
                 continue
-            file = str(folder / name)
-            language = parts[1]
+            file, language = str(folder / name), match.group(1)
             self._used.add(file)
-            if languages and language not in languages:
-                self._refuse(
-                    file,
-                    1,
-                    f"'{language}' is not among the exhibit's languages ({', '.join(languages)})",
-                    f"add it to 'languages' in {EXHIBIT}, or take this file out",
-                )
+            if known and language not in known:
+                what = f"'{language}' is not among the exhibit's languages ({', '.join(known)})"
+                advice = f"add it to 'languages' in {EXHIBIT}, or take this file out"
+                self._refuse(file, 1, what, advice)
                 continue
             with self._gathering():
-                found[language] = story.read(self._text(file), file, language, self._letters)
-        if languages:
-            wanted = f"story.{languages[0]}.md"
-            if wanted not in here and str(folder / wanted) not in self._listing.refused:
-                near = get_close_matches(wanted, here, n=1, cutoff=0.75)
-                advice = f"write it; did you mean '{near[0]}'?" if near else "write it"
-                what = "there is no story in the exhibit's own language"
-                self._refuse(str(folder / wanted), 1, what, advice)
-        return {each: found[each] for each in self._order(found)}
+                found[language] = story.read(self._folder.text(file), file, language, self._letters)
+        wanted = f"story.{known[0]}.md" if known else ""
+        if wanted and wanted not in here and str(folder / wanted) not in self._folder.refused:
+            what = "there is no story in the exhibit's own language"
+            self._refuse(
+                str(folder / wanted), 1, what, values.did_you_mean(wanted, here, "write it")
+            )
+        return self._ordered(found)
 
-    # photos and films
-
-    def _photo(self, page: Sheet, name: Value | None, *path: sheet.Step) -> None:
-        if (file := self._media(page, name, *path)) is not None:
+    def _photo(self, page: Sheet, name: Value | None, *path: Step) -> None:
+        """Note a photo or logo that a sheet names."""
+        if (file := self._named(page, name, *path)) is not None:
             self._photos.append(Mention(file, page.file, page.line(*path)))
 
-    def _film(self, page: Sheet, film: dict[str, Any], number: int) -> dict[str, tuple[Cue, ...]]:
-        """The captions of a film that can be read; it is noted with them."""
+    def _film(
+        self, page: Sheet, film: Mapping[str, Value], number: int
+    ) -> Mapping[str, tuple[Cue, ...]]:
+        """Note a film that a sheet names; its captions, as far as they can be read."""
+        here = ("films", number)
         named = film.get("captions")
         read: dict[str, Captions] = {}
         for language, name in named.items() if isinstance(named, dict) else ():
-            path = ("films", number, "captions", language)
-            file = self._media(page, name, *path)
-            if file and not file.lower().endswith(captions.SUFFIXES):
-                what = f"'{letters.shown(name)}' is no captions file"
-                self._refuse(page.file, page.line(*path), what, "name a .vtt or .srt file")
-            elif file and (not self._context.languages or language in self._context.languages):
-                with self._gathering():
-                    read[language] = captions.read(self._text(file), file, self._letters)
-        file = self._media(page, film.get("file"), "films", number, "file")
-        if file is not None:
+            with self._gathering():
+                if spoken := self._spoken(page, name, *here, "captions", language):
+                    read[language] = spoken
+        if (file := self._named(page, film.get("file"), *here, "file")) is not None:
             speech = str(film.get("speech", "yes")).strip().casefold() not in {"no", "false"}
-            line = page.line("films", number, "file")
+            line = page.line(*here, "file")
             self._films.append(
                 FilmMention(file, page.file, line, tuple(read.values()), bool(named), speech)
             )
-        return {language: read[language].cues for language in self._order(read)}
+        return {language: spoken.cues for language, spoken in self._ordered(read).items()}
 
-    def _media(self, page: Sheet, name: Value | None, *path: sheet.Step) -> str | None:
-        """Where the named file lies inside the folder; None, and a fault, if nowhere."""
-        if not isinstance(name, str) or not (name := author.tidy(name)):
+    def _spoken(self, page: Sheet, name: Value, *path: Step) -> Captions | None:
+        """The captions in a file that a sheet names. Raises ExhibitError if they cannot be read."""
+        file = self._named(page, name, *path)
+        if file is None or (self._known.languages and path[-1] not in self._known.languages):
             return None
-        line = page.line(*path)
-        parts = PurePosixPath(name).parts
-        if "\\" in name or ":" in name or ".." in parts or name.startswith("/"):
-            what = f"'{letters.shown(name)}' does not lie beside {PurePosixPath(page.file).name}"
-            self._refuse(page.file, line, what, "copy it there, and write its name alone")
-            return None
-        folder = PurePosixPath(page.file).parent
-        file = str(folder / name)
-        if file in self._listing.files:
-            self._used.add(file)
-            return file
-        if any(
-            str(folder.joinpath(*parts[: n + 1])) in self._listing.refused
-            for n in range(len(parts))
-        ):
-            return None
-        for part in parts:
-            if trouble := names.unsafe(part):
-                self._refuse(page.file, line, trouble[0], trouble[1])
-                return None
-        here = [str(each.relative_to(folder)) for each in self._files_in(folder)]
-        advice = author.did_you_mean(name, here, "copy it there, or correct the name")
-        if file in self._listing.folders:
-            self._refuse(page.file, line, f"'{name}' is a folder", "name a file")
-        else:
-            self._refuse(page.file, line, f"there is no file '{name}'", advice)
+        if not file.lower().endswith(captions.SUFFIXES):
+            what = f"'{PurePosixPath(file).name}' is no captions file"
+            advice = "name a file that ends in .vtt or .srt"
+            raise ExhibitError([Fault(page.file, page.line(*path), what, advice)])
+        return captions.read(self._folder.text(file), file, self._letters)
+
+    def _named(self, page: Sheet, name: Value | None, *path: Step) -> str | None:
+        """Where the file lies that a sheet names; None, and a fault, if nowhere."""
+        if isinstance(name, str) and name.strip():
+            with self._gathering():
+                if (file := self._folder.find(name, page.file, page.line(*path))) is not None:
+                    self._used.add(file)
+                    return file
         return None
-
-    # files
-
-    def _files_in(self, folder: PurePosixPath) -> list[PurePosixPath]:
-        files = (PurePosixPath(path) for path in self._listing.files)
-        return sorted(path for path in files if path.is_relative_to(folder))
 
     def _sheet(self, file: str) -> Sheet | None:
         """A YAML file, its characters judged too; None, and faults, if it cannot be read."""
-        if file not in self._listing.files:
-            if file not in self._listing.refused:
-                what = "this is a folder" if file in self._listing.folders else "missing"
-                self._refuse(file, 1, what, f"write it; see {README}")
+        if file not in self._folder.files:
+            if file not in self._folder.refused:
+                what = "this is a folder" if file in self._folder.folders else "missing"
+                self._refuse(file, 1, what, "write it; 'kiosk exhibit new' makes an example")
             return None
         self._used.add(file)
         with self._gathering():
-            page = sheet.read(self._text(file), file)
+            page = sheet.read(self._folder.text(file), file)
             self._faults.extend(self._letters.faults(file, page.passages))
             return page
         return None
 
-    def _text(self, file: str) -> str:
-        """A text file. Raises ExhibitError if it cannot be read."""
-        try:
-            with (self._folder / file).open("rb") as opened:
-                content = opened.read(letters.MAX_BYTES + 1)
-        except OSError as error:
-            what = f"this file cannot be read: {error.strerror}"
-            advice = "give yourself the right to read it"
-            raise ExhibitError([Fault(file, 1, what, advice)]) from error
-        return letters.decode(content, file)
-
-    def _order(self, found: Mapping[str, object]) -> list[str]:
-        """The languages found, the exhibit's own first."""
-        ordered = [each for each in self._context.languages if each in found]
-        return ordered or list(found)
+    def _ordered(self, found: Mapping[str, T]) -> dict[str, T]:
+        """The same, the exhibit's own language first."""
+        order = [each for each in self._known.languages if each in found] or list(found)
+        return {language: found[language] for language in order}
 
     def _refuse(self, file: str, line: int, what: str, advice: str) -> None:
         self._faults.append(Fault(file, line, what, advice))
@@ -366,7 +317,7 @@ class _Reading:
             self._faults.extend(error.faults)
 
 
-def _items(values: Mapping[str, Value], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _items(values: Mapping[str, Value], key: str) -> Iterator[tuple[int, dict[str, Value]]]:
     """The mappings in the list at `key`, with their numbers; nothing if there is no such list."""
     listed = values.get(key)
     for number, item in enumerate(listed if isinstance(listed, list) else ()):
@@ -383,7 +334,7 @@ def _agenda_faults(main: Sheet) -> Iterator[Fault]:
             continue
         line = main.line("places", number, "id")
         if id_ in places:
-            what = f"the place '{letters.shown(id_)}' stands on line {places[id_]} too"
+            what = f"the place '{shown(id_)}' stands on line {places[id_]} too"
             yield Fault(main.file, line, what, "give each place an id of its own")
         places.setdefault(id_, line)
     held: dict[tuple[str, str], int] = {}
@@ -393,11 +344,11 @@ def _agenda_faults(main: Sheet) -> Iterator[Fault]:
         if not isinstance(place_id, str) or not place_id:
             continue
         if places and place_id not in places:
-            otherwise = f"the places are {', '.join(map(letters.shown, places))}"
-            advice = author.did_you_mean(place_id, list(places), otherwise)
-            yield Fault(main.file, line, f"unknown place '{letters.shown(place_id)}'", advice)
+            otherwise = f"the places are {', '.join(map(shown, places))}"
+            advice = values.did_you_mean(place_id, list(places), otherwise)
+            yield Fault(main.file, line, f"unknown place '{shown(place_id)}'", advice)
         if isinstance(day, str) and day:
             first = held.setdefault((place_id, day), line)
             if first != line:
-                what = f"a second workshop at '{letters.shown(place_id)}' on {letters.shown(day)}"
+                what = f"a second workshop at '{shown(place_id)}' on {shown(day)}"
                 yield Fault(main.file, line, what, f"the first stands on line {first}; keep one")

@@ -1,0 +1,126 @@
+"""Everything that is wrong with an author's folder: its texts, and what is inside its media.
+
+Pure: a folder in, faults out. Nothing is mended, and no fault hides another.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from kiosk.errors import Fault, MediaError
+from kiosk.exhibit import source
+from kiosk.exhibit.source import Mention
+from kiosk.media import film, photo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from kiosk import paths
+    from kiosk.exhibit.source import FilmMention
+
+LONGEST_MS = 10 * 60_000
+"""A film lasts at most ten minutes."""
+
+_AT_ONCE = 2
+"""A photo of 100 megapixels takes 400 MB to decode."""
+
+MentionT = TypeVar("MentionT", bound=Mention)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was looked at, and what is wrong with it."""
+
+    faults: tuple[Fault, ...]
+    """All of them, sorted by file and line."""
+    cooperatives: int
+    """How many, if there are no faults; else 0."""
+    photos: int
+    films: int
+    unused: tuple[str, ...]
+    """Files that nothing names. That is no fault."""
+
+
+def check(folder: Path, assets: paths.Assets | None = None) -> list[Fault]:
+    """Every fault of the exhibit in `folder`, sorted by file and line; none if it is sound."""
+    return list(report(folder, assets).faults)
+
+
+def report(
+    folder: Path,
+    assets: paths.Assets | None = None,
+    looked_at: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """The same, with what was counted. `looked_at` hears the path of each photo and film."""
+    draft = source.draft(folder, assets)
+    faults = set(draft.faults)
+    photos = _by_path(draft.photos)
+    films = _by_path(draft.films)
+    # Films are probed one at a time, because FFmpeg has one log; photos are decoded meanwhile.
+    with ThreadPoolExecutor(_AT_ONCE, "check") as pool:
+        decoded = pool.map(lambda path: _photo_faults(folder, path), photos)
+        for path, mentions in films.items():
+            faults.update(_film_faults(folder, path, mentions))
+            looked_at(path)
+        for path, found in zip(photos, decoded, strict=True):
+            faults.update(found)
+            looked_at(path)
+    return Report(
+        tuple(sorted(faults)),
+        len(draft.source.cooperatives) if draft.source else 0,
+        len(photos),
+        len(films),
+        draft.unused,
+    )
+
+
+def _photo_faults(folder: Path, path: str) -> list[Fault]:
+    """What is wrong with a photo, found by decoding all of it."""
+    file = folder / path
+    try:
+        with photo.opened(file) as picture:
+            try:
+                picture.load()
+            except photo.DAMAGE as error:
+                raise photo.damaged(file) from error
+    except MediaError as trouble:
+        return [Fault(path, 1, trouble.what, trouble.advice)]
+    return []
+
+
+def _film_faults(folder: Path, path: str, mentions: list[FilmMention]) -> Iterator[Fault]:
+    """What is wrong with a film, and with the words that belong to it."""
+    try:
+        facts = film.probe(folder / path)
+    except MediaError as trouble:
+        yield Fault(path, 1, trouble.what, trouble.advice)
+        return
+    if facts.duration_ms > LONGEST_MS:
+        minutes, seconds = divmod(facts.duration_ms // 1000, 60)
+        yield Fault(
+            path,
+            1,
+            f"this film lasts {minutes}:{seconds:02}, longer than ten minutes",
+            "make it shorter, or make two of it",
+        )
+    for mention in mentions:
+        for words in mention.captions:
+            yield from words.faults_with(facts.duration_ms)
+        if facts.has_sound and mention.speech and not mention.captions_named:
+            yield Fault(
+                mention.file,
+                mention.line,
+                "this film has sound, but no captions",
+                "add 'captions: {nl: film.nl.vtt}', or 'speech: no' if nobody speaks in it",
+            )
+
+
+def _by_path(mentions: Iterable[MentionT]) -> dict[str, list[MentionT]]:
+    """Each file once, however often it is named."""
+    found: dict[str, list[MentionT]] = {}
+    for mention in mentions:
+        found.setdefault(mention.path, []).append(mention)
+    return found

@@ -1,0 +1,143 @@
+"""Texts that authors write in one or more languages, the exhibit's own first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+
+from kiosk.exhibit import model
+from kiosk.exhibit.letters import shown
+from kiosk.exhibit.model import Language
+from kiosk.exhibit.values import fault, known, tidy
+
+SUMMARY_LENGTH = 60
+"""A card has room for this many characters."""
+
+
+def _per_language(value: Any, info: ValidationInfo) -> dict[str, Any]:  # noqa: ANN401
+    """One value per language, the exhibit's own first. A bare string is in the exhibit's own."""
+    languages = known(info).languages
+    own = languages[0] if languages else "nl"
+    if not isinstance(value, Mapping):
+        return {own: _typed_text(value)}
+    found: dict[str, str] = {}
+    errors: list[InitErrorDetails] = []
+    for language, typed in value.items():
+        if languages and language not in languages:
+            errors.append(_at(language, value, *_unlisted(language, languages)))
+            continue
+        try:
+            found[language] = _typed_text(typed)
+        except PydanticCustomError as error:
+            errors.append(InitErrorDetails(type=error, loc=(language,), input=typed))
+    if languages and own not in value:
+        errors.append(
+            InitErrorDetails(
+                type=fault(
+                    f"this text is missing in the exhibit's own language, '{own}'",
+                    f"add '{own}: …'",
+                ),
+                loc=(),
+                input=value,
+            )
+        )
+    if errors:
+        raise ValidationError.from_exception_data("text", errors)
+    order = [language for language in languages if language in found] or list(found)
+    return {language: found[language] for language in order}
+
+
+def _typed_text(value: Any) -> str:  # noqa: ANN401
+    if not isinstance(value, str):
+        kind = "list" if isinstance(value, list) else "mapping"
+        raise fault(f"a {kind}, where a text is due", "write words, or words per language")
+    if not value.strip():
+        raise fault("an empty text", "write it, or take the line out if it is optional")
+    return value
+
+
+def _unlisted(language: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    return (
+        f"'{shown(language)}' is not among the exhibit's languages ({', '.join(languages)})",
+        "add it to 'languages' in exhibit.yaml, or take this out",
+    )
+
+
+def _at(key: str, value: Any, what: str, advice: str) -> InitErrorDetails:  # noqa: ANN401
+    return InitErrorDetails(type=fault(what, advice), loc=(key,), input=value)
+
+
+def _text(value: Any, info: ValidationInfo) -> model.Text:  # noqa: ANN401
+    words = _per_language(value, info)
+    return model.Text({language: tidy(text) for language, text in words.items()})
+
+
+def _markdown(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa: ANN401
+    return {
+        language: unicodedata.normalize("NFC", text)
+        for language, text in _per_language(value, info).items()
+    }
+
+
+def _short(text: model.Text) -> model.Text:
+    errors = [
+        _at(
+            language,
+            words,
+            f"{len(words)} characters, where a card has room for {SUMMARY_LENGTH}",
+            "say it in fewer words",
+        )
+        for language, words in text.root.items()
+        if len(words) > SUMMARY_LENGTH
+    ]
+    if errors:
+        raise ValidationError.from_exception_data("summary", errors)
+    return text
+
+
+def _caption_files(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa: ANN401
+    """One file per language."""
+    if not isinstance(value, Mapping):
+        raise fault("captions are one file per language", "write {nl: film.nl.vtt}")
+    languages = known(info).languages
+    errors: list[InitErrorDetails] = []
+    for language, name in value.items():
+        if languages and language not in languages:
+            errors.append(_at(language, value, *_unlisted(language, languages)))
+        elif not isinstance(name, str) or not name.strip():
+            errors.append(_at(language, name, "no file is named", "write {nl: film.nl.vtt}"))
+    if errors:
+        raise ValidationError.from_exception_data("captions", errors)
+    order = [language for language in languages if language in value] or list(value)
+    return {language: value[language] for language in order}
+
+
+_TEXT_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "propertyNames": {"pattern": "^[a-z]{2}$"},
+            "minProperties": 1,
+        },
+    ]
+}
+_FILES_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {"type": "string", "minLength": 1},
+    "propertyNames": {"pattern": "^[a-z]{2}$"},
+}
+
+Text = Annotated[model.Text, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+"""Words, on one line."""
+Summary = Annotated[Text, AfterValidator(_short)]
+Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), WithJsonSchema(_TEXT_SCHEMA)]
+"""As it was typed, with its lines."""
+CaptionFiles = Annotated[
+    dict[Language, str], PlainValidator(_caption_files), WithJsonSchema(_FILES_SCHEMA)
+]
