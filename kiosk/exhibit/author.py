@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from kiosk.exhibit import model
 from kiosk.exhibit.model import Frozen
@@ -36,18 +36,29 @@ if TYPE_CHECKING:
 MAX_COOPERATIVES = 18
 
 
-class Picture(Frozen):
+class Written(Frozen):
+    """Something an author writes. The sentences below the fields go into the JSON Schema."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class Picture(Written):
     """What photos and films have in common. `file` lies beside the YAML that names it."""
 
     file: Words
+    """Its name; it lies beside this file."""
     caption: Text
+    """What stands under it."""
     description: Text
     """For who cannot see it."""
     focus: tuple[Fraction, Fraction] | None = None
     """What must stay visible when the picture is cut: from left, from top."""
     author: Words
+    """Who made it."""
     licence: Words
+    """What we may do with it: CC BY 4.0, ..."""
     source: Words
+    """Where it comes from."""
 
     @field_validator("focus", mode="before")
     @classmethod
@@ -80,41 +91,58 @@ class Film(Picture):
     """Whether somebody speaks; if not, captions may be left out."""
 
 
-class Quote(Frozen):
+class Quote(Written):
     """One sentence somebody said."""
 
     text: Text
+    """The sentence."""
     who: Text
+    """Who said it; a first name is enough."""
 
 
-class Cooperative(Frozen):
+class Cooperative(Written):
     """`cooperative.yaml`."""
 
     name: Text
+    """What it is called."""
     right: Text
+    """The social right it stands for, in one word."""
     summary: Summary
+    """One sentence, at most 60 characters, for the card."""
     introduction: Text | None = None
+    """Two or three sentences, for the cooperative's own screen."""
     colour: Colour
+    """Must be readable with white letters."""
     icon: Icon
+    """The name of a bundled icon."""
     quote: Quote
+    """One sentence somebody said."""
     order: WholeNumber | None = None
+    """Lower comes first; those without one come last, by the names of their folders."""
     photos: tuple[Photo, ...] = Field(min_length=1)
+    """The first is the cooperative's face."""
     films: tuple[Film, ...] = ()
+    """The films, in the order in which they are shown."""
 
 
-class Opening(Frozen):
+class Opening(Written):
     """The festive opening at a place."""
 
     date: Day
+    """The day: year-month-day."""
     starts: Hour | None = Field(alias="from", default=None)
+    """The hour, local to the exhibit's timezone."""
 
 
-class Period(Frozen):
+class Period(Written):
     """When the exhibition stands at a place."""
 
     first_day: Day | None = Field(alias="from", default=None)
+    """The first day, as far as known."""
     last_day: Day | None = Field(alias="until", default=None)
+    """The last day, as far as known."""
     note: Text | None = None
+    """What you know when you do not know the days."""
 
     @field_validator("last_day")
     @classmethod
@@ -125,26 +153,38 @@ class Period(Frozen):
         return last
 
 
-class Place(Frozen):
+class Place(Written):
     """A library where a kiosk stands."""
 
     id: Id
+    """A short name: a-z, 0-9 and -."""
     library: Words
+    """The name of the library."""
     town: Words
+    """Where it is."""
     address: Words | None = None
+    """Street and number."""
     opening: Opening | None = None
+    """The festive opening."""
     exhibition: Period | None = None
+    """When the exhibition stands here."""
 
 
-class Workshop(Frozen):
+class Workshop(Written):
     """A date at a place, with its question."""
 
     place: Id
+    """The id of one of the places."""
     date: Day
+    """The day: year-month-day."""
     starts: Hour | None = Field(alias="from", default=None)
+    """When it begins, local to the exhibit's timezone; left out when not known."""
     ends: Hour | None = Field(alias="until", default=None)
+    """When it ends; only with `from`."""
     doors: Hour | None = None
+    """When the doors open; only with `from`."""
     promise: Text
+    """The one question of this evening."""
 
     @field_validator("ends")
     @classmethod
@@ -167,45 +207,62 @@ class Workshop(Frozen):
         return doors
 
 
-class Partner(Frozen):
+class Partner(Written):
     """Who organises or supports this."""
 
     name: Words
+    """Who."""
     role: Text
+    """What they do here: organiser, partner, ..."""
     logo: Words | None = None
     """A picture file beside `exhibit.yaml`."""
 
 
-class Contact(Frozen):
+class Contact(Written):
     """Whom to ask."""
 
     name: Words
+    """Who."""
     email: Email
+    """Where questions arrive."""
     link: Link | None = None
+    """A web address with more, shown as a QR code."""
 
 
-class Look(Frozen):
+class Look(Written):
     """The exhibit's own colour."""
 
     accent: Colour | None = None
+    """Must be readable with white letters."""
 
 
-class Exhibit(Frozen):
+class Exhibit(Written):
     """`exhibit.yaml`."""
 
     format: Format
+    """Of this file: 1."""
     id: Id
+    """A short name for the exhibit: a-z, 0-9 and -."""
     title: Text
+    """Stands above the cards."""
     languages: tuple[Code, ...] = Field(min_length=1)
     """The exhibit's own language first."""
     timezone: Timezone
+    """Where the clocks of your dates hang: Europe/Amsterdam."""
     example: YesOrNo = False
+    """Whether the exhibit is made up, and marked so on the glass."""
     about: Markdown
+    """What this is about, in two to five short paragraphs of Markdown."""
     partners: tuple[Partner, ...]
+    """Who organises and supports this."""
     contact: Contact
+    """Whom to ask."""
     places: tuple[Place, ...] = Field(min_length=1)
+    """The libraries where a kiosk stands."""
     workshops: tuple[Workshop, ...]
+    """One for each evening; may be empty."""
     look: Look = Look()
+    """The exhibit's own colour."""
 
     @field_validator("languages")
     @classmethod
