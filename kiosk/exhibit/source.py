@@ -6,7 +6,6 @@ Reading looks at texts and at the names of files; what is inside photos and film
 
 from __future__ import annotations
 
-import json
 import re
 import zoneinfo
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk import paths
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import author, captions, letters, sheet, story, values
+from kiosk.exhibit import author, captions, icons, letters, sheet, story, values
 from kiosk.exhibit.folder import Folder
 from kiosk.exhibit.letters import shown
 
@@ -150,10 +149,9 @@ class _Reading:
 
     def _context(self, main: Sheet | None) -> values.Context:
         """What values are judged against. Languages count once all of them are sound."""
-        icons = json.loads((self._assets.icons / "icons.json").read_text("utf-8"))
         return values.Context(
             languages=values.languages(main.values.get("languages")) if main else (),
-            icons=frozenset(icons),
+            icons=icons.names(self._assets.icons),
             timezones=frozenset(zoneinfo.available_timezones() - _NO_TIMEZONES),
         )
 

@@ -1,0 +1,139 @@
+"""`kiosk exhibit`: write an exhibit, check it, look at it, and make it ready to show."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.errors import ExhibitError, MachineError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kiosk.exhibit.check import Report
+
+app = typer.Typer(
+    help="Write an exhibit, check it, look at it, and make it ready to show.",
+    no_args_is_help=True,
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The author's folder.")]
+Today = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Pretend it is this day.")
+]
+
+
+@app.command()
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that is empty, or does not exist.")
+    ],
+) -> None:
+    """Write a small, complete exhibit to begin with; its comments explain what each key is."""
+    from kiosk.exhibit import sample
+
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder} is there already", "name a folder that is empty or new")
+    except OSError as error:
+        raise MachineError(
+            f"{folder} cannot be read: {error.strerror}", "name a folder that this user may write"
+        ) from error
+    for name in sample.write(folder):
+        print(folder / name)
+    print(f"now: kiosk exhibit preview {folder}", file=sys.stderr)
+
+
+@app.command()
+def check(
+    folder: Folder,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what was found as JSON, too.")
+    ] = False,
+) -> None:
+    """Name everything that is wrong with an exhibit: the file, the line, and what to do."""
+    from kiosk.exhibit import check
+
+    with _progress("checking") as looked_at:
+        report = check.report(folder, looked_at=looked_at)
+    for name in report.unused:
+        print(f"{name}: nothing names this file", file=sys.stderr)
+    if as_json:
+        print(json.dumps(asdict(report), indent=1))
+    if report.faults:
+        raise ExhibitError(list(report.faults))
+    if not as_json:
+        print(f"no faults: {_counted(report)}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schemas of exhibit.yaml and cooperative.yaml, for editors."""
+    from kiosk import paths
+    from kiosk.exhibit import icons, schema
+
+    print(json.dumps(schema.schema(icons.names(paths.assets().icons)), indent=1))
+
+
+@app.command()
+def prepare(
+    folder: Folder,
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the prepared exhibit goes.")],
+) -> None:
+    """Make an exhibit ready to show: upright photos, films the kiosk plays, one file of texts."""
+    from kiosk.exhibit import prepare
+
+    with _progress("preparing") as progress:
+        prepare.prepare(folder, to, progress=progress)
+    print(to)
+
+
+@app.command()
+def preview(
+    folder: Folder,
+    place: Annotated[str | None, typer.Option(help="Id of the place to look from.")] = None,
+    today: Today = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="WxH", help="The size of the window.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
+) -> int:
+    """Show an exhibit as the kiosk will, in a window that follows what is saved."""
+    from kiosk.cli import run
+
+    return run.preview(
+        folder,
+        place=place,
+        today=today.date() if today else None,
+        window=window,
+        language=language,
+    )
+
+
+def _counted(report: Report) -> str:
+    """What was looked at, in words."""
+    counts = {
+        "cooperative": report.cooperatives,
+        "photo": report.photos,
+        "film": report.films,
+    }
+    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items())
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[str], None]]:
+    """Tell on a terminal which file is being looked at; elsewhere, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what) as status:
+        yield lambda file: status.update(f"{what}: {file}", spinner="dots")

@@ -1,0 +1,14 @@
+"""The icons that ship: a font, and the list of the names in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def names(folder: Path) -> frozenset[str]:
+    """The names of the icons in the folder of the icon font."""
+    return frozenset(json.loads((folder / "icons.json").read_text("utf-8")))
