@@ -31,9 +31,8 @@ class HandWoundClock:
 
     def wind(self, seconds: float = 0, *, days: float = 0) -> None:
         """Let time pass, on both calendar and stopwatch."""
-        passed = timedelta(days=days, seconds=seconds)
-        self._now += passed
-        self._seconds += passed.total_seconds()
+        self._now += timedelta(days=days, seconds=seconds)
+        self._seconds += days * 86_400 + seconds
 
     def set_calendar(self, now: datetime) -> None:
         """Make the calendar jump; the stopwatch knows nothing of it."""

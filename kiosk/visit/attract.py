@@ -5,6 +5,7 @@ and a round never begins with the one that ended the round before. Which of its 
 its quote it shows is the one it is most behind with, but
 
 - no film within `FILM_EVERY - 1` items after another, so that the glass stays calm;
+- no film of one that has already shown more films than another that has any;
 - never three of a kind running, unless a cooperative has nothing else left.
 
 Every second round begins with the introduction. A photo or film that turned out to be broken is
@@ -55,7 +56,7 @@ class Loop:
         self._chance = chance
         self._timings = timings
         self._broken: set[str] = set()
-        self._last_kinds: deque[str] = deque(maxlen=2)
+        self._last_kinds: deque[Literal["photo", "film", "quote", "about"]] = deque(maxlen=2)
         self._since_film = FILM_EVERY
         self._round: deque[str | None] = deque()
         self._rounds = 0
@@ -113,7 +114,7 @@ class Loop:
         if turn is None:
             return Showing("about", None, self._face(), None, self._timings.about_seconds)
         turns = self._turns[turn]
-        kind = turns.kind(self._allowed(turns.kinds()))
+        kind = turns.kind(self._allowed(turns))
         if kind == "film":
             film = turns.next_film()
             seconds = max(1.0, min(film.duration_ms / 1000, self._timings.film_seconds))
@@ -122,16 +123,18 @@ class Loop:
             return Showing("photo", turn, turns.next_photo(), None, self._timings.photo_seconds)
         return Showing("quote", turn, turns.background(), None, self._timings.quote_seconds)
 
-    def _allowed(self, kinds: set[Kind]) -> set[Kind]:
-        """Those of `kinds` that may come now; a quote remains when nothing else does."""
-        running = set(self._last_kinds)
-        calm = {
-            kind
-            for kind in kinds
-            if not (kind == "film" and self._since_film < FILM_EVERY - 1)
-            and not (len(self._last_kinds) == 2 and running == {kind})
-        }
-        return calm or {"quote"}
+    def _allowed(self, turns: _Turns) -> set[Kind]:
+        """The kinds that may come now; a quote remains when nothing else does."""
+        kinds = turns.kinds()
+        if self._since_film < FILM_EVERY - 1 or turns.films > self._fewest_films():
+            kinds.discard("film")
+        if len(self._last_kinds) == 2 and len(set(self._last_kinds)) == 1:
+            kinds -= set(self._last_kinds)
+        return kinds or {"quote"}
+
+    def _fewest_films(self) -> int:
+        """How often the cooperative with the fewest films shown has shown one, if it has any."""
+        return min((it.films for it in self._turns.values() if "film" in it.kinds()), default=0)
 
     def _face(self) -> model.Photo | None:
         """A picture behind the introduction: of each cooperative in turn."""
@@ -160,10 +163,10 @@ class _Turns:
         self._cooperative = cooperative
         self._chance = chance
         self._sound = sound
-        self._shown: Counter[Kind] = Counter()
-        self._photos: deque[model.Photo] = deque()
-        self._films: deque[model.Film] = deque()
-        self._picture: model.Photo | None = None
+        self._shown: Counter[str] = Counter()
+        self._photos: list[model.Photo] = []
+        self._films: list[model.Film] = []
+        self._seen = ""
 
     def kinds(self) -> set[Kind]:
         """What there is to choose from; a quote always."""
@@ -173,6 +176,11 @@ class _Turns:
         if self._sound_films():
             kinds.add("film")
         return kinds
+
+    @property
+    def films(self) -> int:
+        """How often a film of it was on."""
+        return self._shown["film"]
 
     def kind(self, allowed: set[Kind]) -> Kind:
         """The kind of `allowed` that was shown least, for the number of items there are of it."""
@@ -187,21 +195,17 @@ class _Turns:
 
     def next_photo(self) -> model.Photo:
         """The photo whose turn it is; there is one that is sound."""
-        while True:
-            if not self._photos:
-                self._photos.extend(self._reshuffled(self._sound_photos()))
-            photo = self._photos.popleft()
-            if self._sound(photo):
-                return photo
+        self._photos = [it for it in self._photos if self._sound(it)]
+        if {_name(it) for it in self._photos} <= {self._seen}:
+            self._photos += self._reshuffled(self._sound_photos())
+        names = [_name(it) for it in self._photos]
+        other = next((at for at, name in enumerate(names) if name != self._seen), 0)
+        return self._photos.pop(other)
 
     def next_film(self) -> model.Film:
         """The film whose turn it is; there is one that is sound."""
-        while True:
-            if not self._films:
-                self._films.extend(self._sound_films())
-            film = self._films.popleft()
-            if self._sound(film):
-                return film
+        self._films = [it for it in self._films if self._sound(it)] or self._sound_films()
+        return self._films.pop(0)
 
     def background(self) -> model.Photo | None:
         """A photo behind the quote: another than was seen last, if there is one."""
@@ -210,10 +214,9 @@ class _Turns:
 
     def shown(self, showing: Showing) -> None:
         """Remember that `showing` was on."""
-        if showing.kind != "about":
-            self._shown[showing.kind] += 1
+        self._shown[showing.kind] += 1
         if showing.photo is not None:
-            self._picture = showing.photo
+            self._seen = _name(showing.photo)
 
     def _sound_photos(self) -> list[model.Photo]:
         return [it for it in self._cooperative.photos if self._sound(it)]
@@ -224,7 +227,7 @@ class _Turns:
     def _reshuffled(self, photos: list[model.Photo]) -> list[model.Photo]:
         """`photos` in a new order that does not begin with the picture seen last."""
         self._chance.shuffle(photos)
-        if photos and photos[0] == self._picture:
+        if photos and _name(photos[0]) == self._seen:
             photos.append(photos.pop(0))
         return photos
 

@@ -1,0 +1,221 @@
+"""What plays while nobody is there."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.errors import KioskError
+from kiosk.visit.attract import FILM_EVERY, Loop
+from kiosk.visit.timings import Timings
+
+if TYPE_CHECKING:
+    from conftest import ExhibitMaker, HandWoundClock
+    from visit.conftest import Hand
+
+    from kiosk.exhibit import model
+    from kiosk.visit.scene import Showing
+
+MATERIAL = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3)), min_size=1, max_size=18)
+
+
+def loop_of(exhibit: model.Exhibit, seed: int = 1, only: set[str] | None = None) -> Loop:
+    """A loop whose chance is known."""
+    return Loop(exhibit, random.Random(seed), Timings(), only)  # noqa: S311 - no secret
+
+
+def play(loop: Loop, items: int) -> list[Showing]:
+    """The next so many items."""
+    return [loop.next() for _ in range(items)]
+
+
+@given(material=MATERIAL, seed=st.integers(0, 99))
+@settings(max_examples=50, deadline=None)
+def test_each_cooperative_is_as_often_on_as_another(
+    make_exhibit: ExhibitMaker, material: list[tuple[int, int]], seed: int
+) -> None:
+    """At no moment has one been on more than once oftener, nor the same twice running."""
+    loop = loop_of(make_exhibit(material), seed)
+    seen = Counter({f"groep-{n}": 0 for n in range(1, len(material) + 1)})
+    last = None
+    for showing in play(loop, 150):
+        if showing.cooperative is None:
+            continue
+        seen[showing.cooperative] += 1
+        assert max(seen.values()) - min(seen.values()) <= 1
+        assert len(material) == 1 or showing.cooperative != last
+        last = showing.cooperative
+
+
+@given(material=MATERIAL, seed=st.integers(0, 99))
+@settings(max_examples=50, deadline=None)
+def test_the_loop_is_calm_and_mixed(
+    make_exhibit: ExhibitMaker, material: list[tuple[int, int]], seed: int
+) -> None:
+    """Films keep their distance, and never are three of a kind running."""
+    kinds = [it.kind for it in play(loop_of(make_exhibit(material), seed), 150)]
+    for at in range(len(kinds) - 2):
+        assert len(set(kinds[at : at + 3])) > 1
+    for at in range(len(kinds)):
+        assert kinds[at : at + FILM_EVERY].count("film") <= 1
+
+
+@given(material=MATERIAL, seed=st.integers(0, 99))
+@settings(max_examples=30, deadline=None)
+def test_films_are_shared_out_fairly(
+    make_exhibit: ExhibitMaker, material: list[tuple[int, int]], seed: int
+) -> None:
+    """Of those that have films, none has had more than one film more than another."""
+    exhibit = make_exhibit(material)
+    films = Counter({it.id: 0 for it in exhibit.cooperatives if it.films})
+    for showing in play(loop_of(exhibit, seed), 150):
+        if showing.kind == "film":
+            films[showing.cooperative or ""] += 1
+        assert not films or max(films.values()) - min(films.values()) <= 1
+
+
+@given(material=MATERIAL, seed=st.integers(0, 99))
+@settings(max_examples=20, deadline=None)
+def test_everything_comes_by_in_time(
+    make_exhibit: ExhibitMaker, material: list[tuple[int, int]], seed: int
+) -> None:
+    """All photos, all films, every quote and the introduction are shown sooner or later."""
+    exhibit = make_exhibit(material)
+    shown = play(loop_of(exhibit, seed), 200 * len(material))
+    of_a_kind = {kind: [it for it in shown if it.kind == kind] for kind in ("photo", "film")}
+    photos = {it.photo.sizes[0].sha256 for it in of_a_kind["photo"] if it.photo}
+    films = {it.film.sha256 for it in of_a_kind["film"] if it.film}
+    quotes = {it.cooperative for it in shown if it.kind == "quote"}
+    assert photos == {p.sizes[0].sha256 for c in exhibit.cooperatives for p in c.photos}
+    assert films == {f.sha256 for c in exhibit.cooperatives for f in c.films}
+    assert quotes == {c.id for c in exhibit.cooperatives}
+    assert any(it.kind == "about" for it in shown)
+
+
+def test_the_introduction_comes_every_second_round(exhibit: model.Exhibit) -> None:
+    """It counts for no cooperative, and has the picture of another one each time."""
+    shown = play(loop_of(exhibit), 19 * 9)
+    about = [it for it in shown if it.kind == "about"]
+    assert len(about) == 9
+    assert {it.cooperative for it in about} == {None}
+    faces = {photo: c.id for c in exhibit.cooperatives for photo in map(str, c.photos)}
+    assert len({faces[str(it.photo)] for it in about}) == 9
+
+
+def test_items_last_as_long_as_they_need(make_exhibit: ExhibitMaker) -> None:
+    """Photos 8 s, quotes 9 s, the introduction 10 s, a film its own length but at most 45 s."""
+    shown = play(loop_of(make_exhibit(((2, 3),) * 3)), 300)
+    lengths = {(it.kind, it.film.duration_ms if it.film else 0, it.seconds) for it in shown}
+    assert lengths == {
+        ("photo", 0, 8),
+        ("quote", 0, 9),
+        ("about", 0, 10),
+        ("film", 20_000, 20),
+        ("film", 40_000, 40),
+        ("film", 60_000, 45),
+    }
+
+
+def test_each_item_has_what_it_is_drawn_with(exhibit: model.Exhibit) -> None:
+    """A film has a film and no photo; everything else has a photo and no film."""
+    for it in play(loop_of(exhibit), 300):
+        assert (it.film is not None) == (it.kind == "film")
+        assert (it.photo is None) == (it.kind == "film")
+
+
+def test_one_cooperative_alone_does_not_show_one_picture_twice_running(
+    make_exhibit: ExhibitMaker,
+) -> None:
+    """Its photos and quotes follow each other over different pictures."""
+    pictures = [it.photo for it in play(loop_of(make_exhibit(((3, 0),))), 200) if it.cooperative]
+    assert all(one != other for one, other in pairwise(pictures))
+
+
+def test_what_is_announced_is_what_comes(exhibit: model.Exhibit) -> None:
+    """A look ahead, however often, changes nothing."""
+    loop, same = loop_of(exhibit), loop_of(exhibit)
+    for _ in range(100):
+        assert loop.peek() == loop.peek()
+        assert loop.peek() == loop.next() == same.next()
+
+
+@given(seed=st.integers(0, 99), faults=st.sets(st.integers(0, 119), max_size=60))
+@settings(max_examples=30, deadline=None)
+def test_what_is_broken_never_comes_again(
+    make_exhibit: ExhibitMaker, seed: int, faults: set[int]
+) -> None:
+    """Whether it was on or to come, and its cooperative keeps its turns all the same."""
+    loop = loop_of(make_exhibit(((2, 1), (1, 1), (3, 2))), seed)
+    broken: set[str] = set()
+    seen = Counter({"groep-1": 0, "groep-2": 0, "groep-3": 0})
+    for turn in range(120):
+        showing = loop.peek() if turn % 2 else loop.next()
+        used = {showing.photo.sizes[0].sha256} if showing.photo else set()
+        used |= {showing.film.sha256} if showing.film else set()
+        assert not used & broken
+        if turn in faults:
+            broken |= used
+            loop.broken(showing)
+        if turn % 2 == 0 and showing.cooperative:
+            seen[showing.cooperative] += 1
+        assert max(seen.values()) - min(seen.values()) <= 1
+
+
+def test_a_cooperative_without_a_sound_photo_keeps_its_turn(make_exhibit: ExhibitMaker) -> None:
+    """When everything is broken the quotes remain, over no picture, and the loop goes on."""
+    loop = loop_of(make_exhibit(((1, 1), (2, 0))))
+    for _ in range(60):
+        loop.broken(loop.next())
+    shown = play(loop, 50)
+    assert {it.kind for it in shown} == {"quote", "about"}
+    assert {it.photo for it in shown} == {None}
+    seen = Counter(it.cooperative for it in shown if it.cooperative)
+    assert abs(seen["groep-1"] - seen["groep-2"]) <= 1
+
+
+def test_a_film_without_a_length_does_not_flash(make_exhibit: ExhibitMaker) -> None:
+    """Whatever its file says, an item stays for a second."""
+    exhibit = make_exhibit(((1, 1),))
+    one = exhibit.cooperatives[0]
+    film = one.films[0].model_copy(update={"duration_ms": 0})
+    empty = one.model_copy(update={"films": (film,)})
+    loop = loop_of(exhibit.model_copy(update={"cooperatives": (empty,)}))
+    assert {it.seconds for it in play(loop, 50) if it.kind == "film"} == {1}
+
+
+def test_a_loop_may_play_some_of_them(exhibit: model.Exhibit) -> None:
+    """Only those asked for come by; to ask for nothing, or nobody, is a fault."""
+    loop = loop_of(exhibit, only={"groep-2", "groep-7"})
+    assert {it.cooperative for it in play(loop, 30)} == {"groep-2", "groep-7", None}
+    for wrong in (set(), {"groep-2", "nobody"}):
+        with pytest.raises(KioskError):
+            loop_of(exhibit, only=wrong)
+
+
+def test_a_day_of_nobody(
+    exhibit: model.Exhibit, new_clock: type[HandWoundClock], new_hand: type[Hand]
+) -> None:
+    """Ten hours of ticks: everyone equally often, all kinds, and never the same twice running."""
+    hand = new_hand(exhibit, new_clock(), seed=2018)
+    shown = [hand.visit.scene.showing]
+
+    def note() -> None:
+        shown.append(hand.visit.scene.showing)
+
+    hand.visit.listen(note)
+    hand.wait(10 * 3600, step=0.5)
+    seen = Counter(it.cooperative for it in shown if it.cooperative)
+    assert len(shown) > 2000
+    assert len(seen) == 9
+    assert max(seen.values()) - min(seen.values()) <= 1
+    turns = [it.cooperative for it in shown if it.cooperative]
+    assert all(one != other for one, other in pairwise(turns))
+    kinds = Counter(it.kind for it in shown)
+    assert set(kinds) == {"photo", "film", "quote", "about"}
+    assert min(kinds.values()) > len(shown) / 25

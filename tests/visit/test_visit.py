@@ -1,0 +1,578 @@
+"""What somebody at the glass can rely on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.errors import KioskError
+from kiosk.visit import scene as scenes
+from kiosk.visit.timings import Timings
+from kiosk.visit.visit import Visit
+from kiosk.visit.wishes import Wishes
+
+if TYPE_CHECKING:
+    from conftest import ExhibitMaker, HandWoundClock
+    from visit.conftest import Hand
+
+    from kiosk.exhibit import model
+
+ONE = "groep-1"
+TWO = "groep-2"
+SOMEWHERE = [
+    scenes.Home(),
+    scenes.About(),
+    scenes.Cooperative(ONE),
+    scenes.Photos(ONE, 2),
+    scenes.Film(ONE),
+    scenes.Workshop(),
+    scenes.Credits(),
+]
+SLOW = [scenes.Story(ONE, 1), scenes.SignUp(ONE), scenes.SignUp(workshop=True)]
+
+
+def go(hand: Hand, *way: scenes.Scene) -> Visit:
+    """Wake the glass and open one scene after another."""
+    visit = hand.wake()
+    for scene in way:
+        visit.touch()
+        visit.open(scene)
+        hand.settle()
+    return visit
+
+
+def test_the_first_touch_wakes_and_presses_nothing(hand: Hand) -> None:
+    """A touch in the loop opens the cards, and is used up by that."""
+    assert isinstance(hand.visit.scene, scenes.Attract)
+    assert not hand.visit.attended
+    assert hand.visit.touch() is True
+    assert hand.visit.scene == scenes.Home()
+    assert hand.visit.attended
+    assert hand.visit.direction == "forward"
+    assert isinstance(hand.visit.last, scenes.Attract)
+
+
+def test_a_double_tap_opens_only_one_scene(hand: Hand) -> None:
+    """The second half of a double tap presses nothing of what came under the finger."""
+    visit = go(hand)
+    assert visit.touch() is False
+    assert visit.open(scenes.Cooperative(ONE))
+    hand.clock.wind(0.2)
+    assert visit.touch() is True
+    assert not visit.open(scenes.Story(ONE))
+    assert not visit.back()
+    assert not visit.home()
+    assert not visit.restart()
+    assert visit.scene == scenes.Cooperative(ONE)
+    hand.clock.wind(0.2)
+    assert visit.touch() is False
+    assert visit.open(scenes.Story(ONE))
+
+
+def test_back_returns_the_way_one_came(hand: Hand) -> None:
+    """Back goes through the scenes in reverse, until the cards."""
+    visit = go(hand, scenes.Cooperative(ONE), scenes.Story(ONE))
+    assert visit.direction == "forward"
+    assert visit.behind == scenes.Cooperative(ONE)
+    assert visit.back()
+    assert (visit.scene, visit.direction) == (scenes.Cooperative(ONE), "back")
+    assert visit.behind == scenes.Home()
+    hand.settle()
+    assert visit.back()
+    hand.settle()
+    assert visit.scene == scenes.Home()
+    assert visit.behind is None
+    assert not visit.back()
+
+
+def test_paging_is_not_walked_back(hand: Hand) -> None:
+    """However many photos were looked at, and however quickly, back leads to the cooperative."""
+    visit = go(hand, scenes.Cooperative(ONE), scenes.Photos(ONE))
+    assert visit.replace(scenes.Photos(ONE, 1))
+    assert visit.replace(scenes.Photos(ONE, 2))
+    assert visit.direction == "forward"
+    assert visit.replace(scenes.Photos(ONE, 1))
+    assert visit.direction == "back"
+    assert not visit.replace(scenes.Photos(ONE, 1))
+    assert visit.back()
+    assert visit.scene == scenes.Cooperative(ONE)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "direction"),
+    [
+        (scenes.Story(ONE), scenes.Story(ONE, 2), "forward"),
+        (scenes.About(1), scenes.About(0), "back"),
+        (scenes.Credits(1), scenes.Credits(2), "forward"),
+        (scenes.Photos(ONE, 1), scenes.Photos(TWO, 0), "none"),
+        (scenes.SignUp(), scenes.Workshop(), "none"),
+    ],
+)
+def test_a_page_comes_from_where_it_lies(
+    hand: Hand, here: scenes.Scene, there: scenes.Scene, direction: str
+) -> None:
+    """A later page comes from ahead, an earlier one from behind, another thing from nowhere."""
+    visit = go(hand, here)
+    visit.replace(there)
+    assert visit.direction == direction
+
+
+def test_walking_in_circles_makes_no_long_way_back(hand: Hand) -> None:
+    """A scene stands once in the way back, however often it was opened."""
+    visit = go(hand, *[scenes.Workshop(), scenes.SignUp(workshop=True)] * 20)
+    steps = 0
+    while visit.back():
+        steps += 1
+        hand.settle()
+    assert (visit.scene, steps) == (scenes.Home(), 2)
+
+
+def test_opening_what_is_on_changes_nothing(hand: Hand) -> None:
+    """To open the scene one is at is not a step."""
+    visit = go(hand, scenes.Workshop())
+    assert not visit.open(scenes.Workshop())
+    assert visit.behind == scenes.Home()
+
+
+def test_home_is_one_press_away_from_everywhere(hand: Hand) -> None:
+    """Home leads to the cards and forgets the way, but not what the visitor wished."""
+    visit = go(hand, scenes.Cooperative(ONE), scenes.Story(ONE), scenes.SignUp(ONE))
+    visit.next_text_size()
+    assert visit.home()
+    assert (visit.scene, visit.direction) == (scenes.Home(), "back")
+    assert visit.wishes.text_size == 1
+    hand.settle()
+    assert not visit.home()
+    visit.open(scenes.About())
+    hand.settle()
+    assert visit.open(scenes.Home())
+    assert visit.behind is None
+
+
+def test_begin_again_is_a_fresh_visitor(hand: Hand) -> None:
+    """Begin opnieuw forgets the wishes, the way and the visit, and shows the cards."""
+    visit = go(hand, scenes.Cooperative(ONE))
+    number = visit.number
+    visit.choose_language("en")
+    visit.toggle_contrast()
+    assert visit.restart()
+    assert visit.scene == scenes.Home()
+    assert visit.wishes == Wishes("nl")
+    assert visit.number != number
+    assert visit.behind is None
+
+
+def test_wishes_are_kept_within_what_there_is(hand: Hand) -> None:
+    """Size goes round in three, volume stays from 0 to 1, languages are the exhibit's."""
+    visit = go(hand)
+    assert visit.wishes == Wishes("nl", 0, high_contrast=False, volume=0.4, captions=True)
+    sizes = []
+    for _ in range(3):
+        visit.next_text_size()
+        sizes.append(visit.wishes.text_size)
+    assert sizes == [1, 2, 0]
+    visit.set_volume(7)
+    assert visit.wishes.volume == 1
+    visit.set_volume(-1)
+    assert visit.wishes.volume == 0
+    visit.toggle_captions()
+    assert not visit.wishes.captions
+    visit.toggle_contrast()
+    assert visit.wishes.high_contrast
+    visit.next_language()
+    assert visit.wishes.language == "en"
+    visit.next_language()
+    assert visit.wishes.language == "nl"
+    with pytest.raises(KioskError, match="language 'pl'"):
+        visit.choose_language("pl")
+
+
+@pytest.mark.parametrize(("asked", "given"), [("en", "en"), ("pl", "nl"), (None, "nl")])
+def test_a_visit_begins_in_the_language_of_the_kiosk_if_the_exhibit_has_it(
+    exhibit: model.Exhibit, asked: str | None, given: str
+) -> None:
+    """Otherwise in the exhibit's own."""
+    assert Wishes.usual(exhibit, asked, volume=3) == Wishes(given, volume=1)
+
+
+def test_a_visit_cannot_begin_in_a_language_the_exhibit_lacks(hand: Hand) -> None:
+    """That is a fault in the program, and told at once."""
+    with pytest.raises(KioskError, match="'pl'"):
+        Visit(hand.exhibit, hand.loop, hand.clock, hand.timings, Wishes("pl"))
+
+
+def test_a_reader_keeps_a_place_that_exists_when_the_language_changes(hand: Hand) -> None:
+    """The English story is shorter: its last sentence is shown, there and on the way back."""
+    visit = go(hand, scenes.Story(ONE, 2), scenes.SignUp(ONE))
+    hand.wait(130)
+    assert isinstance(visit.scene, scenes.StillThere)
+    visit.choose_language("en")
+    visit.touch()
+    hand.settle()
+    assert visit.back()
+    assert visit.scene == scenes.Story(ONE, 1)
+    visit.choose_language("nl")
+    assert visit.scene == scenes.Story(ONE, 1)
+
+
+def test_the_question_keeps_a_readers_place_too(hand: Hand) -> None:
+    """A language chosen while the kiosk asks holds for what lies under the question."""
+    visit = go(hand, scenes.Story(ONE, 2))
+    hand.wait(125)
+    visit.choose_language("en")
+    visit.touch()
+    assert visit.scene == scenes.Story(ONE, 1)
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        scenes.Cooperative("nobody"),
+        scenes.Story("nobody"),
+        scenes.SignUp("nobody"),
+        scenes.Story(ONE, 3),
+        scenes.Story(ONE, -1),
+        scenes.Photos(ONE, 3),
+        scenes.Photos(ONE, -1),
+        scenes.Photos("nobody"),
+        scenes.Film(ONE, 1),
+        scenes.Film("nobody"),
+        scenes.About(-1),
+        scenes.Credits(-1),
+        scenes.Trouble(),
+        scenes.StillThere(scenes.Home(), 20),
+    ],
+    ids=str,
+)
+def test_a_scene_that_cannot_exist_is_a_fault_in_the_program(
+    hand: Hand, scene: scenes.Scene
+) -> None:
+    """It is told at once, and the visitor stays where he was."""
+    visit = go(hand)
+    with pytest.raises(KioskError):
+        visit.open(scene)
+    with pytest.raises(KioskError):
+        visit.replace(scene)
+    assert visit.scene == scenes.Home()
+
+
+@pytest.mark.parametrize("scene", [*SOMEWHERE, *SLOW], ids=str)
+def test_nobody_is_forgotten_without_being_asked(hand: Hand, scene: scenes.Scene) -> None:
+    """After 60 s, or 120 s where one reads or writes, the kiosk asks, and counts 20 s down."""
+    visit = go(hand, scene)
+    limit = 120 if scene in SLOW else 60
+    hand.wait(limit - 1)
+    assert visit.scene == scene
+    hand.wait(1)
+    assert visit.scene == scenes.StillThere(scene, 20)
+    assert visit.behind is None
+    seen = []
+    for _ in range(20):
+        seen.append(visit.scene.seconds_left)
+        hand.wait(1)
+    assert seen == list(range(20, 0, -1))
+    assert isinstance(visit.scene, scenes.Attract)
+
+
+def test_time_to_answer_can_be_had_any_number_of_times(hand: Hand) -> None:
+    """A touch answers the question, presses nothing, and leads back to the same place."""
+    visit = go(hand, scenes.Cooperative(ONE), scenes.Photos(ONE, 1))
+    for _ in range(25):
+        hand.wait(79)
+        assert visit.scene == scenes.StillThere(scenes.Photos(ONE, 1), 1)
+        assert visit.touch() is True
+        assert (visit.scene, visit.direction) == (scenes.Photos(ONE, 1), "none")
+    assert visit.behind == scenes.Cooperative(ONE)
+
+
+def test_nothing_of_one_visitor_is_left_for_the_next(hand: Hand) -> None:
+    """Wishes, way and number are new when the kiosk has wiped."""
+    visit = go(hand, scenes.Cooperative(ONE), scenes.SignUp(ONE))
+    number = visit.number
+    visit.choose_language("en")
+    visit.next_text_size()
+    visit.toggle_contrast()
+    visit.set_volume(1)
+    visit.toggle_captions()
+    hand.wait(140)
+    assert isinstance(visit.scene, scenes.Attract)
+    assert visit.wishes == Wishes("nl")
+    assert visit.number != number
+    hand.wake()
+    assert (visit.scene, visit.behind) == (scenes.Home(), None)
+
+
+def test_a_long_sleep_wipes_at_the_first_tick(hand: Hand) -> None:
+    """A machine that slept ten minutes shows nothing of whoever was there."""
+    visit = go(hand, scenes.SignUp(ONE))
+    hand.clock.wind(600)
+    visit.tick()
+    assert isinstance(visit.scene, scenes.Attract)
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_a_touch_after_a_long_sleep_is_a_new_visitors(hand: Hand, *, asked_before: bool) -> None:
+    """Even before the first tick, nobody gets to see what another was at."""
+    visit = go(hand, scenes.SignUp(ONE))
+    visit.next_text_size()
+    if asked_before:
+        hand.wait(121)
+    hand.clock.wind(600)
+    assert visit.touch() is True
+    assert (visit.scene, visit.wishes) == (scenes.Home(), Wishes("nl"))
+    assert visit.behind is None
+
+
+def test_the_calendar_may_jump(hand: Hand) -> None:
+    """Setting the date forwards or back neither wipes a visit nor keeps it."""
+    visit = go(hand, scenes.Workshop())
+    hand.clock.set_calendar(hand.clock.now().replace(year=2031))
+    visit.tick()
+    assert visit.scene == scenes.Workshop()
+    hand.clock.set_calendar(hand.clock.now().replace(year=1970))
+    hand.wait(80)
+    assert not visit.attended
+
+
+def test_who_watches_a_film_is_not_asked(hand: Hand) -> None:
+    """While a film plays there is no countdown; afterwards idleness counts from its end."""
+    visit = go(hand, scenes.Film(ONE))
+    hand.wait(50)
+    visit.touch()
+    visit.film_started(20_000)
+    hand.wait(20)
+    visit.film_stopped()
+    hand.wait(59)
+    assert visit.scene == scenes.Film(ONE)
+    hand.wait(1)
+    assert isinstance(visit.scene, scenes.StillThere)
+
+
+def test_a_film_that_never_ends_keeps_nobody(hand: Hand) -> None:
+    """If the player never says that it stopped, its length and a little grace are all it gets."""
+    visit = go(hand, scenes.Film(ONE))
+    visit.touch()
+    visit.film_started(20_000)
+    hand.wait(20 + 5 + 59)
+    assert visit.scene == scenes.Film(ONE)
+    hand.wait(1)
+    assert isinstance(visit.scene, scenes.StillThere)
+    hand.wait(20)
+    assert not visit.attended
+
+
+@given(calls=st.lists(st.tuples(st.integers(-9, 9_000_000), st.floats(0, 30)), min_size=1))
+@settings(max_examples=30, deadline=None)
+def test_no_player_however_mad_holds_a_visit(
+    make_exhibit: ExhibitMaker,
+    new_clock: type[HandWoundClock],
+    new_hand: type[Hand],
+    calls: list[tuple[int, float]],
+) -> None:
+    """A player that starts again and again, and lies about its length, is outwaited."""
+    hand = new_hand(make_exhibit(((1, 1),)), new_clock())
+    visit = go(hand, scenes.Film(ONE))
+    visit.touch()
+    for remaining_ms, seconds in calls:
+        visit.film_started(remaining_ms)
+        hand.clock.wind(seconds)
+        visit.tick()
+    elapsed = sum(seconds for _, seconds in calls)
+    hand.wait(max(0.0, 20 + 5 + 60 + 20 - elapsed) + 0.5)
+    assert not visit.attended
+
+
+def test_a_film_that_comes_too_late_is_let_pass(hand: Hand) -> None:
+    """What a player says after its scene has gone holds nothing."""
+    visit = go(hand, scenes.Film(ONE))
+    visit.film_started(20_000)
+    visit.back()
+    visit.film_started(20_000)
+    visit.film_stopped()
+    hand.wait(60)
+    assert isinstance(visit.scene, scenes.StillThere)
+
+
+def test_trouble_is_left_by_a_touch(hand: Hand) -> None:
+    """A touch leads on to the cards and presses nothing; wishes are kept."""
+    visit = go(hand, scenes.Cooperative(ONE))
+    visit.next_text_size()
+    visit.trouble()
+    visit.trouble()
+    assert (visit.scene, visit.direction) == (scenes.Trouble(), "none")
+    assert visit.touch() is True
+    assert visit.scene == scenes.Trouble()
+    hand.settle()
+    assert visit.touch() is True
+    assert (visit.scene, visit.behind) == (scenes.Home(), None)
+    assert visit.wishes.text_size == 1
+
+
+def test_trouble_is_left_by_the_home_button(hand: Hand) -> None:
+    """Home leads on from Trouble, and nothing else opens there."""
+    visit = go(hand, scenes.Cooperative(ONE))
+    visit.trouble()
+    assert visit.behind == scenes.Home()
+    assert not visit.open(scenes.About())
+    assert visit.home()
+    assert visit.scene == scenes.Home()
+
+
+def test_trouble_passes_by_itself(hand: Hand) -> None:
+    """After 15 s the cards are there again for who waits, and the loop when nobody came."""
+    visit = go(hand, scenes.Cooperative(ONE))
+    visit.trouble()
+    hand.wait(14)
+    assert visit.scene == scenes.Trouble()
+    hand.wait(1)
+    assert visit.scene == scenes.Home()
+    hand.wait(65)
+    assert not visit.attended
+
+
+@pytest.mark.parametrize("waited", [0, 59])
+def test_trouble_that_nobody_saw_leads_to_the_loop(hand: Hand, waited: float) -> None:
+    """In the loop, or when the visitor has long gone, Trouble ends in the loop."""
+    visit = go(hand, scenes.Workshop()) if waited else hand.visit
+    hand.wait(waited)
+    visit.trouble()
+    hand.wait(15)
+    assert isinstance(visit.scene, scenes.Attract)
+    assert visit.wishes == Wishes("nl")
+
+
+def test_what_comes_when_nobody_is_there_is_let_pass(hand: Hand) -> None:
+    """Late answers of a visitor who left open nothing and wish nothing."""
+    visit, on = hand.visit, hand.visit.scene
+    assert not visit.open(scenes.SignUp(ONE))
+    assert not visit.replace(scenes.Photos(ONE, 1))
+    assert not visit.back()
+    assert not visit.home()
+    assert not visit.restart()
+    visit.set_volume(1)
+    visit.next_language()
+    visit.film_started(1000)
+    assert visit.scene == on
+    assert visit.wishes == Wishes("nl")
+
+
+def test_the_loop_moves_on_when_an_item_is_over(hand: Hand) -> None:
+    """Each item stays for its seconds; what was announced as coming is what comes."""
+    visit = hand.visit
+    for turn in range(1, 30):
+        coming = visit.coming
+        hand.wait(visit.scene.showing.seconds - 0.5)
+        assert visit.scene.turn == turn - 1
+        hand.wait(0.5)
+        assert visit.scene == scenes.Attract(coming, turn)
+
+
+def test_a_broken_item_is_skipped_at_once_and_never_comes_again(hand: Hand) -> None:
+    """Nobody watches a black screen, and nobody waits for it twice."""
+    visit = hand.visit
+    film = None
+    while film is None:
+        hand.wait(visit.scene.showing.seconds)
+        film = visit.scene.showing.film
+    turn = visit.scene.turn
+    visit.broken()
+    assert visit.scene.turn == turn + 1
+    for _ in range(200):
+        assert visit.scene.showing.film != film
+        hand.wait(visit.scene.showing.seconds, step=5)
+
+
+def test_an_item_found_broken_beforehand_never_comes(hand: Hand) -> None:
+    """What cannot be decoded ahead is replaced, and what is on stays on."""
+    visit, on, coming = hand.visit, hand.visit.scene, hand.visit.coming
+    visit.broken(coming)
+    assert visit.scene == on
+    assert visit.coming != coming
+    assert visit.coming.cooperative == coming.cooperative
+
+
+def test_a_broken_item_told_too_late_disturbs_no_visitor(hand: Hand) -> None:
+    """Whoever touched in between stays where he is."""
+    on = hand.visit.scene.showing
+    visit = go(hand, scenes.About())
+    visit.broken()
+    visit.broken(on)
+    assert visit.scene == scenes.About()
+
+
+def test_listeners_hear_every_change_and_nothing_else(hand: Hand) -> None:
+    """The stage draws when there is something to draw."""
+    visit, heard = hand.visit, []
+    visit.listen(lambda: heard.append(visit.scene))
+    visit.tick()
+    assert heard == []
+    visit.touch()
+    assert heard == [scenes.Home()]
+    visit.set_volume(0.4)
+    visit.choose_language("nl")
+    assert len(heard) == 1
+    visit.choose_language("en")
+    assert len(heard) == 2
+    hand.wait(62)
+    assert heard[2:] == [scenes.StillThere(scenes.Home(), left) for left in (20, 19, 18)]
+
+
+def test_lengths_are_settings(exhibit: model.Exhibit, hand: Hand) -> None:
+    """A library may give its visitors more time."""
+    patient = Timings(idle_seconds=300, countdown_seconds=60)
+    visit = Visit(exhibit, hand.loop, hand.clock, patient)
+    visit.touch()
+    hand.clock.wind(299)
+    visit.tick()
+    assert visit.scene == scenes.Home()
+    hand.clock.wind(1)
+    visit.tick()
+    assert visit.scene == scenes.StillThere(scenes.Home(), 60)
+    assert visit.exhibit is exhibit
+
+
+ACTS = st.sampled_from(
+    [
+        lambda visit: visit.touch(),
+        lambda visit: visit.open(scenes.Cooperative(TWO)),
+        lambda visit: visit.open(scenes.Story(TWO)),
+        lambda visit: visit.open(scenes.Film(TWO)),
+        lambda visit: visit.open(scenes.SignUp(TWO)),
+        lambda visit: visit.replace(scenes.Photos(ONE, 1)),
+        lambda visit: visit.back(),
+        lambda visit: visit.home(),
+        lambda visit: visit.restart(),
+        lambda visit: visit.next_language(),
+        lambda visit: visit.next_text_size(),
+        lambda visit: visit.set_volume(0.9),
+        lambda visit: visit.film_started(15_000),
+        lambda visit: visit.film_stopped(),
+        lambda visit: visit.trouble(),
+        lambda visit: visit.broken(),
+    ]
+)
+
+
+@given(acts=st.lists(st.tuples(ACTS, st.sampled_from([0.0, 0.4, 7.0, 61.0, 700.0]))))
+@settings(max_examples=100, deadline=None)
+def test_whatever_anybody_does_the_loop_plays_in_the_end(
+    make_exhibit: ExhibitMaker,
+    new_clock: type[HandWoundClock],
+    new_hand: type[Hand],
+    acts: list[tuple[object, float]],
+) -> None:
+    """No order of touches, films and faults leaves a visit behind, or a wish in the loop."""
+    hand = new_hand(make_exhibit(((2, 1), (1, 1))), new_clock())
+    visit = hand.visit
+    for act, seconds in acts:
+        act(visit)
+        hand.clock.wind(seconds)
+        visit.tick()
+        if not visit.attended:
+            assert visit.wishes == Wishes("nl")
+            assert visit.behind is None
+    hand.wait(120 + 20 + 20 + 5 + 1)
+    assert isinstance(visit.scene, scenes.Attract)
