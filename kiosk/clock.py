@@ -5,13 +5,19 @@ When the calendar may be believed is decided here too: see `trusted`.
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 MAX_AHEAD = timedelta(days=400)
 """A calendar further past the floor than this is not believed: no kiosk sleeps for a year."""
+
+
+_TIME_ERROR = 5
 
 
 class Clock(Protocol):
@@ -74,6 +80,36 @@ class Evidence:
     def __bool__(self) -> bool:
         """Whether there is any evidence at all."""
         return self.battery_clock or self.network_time or self.confirmed
+
+
+def evidence_of_machine() -> Evidence:
+    """What this machine can say for its calendar. Anything that cannot be read is no evidence."""
+    if sys.platform == "win32":
+        # A PC that runs Windows has a battery clock.
+        return Evidence(battery_clock=True)
+    return Evidence(battery_clock=_read_at_boot(), network_time=_synchronised())
+
+
+def _read_at_boot() -> bool:
+    """Whether the kernel took its time from a battery clock (rtc: `hctosys`)."""
+    try:
+        return any(
+            file.read_text(encoding="ascii").strip() == "1"
+            for file in Path("/sys/class/rtc").glob("rtc*/hctosys")
+        )
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _synchronised() -> bool:
+    """Whether NTP disciplines the kernel's clock: adjtimex(2) says TIME_ERROR where it does not."""
+    try:
+        adjtimex = ctypes.CDLL(None, use_errno=True).adjtimex
+    except (AttributeError, OSError):
+        return False
+    # All zero asks without setting; struct timex has 208 bytes on 64-bit Linux, fewer elsewhere.
+    state = adjtimex(ctypes.create_string_buffer(512))
+    return 0 <= state < _TIME_ERROR
 
 
 def trusted(now: datetime, floor: datetime | None, evidence: Evidence) -> bool:

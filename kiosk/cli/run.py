@@ -1,0 +1,252 @@
+"""`kiosk run`: show an exhibit on this machine's glass."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from kiosk.errors import MachineError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.clock import Clock
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.paths import Assets, Home
+    from kiosk.settings import Settings
+    from kiosk.ui.app import KioskApp
+
+MORNING = time(10, 0)
+"""Hour at which a day set by hand begins."""
+_LAST_SEEN_SECONDS = 600
+
+
+def run(
+    home: Annotated[
+        Path | None,
+        typer.Option(envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="A demonstration, marked as one.")] = False,
+    exhibit: Annotated[
+        Path | None, typer.Option(help="Show this prepared exhibit instead.")
+    ] = None,
+    place: Annotated[str | None, typer.Option(help="Id of the place where this kiosk stands.")] = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Pretend it is this day (with --demo or --exhibit)."
+        ),
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="WxH", help="A window of this size instead of the screen.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Language every visit begins in, as nl or en.")
+    ] = None,
+) -> int:
+    """Show the exhibit, full screen, until SIGTERM."""
+    from kiosk import paths
+
+    if today is not None and not (demo or exhibit is not None):
+        raise UsageError("--today needs --demo or --exhibit", "a real kiosk asks its own clock")
+    where = paths.home(home, demo=demo)
+    app = make(
+        where,
+        exhibit=exhibit,
+        place=place,
+        today=today.date() if today else None,
+        size_px=_size(window),
+        language=language,
+        demo=demo,
+    )
+    return show(app)
+
+
+def make(  # noqa: PLR0913 - one argument for each option of the command
+    home: Home,
+    *,
+    exhibit: Path | None = None,
+    place: str | None = None,
+    today: date | None = None,
+    size_px: tuple[int, int] | None = None,
+    language: str | None = None,
+    demo: bool = False,
+    visitor: bool = True,
+) -> KioskApp:
+    """Everything made once and passed in: settings, clock, exhibit, window, program.
+
+    Raises SettingsError, PreparedError, UsageError or MachineError.
+    """
+    from kiosk import journal, paths, settings
+    from kiosk.exhibit import prepared
+    from kiosk.media.film import sound_available
+
+    assets = paths.assets()
+    _make_home(home)
+    journal.keep(home.journal)
+    chosen = settings.read(home.settings)
+    settings.remember(home.settings)
+    shown = prepared.read(_folder(exhibit, assets))
+    _check_words(shown, place, language)
+    clock = _clock(today, shown)
+
+    from kiosk.ui.window import Glass, open_window, prepare
+
+    glass = Glass(size_px, home.toolkit, chosen.frames_a_second, visitor)
+    prepare(glass)
+    leave: list[Callable[[], None]] = []
+    window = open_window(glass, leave=lambda: [it() for it in leave])
+
+    from kiosk.ui.app import KioskApp, Setup
+
+    app = KioskApp(
+        Setup(
+            prepared=shown,
+            assets=assets,
+            clock=clock,
+            trusted=_trust(home, clock, hand_set=today is not None),
+            place=place or chosen.place,
+            language=language or chosen.language,
+            volume=chosen.volume,
+            timings=_timings(chosen),
+            chance=random.Random(),  # noqa: S311 - an order of photos is no secret
+            sound=sound_available(),
+            demo=demo,
+            rgb_films=chosen.rgb_films,
+        ),
+        window,
+    )
+    leave.append(app.stop)
+    return app
+
+
+def show(app: KioskApp) -> int:
+    """Run until told to stop. Returns the exit code."""
+    app.obey_signals()
+    app.stand_faults()
+    app.run()
+    return app.exit_code
+
+
+def _make_home(home: Home) -> None:
+    try:
+        home.folder.mkdir(parents=True, exist_ok=True)
+        home.toolkit.mkdir(exist_ok=True)
+    except OSError as error:
+        raise MachineError(
+            f"{home.folder} cannot be used: {error.strerror}",
+            "choose a folder with --home that this user may write",
+        ) from error
+
+
+def _folder(exhibit: Path | None, assets: Assets) -> Path:
+    """The prepared exhibit to show: the one given, or the one that ships."""
+    if exhibit is not None:
+        if (exhibit / "exhibit.yaml").exists() and not (exhibit / "exhibit.json").exists():
+            raise UsageError(
+                f"{exhibit} is an author's folder, not a prepared exhibit",
+                f"kiosk exhibit preview {exhibit}, or kiosk exhibit prepare {exhibit} --to FOLDER",
+            )
+        return exhibit
+    if not (assets.shipped / "exhibit.json").exists():
+        raise MachineError(
+            "the exhibit that ships has not been prepared in this checkout",
+            "packaging/demo does it, or: "
+            f"kiosk exhibit prepare content/limburg --to {assets.shipped}",
+        )
+    return assets.shipped
+
+
+def _check_words(shown: Prepared, place: str | None, language: str | None) -> None:
+    """Ids typed on the command line must exist: a typing mistake is told, not guessed around."""
+    places = [one.id for one in shown.exhibit.places]
+    if place is not None and place not in places:
+        raise UsageError(f"there is no place {place!r}", f"the places are {', '.join(places)}")
+    languages = shown.exhibit.languages
+    if language is not None and language not in languages:
+        raise UsageError(
+            f"the exhibit is not in {language!r}", f"it is in {', '.join(languages)}"
+        )
+
+
+def _clock(today: date | None, shown: Prepared) -> Clock:
+    from kiosk.clock import HandSetClock, SystemClock
+
+    if today is None:
+        return SystemClock()
+    zone = ZoneInfo(shown.exhibit.timezone)
+    start = datetime.combine(today, MORNING, zone).astimezone(UTC)
+    return HandSetClock(start, SystemClock())
+
+
+def _trust(home: Home, clock: Clock, *, hand_set: bool) -> Callable[[datetime], bool]:
+    """Whether the calendar may be believed, and a mark of the latest moment that was.
+
+    A calendar that is believed raises the floor, at most once in ten minutes; a hand-set one never.
+    """
+    from kiosk.clock import Evidence, evidence_of_machine, trusted
+
+    if hand_set:
+        evidence = Evidence(hand_set=True)
+        return lambda now: trusted(now, None, evidence)
+    evidence = evidence_of_machine()
+    floor = _read_last_seen(home)
+    written = [float("-inf")]
+
+    def trust(now: datetime) -> bool:
+        believed = trusted(now, floor, evidence)
+        if believed and clock.seconds() - written[0] > _LAST_SEEN_SECONDS:
+            written[0] = clock.seconds()
+            _write_last_seen(home, now)
+        return believed
+
+    return trust
+
+
+def _read_last_seen(home: Home) -> datetime | None:
+    """The latest moment this kiosk knows to have passed; None if it knows none."""
+    try:
+        seen = datetime.fromisoformat(home.last_seen.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+    return seen if seen.tzinfo is not None else None
+
+
+def _write_last_seen(home: Home, now: datetime) -> None:
+    from kiosk import files
+
+    try:
+        files.replace(home.last_seen, f"{now.isoformat(timespec='seconds')}\n".encode("ascii"))
+    except MachineError:
+        # A full disk must not end the show; the journal says so when its own writing fails.
+        return
+
+
+def _timings(chosen: Settings):  # noqa: ANN202 - visit.timings, imported late
+    from kiosk.visit.timings import Timings
+
+    return Timings(
+        idle_seconds=chosen.idle_seconds,
+        reading_seconds=chosen.reading_seconds,
+        countdown_seconds=chosen.countdown_seconds,
+    )
+
+
+def _size(window: str | None) -> tuple[int, int] | None:
+    """`1920x1080` as two numbers. Raises UsageError."""
+    if window is None:
+        return None
+    width, cross, height = window.lower().partition("x")
+    if not (cross and width.isdigit() and height.isdigit()):
+        raise UsageError(f"--window {window!r} is no size", "write it as 1920x1080")
+    size = int(width), int(height)
+    if min(size) < 480 or max(size) > 8192:  # noqa: PLR2004 - smaller cannot be read
+        raise UsageError(f"--window {window} is too small or too large", "from 480 to 8192 pixels")
+    return size
+
+

@@ -1,0 +1,117 @@
+"""`settings.yaml` in the home: the one place for settings. The command line wins.
+
+Replaced whole by the program, with a last-good copy beside it: a kiosk that nobody attends must
+start also when the file is damaged. Every value is a plain scalar, read as it was typed.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk import files
+from kiosk.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+_MAX_BYTES = 64 << 10
+
+
+class Settings(BaseModel):
+    """Everything that may be set, with what holds when it is not."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")] | None = None
+    """Id of the place where this kiosk stands; None if it does not know."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
+    """Language every visit begins in; None: the exhibit's own."""
+    volume: Annotated[float, Field(ge=0, le=1)] = 0.4
+    """How loud films are at first."""
+    idle_seconds: Annotated[float, Field(ge=10, le=3600)] = 60
+    """Without a touch for this long, the kiosk asks: are you still there?"""
+    reading_seconds: Annotated[float, Field(ge=10, le=3600)] = 120
+    """The same, in a story and the sign-up."""
+    countdown_seconds: Annotated[float, Field(ge=20, le=120)] = 20
+    """How long that question stands. Never under 20 s (EN 301 549)."""
+    frames_a_second: Annotated[int, Field(ge=20, le=120)] = 60
+    """How often the glass is drawn at most."""
+    rgb_films: bool = False
+    """Draw films as RGB: for graphics cards that fail at the shader."""
+
+
+def read(path: Path) -> Settings:
+    """The settings at `path`: defaults if there is no file, the last good ones if it is damaged.
+
+    Raises SettingsError only if the last good ones are damaged too.
+    """
+    if not path.exists() and not _last_good(path).exists():
+        return Settings()
+    try:
+        return parse(path)
+    except SettingsError as error:
+        if not _last_good(path).exists():
+            raise
+        log.warning("%s; the last good settings are used", error)
+        return parse(_last_good(path))
+
+
+def write(path: Path, settings: Settings) -> None:
+    """Replace the settings whole. Raises MachineError if the disk does not take them."""
+    content = yaml.safe_dump(settings.model_dump(exclude_defaults=True), sort_keys=True)
+    for one in (path, _last_good(path)):
+        files.replace(one, content.encode())
+
+
+def remember(path: Path) -> None:
+    """Keep a copy of settings that could be read, for a day when they cannot."""
+    if path.exists() and (
+        not _last_good(path).exists() or _last_good(path).read_bytes() != path.read_bytes()
+    ):
+        files.replace(_last_good(path), path.read_bytes())
+
+
+def _last_good(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.last-good{path.suffix}")
+
+
+def parse(path: Path) -> Settings:
+    """Read one settings file. Raises SettingsError with file and line."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > _MAX_BYTES:
+            raise SettingsError(f"{path}: too large for settings", "write it anew")
+        node = yaml.compose(raw.decode("utf-8"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}", "check its rights") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        raise SettingsError(f"{path}:{line}: this is not YAML", "write `key: value`") from error
+    if node is None:
+        return Settings()
+    if not isinstance(node, yaml.MappingNode):
+        raise SettingsError(f"{path}:1: not a list of settings", "write `key: value`")
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
+            raise SettingsError(f"{path}:{line}: not a plain setting", "write `key: value`")
+        if key.value in values:
+            raise SettingsError(f"{path}:{line}: {key.value} stands here twice", "keep one")
+        values[key.value] = value.value
+        lines[key.value] = line
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise SettingsError(
+            f"{path}:{lines.get(name, 1)}: {name}: {first['msg'].lower()}",
+            f"the settings are {', '.join(Settings.model_fields)}",
+        ) from error

@@ -1,0 +1,35 @@
+"""The workshop in two lines, for the band, Home and the workshop's own screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.exhibit.agenda import Notice
+from kiosk.i18n.dates import Dates
+
+Say = Callable[[str], str]
+
+
+def announce(notice: Notice, say: Say, dates: Dates) -> tuple[str, str]:
+    """Headline and second line. What is doubtful or unknown is not said."""
+    workshop, place = notice.workshop, notice.place
+    if notice.kind == "listed":
+        return (
+            say("Workshops in the region"),
+            say("Touch here for the dates"),
+        )
+    if workshop is None or place is None:
+        return (
+            say("The workshops are over"),
+            say("Would you like to take part? Leave your name."),
+        )
+    day = dates.day(workshop.date, year=notice.with_year)
+    headline = say("{day}: join the conversation in {town}").format(
+        day=day[:1].upper() + day[1:], town=place.town
+    )
+    parts = [say("Workshop at {library}").format(library=place.library)]
+    if workshop.starts is not None:
+        parts.append(dates.hour(workshop.starts))
+    if notice.days is not None:
+        parts.append(dates.in_days(notice.days))
+    return headline, ", ".join(parts)

@@ -1,0 +1,202 @@
+"""The program on the glass: joins the visit, the clock and the stage."""
+
+from __future__ import annotations
+
+import logging
+import random
+import signal
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
+
+from kiosk.clock import Clock as KioskClock
+from kiosk.exhibit.agenda import Agenda, Notice
+from kiosk.exhibit.prepared import Prepared
+from kiosk.i18n.catalogue import Catalogue
+from kiosk.paths import Assets
+from kiosk.ui.background import Background
+from kiosk.ui.gallery import Gallery
+from kiosk.ui.stage import Stage, load_looks
+from kiosk.ui.textures import Textures
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.screen import Company
+from kiosk.visit import scene as scenes
+from kiosk.visit.attract import Loop
+from kiosk.visit.timings import Timings
+from kiosk.visit.visit import Visit
+from kiosk.visit.wishes import Wishes
+
+log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 0.25
+_FAULTS_A_MINUTE = 5
+"""With more faults of the program than this in a minute, only a fresh start helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything the program on the glass is given."""
+
+    prepared: Prepared
+    assets: Assets
+    clock: KioskClock
+    trusted: Callable[[datetime], bool]
+    """Whether the calendar may be believed."""
+    place: str | None
+    language: str | None
+    volume: float
+    timings: Timings
+    chance: random.Random
+    sound: bool
+    demo: bool = False
+    rgb_films: bool = False
+
+
+class KioskApp(App):  # type: ignore[misc]
+    """Shows one exhibit until it is told to stop."""
+
+    def __init__(self, setup: Setup, window: Any, **kwargs: object) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        self._setup = setup
+        self._window = window
+        self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
+        self._background = Background()
+        self._textures = Textures()
+        self._catalogue = Catalogue()
+        self._first_picture: Callable[[], None] | None = None
+        self.exit_code = 0
+        """1 if it left because of faults: the caller starts it anew."""
+        self._take(setup.prepared)
+
+    def _take(self, prepared: Prepared) -> None:
+        """Make everything that belongs to one exhibit."""
+        setup = self._setup
+        exhibit = prepared.exhibit
+        self._agenda = Agenda(exhibit)
+        loop = Loop(exhibit, setup.chance, setup.timings)
+        usual = Wishes.usual(exhibit, setup.language, setup.volume)
+        self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
+        self._theme = Theme(assets=setup.assets.folder)
+        self.company = Company(
+            prepared=prepared,
+            visit=self.visit,
+            gallery=Gallery(prepared, self._background, self._textures),
+            notice=self.notice,
+            sound=setup.sound,
+            rgb_films=setup.rgb_films,
+            demo=setup.demo,
+        )
+        self.visit.listen(self._follow)
+
+    def notice(self) -> Notice:
+        """What the agenda says at this moment, at this place."""
+        now = self._setup.clock.now()
+        return self._agenda.notice(now, self._setup.place, trusted=self._setup.trusted(now))
+
+    def build(self) -> Stage:
+        """Put the first scene on."""
+        load_looks()
+        self._theme = replace(
+            self._theme, width_px=self._window.width, height_px=self._window.height
+        )
+        self.stage = self._new_stage()
+        self._window.bind(size=self._resized)
+        Clock.schedule_interval(self._tick, _TICK_SECONDS)
+        Clock.schedule_once(lambda _: self._follow(), 0)
+        return self.stage
+
+    def _new_stage(self) -> Stage:
+        stage = Stage(self.company, self._catalogue, self._theme)
+        stage.touched = self.visit.touch
+        return stage
+
+    def take_exhibit(self, prepared: Prepared) -> None:
+        """Show another exhibit from now on, on the same kind of scene where it still exists."""
+        old = self.stage
+        scene = self.visit.scene
+        self._take(prepared)
+        self._theme = replace(
+            self._theme, width_px=self._window.width, height_px=self._window.height
+        )
+        self.stage = self._new_stage()
+        old.close()
+        self._window.remove_widget(old)
+        self._window.add_widget(self.stage)
+        self.root = self.stage
+        self.visit.resume(scene)
+        self._follow()
+
+    def _resized(self, _window: object, size: tuple[int, int]) -> None:
+        """Another window: another theme."""
+        self._theme = replace(self._theme, width_px=int(size[0]), height_px=int(size[1]))
+        Clock.schedule_once(lambda _: self._follow(), 0)
+
+    def _follow(self) -> None:
+        """The visit changed: bring the glass up to it."""
+        wishes = self.visit.wishes
+        theme = replace(
+            self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast
+        )
+        if theme != self.stage.theme:
+            self.stage.restyle(theme)
+        self._theme = theme
+        self.stage.show(self.visit.scene, self.visit.direction)
+
+    def _tick(self, _: float) -> None:
+        self.visit.tick()
+        if not self.visit.attended and self._background.under_way == 0:
+            self.stage.prepare_ahead()
+
+    # Leaving, and what goes wrong
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's settings (F1) are no part of the exhibition."""
+        return False
+
+    def obey_signals(self) -> None:
+        """Leave on SIGTERM and SIGINT. After the window is open: SDL takes them for itself."""
+
+        def leave(number: int, _frame: object) -> None:
+            log.info("signal %s: leaving", number)
+            Clock.schedule_once(lambda _: self.stop(), 0)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, leave)
+
+    def stand_faults(self) -> None:
+        """Let no fault of a screen end the program: the visitor sees Trouble, and goes on."""
+        app = self
+
+        class Calm(ExceptionHandler):  # type: ignore[misc]
+            """Kivy asks this handler about every exception that nobody caught."""
+
+            def handle_exception(self, fault: Exception) -> int:
+                return app.trouble(fault)
+
+        ExceptionManager.add_handler(Calm())
+
+    def trouble(self, fault: Exception) -> int:
+        """Say it calmly; after too many in a minute leave, to be started anew."""
+        log.error("a fault on the glass", exc_info=fault)
+        now = self._setup.clock.seconds()
+        often = len(self._faults) == _FAULTS_A_MINUTE and now - self._faults[0] < 60  # noqa: PLR2004
+        self._faults.append(now)
+        if often:
+            self.exit_code = 1
+            Clock.schedule_once(lambda _: self.stop(), 0)
+        elif isinstance(self.visit.scene, scenes.Attract):
+            Clock.schedule_once(lambda _: self.visit.broken(), 0)
+        else:
+            Clock.schedule_once(lambda _: self.visit.trouble(), 0)
+        return int(ExceptionManager.PASS)
+
+    def on_stop(self) -> None:
+        """Stop what moves and what waits."""
+        self.stage.close()
+        self._background.close()

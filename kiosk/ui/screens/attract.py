@@ -1,0 +1,152 @@
+"""Nobody is there: photos, films and quotes follow each other, and the glass invites."""
+
+from __future__ import annotations
+
+from kivy.animation import Animation
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+
+from kiosk.exhibit.model import Cue
+from kiosk.ui.announcement import announce
+from kiosk.ui.theme import CROSS_FADE_SECONDS, INVITATION_EVERY_SECONDS, INVITATION_SECONDS
+from kiosk.ui.widgets.card import gradient
+from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.visit.scene import Attract, Showing
+
+
+class AttractScreen(KioskScreen):
+    """The loop."""
+
+    name = StringProperty("")
+    right = StringProperty("")
+    quote = StringProperty("")
+    icon = StringProperty("")
+    colour = StringProperty("#1F2430")
+    caption = StringProperty("")
+    date = StringProperty("")
+    where = StringProperty("")
+    beckon = NumericProperty(0.0)
+    """The inviting hand: 0 at rest, 1 at the top of its move."""
+    filming = BooleanProperty(False)
+    """A film is seen, instead of the picture under it."""
+    band_height = NumericProperty(0)
+    gradient = ObjectProperty(None, allownone=True)
+    """Darkens the foot of a film, where words stand."""
+    company = ObjectProperty(None)
+
+    def __init__(self, company: Company, **kwargs: object) -> None:
+        super().__init__(company, **kwargs)
+        self.gradient = gradient()
+        self._showing: Showing | None = None
+        self._cues: tuple[Cue, ...] = ()
+        self._inviting = None
+
+    def enter(self) -> None:
+        """Begin to invite."""
+        if self._inviting is None:
+            self._inviting = Clock.schedule_interval(self._invite, INVITATION_EVERY_SECONDS)
+
+    def leave(self) -> None:
+        """Rest: no film, nothing that moves."""
+        if self._inviting is not None:
+            self._inviting.cancel()
+            self._inviting = None
+        Animation.cancel_all(self, "beckon")
+        self.beckon = 0
+        self._end_film()
+        self.ids.fade.leave()
+        self._showing = None
+
+    def show(self, scene: Attract) -> None:
+        """Bring on the next item; the words of the band follow the clock."""
+        notice = self.company.notice()
+        self.date, self.where = announce(notice, self.say, self.dates)
+        showing = scene.showing
+        if showing is self._showing:
+            return
+        self._showing = showing
+        self._words(showing)
+        self._end_film()
+        if showing.film is not None:
+            self.ids.fade.fade_to(showing.film.poster, showing.film.focus)
+            self._begin_film(showing)
+        elif showing.photo is not None:
+            self.ids.fade.fade_to(showing.photo.sizes, showing.photo.focus)
+        else:
+            self.ids.fade.rest_on_colour()
+
+    def _words(self, showing: Showing) -> None:
+        exhibit = self.company.exhibit
+        if showing.cooperative is None:
+            self.name = exhibit.title.into(self.language)
+            self.right = self.icon = ""
+            self.quote = self.say("Citizens who take it into their own hands, together.")
+            self.colour = exhibit.look.accent or "#1F2430"
+            return
+        cooperative = exhibit.cooperative(showing.cooperative)
+        self.name = cooperative.name.into(self.language)
+        self.right = cooperative.right.into(self.language)
+        self.icon = cooperative.icon
+        self.colour = cooperative.colour
+        self.quote = {
+            "quote": f"“{cooperative.quote.text.into(self.language).strip('“”')}”",
+            "photo": cooperative.summary.into(self.language),
+        }.get(showing.kind, "")
+
+    def _begin_film(self, showing: Showing) -> None:
+        film = showing.film
+        self._cues = film.captions.get(self.language) or next(iter(film.captions.values()), ())
+        view = self.ids.film
+        view.focus_point = (film.focus.x, film.focus.y)
+        view.open(self.company.media(film.sha256), muted=True, gain_db=0.0)
+
+    def _end_film(self) -> None:
+        """Fade the film's last frame out over the next picture, and let it go."""
+        self.caption = ""
+        self._cues = ()
+        view = self.ids.film
+        Animation.cancel_all(view, "opacity")
+        if self.filming:
+            self.filming = False
+            fade = Animation(opacity=0, duration=CROSS_FADE_SECONDS)
+            fade.bind(on_complete=lambda *_: view.close())
+            fade.start(view)
+        else:
+            view.opacity = 0
+            view.close()
+
+    def first_frame(self) -> None:
+        """The film moves: it covers its poster, which looks the same."""
+        if self._showing is not None and self._showing.film is not None:
+            Animation.cancel_all(self.ids.film, "opacity")
+            self.ids.film.opacity = 1
+            self.filming = True
+
+    def position(self, milliseconds: float) -> None:
+        """Follow the film with its captions."""
+        self.caption = next(
+            (cue.text for cue in self._cues if cue.start_ms <= milliseconds < cue.end_ms), ""
+        )
+
+    def film_failed(self) -> None:
+        """The film does not play: its poster stands there; the loop leaves it out from now on."""
+        self._broken()
+
+    def picture_failed(self) -> None:
+        """The picture cannot be read."""
+        self._broken()
+
+    def _broken(self) -> None:
+        showing = self._showing
+        if showing is not None:
+            Clock.schedule_once(lambda _: self.visit.broken(showing), 0)
+
+
+    def _invite(self, _: float) -> None:
+        """Move for two seconds; then truly rest."""
+        half = INVITATION_SECONDS / 4
+        move = Animation(beckon=1, duration=half, t="in_out_sine")
+        move += Animation(beckon=0, duration=half, t="in_out_sine")
+        move += Animation(beckon=1, duration=half, t="in_out_sine")
+        move += Animation(beckon=0, duration=half, t="in_out_sine")
+        move.start(self)

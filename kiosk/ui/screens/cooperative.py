@@ -1,0 +1,66 @@
+"""One cooperative, and the ways into it."""
+
+from __future__ import annotations
+
+from kivy.properties import ObjectProperty, StringProperty
+
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+
+class CooperativeScreen(KioskScreen):
+    """Picture, name, a few sentences, a quote, and three doors."""
+
+    photo = ObjectProperty(None, allownone=True)
+    gallery = ObjectProperty(None, allownone=True)
+    name = StringProperty("")
+    right = StringProperty("")
+    introduction = StringProperty("")
+    quote = StringProperty("")
+    who = StringProperty("")
+    icon = StringProperty("")
+    colour = StringProperty("#1F2430")
+    reading = StringProperty("")
+    pictures = StringProperty("")
+    playing = StringProperty("")
+    """Length of the film; empty where there is none."""
+
+    def show(self, scene: scenes.Cooperative) -> None:
+        """Bring on this cooperative."""
+        cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        self._cooperative = cooperative
+        language = self.language
+        self.gallery = self.company.gallery
+        self.photo = cooperative.photos[0]
+        self.name = cooperative.name.into(language)
+        self.right = cooperative.right.into(language)
+        self.introduction = (cooperative.introduction or cooperative.summary).into(language)
+        self.quote = f"“{cooperative.quote.text.into(language).strip('“”')}”"
+        self.who = cooperative.quote.who.into(language)
+        self.icon = cooperative.icon
+        self.colour = cooperative.colour
+        story = cooperative.story.get(language) or next(iter(cooperative.story.values()))
+        self.reading = self.dates.reading(story.words)
+        self.pictures = str(len(cooperative.photos))
+        films = cooperative.films
+        self.playing = self.dates.duration(films[0].duration_ms / 1000) if films else ""
+
+    def leave(self) -> None:
+        """Give the picture back."""
+        self.photo = None
+
+    def story(self) -> None:
+        """Read."""
+        self.visit.open(scenes.Story(self._cooperative.id))
+
+    def photos(self) -> None:
+        """Look."""
+        self.visit.open(scenes.Photos(self._cooperative.id))
+
+    def film(self) -> None:
+        """Watch."""
+        self.visit.open(scenes.Film(self._cooperative.id))
+
+    def join(self) -> None:
+        """Know more about this one."""
+        self.visit.open(scenes.SignUp(cooperative=self._cooperative.id))

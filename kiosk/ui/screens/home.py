@@ -1,0 +1,67 @@
+"""All cooperatives as cards, and the way to everything else."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.i18n.catalogue import own_name
+from kiosk.ui.announcement import announce
+from kiosk.ui.widgets.card import Card, gradient
+from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.visit import scene as scenes
+
+
+class HomeScreen(KioskScreen):
+    """The first screen a visitor uses."""
+
+    title = StringProperty("")
+    date = StringProperty("")
+    where = StringProperty("")
+    other_language = StringProperty("")
+    """The language the button leads to, in its own words."""
+
+    def __init__(self, company: Company, **kwargs: object) -> None:
+        super().__init__(company, **kwargs)
+        shade = gradient()
+        self._cards: dict[str, Card] = {}
+        for cooperative in company.exhibit.cooperatives:
+            card = Card(
+                gallery=company.gallery,
+                photo=cooperative.photos[0],
+                icon=cooperative.icon,
+                colour=cooperative.colour,
+                gradient=shade,
+            )
+            card.fbind("on_release", self._meet, cooperative.id)
+            self._cards[cooperative.id] = card
+            self.ids.cards.add_widget(card)
+
+    def _meet(self, cooperative: str, _card: Card) -> None:
+        self.visit.open(scenes.Cooperative(cooperative))
+
+    def show(self, _scene: scenes.Home) -> None:
+        """Bring words up to the language and the day."""
+        exhibit = self.company.exhibit
+        self.title = exhibit.title.into(self.language)
+        self.date, self.where = announce(self.company.notice(), self.say, self.dates)
+        languages = exhibit.languages
+        following = languages[(languages.index(self.language) + 1) % len(languages)]
+        self.other_language = own_name(following) if len(languages) > 1 else ""
+        for cooperative in exhibit.cooperatives:
+            card = self._cards[cooperative.id]
+            card.theme = self.theme
+            card.name = cooperative.name.into(self.language)
+            card.right = cooperative.right.into(self.language)
+            card.summary = cooperative.summary.into(self.language)
+
+    def about(self) -> None:
+        """What this is."""
+        self.visit.open(scenes.About())
+
+    def workshop(self) -> None:
+        """The date."""
+        self.visit.open(scenes.Workshop())
+
+    def join(self) -> None:
+        """Leave one's name."""
+        self.visit.open(scenes.SignUp())

@@ -1,0 +1,53 @@
+"""Photos of a cooperative, one at a time, as large as the glass."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+
+class PhotosScreen(KioskScreen):
+    """Swipe or press to turn; pinch or press to see closer."""
+
+    gallery = ObjectProperty(None, allownone=True)
+    photo = ObjectProperty(None, allownone=True)
+    name = StringProperty("")
+    icon = StringProperty("")
+    colour = StringProperty("#1F2430")
+    caption = StringProperty("")
+    author = StringProperty("")
+    counter = StringProperty("")
+    first = BooleanProperty(True)
+    last = BooleanProperty(True)
+    number = NumericProperty(0)
+
+    def show(self, scene: scenes.Photos) -> None:
+        """Bring on this photo."""
+        self._scene = scene
+        cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        photos = cooperative.photos
+        photo = photos[scene.number]
+        self.gallery = self.company.gallery
+        self.photo = photo
+        self.name = cooperative.name.into(self.language)
+        self.icon = cooperative.icon
+        self.colour = cooperative.colour
+        self.caption = photo.caption.into(self.language)
+        self.author = self.say("Photo: {author}").format(author=photo.credit.author)
+        self.number = scene.number
+        self.first = scene.number == 0
+        self.last = scene.number == len(photos) - 1
+        self.counter = self.say("{n} of {total}").format(n=scene.number + 1, total=len(photos))
+
+    def turn(self, by: int) -> None:
+        """To the next photo, or the one before; at the ends nothing happens."""
+        number = self.number + by
+        photos = self.company.exhibit.cooperative(self._scene.cooperative).photos
+        if 0 <= number < len(photos):
+            self.visit.replace(scenes.Photos(self._scene.cooperative, number))
+
+    def leave(self) -> None:
+        """Give the picture back."""
+        self.photo = None

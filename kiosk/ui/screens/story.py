@@ -1,0 +1,103 @@
+"""A story, in pages."""
+
+from __future__ import annotations
+
+from kivy.clock import Clock
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
+
+from kiosk.exhibit.model import Block
+from kiosk.ui.widgets.prose import Page, paginate
+from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.visit import scene as scenes
+
+
+class StoryScreen(KioskScreen):
+    """Pages, not scrolling: a page turns between sentences."""
+
+    gallery = ObjectProperty(None, allownone=True)
+    photo = ObjectProperty(None, allownone=True)
+    name = StringProperty("")
+    title = StringProperty("")
+    icon = StringProperty("")
+    colour = StringProperty("#1F2430")
+    accent = ColorProperty((0, 0, 0, 1))
+    page: Page | None = ObjectProperty(None, allownone=True)
+    counter = StringProperty("")
+    first = BooleanProperty(True)
+    last = BooleanProperty(True)
+    prose_size = ListProperty([0, 0])
+    """Room for the text, in pixels; bound by the layout."""
+    number = NumericProperty(0)
+
+    def __init__(self, company: Company, **kwargs: object) -> None:
+        self._pages: list[Page] = []
+        self._set_for: object = None
+        self._scene: scenes.Story | None = None
+        self._later = Clock.create_trigger(self._set, -1)
+        super().__init__(company, **kwargs)
+        self.bind(prose_size=self._later)
+
+    def show(self, scene: scenes.Story) -> None:
+        """Bring on the page with the scene's sentence."""
+        self._scene = scene
+        cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        self.gallery = self.company.gallery
+        self.name = cooperative.name.into(self.language)
+        self.icon = cooperative.icon
+        self.colour = cooperative.colour
+        self.accent = self.theme.accent(cooperative.colour)
+        self.title = self._story().title
+        self._set()
+        self._later()
+
+    def _story(self):  # noqa: ANN202 - kv-facing class, the model's Story
+        cooperative = self.company.exhibit.cooperative(self._scene.cooperative)
+        return cooperative.story.get(self.language) or next(iter(cooperative.story.values()))
+
+    def _set(self, *_: object) -> None:
+        """Divide the story over pages when the room, the letters or the words changed."""
+        if self._scene is None or min(self.prose_size) < 2:
+            return
+        blocks: tuple[Block, ...] = self._story().blocks
+        wanted = (id(blocks), tuple(self.prose_size), self.theme)
+        if wanted != self._set_for:
+            self._set_for = wanted
+            self._pages = paginate(blocks, *self.prose_size, self.theme, "lead")
+        number = 0
+        for at, page in enumerate(self._pages):
+            if page.first <= self._scene.sentence:
+                number = at
+        self.number = number
+        self.page = self._pages[number] if self._pages else None
+        self.first = number == 0
+        self.last = number >= len(self._pages) - 1
+        self.counter = self.say("page {n} of {total}").format(
+            n=number + 1, total=max(1, len(self._pages))
+        )
+        photos = self.company.exhibit.cooperative(self._scene.cooperative).photos
+        self.photo = photos[number % len(photos)]
+
+    def turn(self, by: int) -> None:
+        """Turn the page: 1 onward, -1 back. Before the first page stands the cooperative."""
+        number = self.number + by
+        if number < 0:
+            self.visit.back()
+        elif number < len(self._pages):
+            self.visit.replace(
+                scenes.Story(self._scene.cooperative, self._pages[number].first)
+            )
+        else:
+            self.visit.back()
+
+    def leave(self) -> None:
+        """Give the picture back."""
+        self.photo = None
+        self.page = None
+        self._scene = None

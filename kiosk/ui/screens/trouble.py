@@ -1,0 +1,13 @@
+"""Something went wrong. It is said calmly, and the way on is plain."""
+
+from __future__ import annotations
+
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+
+class TroubleScreen(KioskScreen):
+    """A touch leads to the cards; so does a little time."""
+
+    def show(self, _scene: scenes.Trouble) -> None:
+        """The words stand in the layout."""

@@ -1,0 +1,96 @@
+"""The workshop: the date first, a code for the visitor's phone, then the other places."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, StringProperty
+
+from kiosk.exhibit.invitation import calendar_text
+from kiosk.ui.widgets.row import Row
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+
+class WorkshopScreen(KioskScreen):
+    """One date large; a past one is never shown as coming."""
+
+    over = StringProperty("")
+    """Words above the date: where, and in how many days."""
+    date = StringProperty("")
+    where = StringProperty("")
+    hours = StringProperty("")
+    promise = StringProperty("")
+    code = StringProperty("")
+    """iCalendar text for the QR code."""
+    others = StringProperty("")
+    announced = BooleanProperty(True)
+
+    def show(self, _scene: scenes.Workshop) -> None:
+        """Say what the agenda says at this moment."""
+        notice = self.company.notice()
+        self._announce(notice)
+        rows = self.ids.rows
+        rows.clear_widgets()
+        for entry in notice.others:
+            rows.add_widget(
+                Row(
+                    theme=self.theme,
+                    lead=self.dates.short(entry.workshop.date)
+                    if not notice.with_year
+                    else self.dates.plain(entry.workshop.date, year=True),
+                    title=f"{entry.place.town} · {entry.place.library}",
+                    line=self.say("This workshop is over")
+                    if entry.past
+                    else entry.workshop.promise.into(self.language),
+                    quiet=entry.past,
+                )
+            )
+        self.others = self.say("Also in the region") if notice.others else ""
+        if notice.kind == "listed":
+            self.others = ""
+
+    def _announce(self, notice) -> None:  # noqa: ANN001 - the agenda's Notice
+        workshop, place = notice.workshop, notice.place
+        self.announced = workshop is not None
+        if workshop is None:
+            listed = notice.kind == "listed"
+            self.over = ""
+            self.date = (
+                self.say("The workshops") if listed else self.say("The workshops are over")
+            )
+            self.where = (
+                self.say("Free, and open to everybody from the region.")
+                if listed
+                else self.say("Would you like to take part? Leave your name.")
+            )
+            self.hours = self.promise = self.code = ""
+            return
+        if notice.says_here:
+            over = self.say("The workshop here")
+        elif notice.days is None:
+            over = self.say("A workshop in the region")
+        else:
+            over = self.say("The next workshop in the region")
+        if notice.days is not None:
+            over += f", {self.dates.in_days(notice.days)}"
+        self.over = over
+        day = self.dates.day(workshop.date, year=notice.with_year)
+        self.date = day[:1].upper() + day[1:]
+        address = f", {place.address}" if place.address else ""
+        self.where = f"{place.library}{address}, {place.town}"
+        if workshop.starts is None:
+            hours = self.say("Ask at the desk for the hour.")
+        else:
+            hours = self.dates.hours(workshop.starts, workshop.ends)
+            if workshop.doors is not None:
+                hours += ", " + self.say("doors open {hour}").format(
+                    hour=self.dates.hour(workshop.doors)
+                )
+        self.hours = f"{hours}\n" + self.say("Free, and open to everybody from the region.")
+        self.promise = workshop.promise.into(self.language)
+        self.code = calendar_text(
+            workshop, place, self.company.exhibit, self.language, self.say("Workshop")
+        )
+
+    def join(self) -> None:
+        """Come too."""
+        self.visit.open(scenes.SignUp(workshop=True))

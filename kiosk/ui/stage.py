@@ -1,0 +1,232 @@
+"""The stage: puts the scene's screen on, and takes the old one off.
+
+Screens are made once and kept: making and dropping them fills memory, and Kivy's shader
+transitions leak. A screen comes in from where it leads: onward from the right, back from the left.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from kivy.animation import Animation
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.i18n.catalogue import Catalogue
+from kiosk.i18n.dates import Dates
+from kiosk.ui.screens.about import AboutScreen
+from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ui.screens.cooperative import CooperativeScreen
+from kiosk.ui.screens.credits import CreditsScreen
+from kiosk.ui.screens.film import FilmScreen
+from kiosk.ui.screens.home import HomeScreen
+from kiosk.ui.screens.photos import PhotosScreen
+from kiosk.ui.screens.sign_up import SignUpScreen
+from kiosk.ui.screens.still_there import StillThereScreen
+from kiosk.ui.screens.story import StoryScreen
+from kiosk.ui.screens.trouble import TroubleScreen
+from kiosk.ui.screens.workshop import WorkshopScreen
+from kiosk.ui.theme import TRANSITION_SECONDS, Theme
+from kiosk.ui.widgets import (  # noqa: F401 - kv files name these classes
+    agenda,
+    bar,
+    caption,
+    card,
+    chip,
+    fade,
+    film,
+    foot,
+    grid,
+    loupe,
+    picture,
+    press,
+    prose,
+    qr,
+    row,
+    scrub,
+    tab,
+    words,
+)
+from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.visit import scene as scenes
+
+log = logging.getLogger(__name__)
+
+SCREENS: dict[type, type[KioskScreen]] = {
+    scenes.Attract: AttractScreen,
+    scenes.Home: HomeScreen,
+    scenes.About: AboutScreen,
+    scenes.Cooperative: CooperativeScreen,
+    scenes.Story: StoryScreen,
+    scenes.Photos: PhotosScreen,
+    scenes.Film: FilmScreen,
+    scenes.Workshop: WorkshopScreen,
+    scenes.SignUp: SignUpScreen,
+    scenes.Credits: CreditsScreen,
+    scenes.Trouble: TroubleScreen,
+}
+_FOLDER = Path(__file__).parent
+_COMES_FROM_PX = 120
+
+
+def load_looks() -> None:
+    """Read every kv file, once: widgets first, then screens, each beside its module."""
+    for folder in ("widgets", "screens"):
+        for file in sorted((_FOLDER / folder).glob("*.kv")):
+            if str(file) not in Builder.files:
+                Builder.load_file(str(file))
+    stage = _FOLDER / "stage.kv"
+    if str(stage) not in Builder.files:
+        Builder.load_file(str(stage))
+
+
+class Stage(FloatLayout):
+    """The root of everything on the glass."""
+
+    theme = ObjectProperty(Theme())
+    example = StringProperty("")
+    """A small word on every screen while the content is made up."""
+    moving = BooleanProperty(False)
+    """Whether a screen is on its way in."""
+
+    def __init__(self, company: Company, catalogue: Catalogue, theme: Theme, **kwargs: object) -> None:
+        super().__init__(theme=theme, **kwargs)
+        self._company = company
+        self._catalogue = catalogue
+        self._screens: dict[type, KioskScreen] = {}
+        self._on: KioskScreen | None = None
+        self._off: KioskScreen | None = None
+        self._over: StillThereScreen | None = None
+        self._wishes: object = None
+        self._dates: dict[str, Dates] = {}
+        self._is_example = company.exhibit.example or company.demo
+
+    @property
+    def screen(self) -> KioskScreen | None:
+        """The screen that is on, under the question if that is asked."""
+        return self._on
+
+    def show(self, scene: scenes.Scene, direction: str = "none") -> None:
+        """Put the scene on, in the wishes of now."""
+        asking = isinstance(scene, scenes.StillThere)
+        under = scene.under if isinstance(scene, scenes.StillThere) else scene
+        screen = self._screen(type(under))
+        self._follow_wishes(screen)
+        if screen is not self._on:
+            self._change(screen, "none" if asking else direction)
+        screen.show(under)
+        self._ask(scene if isinstance(scene, scenes.StillThere) else None)
+
+    def restyle(self, theme: Theme) -> None:
+        """Another window size or another wish: everything is drawn anew in this theme."""
+        self.theme = theme
+
+    def prepare_ahead(self) -> None:
+        """Make Home while nobody is there, so that the first touch finds it ready."""
+        screen = self._screen(scenes.Home)
+        self._follow_wishes(screen)
+        if screen.parent is None:
+            screen.pos, screen.size = (0, 0), self.size
+            screen.size_hint = (None, None)
+        screen.show(scenes.Home())
+
+    def _screen(self, kind: type) -> KioskScreen:
+        if kind not in self._screens:
+            self._screens[kind] = SCREENS[kind](self._company)
+        return self._screens[kind]
+
+    def _follow_wishes(self, screen: KioskScreen) -> None:
+        """Hand a screen the theme and the words of now."""
+        language = self._company.visit.wishes.language
+        if language not in self._dates:
+            self._dates[language] = Dates(language, self._catalogue)
+        screen.theme = self.theme
+        if screen.language != language or screen.dates is None:
+            screen.dates = self._dates[language]
+            screen.count = self._catalogue.count(language)
+            screen.language = language
+            screen.say = self._catalogue.say(language)
+        say = self._catalogue.say(language)
+        self.example = say("example") if self._is_example else ""
+
+    def _change(self, screen: KioskScreen, direction: str) -> None:
+        self._arrive()
+        old, self._on = self._on, screen
+        screen.size_hint = (1, 1)
+        screen.disabled = False
+        # Children draw in reverse order: index 0 is on top of everything but the question.
+        self.add_widget(screen, index=self._top())
+        screen.enter()
+        if old is None or direction == "none":
+            screen.opacity, screen.pos = 1, (0, 0)
+            if old is not None:
+                self.remove_widget(old)
+                old.leave()
+            return
+        self._off = old
+        old.disabled = True
+        self.moving = True
+        shift = self.theme.px(_COMES_FROM_PX) * (1 if direction == "forward" else -1)
+        screen.pos = (shift, 0)
+        screen.opacity = 0
+        coming = Animation(x=0, opacity=1, duration=TRANSITION_SECONDS, t="out_cubic")
+        coming.bind(on_complete=lambda *_: self._arrive())
+        coming.start(screen)
+
+    def _top(self) -> int:
+        """Where a screen is added: under the question and the example's word."""
+        return len([one for one in self.children if not isinstance(one, KioskScreen)]) + (
+            1 if self._over is not None else 0
+        )
+
+    def _arrive(self) -> None:
+        """The old screen is covered: take it off."""
+        if self._on is not None:
+            Animation.cancel_all(self._on, "x", "opacity")
+            self._on.pos, self._on.opacity = (0, 0), 1
+        old, self._off = self._off, None
+        self.moving = False
+        if old is not None:
+            self.remove_widget(old)
+            old.disabled = False
+            old.leave()
+
+    def _ask(self, scene: scenes.StillThere | None) -> None:
+        """Put the question over everything, or take it away."""
+        if scene is None:
+            if self._over is not None:
+                self.remove_widget(self._over)
+                self._over = None
+            return
+        if self._over is None:
+            self._over = StillThereScreen(self._company)
+            self.add_widget(self._over)
+        self._follow_wishes(self._over)
+        self._over.show(scene)
+
+    def close(self) -> None:
+        """Take everything off."""
+        self._arrive()
+        if self._on is not None:
+            self._on.leave()
+
+    # Touches
+
+    touched: Callable[[], bool] | None = None
+    """Asked at every touch first; True swallows it whole."""
+
+    def on_touch_down(self, touch: object) -> bool:
+        """Every touch goes by the visit first: one that wakes the glass presses nothing."""
+        if getattr(touch, "is_mouse_scrolling", False) or getattr(touch, "button", "left") not in (
+            "left",
+            None,
+        ):
+            return True
+        if self.touched is not None and self.touched():
+            return True
+        if self._over is not None:
+            return True
+        return bool(super().on_touch_down(touch))

@@ -1,0 +1,173 @@
+"""Every colour, size and duration on the glass.
+
+A theme is a value: another text size, contrast or window makes another theme, and every widget that
+holds it draws itself anew. Sizes are in pixels of a 1080-pixel short side and scale with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk import paths
+
+Rgba = tuple[float, float, float, float]
+
+
+def rgba(colour: str, alpha: float = 1.0) -> Rgba:
+    """`#RRGGBB` as four fractions."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return (red, green, blue, alpha)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours, by what they are for."""
+
+    paper: Rgba
+    """Behind everything."""
+    card: Rgba
+    """Behind things that lie on the paper."""
+    ink: Rgba
+    """Words and outlines."""
+    muted: Rgba
+    """Words of second rank."""
+    line: Rgba
+    """Hairlines, empty parts of a bar."""
+    primary: Rgba
+    """Behind the one button that leads on."""
+    on_primary: Rgba
+    """Words on it."""
+    pressed: Rgba
+    """A card while a finger is on it."""
+    mark: Rgba
+    """Behind the sentence that is being read."""
+    shade: Rgba
+    """Over the show while something asks for attention."""
+    on_picture: Rgba = (1, 1, 1, 1)
+    """Words on the dark gradient over a picture."""
+
+
+CALM = Palette(
+    paper=rgba("#FBF7F0"),
+    card=rgba("#FFFFFF"),
+    ink=rgba("#1F2430"),
+    muted=rgba("#4A5161"),
+    line=rgba("#D9D2C5"),
+    primary=rgba("#1F2430"),
+    on_primary=rgba("#FFFFFF"),
+    pressed=rgba("#EDE6DA"),
+    mark=rgba("#FFE7A8"),
+    shade=rgba("#1F2430", 0.72),
+)
+
+STARK = Palette(
+    paper=rgba("#000000"),
+    card=rgba("#000000"),
+    ink=rgba("#FFFFFF"),
+    muted=rgba("#FFFFFF"),
+    line=rgba("#FFFFFF"),
+    primary=rgba("#FFD400"),
+    on_primary=rgba("#000000"),
+    pressed=rgba("#3A3A3A"),
+    mark=rgba("#6B5900"),
+    shade=rgba("#000000", 0.9),
+)
+"""High contrast: black, white and one yellow; every pair at least 7:1."""
+
+SIZES = {
+    "display": 104,
+    "title": 76,
+    "headline": 60,
+    "heading": 48,
+    "lead": 42,
+    "body": 36,
+    "label": 36,
+    "small": 30,
+}
+"""Sizes of letters by role."""
+
+WEIGHTS = {"display": 700, "title": 700, "headline": 700, "heading": 600, "label": 600}
+LINE_HEIGHTS = {"display": 1.06, "title": 1.06, "headline": 1.1, "heading": 1.15, "story": 1.5}
+TEXT_SCALES = (1.0, 1.25, 1.5)
+_TITLES = frozenset({"display", "title", "headline"})
+
+ATKINSON = {
+    400: "AtkinsonHyperlegibleNext_400Regular.ttf",
+    600: "AtkinsonHyperlegibleNext_600SemiBold.ttf",
+    700: "AtkinsonHyperlegibleNext_700Bold.ttf",
+}
+ICONS = "material-symbols.ttf"
+
+TRANSITION_SECONDS = 0.24
+CROSS_FADE_SECONDS = 1.2
+PAN_SECONDS = 7.0
+INVITATION_SECONDS = 2.0
+INVITATION_EVERY_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How it all looks now: this window, this visitor's wishes."""
+
+    width_px: int = 1920
+    height_px: int = 1080
+    text_size: int = 0
+    """0, 1 or 2."""
+    high_contrast: bool = False
+    assets: Path = field(default_factory=lambda: paths.assets().folder)
+    """Where fonts and icons lie."""
+
+    @property
+    def landscape(self) -> bool:
+        """Wider than high."""
+        return self.width_px >= self.height_px
+
+    @property
+    def palette(self) -> Palette:
+        """The colours now."""
+        return STARK if self.high_contrast else CALM
+
+    @property
+    def scale(self) -> float:
+        """Text scale the visitor chose: 1, 1.25 or 1.5."""
+        return TEXT_SCALES[self.text_size]
+
+    @property
+    def outline_px(self) -> float:
+        """Width of an outline."""
+        return max(1.5, self.px(4 if self.high_contrast else 3))
+
+    def px(self, token: float) -> float:
+        """A length of the 1080-pixel design, in pixels of this window."""
+        return token * min(self.width_px, self.height_px) / 1080
+
+    def letters(self, role: str) -> float:
+        """Height of letters for a role, in pixels. Titles grow half as much: they are big already."""
+        scale = (1 + self.scale) / 2 if role in _TITLES else self.scale
+        return round(self.px(SIZES[role] * scale))
+
+    def line_height(self, role: str) -> float:
+        """Line height for a role, as a factor."""
+        return LINE_HEIGHTS.get(role, 1.25)
+
+    def font(self, role: str) -> str:
+        """Path of the font file for a role."""
+        return self.font_of_weight(WEIGHTS.get(role, 400))
+
+    def font_of_weight(self, weight: int) -> str:
+        """Path of the font file of a weight: 400, 600 or 700."""
+        return str(self.assets / "fonts" / ATKINSON[weight])
+
+    @property
+    def icons(self) -> str:
+        """Path of the icon font."""
+        return str(self.assets / "icons" / ICONS)
+
+    def tint(self, colour: str) -> Rgba:
+        """A cooperative's colour as a background; in high contrast black, as all backgrounds."""
+        return self.palette.paper if self.high_contrast else rgba(colour)
+
+    def accent(self, colour: str) -> Rgba:
+        """A cooperative's colour for a line or sign on paper; in high contrast the one yellow."""
+        return self.palette.primary if self.high_contrast else rgba(colour)

@@ -1,0 +1,15 @@
+"""The workshop, to press."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.ui.widgets.press import Pressable
+
+
+class Agenda(Pressable, BoxLayout):
+    """A calendar sign, the date, and where."""
+
+    date = StringProperty("")
+    where = StringProperty("")

@@ -1,0 +1,24 @@
+"""One caption over a film."""
+
+from __future__ import annotations
+
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.uix.label import Label
+
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.words import measure
+
+
+class Caption(Label):
+    """White words on a dark plate near the foot of the film, as wide as they are."""
+
+    theme = ObjectProperty(Theme())
+    area = ListProperty([0, 0, 0, 0])
+    """x, y, width, height of the film's room."""
+    plate = NumericProperty(0)
+    """Width in pixels of the longest line."""
+
+    def plate_of(self, text: str, font_px: float, font: str) -> float:
+        """How wide the plate must be: as its longest line, or as wide as lines may be."""
+        widest = max((measure(line, font, font_px)[0] for line in text.split("\n")), default=0)
+        return min(float(widest), self.area[2] * 0.86)

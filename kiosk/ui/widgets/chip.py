@@ -1,0 +1,17 @@
+"""A small coloured label."""
+
+from __future__ import annotations
+
+from kivy.properties import ColorProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.ui.theme import Theme
+
+
+class Chip(BoxLayout):
+    """A sign and a word in a cooperative's colour. Not a button."""
+
+    theme = ObjectProperty(Theme())
+    text = StringProperty("")
+    icon = StringProperty("")
+    colour = ColorProperty((0, 0, 0, 1))

@@ -1,0 +1,104 @@
+"""Things to press."""
+
+from __future__ import annotations
+
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.words import measure
+
+
+class Pressable(ButtonBehavior):
+    """Answers a finger: pressed while it is down, released where it went down."""
+
+    theme = ObjectProperty(Theme())
+
+    def on_touch_down(self, touch: object) -> bool:
+        """Take only touches on an enabled, visible thing: an invisible one must never be pressed."""
+        if self.opacity == 0 or self.disabled:
+            return False
+        return bool(super().on_touch_down(touch))
+
+
+class Press(Pressable, Widget):
+    """A button: a sign and words. Draws both itself, shrunk where it is narrower than it would be."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    trailing = BooleanProperty(False)
+    """The sign stands after the words: it points onward."""
+    primary = BooleanProperty(False)
+    """The one button that leads on."""
+    chosen = BooleanProperty(False)
+    """Drawn filled: this wish is on."""
+    role = StringProperty("label")
+    high = NumericProperty(112)
+    """Height in pixels of the 1080-pixel design."""
+    absent = BooleanProperty(False)
+    """Not there at all: takes no room and no touch."""
+    far = BooleanProperty(False)
+    """Stands at the far end of its bar, with all that follow."""
+    fill = ColorProperty((1, 1, 1, 1))
+    outline = ColorProperty((0, 0, 0, 1))
+    words_colour = ColorProperty((0, 0, 0, 1))
+    wanted_height = NumericProperty(0)
+    """Height in pixels with these letters."""
+    natural_width = NumericProperty(0)
+    """Width in pixels that words, sign and margins ask for."""
+    words_width = NumericProperty(0)
+    sign_px = NumericProperty(0)
+    """Width of the sign with the room beside it."""
+    squeeze = NumericProperty(1.0)
+    """What the words shrink by to fit."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        for name in ("theme", "text", "icon", "role", "high", "size"):
+            self.fbind(name, self._measure)
+        self._measure()
+
+    def _measure(self, *_: object) -> None:
+        """What this button needs, and by how much its words shrink in the room it has."""
+        theme = self.theme
+        letters = theme.letters(self.role)
+        words = measure(self.text, theme.font(self.role), letters)[0] if self.text else 0
+        self.sign_px = theme.px(44 * theme.scale + 18) if self.icon else 0
+        margins = theme.px(72)
+        self.wanted_height = max(theme.px(self.high), letters * 1.25 + theme.px(44))
+        self.natural_width = max(theme.px(104), words + self.sign_px + margins)
+        over = self.width < self.natural_width and words > 0
+        least_margins = theme.px(28)
+        room = self.width - self.sign_px - (margins if not over else least_margins)
+        self.squeeze = max(0.3, min(1.0, room / words)) if over else 1.0
+        self.words_width = words * self.squeeze
+
+
+class Door(Pressable, BoxLayout):
+    """A large way in: sign above, words, a line below."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    line = StringProperty("")
+    colour = StringProperty("#1F2430")
+
+
+class Tap(Pressable, FloatLayout):
+    """A surface that can be pressed and shows nothing itself."""
+
+
+class Plate(Press):
+    """Words between buttons, such as a page number. Cannot be pressed."""
+
+    def on_touch_down(self, _touch: object) -> bool:
+        """Nothing happens."""
+        return False

@@ -1,0 +1,79 @@
+"""What all screens share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kivy.properties import ColorProperty, ObjectProperty, StringProperty
+from kivy.uix.relativelayout import RelativeLayout
+
+from kiosk.exhibit.agenda import Notice
+from kiosk.exhibit.model import Exhibit
+from kiosk.exhibit.prepared import Prepared
+from kiosk.ui.gallery import Gallery
+from kiosk.ui.theme import Theme
+from kiosk.visit.scene import Scene
+from kiosk.visit.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whom a screen may ask. Made once for an exhibit."""
+
+    prepared: Prepared
+    visit: Visit
+    gallery: Gallery
+    notice: Callable[[], Notice]
+    """What the agenda says at this moment."""
+    sound: bool
+    """Whether this machine has a sound device."""
+    rgb_films: bool = False
+    """Draw films as RGB: for graphics cards that fail at the shader."""
+    demo: bool = False
+    """A demonstration: marked so on every screen."""
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """The exhibit on the glass."""
+        return self.prepared.exhibit
+
+    def media(self, sha256: str) -> Path:
+        """Where a file of the exhibit lies."""
+        return self.prepared.media(sha256)
+
+
+def plain(words: str) -> str:
+    """Words as they are written in the code."""
+    return words
+
+
+class KioskScreen(RelativeLayout):
+    """A screen: `show` is called with its scene, and again whenever a wish changes."""
+
+    theme = ObjectProperty(Theme())
+    say = ObjectProperty(plain)
+    """Looks up words in the visitor's language."""
+    dates = ObjectProperty(None, allownone=True)
+    """Writes dates, hours and lengths in the visitor's language."""
+    count = ObjectProperty(None, allownone=True)
+    """Looks up words for a number of things."""
+    language = StringProperty("nl")
+    ground = ColorProperty((0, 0, 0, 0))
+    """Behind everything."""
+    visit = ObjectProperty(None, allownone=True)
+
+    def __init__(self, company: Company, **kwargs: object) -> None:
+        self.company = company
+        super().__init__(visit=company.visit, **kwargs)
+
+    def show(self, scene: Scene) -> None:
+        """Bring the properties up to this scene, in the language and theme of now."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """The screen comes on."""
+
+    def leave(self) -> None:
+        """The screen has gone: stop what moves, give back what was borrowed."""

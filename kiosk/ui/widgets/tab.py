@@ -1,0 +1,19 @@
+"""A small word that hangs from the top edge."""
+
+from __future__ import annotations
+
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.ui.theme import Theme
+
+
+class ExampleTab(FloatLayout):
+    """Says on every screen that what is shown is made up. Calm, and never touched."""
+
+    theme = ObjectProperty(Theme())
+    text = StringProperty("")
+
+    def on_touch_down(self, _touch: object) -> bool:
+        """Touches go through it."""
+        return False

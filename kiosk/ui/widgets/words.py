@@ -1,0 +1,139 @@
+"""Words and signs on the glass."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from kivy.core.text import Label as Measure
+from kivy.properties import (
+    AliasProperty,
+    BooleanProperty,
+    ColorProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
+from kivy.uix.label import Label
+
+from kiosk.ui.theme import Theme
+
+_SMALLEST = 0.55
+"""Words that must fit shrink to this part of their size, and are then cut with an ellipsis."""
+
+
+class Words(Label):
+    """Text in one role, wrapped to its width; as high as its lines unless told to `fit`."""
+
+    theme = ObjectProperty(Theme())
+    role = StringProperty("body")
+    colour = ColorProperty((0, 0, 0, 1))
+    fit = BooleanProperty(False)
+    """Shrink until the words fit the height the layout gives."""
+    wrap = BooleanProperty(True)
+    """Break lines at the width; otherwise one line, as wide as it is."""
+    shrink = NumericProperty(1.0)
+    """What the letters are multiplied by."""
+    weight = NumericProperty(0)
+    """400, 600 or 700; 0: what the role has."""
+    leading = NumericProperty(0)
+    """Line height as a factor; 0: what the role has."""
+
+    def _font(self) -> str:
+        if self.weight:
+            return self.theme.font_of_weight(int(self.weight))
+        return self.theme.font(self.role)
+
+    font = AliasProperty(_font, bind=("theme", "role", "weight"))
+    """Path of the font file."""
+
+    def _lines(self) -> float:
+        return self.leading or self.theme.line_height(self.role)
+
+    lines = AliasProperty(_lines, bind=("theme", "role", "leading"))
+    """Line height as a factor."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.bind(
+            theme=self._fit_words,
+            role=self._fit_words,
+            text=self._fit_words,
+            size=self._fit_words,
+            fit=self._fit_words,
+            font=self._fit_words,
+            lines=self._fit_words,
+        )
+        self._fit_words()
+
+    def on_texture_size(self, *_: object) -> None:
+        """Take the room the words need, where the layout leaves that to them."""
+        if not self.fit and self.size_hint_y is None:
+            self.height = self.texture_size[1]
+        if not self.wrap and self.size_hint_x is None:
+            self.width = self.texture_size[0]
+
+    def _fit_words(self, *_: object) -> None:
+        """Find the largest letters with which the words fit, never larger than the role's."""
+        if not self.fit or not self.text or self.width < 2 or self.height < 2:
+            return
+        shrink = 1.0
+        while shrink > _SMALLEST and not self._fits(shrink):
+            shrink -= 0.05
+        self.shrink = shrink
+
+    def _fits(self, shrink: float) -> bool:
+        """Whether the words fit at this size: in height, and no word broken in two."""
+        font_px = self.theme.letters(self.role) * shrink
+        widest = max(
+            (measure(word, self.font, font_px)[0] for word in self.text.split()), default=0
+        )
+        if widest > self.width:
+            return False
+        label = Measure(
+            text=self.text,
+            font_name=self.font,
+            font_size=font_px,
+            line_height=self.lines,
+            text_size=(self.width, None),
+        )
+        label.resolve_font_name()
+        _, height = label.render()
+        return bool(height <= self.height + 1)
+
+
+@lru_cache(maxsize=4096)
+def measure(text: str, font: str, font_px: float) -> tuple[int, int]:
+    """Width and height in pixels of one line of text."""
+    label = Measure(text=text, font_name=font, font_size=font_px)
+    label.resolve_font_name()
+    width, height = label.get_extents(text)
+    return int(width), int(height)
+
+
+@lru_cache(maxsize=1)
+def signs(icons: Path) -> dict[str, str]:
+    """Icon names and their characters."""
+    codes: dict[str, str] = json.loads((icons / "icons.json").read_text(encoding="utf-8"))
+    return {name: chr(int(code, 16)) for name, code in codes.items()}
+
+
+class Icon(Label):
+    """A sign from the icon font. Never alone: words stand beside it."""
+
+    theme = ObjectProperty(Theme())
+    icon = StringProperty("")
+    colour = ColorProperty((0, 0, 0, 1))
+    letters = NumericProperty(36)
+    """Height in pixels of the 1080-pixel design; grows with the visitor's text size."""
+    box = ListProperty([-1, -1])
+    """Width and height of its room in pixels; -1, -1: as large as the sign."""
+
+    def _sign(self) -> str:
+        if not self.icon:
+            return ""
+        return signs(self.theme.assets / "icons").get(self.icon, "")
+
+    sign = AliasProperty(_sign, bind=("icon", "theme"))

@@ -1,0 +1,120 @@
+"""One window, made for a kiosk, before anything else of Kivy is imported.
+
+Kivy reads the command line, the environment and a file of its own at import, and writes there.
+`prepare` keeps it to our folder; `open_window` then sets what no visitor may change.
+"""
+
+from __future__ import annotations
+
+import logging
+import os  # noqa: TID251 - Kivy takes its settings from the environment only
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_KEY_ESCAPE = 27
+_LOG_LEVEL = logging.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """How the window should be."""
+
+    size_px: tuple[int, int] | None
+    """Width and height of a window; None fills the screen."""
+    toolkit: Path
+    """Folder where Kivy may write."""
+    frames_a_second: int = 60
+    visitor: bool = True
+    """True: nobody can close it but the system. False: an author's preview, closed like any window."""
+
+
+def prepare(glass: Glass) -> None:
+    """Set Kivy's environment and configuration. Must come before any other import of Kivy."""
+    glass.toolkit.mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        KIVY_HOME=str(glass.toolkit),
+        KIVY_NO_ARGS="1",
+        KIVY_NO_ENV_CONFIG="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_NO_CONSOLELOG="1",
+        KIVY_LOG_MODE="PYTHON",
+    )
+    logging.getLogger("kivy").setLevel(_LOG_LEVEL)
+    from kivy.config import Config
+
+    fills = glass.size_px is None
+    for section, key, value in (
+        ("graphics", "fullscreen", "auto" if fills else "0"),
+        ("graphics", "borderless", "1" if glass.visitor else "0"),
+        ("graphics", "show_cursor", "0" if glass.visitor else "1"),
+        ("graphics", "resizable", "0" if glass.visitor else "1"),
+        ("graphics", "allow_screensaver", "0"),
+        ("graphics", "multisamples", "0"),
+        ("graphics", "maxfps", str(glass.frames_a_second)),
+        ("graphics", "vsync", "1"),
+        ("kivy", "exit_on_escape", "0"),
+        ("kivy", "pause_on_minimize", "0"),
+        ("kivy", "kivy_clock", "default"),
+        ("kivy", "log_level", "warning"),
+        ("kivy", "keyboard_mode", ""),
+    ):
+        Config.set(section, key, value)
+    if glass.size_px is not None:
+        Config.set("graphics", "width", str(glass.size_px[0]))
+        Config.set("graphics", "height", str(glass.size_px[1]))
+    _one_touch_provider(Config)
+    # The inspector and the other developers' modules listen to keys.
+    Config.remove_section("modules")
+    Config.add_section("modules")
+
+
+def _one_touch_provider(config: Any) -> None:  # noqa: ANN401 - Kivy has no types
+    """Exactly one source of touches: Kivy's defaults give every tap twice on Linux."""
+    config.remove_section("input")
+    config.add_section("input")
+    driver = os.environ.get("SDL_VIDEODRIVER", "")
+    if sys.platform == "win32":
+        config.set("input", "touch", "wm_touch")
+    elif driver.casefold() == "kmsdrm":
+        config.set("input", "touch", "probesysfs,provider=mtdev")
+    else:
+        # Under X11 a finger arrives as the mouse; one provider, one touch, no red dots.
+        config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+def open_window(glass: Glass, *, leave: Callable[[], None]) -> Any:  # noqa: ANN401
+    """Open the window, or the offscreen one. `leave` is called when an author closes a preview."""
+    from kivy.core.window import Window
+
+    if Window is None:
+        from kiosk.errors import MachineError
+
+        raise MachineError(
+            "no screen can be opened",
+            "start it in a graphical session, or offscreen with SDL_VIDEODRIVER=offscreen",
+        )
+    if glass.size_px is None:
+        _fill(Window)
+
+    def on_keyboard(_window: Any, key: int, *_rest: Any) -> bool:  # noqa: ANN401
+        """Swallow Escape: True tells Kivy that the key is dealt with."""
+        return key == _KEY_ESCAPE
+
+    def on_request_close(*_rest: Any, **_more: Any) -> bool:  # noqa: ANN401
+        """Refuse to close for a visitor (Alt+F4, a window manager's cross)."""
+        if not glass.visitor:
+            leave()
+        return glass.visitor
+
+    Window.bind(on_keyboard=on_keyboard, on_request_close=on_request_close)
+    return Window
+
+
+def _fill(window: Any) -> None:  # noqa: ANN401
+    """Fill the screen also where no window manager answers: a bare X server leaves 800 by 600."""
+    system_width, system_height = window.system_size
+    if (system_width, system_height) == (800, 600):
+        window.maximize()
