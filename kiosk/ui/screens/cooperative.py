@@ -41,7 +41,7 @@ class CooperativeScreen(KioskScreen):
         self.colour = cooperative.colour
         story = cooperative.story.get(language) or next(iter(cooperative.story.values()))
         self.reading = self.dates.reading(story.words)
-        self.pictures = str(len(cooperative.photos))
+        self.pictures = self.count("{n} photo", "{n} photos", len(cooperative.photos))
         films = cooperative.films
         self.playing = self.dates.duration(films[0].duration_ms / 1000) if films else ""
 
