@@ -1,0 +1,267 @@
+"""The words on the glass: every one of them in Dutch, and none of them forgotten."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.pofile import read_po
+
+from kiosk.errors import KioskError
+from kiosk.i18n.catalogue import FOLDER, Catalogue, own_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEADER = r"""
+msgid ""
+msgstr ""
+"Language: {language}\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals={forms};\n"
+
+"""
+DUTCH = """
+msgid "Back"
+msgstr "Terug"
+
+msgid "Next"
+msgstr "Verder"
+
+msgid "{n} photo"
+msgid_plural "{n} photos"
+msgstr[0] "{n} foto"
+msgstr[1] "{n} foto's"
+"""
+POLISH = """
+msgid "Back"
+msgstr "Wstecz"
+
+msgid "Next"
+msgstr ""
+
+#, fuzzy
+msgid "Home"
+msgstr "?"
+
+msgid "{n} photo"
+msgid_plural "{n} photos"
+msgstr[0] "{n} zdjęcie"
+msgstr[1] "{n} zdjęcia"
+msgstr[2] "{n} zdjęć"
+
+msgid "{n} film"
+msgid_plural "{n} films"
+msgstr[0] "{n} film"
+msgstr[1] ""
+msgstr[2] ""
+"""
+POLISH_FORMS = (
+    "3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"  # gettext's
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Catalogues in Dutch and, half done, in Polish."""
+    for language, forms, words in (
+        ("nl", "2; plural=(n != 1)", DUTCH),
+        ("pl", POLISH_FORMS, POLISH),
+    ):
+        header = HEADER.replace("{language}", language).replace("{forms}", forms)
+        (tmp_path / f"{language}.po").write_text(header + words, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [
+        ("en", "Back", "Back"),
+        ("nl", "Back", "Terug"),
+        ("pl", "Back", "Wstecz"),
+        ("pl", "Next", "Verder"),
+        ("ar", "Back", "Terug"),
+        ("nl", "Home", "Home"),
+        ("pl", "Home", "Home"),
+        ("pl", "", ""),
+    ],
+)
+def test_what_a_catalogue_lacks_is_said_in_dutch(
+    folder: Path, language: str, words: str, said: str
+) -> None:
+    """And what Dutch lacks in English; a translation that is blank or doubtful is none."""
+    assert Catalogue(folder).say(language)(words) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "said"),
+    [
+        ("en", 1, "1 photo"),
+        ("en", 0, "0 photos"),
+        ("nl", 1, "1 foto"),
+        ("nl", 2, "2 foto's"),
+        ("pl", 1, "1 zdjęcie"),
+        ("pl", 3, "3 zdjęcia"),
+        ("pl", 5, "5 zdjęć"),
+        ("uk", 5, "5 foto's"),
+    ],
+)
+def test_numbers_count_as_the_language_does(folder: Path, language: str, n: int, said: str) -> None:
+    """Polish has three forms; a language without a catalogue counts in Dutch."""
+    assert Catalogue(folder).count(language)("{n} photo", "{n} photos", n) == said
+
+
+def test_half_a_plural_is_none(folder: Path) -> None:
+    """A form left blank would be a blank on the glass: the whole word is said otherwise."""
+    assert Catalogue(folder).count("pl")("{n} film", "{n} films", 5) == "5 films"
+
+
+@pytest.mark.parametrize(
+    "content", [b'msgid "Back"\noops "Terug"', b"\xff\xfe", b'"Plural-Forms: nplurals=x'], ids=repr
+)
+def test_a_catalogue_that_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes) -> None:
+    """It ships with the program, so it is the program's own fault; the file is named."""
+    (tmp_path / "nl.po").write_bytes(content)
+    with pytest.raises(KioskError, match=r"nl\.po"):
+        Catalogue(tmp_path).say("nl")
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("nl", "Nederlands"),
+        ("en", "English"),
+        ("de", "Deutsch"),
+        ("pl", "Polski"),
+        ("uk", "Українська"),
+        ("ar", "العربية"),
+        ("tr", "Türkçe"),
+        ("xx", "xx"),
+        ("xyz1", "xyz1"),
+    ],
+)
+def test_a_language_is_called_by_its_own_name(language: str, name: str) -> None:
+    """Who reads it knows it by no other."""
+    assert own_name(language) == name
+
+
+# The words that ship
+
+SAY = re.compile(r"""\bsay\(\s*(["'])((?:\\.|(?!\1).)+)\1""")
+COUNT = re.compile(r"""\bcount\(\s*(["'])((?:\\.|(?!\1).)+)\1,\s*(["'])((?:\\.|(?!\3).)+)\3""")
+
+
+def constants(node: ast.expr) -> Iterator[str]:
+    """The strings an argument may be: `"a"`, or `"a" if so else "b"`."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from constants(node.body)
+        yield from constants(node.orelse)
+
+
+def asked_in_python(source: str) -> Iterator[str]:
+    """What a module asks the catalogue for, by `say(...)` and `count(..., ..., n)`."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", "")).lstrip("_")
+        if (name == "say" and node.args) or (name == "count" and len(node.args) == 3):
+            yield from constants(node.args[0])
+
+
+def asked_in_kv(source: str) -> Iterator[str]:
+    """What a kv file asks the catalogue for."""
+    for quoted in [match[2] for match in SAY.finditer(source)] + [
+        match[2] for match in COUNT.finditer(source)
+    ]:
+        yield ast.literal_eval(f'"{quoted}"' if '"' not in quoted else f"'{quoted}'")
+
+
+def asked() -> set[str]:
+    """Every word the program asks the catalogue for."""
+    program = FOLDER.parent
+    found: set[str] = set()
+    for file in program.rglob("*.py"):
+        found.update(asked_in_python(file.read_text(encoding="utf-8")))
+    for file in program.rglob("*.kv"):
+        found.update(asked_in_kv(file.read_text(encoding="utf-8")))
+    return found - {""}
+
+
+def written() -> set[str]:
+    """Every string in the program, for words that are chosen in one place and said in another."""
+    program = FOLDER.parent
+    return {
+        node.value
+        for file in program.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def shipped(language: str) -> dict[str, tuple[str, ...]]:
+    """Translations by the English words; a plural by its singular."""
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, abort_invalid=True)
+    return {
+        it.id if isinstance(it.id, str) else it.id[0]: (
+            (it.string,) if isinstance(it.string, str) else tuple(it.string)
+        )
+        for it in catalog
+        if it.id and not it.fuzzy
+    }
+
+
+LANGUAGES = sorted(file.stem for file in FOLDER.glob("*.po"))
+
+
+def test_the_search_for_words_finds_them() -> None:
+    """In Python and in kv, singular and plural, with either quote, and of two one or the other."""
+    python = """
+self.say("One")
+say("Two " "halves").format(n=1)
+count("{n} three", "{n} threes", n)
+text.count("no")
+say("Four" if it else "Five")
+say(words)
+"""
+    kv = """
+    text: root.say('It\\'s six')
+    text: root.say("Seven") + root.count("{n} eight", "{n} eights", 8)
+"""
+    assert set(asked_in_python(python)) == {"One", "Two halves", "{n} three", "Four", "Five"}
+    assert set(asked_in_kv(kv)) == {"It's six", "Seven", "{n} eight"}
+
+
+def test_everything_on_the_glass_is_said_in_dutch() -> None:
+    """Every word the program asks for stands in nl.po, and none is blank."""
+    dutch = shipped("nl")
+    assert sorted(asked() - set(dutch)) == []
+    assert sorted(words for words, said in dutch.items() if not all(said)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_left_over(language: str) -> None:
+    """What the program no longer says, no translator need translate."""
+    assert sorted(set(shipped(language)) - asked() - written()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_their_placeholders(language: str) -> None:
+    """A name or number that is filled in is filled in, in every form, in every language."""
+    for words, said in shipped(language).items():
+        names = {name for _, name, _, _ in string.Formatter().parse(words) if name}
+        for form in filter(None, said):
+            assert {name for _, name, _, _ in string.Formatter().parse(form) if name} == names, form
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "de", "pl", "uk", "ar", "xx"])
+def test_nothing_is_ever_blank(language: str) -> None:
+    """Whatever the language, every word the program asks for is said somehow."""
+    say = Catalogue().say(language)
+    assert all(say(words).strip() for words in asked())

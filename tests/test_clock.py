@@ -1,0 +1,85 @@
+"""When the kiosk believes its clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.clock import MAX_AHEAD, Evidence, HandSetClock, SystemClock, trusted
+
+if TYPE_CHECKING:
+    from conftest import HandWoundClock
+
+FLOOR = datetime(2018, 9, 7, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+EVIDENCE = {
+    "a battery clock": Evidence(battery_clock=True),
+    "network time": Evidence(network_time=True),
+    "a word of the staff": Evidence(confirmed=True),
+}
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE.values(), ids=EVIDENCE.keys())
+@pytest.mark.parametrize("now", [FLOOR, FLOOR + SECOND, FLOOR + MAX_AHEAD])
+def test_a_clock_with_evidence_is_believed(evidence: Evidence, now: datetime) -> None:
+    """From the floor until 400 days past it, any one evidence will do."""
+    assert trusted(now, FLOOR, evidence)
+    assert trusted(now, None, evidence)
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE.values(), ids=EVIDENCE.keys())
+@pytest.mark.parametrize("now", [FLOOR - SECOND, FLOOR + MAX_AHEAD + SECOND])
+def test_a_clock_that_ran_back_or_jumped_is_not(evidence: Evidence, now: datetime) -> None:
+    """Before a moment known to have passed, or far past it, no evidence helps."""
+    assert not trusted(now, FLOOR, evidence)
+
+
+@given(now=st.datetimes(timezones=st.just(UTC)), floor=st.none() | st.just(FLOOR))
+def test_a_clock_without_evidence_is_doubted(now: datetime, floor: datetime | None) -> None:
+    """A plausible date alone is no evidence: a flat battery stops at a plausible date."""
+    assert not trusted(now, floor, Evidence())
+
+
+@given(now=st.datetimes(timezones=st.just(UTC)), floor=st.none() | st.just(FLOOR))
+def test_a_date_set_by_hand_is_always_believed(now: datetime, floor: datetime | None) -> None:
+    """A demonstration is on whatever day its author likes."""
+    assert trusted(now, floor, Evidence(hand_set=True))
+
+
+def test_a_date_set_by_hand_is_no_evidence_of_the_machine() -> None:
+    """It speaks for itself only."""
+    assert not Evidence(hand_set=True)
+
+
+def test_a_hand_set_clock_runs_on_from_its_date(clock: HandWoundClock) -> None:
+    """By the stopwatch: what the calendar under it does is no matter."""
+    hand_set = HandSetClock(FLOOR, clock)
+    assert hand_set.now() == FLOOR
+    clock.wind(90)
+    clock.set_calendar(datetime(1970, 1, 1, tzinfo=UTC))
+    assert hand_set.now() == FLOOR + timedelta(seconds=90)
+    assert hand_set.seconds() == clock.seconds()
+
+
+def test_the_machines_clock_can_be_corrected() -> None:
+    """By the offset staff gave, in UTC; the stopwatch never runs backwards."""
+    early, corrected = SystemClock(), SystemClock(timedelta(days=365))
+    before = early.now()
+    ahead = corrected.now() - before
+    assert before.tzinfo is UTC
+    assert timedelta(days=365) <= ahead
+    assert early.seconds() <= early.seconds()
+
+
+def test_a_wound_clock_does_what_the_tests_tell_it(clock: HandWoundClock) -> None:
+    """Calendar and stopwatch run together, and the calendar alone can jump."""
+    now, seconds = clock.now(), clock.seconds()
+    clock.wind(seconds=30, days=1)
+    assert clock.now() - now == timedelta(days=1, seconds=30)
+    assert clock.seconds() - seconds == 86_430
+    clock.set_calendar(FLOOR)
+    assert (clock.now(), clock.seconds() - seconds) == (FLOOR, 86_430)
