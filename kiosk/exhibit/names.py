@@ -32,7 +32,8 @@ def unsafe(name: str) -> tuple[str, str] | None:
         return f"a name that begins with '{name[0]}'", "begin it with a letter or digit"
     if not _SAFE.fullmatch(name):
         odd = next(each for each in name if not _SAFE.fullmatch(each))
-        return f"'{shown(odd)}' in the name of a file", "use a-z, A-Z, 0-9, '.', '-' and '_'"
+        odd = "a space" if odd.isspace() else f"'{shown(odd)}'"
+        return f"{odd} in the name of a file", "use a-z, A-Z, 0-9, '.', '-' and '_'"
     if name.endswith("."):
         return "a name that ends with a dot", "Windows drops it; take it out"
     if _RESERVED.fullmatch(name):

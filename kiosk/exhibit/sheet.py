@@ -43,6 +43,8 @@ _KNOWN_TROUBLE = {
     ),
     "found unexpected end of stream": ("a quote that is never closed", "close it"),
     "expected ',' or ']', but got '<stream end>'": ("a '[' that is never closed", "close it"),
+    "expected ',' or '}', but got '?'": ("a '?' between { and }", "put the words in quotes"),
+    "expected ',' or ']', but got '?'": ("a '?' between [ and ]", "put the words in quotes"),
     "expected ',' or '}', but got '<stream end>'": ("a '{' that is never closed", "close it"),
     "could not find expected ':'": ("a line without ':'", "write 'key: value'"),
     "expected <block end>, but found '-'": (
@@ -104,10 +106,9 @@ class Sheet:
         for each in details:
             if each["type"] == "extra_forbidden":
                 *around, key = each["loc"]
-                here = self._at(*around)
-                known = _keys(shape, tuple(around))
-                free = [word for word in known if word not in here]
-                advice = did_you_mean(str(key), free, "")
+                here, known = self._at(*around), _keys(shape, tuple(around))
+                missing = [word for word in known if word not in here]
+                advice = did_you_mean(str(key), missing, "")
                 if advice:
                     misspelt.add((*around, advice.split("'")[1]))
                 yield Fault(
@@ -117,7 +118,9 @@ class Sheet:
                     advice or f"take it out; known here are {', '.join(known)}",
                 )
         for each in details:
-            if each["type"] != "extra_forbidden" and each["loc"] not in misspelt:
+            # pydantic calls a list too short as well when its items are at fault
+            short = each["type"] == "too_short" and self._at(*each["loc"])
+            if each["type"] != "extra_forbidden" and each["loc"] not in misspelt and not short:
                 yield self._fault(each)
 
     def _fault(self, each: ErrorDetails) -> Fault:
@@ -133,12 +136,12 @@ class Sheet:
             return Fault(self.file, line, f"'{each['loc'][-1]}' needs {wanted}", advice)
         return Fault(self.file, line, each["msg"], "correct it")
 
-    def _at(self, *path: Step) -> dict[str, Value]:
-        """The mapping at `path`; empty if there is none."""
+    def _at(self, *path: Step) -> Any:  # noqa: ANN401 - anything may stand in YAML
+        """The value at `path`, which is there."""
         value: Any = self.values
         for step in path:
             value = value[step]
-        return value if isinstance(value, dict) else {}
+        return value
 
 
 def read(text: str, file: str) -> Sheet:
