@@ -104,19 +104,23 @@ class ExhibitMaker:
 
 
 def _text(dutch: str, english: str | None = None) -> model.Text:
+    """A text in Dutch, and in English if there is one."""
     return model.Text({"nl": dutch} | ({"en": english} if english else {}))
 
 
 def _block(*sentences: str) -> model.Block:
+    """A paragraph."""
     runs = [(model.Run(text=it),) for it in sentences]
     return model.Block(kind="paragraph", sentences=tuple(model.Sentence(runs=it) for it in runs))
 
 
 def _story(*sentences: str) -> model.Story:
+    """A story of one paragraph."""
     return model.Story(title="Ons verhaal", blocks=(_block(*sentences),), words=9)
 
 
 def _sizes(name: str) -> tuple[model.Size, ...]:
+    """The picture files of a photo or poster."""
     return tuple(
         model.Size(sha256=_sha256(f"{name} {side}"), width_px=side, height_px=side // 2, bytes=9)
         for side in model.LONG_SIDES_PX
@@ -124,6 +128,7 @@ def _sizes(name: str) -> tuple[model.Size, ...]:
 
 
 def _sha256(name: str) -> str:
+    """A hash that differs for each name."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
@@ -131,6 +136,7 @@ CREDIT = model.Credit(author="Freespace", licence="CC BY 4.0", source="wallpaper
 
 
 def _photo(name: str) -> model.Photo:
+    """A photo with its name as its words."""
     return model.Photo(
         caption=_text(name),
         description=_text(name),
@@ -141,6 +147,7 @@ def _photo(name: str) -> model.Photo:
 
 
 def _film(name: str, duration_ms: int) -> model.Film:
+    """A film with its name as its words."""
     return model.Film(
         caption=_text(name),
         description=_text(name),
@@ -161,6 +168,7 @@ def _film(name: str, duration_ms: int) -> model.Film:
 def _place(
     name: str, library: str, town: str, address: str | None, *exhibition: date | None
 ) -> model.Place:
+    """A library, with the first and last day of the exhibition there."""
     period = model.Period(first_day=exhibition[0], last_day=exhibition[1], note=None)
     return model.Place(
         id=name, library=library, town=town, address=address, opening=None, exhibition=period
@@ -168,6 +176,7 @@ def _place(
 
 
 def _evening(place: str, day: date, doors: time | None, promise: str) -> model.Workshop:
+    """A workshop at the usual hours."""
     return model.Workshop(
         place=place,
         date=day,

@@ -204,6 +204,22 @@ class Visit:
         self._go_home()
         return True
 
+    def resume(self, scene: scenes.Scene) -> bool:
+        """Begin at `scene`, as far as this exhibit still has it, as if somebody were there.
+
+        For a preview that follows its author. False, and nothing changes, where it is gone.
+        """
+        if isinstance(scene, scenes.StillThere):
+            scene = scene.under
+        if isinstance(scene, PUT_THERE) or not scenes.exists(
+            scene, self._exhibit, self._wishes.language
+        ):
+            return False
+        self._forget()
+        self._last_touch = self._clock.seconds()
+        self._change_to(scene, "none")
+        return True
+
     # What visitors wish
 
     def choose_language(self, code: str) -> None:

@@ -165,6 +165,21 @@ def test_begin_again_is_a_fresh_visitor(hand: Hand) -> None:
     assert visit.behind is None
 
 
+def test_a_preview_goes_on_where_its_author_was(hand: Hand, make_exhibit: ExhibitMaker) -> None:
+    """With the exhibit saved anew the same scene is on, if it is still there."""
+    hand.clock.wind(3600)
+    visit = hand.visit
+    assert visit.resume(scenes.StillThere(scenes.Photos(ONE, 2), 7))
+    assert (visit.scene, visit.behind) == (scenes.Photos(ONE, 2), scenes.Home())
+    hand.wait(59)
+    assert visit.scene == scenes.Photos(ONE, 2)
+    fewer = type(hand)(make_exhibit(((1, 0),)), hand.clock).visit
+    on = fewer.scene
+    for gone in (scenes.Photos(ONE, 2), scenes.Story(TWO), scenes.Trouble(), visit.scene, on):
+        assert not fewer.resume(gone)
+        assert fewer.scene == on
+
+
 def test_wishes_are_kept_within_what_there_is(hand: Hand) -> None:
     """Size goes round in three, volume stays from 0 to 1, languages are the exhibit's."""
     visit = go(hand)
