@@ -343,6 +343,18 @@ def _listening() -> Iterator[_Words]:
             tools.set_log_callback(before)
 
 
+def hush() -> None:
+    """Keep FFmpeg from writing hundreds of lines about one damaged film, unless it is listened to.
+
+    The player tells what went wrong in its own words.
+    """
+    from ffpyplayer import tools  # noqa: PLC0415
+
+    if _LOG.acquire(blocking=False):
+        tools.set_loglevel("quiet")
+        _LOG.release()
+
+
 class _Said:
     """FFmpeg's description of a file, as `av_dump_format` writes it (libavformat/dump.c)."""
 

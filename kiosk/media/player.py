@@ -1,0 +1,108 @@
+"""What a film player offers to the screen. Another decoder may take the place of ours.
+
+All of it may be called from one other thread, the screen's; nothing here ever waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Matrix: TypeAlias = Literal["bt601", "bt709"]
+"""How brightness and colour difference become red, green and blue (ITU-R BT.601, BT.709)."""
+
+State: TypeAlias = Literal["opening", "ready", "playing", "paused", "ended", "failed"]
+"""`ready`: opened paused, with its first frame there. `failed` is for good, the rest is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """One film, and how it is to be shown."""
+
+    path: Path
+    muted: bool = False
+    gain_db: float = 0.0
+    """Makes this film as loud as the others; does not depend on the volume."""
+    volume: float = 1.0
+    """From 0 to 1, at the start."""
+    loop: bool = False
+    """Begin again at the end, without a gap."""
+    paused: bool = False
+    """Show the first frame and wait."""
+    rgb: bool = False
+    """Frames as `rgb24` instead of `yuv420p`, for graphics cards that cannot mix colours."""
+    matrix: Matrix | None = None
+    """How its colours were mixed; None: by its size, as broadcasters do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a film, without padding between its lines."""
+
+    width_px: int
+    """Even, like the height."""
+    height_px: int
+    planes: tuple[bytearray, ...]
+    """`yuv420p`: brightness, then two colour differences of half the size. `rgb24`: one plane."""
+    full_range: bool
+    """Black is 0 and white is 255, instead of 16 and 235. Means nothing in `rgb24`."""
+    matrix: Matrix
+    pixel_aspect: float
+    """Width of a pixel when its height is 1."""
+    pts_ms: int
+    """Where in the film it belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a film is, at one moment."""
+
+    state: State = "opening"
+    position_ms: int = 0
+    """Of the frame that is on; or where the film was asked to go, until it is there."""
+    duration_ms: int = 0
+    """0 until it is known."""
+    failure: str | None = None
+    """Why it failed, in words for the journal."""
+    busy: bool = True
+    """More frames may come: it opens or plays, or something asked of it is not yet done."""
+
+
+class FilmPlayer(Protocol):
+    """Plays one film, once opened, until it is closed."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+
+    def take(self) -> Frame | None:
+        """The newest frame that nobody has taken, or None. Older ones are forgotten."""
+
+    def play(self) -> None:
+        """Go on; from the beginning if the film has ended."""
+
+    def pause(self) -> None:
+        """Hold."""
+
+    def seek(self, position_ms: int) -> None:
+        """Go to a place in the film, or to the key frame before it; play on if it was playing.
+
+        Of many places asked for at once the last one counts.
+        """
+
+    def set_volume(self, volume: float) -> None:
+        """Set the volume, from 0 to 1."""
+
+    def close(self) -> None:
+        """Stop, and give everything back, some time soon. May be called twice."""
+
+
+def usual_matrix(width_px: int, height_px: int) -> Matrix:
+    """How the colours of a film of this size are mixed, if nobody says: HD is BT.709.
+
+    The limit is the one of mpv and libplacebo: larger than PAL is HD.
+    """
+    return "bt709" if width_px >= 1280 or height_px > 576 else "bt601"
