@@ -177,7 +177,8 @@ def _block(reading: _Reading, token: Token, inside: list[str], line: int) -> Non
     elif "blockquote" in inside:
         kind = "quote"
     if not words.strip():
-        reading.refuse(line, f"an empty {kind}", "write it, or take it out")
+        if not any(fault.line == reading.first_line + line for fault in reading.faults):
+            reading.refuse(line, f"an empty {kind}", "write it, or take it out")
     elif inside == ["h1"]:
         if reading.blocks and not reading.titles:
             reading.refuse(line, "the title does not stand first", "move it to the top")

@@ -398,8 +398,8 @@ BREAKAGES["languages"] = {
     "a story in a language that is not listed": (
         put("cooperatives/de-tuin/story.fr.md", "# La tomate\n\nAnnie.\n"),
         (
-            "cooperatives/de-tuin/story.fr.md:1: 'fr' is not among the exhibit's languages (nl, en) "
-            "— add it to 'languages' in exhibit.yaml, or take this file out"
+            "cooperatives/de-tuin/story.fr.md:1: 'fr' is not among the exhibit's languages "
+            "(nl, en) — add it to 'languages' in exhibit.yaml, or take this file out"
         ),
     ),
     "no story in the exhibit's own language": (
