@@ -1,0 +1,135 @@
+"""What a film is drawn on: three textures mixed by a shader, or one that is ready-mixed.
+
+A new texture for each film would take gigabytes in a year: they are kept, and filled again for the
+next film of the same size.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kivy.graphics import BindTexture, Color, Rectangle, RenderContext
+from kivy.graphics.texture import Texture
+from kivy.graphics.transformation import Matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kivy.graphics import Canvas
+
+    from kiosk.media.player import Frame
+
+_SHADER = Path(__file__).with_name("film.glsl")
+_SPARE = 6  # sheets that wait for a film of their size: 3 MB each for 1080p
+
+# Weights of red and blue in brightness: ITU-R BT.601-7 section 2.5.1, BT.709-6 section 3.2.
+_WEIGHTS = {"bt601": (0.299, 0.114), "bt709": (0.2126, 0.0722)}
+
+
+def colours(matrix: str, *, full_range: bool) -> tuple[tuple[float, ...], ...]:
+    """Rows that turn (brightness, blue difference, red difference, 1) into red, green and blue.
+
+    All from 0 to 1, as a texture gives them. BT.601 and BT.709 with 8 bits: brightness from 16 to
+    235 and differences from 16 to 240 around 128, unless the range is full (JPEG, JFIF 1.02).
+    """
+    red, blue = _WEIGHTS[matrix]
+    green = 1 - red - blue
+    black, bright, wide = (0.0, 1.0, 1.0) if full_range else (16 / 255, 255 / 219, 255 / 224)
+    by_red = 2 * (1 - red) * wide
+    by_blue = 2 * (1 - blue) * wide
+    rows = (
+        (bright, 0.0, by_red),
+        (bright, -by_blue * blue / green, -by_red * red / green),
+        (bright, by_blue, 0.0),
+    )
+    middle = 128 / 255
+    return tuple((y, b, r, -y * black - (b + r) * middle) for y, b, r in rows)
+
+
+class Sheet:
+    """One film's picture on a canvas: a rectangle, and the textures behind it."""
+
+    def __init__(self, frame: Frame) -> None:
+        """Make textures for frames like this one."""
+        wide, high = frame.width_px, frame.height_px
+        self._format = "rgb" if len(frame.planes) == 1 else "luminance"
+        self._sizes = [(wide, high)] + [(wide // 2, high // 2)] * (len(frame.planes) - 1)
+        self.textures = [Texture.create(size, colorfmt=self._format) for size in self._sizes]
+        self.rectangle = Rectangle(texture=self.textures[0], size=(0, 0))
+        self._colours: object = None
+        if self._format == "rgb":
+            self._context = None
+            self._colour = Color(1, 1, 1, 1)
+            self._drawn: tuple[object, ...] = (self._colour, self.rectangle)
+            return
+        self._context = RenderContext(
+            use_parent_projection=True, use_parent_modelview=True, use_parent_frag_modelview=True
+        )
+        self._context.shader.fs = _SHADER.read_text("utf-8")
+        for place in (1, 2):
+            self._context[f"texture{place}"] = place
+            self._context.add(BindTexture(texture=self.textures[place], index=place))
+        self._context.add(self.rectangle)
+        self._drawn = (self._context,)
+
+    @staticmethod
+    def kind(frame: Frame) -> tuple[int, ...]:
+        """Frames of the same kind fit the same sheet."""
+        return frame.width_px, frame.height_px, len(frame.planes)
+
+    def fill(self, frame: Frame) -> None:
+        """Bring this frame on."""
+        for texture, size, plane in zip(self.textures, self._sizes, frame.planes, strict=True):
+            texture.blit_buffer(plane, size=size, colorfmt=self._format, bufferfmt="ubyte")
+        if self._context is None:
+            return
+        how = (frame.matrix, frame.full_range)
+        if how != self._colours:
+            self._colours = how
+            rows = colours(frame.matrix, full_range=frame.full_range)
+            matrix = Matrix()
+            # a Matrix is kept column by column, like the graphics card's
+            matrix.set(array=[list(it) for it in zip(*rows, (0.0, 0.0, 0.0, 1.0), strict=True)])
+            self._context["colours"] = matrix
+
+    def veil(self, opacity: float, inherited: float) -> None:
+        """Let what is behind shine through. A shader of our own inherits no opacity by itself."""
+        if self._context is not None:
+            self._context["opacity"] = float(opacity * inherited)
+
+    def put_on(self, canvas: Canvas) -> None:
+        """Draw on `canvas` from now on."""
+        for instruction in self._drawn:
+            canvas.add(instruction)
+
+    def take_off(self, canvas: Canvas) -> None:
+        """Do not draw any more."""
+        for instruction in self._drawn:
+            canvas.remove(instruction)
+
+
+class Sheets:
+    """Lends sheets, and takes them back."""
+
+    def __init__(self) -> None:
+        self._spare: list[tuple[Sequence[int], Sheet]] = []
+        self.made = 0
+        """How many were ever made: memory is flat when this stops growing."""
+
+    def lend(self, frame: Frame) -> Sheet:
+        """A sheet for this frame, and filled with it."""
+        kind = Sheet.kind(frame)
+        fitting = [place for place, spare in enumerate(self._spare) if spare[0] == kind]
+        if fitting:
+            sheet = self._spare.pop(fitting[0])[1]
+        else:
+            sheet = Sheet(frame)
+            self.made += 1
+        sheet.fill(frame)
+        return sheet
+
+    def take_back(self, sheet: Sheet, frame: Frame) -> None:
+        """Take a sheet back, that was lent for a frame like this one."""
+        self._spare.append((Sheet.kind(frame), sheet))
+        del self._spare[:-_SPARE]
