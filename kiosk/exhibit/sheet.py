@@ -47,7 +47,7 @@ _KNOWN_TROUBLE = {
     "expected ',' or ']', but got '?'": ("a '?' between [ and ]", "put the words in quotes"),
     "expected ',' or '}', but got '<stream end>'": ("a '{' that is never closed", "close it"),
     "could not find expected ':'": ("a line without ':'", "write 'key: value'"),
-    "expected <block end>, but found '-'": (
+    "expected <block end>, but found '<block sequence start>'": (
         "an item that does not stand in line",
         "let every '-' of a list stand equally far in",
     ),
@@ -268,7 +268,8 @@ def _trouble(error: yaml.MarkedYAMLError, file: str) -> Fault:
     what, advice = _KNOWN_TROUBLE.get(
         problem, (f"YAML cannot be read here: {problem}", _OTHER_TROUBLE)
     )
-    if "stream" in problem and error.context_mark:  # what was opened there is never closed
+    opened = "stream" in problem or problem == "could not find expected ':'"
+    if opened and error.context_mark:  # what began there is never finished
         mark = error.context_mark
     return Fault(file, mark.line + 1 if mark else 1, shown(what, 200), advice)
 
