@@ -16,7 +16,7 @@ import dataclasses
 import math
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kiosk.media.film import FIRST_PICTURE_SECONDS
+from kiosk.media.film import CUT_OFF_MS, FIRST_PICTURE_SECONDS
 from kiosk.media.player import Frame, Progress, Screening, usual_matrix
 
 if TYPE_CHECKING:
@@ -242,7 +242,11 @@ class Playback:
         picture, _ = self._engine.get_frame(force_refresh=True)
         if picture is not None and self._is_new(picture):
             self._show(self._still(picture, now), now)
-        self._tell(state="ended")
+        ended_ms, lasts_ms = self.progress.position_ms, self.progress.duration_ms
+        early = ended_ms < lasts_ms - CUT_OFF_MS
+        self._tell(
+            state="ended", failure=f"it stops at {ended_ms} of {lasts_ms} ms" if early else None
+        )
         return _REST_SECONDS
 
     @property

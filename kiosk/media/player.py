@@ -66,7 +66,7 @@ class Progress:
     duration_ms: int = 0
     """0 until it is known."""
     failure: str | None = None
-    """Why it failed, in words for the journal."""
+    """Why it failed, or ended too early, in words for the journal."""
     busy: bool = True
     """More frames may come: it opens or plays, or something asked of it is not yet done."""
 

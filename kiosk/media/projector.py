@@ -183,6 +183,8 @@ class Player:
             if self._closing.is_set():
                 return
             wait = playback.turn()
+            if playback.progress.failure != self._progress.failure:
+                self._note(playback.progress.failure)
             self._progress = playback.progress
             self._answered += done
 
@@ -197,8 +199,12 @@ class Player:
         except queue.Empty:
             return done
 
+    def _note(self, reason: str | None) -> None:
+        if reason:
+            _log.warning("film %s: %s", self.screening.path.name, reason)
+
     def _fail(self, reason: str) -> None:
-        _log.warning("film %s: %s", self.screening.path.name, reason)
+        self._note(reason)
         self._progress = dataclasses.replace(
             self._progress, state="failed", failure=reason, busy=False
         )
