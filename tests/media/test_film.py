@@ -82,6 +82,7 @@ def test_sound_is_told_as_it_is(
     assert (facts.sound_codec, facts.sound_rate_hz, facts.sound_channels) == heard
 
 
+X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p10le"
 HLG = "-colorspace bt2020nc -color_primaries bt2020 -color_trc arib-std-b67 -color_range tv"
 PICTURES = {
     "HD": (
@@ -93,7 +94,7 @@ PICTURES = {
         ("yuv420p", False, "bt601"),
     ),
     "a telephone's HDR": (
-        "null -c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p10le {hlg}",
+        "null {x265} {hlg}",
         ("yuv420p10le", False, "bt2020"),
     ),
     "full range": (
@@ -111,7 +112,8 @@ def test_colours_are_told_as_they_are(
     name = f"{colours[0]}-{colours[2]}.mp4"
     film = maker.film(
         name,
-        "-f lavfi -i testsrc2=size=160x90:rate=24:duration=1 -vf " + arguments.format(x264=X264),
+        "-f lavfi -i testsrc2=size=160x90:rate=24:duration=1 -vf "
+        + arguments.format(x264=X264, x265=X265, hlg=HLG),
     )
     facts = probe(film)
     assert (facts.pixel_format, facts.full_range, facts.matrix) == colours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ def test_a_moment_of_silence_tells_whether_sound_goes_anywhere(driver: str, answ
     script = "from kiosk.media.sound import sound_available; print(sound_available())"
     done = subprocess.run(  # noqa: S603 - our own script
         [sys.executable, "-c", script],
-        env={"SDL_AUDIODRIVER": driver, "PYTHONPATH": ":".join(sys.path)},
+        env={"SDL_AUDIODRIVER": driver, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=True,
