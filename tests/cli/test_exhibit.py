@@ -1,0 +1,150 @@
+"""`kiosk exhibit`: what an author types, and what comes back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import main
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def mine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """An author's folder, fresh from `kiosk exhibit new`."""
+    folder = tmp_path / "mine"
+    assert main(["exhibit", "new", str(folder)]) == 0
+    capsys.readouterr()
+    return folder
+
+
+def test_new_tells_what_it_wrote_and_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The files stand on stdout, for scripts; the next command on stderr, for people."""
+    folder = tmp_path / "deep" / "mine"
+    assert main(["exhibit", "new", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert all(Path(line).is_file() for line in said.out.splitlines())
+    assert len(said.out.splitlines()) == 5
+    assert said.err == f"now: kiosk exhibit preview {folder}\n"
+
+
+def test_new_takes_an_empty_folder(tmp_path: Path) -> None:
+    """A folder made beforehand is used, if nothing is in it."""
+    assert main(["exhibit", "new", str(tmp_path)]) == 0
+    assert (tmp_path / "exhibit.yaml").is_file()
+
+
+@pytest.mark.parametrize("there", ["exhibit.yaml", "notes.txt"])
+def test_new_writes_over_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], there: str
+) -> None:
+    """Where something is already, nothing is written: an author's work is safe."""
+    (tmp_path / there).write_text("precious", "utf-8")
+    assert main(["exhibit", "new", str(tmp_path)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == [there]
+    assert (tmp_path / there).read_text("utf-8") == "precious"
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == f"{tmp_path} is there already — name a folder that is empty or new\n"
+
+
+def test_new_under_a_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A place where no folder can be is the machine's word, not a traceback."""
+    (tmp_path / "file").touch()
+    assert main(["exhibit", "new", str(tmp_path / "file" / "mine")]) == 5
+    assert "could not be written" in capsys.readouterr().err
+
+
+def test_check_says_what_it_looked_at(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A new exhibit is sound, and says so in one line."""
+    assert main(["exhibit", "check", str(mine)]) == 0
+    said = capsys.readouterr()
+    assert said.out == "no faults: 1 cooperative, 1 photo, 0 films\n"
+    assert said.err == ""
+
+
+def test_check_names_every_fault_on_stderr(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All faults come at once, each with file, line and what to do; a script sees exit 3."""
+    cooperative = mine / "cooperatives" / "moestuin" / "cooperative.yaml"
+    text = cooperative.read_text("utf-8").replace("icon: eco", "icon: ecco")
+    cooperative.write_text(text.replace("author: kiosk", "auteur: kiosk"), "utf-8")
+    (mine / "cooperatives" / "moestuin" / "garden.jpg").write_bytes(b"")
+    assert main(["exhibit", "check", str(mine)]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        ("cooperatives/moestuin/cooperative.yaml:13: unknown icon 'ecco' — did you mean 'eco'?"),
+        (
+            "cooperatives/moestuin/cooperative.yaml:32: "
+            "unknown key 'auteur' — did you mean 'author'?"
+        ),
+        (
+            "cooperatives/moestuin/garden.jpg:1: "
+            "this is not a picture the kiosk reads — save it as JPEG, PNG or WebP"
+        ),
+    ]
+
+
+def test_check_mentions_what_nothing_names(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A forgotten file is mentioned, but is no fault."""
+    (mine / "later.jpg").touch()
+    assert main(["exhibit", "check", str(mine)]) == 0
+    assert capsys.readouterr().err == "later.jpg: nothing names this file\n"
+
+
+def test_check_speaks_json(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A script reads the same faults, with the same numbers, as JSON."""
+    assert main(["exhibit", "check", "--json", str(mine)]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "faults": [],
+        "cooperatives": 1,
+        "photos": 1,
+        "films": 0,
+        "unused": [],
+    }
+    (mine / "exhibit.yaml").unlink()
+    assert main(["exhibit", "check", "--json", str(mine)]) == 3
+    (fault,) = json.loads(capsys.readouterr().out)["faults"]
+    assert (fault["file"], fault["line"], fault["what"]) == ("exhibit.yaml", 1, "missing")
+
+
+def test_check_of_no_folder_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped folder is told as such."""
+    assert main(["exhibit", "check", str(tmp_path / "gone")]) == 3
+    assert "there is no such folder" in capsys.readouterr().err
+
+
+def test_schema_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    """An editor gets both schemas, and an author all icons, from one command."""
+    assert main(["exhibit", "schema"]) == 0
+    schemas = json.loads(capsys.readouterr().out)
+    assert set(schemas) == {"exhibit", "cooperative"}
+    assert "eco" in schemas["cooperative"]["properties"]["icon"]["enum"]
+
+
+@pytest.mark.parametrize(
+    "command", [["--help"], ["exhibit", "--help"], ["exhibit", "check", "--help"]]
+)
+def test_help_is_quick(command: list[str]) -> None:
+    """Asking for help wakes neither window, film player nor YAML reader."""
+    program = (
+        "import sys; from kiosk.cli import main; code = main(sys.argv[1:]); "
+        "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Usage" in done.stdout
+    heavy = {"kivy", "ffpyplayer", "pydantic", "yaml", "PIL", "fontTools", "babel", "webvtt"}
+    assert not heavy & set(done.stderr.splitlines())
