@@ -1,0 +1,199 @@
+"""FFmpeg, the program: only authors need it, so a kiosk can do without.
+
+It comes with imageio-ffmpeg. No file may make it open an address on the network.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.errors import KioskError, MachineError, MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+_LAST_BYTES = 1 << 16
+"""A damaged film makes FFmpeg complain about every frame; what it says last is what counts."""
+_SILENCE_DBTP = -80.0
+"""Below this nothing is heard in any library."""
+_TARGET_LUFS = -23.0
+_GATE_LUFS = -70.0
+_TOP_DBTP = -1.0
+_LEAST_DB, _MOST_DB = -20.0, 12.0
+
+
+class Program(Protocol):
+    """Whatever can run FFmpeg."""
+
+    def run(
+        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
+    ) -> Output:
+        """Run FFmpeg with these arguments, and wait.
+
+        With `reached`, it is told how many seconds of the film are done, now and then, and what
+        FFmpeg writes to its standard output is not kept. Raises MachineError if there is no
+        FFmpeg, or the disk is full.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What came out of FFmpeg."""
+
+    done: bool
+    """It did what it was asked."""
+    data: bytes
+    """What it wrote to its standard output."""
+    words: str
+    """What it said, the last of it."""
+
+
+def shipped() -> str:
+    """Where the FFmpeg that comes with imageio-ffmpeg lies, or another that it finds.
+
+    Raises MachineError if there is none.
+    """
+    import imageio_ffmpeg  # noqa: PLC0415 - a kiosk never needs it
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise _missing() from error
+
+
+class Ffmpeg:
+    """FFmpeg as a program beside ours."""
+
+    def __init__(self, at_once: int = 1, find: Callable[[], str] = shipped) -> None:
+        """Run at most `at_once` of it; whoever else asks waits. `find` says where it is."""
+        self._find = find
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """End what is running, and run nothing any more. May be called from any thread."""
+        self._stopped.set()
+
+    def run(
+        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
+    ) -> Output:
+        """Run it, as `Program` says. Raises KioskError once it was stopped."""
+        with self._turns, tempfile.TemporaryFile() as words:
+            if self._stopped.is_set():
+                raise KioskError("stopped")
+            telling = ["-progress", "pipe:1"] if reached else []
+            command = [self._find(), "-hide_banner", "-nostdin", "-nostats", *telling, *arguments]
+            try:
+                process = subprocess.Popen(  # noqa: S603 - a list, no shell; files by whole path
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=words,
+                    creationflags=_no_window(),
+                )
+            except OSError as error:
+                raise _missing() from error
+            with process:
+                try:
+                    data = self._follow(process, reached) if reached else process.communicate()[0]
+                except BaseException:
+                    process.kill()
+                    raise
+            words.seek(max(0, words.seek(0, os.SEEK_END) - _LAST_BYTES))
+            said = words.read().decode("utf-8", "replace")
+        if "No space left on device" in said:
+            raise MachineError("the disk is full", "free some space and go on")
+        return Output(process.returncode == 0, data, said)
+
+    def _follow(self, process: subprocess.Popen[bytes], reached: Callable[[float], None]) -> bytes:
+        """Tell how far FFmpeg is, until it ends; it says so about twice a second."""
+        for line in process.stdout or ():
+            if self._stopped.is_set():
+                raise KioskError("stopped")
+            # -progress writes `key=value` lines; `N/A` before the first frame
+            if found := re.fullmatch(rb"out_time_us=(\d+)\s*", line):
+                reached(int(found[1]) / 1e6)
+        process.wait()
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """How loud a film is (EBU R 128)."""
+
+    lufs: float
+    """Of the whole film; -70 if no part of it is loud enough to count."""
+    peak_dbtp: float
+    """The highest true peak."""
+
+    @property
+    def heard(self) -> bool:
+        """Whether there is anything to hear."""
+        return self.peak_dbtp > _SILENCE_DBTP
+
+    @property
+    def gain_db(self) -> float:
+        """What to add to reach -23 LUFS, between -20 and 12, but no peak may pass -1 dBTP.
+
+        0 for silence. What is too short or too soft to measure is never made louder.
+        """
+        if not self.heard:
+            return 0.0
+        wanted = _TARGET_LUFS - self.lufs if self.lufs > _GATE_LUFS else 0.0
+        gain = min(max(wanted, _LEAST_DB), _MOST_DB, _TOP_DBTP - self.peak_dbtp)
+        return round(gain, 1) + 0.0
+
+
+def loudness(program: Program, path: Path) -> Loudness:
+    """How loud the film at `path` is; it has sound. Raises MediaError if it cannot be decoded."""
+    listening = ["-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"]
+    output = program.run([*reading(path), *listening])
+    lufs = re.findall(r"^\s+I:\s+(-?[\d.]+) LUFS", output.words, re.MULTILINE)
+    peaks = re.findall(r"^\s+Peak:\s+(-?[\d.]+|-inf) dBFS", output.words, re.MULTILINE)
+    if not (output.done and lufs and peaks):
+        raise failure(path, output)
+    return Loudness(float(lufs[-1]), float(peaks[-1]))
+
+
+def whole(program: Program, path: Path) -> bool:
+    """Whether every picture and sound of the film at `path` can be decoded without a fault."""
+    watching = ["-map", "0:V:0", "-map", "0:a?", "-f", "null", "-"]
+    return program.run(["-xerror", *reading(path), *watching]).done
+
+
+def reading(path: Path) -> list[str]:
+    """The arguments that make FFmpeg read the file at `path`, whatever its name, and no other."""
+    return ["-protocol_whitelist", "file,pipe", "-i", f"file:{path.absolute()}"]
+
+
+def failure(path: Path, output: Output) -> MediaError:
+    """What to raise when FFmpeg could not do its work on the film at `path`."""
+    said = [line.strip() for line in output.words.splitlines() if line.strip()]
+    reason = f" (FFmpeg says: {said[-1]})" if said and not output.done else ""
+    return MediaError(
+        path,
+        f"this film cannot be made fit for the kiosk{reason}",
+        "export it again as MP4 (H.264)",
+    )
+
+
+def _no_window() -> int:
+    """Windows opens a black window for each program that is not told otherwise."""
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def _missing() -> MachineError:
+    return MachineError(
+        "FFmpeg is not on this computer, and this exhibit has films that need it",
+        "install imageio-ffmpeg again (`pip install --force-reinstall imageio-ffmpeg`)",
+    )

@@ -1,0 +1,191 @@
+"""What a normal film is, and how FFmpeg makes one of any other.
+
+A normal film plays on every kiosk as it is: one picture track of H.264 High at most at level 4.2,
+progressive, 8-bit 4:2:0 in limited range, square pixels, upright, even sizes, at most 1920x1080 or
+1080x1920 and 30 frames a second at a steady pace, its colours mixed as its size makes one expect;
+at most one sound track of AAC-LC, stereo, 48 kHz; in MP4, its head first, and nothing else inside.
+"""
+
+from __future__ import annotations
+
+import enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kiosk.media.ffmpeg import reading
+from kiosk.media.h264 import HIGH
+from kiosk.media.player import usual_matrix
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.media.film import Facts
+    from kiosk.media.mp4 import Mp4, Picture
+
+LONG_PX, SHORT_PX = 1920, 1080
+MAX_FRAMES_PER_SECOND = 30.05
+"""30, and what clocks that tick in milliseconds make of it."""
+MAX_LEVEL = 42
+RATE_HZ = 48_000
+
+_PACES = tuple(Fraction(rate) for rate in (10, 12, 12.5, 15, 20, 24, 25, 30)) + tuple(
+    Fraction(rate * 1000, 1001) for rate in (24, 30)
+)
+"""Frames a second that films are made with."""
+_NEAR = 0.005
+_CODE_SOUND = ["-c:a", "aac", "-b:a", "160k", "-ac", "2", "-ar", str(RATE_HZ)]
+_MEND_SOUND = ["-af", "aresample=async=1:first_pts=0"]
+"""Gaps in the sound, such as phones leave, become silence: it stays with the picture."""
+_COUNT_SOUND = ["-af", "asetpts=N/SR/TB"]
+_MORE_SECONDS = 3
+"""A film whose clock runs wild does not run for hours: it ends this much after it should."""
+_FROM_HDR = (
+    "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,"
+    "tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p"
+)
+
+
+class Work(enum.Enum):
+    """What has to be done to a film, from little to much."""
+
+    NOTHING = enum.auto()
+    """It is normal: not a byte is changed."""
+    COPY = enum.auto()
+    """Picture and sound are normal; what lies around them is not. Nothing is coded again."""
+    SOUND = enum.auto()
+    """The picture is normal; the sound is coded again."""
+    ALL = enum.auto()
+    """Picture and sound are coded again."""
+    ALL_BY_COUNT = enum.auto()
+    """The same, for a film whose clocks are broken: both begin at once, and sound is counted."""
+
+
+def work(facts: Facts, described: Mp4 | None) -> Work:
+    """What has to be done to the film that is, and describes itself, as given."""
+    if described is None or not described.pictures:
+        return Work.ALL
+    if not _picture_is_normal(facts, described.pictures[0]):
+        return Work.ALL
+    if facts.has_sound and not _sound_is_normal(facts, described):
+        return Work.SOUND
+    one_of_each = len(described.pictures) == 1 and len(described.sounds) == facts.has_sound
+    if not (one_of_each and described.plain and described.head_first):
+        return Work.COPY
+    return Work.NOTHING
+
+
+def arguments(task: Work, path: Path, facts: Facts, described: Mp4 | None, to: Path) -> list[str]:
+    """The arguments that make FFmpeg do `task` on the film at `path`, into a new file at `to`."""
+    by_count = task is Work.ALL_BY_COUNT
+    picture, sound = ["-c:v", "copy"], ["-c:a", "copy"]
+    if task in {Work.ALL, Work.ALL_BY_COUNT}:
+        picture = _code_picture(facts, described, from_zero=by_count)
+        picture += ["-t", f"{facts.duration_ms / 1000 + _MORE_SECONDS:.3f}"]
+    if task is not Work.COPY:
+        sound = [*(_COUNT_SOUND if by_count else _MEND_SOUND), *_CODE_SOUND]
+    return [
+        *("-y", "-threads", "2", "-filter_threads", "2", *(["-copyts"] if by_count else [])),
+        *reading(path),
+        *("-map", "0:V:0", *picture),
+        *(("-map", "0:a:0", *sound) if facts.has_sound else ()),
+        *("-map_metadata", "-1", "-map_chapters", "-1", "-threads", "2"),
+        *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
+        *("-movflags", "+faststart", "-f", "mp4", f"file:{to.absolute()}"),
+    ]
+
+
+def size_px(facts: Facts) -> tuple[int, int]:
+    """Width and height of a film once it is normal: square pixels, even, never enlarged."""
+    wide, high = facts.width_px * facts.pixel_aspect, float(facts.height_px)
+    box = (LONG_PX, SHORT_PX) if wide >= high else (SHORT_PX, LONG_PX)
+    scale = min(1.0, box[0] / wide, box[1] / high)
+    return max(2, 2 * round(wide * scale / 2)), max(2, 2 * round(high * scale / 2))
+
+
+def pace(facts: Facts, described: Mp4 | None) -> Fraction:
+    """Frames a second of a film once it is normal: its own, or a whole part of it up to 30."""
+    own = described.pictures[0].frames_per_second if described and described.pictures else 0.0
+    if not 1 <= own <= 240:
+        own = facts.frames_per_second
+    if not 1 <= own <= 240:  # a film that does not know, such as a list of pictures
+        own = 30.0
+    parts = 1
+    while own / parts > MAX_FRAMES_PER_SECOND:
+        parts += 1
+    rate = own / parts
+    nearest = min(_PACES, key=lambda it: abs(it - rate))
+    if abs(nearest - rate) <= rate * _NEAR:
+        return nearest
+    return Fraction(rate).limit_denominator(1001)
+
+
+def _picture_is_normal(facts: Facts, picture: Picture) -> bool:
+    coding = picture.h264
+    wide, high = facts.width_px, facts.height_px
+    return (
+        picture.codec == "avc1"
+        and coding is not None
+        and coding.profile == HIGH
+        and coding.level <= MAX_LEVEL
+        and coding.progressive
+        and coding.eight_bits
+        and facts.pixel_format == "yuv420p"
+        and not facts.full_range
+        and facts.matrix in {None, usual_matrix(wide, high)}
+        and facts.pixel_aspect == 1
+        and picture.upright
+        and not picture.trimmed
+        and (picture.width_px, picture.height_px) == (wide, high) == size_px(facts)
+        and picture.steady
+        and picture.frames_per_second <= MAX_FRAMES_PER_SECOND
+    )
+
+
+def _sound_is_normal(facts: Facts, described: Mp4) -> bool:
+    if not described.sounds:
+        return False
+    sound = described.sounds[0]
+    return (
+        sound.aac_lc
+        and sound.rate_hz == facts.sound_rate_hz == RATE_HZ
+        and sound.channels == 2
+        and facts.sound_channels == "stereo"
+    )
+
+
+def _code_picture(facts: Facts, described: Mp4 | None, *, from_zero: bool) -> list[str]:
+    """The arguments that make a normal picture."""
+    wide, high = size_px(facts)
+    rate = pace(facts, described)
+    coding = described.pictures[0].h264 if described and described.pictures else None
+    before = facts.matrix or usual_matrix(facts.width_px, facts.height_px)
+    after = usual_matrix(wide, high)
+    filters = ["setpts=PTS-STARTPTS"] if from_zero else []
+    if coding is None or not coding.progressive:
+        filters.append("bwdif=deint=interlaced")
+    if before == "bt2020":
+        filters.append(_FROM_HDR)
+        before = "bt709"
+    scale = f"scale={wide}:{high}:flags=lanczos+accurate_rnd"
+    full = "pc" if facts.full_range else "tv"
+    if facts.pixel_format.startswith(("yuv", "nv")):
+        scale += f":in_color_matrix={before}:in_range={full}"
+    filters += [
+        f"fps={rate}",
+        f"{scale}:out_color_matrix={after}:out_range=tv",
+        "setsar=1",
+        "format=yuv420p",
+        f"setparams=range=tv:{_tags(after)}",
+    ]
+    return [
+        *("-vf", ",".join(filters)),
+        *("-c:v", "libx264", "-preset", "medium", "-crf", "21"),
+        *("-profile:v", "high", "-level:v", "4.1", "-g", str(round(2 * rate))),
+    ]
+
+
+def _tags(matrix: str) -> str:
+    """What the film will say of its colours (ITU-T H.273)."""
+    if matrix == "bt709":
+        return "color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+    return "color_primaries=smpte170m:color_trc=smpte170m:colorspace=smpte170m"

@@ -1,0 +1,239 @@
+"""One photo or film of an author, made fit for the kiosk, and never twice.
+
+A film that is normal already is kept byte for byte. What is made depends on nothing but the bytes
+of the original and the recipe; whoever changes a recipe changes its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageStat
+
+from kiosk.errors import MediaError
+from kiosk.media import ffmpeg, mp4, normal, sizes
+from kiosk.media.cache import Made, Medium
+from kiosk.media.film import probe
+from kiosk.media.normal import Work
+from kiosk.media.player import usual_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from kiosk.media.cache import Cache, Original
+    from kiosk.media.ffmpeg import Program
+    from kiosk.media.film import Facts
+    from kiosk.media.mp4 import Mp4
+
+PHOTO, FILM = "photo-1", "film-1"
+"""The recipes."""
+
+_MOMENTS = (0.0, 0.1, 0.25, 0.5)
+"""Where a poster is looked for, as parts of the film."""
+_MAX_DRIFT_MS = 2000
+"""A film that is so much longer or shorter than its original went wrong; `probe` is as lenient."""
+_DARK = 24
+"""The mean brightness, of 255, below which a frame says nothing."""
+
+
+class Size(Medium):
+    """One JPEG file of a picture."""
+
+    width_px: int
+    height_px: int
+
+
+class Photo(Made):
+    """A photo, ready to show."""
+
+    sizes: tuple[Size, ...]
+    """From small to large."""
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """All its files."""
+        return self.sizes
+
+
+class Film(Made):
+    """A film, ready to play."""
+
+    film: Medium
+    width_px: int
+    height_px: int
+    duration_ms: int
+    sound: bool
+    """Whether there is anything to hear: a track of silence is none."""
+    gain_db: float
+    """Add this to reach -23 LUFS; 0 without sound."""
+    poster: tuple[Size, ...]
+    """From small to large."""
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """All its files."""
+        return (self.film, *self.poster)
+
+
+def photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Photo:
+    """The photo in growing sizes. Raises MediaError or MachineError."""
+    recipe = _with_sides(PHOTO, long_sides_px)
+    made = cache.recall(recipe, original, Photo)
+    if made is None:
+        picture = sizes.upright(original.path, long_sides_px[-1])
+        made = Photo(sizes=tuple(_kept(picture, cache, long_sides_px)))
+        cache.remember(recipe, original, made)
+    return made
+
+
+def film(
+    original: Original,
+    cache: Cache,
+    program: Program,
+    long_sides_px: Sequence[int],
+    reached: Callable[[float], None] = lambda _: None,
+) -> Film:
+    """The film as every kiosk can play it, with a poster.
+
+    `reached` is told, now and then, how many seconds of it are done. Raises MediaError, or
+    MachineError if there is no FFmpeg or the disk is full.
+    """
+    recipe = _with_sides(FILM, long_sides_px)
+    made = cache.recall(recipe, original, Film)
+    if made is None:
+        with cache.workpiece() as workpiece:
+            ready = _normal(original.path, workpiece, program, reached)
+            made = _measured(ready, original, cache, program, long_sides_px)
+        cache.remember(recipe, original, made)
+    return made
+
+
+def known(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Made | None:
+    """What was made of it before, as a photo or as a film; None if it has to be made."""
+    return cache.recall(_with_sides(PHOTO, long_sides_px), original, Photo) or cache.recall(
+        _with_sides(FILM, long_sides_px), original, Film
+    )
+
+
+def _with_sides(recipe: str, long_sides_px: Sequence[int]) -> str:
+    return "-".join([recipe, *map(str, long_sides_px)])
+
+
+def _kept(picture: Image.Image, cache: Cache, long_sides_px: Sequence[int]) -> Iterator[Size]:
+    """Every size of `picture`, put into the cache."""
+    for jpeg in sizes.in_sizes(picture, long_sides_px):
+        medium = cache.put(jpeg.content)
+        yield Size(**medium.model_dump(), width_px=jpeg.width_px, height_px=jpeg.height_px)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A normal film."""
+
+    path: Path
+    facts: Facts
+    duration_ms: int
+
+
+def _look(path: Path) -> tuple[Work, Facts, Mp4 | None]:
+    """What has to be done to a film, and why."""
+    facts, described = probe(path), mp4.read(path)
+    return normal.work(facts, described), facts, described
+
+
+def _normal(
+    path: Path, workpiece: Path, program: Program, reached: Callable[[float], None]
+) -> _Ready:
+    """A normal film of the film at `path`: that itself, or a new one at `workpiece`.
+
+    What is less work is tried first: if that does not end in a normal film of the same length and
+    without a fault, all of it is coded again.
+    """
+    task, facts, described = _look(path)
+    if task is Work.NOTHING and described and ffmpeg.whole(program, path):
+        return _Ready(path, facts, described.duration_ms)
+    attempts = [task] if task in {Work.COPY, Work.SOUND} else []
+    for attempt in (*attempts, Work.ALL, Work.ALL_BY_COUNT):
+        output = program.run(normal.arguments(attempt, path, facts, described, workpiece), reached)
+        ready = _ready(workpiece, facts.duration_ms) if output.done else None
+        if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
+            return ready
+    raise ffmpeg.failure(path, output)
+
+
+def _ready(workpiece: Path, duration_ms: int) -> _Ready | None:
+    """The film that FFmpeg made, if the kiosk's own player finds it normal, and long enough."""
+    try:
+        task, facts, described = _look(workpiece)
+    except MediaError:
+        return None
+    if task is not Work.NOTHING or described is None:
+        return None
+    if abs(described.duration_ms - duration_ms) > _MAX_DRIFT_MS:
+        return None
+    return _Ready(workpiece, facts, described.duration_ms)
+
+
+def _measured(
+    ready: _Ready, original: Original, cache: Cache, program: Program, long_sides_px: Sequence[int]
+) -> Film:
+    """A normal film and its poster, put into the cache."""
+    facts = ready.facts
+    loudness = ffmpeg.loudness(program, ready.path) if facts.has_sound else None
+    poster = tuple(_kept(_poster(ready, program), cache, long_sides_px))
+    if ready.path == original.path:
+        medium = Medium(sha256=original.sha256, bytes=original.bytes)
+        cache.copy(ready.path, medium)
+    else:
+        medium = cache.adopt(ready.path)
+    return Film(
+        film=medium,
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        duration_ms=ready.duration_ms,
+        sound=loudness is not None and loudness.heard,
+        gain_db=loudness.gain_db if loudness else 0.0,
+        poster=poster,
+    )
+
+
+def _poster(ready: _Ready, program: Program) -> Image.Image:
+    """The first frame that is not dark, else the brightest of those looked at."""
+    brightest: tuple[float, Image.Image] | None = None
+    for moment in _MOMENTS:
+        frame = _frame(ready, moment * ready.duration_ms / 1000, program)
+        if frame is None:
+            continue
+        brightness = ImageStat.Stat(frame.convert("L")).mean[0]
+        if brightness >= _DARK:
+            return frame
+        if brightest is None or brightness > brightest[0]:
+            brightest = (brightness, frame)
+    if brightest is None:
+        raise MediaError(
+            ready.path, "no frame of this film can be decoded", "export it again as MP4 (H.264)"
+        )
+    return brightest[1]
+
+
+def _frame(ready: _Ready, seconds: float, program: Program) -> Image.Image | None:
+    """One frame of a normal film, as the kiosk colours it; None if there is none so far on."""
+    size = (ready.facts.width_px, ready.facts.height_px)
+    matrix = ready.facts.matrix or usual_matrix(*size)
+    filters = [
+        f"scale=in_color_matrix={matrix}:in_range=tv:out_range=pc:flags=accurate_rnd",
+        "format=rgb24",
+    ]
+    output = program.run(
+        [
+            *("-ss", f"{seconds:.3f}"),
+            *ffmpeg.reading(ready.path),
+            *("-map", "0:V:0", "-frames:v", "1", "-vf", ",".join(filters)),
+            *("-f", "rawvideo", "pipe:1"),
+        ]
+    )
+    if len(output.data) != 3 * size[0] * size[1]:
+        return None
+    return Image.frombytes("RGB", size, output.data)
