@@ -84,7 +84,8 @@ def make(  # noqa: PLR0913 - one argument for each option of the command
     """
     from kiosk import journal, paths, settings
     from kiosk.exhibit import prepared
-    from kiosk.media.film import sound_available
+    from kiosk.media.projector import Films
+    from kiosk.media.sound import Loudspeaker
 
     assets = paths.assets()
     _make_home(home)
@@ -115,7 +116,7 @@ def make(  # noqa: PLR0913 - one argument for each option of the command
             volume=chosen.volume,
             timings=_timings(chosen),
             chance=random.Random(),  # noqa: S311 - an order of photos is no secret
-            sound=sound_available(),
+            films=Films(clock, Loudspeaker(clock)),
             demo=demo,
             rgb_films=chosen.rgb_films,
         ),

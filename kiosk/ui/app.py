@@ -19,6 +19,7 @@ from kiosk.clock import Clock as KioskClock
 from kiosk.exhibit.agenda import Agenda, Notice
 from kiosk.exhibit.prepared import Prepared
 from kiosk.i18n.catalogue import Catalogue
+from kiosk.media.projector import Films
 from kiosk.paths import Assets
 from kiosk.ui.background import Background
 from kiosk.ui.gallery import Gallery
@@ -26,6 +27,7 @@ from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.screen import Company
+from kiosk.ui.widgets.sheet import Sheets
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.timings import Timings
@@ -35,6 +37,8 @@ from kiosk.visit.wishes import Wishes
 log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.25
+_CLOSING_SECONDS = 1.0
+"""Films get this long to close when the program leaves."""
 _FAULTS_A_MINUTE = 5
 """With more faults of the program than this in a minute, only a fresh start helps."""
 
@@ -53,7 +57,7 @@ class Setup:
     volume: float
     timings: Timings
     chance: random.Random
-    sound: bool
+    films: Films
     demo: bool = False
     rgb_films: bool = False
 
@@ -68,6 +72,8 @@ class KioskApp(App):  # type: ignore[misc]
         self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
         self._background = Background()
         self._textures = Textures()
+        self._sheets = Sheets()
+        self._films = setup.films
         self._catalogue = Catalogue()
         self._first_picture: Callable[[], None] | None = None
         self.exit_code = 0
@@ -88,7 +94,8 @@ class KioskApp(App):  # type: ignore[misc]
             visit=self.visit,
             gallery=Gallery(prepared, self._background, self._textures),
             notice=self.notice,
-            sound=setup.sound,
+            films=self._films,
+            sheets=self._sheets,
             rgb_films=setup.rgb_films,
             demo=setup.demo,
         )
@@ -200,3 +207,4 @@ class KioskApp(App):  # type: ignore[misc]
         """Stop what moves and what waits."""
         self.stage.close()
         self._background.close()
+        self._films.close(_CLOSING_SECONDS)

@@ -86,7 +86,7 @@ def load_looks() -> None:
 class Stage(FloatLayout):
     """The root of everything on the glass."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     example = StringProperty("")
     """A small word on every screen while the content is made up."""
     moving = BooleanProperty(False)
@@ -156,7 +156,7 @@ class Stage(FloatLayout):
         self._arrive()
         old, self._on = self._on, screen
         screen.size_hint = (1, 1)
-        screen.disabled = False
+        screen.resting = False
         # Children draw in reverse order: index 0 is on top of everything but the question.
         self.add_widget(screen, index=self._top())
         screen.enter()
@@ -167,7 +167,7 @@ class Stage(FloatLayout):
                 old.leave()
             return
         self._off = old
-        old.disabled = True
+        old.resting = True
         self.moving = True
         shift = self.theme.px(_COMES_FROM_PX) * (1 if direction == "forward" else -1)
         screen.pos = (shift, 0)
@@ -191,7 +191,6 @@ class Stage(FloatLayout):
         self.moving = False
         if old is not None:
             self.remove_widget(old)
-            old.disabled = False
             old.leave()
 
     def _ask(self, scene: scenes.StillThere | None) -> None:

@@ -88,7 +88,11 @@ SIZES = {
 """Sizes of letters by role."""
 
 WEIGHTS = {"display": 700, "title": 700, "headline": 700, "heading": 600, "label": 600}
-LINE_HEIGHTS = {"display": 1.06, "title": 1.06, "headline": 1.1, "heading": 1.15, "story": 1.5}
+LINE_HEIGHTS = {"lead": 1.08, "body": 1.08, "story": 1.5}
+"""Line heights: factors of the typeface's own (1.3 letters), but for the story, whose lines we set
+ourselves: factors of its letters."""
+NATURAL_LINE = 1.3
+"""Height of a line in letters, as Atkinson Hyperlegible Next has it."""
 TEXT_SCALES = (1.0, 1.25, 1.5)
 _TITLES = frozenset({"display", "title", "headline"})
 
@@ -149,7 +153,11 @@ class Theme:
 
     def line_height(self, role: str) -> float:
         """Line height for a role, as a factor."""
-        return LINE_HEIGHTS.get(role, 1.25)
+        return LINE_HEIGHTS.get(role, 1.0)
+
+    def line_px(self, role: str, lines: float = 1) -> float:
+        """Height of so many lines in a role, in pixels."""
+        return self.letters(role) * NATURAL_LINE * self.line_height(role) * lines + 2
 
     def font(self, role: str) -> str:
         """Path of the font file for a role."""

@@ -52,7 +52,6 @@ class AboutScreen(KioskScreen):
         """Bring on this page."""
         self._scene = scene
         self.gallery = self.company.gallery
-        self.photo = self.company.exhibit.cooperatives[-1].photos[0]
         self.accent = self.theme.accent(self.company.exhibit.look.accent or "#1F2430")
         self._set()
         self._later()
@@ -75,6 +74,8 @@ class AboutScreen(KioskScreen):
         self.counter = self.say("page {n} of {total}").format(n=number + 1, total=total)
         if number < texts:
             self.part, self.page = "text", self._pages[number]
+            cooperatives = exhibit.cooperatives
+            self.photo = cooperatives[-1 - number % len(cooperatives)].photos[0]
             self.title = exhibit.title.into(self.language)
         elif number == texts:
             self.part = _PARTNERS

@@ -97,7 +97,7 @@ class AttractScreen(KioskScreen):
         film = showing.film
         self._cues = film.captions.get(self.language) or next(iter(film.captions.values()), ())
         view = self.ids.film
-        view.focus_point = (film.focus.x, film.focus.y)
+        view.focus_x, view.focus_y = film.focus.x, film.focus.y
         view.open(self.company.media(film.sha256), muted=True, gain_db=0.0)
 
     def _end_film(self) -> None:

@@ -35,14 +35,18 @@ class CreditsScreen(KioskScreen):
         entries = []
         for cooperative in self.company.exhibit.cooperatives:
             name = cooperative.name.into(self.language)
-            for media in (*cooperative.photos, *cooperative.films):
-                credit = media.credit
-                entries.append(
-                    (
-                        f"{name} · {media.caption.into(self.language)}",
-                        f"{credit.author} · {credit.licence} · {credit.source}",
+            for word, media in (
+                (self.say("Photo"), cooperative.photos),
+                (self.say("Film"), cooperative.films),
+            ):
+                for number, one in enumerate(media, start=1):
+                    credit = one.credit
+                    entries.append(
+                        (
+                            f"{name} · {word} {number if len(media) > 1 else ''}".rstrip(),
+                            f"{credit.author} · {credit.licence} · {credit.source}",
+                        )
                     )
-                )
         return entries + list(_TOOLS)
 
     def show(self, scene: scenes.Credits) -> None:
@@ -56,7 +60,7 @@ class CreditsScreen(KioskScreen):
             return
         entries = self._entries()
         columns = 2 if self.theme.landscape and self.theme.text_size == 0 else 1
-        high = self.theme.px(132) * self.theme.scale
+        high = self.theme.px(152) * self.theme.scale
         per_page = max(1, int((self.room[1] + self.theme.px(16)) / (high + self.theme.px(16))))
         per_page *= columns
         total = -(-len(entries) // per_page)
@@ -68,7 +72,7 @@ class CreditsScreen(KioskScreen):
         rows.columns = columns
         rows.clear_widgets()
         for title, line in entries[number * per_page : (number + 1) * per_page]:
-            rows.add_widget(Row(theme=self.theme, lead_width=1, title=title, line=line))
+            rows.add_widget(Row(theme=self.theme, lead_width=1, role="small", title=title, line=line))
 
     def turn(self, by: int) -> None:
         """Turn the page."""

@@ -15,6 +15,7 @@ _QUIETER = 0.2
 class FilmScreen(KioskScreen):
     """Plays at once; captions are on unless the visitor turned them off."""
 
+    company = ObjectProperty(None)
     gallery = ObjectProperty(None, allownone=True)
     poster = ObjectProperty(None, allownone=True)
     name = StringProperty("")
@@ -29,6 +30,8 @@ class FilmScreen(KioskScreen):
     has_captions = BooleanProperty(True)
     has_sound = BooleanProperty(True)
     several = BooleanProperty(False)
+    flat = BooleanProperty(True)
+    """Buttons and bar stand in one row."""
     progress = NumericProperty(0.0)
     """How much of the film has been seen, 0 to 1."""
 
@@ -49,7 +52,7 @@ class FilmScreen(KioskScreen):
         self.has_captions = bool(self._cues)
         wishes = self.visit.wishes
         self.captioned = wishes.captions
-        self.has_sound = film.sound and self.company.sound
+        self.has_sound = film.sound
         self.several = len(cooperative.films) > 1
         self.volume = f"{round(wishes.volume * 100)} %"
         view = self.ids.film

@@ -15,7 +15,7 @@ _SQUEEZE = 0.86
 class Bar(Layout):
     """Rows of buttons in reading order. In one row, those from the first `far` one stand at the far end."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     stretch = BooleanProperty(False)
     """Buttons fill the width, also in one row."""
     minimum_height = NumericProperty(0)

@@ -12,7 +12,7 @@ from kiosk.ui.widgets.words import measure
 class Caption(Label):
     """White words on a dark plate near the foot of the film, as wide as they are."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     area = ListProperty([0, 0, 0, 0])
     """x, y, width, height of the film's room."""
     plate = NumericProperty(0)

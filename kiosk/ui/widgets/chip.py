@@ -11,7 +11,7 @@ from kiosk.ui.theme import Theme
 class Chip(BoxLayout):
     """A sign and a word in a cooperative's colour. Not a button."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     text = StringProperty("")
     icon = StringProperty("")
     colour = ColorProperty((0, 0, 0, 1))

@@ -11,4 +11,4 @@ from kiosk.ui.theme import Theme
 class Foot(BoxLayout):
     """Holds one bar."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)

@@ -10,6 +10,8 @@ from kiosk.ui.theme import Theme
 
 _WIDTH_OF_A_CARD = 2.3
 """A card's width to its height, at best: a line of words needs width."""
+_UNEVEN = 0.15
+"""How bad it is that a row has a card less than the others."""
 
 
 def rows(count: int, width: float, height: float) -> list[int]:
@@ -23,7 +25,7 @@ def rows(count: int, width: float, height: float) -> list[int]:
         least, extra = divmod(count, number)
         per_row = [least + (1 if row >= number - extra else 0) for row in range(number)]
         shape = (width / max(per_row)) / (height / number)
-        uneven = 0.15 if extra else 0.0
+        uneven = _UNEVEN * (number - extra) if extra else 0.0
         badness = abs(shape / _WIDTH_OF_A_CARD - 1) if shape > _WIDTH_OF_A_CARD else (
             _WIDTH_OF_A_CARD / shape - 1
         )
@@ -35,7 +37,7 @@ def rows(count: int, width: float, height: float) -> list[int]:
 class CardGrid(Layout):
     """Lays its cards out in rows of equal height."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)

@@ -20,7 +20,7 @@ _SWIPE = 0.08
 class Loupe(Widget):
     """One photo, drawn as one rectangle: what is seen of it is a matter of texture coordinates."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     gallery: Gallery | None = ObjectProperty(None, allownone=True)
     photo = ObjectProperty(None, allownone=True)
     closer = NumericProperty(1.0)

@@ -15,7 +15,7 @@ from kiosk.ui.theme import Theme
 class Picture(Widget):
     """Shows one picture over its whole area. The old one stays until the new one is there."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     gallery: Gallery | None = ObjectProperty(None, allownone=True)
     sizes: tuple[Size, ...] | None = ObjectProperty(None, allownone=True)
     """The picture's files; None shows nothing."""

@@ -18,10 +18,17 @@ from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.words import measure
 
 
+_STANDS_BACK = 0.35
+
+
 class Pressable(ButtonBehavior):
     """Answers a finger: pressed while it is down, released where it went down."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
+
+    def on_disabled(self, *_: object) -> None:
+        """What cannot be pressed now stands back."""
+        self.opacity = _STANDS_BACK if self.disabled else 1
 
     def on_touch_down(self, touch: object) -> bool:
         """Take only touches on an enabled, visible thing: an invisible one must never be pressed."""
@@ -48,6 +55,8 @@ class Press(Pressable, Widget):
     """Not there at all: takes no room and no touch."""
     far = BooleanProperty(False)
     """Stands at the far end of its bar, with all that follow."""
+    bare = BooleanProperty(False)
+    """Words only, without an outline."""
     fill = ColorProperty((1, 1, 1, 1))
     outline = ColorProperty((0, 0, 0, 1))
     words_colour = ColorProperty((0, 0, 0, 1))
@@ -74,7 +83,7 @@ class Press(Pressable, Widget):
         words = measure(self.text, theme.font(self.role), letters)[0] if self.text else 0
         self.sign_px = theme.px(44 * theme.scale + 18) if self.icon else 0
         margins = theme.px(72)
-        self.wanted_height = max(theme.px(self.high), letters * 1.25 + theme.px(44))
+        self.wanted_height = max(theme.px(self.high), letters * 1.3 + theme.px(44))
         self.natural_width = max(theme.px(104), words + self.sign_px + margins)
         over = self.width < self.natural_width and words > 0
         least_margins = theme.px(28)

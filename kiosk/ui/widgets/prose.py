@@ -225,7 +225,7 @@ def paginate(
 class Prose(Widget):
     """Draws one page."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     page: Page | None = ObjectProperty(None, allownone=True)
     accent = ColorProperty((0, 0, 0, 1))
     """Colour of the line beside a quote."""

@@ -16,7 +16,7 @@ _QUIET = 4
 class QrCode(Widget):
     """A QR code of `content`, black on white in every theme: scanners ask for it."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     content = StringProperty("")
     texture = ObjectProperty(None, allownone=True)
     modules = NumericProperty(0)
@@ -25,11 +25,11 @@ class QrCode(Widget):
     """Pixels along one side: a whole number per module, so that every module is equally large."""
 
     def on_content(self, *_: object) -> None:
-        """Make the code; at error correction M it survives a reflection on the glass."""
+        """Make the code. The lowest error correction: glass is clean, and fewer modules are larger."""
         if not self.content:
             self.texture = None
             return
-        code = segno.make(self.content, error="m", micro=False, boost_error=False)
+        code = segno.make(self.content, error="l", micro=False)
         rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=_QUIET)]
         self.modules = len(rows)
         texture = Texture.create(size=(len(rows), len(rows)), colorfmt="luminance")

@@ -13,12 +13,14 @@ from kiosk.ui.theme import Theme
 class Row(BoxLayout):
     """One row. Not a button."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     lead = StringProperty("")
     title = StringProperty("")
     line = StringProperty("")
     quiet = BooleanProperty(False)
     """Of second rank: over, or elsewhere."""
+    role = StringProperty("label")
+    """Of the title."""
     lead_width = NumericProperty(0)
     """Width of the short words in pixels; 0 leaves them their own."""
 
@@ -26,11 +28,14 @@ class Row(BoxLayout):
 class RowGrid(Layout):
     """Rows under each other; two columns where the glass is wide and they fit."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     highest = NumericProperty(150)
     """Height of a row at most, in pixels of the 1080-pixel design; grows with the letters."""
     columns = NumericProperty(0)
     """0: two in landscape with normal letters, else one."""
+
+    wanted_height = NumericProperty(0)
+    """Height in pixels at which no row is lower than it likes."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -42,14 +47,15 @@ class RowGrid(Layout):
         """Give each row its place, in reading order."""
         rows = list(reversed(self.children))
         if not rows:
+            self.wanted_height = 0
             return
         columns = self.columns or (2 if self.theme.landscape else 1)
         per_column = -(-len(rows) // columns)
         gap = self.theme.px(16)
-        height = min(
-            self.theme.px(self.highest) * self.theme.scale,
-            (self.height - gap * (per_column - 1)) / per_column,
-        )
+        gaps = gap * (per_column - 1)
+        likes = self.theme.px(self.highest) * self.theme.scale
+        self.wanted_height = likes * per_column + gaps
+        height = min(likes, (self.height - gaps) / per_column)
         width = (self.width - gap * (columns - 1)) / columns
         for number, row in enumerate(rows):
             line, column = divmod(number, columns)

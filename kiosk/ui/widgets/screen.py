@@ -13,7 +13,9 @@ from kiosk.exhibit.agenda import Notice
 from kiosk.exhibit.model import Exhibit
 from kiosk.exhibit.prepared import Prepared
 from kiosk.ui.gallery import Gallery
+from kiosk.media.projector import Films
 from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.sheet import Sheets
 from kiosk.visit.scene import Scene
 from kiosk.visit.visit import Visit
 
@@ -27,8 +29,10 @@ class Company:
     gallery: Gallery
     notice: Callable[[], Notice]
     """What the agenda says at this moment."""
-    sound: bool
-    """Whether this machine has a sound device."""
+    films: Films
+    """Opens films."""
+    sheets: Sheets
+    """Lends what films are drawn on."""
     rgb_films: bool = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
     demo: bool = False
@@ -52,7 +56,7 @@ def plain(words: str) -> str:
 class KioskScreen(RelativeLayout):
     """A screen: `show` is called with its scene, and again whenever a wish changes."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     say = ObjectProperty(plain)
     """Looks up words in the visitor's language."""
     dates = ObjectProperty(None, allownone=True)
@@ -71,6 +75,13 @@ class KioskScreen(RelativeLayout):
     def show(self, scene: Scene) -> None:
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
+
+    resting = False
+    """True while it is on its way out: its buttons cannot be pressed any more."""
+
+    def on_touch_down(self, touch: object) -> bool:
+        """A screen on its way out takes touches, and does nothing with them."""
+        return True if self.resting else bool(super().on_touch_down(touch))
 
     def enter(self) -> None:
         """The screen comes on."""

@@ -11,7 +11,7 @@ from kiosk.ui.theme import Theme
 class Scrub(Widget):
     """High enough for a finger, thin to the eye. A tap is enough; a drag works too."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     value = NumericProperty(0.0)
     """0 to 1."""
     held = BooleanProperty(False)

@@ -11,7 +11,7 @@ from kiosk.ui.theme import Theme
 class ExampleTab(FloatLayout):
     """Says on every screen that what is shown is made up. Calm, and never touched."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     text = StringProperty("")
 
     def on_touch_down(self, _touch: object) -> bool:

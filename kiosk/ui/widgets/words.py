@@ -27,11 +27,13 @@ _SMALLEST = 0.55
 class Words(Label):
     """Text in one role, wrapped to its width; as high as its lines unless told to `fit`."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     role = StringProperty("body")
     colour = ColorProperty((0, 0, 0, 1))
     fit = BooleanProperty(False)
     """Shrink until the words fit the height the layout gives."""
+    most = NumericProperty(0)
+    """Height in pixels the words may take at most: they shrink beyond it. 0: as high as they are."""
     wrap = BooleanProperty(True)
     """Break lines at the width; otherwise one line, as wide as it is."""
     shrink = NumericProperty(1.0)
@@ -63,6 +65,7 @@ class Words(Label):
             text=self._fit_words,
             size=self._fit_words,
             fit=self._fit_words,
+            most=self._fit_words,
             font=self._fit_words,
             lines=self._fit_words,
         )
@@ -77,14 +80,15 @@ class Words(Label):
 
     def _fit_words(self, *_: object) -> None:
         """Find the largest letters with which the words fit, never larger than the role's."""
-        if not self.fit or not self.text or self.width < 2 or self.height < 2:
+        room = self.height if self.fit else self.most
+        if not self.text or self.width < 2 or room < 2:  # noqa: PLR2004 - not laid out yet
             return
         shrink = 1.0
-        while shrink > _SMALLEST and not self._fits(shrink):
+        while shrink > _SMALLEST and not self._fits(shrink, room):
             shrink -= 0.05
         self.shrink = shrink
 
-    def _fits(self, shrink: float) -> bool:
+    def _fits(self, shrink: float, room: float) -> bool:
         """Whether the words fit at this size: in height, and no word broken in two."""
         font_px = self.theme.letters(self.role) * shrink
         widest = max(
@@ -101,7 +105,7 @@ class Words(Label):
         )
         label.resolve_font_name()
         _, height = label.render()
-        return bool(height <= self.height + 1)
+        return bool(height <= room + 1)
 
 
 @lru_cache(maxsize=4096)
@@ -123,7 +127,7 @@ def signs(icons: Path) -> dict[str, str]:
 class Icon(Label):
     """A sign from the icon font. Never alone: words stand beside it."""
 
-    theme = ObjectProperty(Theme())
+    theme = ObjectProperty(Theme(), rebind=True)
     icon = StringProperty("")
     colour = ColorProperty((0, 0, 0, 1))
     letters = NumericProperty(36)
