@@ -10,8 +10,8 @@ from kiosk.i18n.dates import Dates
 Say = Callable[[str], str]
 
 
-def announce(notice: Notice, say: Say, dates: Dates) -> tuple[str, str]:
-    """Headline and second line. What is doubtful or unknown is not said."""
+def announce(notice: Notice, say: Say, dates: Dates, *, brief: bool = False) -> tuple[str, str]:
+    """Headline and second line. What is doubtful or unknown is not said. `brief` only tells."""
     workshop, place = notice.workshop, notice.place
     if notice.kind == "listed":
         return (
@@ -24,9 +24,8 @@ def announce(notice: Notice, say: Say, dates: Dates) -> tuple[str, str]:
             say("Would you like to take part? Leave your name."),
         )
     day = dates.day(workshop.date, year=notice.with_year)
-    headline = say("{day}: join the conversation in {town}").format(
-        day=day[:1].upper() + day[1:], town=place.town
-    )
+    words = say("{day}, {town}") if brief else say("{day}: join the conversation in {town}")
+    headline = words.format(day=day[:1].upper() + day[1:], town=place.town)
     parts = [say("Workshop at {library}").format(library=place.library)]
     if workshop.starts is not None:
         parts.append(dates.hour(workshop.starts))

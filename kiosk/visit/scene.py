@@ -80,6 +80,9 @@ class Film:
 class Workshop:
     """The workshop, here or else next in the region."""
 
+    page: int = 0
+    """1: the other places, where large letters leave no room for both."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credits:
@@ -169,7 +172,11 @@ def direction(old: Scene, new: Scene) -> Direction:
             | (Film(one, here), Film(other, there))
         ) if one == other:
             pass
-        case (About(here), About(there)) | (Credits(here), Credits(there)):
+        case (
+            (About(here), About(there))
+            | (Credits(here), Credits(there))
+            | (Workshop(here), Workshop(there))
+        ):
             pass
         case _:
             return "none"

@@ -43,7 +43,7 @@ class HomeScreen(KioskScreen):
         """Bring words up to the language and the day."""
         exhibit = self.company.exhibit
         self.title = exhibit.title.into(self.language)
-        self.date, self.where = announce(self.company.notice(), self.say, self.dates)
+        self.date, self.where = announce(self.company.notice(), self.say, self.dates, brief=True)
         languages = exhibit.languages
         following = languages[(languages.index(self.language) + 1) % len(languages)]
         self.other_language = own_name(following) if len(languages) > 1 else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.exhibit.invitation import calendar_text
 from kiosk.ui.widgets.row import Row
@@ -23,11 +23,17 @@ class WorkshopScreen(KioskScreen):
     """iCalendar text for the QR code."""
     others = StringProperty("")
     announced = BooleanProperty(True)
+    split = BooleanProperty(False)
+    """Large letters: the date and the other places take a page each."""
+    page = NumericProperty(0)
 
-    def show(self, _scene: scenes.Workshop) -> None:
+    def show(self, scene: scenes.Workshop) -> None:
         """Say what the agenda says at this moment."""
         notice = self.company.notice()
         self._announce(notice)
+        roomy = 1 if self.theme.landscape else 2
+        self.split = self.theme.text_size >= roomy and self.announced and bool(notice.others)
+        self.page = min(scene.page, 1) if self.split else 0
         rows = self.ids.rows
         rows.clear_widgets()
         for entry in notice.others:
@@ -90,6 +96,10 @@ class WorkshopScreen(KioskScreen):
         self.code = calendar_text(
             workshop, place, self.company.exhibit, self.language, self.say("Workshop")
         )
+
+    def turn(self) -> None:
+        """To the other places, or back to the date."""
+        self.visit.replace(scenes.Workshop(1 - int(self.page)))
 
     def join(self) -> None:
         """Come too."""
