@@ -10,12 +10,15 @@ Ukrainian decently; for other languages the abbreviations of all of these are us
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_END = re.compile(r"[.!?…؟。！？]+[)\]}\"'’”“»›]*(?:\s+|(?<=[。！？])(?=\S))")
+_END = re.compile(r"(?<![.!?…؟。！？])[.!?…؟。！？]++[)\]}\"'’”“»›]*+(?:\s+|(?<=[。！？])(?=\S))")
+_NEAR = 80
+"""How far to look, in characters: no abbreviation or month is longer."""
 _OPENING = "([{\"'‘’“”„«»‹›¿¡–—- "
 _CLOSING = ")]}\"'’”“»›"
 _SMALL_START = re.compile(r"['’](?:s|t|n|k|m)\s+", re.IGNORECASE)
@@ -73,6 +76,7 @@ def split(text: str, language: str) -> list[str]:
     return sentences
 
 
+@cache
 def _shortened(language: str) -> frozenset[str]:
     """The abbreviations of a language, or of all that are known."""
     chosen = _ABBREVIATIONS.get(language)
@@ -84,7 +88,7 @@ def _ends(
     text: str, begin: int, match: re.Match[str], language: str, shortened: frozenset[str]
 ) -> bool:
     """Whether the sentence that began at `begin` ends at these marks."""
-    rest = text[match.end() :].lstrip(_OPENING)
+    rest = text[match.end() : match.end() + _NEAR].lstrip(_OPENING)
     small = _SMALL_START.match(text, match.end())
     following = text[small.end() : small.end() + 1] if small else rest[:1]
     if not following or following.islower():
@@ -92,12 +96,13 @@ def _ends(
     marks = match.group().rstrip().rstrip(_CLOSING)
     if marks != ".":
         return True
-    before = text[begin : match.start()].rsplit(maxsplit=1)
+    before = text[max(begin, match.start() - _NEAR) : match.start()].rsplit(maxsplit=1)
     word = before[-1].lstrip(_OPENING) if before else ""
     if len(word) == 1 and word.isupper():
         return False
     if word.isdecimal() and len(word) <= 2 and language == "de":
-        return rest.split(maxsplit=1)[0].strip(".,;:").casefold() not in _AFTER_ORDINALS.split()
+        following = "".join(rest.split(maxsplit=1)[:1]).strip(".,;:").casefold()
+        return following not in _AFTER_ORDINALS.split()
     folded = word.casefold()
     return folded in _MAY_END or not (folded in shortened or _initials(word))
 

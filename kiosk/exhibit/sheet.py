@@ -133,7 +133,7 @@ class Sheet:
             return Fault(self.file, line, context["what"], context["advice"])
         if each["type"] in _WANTED:
             wanted, advice = _WANTED[each["type"]]
-            return Fault(self.file, line, f"'{each['loc'][-1]}' needs {wanted}", advice)
+            return Fault(self.file, line, f"{_told(each['loc'])} needs {wanted}", advice)
         return Fault(self.file, line, each["msg"], "correct it")
 
     def _at(self, *path: Step) -> Any:  # noqa: ANN401 - anything may stand in YAML
@@ -272,6 +272,12 @@ def _trouble(error: yaml.MarkedYAMLError, file: str) -> Fault:
     if opened and error.context_mark:  # what began there is never finished
         mark = error.context_mark
     return Fault(file, mark.line + 1 if mark else 1, shown(what, 200), advice)
+
+
+def _told(path: tuple[Step, ...]) -> str:
+    """What stands at a path, in words."""
+    *_, around, last = ("", *path)
+    return f"'{last}'" if isinstance(last, str) else f"item {last + 1} of '{around}'"
 
 
 def _keys(shape: type[BaseModel], path: tuple[Step, ...]) -> list[str]:

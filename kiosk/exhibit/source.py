@@ -326,27 +326,27 @@ def _items(values: Mapping[str, Value], key: str) -> Iterator[tuple[int, dict[st
 def _agenda_faults(main: Sheet) -> Iterator[Fault]:
     """What no single value shows: places twice, workshops nowhere, two at once."""
     places: dict[str, int] = {}
+    nameless = False
     for number, place in _items(main.values, "places"):
-        id_ = place.get("id")
-        if not isinstance(id_, str) or not id_:
-            continue
-        line = main.line("places", number, "id")
-        if id_ in places:
-            what = f"the place '{shown(id_)}' stands on line {places[id_]} too"
+        name, line = place.get("id"), main.line("places", number, "id")
+        if not isinstance(name, str) or not name:
+            nameless = True
+        elif name in places:
+            what = f"the place '{shown(name)}' stands on line {places[name]} too"
             yield Fault(main.file, line, what, "give each place an id of its own")
-        places.setdefault(id_, line)
+        else:
+            places[name] = line
     held: dict[tuple[str, str], int] = {}
     for number, workshop in _items(main.values, "workshops"):
-        place_id, day = workshop.get("place"), workshop.get("date")
-        line = main.line("workshops", number, "place")
-        if not isinstance(place_id, str) or not place_id:
+        name, day = workshop.get("place"), workshop.get("date")
+        if not isinstance(name, str) or not name:
             continue
-        if places and place_id not in places:
+        line = main.line("workshops", number, "place")
+        if places and not nameless and name not in places:
             otherwise = f"the places are {', '.join(map(shown, places))}"
-            advice = values.did_you_mean(place_id, list(places), otherwise)
-            yield Fault(main.file, line, f"unknown place '{shown(place_id)}'", advice)
-        if isinstance(day, str) and day:
-            first = held.setdefault((place_id, day), line)
-            if first != line:
-                what = f"a second workshop at '{shown(place_id)}' on {shown(day)}"
-                yield Fault(main.file, line, what, f"the first stands on line {first}; keep one")
+            advice = values.did_you_mean(name, list(places), otherwise)
+            yield Fault(main.file, line, f"unknown place '{shown(name)}'", advice)
+        if isinstance(day, str) and day and held.setdefault((name, day), line) != line:
+            what = f"a second workshop at '{shown(name)}' on {shown(day)}"
+            advice = f"the first stands on line {held[name, day]}; keep one"
+            yield Fault(main.file, line, what, advice)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from markdown_it import MarkdownIt
@@ -51,16 +52,15 @@ class _Reading:
     file: str
     language: str
     first_line: int
-    faults: list[Fault] = field(default_factory=list)
+    faults: dict[Fault, int] = field(default_factory=dict)
+    """What is wrong, each thing once, with its line inside the text."""
     passages: list[Passage] = field(default_factory=list)
     titles: list[tuple[int, str]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
     def refuse(self, line: int, what: str, advice: str) -> None:
         """Add a fault; `line` counts from 0 inside the text."""
-        fault = Fault(self.file, self.first_line + line, what, advice)
-        if fault not in self.faults:
-            self.faults.append(fault)
+        self.faults[Fault(self.file, self.first_line + line, what, advice)] = line
 
 
 def read(text: str, file: str, language: str, letters: Letters) -> Story:
@@ -103,9 +103,9 @@ def blocks(
 
 
 def _finish(reading: _Reading, letters: Letters) -> None:
-    reading.faults.extend(letters.faults(reading.file, reading.passages))
-    if reading.faults:
-        raise ExhibitError(reading.faults)
+    faults = [*reading.faults, *letters.faults(reading.file, reading.passages)]
+    if faults:
+        raise ExhibitError(faults)
 
 
 @cache
@@ -177,7 +177,7 @@ def _block(reading: _Reading, token: Token, inside: list[str], line: int) -> Non
     elif "blockquote" in inside:
         kind = "quote"
     if not words.strip():
-        if not any(fault.line == reading.first_line + line for fault in reading.faults):
+        if line not in reading.faults.values():
             reading.refuse(line, f"an empty {kind}", "write it, or take it out")
     elif inside == ["h1"]:
         if reading.blocks and not reading.titles:
@@ -207,13 +207,10 @@ def _pieces(reading: _Reading, token: Token, line: int) -> Iterator[tuple[bool, 
 
 def _joined(pieces: list[tuple[bool, Passage]]) -> list[Run]:
     """Neighbours in the same style as one run."""
-    runs: list[Run] = []
-    for emphasis, passage in pieces:
-        text = passage.text
-        if runs and runs[-1].emphasis == emphasis:
-            text = runs.pop().text + text
-        runs.append(Run(text=text, emphasis=emphasis))
-    return runs
+    return [
+        Run(text="".join(passage.text for _, passage in same), emphasis=emphasis)
+        for emphasis, same in groupby(pieces, key=itemgetter(0))
+    ]
 
 
 def _styled(cut: list[str], runs: list[Run]) -> Iterator[Sentence]:

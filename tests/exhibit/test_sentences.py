@@ -61,6 +61,7 @@ WORDS = st.sampled_from(["o.a.", "Nel", "zei", "A.", "?", "…", "“", "”", "
     st.sampled_from(["nl", "en", "de", "uk", "fr"]),
 )
 @example("a. \u2028B.", "nl")
+@example("3. 's A", "de")
 def test_no_letter_is_lost_or_changed(text: str, language: str) -> None:
     """The sentences joined are the text, whatever it is; none of them is empty."""
     found = sentences.split(text, language)

@@ -22,6 +22,7 @@ OTHER = "look at this line and the one above: words with ': ', '#', '[' or '{' n
 FAULTS = {
     "nothing": ("", "1: there is nothing in it — write 'key: value' lines"),
     "only a comment": ("# later\n", "1: there is nothing in it — write 'key: value' lines"),
+    "a zero": ("\0", "1: this is not YAML — write 'key: value'"),
     "words": ("\nhello\n", "2: this is not a list of 'key: value' — write 'key: value' lines"),
     "a list": ("- a\n", "1: this is not a list of 'key: value' — write 'key: value' lines"),
     "a colon in a title": (

@@ -36,6 +36,17 @@ def change(file: str, old: str, new: str) -> Callable[[Path], object]:
     return it
 
 
+def rewrite(file: str, first: int, last: int, new: str) -> Callable[[Path], object]:
+    """Write `new` instead of these lines."""
+
+    def it(folder: Path) -> None:
+        rows = (folder / file).read_text("utf-8").splitlines()
+        rows[first - 1 : last] = new.splitlines()
+        (folder / file).write_text("\n".join(rows) + "\n", "utf-8")
+
+    return it
+
+
 def put(file: str, content: str | bytes) -> Callable[[Path], object]:
     """Let `file` hold this, and nothing else."""
 
@@ -178,16 +189,20 @@ BREAKAGES["values"] = {
         "exhibit.yaml:3: a list, where a text is due",
     ),
     "no photos": (
-        lambda folder: (folder / GARDEN).write_text(
-            (folder / GARDEN).read_text("utf-8").partition("photos:")[0] + "photos: []\n", "utf-8"
-        ),
+        rewrite(GARDEN, 11, 26, "photos: []"),
         f"{GARDEN}:11: 'photos' needs at least one item — add it",
     ),
     "an empty list left open": (
-        lambda folder: (folder / GARDEN).write_text(
-            (folder / GARDEN).read_text("utf-8").partition("  - file: film.mp4")[0], "utf-8"
-        ),
+        rewrite(GARDEN, 19, 26, "films:"),
         f"{GARDEN}:19: 'films' needs a list — write items that begin with '- ', or [] for none",
+    ),
+    "an item that is only a name": (
+        change(GARDEN, "photos:", "photos:\n  - tulips.jpg"),
+        f"{GARDEN}:12: item 1 of 'photos' needs keys and values — write 'key: value' lines below",
+    ),
+    "a list for an introduction": (
+        rewrite(MAIN, 6, 11, "about: []"),
+        "exhibit.yaml:6: a list, where a text is due — write words, or words per language",
     ),
     "an order that is no number": (
         change(GARDEN, "order: 2", "order: first"),
@@ -353,6 +368,18 @@ BREAKAGES["agenda"] = {
         change(MAIN, "  - id: venray", "  - {id: gennep, library: a, town: b}\n  - id: venray"),
         "exhibit.yaml:28: the place 'gennep' stands on line 21 too — give each place an id",
     ),
+    "a place without an id": (
+        change(MAIN, "  - id: venray\n    library", "  - library"),
+        "exhibit.yaml:28: the key 'id' is missing",
+    ),
+    "a workshop without a place": (
+        change(MAIN, "  - place: venray\n    date", "  - date"),
+        "exhibit.yaml:38: the key 'place' is missing",
+    ),
+    "a workshop without a date": (
+        change(MAIN, "    date: 2018-11-01\n", ""),
+        "exhibit.yaml:38: the key 'date' is missing",
+    ),
     "two workshops on one evening": (
         change(MAIN, "look:", "  - {place: venray, date: 2018-11-01, promise: b}\nlook:"),
         (
@@ -361,16 +388,7 @@ BREAKAGES["agenda"] = {
         ),
     ),
     "no places": (
-        lambda folder: (folder / MAIN).write_text(
-            "".join(
-                "places: []\nworkshops: []\n" if "places:" in line else line
-                for number, line in enumerate(
-                    (folder / MAIN).read_text("utf-8").splitlines(keepends=True), start=1
-                )
-                if not 21 <= number <= 40
-            ),
-            "utf-8",
-        ),
+        rewrite(MAIN, 20, 40, "places: []\nworkshops: []"),
         "exhibit.yaml:20: 'places' needs at least one item — add it",
     ),
 }
@@ -597,6 +615,25 @@ BREAKAGES["files"] = {
     "a link to a folder": (
         lambda folder: (folder / "cooperatives/other").symlink_to(folder / "cooperatives/de-tuin"),
         "cooperatives/other:1: a link to somewhere else",
+    ),
+    "cooperative.yaml is a link": (
+        instead(GARDEN, lambda path: path.symlink_to("/etc/hostname")),
+        f"{GARDEN}:1: a link to somewhere else — copy the file itself here",
+    ),
+    "a story is a link": (
+        instead(STORY, lambda path: path.symlink_to("/etc/hostname")),
+        f"{STORY}:1: a link to somewhere else",
+    ),
+    "captions are a link": (
+        instead(VTT, lambda path: path.symlink_to("/etc/hostname")),
+        f"{VTT}:1: a link to somewhere else",
+    ),
+    "the cooperatives are a link": (
+        both(
+            move("cooperatives", "other"),
+            lambda folder: (folder / "cooperatives").symlink_to("other"),
+        ),
+        "cooperatives:1: a link to somewhere else",
     ),
     "a pipe": (
         instead("logo.png", os.mkfifo),
