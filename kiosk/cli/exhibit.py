@@ -90,7 +90,7 @@ def prepare(
     """Make an exhibit ready to show: upright photos, films the kiosk plays, one file of texts."""
     from kiosk.exhibit import prepare
 
-    with _progress("preparing") as progress:
+    with _bar("preparing") as progress:
         prepare.prepare(folder, to, progress=progress)
     print(to)
 
@@ -106,9 +106,9 @@ def preview(
     language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
 ) -> int:
     """Show an exhibit as the kiosk will, in a window that follows what is saved."""
-    from kiosk.cli import run
+    from kiosk.cli import preview as shown
 
-    return run.preview(
+    return shown.preview(
         folder,
         place=place,
         today=today.date() if today else None,
@@ -137,3 +137,18 @@ def _progress(what: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(what) as status:
         yield lambda file: status.update(f"{what}: {file}", spinner="dots")
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[float, str], None]]:
+    """Show on a terminal how much is done; elsewhere, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _file: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[at]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what, total=1.0, at="")
+        yield lambda done, file: shown.update(task, completed=done, at=file)

@@ -60,7 +60,7 @@ def run(
         exhibit=exhibit,
         place=place,
         today=today.date() if today else None,
-        size_px=_size(window),
+        size_px=size_of(window),
         language=language,
         demo=demo,
     )
@@ -238,7 +238,7 @@ def _timings(chosen: Settings):  # noqa: ANN202 - visit.timings, imported late
     )
 
 
-def _size(window: str | None) -> tuple[int, int] | None:
+def size_of(window: str | None) -> tuple[int, int] | None:
     """`1920x1080` as two numbers. Raises UsageError."""
     if window is None:
         return None

@@ -70,7 +70,7 @@ class KioskApp(App):  # type: ignore[misc]
         self._setup = setup
         self._window = window
         self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
-        self._background = Background()
+        self.background = Background()
         self._textures = Textures()
         self._sheets = Sheets()
         self._films = setup.films
@@ -92,7 +92,7 @@ class KioskApp(App):  # type: ignore[misc]
         self.company = Company(
             prepared=prepared,
             visit=self.visit,
-            gallery=Gallery(prepared, self._background, self._textures),
+            gallery=Gallery(prepared, self.background, self._textures),
             notice=self.notice,
             films=self._films,
             sheets=self._sheets,
@@ -157,7 +157,7 @@ class KioskApp(App):  # type: ignore[misc]
 
     def _tick(self, _: float) -> None:
         self.visit.tick()
-        if not self.visit.attended and self._background.under_way == 0:
+        if not self.visit.attended and self.background.under_way == 0:
             self.stage.prepare_ahead()
 
     # Leaving, and what goes wrong
@@ -206,5 +206,5 @@ class KioskApp(App):  # type: ignore[misc]
     def on_stop(self) -> None:
         """Stop what moves and what waits."""
         self.stage.close()
-        self._background.close()
+        self.background.close()
         self._films.close(_CLOSING_SECONDS)

@@ -1,0 +1,69 @@
+"""`kiosk exhibit preview`: an author's folder on the real kiosk, in a window."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from kiosk.exhibit.prepared import Prepared
+
+_WINDOW = "1280x720"
+
+
+def preview(  # noqa: PLR0913 - one argument for each option of the command
+    folder: Path,
+    *,
+    place: str | None,
+    today: date | None,
+    window: str | None,
+    language: str | None,
+    progress: Callable[[float, str], None] | None = None,
+) -> int:
+    """Show the folder until the window is closed. Raises ExhibitError with all its faults."""
+    from kiosk import paths
+    from kiosk.cli import run
+
+    home = paths.home(None)
+    prepare = _into(folder, home.cache, progress)
+    first = prepare()
+    app = run.make(
+        paths.Home(home.cache / "preview-home"),
+        exhibit=first.folder,
+        place=place,
+        today=today,
+        size_px=run.size_of(window or _WINDOW),
+        language=language,
+        visitor=False,
+    )
+    from kiosk.ui.preview import Follower
+
+    Follower(app, folder, prepare, _tell)
+    return run.show(app)
+
+
+def _into(
+    folder: Path, cache: Path, progress: Callable[[float, str], None] | None
+) -> Callable[[], Prepared]:
+    """A function that prepares `folder` anew: in turn into two places, for one is being shown."""
+    from kiosk.exhibit import prepare, prepared
+
+    own = cache / "preview" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    places = itertools.cycle([own / "a", own / "b"])
+
+    def anew() -> Prepared:
+        to = next(places)
+        prepare.prepare(folder, to, cache=own / "cache", progress=progress)
+        return prepared.read(to)
+
+    return anew
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr)

@@ -1,0 +1,77 @@
+"""An author's preview: the real kiosk in a window, that follows what is saved."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kivy.clock import Clock
+
+from kiosk.errors import KioskError
+from kiosk.exhibit.prepared import Prepared
+from kiosk.ui.app import KioskApp
+
+log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 0.7
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+def fingerprint(folder: Path) -> Fingerprint:
+    """Names, sizes and times of all files: another one means that something was saved."""
+    return tuple(sorted(_facts(folder)))
+
+
+def _facts(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in folder.rglob("*"):
+        try:
+            stat = path.stat()
+        except OSError:  # deleted while we look: editors save by renaming
+            continue
+        yield str(path), stat.st_size, stat.st_mtime_ns
+
+
+class Follower:
+    """Prepares the folder anew when it was saved, and shows it where the author was looking.
+
+    A folder with faults changes nothing on the glass: the faults are told, and the last exhibit
+    without faults stays.
+    """
+
+    def __init__(
+        self,
+        app: KioskApp,
+        folder: Path,
+        prepare: Callable[[], Prepared],
+        tell: Callable[[str], None],
+    ) -> None:
+        """`prepare` may take long and runs on a worker; `tell` hears faults, and that all is well."""
+        self._app = app
+        self._folder = folder
+        self._prepare = prepare
+        self._tell = tell
+        self._shown = fingerprint(folder)
+        self._seen = self._shown
+        self._busy = False
+        Clock.schedule_interval(self._look, _LOOK_SECONDS)
+
+    def _look(self, _: float) -> None:
+        """Wait until nothing has changed between two looks: a save may take several writes."""
+        if self._busy:
+            return
+        now = fingerprint(self._folder)
+        settled, self._seen = now == self._seen, now
+        if settled and now != self._shown:
+            self._shown = now
+            self._busy = True
+            self._app.background.do(self._prepare, self._take, self._fail)
+
+    def _take(self, prepared: Prepared) -> None:
+        self._busy = False
+        self._app.take_exhibit(prepared)
+        self._tell("saved, and shown")
+
+    def _fail(self, fault: KioskError) -> None:
+        self._busy = False
+        self._tell(str(fault))
