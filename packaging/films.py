@@ -31,8 +31,8 @@ LEAD_S, BETWEEN_SENTENCES_S, BETWEEN_PHOTOS_S, TAIL_S = 1.2, 0.55, 1.5, 2.0
 FADE_FRAMES = 30
 LINE_CHARS = 42
 VIDEO = shlex.split("""
--c:v libx264 -profile:v high -level 4.0 -preset medium -crf 28 -psy-rd 0.5 -maxrate 1100k -bufsize 4M
--g 100 -bf 2 -pix_fmt yuv420p -color_range tv -colorspace bt709 -color_primaries bt709
+-c:v libx264 -profile:v high -level 4.0 -preset medium -crf 28 -psy-rd 0.5 -maxrate 1100k
+-bufsize 4M -g 100 -bf 2 -pix_fmt yuv420p -color_range tv -colorspace bt709 -color_primaries bt709
 -color_trc bt709 -threads 2
 """)
 OVERSAMPLE = 4 / 3  # pans are drawn this much larger, so that they stay sharp
@@ -113,7 +113,8 @@ def pan(photo: Path, shot: dict[str, Any], size: list[int], frames: int) -> str:
         f"crop=iw*{width:.6f}:ih*{height:.6f}:iw*{both[0]:.6f}:ih*{both[1]:.6f}:exact=1,"
         f"scale={large}:flags=lanczos+accurate_rnd:in_color_matrix=bt601:in_range=pc"
         ":out_color_matrix=bt709:out_range=tv,format=yuv420p,hqdn3d=3:3:0:0,"
-        f"loop={frames - 1}:1,setpts=N/{FPS}/TB,"
+        # Whole numbers: N/FPS/TB is cut off now and then, which shows a frame twice.
+        f"loop={frames - 1}:1,settb=1/{FPS},setpts=N,"
         f"perspective=x0={left}:y0={top}:x1={right}:y1={top}:x2={left}:y2={bottom}"
         f":x3={right}:y3={bottom}:interpolation=cubic:eval=frame,"
         f"scale={size[0]}:{size[1]}:flags=bicubic,setsar=1,fps={FPS}"
