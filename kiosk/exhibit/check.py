@@ -63,7 +63,7 @@ def report(
     with ThreadPoolExecutor(_AT_ONCE, "check") as pool:
         decoded = pool.map(lambda path: _photo_faults(folder, path), photos)
         for path, mentions in films.items():
-            faults.update(_film_faults(folder, path, mentions))
+            faults.update(_film_faults(folder, path, mentions, draft.language))
             looked_at(path)
         for path, found in zip(photos, decoded, strict=True):
             faults.update(found)
@@ -91,7 +91,9 @@ def _photo_faults(folder: Path, path: str) -> list[Fault]:
     return []
 
 
-def _film_faults(folder: Path, path: str, mentions: list[FilmMention]) -> Iterator[Fault]:
+def _film_faults(
+    folder: Path, path: str, mentions: list[FilmMention], own: str | None
+) -> Iterator[Fault]:
     """What is wrong with a film, and with the words that belong to it."""
     try:
         facts = film.probe(folder / path)
@@ -109,13 +111,22 @@ def _film_faults(folder: Path, path: str, mentions: list[FilmMention]) -> Iterat
     for mention in mentions:
         for words in mention.captions:
             yield from words.faults_with(facts.duration_ms)
-        if facts.has_sound and mention.speech and not mention.captions_named:
-            yield Fault(
-                mention.file,
-                mention.line,
-                "this film has sound, but no captions",
-                "add 'captions: {nl: film.nl.vtt}', or 'speech: no' if nobody speaks in it",
-            )
+        if facts.has_sound and mention.speech and mention.captioned is not None:
+            yield from _unheard(mention, mention.captioned, own)
+
+
+def _unheard(mention: FilmMention, captioned: frozenset[str], own: str | None) -> Iterator[Fault]:
+    """That who cannot hear a film cannot read it either."""
+    if not captioned:
+        what = "this film has sound, but no captions"
+    elif own and own not in captioned:
+        what = f"this film has no captions in the exhibit's own language, '{own}'"
+    else:
+        return
+    language = own or "nl"
+    advice = f"add '{language}: film.{language}.vtt' to its 'captions'"
+    advice += ", or write 'speech: no' if nobody speaks in it"
+    yield Fault(mention.file, mention.line, what, advice)
 
 
 def _by_path(mentions: Iterable[MentionT]) -> dict[str, list[MentionT]]:

@@ -81,8 +81,8 @@ class FilmMention(Mention):
 
     captions: tuple[Captions, ...]
     """Those that can be read."""
-    captions_named: bool
-    """Whether any are named, even if they cannot be read."""
+    captioned: frozenset[str] | None
+    """The languages for which captions are named, even if they cannot be read. None: not told."""
     speech: bool
 
 
@@ -92,6 +92,8 @@ class Draft:
 
     source: Source | None
     """None if there are faults."""
+    language: str | None
+    """The exhibit's own; None while it is not known."""
     faults: tuple[Fault, ...]
     photos: tuple[Mention, ...]
     """Photos and logos that are there."""
@@ -113,7 +115,7 @@ def draft(folder: Path, assets: paths.Assets | None = None) -> Draft:
     if not folder.is_dir():
         what = "this is not a folder" if folder.exists() else "there is no such folder"
         fault = Fault(shown(str(folder), 200), 1, what, "name the folder that holds exhibit.yaml")
-        return Draft(None, (fault,), (), (), ())
+        return Draft(None, None, (fault,), (), (), ())
     return _Reading(folder, assets or paths.assets()).draft()
 
 
@@ -141,6 +143,7 @@ class _Reading:
             source = Source(self._root, exhibit, about, tuple(cooperatives))
         return Draft(
             source,
+            next(iter(self._known.languages), None),
             tuple(sorted(set(self._faults))),
             tuple(self._photos),
             tuple(self._films),
@@ -250,9 +253,11 @@ class _Reading:
     ) -> Mapping[str, tuple[Cue, ...]]:
         """Note a film that a sheet names; its captions, as far as they can be read."""
         here = ("films", number)
-        named = film.get("captions")
+        written = film.get("captions", {})
+        named = written if isinstance(written, dict) else {}
+        captioned = frozenset(named) if named is written else None
         read: dict[str, Captions] = {}
-        for language, name in named.items() if isinstance(named, dict) else ():
+        for language, name in named.items():
             with self._gathering():
                 if spoken := self._spoken(page, name, *here, "captions", language):
                     read[language] = spoken
@@ -260,7 +265,7 @@ class _Reading:
             speech = str(film.get("speech", "yes")).strip().casefold() not in {"no", "false"}
             line = page.line(*here, "file")
             self._films.append(
-                FilmMention(file, page.file, line, tuple(read.values()), bool(named), speech)
+                FilmMention(file, page.file, line, tuple(read.values()), captioned, speech)
             )
         return {language: spoken.cues for language, spoken in self._ordered(read).items()}
 

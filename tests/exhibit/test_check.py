@@ -102,11 +102,22 @@ BREAKAGES = {
     ),
     "a film with sound but no captions": (
         change(GARDEN, "    captions: {nl: film.nl.vtt, en: film.en.srt}\n", ""),
-        f"{GARDEN}:20: this film has sound, but no captions — add 'captions: {{nl: film.nl.vtt}}'",
+        (
+            f"{GARDEN}:20: this film has sound, but no captions — add 'nl: film.nl.vtt' to its "
+            "'captions', or write 'speech: no' if nobody speaks in it"
+        ),
     ),
     "a film with sound and empty captions": (
         change(GARDEN, "captions: {nl: film.nl.vtt, en: film.en.srt}", "captions: {}"),
         f"{GARDEN}:20: this film has sound, but no captions",
+    ),
+    "a film with captions in another language only": (
+        change(GARDEN, "{nl: film.nl.vtt, en: film.en.srt}", "{en: film.en.srt}"),
+        f"{GARDEN}:20: this film has no captions in the exhibit's own language, 'nl' — add 'nl: ",
+    ),
+    "captions that are not told by language are not missing": (
+        change(GARDEN, "{nl: film.nl.vtt, en: film.en.srt}", "film.nl.vtt"),
+        f"{GARDEN}:21: captions are one file per language",
     ),
     "captions that cannot be read are not missing": (
         put(VTT, b"WEBVTT\n"),

@@ -882,20 +882,25 @@ def test_a_whole_disk_is_no_exhibit(tmp_path: Path) -> None:
     assert any("more than 5000 files" in fault.what for fault in faults)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
 def test_a_file_nobody_may_read_is_told(sound_exhibit: Path) -> None:
     """A file without the right to read it is a fault of that file, not of the program."""
     (sound_exhibit / STORY).chmod(0)
-    with pytest.raises(ExhibitError, match=f"{STORY}:1: this file cannot be read: Permission"):
-        source.read(sound_exhibit)
+    if os.access(sound_exhibit / STORY, os.R_OK):
+        pytest.skip("this user may read everything")
+    (fault,) = source.draft(sound_exhibit).faults
+    assert (fault.file, fault.line) == (STORY, 1)
+    assert fault.what == "this file cannot be read: Permission denied"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
 def test_a_folder_nobody_may_read_is_told(sound_exhibit: Path) -> None:
-    """A folder without the right to list it is named."""
-    (sound_exhibit / "cooperatives/het-dak").chmod(0)
+    """A folder without the right to list it is named; nothing in it is blamed."""
+    roof = sound_exhibit / "cooperatives/het-dak"
+    roof.chmod(0)
     try:
-        faults = source.draft(sound_exhibit).faults
+        if os.access(roof, os.R_OK):
+            pytest.skip("this user may read everything")
+        (fault,) = source.draft(sound_exhibit).faults
     finally:
-        (sound_exhibit / "cooperatives/het-dak").chmod(0o755)
-    assert faults[0].what == "this folder cannot be read: Permission denied"
+        roof.chmod(0o755)
+    assert fault.file == "cooperatives/het-dak"
+    assert fault.what == "this folder cannot be read: Permission denied"
