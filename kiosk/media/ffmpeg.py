@@ -40,8 +40,11 @@ class Program(Protocol):
 
         With `reached`, it is told how many seconds of the film are done, now and then, and what
         FFmpeg writes to its standard output is not kept. Raises MachineError if there is no
-        FFmpeg, or the disk is full.
+        FFmpeg, or the disk is full, and KioskError once it was stopped.
         """
+
+    def stop(self) -> None:
+        """End what is running, and run nothing any more. May be called from any thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Ffmpeg:
     def run(
         self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
     ) -> Output:
-        """Run it, as `Program` says. Raises KioskError once it was stopped."""
+        """Run it, as `Program` says."""
         with self._turns, tempfile.TemporaryFile() as words:
             if self._stopped.is_set():
                 raise KioskError("stopped")

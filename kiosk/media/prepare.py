@@ -15,6 +15,7 @@ from kiosk.errors import MediaError
 from kiosk.media import ffmpeg, mp4, normal, sizes
 from kiosk.media.cache import Made, Medium
 from kiosk.media.film import probe
+from kiosk.media.h264 import HIGH
 from kiosk.media.normal import Work
 from kiosk.media.player import usual_matrix
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 PHOTO, FILM = "photo-1", "film-1"
 """The recipes."""
+
+_PHOTO_BYTES_A_SECOND = 8 << 20
+_FILM_BYTES_A_SECOND = 1 << 20
 
 _MOMENTS = (0.0, 0.1, 0.25, 0.5)
 """Where a poster is looked for, as parts of the film."""
@@ -79,13 +83,17 @@ class Film(Made):
 
 def photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Photo:
     """The photo in growing sizes. Raises MediaError or MachineError."""
-    recipe = _with_sides(PHOTO, long_sides_px)
-    made = cache.recall(recipe, original, Photo)
+    made = known_photo(original, cache, long_sides_px)
     if made is None:
         picture = sizes.upright(original.path, long_sides_px[-1])
         made = Photo(sizes=tuple(_kept(picture, cache, long_sides_px)))
-        cache.remember(recipe, original, made)
+        cache.remember(_with_sides(PHOTO, long_sides_px), original, made)
     return made
+
+
+def known_photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Photo | None:
+    """What was made of the photo before; None if it has to be made."""
+    return cache.recall(_with_sides(PHOTO, long_sides_px), original, Photo)
 
 
 def film(
@@ -97,24 +105,36 @@ def film(
 ) -> Film:
     """The film as every kiosk can play it, with a poster.
 
-    `reached` is told, now and then, how many seconds of it are done. Raises MediaError, or
-    MachineError if there is no FFmpeg or the disk is full.
+    `reached` is told, now and then, how much of the work is done, from 0 to 1; it may begin again
+    if an easy way does not lead there. Raises MediaError, or MachineError if there is no FFmpeg
+    or the disk is full.
     """
-    recipe = _with_sides(FILM, long_sides_px)
-    made = cache.recall(recipe, original, Film)
+    made = known_film(original, cache, long_sides_px)
     if made is None:
         with cache.workpiece() as workpiece:
             ready = _normal(original.path, workpiece, program, reached)
             made = _measured(ready, original, cache, program, long_sides_px)
-        cache.remember(recipe, original, made)
+        cache.remember(_with_sides(FILM, long_sides_px), original, made)
     return made
 
 
-def known(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Made | None:
-    """What was made of it before, as a photo or as a film; None if it has to be made."""
-    return cache.recall(_with_sides(PHOTO, long_sides_px), original, Photo) or cache.recall(
-        _with_sides(FILM, long_sides_px), original, Film
-    )
+def known_film(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Film | None:
+    """What was made of the film before; None if it has to be made."""
+    return cache.recall(_with_sides(FILM, long_sides_px), original, Film)
+
+
+def effort_seconds(original: Original, *, is_film: bool) -> float:
+    """About how long it takes to make; only good for comparing one with another.
+
+    Looks at no more than the head of a film. Raises MediaError if it cannot be read.
+    """
+    if not is_film:
+        return 0.1 + original.bytes / _PHOTO_BYTES_A_SECOND
+    described = mp4.read(original.path)
+    if described is None:
+        return 1 + original.bytes / _FILM_BYTES_A_SECOND
+    coding = [it.h264.profile for it in described.pictures if it.h264]
+    return 1 + described.duration_ms / 1000 * (0.1 if coding == [HIGH] else 1)
 
 
 def _with_sides(recipe: str, long_sides_px: Sequence[int]) -> str:
@@ -154,9 +174,13 @@ def _normal(
     task, facts, described = _look(path)
     if task is Work.NOTHING and described and ffmpeg.whole(program, path):
         return _Ready(path, facts, described.duration_ms)
+    seconds = max(facts.duration_ms, 1) / 1000
     attempts = [task] if task in {Work.COPY, Work.SOUND} else []
     for attempt in (*attempts, Work.ALL, Work.ALL_BY_COUNT):
-        output = program.run(normal.arguments(attempt, path, facts, described, workpiece), reached)
+        output = program.run(
+            normal.arguments(attempt, path, facts, described, workpiece),
+            lambda done: reached(min(done / seconds, 1.0)),
+        )
         ready = _ready(workpiece, facts.duration_ms) if output.done else None
         if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
             return ready

@@ -36,6 +36,9 @@ class Saying:
         del arguments, reached
         return self.output
 
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
 
 @given(lufs=LUFS, peak=PEAK)
 def test_no_film_is_made_too_loud_or_too_soft(lufs: float, peak: float) -> None:

@@ -184,6 +184,10 @@ class CountingProgram:
         self.runs += 1
         return self.ffmpeg.run(arguments, reached)
 
+    def stop(self) -> None:
+        """End what is running."""
+        self.ffmpeg.stop()
+
 
 @pytest.fixture(scope="session")
 def author_film(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
@@ -563,7 +567,7 @@ def test_what_was_begun_and_not_ended_leaves_nothing(author_film: Workshop, tmp_
     assert [it.name for it in tmp_path.rglob("*") if it.is_file()] == []
 
 
-def test_progress_is_told_in_seconds_of_the_film(author_film: Workshop, cache: Cache) -> None:
+def test_progress_is_told(author_film: Workshop, cache: Cache) -> None:
     """While a film is coded, whoever waits hears how far it is."""
     heard: list[float] = []
     original = Original.at(author_film("60 frames a second"))
@@ -573,6 +577,7 @@ def test_progress_is_told_in_seconds_of_the_film(author_film: Workshop, cache: C
     assert heard
     assert heard == sorted(heard)
     assert heard[-1] == pytest.approx(1, abs=0.2)
+    assert max(heard) <= 1
 
 
 def test_a_film_that_breaks_off_inside_is_coded_again(author_film: Workshop, cache: Cache) -> None:
@@ -643,7 +648,7 @@ def test_a_photo_saved_meanwhile_is_not_mistaken(tmp_path: Path, cache: Cache) -
 
     with pytest.raises(MediaError, match="changed while it was being prepared"):
         prepare.photo(original, cache, SIDES_PX)
-    assert prepare.known(original, cache, SIDES_PX) is None
+    assert prepare.known_photo(original, cache, SIDES_PX) is None
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:

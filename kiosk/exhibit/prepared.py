@@ -1,0 +1,176 @@
+"""A prepared exhibit, read from its folder: whole, or not at all.
+
+    exhibit.json       the model
+    media/<sha256>     photos, films, posters and logos, named by their bytes
+
+Reading trusts the names of media and compares only their lengths, so that a kiosk starts fast;
+verifying hashes every byte. Both only look: nothing is mended, nothing is logged.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ValidationError
+
+from kiosk import files
+from kiosk.errors import PreparedError
+from kiosk.exhibit import model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAME = "exhibit.json"
+MEDIA = "media"
+
+MAX_BYTES = 16 << 20
+"""No exhibit of eighteen cooperatives has a tenth of this."""
+
+_AGAIN = "prepare or copy it again"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prepared exhibit, and where its media lie."""
+
+    exhibit: model.Exhibit
+    folder: Path
+
+    def media(self, sha256: str) -> Path:
+        """The file of the medium with this SHA-256."""
+        return self.folder / MEDIA / sha256
+
+
+def read(folder: Path) -> Prepared:
+    """The prepared exhibit in `folder`, every medium of the right length.
+
+    Raises PreparedError, in one sentence, if it is not there, not whole, or for a newer program.
+    """
+    prepared = Prepared(_exhibit(folder / NAME), folder)
+    _refuse(_faults(prepared, hashed=False))
+    return prepared
+
+
+def verify(folder: Path) -> Prepared:
+    """The same, every byte of every medium looked at. The error names all that is wrong."""
+    prepared = Prepared(_exhibit(folder / NAME), folder)
+    _refuse(_faults(prepared, hashed=True))
+    return prepared
+
+
+def media(exhibit: model.Exhibit) -> dict[str, int]:
+    """The SHA-256 of every medium the exhibit needs, with its length in bytes."""
+    sizes: list[model.Size] = []
+    found: dict[str, int] = {}
+    for partner in exhibit.partners:
+        sizes.extend(partner.logo or ())
+    for cooperative in exhibit.cooperatives:
+        for photo in cooperative.photos:
+            sizes.extend(photo.sizes)
+        for film in cooperative.films:
+            sizes.extend(film.poster)
+            found[film.sha256] = film.bytes
+    return found | {size.sha256: size.bytes for size in sizes}
+
+
+def _exhibit(path: Path) -> model.Exhibit:
+    """The exhibit in the file at `path`, itself sound. Raises PreparedError."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise PreparedError(
+            f"there is no prepared exhibit in {path.parent}",
+            "make one with: kiosk exhibit prepare DIR --to FOLDER",
+        ) from error
+    except OSError as error:
+        raise PreparedError(f"{path} cannot be read: {error.strerror}", _AGAIN) from error
+    if len(content) > MAX_BYTES:
+        raise PreparedError(f"{path} is larger than {MAX_BYTES >> 20} MB", _AGAIN)
+    try:
+        exhibit = model.Exhibit.model_validate_json(content)
+    except ValidationError as error:
+        if _is_newer(content):
+            raise PreparedError(
+                "this exhibit was made for a newer kiosk", "update the program"
+            ) from error
+        raise PreparedError(f"{path} is damaged: {_where(error)}", _AGAIN) from error
+    for fault in _nonsense(exhibit):
+        raise PreparedError(f"{path} is damaged: {fault}", _AGAIN)
+    return exhibit
+
+
+def _is_newer(content: bytes) -> bool:
+    """Whether it says, whatever else it says, that it has a format this program does not know."""
+    try:
+        written = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    number = written.get("format") if isinstance(written, dict) else None
+    return isinstance(number, int) and number > model.FORMAT
+
+
+def _where(error: ValidationError) -> str:
+    """The first thing wrong, without quoting what may be a whole film of nonsense."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))[:100]
+    return f"{place}: {first['msg'][:100]}" if place else first["msg"][:100]
+
+
+def _nonsense(exhibit: model.Exhibit) -> Iterator[str]:
+    """What no single field shows, but every screen relies on."""
+    own = exhibit.languages[0]
+    if next(iter(exhibit.about), None) != own:
+        yield f"its introduction does not begin in its own language, '{own}'"
+    for cooperative in exhibit.cooperatives:
+        if next(iter(cooperative.story), None) != own:
+            yield f"the story of '{cooperative.id}' does not begin in its own language, '{own}'"
+    if any(next(iter(text.root), None) != own for text in _texts(exhibit)):
+        yield f"a text does not begin in its own language, '{own}'"
+    ids = [cooperative.id for cooperative in exhibit.cooperatives]
+    places = [place.id for place in exhibit.places]
+    if len(set(ids)) < len(ids) or len(set(places)) < len(places):
+        yield "two cooperatives or two places have one id"
+    if any(workshop.place not in places for workshop in exhibit.workshops):
+        yield "a workshop is at a place that is not in it"
+
+
+def _texts(whole: object) -> Iterator[model.Text]:
+    """Every text inside a part of the exhibit."""
+    if isinstance(whole, model.Text):
+        yield whole
+    elif isinstance(whole, BaseModel):
+        for _, part in whole:
+            yield from _texts(part)
+    elif isinstance(whole, tuple):
+        for part in whole:
+            yield from _texts(part)
+
+
+def _faults(prepared: Prepared, *, hashed: bool) -> list[str]:
+    """What is wrong with the media; `hashed`: read them."""
+    found = []
+    for sha256, size in sorted(media(prepared.exhibit).items()):
+        path = prepared.media(sha256)
+        try:
+            if not path.is_file():
+                found.append(f"{MEDIA}/{sha256} is missing")
+            elif path.stat().st_size != size:
+                found.append(f"{MEDIA}/{sha256} is cut short or too long")
+            elif hashed and files.sha256(path) != sha256:
+                found.append(f"{MEDIA}/{sha256} was altered")
+        except OSError as error:
+            found.append(f"{MEDIA}/{sha256} cannot be read: {error.strerror}")
+    return found
+
+
+def _refuse(faults: list[str]) -> None:
+    """Raise PreparedError if there are any faults."""
+    if len(faults) == 1:
+        raise PreparedError(faults[0], _AGAIN)
+    if faults:
+        lines = "\n".join(faults)
+        raise PreparedError(f"{len(faults)} files of the exhibit are not whole:\n{lines}\n", _AGAIN)
