@@ -155,3 +155,24 @@ def test_help_is_quick(command: list[str], asleep: set[str]) -> None:
     )
     assert "Usage" in done.stdout
     assert not asleep & set(done.stderr.splitlines())
+
+
+def test_prepare_makes_an_exhibit_ready_to_show(
+    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The prepared exhibit lies where it was asked for, and a script hears where."""
+    to = tmp_path / "ready"
+    assert main(["exhibit", "prepare", str(mine), "--to", str(to)]) == 0
+    assert capsys.readouterr().out == f"{to}\n"
+    assert json.loads((to / "exhibit.json").read_text("utf-8"))["id"] == "my-exhibit"
+
+
+def test_prepare_refuses_what_check_refuses(
+    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An exhibit with faults is not prepared, not even in part."""
+    (mine / "cooperatives" / "moestuin" / "garden.jpg").write_bytes(b"")
+    to = tmp_path / "ready"
+    assert main(["exhibit", "prepare", str(mine), "--to", str(to)]) == 3
+    assert "garden.jpg:1: this is not a picture" in capsys.readouterr().err
+    assert not (to / "exhibit.json").exists()

@@ -36,6 +36,7 @@ def test_the_typefaces_draw_the_languages_of_the_region(typefaces: Letters, word
 
 
 def _told(passages: Sequence[Passage]) -> list[str]:
+    """What is told of these words where only a, b and c can be drawn."""
     return [str(fault) for fault in FEW.faults("a.md", passages)]
 
 

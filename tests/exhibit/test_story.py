@@ -159,6 +159,7 @@ def test_what_a_kiosk_cannot_show_is_a_fault(
 
 
 def _told(blocks: tuple[Block, ...]) -> list[tuple[str, list[str]]]:
+    """Blocks in few words: their kind, and their sentences."""
     return [(block.kind, [sentence.text for sentence in block.sentences]) for block in blocks]
 
 
