@@ -71,7 +71,7 @@ class KioskApp(App):  # type: ignore[misc]
         self._window = window
         self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
         self.background = Background()
-        self._textures = Textures()
+        self.textures = Textures()
         self._sheets = Sheets()
         self._films = setup.films
         self._catalogue = Catalogue()
@@ -92,7 +92,7 @@ class KioskApp(App):  # type: ignore[misc]
         self.company = Company(
             prepared=prepared,
             visit=self.visit,
-            gallery=Gallery(prepared, self.background, self._textures),
+            gallery=Gallery(prepared, self.background, self.textures),
             notice=self.notice,
             films=self._films,
             sheets=self._sheets,

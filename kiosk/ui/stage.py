@@ -126,6 +126,8 @@ class Stage(FloatLayout):
 
     def prepare_ahead(self) -> None:
         """Make Home while nobody is there, so that the first touch finds it ready."""
+        if self._on is None or not self._on.settled:
+            return
         screen = self._screen(scenes.Home)
         self._follow_wishes(screen)
         if screen.parent is None:

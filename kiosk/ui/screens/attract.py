@@ -41,6 +41,12 @@ class AttractScreen(KioskScreen):
         self._cues: tuple[Cue, ...] = ()
         self._inviting = None
 
+    @property
+    def settled(self) -> bool:
+        """Whether a picture is on, and none is moving: decoding would make it stutter."""
+        fade = self.ids.fade
+        return bool(fade.lit) and fade.pan >= 1.0
+
     def enter(self) -> None:
         """Begin to invite."""
         if self._inviting is None:

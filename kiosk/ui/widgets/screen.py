@@ -76,6 +76,11 @@ class KioskScreen(RelativeLayout):
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
 
+    @property
+    def settled(self) -> bool:
+        """Whether it shows all it has: other work may begin."""
+        return True
+
     resting = False
     """True while it is on its way out: its buttons cannot be pressed any more."""
 
