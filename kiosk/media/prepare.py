@@ -111,9 +111,12 @@ def film(
     """
     made = known_film(original, cache, long_sides_px)
     if made is None:
-        with cache.workpiece() as workpiece:
-            ready = _normal(original.path, workpiece, program, reached)
-            made = _measured(ready, original, cache, program, long_sides_px)
+        try:
+            with cache.workpiece() as workpiece:
+                ready = _normal(original.path, workpiece, program, reached)
+                made = _measured(ready, original, cache, program, long_sides_px)
+        except MediaError as trouble:  # whichever file it was met in
+            raise MediaError(original.path, trouble.what, trouble.advice) from trouble
         cache.remember(_with_sides(FILM, long_sides_px), original, made)
     return made
 

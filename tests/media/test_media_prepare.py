@@ -59,6 +59,7 @@ FILMS = {
         f"{NORMAL} {AAC} {HEAD_FIRST} -map 0:v -map 1:a -map 1:a",
         Work.COPY,
     ),
+    "QuickTime": (PICTURE, SOUND, f"{NORMAL} {AAC} -f mov", Work.COPY),
     "MP3 in MP4": (PICTURE, SOUND, f"{NORMAL} -c:a libmp3lame -ac 2 {HEAD_FIRST}", Work.SOUND),
     "5.1": (PICTURE, SOUND, f"{NORMAL} -c:a aac -ac 6 {HEAD_FIRST}", Work.SOUND),
     "mono": (PICTURE, SOUND, f"{NORMAL} -c:a aac -ac 1 {HEAD_FIRST}", Work.SOUND),
@@ -565,6 +566,79 @@ def test_what_was_begun_and_not_ended_leaves_nothing(author_film: Workshop, tmp_
         prepare.film(original, Cache.at(tmp_path), FullDisk(), SIDES_PX)
 
     assert [it.name for it in tmp_path.rglob("*") if it.is_file()] == []
+
+
+class Clumsy(CountingProgram):
+    """FFmpeg that makes nonsense of one kind of work, and says that all is well."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def run(
+        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
+    ) -> ffmpeg.Output:
+        """Do everything right but for one thing."""
+        if self.kind not in arguments:
+            return super().run(arguments, reached)
+        if reached:
+            Path(arguments[-1].removeprefix("file:")).write_bytes(b"no film")
+        return ffmpeg.Output(done=True, data=b"", words="")
+
+
+@pytest.mark.parametrize("kind", ["libx264", "rawvideo", "ebur128=peak=true:framelog=quiet"])
+def test_what_ffmpeg_makes_is_looked_at(author_film: Workshop, tmp_path: Path, kind: str) -> None:
+    """A film that did not become what it should is refused by its own name, and not kept."""
+    path = author_film("60 frames a second")
+
+    with pytest.raises(MediaError) as caught:
+        prepare.film(Original.at(path), Cache.at(tmp_path), Clumsy(kind), SIDES_PX)
+    assert caught.value.path == path
+    assert caught.value.advice
+    assert not list(tmp_path.rglob("*.json"))
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_what_fails_the_easy_way_is_done_the_hard_way(author_film: Workshop, cache: Cache) -> None:
+    """A film that cannot simply be put in order is coded again."""
+    path = author_film("its head at the end")
+
+    made = prepare.film(Original.at(path), cache, Clumsy("copy"), SIDES_PX)
+
+    ready = cache.medium(made.film.sha256)
+    assert normal.work(film.probe(ready), mp4.read(ready)) is Work.NOTHING
+    assert frames(ready) != frames(path)
+
+
+def test_a_cover_is_left_behind(author_film: Workshop, shared_cache: Cache, tmp_path: Path) -> None:
+    """A picture that stands for the film in somebody's collection is no part of the film."""
+    cover = tmp_path / "cover.jpg"
+    Image.new("RGB", (60, 40), "red").save(cover)
+    how = "-map 0 -map 1 -c copy -disposition:v:1 attached_pic -movflags +faststart"
+    inputs = ["-i", str(author_film("normal")), "-i", str(cover)]
+    path = make(tmp_path / "covered.mp4", *inputs, *how.split())
+
+    made, ready = prepared(path, shared_cache)
+
+    described = mp4.read(ready)
+    assert described
+    assert described.plain
+    assert (made.width_px, made.height_px) == (320, 180)
+    assert frames(ready) == frames(author_film("normal"))
+
+
+def test_effort_is_told_before_anything_is_made(author_film: Workshop, tmp_path: Path) -> None:
+    """A film that is to be coded again counts for more than one that is kept, or than a photo."""
+    photo = tmp_path / "photo.jpg"
+    Image.new("RGB", (300, 200)).save(photo)
+
+    def effort(path: Path, *, is_film: bool) -> float:
+        return prepare.effort_seconds(Original.at(path), is_film=is_film)
+
+    kept = effort(author_film("normal"), is_film=True)
+    coded = effort(author_film("Baseline"), is_film=True)
+    assert effort(photo, is_film=False) < kept < coded
+    assert effort(author_film("Matroska"), is_film=True) > 0
 
 
 def test_progress_is_told(author_film: Workshop, cache: Cache) -> None:

@@ -118,6 +118,47 @@ def test_a_title_and_a_name_may_stay(tmp_path: Path, small: bytes, tag: str) -> 
     assert told.plain
 
 
+def test_words_that_make_no_sense_may_say_anything(tmp_path: Path, small: bytes) -> None:
+    """What cannot be read is not trusted to be harmless."""
+    told = read(tmp_path, within(small, ["moov", "trak"], box("udta", b"\xff" * 20)))
+
+    assert told
+    assert not told.plain
+
+
+def test_a_cover_is_no_moving_picture(tmp_path: Path, small: bytes) -> None:
+    """A track with a still picture is not taken for the film, and makes it less than plain."""
+    told = read(tmp_path, small.replace(b"avc1\0\0\0\0", b"jpeg\0\0\0\0"))
+
+    assert told
+    assert told.pictures == ()
+    assert not told.plain
+
+
+def test_long_films_with_long_clocks_are_read(tmp_path: Path, small: bytes) -> None:
+    """The second version of the movie's and the track's head has wider numbers."""
+    at = small.index(b"mvhd") - 4
+    old = small[at : at + int.from_bytes(small[at : at + 4])]
+    head = b"\1\0\0\0" + bytes(16) + struct.pack(">IQ", 1000, 200) + old[28:]
+    content = within(small, ["moov"], box("mvhd", head), replacing=old)
+    at = small.index(b"tkhd") - 4
+    old = small[at : at + int.from_bytes(small[at : at + 4])]
+    head = b"\1\0\0\3" + bytes(16) + struct.pack(">IIQ", 1, 0, 200) + old[32:]
+    content = within(content, ["moov", "trak"], box("tkhd", head), replacing=old)
+
+    told = read(tmp_path, content)
+
+    assert told
+    assert told.duration_ms == 200
+    assert told.pictures[0].upright
+
+
+def test_a_clock_that_never_ticks_is_nonsense(tmp_path: Path, small: bytes) -> None:
+    """Nothing is divided by zero."""
+    at = small.index(b"mvhd") + 4
+    assert read(tmp_path, small[: at + 12] + bytes(4) + small[at + 16 :]) is None
+
+
 def test_room_left_by_a_program_is_plain(tmp_path: Path, small: bytes) -> None:
     """Boxes of zeros say nothing."""
     told = read(tmp_path, small + box("free", bytes(500)))

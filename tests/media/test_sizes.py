@@ -360,6 +360,16 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
+def test_a_picture_that_breaks_off_says_so(tmp_path: Path, ending: str) -> None:
+    """Half a picture is not shown with the rest in grey."""
+    path = put(tmp_path / f"half.{ending}", Image.effect_noise((300, 200), 80))
+    path.write_bytes(path.read_bytes()[:9000])
+
+    with pytest.raises(MediaError, match="cut short"):
+        sizes.upright(path, 640)
+
+
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_picture_that_is_none_says_so(tmp_path: Path, content: bytes) -> None:
     """What cannot be read is a MediaError that names the file."""
