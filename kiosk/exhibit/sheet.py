@@ -92,6 +92,13 @@ class Sheet:
         """The line where the words at `path` begin: for a `|` block the one below its key."""
         return self.line(*path) + (path in self.blocks)
 
+    def items(self, key: str) -> Iterator[tuple[int, dict[str, Value]]]:
+        """The mappings in the list at `key`, with their numbers; none if there is no such list."""
+        listed = self.values.get(key)
+        for number, item in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(item, dict):
+                yield number, item
+
     def filled(self, shape: type[Shape], context: Context) -> Shape:
         """The values as an object of the given shape. Raises ExhibitError with all faults."""
         try:

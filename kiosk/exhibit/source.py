@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk import paths
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import author, captions, icons, letters, sheet, story, values
+from kiosk.exhibit import author, captions, icons, letters, sheet, story, values, workshops
 from kiosk.exhibit.folder import Folder
 from kiosk.exhibit.letters import shown
 
@@ -163,8 +163,8 @@ class _Reading:
         exhibit = None
         with self._gathering():
             exhibit = main.filled(author.Exhibit, self._known)
-        self._faults.extend(_agenda_faults(main))
-        for number, partner in _items(main.values, "partners"):
+        self._faults.extend(workshops.faults(main))
+        for number, partner in main.items("partners"):
             self._photo(main, partner.get("logo"), "partners", number, "logo")
         about = {}
         for language, text, path in self._in_languages(main, "about"):
@@ -209,9 +209,9 @@ class _Reading:
         page = self._sheet(str(folder / COOPERATIVE))
         if page is None:
             return None
-        for number, photo in _items(page.values, "photos"):
+        for number, photo in page.items("photos"):
             self._photo(page, photo.get("file"), "photos", number, "file")
-        films = _items(page.values, "films")
+        films = page.items("films")
         spoken = tuple(self._film(page, film, number) for number, film in films)
         with self._gathering():
             written = page.filled(author.Cooperative, self._known)
@@ -318,40 +318,3 @@ class _Reading:
             yield
         except ExhibitError as error:
             self._faults.extend(error.faults)
-
-
-def _items(values: Mapping[str, Value], key: str) -> Iterator[tuple[int, dict[str, Value]]]:
-    """The mappings in the list at `key`, with their numbers; nothing if there is no such list."""
-    listed = values.get(key)
-    for number, item in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(item, dict):
-            yield number, item
-
-
-def _agenda_faults(main: Sheet) -> Iterator[Fault]:
-    """What no single value shows: places twice, workshops nowhere, two at once."""
-    places: dict[str, int] = {}
-    nameless = False
-    for number, place in _items(main.values, "places"):
-        name, line = place.get("id"), main.line("places", number, "id")
-        if not isinstance(name, str) or not name:
-            nameless = True
-        elif name in places:
-            what = f"the place '{shown(name)}' stands on line {places[name]} too"
-            yield Fault(main.file, line, what, "give each place an id of its own")
-        else:
-            places[name] = line
-    held: dict[tuple[str, str], int] = {}
-    for number, workshop in _items(main.values, "workshops"):
-        name, day = workshop.get("place"), workshop.get("date")
-        if not isinstance(name, str) or not name:
-            continue
-        line = main.line("workshops", number, "place")
-        if places and not nameless and name not in places:
-            otherwise = f"the places are {', '.join(map(shown, places))}"
-            advice = values.did_you_mean(name, list(places), otherwise)
-            yield Fault(main.file, line, f"unknown place '{shown(name)}'", advice)
-        if isinstance(day, str) and day and held.setdefault((name, day), line) != line:
-            what = f"a second workshop at '{shown(name)}' on {shown(day)}"
-            advice = f"the first stands on line {held[name, day]}; keep one"
-            yield Fault(main.file, line, what, advice)
