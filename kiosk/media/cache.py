@@ -203,12 +203,15 @@ def prune(folder: Path, wanted: set[str]) -> None:
     """Remove from `folder` the media that are not `wanted`, and what was left half made.
 
     Only names that are SHA-256 or our own part files: a folder that somebody named by mistake
-    loses nothing else.
+    loses nothing else. What cannot be removed (Windows holds on to a film that plays) stays until
+    the next time.
     """
     ours = re.compile(rf"[0-9a-f]{{64}}|\..*{re.escape(_PART)}")
     with _written(folder):
-        for path in folder.iterdir():
-            if path.name not in wanted and ours.fullmatch(path.name):
+        found = list(folder.iterdir())
+    for path in found:
+        if path.name not in wanted and ours.fullmatch(path.name):
+            with contextlib.suppress(OSError):
                 path.unlink()
 
 

@@ -118,6 +118,17 @@ def test_pruning_takes_only_what_is_ours(tmp_path: Path) -> None:
     assert names(tmp_path) == {wanted, "family.jpg", "ABC", f"{old}.jpg", "x.part"}
 
 
+def test_what_cannot_be_removed_is_no_trouble(tmp_path: Path) -> None:
+    """Tidying up never spoils what was done: what resists is left for the next time."""
+    stubborn, old = medium(b"stubborn").sha256, medium(b"old").sha256
+    written(tmp_path / stubborn / "a folder cannot be removed like a file")
+    written(tmp_path / old)
+
+    cache.prune(tmp_path, set())
+
+    assert names(tmp_path) == {stubborn}
+
+
 def test_sweeping_leaves_what_another_program_is_making(tmp_path: Path) -> None:
     """Only what was left a day ago is removed: a preview may be running beside us."""
     kept = Cache.at(tmp_path)
