@@ -12,6 +12,11 @@ _FILES = 5
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Kivy warns of every touch library that is not installed, at length: that stays in the file."""
+    return not record.name.startswith("kivy") or record.levelno >= logging.CRITICAL
+
+
 def keep(folder: Path, *, words: bool = True) -> None:
     """Write what happens to `folder`, at most 6 MiB; warnings also to stderr if `words`.
 
@@ -22,6 +27,7 @@ def keep(folder: Path, *, words: bool = True) -> None:
     if words:
         screen = logging.StreamHandler(sys.stderr)
         screen.setLevel(logging.WARNING)
+        screen.addFilter(_is_ours)
         screen.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
         root.addHandler(screen)
     try:

@@ -6,12 +6,23 @@ from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
-from kiosk.exhibit.model import Cue
+from kiosk.exhibit.model import Cue, Film
 from kiosk.ui.announcement import announce
 from kiosk.ui.theme import CROSS_FADE_SECONDS, INVITATION_EVERY_SECONDS, INVITATION_SECONDS
 from kiosk.ui.widgets.card import gradient
 from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.visit.scene import Attract, Showing
+
+
+_LEAST_SEEN = 0.55
+"""A film of which less would be seen, cut to fill the glass, is shown whole."""
+_DARK = 0.28
+
+
+def _share_seen(film: Film, width_px: float, height_px: float) -> float:
+    """How much of a film is seen when it is cut to fill this area, from 0 to 1."""
+    shape = (film.width_px / film.height_px) / (width_px / max(1.0, height_px))
+    return min(shape, 1 / shape)
 
 
 class AttractScreen(KioskScreen):
@@ -103,6 +114,8 @@ class AttractScreen(KioskScreen):
         film = showing.film
         self._cues = film.captions.get(self.language) or next(iter(film.captions.values()), ())
         view = self.ids.film
+        fills = _share_seen(film, view.width, view.height) >= _LEAST_SEEN
+        view.fit = "cover" if fills else "contain"
         view.focus_x, view.focus_y = film.focus.x, film.focus.y
         view.open(self.company.media(film.sha256), muted=True, gain_db=0.0)
 
@@ -110,6 +123,7 @@ class AttractScreen(KioskScreen):
         """Fade the film's last frame out over the next picture, and let it go."""
         self.caption = ""
         self._cues = ()
+        self.ids.fade.light = 1.0
         view = self.ids.film
         Animation.cancel_all(view, "opacity")
         if self.filming:
@@ -122,7 +136,8 @@ class AttractScreen(KioskScreen):
             view.close()
 
     def first_frame(self) -> None:
-        """The film moves: it covers its poster, which looks the same."""
+        """The film moves: it covers its poster, which looks the same or lies dark behind it."""
+        self.ids.fade.light = 1.0 if self.ids.film.fit == "cover" else _DARK
         if self._showing is not None and self._showing.film is not None:
             Animation.cancel_all(self.ids.film, "opacity")
             self.ids.film.opacity = 1

@@ -60,7 +60,7 @@ class CreditsScreen(KioskScreen):
             return
         entries = self._entries()
         columns = 2 if self.theme.landscape and self.theme.text_size == 0 else 1
-        high = self.theme.px(152) * self.theme.scale
+        high = self.theme.px(180) * self.theme.scale
         per_page = max(1, int((self.room[1] + self.theme.px(16)) / (high + self.theme.px(16))))
         per_page *= columns
         total = -(-len(entries) // per_page)

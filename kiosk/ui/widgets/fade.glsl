@@ -24,6 +24,7 @@ uniform vec4 view0;
 uniform vec4 view1;
 uniform float mixed;
 uniform float shade;
+uniform float light;
 
 void main() {
     /* The branches are uniform: at rest only one picture is looked up. */
@@ -37,5 +38,5 @@ void main() {
                      texture2D(texture1, view1.xy + at * view1.zw).rgb, mixed);
     }
     float dark = shade * smoothstep(0.34, 0.95, at.y);
-    gl_FragColor = vec4(colour * (1.0 - dark), 1.0);
+    gl_FragColor = vec4(colour * (1.0 - dark) * light, 1.0);
 }

@@ -45,8 +45,8 @@ class FilmView(Widget):
     position_ms = NumericProperty(0)
     duration_ms = NumericProperty(0)
     """0 until it is known."""
-    failure = StringProperty("")
-    """Why it failed, in words for the journal."""
+    reason = StringProperty("")
+    """Why it failed, or ended too early, in words for the journal."""
     volume = NumericProperty(1.0)
     """From 0 to 1; stays from film to film."""
     fit = OptionProperty("contain", options=["contain", "cover"])
@@ -132,7 +132,7 @@ class FilmView(Widget):
             self.sheets.take_back(self._sheet, self._frame)
         self._sheet = self._frame = None
         self.position_ms = self.duration_ms = 0
-        self.failure = ""
+        self.reason = ""
         self.state = "closed"
 
     def refill(self) -> None:
@@ -178,7 +178,7 @@ class FilmView(Widget):
         was = self.state
         self.duration_ms = progress.duration_ms
         self.position_ms = progress.position_ms
-        self.failure = progress.failure or ""
+        self.reason = progress.failure or ""
         if first:
             self.dispatch("on_first_frame")
         if player is self._player:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kivy.properties import ColorProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
 from kiosk.exhibit.agenda import Notice
@@ -66,6 +66,8 @@ class KioskScreen(RelativeLayout):
     language = StringProperty("nl")
     ground = ColorProperty((0, 0, 0, 0))
     """Behind everything."""
+    veil = BooleanProperty(False)
+    """Lets what is under it show through."""
     visit = ObjectProperty(None, allownone=True)
 
     def __init__(self, company: Company, **kwargs: object) -> None:
