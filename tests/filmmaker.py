@@ -19,7 +19,9 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")  # noqa: TID251 - SDL reads no
 TONE = "-f lavfi -i sine=440:duration={seconds}"
 X264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 24"
 AAC = "-c:a aac -ar 48000 -ac 2"
-COUNTING = "color=black:size=160x90:rate=24:duration={seconds},format=yuv420p,geq=lum='16+2*N'"
+COUNTING = (
+    "color=black:size=160x90:rate=24:duration={seconds},format=yuv420p,geq=lum=16+2*N:cb=128:cr=128"
+)
 """Each frame is a shade of grey that tells its number: 16, and 2 more for each."""
 
 
@@ -31,7 +33,7 @@ class FilmMaker:
         self._folder = folder
 
     def film(self, name: str, arguments: str) -> Path:
-        """The film that these arguments of FFmpeg make; the quoted parts have no spaces."""
+        """The film that these arguments of FFmpeg make; they are split at its spaces."""
         path = self._folder / name
         if not path.exists():
             part = path.with_name(f"part-{name}")
@@ -39,7 +41,7 @@ class FilmMaker:
                 [
                     imageio_ffmpeg.get_ffmpeg_exe(),
                     *("-hide_banner", "-v", "error", "-nostdin", "-y"),
-                    *arguments.replace("'", "").split(),
+                    *arguments.split(),
                     str(part),
                 ],
                 check=True,
