@@ -52,7 +52,8 @@ class Jpeg:
 def upright(path: Path, long_side_px: int) -> Image.Image:
     """The picture at `path` as plain RGB in sRGB, on paper, turned as its maker held it.
 
-    A JPEG much larger than `long_side_px` is decoded smaller, never below it. Raises MediaError.
+    One much larger than `long_side_px` comes out smaller, to spare memory, but never below it.
+    Raises MediaError.
     """
     with opened(path) as picture:
         try:
@@ -62,7 +63,7 @@ def upright(path: Path, long_side_px: int) -> Image.Image:
             wide, high = (math.ceil(side * scale) for side in picture.size)
             picture.draft(None, (wide, high))
             picture.load()
-            flat = _on_paper(_in_srgb(_eight_bits(picture), profile))
+            flat = _on_paper(_in_srgb(_reduced(_eight_bits(picture), long_side_px), profile))
             return flat if turn is None else flat.transpose(turn)
         except DAMAGE as error:
             raise damaged(path) from error
@@ -116,13 +117,20 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return picture
 
 
+def _reduced(picture: Image.Image, long_side_px: int) -> Image.Image:
+    """`picture`, a whole number of times smaller if that leaves it at least as large as wanted."""
+    times = max(picture.size) // long_side_px
+    return picture.reduce(times) if times > 1 else picture
+
+
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """`picture` as RGB or RGBA, its colours moved from `profile` to sRGB.
+    """`picture` with its colours moved from `profile` to sRGB; RGBA if any is see-through.
 
     A profile that cannot be read, or is for another kind of picture, is passed over.
     """
     alpha = picture.getchannel("A") if picture.has_transparency_data else None
-    colours = picture.convert({"LA": "L", "RGBA": "RGB"}.get(picture.mode, picture.mode))
+    plain = {"LA": "L", "RGBA": "RGB"}.get(picture.mode)
+    colours = picture.convert(plain) if plain else picture
     if profile:
         with suppress(ImageCms.PyCMSError, *DAMAGE):
             own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -136,16 +144,15 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
                     flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
                 )
                 colours = managed or colours
-    colours = colours.convert("RGB")
-    if alpha is not None:
-        colours.putalpha(alpha)
-    return colours
+    if alpha is None:
+        return colours
+    see_through = colours.convert("RGB")
+    see_through.putalpha(alpha)
+    return see_through
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
     """A new RGB picture with the pixels of `picture`, and nothing else of it."""
     flat = Image.new("RGB", picture.size, ImageColor.getrgb(PAPER))
-    flat.paste(
-        picture.convert("RGB"), mask=picture.getchannel("A") if "A" in picture.mode else None
-    )
+    flat.paste(picture.convert("RGB"), mask=picture if picture.mode == "RGBA" else None)
     return flat

@@ -344,11 +344,23 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
     assert once() == once()
 
 
-def test_a_huge_jpeg_is_decoded_no_larger_than_needed(tmp_path: Path) -> None:
-    """A picture several times as large as the largest size does not take its memory."""
-    path = put(tmp_path / "huge.jpg", Image.new("RGB", (4000, 1000), RED))
+@pytest.mark.parametrize(
+    ("ending", "mode"),
+    [("jpg", it) for it in ("RGB", "L", "CMYK")]
+    + [("png", it) for it in ("RGB", "RGBA", "L", "LA", "P", "1")]
+    + [("webp", it) for it in ("RGB", "RGBA")],
+)
+def test_a_huge_picture_takes_no_more_memory_than_needed(
+    tmp_path: Path, ending: str, mode: str
+) -> None:
+    """A picture several times as large as the largest size is worked on at about that size."""
+    picture = Image.new("RGB", (4000, 1000), "white").convert(mode)
+    path = put(tmp_path / f"huge.{ending}", picture)
 
-    assert sizes.upright(path, 1000).size == (1000, 250)
+    small = sizes.upright(path, 1000)
+
+    assert small.size == (1000, 250)
+    assert near(small.getpixel((500, 120)), (255, 255, 255))
 
 
 UNREADABLE = {
