@@ -108,7 +108,7 @@ def _synchronised() -> bool:
     except (AttributeError, OSError):
         return False
     # All zero asks without setting; struct timex has 208 bytes on 64-bit Linux, fewer elsewhere.
-    state = adjtimex(ctypes.create_string_buffer(512))
+    state = int(adjtimex(ctypes.create_string_buffer(512)))
     return 0 <= state < _TIME_ERROR
 
 

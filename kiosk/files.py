@@ -6,9 +6,12 @@ import contextlib
 import hashlib
 import os
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.errors import MachineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHUNK_BYTES = 1 << 20
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FILE_BYTES = 1 << 20
 _FILES = 5
@@ -13,7 +16,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Kivy warns of every touch library that is not installed, at length: that stays in the file."""
+    """Kivy warns at length of touch libraries that are not there: that stays in the file."""
     return not record.name.startswith("kivy") or record.levelno >= logging.CRITICAL
 
 

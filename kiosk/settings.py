@@ -7,14 +7,16 @@ start also when the file is damaged. Every value is a plain scalar, read as it w
 from __future__ import annotations
 
 import logging
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
 from kiosk.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +89,9 @@ def parse(path: Path) -> Settings:
             raise SettingsError(f"{path}: too large for settings", "write it anew")
         node = yaml.compose(raw.decode("utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}", "check its rights") from error
+        raise SettingsError(
+            f"{path}: cannot be read: {error.strerror}", "check its rights"
+        ) from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1

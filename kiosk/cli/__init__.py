@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from kiosk.cli import exhibit, run
@@ -31,13 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KioskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
+    except typer.TyperException as error:
         print(error.format_message(), file=sys.stderr)
         return UsageError.exit_code
-    except click.ClickException as error:
-        error.show()
-        return UsageError.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         print("stopped", file=sys.stderr)
         return KioskError.exit_code
     return code if isinstance(code, int) else 0

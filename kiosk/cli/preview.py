@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WINDOW = "1280x720"
 
 
-def preview(  # noqa: PLR0913 - one argument for each option of the command
+def preview(
     folder: Path,
     *,
     place: str | None,

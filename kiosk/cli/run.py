@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
     from kiosk.ui.app import KioskApp
+    from kiosk.visit.timings import Timings
 
 MORNING = time(10, 0)
 """Hour at which a day set by hand begins."""
@@ -35,7 +36,9 @@ def run(
     exhibit: Annotated[
         Path | None, typer.Option(help="Show this prepared exhibit instead.")
     ] = None,
-    place: Annotated[str | None, typer.Option(help="Id of the place where this kiosk stands.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Id of the place where this kiosk stands.")
+    ] = None,
     today: Annotated[
         datetime | None,
         typer.Option(
@@ -67,7 +70,7 @@ def run(
     return show(app)
 
 
-def make(  # noqa: PLR0913 - one argument for each option of the command
+def make(
     home: Home,
     *,
     exhibit: Path | None = None,
@@ -100,8 +103,8 @@ def make(  # noqa: PLR0913 - one argument for each option of the command
 
     glass = Glass(size_px, home.toolkit, chosen.frames_a_second, visitor)
     prepare(glass)
-    leave: list[Callable[[], None]] = []
-    window = open_window(glass, leave=lambda: [it() for it in leave])
+    leave: list[Callable[[], None]] = []  # the program, once it is made
+    window = open_window(glass, leave=lambda: [stop() for stop in leave])
 
     from kiosk.ui.app import KioskApp, Setup
 
@@ -170,9 +173,7 @@ def _check_words(shown: Prepared, place: str | None, language: str | None) -> No
         raise UsageError(f"there is no place {place!r}", f"the places are {', '.join(places)}")
     languages = shown.exhibit.languages
     if language is not None and language not in languages:
-        raise UsageError(
-            f"the exhibit is not in {language!r}", f"it is in {', '.join(languages)}"
-        )
+        raise UsageError(f"the exhibit is not in {language!r}", f"it is in {', '.join(languages)}")
 
 
 def _clock(today: date | None, shown: Prepared) -> Clock:
@@ -228,7 +229,7 @@ def _write_last_seen(home: Home, now: datetime) -> None:
         return
 
 
-def _timings(chosen: Settings):  # noqa: ANN202 - visit.timings, imported late
+def _timings(chosen: Settings) -> Timings:
     from kiosk.visit.timings import Timings
 
     return Timings(
@@ -246,8 +247,6 @@ def size_of(window: str | None) -> tuple[int, int] | None:
     if not (cross and width.isdigit() and height.isdigit()):
         raise UsageError(f"--window {window!r} is no size", "write it as 1920x1080")
     size = int(width), int(height)
-    if min(size) < 480 or max(size) > 8192:  # noqa: PLR2004 - smaller cannot be read
+    if min(size) < 480 or max(size) > 8192:
         raise UsageError(f"--window {window} is too small or too large", "from 480 to 8192 pixels")
     return size
-
-

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from kiosk.exhibit.agenda import Notice
-from kiosk.i18n.dates import Dates
+if TYPE_CHECKING:
+    from kiosk.exhibit.agenda import Notice
+    from kiosk.i18n.dates import Dates
 
 Say = Callable[[str], str]
 

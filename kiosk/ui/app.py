@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import logging
-import random
 import signal
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 
-from kiosk.clock import Clock as KioskClock
 from kiosk.exhibit.agenda import Agenda, Notice
-from kiosk.exhibit.prepared import Prepared
 from kiosk.i18n.catalogue import Catalogue
-from kiosk.media.projector import Films
-from kiosk.paths import Assets
 from kiosk.ui.background import Background
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.stage import Stage, load_looks
@@ -30,9 +23,19 @@ from kiosk.ui.widgets.screen import Company
 from kiosk.ui.widgets.sheet import Sheets
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
-from kiosk.visit.timings import Timings
 from kiosk.visit.visit import Visit
 from kiosk.visit.wishes import Wishes
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.clock import Clock as KioskClock
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.media.projector import Films
+    from kiosk.paths import Assets
+    from kiosk.visit.timings import Timings
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +65,10 @@ class Setup:
     rgb_films: bool = False
 
 
-class KioskApp(App):  # type: ignore[misc]
+class KioskApp(App):
     """Shows one exhibit until it is told to stop."""
 
-    def __init__(self, setup: Setup, window: Any, **kwargs: object) -> None:  # noqa: ANN401
+    def __init__(self, setup: Setup, window: Any, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._setup = setup
         self._window = window
@@ -147,9 +150,7 @@ class KioskApp(App):  # type: ignore[misc]
     def _follow(self) -> None:
         """The visit changed: bring the glass up to it."""
         wishes = self.visit.wishes
-        theme = replace(
-            self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast
-        )
+        theme = replace(self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast)
         if theme != self.stage.theme:
             self.stage.restyle(theme)
         self._theme = theme
@@ -180,7 +181,7 @@ class KioskApp(App):  # type: ignore[misc]
         """Let no fault of a screen end the program: the visitor sees Trouble, and goes on."""
         app = self
 
-        class Calm(ExceptionHandler):  # type: ignore[misc]
+        class Calm(ExceptionHandler):
             """Kivy asks this handler about every exception that nobody caught."""
 
             def handle_exception(self, fault: Exception) -> int:
@@ -192,7 +193,7 @@ class KioskApp(App):  # type: ignore[misc]
         """Say it calmly; after too many in a minute leave, to be started anew."""
         log.error("a fault on the glass", exc_info=fault)
         now = self._setup.clock.seconds()
-        often = len(self._faults) == _FAULTS_A_MINUTE and now - self._faults[0] < 60  # noqa: PLR2004
+        often = len(self._faults) == _FAULTS_A_MINUTE and now - self._faults[0] < 60
         self._faults.append(now)
         if often:
             self.exit_code = 1

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from kivy.graphics.texture import Texture
-
-from kiosk.errors import KioskError
-from kiosk.exhibit.model import Focus, Size
-from kiosk.exhibit.prepared import Prepared
 from kiosk.media import photo
-from kiosk.ui.background import Background, Errand
-from kiosk.ui.textures import Filling, Textures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kivy.graphics.texture import Texture
+
+    from kiosk.errors import KioskError
+    from kiosk.exhibit.model import Focus, Size
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.ui.background import Background, Errand
+    from kiosk.ui.textures import Filling, Textures
 
 
 class Order:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 
-from kiosk.errors import KioskError
-from kiosk.exhibit.prepared import Prepared
-from kiosk.ui.app import KioskApp
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from kiosk.errors import KioskError
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.ui.app import KioskApp
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +49,7 @@ class Follower:
         prepare: Callable[[], Prepared],
         tell: Callable[[str], None],
     ) -> None:
-        """`prepare` may take long and runs on a worker; `tell` hears faults, and that all is well."""
+        """`prepare` runs on a worker; `tell` hears of faults, and that all is well again."""
         self._app = app
         self._folder = folder
         self._prepare = prepare

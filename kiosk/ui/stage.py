@@ -7,15 +7,14 @@ transitions leak. A screen comes in from where it leads: onward from the right, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kivy.animation import Animation
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.i18n.catalogue import Catalogue
 from kiosk.i18n.dates import Dates
 from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.attract import AttractScreen
@@ -30,7 +29,7 @@ from kiosk.ui.screens.story import StoryScreen
 from kiosk.ui.screens.trouble import TroubleScreen
 from kiosk.ui.screens.workshop import WorkshopScreen
 from kiosk.ui.theme import TRANSITION_SECONDS, Theme
-from kiosk.ui.widgets import (  # noqa: F401 - kv files name these classes
+from kiosk.ui.widgets import (
     agenda,
     bar,
     caption,
@@ -52,6 +51,11 @@ from kiosk.ui.widgets import (  # noqa: F401 - kv files name these classes
 )
 from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.i18n.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +96,9 @@ class Stage(FloatLayout):
     moving = BooleanProperty(False)
     """Whether a screen is on its way in."""
 
-    def __init__(self, company: Company, catalogue: Catalogue, theme: Theme, **kwargs: object) -> None:
+    def __init__(
+        self, company: Company, catalogue: Catalogue, theme: Theme, **kwargs: object
+    ) -> None:
         super().__init__(theme=theme, **kwargs)
         self._company = company
         self._catalogue = catalogue
@@ -219,7 +225,7 @@ class Stage(FloatLayout):
     touched: Callable[[], bool] | None = None
     """Asked at every touch first; True swallows it whole."""
 
-    def on_touch_down(self, touch: object) -> bool:
+    def on_touch_down(self, touch: Any) -> bool:
         """Every touch goes by the visit first: one that wakes the glass presses nothing."""
         if getattr(touch, "is_mouse_scrolling", False) or getattr(touch, "button", "left") not in (
             "left",

@@ -7,15 +7,18 @@ leaves and is filled again for the next one of the same size.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 from kivy.graphics.texture import Texture
 
-from kiosk.media.photo import Pixels
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.media.photo import Pixels
 
 _STRIP_BYTES = 2 << 20
-"""Bytes sent to the graphics card per frame: a whole 4K picture at once would be seen to stutter."""
+"""Bytes sent to the graphics card per frame: a whole 4K picture at once would stutter."""
 _SPARE_PIXELS = 12 << 20
 """Pixels kept in textures that wait; beyond, the one that waited longest is let go."""
 
@@ -59,9 +62,7 @@ class Textures:
 class Filling:
     """One picture on its way to the graphics card."""
 
-    def __init__(
-        self, pool: Textures, pixels: Pixels, filled: Callable[[Texture], None]
-    ) -> None:
+    def __init__(self, pool: Textures, pixels: Pixels, filled: Callable[[Texture], None]) -> None:
         self._pool = pool
         self._pixels = pixels
         self._filled = filled

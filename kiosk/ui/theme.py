@@ -7,9 +7,12 @@ holds it draws itself anew. Sizes are in pixels of a 1080-pixel short side and s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Rgba = tuple[float, float, float, float]
 
@@ -147,7 +150,7 @@ class Theme:
         return token * min(self.width_px, self.height_px) / 1080
 
     def letters(self, role: str) -> float:
-        """Height of letters for a role, in pixels. Titles grow half as much: they are big already."""
+        """Height of letters for a role, in pixels. Titles grow half as much: they are big."""
         scale = (1 + self.scale) / 2 if role in _TITLES else self.scale
         return round(self.px(SIZES[role] * scale))
 

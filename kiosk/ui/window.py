@@ -7,12 +7,14 @@ Kivy reads the command line, the environment and a file of its own at import, an
 from __future__ import annotations
 
 import logging
-import os  # noqa: TID251 - Kivy takes its settings from the environment only
+import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 _KEY_ESCAPE = 27
 _LOG_LEVEL = logging.WARNING
@@ -28,7 +30,7 @@ class Glass:
     """Folder where Kivy may write."""
     frames_a_second: int = 60
     visitor: bool = True
-    """True: nobody can close it but the system. False: an author's preview, closed like any window."""
+    """Nobody can close it but the system. False: an author's preview, like any window."""
 
 
 def prepare(glass: Glass) -> None:
@@ -71,7 +73,7 @@ def prepare(glass: Glass) -> None:
     Config.add_section("modules")
 
 
-def _one_touch_provider(config: Any) -> None:  # noqa: ANN401 - Kivy has no types
+def _one_touch_provider(config: Any) -> None:
     """Exactly one source of touches: Kivy's defaults give every tap twice on Linux."""
     config.remove_section("input")
     config.add_section("input")
@@ -85,7 +87,7 @@ def _one_touch_provider(config: Any) -> None:  # noqa: ANN401 - Kivy has no type
         config.set("input", "mouse", "mouse,disable_multitouch")
 
 
-def open_window(glass: Glass, *, leave: Callable[[], None]) -> Any:  # noqa: ANN401
+def open_window(glass: Glass, *, leave: Callable[[], object]) -> Any:
     """Open the window, or the offscreen one. `leave` is called when an author closes a preview."""
     from kivy.core.window import Window
 
@@ -99,11 +101,11 @@ def open_window(glass: Glass, *, leave: Callable[[], None]) -> Any:  # noqa: ANN
     if glass.size_px is None:
         _fill(Window)
 
-    def on_keyboard(_window: Any, key: int, *_rest: Any) -> bool:  # noqa: ANN401
+    def on_keyboard(_window: Any, key: int, *_rest: Any) -> bool:
         """Swallow Escape: True tells Kivy that the key is dealt with."""
         return key == _KEY_ESCAPE
 
-    def on_request_close(*_rest: Any, **_more: Any) -> bool:  # noqa: ANN401
+    def on_request_close(*_rest: Any, **_more: Any) -> bool:
         """Refuse to close for a visitor (Alt+F4, a window manager's cross)."""
         if not glass.visitor:
             leave()
@@ -113,7 +115,7 @@ def open_window(glass: Glass, *, leave: Callable[[], None]) -> Any:  # noqa: ANN
     return Window
 
 
-def _fill(window: Any) -> None:  # noqa: ANN401
+def _fill(window: Any) -> None:
     """Fill the screen also where no window manager answers: a bare X server leaves 800 by 600."""
     system_width, system_height = window.system_size
     if (system_width, system_height) == (800, 600):

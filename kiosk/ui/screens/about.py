@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.clock import Clock
 from kivy.properties import (
     BooleanProperty,
@@ -12,11 +14,13 @@ from kivy.properties import (
     StringProperty,
 )
 
-from kiosk.exhibit.model import Place
-from kiosk.ui.widgets.prose import Page, paginate
+from kiosk.ui.widgets.page import Page, Typesetter
 from kiosk.ui.widgets.row import Row
 from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.exhibit.model import Place
 
 _PARTNERS = "partners"
 _PLACES = "places"
@@ -58,14 +62,14 @@ class AboutScreen(KioskScreen):
 
     def _set(self, *_: object) -> None:
         """Divide the text over pages when the room, the letters or the words changed."""
-        if self._scene is None or min(self.prose_size) < 2:
+        if self._scene is None or min(self.prose_size) <= 1:
             return
         exhibit = self.company.exhibit
         blocks = exhibit.about.get(self.language) or next(iter(exhibit.about.values()))
-        wanted = (id(blocks), tuple(self.prose_size), self.theme)
+        wanted = (blocks, tuple(self.prose_size), self.theme)
         if wanted != self._set_for:
             self._set_for = wanted
-            self._pages = paginate(blocks, *self.prose_size, self.theme, "lead")
+            self._pages = Typesetter(self.theme, *self.prose_size).pages(blocks)
         texts = len(self._pages)
         total = texts + 2
         number = min(self._scene.page, total - 1)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
-from kiosk.exhibit.model import Cue, Film
 from kiosk.ui.announcement import announce
 from kiosk.ui.theme import CROSS_FADE_SECONDS, INVITATION_EVERY_SECONDS, INVITATION_SECONDS
 from kiosk.ui.widgets.card import gradient
 from kiosk.ui.widgets.screen import Company, KioskScreen
-from kiosk.visit.scene import Attract, Showing
 
+if TYPE_CHECKING:
+    from kiosk.exhibit.model import Cue, Film
+    from kiosk.visit.scene import Attract, Showing
 
 _LEAST_SEEN = 0.55
 """A film of which less would be seen, cut to fill the glass, is shown whole."""
@@ -86,7 +89,7 @@ class AttractScreen(KioskScreen):
         self._end_film()
         if showing.film is not None:
             self.ids.fade.fade_to(showing.film.poster, showing.film.focus)
-            self._begin_film(showing)
+            self._begin_film(showing.film)
         elif showing.photo is not None:
             self.ids.fade.fade_to(showing.photo.sizes, showing.photo.focus)
         else:
@@ -110,8 +113,7 @@ class AttractScreen(KioskScreen):
             "photo": cooperative.summary.into(self.language),
         }.get(showing.kind, "")
 
-    def _begin_film(self, showing: Showing) -> None:
-        film = showing.film
+    def _begin_film(self, film: Film) -> None:
         self._cues = film.captions.get(self.language) or next(iter(film.captions.values()), ())
         view = self.ids.film
         fills = _share_seen(film, view.width, view.height) >= _LEAST_SEEN
@@ -161,7 +163,6 @@ class AttractScreen(KioskScreen):
         showing = self._showing
         if showing is not None:
             Clock.schedule_once(lambda _: self.visit.broken(showing), 0)
-
 
     def _invite(self, _: float) -> None:
         """Move for two seconds; then truly rest."""

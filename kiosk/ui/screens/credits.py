@@ -6,7 +6,7 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 
 from kiosk.ui.widgets.row import Row
-from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.visit import scene as scenes
 
 _TOOLS = (
@@ -25,25 +25,24 @@ class CreditsScreen(KioskScreen):
     number = NumericProperty(0)
     room = ListProperty([0, 0])
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, company: Company, **kwargs: object) -> None:
         self._scene: scenes.Credits | None = None
         self._later = Clock.create_trigger(self._set, -1)
-        super().__init__(*args, **kwargs)
+        super().__init__(company, **kwargs)
         self.bind(room=self._later)
 
     def _entries(self) -> list[tuple[str, str]]:
         entries = []
         for cooperative in self.company.exhibit.cooperatives:
             name = cooperative.name.into(self.language)
-            for word, media in (
-                (self.say("Photo"), cooperative.photos),
-                (self.say("Film"), cooperative.films),
-            ):
-                for number, one in enumerate(media, start=1):
-                    credit = one.credit
+            made = [(self.say("Photo"), [photo.credit for photo in cooperative.photos])]
+            made.append((self.say("Film"), [film.credit for film in cooperative.films]))
+            for word, shown in made:
+                for number, credit in enumerate(shown, start=1):
+                    which = f" {number}" if len(shown) > 1 else ""
                     entries.append(
                         (
-                            f"{name} · {word} {number if len(media) > 1 else ''}".rstrip(),
+                            f"{name} · {word}{which}",
                             f"{credit.author} · {credit.licence} · {credit.source}",
                         )
                     )
@@ -56,7 +55,7 @@ class CreditsScreen(KioskScreen):
         self._later()
 
     def _set(self, *_: object) -> None:
-        if self._scene is None or min(self.room) < 2:
+        if self._scene is None or min(self.room) <= 1:
             return
         entries = self._entries()
         columns = 2 if self.theme.landscape and self.theme.text_size == 0 else 1
@@ -72,7 +71,9 @@ class CreditsScreen(KioskScreen):
         rows.columns = columns
         rows.clear_widgets()
         for title, line in entries[number * per_page : (number + 1) * per_page]:
-            rows.add_widget(Row(theme=self.theme, lead_width=1, role="small", title=title, line=line))
+            rows.add_widget(
+                Row(theme=self.theme, lead_width=1, role="small", title=title, line=line)
+            )
 
     def turn(self, by: int) -> None:
         """Turn the page."""

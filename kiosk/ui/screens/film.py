@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
-from kiosk.exhibit.model import Cue, Film
 from kiosk.ui.widgets.screen import Company, KioskScreen
-from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.exhibit.model import Cue, Film
+    from kiosk.visit import scene as scenes
 
 _LEAP_MS = 10_000
 _QUIETER = 0.2

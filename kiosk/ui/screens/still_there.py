@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.properties import StringProperty
 
 from kiosk.ui.widgets.screen import KioskScreen
-from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.visit import scene as scenes
 
 
 class StillThereScreen(KioskScreen):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.clock import Clock
 from kivy.properties import (
     BooleanProperty,
@@ -12,10 +14,12 @@ from kivy.properties import (
     StringProperty,
 )
 
-from kiosk.exhibit.model import Block
-from kiosk.ui.widgets.prose import Page, paginate
+from kiosk.ui.widgets.page import Page, Typesetter
 from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.exhibit.model import Cooperative, Story
 
 
 class StoryScreen(KioskScreen):
@@ -39,40 +43,38 @@ class StoryScreen(KioskScreen):
     def __init__(self, company: Company, **kwargs: object) -> None:
         self._pages: list[Page] = []
         self._set_for: object = None
-        self._scene: scenes.Story | None = None
+        self._cooperative: Cooperative | None = None
+        self._sentence = 0
         self._later = Clock.create_trigger(self._set, -1)
         super().__init__(company, **kwargs)
         self.bind(prose_size=self._later)
 
     def show(self, scene: scenes.Story) -> None:
         """Bring on the page with the scene's sentence."""
-        self._scene = scene
         cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        self._cooperative, self._sentence = cooperative, scene.sentence
         self.gallery = self.company.gallery
         self.name = cooperative.name.into(self.language)
         self.icon = cooperative.icon
         self.colour = cooperative.colour
         self.accent = self.theme.accent(cooperative.colour)
-        self.title = self._story().title
+        self.title = _told(cooperative, self.language).title
         self._set()
         self._later()
 
-    def _story(self):  # noqa: ANN202 - kv-facing class, the model's Story
-        cooperative = self.company.exhibit.cooperative(self._scene.cooperative)
-        return cooperative.story.get(self.language) or next(iter(cooperative.story.values()))
-
     def _set(self, *_: object) -> None:
         """Divide the story over pages when the room, the letters or the words changed."""
-        if self._scene is None or min(self.prose_size) < 2:
+        cooperative = self._cooperative
+        if cooperative is None or min(self.prose_size) <= 1:
             return
-        blocks: tuple[Block, ...] = self._story().blocks
-        wanted = (id(blocks), tuple(self.prose_size), self.theme)
+        blocks = _told(cooperative, self.language).blocks
+        wanted = (blocks, tuple(self.prose_size), self.theme)
         if wanted != self._set_for:
             self._set_for = wanted
-            self._pages = paginate(blocks, *self.prose_size, self.theme, "lead")
+            self._pages = Typesetter(self.theme, *self.prose_size).pages(blocks)
         number = 0
         for at, page in enumerate(self._pages):
-            if page.first <= self._scene.sentence:
+            if page.first <= self._sentence:
                 number = at
         self.number = number
         self.page = self._pages[number] if self._pages else None
@@ -81,18 +83,13 @@ class StoryScreen(KioskScreen):
         self.counter = self.say("page {n} of {total}").format(
             n=number + 1, total=max(1, len(self._pages))
         )
-        photos = self.company.exhibit.cooperative(self._scene.cooperative).photos
-        self.photo = photos[number % len(photos)]
+        self.photo = cooperative.photos[number % len(cooperative.photos)]
 
     def turn(self, by: int) -> None:
         """Turn the page: 1 onward, -1 back. Before the first page stands the cooperative."""
         number = self.number + by
-        if number < 0:
-            self.visit.back()
-        elif number < len(self._pages):
-            self.visit.replace(
-                scenes.Story(self._scene.cooperative, self._pages[number].first)
-            )
+        if self._cooperative is not None and 0 <= number < len(self._pages):
+            self.visit.replace(scenes.Story(self._cooperative.id, self._pages[number].first))
         else:
             self.visit.back()
 
@@ -100,4 +97,9 @@ class StoryScreen(KioskScreen):
         """Give the picture back."""
         self.photo = None
         self.page = None
-        self._scene = None
+        self._cooperative = None
+
+
+def _told(cooperative: Cooperative, language: str) -> Story:
+    """The story in this language, or in the exhibit's own."""
+    return cooperative.story.get(language) or next(iter(cooperative.story.values()))

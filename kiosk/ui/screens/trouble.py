@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.ui.widgets.screen import KioskScreen
-from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.visit import scene as scenes
 
 
 class TroubleScreen(KioskScreen):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.exhibit.invitation import calendar_text
 from kiosk.ui.widgets.row import Row
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.exhibit.agenda import Notice
 
 
 class WorkshopScreen(KioskScreen):
@@ -54,15 +59,13 @@ class WorkshopScreen(KioskScreen):
         if notice.kind == "listed":
             self.others = ""
 
-    def _announce(self, notice) -> None:  # noqa: ANN001 - the agenda's Notice
+    def _announce(self, notice: Notice) -> None:
         workshop, place = notice.workshop, notice.place
         self.announced = workshop is not None
-        if workshop is None:
+        if workshop is None or place is None:
             listed = notice.kind == "listed"
             self.over = ""
-            self.date = (
-                self.say("The workshops") if listed else self.say("The workshops are over")
-            )
+            self.date = self.say("The workshops") if listed else self.say("The workshops are over")
             self.where = (
                 self.say("Free, and open to everybody from the region.")
                 if listed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.layout import Layout
@@ -13,7 +15,7 @@ _SQUEEZE = 0.86
 
 
 class Bar(Layout):
-    """Rows of buttons in reading order. In one row, those from the first `far` one stand at the far end."""
+    """Rows of buttons in reading order; those from the first `far` one stand at the far end."""
 
     theme = ObjectProperty(Theme(), rebind=True)
     stretch = BooleanProperty(False)
@@ -27,7 +29,7 @@ class Bar(Layout):
         for name in ("pos", "size", "children", "theme", "stretch"):
             self.fbind(name, self._later)
 
-    def add_widget(self, widget: object, *args: object, **kwargs: object) -> None:
+    def add_widget(self, widget: Any, *args: object, **kwargs: object) -> None:
         """Follow the button's natural width."""
         widget.bind(natural_width=self._later, height=self._later, absent=self._later)
         super().add_widget(widget, *args, **kwargs)

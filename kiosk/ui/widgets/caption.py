@@ -21,4 +21,4 @@ class Caption(Label):
     def plate_of(self, text: str, font_px: float, font: str) -> float:
         """How wide the plate must be: as its longest line, or as wide as lines may be."""
         widest = max((measure(line, font, font_px)[0] for line in text.split("\n")), default=0)
-        return min(float(widest), self.area[2] * 0.86)
+        return float(min(widest, self.area[2] * 0.86))

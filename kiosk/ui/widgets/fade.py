@@ -6,6 +6,7 @@ Two blended full-screen rectangles cost twice as much on a machine without a gra
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kivy.animation import Animation
 from kivy.clock import Clock
@@ -13,10 +14,12 @@ from kivy.graphics import BindTexture, Color, Rectangle, RenderContext
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.errors import KioskError
-from kiosk.exhibit.model import Focus, Size
-from kiosk.ui.gallery import Gallery, Order
 from kiosk.ui.theme import CROSS_FADE_SECONDS, PAN_SECONDS
+
+if TYPE_CHECKING:
+    from kiosk.errors import KioskError
+    from kiosk.exhibit.model import Focus, Size
+    from kiosk.ui.gallery import Gallery, Order
 
 _SHADER = Path(__file__).with_suffix(".glsl")
 _OVERSCAN = 1.06
@@ -132,7 +135,7 @@ class Fade(Widget):
 
     @staticmethod
     def _view(moved: float, turn: int) -> tuple[float, float, float, float]:
-        """Origin and size of the part of the picture that is seen; turns move in turn left and in."""
+        """Origin and size of the part that is seen; one turn moves left, the next right."""
         part = 1 / _OVERSCAN
         spare = 1 - part
         along = spare * (moved if turn % 2 else 1 - moved)

@@ -58,7 +58,7 @@ class FilmView(Widget):
 
     __events__ = ("on_first_frame", "on_end", "on_failure")
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Kivy has no types
+    def __init__(self, **kwargs: Any) -> None:
         self._player: FilmPlayer | None = None
         self._sheet: Sheet | None = None
         self._frame: Frame | None = None

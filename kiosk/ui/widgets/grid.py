@@ -26,8 +26,10 @@ def rows(count: int, width: float, height: float) -> list[int]:
         per_row = [least + (1 if row >= number - extra else 0) for row in range(number)]
         shape = (width / max(per_row)) / (height / number)
         uneven = _UNEVEN * (number - extra) if extra else 0.0
-        badness = abs(shape / _WIDTH_OF_A_CARD - 1) if shape > _WIDTH_OF_A_CARD else (
-            _WIDTH_OF_A_CARD / shape - 1
+        badness = (
+            abs(shape / _WIDTH_OF_A_CARD - 1)
+            if shape > _WIDTH_OF_A_CARD
+            else (_WIDTH_OF_A_CARD / shape - 1)
         )
         if best is None or badness + uneven < best[0]:
             best = (badness + uneven, per_row)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.errors import KioskError
-from kiosk.ui.gallery import Gallery, Order
 from kiosk.ui.theme import TRANSITION_SECONDS, Theme
+
+if TYPE_CHECKING:
+    from kiosk.errors import KioskError
+    from kiosk.ui.gallery import Gallery, Order
 
 _LARGEST_TEXTURE_PX = 4096
 """Small boards have no larger textures."""
@@ -69,6 +73,8 @@ class Loupe(Widget):
 
     def _order_at(self, area: tuple[int, int]) -> None:
         """Ask for the whole photo at this size; the present one stays until it is there."""
+        if self.gallery is None:
+            return
         self.gallery.give_back(self._coming)
         limit = min(1.0, _LARGEST_TEXTURE_PX / max(area))
         area = (round(area[0] * limit), round(area[1] * limit))
@@ -77,7 +83,8 @@ class Loupe(Widget):
     def _ready(self, texture: object) -> None:
         old, self._order, self._coming = self._order, self._coming, None
         self.texture = texture
-        self.gallery.give_back(old)
+        if self.gallery is not None:
+            self.gallery.give_back(old)
 
     def _failed(self, _: KioskError) -> None:
         """The photo cannot be read: an empty frame with its caption is calmer than a message."""
@@ -151,7 +158,7 @@ class Loupe(Widget):
 
     # Fingers
 
-    def on_touch_down(self, touch: object) -> bool:
+    def on_touch_down(self, touch: Any) -> bool:
         """A finger on the photo."""
         if not self.collide_point(*touch.pos):
             return False
@@ -161,13 +168,13 @@ class Loupe(Widget):
         self._fingers[touch.uid] = touch.pos
         return True
 
-    def on_touch_move(self, touch: object) -> bool:
+    def on_touch_move(self, touch: Any) -> bool:
         """One finger moves a photo that is closer; two bring it closer or farther."""
         if touch.grab_current is not self or touch.uid not in self._fingers:
             return False
         before = dict(self._fingers)
         self._fingers[touch.uid] = touch.pos
-        if len(self._fingers) == 2:  # noqa: PLR2004 - a pinch
+        if len(self._fingers) == 2:
             self._pinch(before)
         elif self.closer > 1.01:
             dx = touch.x - before[touch.uid][0]
@@ -192,7 +199,7 @@ class Loupe(Widget):
         self._fine()
         self.closer = min(self.closest, max(1.0, self.closer * now / was))
 
-    def on_touch_up(self, touch: object) -> bool:
+    def on_touch_up(self, touch: Any) -> bool:
         """A finger leaves: perhaps it was a swipe."""
         if touch.grab_current is not self:
             return False

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.errors import KioskError
 from kiosk.exhibit.model import Focus, Size
-from kiosk.ui.gallery import Gallery, Order
 from kiosk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kiosk.errors import KioskError
+    from kiosk.ui.gallery import Gallery, Order
 
 
 class Picture(Widget):

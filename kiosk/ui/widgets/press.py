@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import (
     BooleanProperty,
     ColorProperty,
@@ -17,7 +19,6 @@ from kivy.uix.widget import Widget
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.words import measure
 
-
 _STANDS_BACK = 0.35
 
 
@@ -30,15 +31,15 @@ class Pressable(ButtonBehavior):
         """What cannot be pressed now stands back."""
         self.opacity = _STANDS_BACK if self.disabled else 1
 
-    def on_touch_down(self, touch: object) -> bool:
-        """Take only touches on an enabled, visible thing: an invisible one must never be pressed."""
+    def on_touch_down(self, touch: Any) -> bool:
+        """Take only touches on an enabled, visible thing: what is not seen is not pressed."""
         if self.opacity == 0 or self.disabled:
             return False
         return bool(super().on_touch_down(touch))
 
 
 class Press(Pressable, Widget):
-    """A button: a sign and words. Draws both itself, shrunk where it is narrower than it would be."""
+    """A button: a sign and words, shrunk where the button is narrower than they are."""
 
     text = StringProperty("")
     icon = StringProperty("")

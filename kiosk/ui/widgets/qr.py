@@ -25,12 +25,14 @@ class QrCode(Widget):
     """Pixels along one side: a whole number per module, so that every module is equally large."""
 
     def on_content(self, *_: object) -> None:
-        """Make the code. The lowest error correction: glass is clean, and fewer modules are larger."""
+        """Make the code. Least error correction: glass is clean, and fewer modules are larger."""
         if not self.content:
             self.texture = None
             return
         code = segno.make(self.content, error="l", micro=False)
-        rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=_QUIET)]
+        rows = [
+            bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=_QUIET)
+        ]
         self.modules = len(rows)
         texture = Texture.create(size=(len(rows), len(rows)), colorfmt="luminance")
         texture.mag_filter = texture.min_filter = "nearest"

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
-from kiosk.exhibit.agenda import Notice
-from kiosk.exhibit.model import Exhibit
-from kiosk.exhibit.prepared import Prepared
-from kiosk.ui.gallery import Gallery
-from kiosk.media.projector import Films
 from kiosk.ui.theme import Theme
-from kiosk.ui.widgets.sheet import Sheets
-from kiosk.visit.scene import Scene
-from kiosk.visit.visit import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.exhibit.agenda import Notice
+    from kiosk.exhibit.model import Exhibit
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.media.projector import Films
+    from kiosk.ui.gallery import Gallery
+    from kiosk.ui.widgets.sheet import Sheets
+    from kiosk.visit.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class KioskScreen(RelativeLayout):
         self.company = company
         super().__init__(visit=company.visit, **kwargs)
 
-    def show(self, scene: Scene) -> None:
+    def show(self, scene: Any) -> None:
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
 
@@ -86,7 +89,7 @@ class KioskScreen(RelativeLayout):
     resting = False
     """True while it is on its way out: its buttons cannot be pressed any more."""
 
-    def on_touch_down(self, touch: object) -> bool:
+    def on_touch_down(self, touch: Any) -> bool:
         """A screen on its way out takes touches, and does nothing with them."""
         return True if self.resting else bool(super().on_touch_down(touch))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
@@ -29,9 +31,9 @@ class Scrub(Widget):
             self.at = self.value
 
     def _fraction(self, x: float) -> float:
-        return min(1.0, max(0.0, (x - self.x) / max(1.0, self.width)))
+        return float(min(1.0, max(0.0, (x - self.x) / max(1.0, self.width))))
 
-    def on_touch_down(self, touch: object) -> bool:
+    def on_touch_down(self, touch: Any) -> bool:
         """Take hold."""
         if not self.collide_point(*touch.pos):
             return False
@@ -40,14 +42,14 @@ class Scrub(Widget):
         self.at = self._fraction(touch.x)
         return True
 
-    def on_touch_move(self, touch: object) -> bool:
+    def on_touch_move(self, touch: Any) -> bool:
         """Move the knob; the film follows when it is let go."""
         if touch.grab_current is not self:
             return False
         self.at = self._fraction(touch.x)
         return True
 
-    def on_touch_up(self, touch: object) -> bool:
+    def on_touch_up(self, touch: Any) -> bool:
         """Let go: go there."""
         if touch.grab_current is not self:
             return False

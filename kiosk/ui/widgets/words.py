@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kivy.core.text import Label as Measure
 from kivy.properties import (
@@ -20,6 +20,9 @@ from kivy.uix.label import Label
 
 from kiosk.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _SMALLEST = 0.55
 """Words that must fit shrink to this part of their size, and are then cut with an ellipsis."""
 
@@ -33,7 +36,7 @@ class Words(Label):
     fit = BooleanProperty(False)
     """Shrink until the words fit the height the layout gives."""
     most = NumericProperty(0)
-    """Height in pixels the words may take at most: they shrink beyond it. 0: as high as they are."""
+    """Height in pixels at most: beyond it the words shrink. 0: as high as they are."""
     wrap = BooleanProperty(True)
     """Break lines at the width; otherwise one line, as wide as it is."""
     shrink = NumericProperty(1.0)
@@ -45,14 +48,14 @@ class Words(Label):
 
     def _font(self) -> str:
         if self.weight:
-            return self.theme.font_of_weight(int(self.weight))
-        return self.theme.font(self.role)
+            return str(self.theme.font_of_weight(int(self.weight)))
+        return str(self.theme.font(self.role))
 
     font = AliasProperty(_font, bind=("theme", "role", "weight"))
     """Path of the font file."""
 
     def _lines(self) -> float:
-        return self.leading or self.theme.line_height(self.role)
+        return float(self.leading or self.theme.line_height(self.role))
 
     lines = AliasProperty(_lines, bind=("theme", "role", "leading"))
     """Line height as a factor."""
@@ -81,7 +84,7 @@ class Words(Label):
     def _fit_words(self, *_: object) -> None:
         """Find the largest letters with which the words fit, never larger than the role's."""
         room = self.height if self.fit else self.most
-        if not self.text or self.width < 2 or room < 2:  # noqa: PLR2004 - not laid out yet
+        if not self.text or self.width < 2 or room < 2:
             return
         shrink = 1.0
         while shrink > _SMALLEST and not self._fits(shrink, room):
