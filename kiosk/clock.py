@@ -11,7 +11,10 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_AHEAD = timedelta(days=400)
 """A calendar further past the floor than this is not believed: no kiosk sleeps for a year."""
@@ -82,33 +85,46 @@ class Evidence:
         return self.battery_clock or self.network_time or self.confirmed
 
 
-def evidence_of_machine() -> Evidence:
-    """What this machine can say for its calendar. Anything that cannot be read is no evidence."""
-    if sys.platform == "win32":
+def evidence_of_machine(
+    platform: str = sys.platform,
+    clocks: Path = Path("/sys/class/rtc"),
+    adjtimex: Callable[[object], int] | None = None,
+) -> Evidence:
+    """What this machine can say for its calendar. Anything that cannot be read is no evidence.
+
+    On Linux the kernel tells in `clocks` whether it took its time from a battery clock, and
+    adjtimex(2) whether NTP disciplines it: tests hand in their own.
+    """
+    if platform == "win32":
         # A PC that runs Windows has a battery clock.
         return Evidence(battery_clock=True)
-    return Evidence(battery_clock=_read_at_boot(), network_time=_synchronised())
+    return Evidence(
+        battery_clock=_read_at_boot(clocks), network_time=_synchronised(adjtimex or _adjtimex)
+    )
 
 
-def _read_at_boot() -> bool:
-    """Whether the kernel took its time from a battery clock (rtc: `hctosys`)."""
+def _read_at_boot(clocks: Path) -> bool:
+    """Whether the kernel took its time from a battery clock (`hctosys`)."""
     try:
         return any(
-            file.read_text(encoding="ascii").strip() == "1"
-            for file in Path("/sys/class/rtc").glob("rtc*/hctosys")
+            file.read_text(encoding="ascii").strip() == "1" for file in clocks.glob("rtc*/hctosys")
         )
     except (OSError, UnicodeDecodeError):
         return False
 
 
-def _synchronised() -> bool:
-    """Whether NTP disciplines the kernel's clock: adjtimex(2) says TIME_ERROR where it does not."""
+def _adjtimex(timex: object) -> int:
+    """Ask the C library."""
+    return int(ctypes.CDLL(None, use_errno=True).adjtimex(timex))
+
+
+def _synchronised(adjtimex: Callable[[object], int]) -> bool:
+    """Whether NTP disciplines the kernel's clock: adjtimex says TIME_ERROR where it does not."""
     try:
-        adjtimex = ctypes.CDLL(None, use_errno=True).adjtimex
+        # All zero asks without setting; struct timex has 208 bytes on 64-bit Linux, else fewer.
+        state = adjtimex(ctypes.create_string_buffer(512))
     except (AttributeError, OSError):
         return False
-    # All zero asks without setting; struct timex has 208 bytes on 64-bit Linux, fewer elsewhere.
-    state = int(adjtimex(ctypes.create_string_buffer(512)))
     return 0 <= state < _TIME_ERROR
 
 

@@ -9,9 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.clock import MAX_AHEAD, Evidence, HandSetClock, SystemClock, trusted
+from kiosk.clock import (
+    MAX_AHEAD,
+    Evidence,
+    HandSetClock,
+    SystemClock,
+    evidence_of_machine,
+    trusted,
+)
+
+TIME_ERROR = 5
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import HandWoundClock
 
 FLOOR = datetime(2018, 9, 7, 12, tzinfo=UTC)
@@ -85,3 +96,43 @@ def test_a_wound_clock_does_what_the_tests_tell_it(clock: HandWoundClock) -> Non
     assert clock.seconds() - seconds == 86_430
     clock.set_calendar(FLOOR)
     assert (clock.now(), clock.seconds() - seconds) == (FLOOR, 86_430)
+
+
+@pytest.mark.parametrize(("said", "battery"), [("1\n", True), ("0\n", False), ("\xff", False)])
+def test_a_battery_clock_counts_when_the_kernel_read_it(
+    tmp_path: Path, said: str, *, battery: bool
+) -> None:
+    """A clock that is there but was not read at boot says nothing of the date."""
+    (tmp_path / "rtc0").mkdir()
+    (tmp_path / "rtc0" / "hctosys").write_text(said, encoding="latin-1")
+    evidence = evidence_of_machine("linux", tmp_path, lambda _: TIME_ERROR)
+    assert evidence.battery_clock is battery
+    assert not evidence.network_time
+
+
+@pytest.mark.parametrize(("state", "network"), [(0, True), (1, True), (5, False), (-1, False)])
+def test_network_time_counts_while_the_kernel_says_it_is_in_step(
+    tmp_path: Path, state: int, *, network: bool
+) -> None:
+    """TIME_ERROR (5) is what adjtimex answers on a machine that NTP never reached."""
+    evidence = evidence_of_machine("linux", tmp_path, lambda _: state)
+    assert evidence == Evidence(network_time=network)
+
+
+def test_a_machine_that_tells_nothing_has_no_evidence(tmp_path: Path) -> None:
+    """No battery clock, no adjtimex: the date is doubted, and nothing fails."""
+
+    def missing(_timex: object) -> int:
+        raise AttributeError("adjtimex")
+
+    assert not evidence_of_machine("linux", tmp_path / "nowhere", missing)
+
+
+def test_this_machine_can_be_asked() -> None:
+    """The real kernel answers without a fault, whatever it answers."""
+    assert isinstance(evidence_of_machine(), Evidence)
+
+
+def test_a_windows_pc_has_a_battery_clock(tmp_path: Path) -> None:
+    """Every PC does."""
+    assert evidence_of_machine("win32", tmp_path).battery_clock

@@ -15,7 +15,7 @@ from kiosk.errors import MachineError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.clock import Clock
+    from kiosk.clock import Clock, Evidence
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MORNING = time(10, 0)
 """Hour at which a day set by hand begins."""
 _LAST_SEEN_SECONDS = 600
+_ASK_SECONDS = 60
 
 
 def run(
@@ -113,7 +114,7 @@ def make(
             prepared=shown,
             assets=assets,
             clock=clock,
-            trusted=_trust(home, clock, hand_set=today is not None),
+            trusted=trust(home, clock, _evidence(by_hand=today is not None)),
             place=place or chosen.place,
             language=language or chosen.language,
             volume=chosen.volume,
@@ -186,28 +187,36 @@ def _clock(today: date | None, shown: Prepared) -> Clock:
     return HandSetClock(start, SystemClock())
 
 
-def _trust(home: Home, clock: Clock, *, hand_set: bool) -> Callable[[datetime], bool]:
+def trust(home: Home, clock: Clock, ask: Callable[[], Evidence]) -> Callable[[datetime], bool]:
     """Whether the calendar may be believed, and a mark of the latest moment that was.
 
-    A calendar that is believed raises the floor, at most once in ten minutes; a hand-set one never.
+    `ask` tells what the machine can say for it: once a minute, for NTP may come in late. A
+    calendar that is believed raises the floor, at most once in ten minutes; a hand-set one never.
     """
-    from kiosk.clock import Evidence, evidence_of_machine, trusted
+    from kiosk.clock import trusted
 
-    if hand_set:
-        evidence = Evidence(hand_set=True)
-        return lambda now: trusted(now, None, evidence)
-    evidence = evidence_of_machine()
     floor = _read_last_seen(home)
-    written = [float("-inf")]
+    evidence = ask()
+    asked = clock.seconds()
+    written = asked - _LAST_SEEN_SECONDS
 
-    def trust(now: datetime) -> bool:
+    def believes(now: datetime) -> bool:
+        nonlocal evidence, asked, written
+        if clock.seconds() - asked >= _ASK_SECONDS:
+            evidence, asked = ask(), clock.seconds()
         believed = trusted(now, floor, evidence)
-        if believed and clock.seconds() - written[0] > _LAST_SEEN_SECONDS:
-            written[0] = clock.seconds()
+        if believed and not evidence.hand_set and clock.seconds() - written >= _LAST_SEEN_SECONDS:
+            written = clock.seconds()
             _write_last_seen(home, now)
         return believed
 
-    return trust
+    return believes
+
+
+def _evidence(*, by_hand: bool) -> Callable[[], Evidence]:
+    from kiosk.clock import Evidence, evidence_of_machine
+
+    return (lambda: Evidence(hand_set=True)) if by_hand else evidence_of_machine
 
 
 def _read_last_seen(home: Home) -> datetime | None:

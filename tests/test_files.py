@@ -1,0 +1,51 @@
+"""Files replaced whole."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk import files
+from kiosk.errors import MachineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    """There is the new content, and no half-written part of it."""
+    path = tmp_path / "new folder" / "a.json"
+    files.replace(path, b"old")
+    files.replace(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    """The machine cannot: a sentence with what to do, and the old folder as it was."""
+    path = tmp_path / "a.json"
+    path.mkdir()
+    with pytest.raises(MachineError, match=r"a\.json could not be written"):
+        files.replace(path, b"new")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_no_folder_is_told(tmp_path: Path) -> None:
+    """Where a file stands in the way of a folder, the error is still in words."""
+    (tmp_path / "in the way").write_bytes(b"")
+    with pytest.raises(MachineError):
+        files.replace(tmp_path / "in the way" / "a.json", b"new")
+
+
+@given(content=st.binary(max_size=5000))
+def test_a_hash_is_that_of_the_whole_file(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    """However long the file, however it is read."""
+    path = tmp_path_factory.mktemp("hash") / "a"
+    path.write_bytes(content)
+    assert files.sha256(path) == hashlib.sha256(content).hexdigest()

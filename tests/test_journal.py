@@ -1,0 +1,68 @@
+"""The log of one kiosk."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk import journal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def own_handlers() -> Iterator[None]:
+    """Give the root logger back as it was."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    for handler in list(root.handlers):
+        if handler not in before:
+            root.removeHandler(handler)
+            handler.close()
+    root.setLevel(level)
+
+
+def test_what_happens_is_kept_in_the_home(tmp_path: Path) -> None:
+    """A coordinator can read afterwards what went on."""
+    journal.keep(tmp_path / "journal", words=False)
+    logging.getLogger("kiosk.test").info("a film was left out")
+    text = (tmp_path / "journal" / "kiosk.log").read_text(encoding="utf-8")
+    assert "INFO kiosk.test: a film was left out" in text
+
+
+def test_the_log_never_fills_a_disk(tmp_path: Path) -> None:
+    """However much there is to say, it stays within a few files of bounded size."""
+    journal.keep(tmp_path, words=False)
+    log = logging.getLogger("kiosk.test")
+    for _ in range(120):
+        log.info("x" * 100_000)
+    kept = list(tmp_path.iterdir())
+    assert 2 <= len(kept) <= 6
+    assert sum(file.stat().st_size for file in kept) < 7 << 20
+
+
+def test_a_log_that_cannot_be_kept_stops_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A full or read-only disk is told, and the show goes on."""
+    (tmp_path / "journal").write_bytes(b"a file in the way")
+    journal.keep(tmp_path / "journal")
+    assert "no log is kept" in capsys.readouterr().err
+
+
+def test_only_our_own_warnings_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Kivy's long words about libraries that nobody needs stay in the file."""
+    journal.keep(tmp_path)
+    logging.getLogger("kivy").error("MTDev is not supported")
+    logging.getLogger("kiosk.test").warning("the last good settings are used")
+    err = capsys.readouterr().err
+    assert "last good settings" in err
+    assert "MTDev" not in err
+    assert "MTDev" in (tmp_path / "kiosk.log").read_text(encoding="utf-8")

@@ -1,0 +1,119 @@
+"""The one place for settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk import settings
+from kiosk.errors import SettingsError
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a kiosk keeps its settings."""
+    return tmp_path / "settings.yaml"
+
+
+def test_a_kiosk_without_settings_has_the_usual_ones(path: Path) -> None:
+    """A bare home is no fault: everything has a value that suits a library."""
+    assert settings.read(path) == Settings()
+
+
+def test_what_is_written_is_read_back(path: Path) -> None:
+    """Whatever the program sets is what it finds at the next start."""
+    wanted = Settings(place="gennep", language="en", volume=0.2, idle_seconds=90)
+    settings.write(path, wanted)
+    assert settings.read(path) == wanted
+
+
+def test_values_stay_as_they_were_typed(path: Path) -> None:
+    """`no` as a language is Norwegian, not a lie: YAML's guesses are not ours."""
+    path.write_text("language: no\nplace: 012\n", encoding="utf-8")
+    assert settings.read(path) == Settings(language="no", place="012")
+
+
+def test_an_empty_file_is_no_settings(path: Path) -> None:
+    """A file with only a comment is a kiosk as it comes."""
+    path.write_text("# nothing yet\n", encoding="utf-8")
+    assert settings.read(path) == Settings()
+
+
+FAULTS = {
+    "an unknown setting": ("plaats: gennep\n", ":1: plaats"),
+    "a value out of bounds": ("place: gennep\nvolume: 11\n", ":2: volume"),
+    "a countdown nobody can catch": ("countdown_seconds: 5\n", ":1: countdown_seconds"),
+    "a list": ("- place\n", ":1: not a list of settings"),
+    "a nested value": ("place:\n  id: gennep\n", ":1: not a plain setting"),
+    "a setting twice": ("place: a\nplace: b\n", ":2: place stands here twice"),
+    "no YAML": ("place: [\n", ": this is not YAML"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_is_told_with_its_line(path: Path, text: str, told: str) -> None:
+    """Whoever edits the file by hand learns where to look."""
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        settings.read(path)
+    assert told in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+BROKEN = {
+    "bytes that are no text": b"\xff\xfe\x00",
+    "far too much": b"#" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
+def test_a_file_that_is_no_text_is_a_fault_in_words(path: Path, content: bytes) -> None:
+    """A damaged disk ends in a sentence, not in a traceback."""
+    path.write_bytes(content)
+    with pytest.raises(SettingsError):
+        settings.read(path)
+
+
+def test_a_folder_in_its_place_is_a_fault_in_words(path: Path) -> None:
+    """Nor does a folder called settings.yaml."""
+    path.mkdir()
+    with pytest.raises(SettingsError):
+        settings.read(path)
+
+
+def test_damaged_settings_give_way_to_the_last_good_ones(path: Path) -> None:
+    """A kiosk that nobody attends starts as it did yesterday."""
+    good = Settings(place="venlo")
+    settings.write(path, good)
+    path.write_bytes(b"\x00\x00\x00")
+    assert settings.read(path) == good
+
+
+def test_lost_settings_give_way_to_the_last_good_ones(path: Path) -> None:
+    """Also when the file is gone altogether."""
+    settings.write(path, Settings(place="venlo"))
+    path.unlink()
+    with pytest.raises(SettingsError):
+        settings.parse(path)
+    assert settings.read(path).place == "venlo"
+
+
+def test_settings_typed_by_hand_are_remembered_once_they_were_good(path: Path) -> None:
+    """The copy follows the file, so that it is never older than the last start."""
+    path.write_text("place: horst\n", encoding="utf-8")
+    settings.remember(path)
+    path.write_text("place: venray\n", encoding="utf-8")
+    settings.remember(path)
+    path.unlink()
+    assert settings.read(path).place == "venray"
+
+
+def test_there_is_nothing_to_remember_of_a_bare_home(path: Path) -> None:
+    """No file, no copy."""
+    settings.remember(path)
+    assert list(path.parent.iterdir()) == []
