@@ -1,20 +1,19 @@
 """What a film is, found out by playing it: what the kiosk's own player cannot show is no film.
 
-Facts that ffpyplayer does not hand out (codec, colour, sound) are read from the description FFmpeg
-logs when it opens a file. That log is one for the whole process, so films are probed one at a time.
+Facts that ffpyplayer does not hand out (codec, colour, sound) are read from FFmpeg's description.
 """
 
 from __future__ import annotations
 
 import contextlib
 import math
-import re
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError, MediaError
+from kiosk.media.description import Description, Matrix, Words, listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +35,6 @@ FILES_ONLY = {"threads": "2", "protocol_whitelist": "file"}
 
 _SHORT_MS = 4000
 _PAUSE_SECONDS = 0.005
-_LOG = threading.Lock()  # FFmpeg has one log, whoever listens
-
-Matrix = Literal["bt601", "bt709", "bt2020"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +141,13 @@ class _Examination:
 
     def run(self) -> None:
         try:
-            with _listening() as words:
+            with listening() as words:
                 said = self._describe(words)
                 self.facts = self._watch(said)
         except KioskError as error:
             self.trouble = error
 
-    def _describe(self, words: _Words) -> _Said:
+    def _describe(self, words: Words) -> Description:
         """Open the film and let FFmpeg describe it. Nothing is shown."""
         with self._opened({"stats": True}, loglevel="info") as (player, broken):
             waits_until = min(self._deadline, self._clock.seconds() + FIRST_PICTURE_SECONDS)
@@ -161,7 +157,7 @@ class _Examination:
         text = words.description()
         if text is None:
             raise self._no_film(words)
-        said = _Said(text)
+        said = Description(text)
         if said.is_picture:
             raise MediaError(self._path, "this is a picture, not a film", "use it as a photo")
         if said.video is None:
@@ -171,7 +167,7 @@ class _Examination:
             raise MediaError(self._path, what, "export the film again, with its picture")
         return said
 
-    def _no_film(self, words: _Words) -> MediaError:
+    def _no_film(self, words: Words) -> MediaError:
         if self._clock.seconds() >= self._deadline:
             return _slow(self._path, self._limit_seconds)
         with self._path.open("rb") as file:
@@ -184,7 +180,7 @@ class _Examination:
             self._path, "this is not a film that can be read", "export it again as MP4 (H.264)"
         )
 
-    def _watch(self, said: _Said) -> Facts:
+    def _watch(self, said: Description) -> Facts:
         """Decode the beginning, the middle and the end."""
         duration_ms = said.duration_ms
         if duration_ms <= _SHORT_MS:  # also when it does not say how long it is
@@ -303,108 +299,3 @@ def _note(seen: _Seen, picture: tuple[Any, float], metadata: dict[str, Any]) -> 
 def _minutes(milliseconds: int) -> str:
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
     return f"{minutes}:{seconds:02}"
-
-
-class _Words:
-    """What FFmpeg says, kept apart by the thread that says it."""
-
-    def __init__(self) -> None:
-        self._said: dict[int, list[str]] = {}
-
-    def hear(self, message: str, _level: str) -> None:
-        self._said.setdefault(threading.get_ident(), []).append(message)
-
-    def heard(self, words: str) -> bool:
-        return any(words in message for said in self._said.values() for message in said)
-
-    def description(self) -> str | None:
-        """The description of a film, or None if there was none."""
-        for said in list(self._said.values()):
-            text = "".join(said)
-            if (start := text.find("Input #0, ")) >= 0:
-                return text[start:]
-        return None
-
-
-@contextlib.contextmanager
-def _listening() -> Iterator[_Words]:
-    """FFmpeg's words, while nobody else listens."""
-    from ffpyplayer import tools  # noqa: PLC0415
-
-    words = _Words()
-    with _LOG:
-        level = tools.get_loglevel()
-        before = tools.set_log_callback(words.hear)
-        tools.set_loglevel("info")
-        try:
-            yield words
-        finally:
-            tools.set_loglevel(level)
-            tools.set_log_callback(before)
-
-
-def hush() -> None:
-    """Keep FFmpeg from writing hundreds of lines about one damaged film, unless it is listened to.
-
-    The player tells what went wrong in its own words.
-    """
-    from ffpyplayer import tools  # noqa: PLC0415
-
-    if _LOG.acquire(blocking=False):
-        tools.set_loglevel("quiet")
-        _LOG.release()
-
-
-class _Said:
-    """FFmpeg's description of a file, as `av_dump_format` writes it (libavformat/dump.c)."""
-
-    def __init__(self, text: str) -> None:
-        self.container = self._find(text, r"Input #0, (\S+), from ") or ""
-        clock = re.search(r"Duration: (\d+):(\d\d):(\d\d)\.(\d\d)", text)
-        self.duration_ms = 0
-        """0 if the file does not say."""
-        if clock:
-            hours, minutes, seconds, hundredths = (int(part) for part in clock.groups())
-            self.duration_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
-        start = self._find(text, r", start: (-?\d+\.\d+)")
-        self.start_ms = round(1000 * float(start)) if start else 0
-        streams = re.findall(r"^  Stream #0:\d+.*?: (Video|Audio): (.*)$", text, re.MULTILINE)
-        films = [line for kind, line in streams if kind == "Video" and "(attached pic)" not in line]
-        self.video: str | None = films[0] if films else None
-        heard = next((line for kind, line in streams if kind == "Audio"), "")
-        sound = re.match(r"(?P<codec>\w+).*?, (?P<rate>\d+) Hz, (?P<channels>[^,]+)", heard)
-        self.sound: dict[str, str] = sound.groupdict() if sound else {}
-
-    @staticmethod
-    def _find(text: str, pattern: str) -> str | None:
-        found = re.search(pattern, text)
-        return found.group(1) if found else None
-
-    @property
-    def is_picture(self) -> bool:
-        return self.container.endswith("_pipe") or self.container == "image2"
-
-    @property
-    def codec(self) -> tuple[str, str | None]:
-        """The codec, and its profile if it has one: `h264 (High) (avc1 / 0x31637661)`."""
-        found = re.match(r"(\w+)(?: \(([^/)]*)\))?", self.video or "")
-        return (found.group(1), found.group(2)) if found else ("", None)
-
-    @property
-    def colour(self) -> tuple[str, bool, Matrix | None]:
-        """Pixel format, whether it is full range, and its matrix: `yuv420p(tv, bt709)`."""
-        found = re.search(r", ([a-z]+\d\w*)(?:\(([^)]*)\))?(?:, |$)", self.video or "")
-        if not found:
-            return "", False, None
-        pixel_format, remarks = found.group(1), (found.group(2) or "").split(", ")
-        full_range = "pc" in remarks or pixel_format.startswith("yuvj")
-        # "matrix/primaries/curve", or one word where all three are the same
-        names = {remark.split("/")[0] for remark in remarks}
-        matrix: Matrix | None = None
-        if "bt709" in names:
-            matrix = "bt709"
-        elif names & {"smpte170m", "bt470bg", "fcc"}:
-            matrix = "bt601"
-        elif names & {"bt2020nc", "bt2020c", "bt2020"}:
-            matrix = "bt2020"
-        return pixel_format, full_range, matrix

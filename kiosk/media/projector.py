@@ -9,7 +9,8 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from kiosk.media.film import FILES_ONLY, hush
+from kiosk.media.description import hush
+from kiosk.media.film import FILES_ONLY
 from kiosk.media.playback import Engine, Failed, Playback
 from kiosk.media.player import Frame, Progress, Screening
 

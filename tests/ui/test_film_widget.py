@@ -642,6 +642,27 @@ def test_sixty_films_on_the_glass_leave_nothing_behind(
     assert view.sheets.made == 1
 
 
+RENDERERS = {
+    "llvmpipe (LLVM 15.0.6, 256 bits)": True,
+    "ANGLE (Microsoft, Microsoft Basic Render Driver Direct3D11)": True,
+    "GDI Generic": True,
+    "Mesa Intel(R) UHD Graphics 620 (KBL GT2)": False,
+    "V3D 7.1.7.0": False,
+}
+
+
+@pytest.mark.parametrize(("name", "software"), RENDERERS.items(), ids=RENDERERS.keys())
+def test_a_machine_without_a_graphics_card_is_known(
+    glass_pane: Pane, name: str, *, software: bool
+) -> None:
+    """Films can be mixed where that is cheapest."""
+    from kiosk.ui.widgets.sheet import draws_in_software, renderer
+
+    assert glass_pane
+    assert draws_in_software(name) == software
+    assert renderer()
+
+
 # ---- what it tells, and what it is told ----
 
 
