@@ -44,7 +44,9 @@ def preview(
     )
     from kiosk.ui.preview import Follower
 
-    Follower(app, folder, prepare, _tell)
+    follower = Follower(app, folder, prepare, _tell)
+    follower.begin()
+    _tell(f"previewing {folder}: save, and look")
     return run.show(app)
 
 

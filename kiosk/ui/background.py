@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +12,6 @@ from kiosk.errors import KioskError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
@@ -68,7 +66,6 @@ class Background:
         try:
             made = future.result()
         except KioskError as error:
-            log.warning("%s", error)
             failed(error)
             return
         if made is not None:

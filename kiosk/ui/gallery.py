@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from typing import TYPE_CHECKING
 
 from kiosk.media import photo
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.ui.background import Background, Errand
     from kiosk.ui.textures import Filling, Textures
+
+
+log = logging.getLogger(__name__)
 
 
 class Order:
@@ -62,7 +67,11 @@ class Gallery:
             order.texture = texture
             ready(texture)
 
-        order.errand = self.background.do(work, decoded, failed)
+        def broken(error: KioskError) -> None:
+            log.warning("a picture is left out: %s: %s", path.name, error)
+            failed(error)
+
+        order.errand = self.background.do(work, decoded, broken)
         return order
 
     def give_back(self, order: Order | None) -> None:

@@ -57,6 +57,9 @@ class Follower:
         self._shown = fingerprint(folder)
         self._seen = self._shown
         self._busy = False
+
+    def begin(self) -> None:
+        """Look now and then, for as long as somebody holds this follower: Kivy's clock does not."""
         Clock.schedule_interval(self._look, _LOOK_SECONDS)
 
     def _look(self, _: float) -> None:
