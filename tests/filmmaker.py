@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # A sound device that takes everything in, and keeps time.
-os.environ.setdefault("SDL_AUDIODRIVER", "dummy")  # noqa: TID251 - SDL reads nothing else
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 TONE = "-f lavfi -i sine=440:duration={seconds}"
 X264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 24"
@@ -37,7 +37,7 @@ class FilmMaker:
         path = self._folder / name
         if not path.exists():
             part = path.with_name(f"part-{name}")
-            subprocess.run(  # noqa: S603 - our own arguments
+            subprocess.run(
                 [
                     imageio_ffmpeg.get_ffmpeg_exe(),
                     *("-hide_banner", "-v", "error", "-nostdin", "-y"),

@@ -162,7 +162,7 @@ def main() -> None:
     parser.add_argument("--film", type=Path, help="another film to measure")
     parser.add_argument("--seconds", type=float, default=8.0, help="for each row")
     chosen = parser.parse_args()
-    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")  # noqa: TID251 - SDL reads no other
+    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     films = Films(CLOCK, Loudspeaker(CLOCK, lambda: True))
     with tempfile.TemporaryDirectory() as folder:
         film = chosen.film or make_film(Path(folder))

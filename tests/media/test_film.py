@@ -167,6 +167,15 @@ def test_sound_that_ends_before_the_picture_is_no_fault(maker: FilmMaker) -> Non
     assert (facts.has_sound, facts.picture_ms) == (True, 6000)
 
 
+def test_a_film_that_does_not_say_how_long_it_is_is_played_to_its_end(maker: FilmMaker) -> None:
+    """A recording that was never finished properly lasts as long as it has pictures."""
+    film = maker.film(
+        "live.mkv", f"-f lavfi -i testsrc2=size=160x90:rate=25:duration=2 {X264} -live 1"
+    )
+    facts = probe(film)
+    assert facts.duration_ms == facts.picture_ms == pytest.approx(2000, abs=50)
+
+
 def nothing(_maker: FilmMaker, folder: Path) -> Path:
     """No file."""
     return folder / "film.mp4"
@@ -249,7 +258,20 @@ def a_long_farewell(maker: FilmMaker, _folder: Path) -> Path:
     )
 
 
+def captions(_maker: FilmMaker, folder: Path) -> Path:
+    """Captions with a film's name."""
+    (folder / "film.mp4").write_text("1\n00:00:00,000 --> 00:00:02,000\nBeste mensen\n\n")
+    return folder / "film.mp4"
+
+
+def too_long_a_name(_maker: FilmMaker, folder: Path) -> Path:
+    """A name that no disk takes."""
+    return folder / ("film" * 100 + ".mp4")
+
+
 FAULTS = {
+    "captions": (captions, "there is no film in it"),
+    "a name that is too long": (too_long_a_name, "the file "),
     "missing": (nothing, "the file is not there"),
     "a folder": (a_folder, "this is not a file"),
     "empty": (empty, "the file is empty"),

@@ -102,7 +102,7 @@ def glass_pane(tmp_path_factory: pytest.TempPathFactory) -> Pane:
     if "kivy" not in sys.modules:
         from kiosk.ui.window import Glass, prepare
 
-        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")  # noqa: TID251 - SDL reads no other
+        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
         prepare(Glass(size_px=(640, 480), toolkit=tmp_path_factory.mktemp("toolkit")))
     return Pane()
 
