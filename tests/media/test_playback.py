@@ -96,6 +96,7 @@ class PaperEngine:
         return 0.0 if self.deaf else max(0.0, self._heard())
 
     def _heard(self) -> float:
+        """Where the sound is, before the beginning too."""
         passed = 0.0 if self._paused else self._clock.seconds() - self._since
         return self._sound_at + passed
 
@@ -146,6 +147,7 @@ class Showing:
         self.playback.begin(engine, sound=sound)
 
     def _show(self, frame: Frame) -> None:
+        """Take a frame."""
         self.shown.append(round(frame.pts_ms * RATE / 1000))
         self.heard_at.append(self.engine.get_pts() * 1000 - frame.pts_ms)
 
