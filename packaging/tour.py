@@ -1,0 +1,226 @@
+"""A visit that the kiosk pays itself: real touches on the real screens, and a picture of each.
+
+    packaging/demo --headless 30 --shots DIR [--window 1080x1920] [--language en] ...
+
+Ends with 1 if a touch does not lead where it should, or a screen says that something went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PIL import Image
+
+from kiosk import paths
+from kiosk.cli import run
+from kiosk.errors import KioskError
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from finger import Finger
+    from kivy.uix.widget import Widget
+
+    from kiosk.ui.app import KioskApp
+
+PATIENCE_SECONDS = 30.0
+"""A screen that has not come by then never will; a slow machine draws two frames a second."""
+LOOKING_SECONDS = 0.7
+"""Nobody presses the moment a screen stands, and the kiosk does not believe who does."""
+
+
+class Stop(NamedTuple):
+    """One screen on the way."""
+
+    scene: type
+    presses: tuple[str, ...]
+    """What is pressed to come here: "" anywhere, "card" the first card, else a button's words."""
+    share: float
+    """How much of the time is spent here, beside the others."""
+
+
+ROUTE = {
+    "attract": Stop(scenes.Attract, (), 2),
+    "home": Stop(scenes.Home, ("",), 1.5),
+    "cooperative": Stop(scenes.Cooperative, ("card",), 1),
+    "story": Stop(scenes.Story, ("Story",), 1),
+    "photos": Stop(scenes.Photos, ("Back", "Photos"), 1.5),
+    "film": Stop(scenes.Film, ("Back", "Film"), 3),
+    "workshop": Stop(scenes.Workshop, ("Overview", "date"), 1.5),
+    "about": Stop(scenes.About, ("Overview", "About this"), 1.5),
+}
+
+
+class Tour:
+    """Goes the route, once per frame one small step."""
+
+    def __init__(self, app: KioskApp, seconds: float, shots: Path) -> None:
+        from finger import Finger
+        from kivy.base import EventLoop
+        from kivy.clock import Clock
+
+        self._app = app
+        self._seconds = seconds
+        self._shots = shots
+        self._finger: Finger = Finger()
+        self._window = EventLoop.window
+        self._clock = Clock
+        self._began = Clock.get_time()
+        EventLoop.add_input_provider(self._finger)
+        self.fault = ""
+        """What went wrong; empty if nothing did."""
+        self._way = self._go()
+        self._beat = Clock.schedule_interval(self._step, 0)
+
+    def _step(self, _: float) -> None:
+        """Go on; at the end, or where it goes wrong, leave."""
+        try:
+            next(self._way)
+        except StopIteration:
+            pass
+        except LookupError as error:
+            self.fault = str(error)
+            self._shoot(self._shots / "wrong.png")
+        else:
+            return
+        self._beat.cancel()
+        self._app.stop()
+
+    def _go(self) -> Iterator[None]:
+        """The whole route. Yields once per frame. Raises LookupError if something is not there."""
+        shares = sum(stop.share for stop in ROUTE.values())
+        until = self._now()
+        for number, (name, stop) in enumerate(ROUTE.items(), start=1):
+            until += self._seconds * stop.share / shares
+            for press in stop.presses:
+                yield from self._stand()
+                yield from self._look()
+                self._press(press)
+            yield from self._arrive(name, stop.scene)
+            yield from self._stand()
+            while self._now() < until:
+                yield
+            if type(self._app.visit.scene) is not stop.scene:
+                raise LookupError(f"{name} did not stay: {self._app.visit.scene}")
+            self._shoot(self._shots / f"{number:02d}-{name}.png")
+
+    def _now(self) -> float:
+        """Seconds since the start."""
+        return float(self._clock.get_time() - self._began)
+
+    def _arrive(self, name: str, scene: type) -> Iterator[None]:
+        """Wait for the screen that shows this scene."""
+        patience = self._now() + PATIENCE_SECONDS
+        while not isinstance(self._app.visit.scene, scene) or not self._finger.idle:
+            if self._now() > patience:
+                raise LookupError(f"{name} did not come: {self._app.visit.scene}")
+            yield
+
+    def _stand(self) -> Iterator[None]:
+        """Wait until the finger is up, nothing moves in, pictures are there, and a film plays."""
+        patience = self._now() + PATIENCE_SECONDS
+        pictures = self._app.company.gallery.background
+        while (
+            not self._finger.idle
+            or self._app.stage.moving
+            or pictures.under_way
+            or not getattr(self._app.stage.screen, "playing", True)
+        ):
+            if self._now() > patience:
+                raise LookupError(f"{self._app.visit.scene} does not come to rest")
+            yield
+
+    def _look(self) -> Iterator[None]:
+        """Let a moment pass."""
+        looked = self._now() + LOOKING_SECONDS
+        while self._now() < looked:
+            yield
+
+    def _press(self, what: str) -> None:
+        """Tap what a visitor would tap."""
+        if what:
+            self._finger.tap_widget(self._find(what))
+        else:
+            self._finger.tap(self._window.width / 2, self._window.height / 2)
+
+    def _find(self, what: str) -> Widget:
+        """The first thing with these words, or of this kind. Raises LookupError if none is on."""
+        from kiosk.ui.widgets.agenda import Agenda
+        from kiosk.ui.widgets.card import Card
+        from kiosk.ui.widgets.press import Door, Press
+
+        screen = self._app.stage.screen
+        things: list[Any] = list(screen.walk()) if screen else []
+        words = screen.say(what) if screen else what
+        kinds = {"card": Card, "date": Agenda}
+        for thing in things:
+            if what in kinds and isinstance(thing, kinds[what]):
+                return thing
+            if isinstance(thing, Press | Door) and thing.text == words:
+                return thing
+        raise LookupError(f"no {words!r} to press on {type(screen).__name__}")
+
+    def _shoot(self, path: Path) -> None:
+        """Draw once more and keep what was drawn: after the flip, a buffer may be anything."""
+        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+        size = self._window.size
+        self._window.dispatch("on_draw")
+        pixels = glReadPixels(0, 0, *size, GL_RGB, GL_UNSIGNED_BYTE)
+        picture = Image.frombytes("RGB", size, pixels)
+        picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path, compress_level=3)
+        print(path)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Go on the tour. Returns the exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        given.shots.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"{given.shots} cannot be used: {error.strerror}", file=sys.stderr)
+        return 5
+    # A home of its own: what was set or seen on this machine changes nothing.
+    with tempfile.TemporaryDirectory(prefix="kiosk-tour-") as home:
+        try:
+            app = run.make(
+                paths.Home(Path(home)),
+                exhibit=given.exhibit,
+                place=given.place,
+                today=given.today,
+                size_px=run.size_of(given.window),
+                language=given.language,
+                demo=given.demo,
+            )
+        except KioskError as error:
+            print(error, file=sys.stderr)
+            return error.exit_code
+        tour = Tour(app, given.seconds, given.shots)
+        code = run.show(app)
+    if tour.fault:
+        print(tour.fault, file=sys.stderr)
+    return 1 if tour.fault else code
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The options of this script, and those of `kiosk run` that make sense here."""
+    parser = argparse.ArgumentParser(prog="packaging/demo --headless SECONDS", description=__doc__)
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--shots", type=Path, required=True)
+    parser.add_argument("--window", default="1920x1080", metavar="WxH")
+    parser.add_argument("--exhibit", type=Path)
+    parser.add_argument("--place")
+    parser.add_argument("--today", type=date.fromisoformat)
+    parser.add_argument("--language")
+    parser.add_argument("--demo", action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
