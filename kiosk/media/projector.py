@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import logging
 import queue
@@ -225,6 +226,8 @@ class Films:
         self._engine = engine
         self._players: list[Player] = []
         self._told: set[Player] = set()
+        # FFmpeg's threads that outlive Python crash it: now and then, and with a core dump
+        atexit.register(self.close, CLOSING_SECONDS)
 
     def open(self, screening: Screening) -> Player:
         """Begin to play a film. What is wrong with it shows in the player's progress."""

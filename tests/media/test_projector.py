@@ -390,6 +390,36 @@ def test_films_from_the_world_are_played(films: Films, name: str) -> None:
     assert len(frames) > 20
 
 
+LEAVE = """
+import sys, threading
+from pathlib import Path
+from kiosk.clock import SystemClock
+from kiosk.media.player import Screening
+from kiosk.media.projector import Films
+from kiosk.media.sound import Loudspeaker
+
+clock = SystemClock()
+films = Films(clock, Loudspeaker(clock, lambda: True))
+players = [films.open(Screening(Path(sys.argv[1]), muted=n > 0)) for n in range(3)]
+while any(player.progress.state == "opening" for player in players):
+    threading.Event().wait(0.01)
+print("leaving")
+"""
+
+
+def test_a_program_that_leaves_in_the_middle_of_a_film_leaves_in_peace(maker: FilmMaker) -> None:
+    """Closing the kiosk while films play is no crash, which a supervisor would hold against it."""
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVE, str(maker.ordinary())],
+        env={"SDL_AUDIODRIVER": "dummy", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "leaving")
+
+
 class Jammed:
     """An engine that never shows anything, and whose closing hangs until it is let go."""
 
