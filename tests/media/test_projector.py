@@ -245,6 +245,7 @@ def test_a_pause_near_the_end_holds(films: Films, maker: FilmMaker) -> None:
     assert number(watch(player, "ended")[-1]) == 47
 
 
+@pytest.mark.slow
 def test_after_the_end_a_film_can_be_sought_and_played_again(
     films: Films, maker: FilmMaker
 ) -> None:
@@ -261,6 +262,7 @@ def test_after_the_end_a_film_can_be_sought_and_played_again(
     assert number(again[-1]) == 47
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("muted", [False, True], ids=["with sound", "muted"])
 def test_a_storm_of_places_ends_at_the_last(films: Films, maker: FilmMaker, *, muted: bool) -> None:
     """However wildly a finger slides over the bar, the film ends up where it let go."""
