@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import sys
 import threading
 import weakref
 from dataclasses import replace
@@ -12,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from filmmaker import X264, FilmMaker, until
+from filmmaker import X264, FilmMaker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -25,6 +23,8 @@ from kiosk.media.sound import Loudspeaker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from glass import Panel
+
     from kiosk.ui.widgets.film import FilmView
 
 BACKGROUND = (255, 0, 255)
@@ -34,16 +34,11 @@ SIZE = (320, 180)
 class Pane:
     """A part of the glass to put a film on, and to look at."""
 
-    def __init__(self) -> None:
-        from kivy.base import EventLoop
-        from kivy.core.window import Window
+    def __init__(self, panel: Panel) -> None:
         from kivy.uix.widget import Widget
 
-        EventLoop.ensure_window()
-        if EventLoop.status != "started":
-            EventLoop.start()
-        self._idle = EventLoop.idle
-        self._window = Window
+        self._panel = panel
+        self._window = panel.window
         self._new_widget = Widget
         self.root = Widget()
 
@@ -70,16 +65,12 @@ class Pane:
     def turn(self, times: int = 3) -> None:
         """Let Kivy go round."""
         for _ in range(times):
-            self._idle()
+            self._panel.turn(1 / 60)
 
     def until(self, happens: Callable[[], object]) -> bool:
         """Let Kivy go round until something happens."""
-
-        def look() -> object:
-            self._idle()
-            return happens()
-
-        return until(look)
+        self._panel.until(happens)
+        return True
 
     def look(self) -> Image.Image:
         """What is on the glass, where films are."""
@@ -97,14 +88,9 @@ class Pane:
 
 
 @pytest.fixture(scope="session")
-def glass_pane(tmp_path_factory: pytest.TempPathFactory) -> Pane:
-    """Kivy's one window, wherever it was opened first."""
-    if "kivy" not in sys.modules:
-        from kiosk.ui.window import Glass, prepare
-
-        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
-        prepare(Glass(size_px=(640, 480), toolkit=tmp_path_factory.mktemp("toolkit")))
-    return Pane()
+def glass_pane(panel: Panel) -> Pane:
+    """Our part of the one window."""
+    return Pane(panel)
 
 
 @pytest.fixture
