@@ -615,7 +615,10 @@ def test_sixty_films_on_the_glass_leave_nothing_behind(
         players.append(weakref.ref(player))
         return player
 
-    view = view_on(pane, open_film)
+    from kiosk.ui.widgets.sheet import Sheets
+
+    sheets = Sheets()
+    view = view_on(pane, open_film, sheets=sheets)
     threads = threading.active_count()
     for turn in range(60):
         view.open(maker.ordinary(), muted=turn % 6 > 0)
@@ -625,7 +628,7 @@ def test_sixty_films_on_the_glass_leave_nothing_behind(
     assert films.abandoned == 0
     gc.collect()
     assert [player() for player in players if player() is not None] == []
-    assert view.sheets.made == 1
+    assert sheets.made == 1
 
 
 RENDERERS = {

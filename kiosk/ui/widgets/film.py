@@ -15,14 +15,13 @@ from kivy.properties import (
 from kivy.uix.widget import Widget
 
 from kiosk.media.player import Screening
-from kiosk.ui.widgets.sheet import Sheets
+from kiosk.ui.widgets.sheet import Sheet, Sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.media.player import FilmPlayer, Frame, Matrix, Progress
-    from kiosk.ui.widgets.sheet import Sheet
 
 _STATES = ["closed", "opening", "ready", "playing", "paused", "ended", "failed"]
 
@@ -64,9 +63,8 @@ class FilmView(Widget):
         self._frame: Frame | None = None
         self._event: Any = None
         self._above: list[Widget] = []
+        self._own_sheets = Sheets()
         super().__init__(**kwargs)
-        if self.sheets is None:
-            self.sheets = Sheets()
         for name in ("pos", "size", "fit", "focus_x", "focus_y"):
             self.fbind(name, self._place)
         self.fbind("opacity", self._veil)
@@ -127,10 +125,7 @@ class FilmView(Widget):
         if self._event is not None:
             self._event.cancel()
             self._event = None
-        if self._sheet is not None and self._frame is not None and self.sheets is not None:
-            self._sheet.take_off(self.canvas)
-            self.sheets.take_back(self._sheet, self._frame)
-        self._sheet = self._frame = None
+        self._take_off()
         self.position_ms = self.duration_ms = 0
         self.reason = ""
         self.state = "closed"
@@ -190,19 +185,24 @@ class FilmView(Widget):
                 self.dispatch("on_failure")
 
     def _draw(self, frame: Frame) -> None:
-        if self._frame is not None and self._sheet is not None and self.sheets is not None:
-            if self._sheet.kind(frame) == self._sheet.kind(self._frame):
-                self._sheet.fill(frame)
-                self._frame = frame
-                self.canvas.ask_update()
-                return
+        fits = self._frame is not None and Sheet.kind(frame) == Sheet.kind(self._frame)
+        if fits and self._sheet is not None:
+            self._frame = frame
+            self._sheet.fill(frame)
+            self.canvas.ask_update()
+            return
+        self._take_off()
+        self._sheet, self._frame = (self.sheets or self._own_sheets).lend(frame), frame
+        self._sheet.put_on(self.canvas)
+        self._place()
+        self._veil()
+
+    def _take_off(self) -> None:
+        """Draw nothing any more, and give back what was drawn on."""
+        if self._sheet is not None and self._frame is not None:
             self._sheet.take_off(self.canvas)
-            self.sheets.take_back(self._sheet, self._frame)
-        if self.sheets is not None:
-            self._sheet, self._frame = self.sheets.lend(frame), frame
-            self._sheet.put_on(self.canvas)
-            self._place()
-            self._veil()
+            (self.sheets or self._own_sheets).take_back(self._sheet, self._frame)
+        self._sheet = self._frame = None
 
     def _place(self, *_changed: object) -> None:
         """Lay the picture out in the widget."""
