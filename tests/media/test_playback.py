@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import HandWoundClock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,8 @@ from kiosk.media.playback import Failed, Playback
 from kiosk.media.player import Screening
 
 if TYPE_CHECKING:
+    from conftest import HandWoundClock
+
     from kiosk.media.player import Frame
 
 RATE = 25
@@ -415,13 +416,14 @@ COMMANDS = st.one_of(
 )
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_asked_a_film_stays_a_film(
+    new_clock: type[HandWoundClock],
     story: list[tuple[tuple[str, float], float]],
     sound: bool,  # noqa: FBT001
     loop: bool,  # noqa: FBT001
     deaf: bool,  # noqa: FBT001
 ) -> None:
     """No order of commands breaks it: it is somewhere in the film, and can be played to its end."""
-    clock = HandWoundClock()
+    clock = new_clock()
     engine = PaperEngine(clock)
     engine.deaf = deaf
     showing = Showing(clock, engine, sound=sound, loop=loop)
