@@ -112,7 +112,16 @@ def open_window(glass: Glass, *, leave: Callable[[], object]) -> Any:
         return glass.visitor
 
     Window.bind(on_keyboard=on_keyboard, on_request_close=on_request_close)
+    if os.environ.get("SDL_VIDEODRIVER") == "offscreen":
+        _draw_no_faster_than_it_can(Window)
     return Window
+
+
+def _draw_no_faster_than_it_can(window: Any) -> None:
+    """Wait for each frame where no screen does: else software rendering falls seconds behind."""
+    from kivy.graphics.opengl import glFinish
+
+    window.bind(on_flip=lambda *_: glFinish())
 
 
 def _fill(window: Any) -> None:
