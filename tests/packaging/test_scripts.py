@@ -1,0 +1,169 @@
+"""packaging/demo and what it shares: it says what is wrong before it installs anything."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SETUP = ROOT / "packaging" / "setup"
+DEMO = ROOT / "packaging" / "demo"
+
+pytestmark = pytest.mark.skipif(shutil.which("sh") is None, reason="there is no POSIX shell")
+
+
+class Machine:
+    """A machine with only the programs that a test gives it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir()
+        for name in ("sh", "cat", "dirname", "env", "grep", "tr", "cut", "id", "sha256sum"):
+            where = shutil.which(name)
+            assert where is not None
+            (folder / name).symlink_to(where)
+
+    def have(self, name: str, script: str) -> None:
+        """Put a program on the machine."""
+        program = self._folder / name
+        program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        program.chmod(0o755)
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command here; words and results together."""
+        return subprocess.run(
+            command,
+            env={"PATH": str(self._folder), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def call(self, function: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Call a function of packaging/setup."""
+        script = f'set -eu; root={self._folder}; . "{SETUP}"; {function}'
+        return self.run("sh", "-c", script, **environment)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine without Python, without packages."""
+    return Machine(tmp_path / "bin")
+
+
+def test_without_a_screen_the_demo_tells_the_other_way(machine: Machine) -> None:
+    """Nothing is installed for a window that cannot open; the way without one is named."""
+    done = machine.run("sh", str(DEMO))
+    assert done.returncode == 5
+    assert "There is no screen here" in done.stdout
+    assert "--headless 30 --shots DIR" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--headless"], "--headless needs a value"),
+        (["--headless", "30", "--shots"], "--shots needs a value"),
+        (["--headless", "soon", "--shots", "x"], "a number of seconds, not 'soon'"),
+        (["--headless=30"], "go together"),
+        (["--shots=x"], "go together"),
+    ],
+)
+def test_a_demo_that_was_asked_for_wrongly_says_how(
+    machine: Machine, options: list[str], sentence: str
+) -> None:
+    """Wrong usage is exit code 2, and a sentence."""
+    done = machine.run("sh", str(DEMO), *options, DISPLAY=":0")
+    assert done.returncode == 2
+    assert sentence in done.stdout
+
+
+def test_help_is_three_lines(machine: Machine) -> None:
+    """Asking for help starts nothing."""
+    done = machine.run("sh", str(DEMO), "--help")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 3
+
+
+def test_a_python_that_fits_is_found_behind_one_that_does_not(machine: Machine) -> None:
+    """An old python3 on the path is passed over."""
+    machine.have("python3", "exit 1")
+    machine.have("python3.12", "exit 0")
+    assert machine.call("find_python").stdout == "python3.12\n"
+
+
+def test_without_a_python_that_fits_one_sentence_says_which(machine: Machine) -> None:
+    """Nothing is tried that cannot work."""
+    machine.have("python3", "exit 1")
+    done = machine.call("set_up run")
+    assert done.returncode == 5
+    assert "The kiosk needs Python 3.11, 3.12 or 3.13" in done.stdout
+
+
+def test_a_python_that_was_named_is_not_replaced_by_another(machine: Machine) -> None:
+    """Who names a Python gets that one, or a sentence."""
+    machine.have("python3", "exit 0")
+    machine.have("python3.9", "exit 1")
+    done = machine.call("set_up run", PYTHON="python3.9")
+    assert done.returncode == 5
+    assert "PYTHON=python3.9 is no Python 3.11, 3.12 or 3.13." in done.stdout
+
+
+DPKG = """
+for name; do
+    case $name in
+        libegl1 | libmtdev1t64) echo installed ;;
+        libgl1) echo config-files ;;
+    esac
+done
+"""
+
+
+def test_only_what_is_missing_is_installed(machine: Machine) -> None:
+    """Renamed packages count as there; ones that were removed do not. Lists are fetched once."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", 'echo "apt-get $*" >&2')
+    machine.have("id", "echo 0")
+    done = machine.call("need libegl1 libgl1 libmtdev1; need libegl1; need libgles2")
+    assert [line for line in done.stdout.splitlines() if line.startswith("apt-get")] == [
+        "apt-get update -qq",
+        "apt-get install -y -qq --no-install-recommends libgl1",
+        "apt-get install -y -qq --no-install-recommends libgles2",
+    ]
+
+
+def test_who_is_not_root_and_has_no_sudo_hears_what_to_ask_for(machine: Machine) -> None:
+    """The sentence names the packages and the command."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", "exit 100")
+    machine.have("id", "echo 1000")
+    done = machine.call("need libgles2 libgl1")
+    assert done.returncode == 5
+    assert "there is no sudo" in done.stdout
+    assert "As root: apt-get install libgles2 libgl1" in done.stdout
+
+
+def test_who_is_not_root_uses_sudo(machine: Machine) -> None:
+    """Only the installing is done as root."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", 'echo "apt-get $*" >&2')
+    machine.have("sudo", 'echo "sudo $*" >&2; "$@"')
+    machine.have("id", "echo 1000")
+    done = machine.call("need libgles2")
+    assert done.returncode == 0
+    assert "sudo env DEBIAN_FRONTEND=noninteractive apt-get install" in done.stdout
+
+
+def test_without_the_sample_media_the_tests_go_on(machine: Machine) -> None:
+    """What only some tests need is no reason to stop; it is said which tests miss it."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", "exit 100")
+    machine.have("id", "echo 0")
+    done = machine.call("need_or_skip forensics-samples-files; echo on")
+    assert done.returncode == 0
+    assert "Not installed, so some tests are skipped: forensics-samples-files" in done.stdout
+    assert done.stdout.endswith("on\n")

@@ -1,0 +1,148 @@
+"""The rules of the house that no other tool looks after."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOP = {
+    ".ci",
+    ".git",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "LICENSE",
+    "README.md",
+    "assets",
+    "content",
+    "kiosk",
+    "packaging",
+    "pyproject.toml",
+    "tests",
+}
+LONGEST_LINES = 400
+SCREENS = ROOT / "kiosk" / "ui" / "screens"
+REGISTRIES = tuple(
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("deb", "debian", "org"),
+        ("archive", "ubuntu", "com"),
+    )
+)
+"""In pieces, so that this file holds none of them either."""
+
+
+def ignored(path: Path) -> bool:
+    """Whether git is told to leave this path alone."""
+    rules = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    names = [*path.relative_to(ROOT).parts, path.relative_to(ROOT).as_posix()]
+    return any(
+        fnmatch.fnmatch(name, rule.strip("/"))
+        for rule in rules
+        if rule and not rule.startswith("#")
+        for name in names
+    )
+
+
+def files(folder: Path = ROOT) -> list[Path]:
+    """Every file of the checkout that is ours."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.name == ".git" or ignored(path):
+            continue
+        found += files(path) if path.is_dir() else [path]
+    return found
+
+
+def modules() -> list[Path]:
+    """Every module of the kiosk."""
+    return [path for path in files(ROOT / "kiosk") if path.suffix == ".py"]
+
+
+def named(paths: list[Path]) -> list[str]:
+    """Paths as they are called in the checkout."""
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+def test_the_top_of_the_house_holds_what_is_designed_and_nothing_else() -> None:
+    """Whoever opens the checkout finds the same few names as in the README's map."""
+    assert {path.name for path in ROOT.iterdir() if not ignored(path)} <= TOP
+
+
+def test_no_file_holds_the_address_of_a_registry() -> None:
+    """Where packages come from is the business of the machine, not of a file here."""
+    guilty = []
+    for path in files():
+        content = path.read_bytes()
+        if b"\0" not in content and any(host.encode() in content for host in REGISTRIES):
+            guilty.append(path)
+    assert named(guilty) == []
+
+
+def pins() -> dict[str, str]:
+    """The version of each package in the constraints, by its normal name."""
+    lines = (ROOT / "packaging" / "constraints.txt").read_text("utf-8").splitlines()
+    return {
+        normal(name): version
+        for name, version in (line.split("==") for line in lines if line and line[0] != "#")
+    }
+
+
+def normal(name: str) -> str:
+    """A package's name as registries compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_constraints_are_exact_versions_and_nothing_else() -> None:
+    """One line for one package, in order: a difference is easy to read, and no address slips in."""
+    lines = (ROOT / "packaging" / "constraints.txt").read_text("utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("#")]
+    assert [line for line in kept if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+    assert [normal(line.split("==")[0]) for line in kept] == sorted(pins())
+
+
+def test_every_package_that_is_asked_for_is_pinned() -> None:
+    """What was tested is what is installed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    asked = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["test"],
+        *project["build-system"]["requires"],
+    ]
+    names = {normal(re.split(r"[\s<>=!~;\[]", one, maxsplit=1)[0]) for one in asked}
+    assert names - pins().keys() == set()
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_says_what_it_is_and_is_not_too_long(module: Path) -> None:
+    """A newcomer reads a module's first sentence, and then the module in one sitting."""
+    source = module.read_text("utf-8")
+    assert ast.get_docstring(ast.parse(source))
+    assert len(source.splitlines()) <= LONGEST_LINES
+
+
+def test_every_screen_is_two_files_of_one_name() -> None:
+    """Looks stand in the .kv beside the .py, for every screen."""
+    python = {path.stem for path in SCREENS.glob("*.py")} - {"__init__"}
+    assert python == {path.stem for path in SCREENS.glob("*.kv")}
+    assert python
+
+
+def test_the_scripts_can_be_started() -> None:
+    """Each script at home and in CI is executable, whatever the checkout went through."""
+    scripts = [
+        path
+        for path in [*(ROOT / "packaging").iterdir(), ROOT / ".ci" / "run"]
+        if path.is_file() and path.read_bytes().startswith(b"#!")
+    ]
+    assert {path.name for path in scripts} >= {"demo", "test", "wheel", "run"}
+    assert named([path for path in scripts if not path.stat().st_mode & 0o111]) == []
