@@ -1,0 +1,177 @@
+"""What a visitor sees: words, things to press, and the colours they really have on the glass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import glass  # noqa: F401 - sets the window up before anything of Kivy
+from kivy.core.text import Label as Measure
+from kivy.uix.label import Label
+
+from kiosk.ui.screens.still_there import StillThereScreen
+from kiosk.ui.widgets.press import Plate, Pressable
+from kiosk.ui.widgets.words import Icon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from glass import Kiosk
+    from kivy.uix.widget import Widget
+    from PIL.Image import Image
+
+_NOWHERE_PX = -5000
+"""Whatever lies farther to the left was put away, and is not on the glass."""
+Rgb = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the glass, in pixels from left and from below."""
+
+    x: float
+    y: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.x
+
+    @property
+    def height(self) -> float:
+        """From below to the top."""
+        return self.top - self.y
+
+    def beyond(self, other: Box) -> float:
+        """By how many pixels this reaches out of another, at the worst side."""
+        return max(
+            other.x - self.x, other.y - self.y, self.right - other.right, self.top - other.top
+        )
+
+    def overlap(self, other: Box) -> tuple[float, float]:
+        """Width and height of what they share; negative where they are apart."""
+        return (
+            min(self.right, other.right) - max(self.x, other.x),
+            min(self.top, other.top) - max(self.y, other.y),
+        )
+
+    def crop(self, height_px: int) -> tuple[int, int, int, int]:
+        """The same for Pillow, which counts from above."""
+        return (
+            max(0, int(self.x)),
+            max(0, int(height_px - self.top)),
+            int(self.right + 1),
+            int(height_px - self.y + 1),
+        )
+
+
+def box(widget: Widget) -> Box:
+    """Where a widget is on the glass."""
+    x, y = widget.to_window(widget.x, widget.y)
+    return Box(x, y, x + widget.width, y + widget.height)
+
+
+def window(kiosk: Kiosk) -> Box:
+    """The whole glass."""
+    return Box(0, 0, *kiosk.window.size)
+
+
+def seen(kiosk: Kiosk) -> Iterator[Widget]:
+    """Every widget on the glass; under a question that is asked only the question."""
+    over = [one for one in kiosk.stage.children if isinstance(one, StillThereScreen)]
+    for top in over or kiosk.stage.children:
+        yield from _seen(top)
+
+
+def _seen(widget: Widget) -> Iterator[Widget]:
+    if widget.opacity == 0 or widget.x + widget.width < _NOWHERE_PX:
+        return
+    yield widget
+    for child in widget.children:
+        yield from _seen(child)
+
+
+def pressables(kiosk: Kiosk) -> list[Any]:
+    """Everything that answers a finger, as far as it can be seen."""
+    return [
+        it
+        for it in seen(kiosk)
+        if isinstance(it, Pressable) and not isinstance(it, Plate) and min(it.size) > 0
+    ]
+
+
+def labels(kiosk: Kiosk) -> list[Any]:
+    """Everything that says something in letters, but for signs."""
+    return [
+        it for it in seen(kiosk) if isinstance(it, Label) and not isinstance(it, Icon) and it.text
+    ]
+
+
+def said(widget: Widget) -> set[str]:
+    """All words on a widget."""
+    return {it.text for it in widget.walk(restrict=True) if isinstance(it, Label) and it.text} - {
+        it.text for it in widget.walk(restrict=True) if isinstance(it, Icon)
+    }
+
+
+def natural(label: Any) -> tuple[float, float]:
+    """Width and height that the words take at the width they have, uncut."""
+    width = label.text_size[0] if label.text_size else None
+    measure = Measure(
+        text=label.text,
+        font_name=label.font_name,
+        font_size=label.font_size,
+        line_height=label.line_height,
+        text_size=(width, None),
+    )
+    measure.refresh()
+    return float(measure.content_width), float(measure.content_height)
+
+
+def widest_word(label: Any) -> float:
+    """Width of the widest word: wider than its room it would be broken in two."""
+    measure = Measure(text="", font_name=label.font_name, font_size=label.font_size)
+    measure.resolve_font_name()
+    return max((float(measure.get_extents(word)[0]) for word in label.text.split()), default=0.0)
+
+
+def ink(label: Any) -> Box:
+    """Where the letters of a label really are, within its widget."""
+    room = box(label)
+    width, height = natural(label)
+    spare = room.width - width
+    x = room.x + {"left": 0, "center": spare / 2, "right": spare}.get(label.halign, 0)
+    if label.text_size and label.text_size[1] is not None:
+        free = room.height - height
+        y = room.y + {"top": free, "bottom": 0}.get(label.valign, free / 2)
+    else:
+        y = room.y + (room.height - height) / 2
+    return Box(x, y, x + width, y + height)
+
+
+# Colours
+
+
+def luminance(colour: Rgb) -> float:
+    """Relative luminance, from 0 to 1 (WCAG 2.2)."""
+
+    def linear(value: int) -> float:
+        part = value / 255
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = (linear(value) for value in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """Contrast of two colours, from 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def brightness(image: Image) -> float:
+    """Mean brightness, from 0 to 255."""
+    histogram = image.convert("L").histogram()
+    return sum(value * count for value, count in enumerate(histogram)) / sum(histogram)

@@ -1,0 +1,353 @@
+"""The kiosk on one window without a screen, its time wound by hand, and a visitor's hands.
+
+Importing this sets the window up, as the program does before it imports anything of Kivy: so it
+comes before other imports of `kivy` and `kiosk.ui`. There is one window in a process, and all
+tests share it. What is real: widgets, touches, workers, films, every pixel. What is not: time.
+It stands still until `let` winds it, for the visit and for Kivy alike; so a day takes seconds, and
+nothing depends on how fast this machine is. Only films go by the machine's own clock.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import random
+import shutil
+import tempfile
+import threading
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+# SDL and Mesa read nothing else. Without a screen, and with a sound device that only keeps time.
+os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+from kiosk.ui.window import Glass, open_window, prepare
+
+_TOOLKIT = Path(tempfile.mkdtemp(prefix="kiosk-toolkit-"))
+atexit.register(shutil.rmtree, _TOOLKIT, ignore_errors=True)
+LARGEST_PX = (1920, 1920)
+"""The window begins so large, and ends so: offscreen, what is drawn beyond this is lost."""
+
+_GLASS = Glass(LARGEST_PX, _TOOLKIT, frames_a_second=0)
+prepare(_GLASS)
+logging.getLogger("kivy").setLevel(logging.ERROR)  # no touch driver here, which is as it should be
+
+from kivy.app import App  # noqa: E402
+from kivy.base import EventLoop, runTouchApp  # noqa: E402 - after `prepare`
+from kivy.clock import ClockBase  # noqa: E402
+from kivy.context import Context  # noqa: E402
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels  # noqa: E402
+from kivy.input.motionevent import MotionEvent  # noqa: E402
+from PIL import Image  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kivy.uix.widget import Widget
+
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.visit.scene import Scene
+
+FRAME_SECONDS = 1 / 30
+"""Time from one frame to the next, as wound."""
+TURNS = 6000
+"""A worker or a film that has not come after so many looks, some milliseconds apart, never will."""
+_NO_MORE_TO_DRAW = 3
+"""Frames in a row without anything to draw: the glass is at rest."""
+
+
+class Wound(Protocol):
+    """A clock wound by hand."""
+
+    def now(self) -> datetime:
+        """The calendar, in UTC."""
+
+    def seconds(self) -> float:
+        """The stopwatch."""
+
+    def wind(self, seconds: float = 0, *, days: float = 0) -> None:
+        """Let time pass."""
+
+
+class HandWoundFrames(ClockBase):  # type: ignore[misc] # Kivy has no types
+    """Kivy's clock, standing still until it is wound, and never waiting for the next frame."""
+
+    passed = 0.0
+
+    def time(self) -> float:
+        """Seconds wound so far."""
+        return self.passed
+
+
+class Finger(MotionEvent):  # type: ignore[misc]
+    """One of several fingers, as a touch driver tells of them."""
+
+    _number = 0
+
+    def __init__(self, x: float, y: float) -> None:
+        """Touch the glass at this pixel, from left and from below."""
+        Finger._number += 1
+        super().__init__("finger", Finger._number, (x, y), is_touch=True, type_id="touch")
+        self.profile = ["pos"]
+        EventLoop.post_dispatch_input("begin", self)
+
+    def depack(self, args: tuple[float, float]) -> None:
+        """Take in where it is, as fractions of the window."""
+        width, height = EventLoop.window.size
+        self.sx, self.sy = args[0] / (width - 1), args[1] / (height - 1)
+        super().depack(args)
+
+    def slide(self, x: float, y: float) -> None:
+        """Move to this pixel."""
+        self.move((x, y))
+        EventLoop.post_dispatch_input("update", self)
+
+    def lift(self) -> None:
+        """Leave the glass."""
+        self.update_time_end()
+        EventLoop.post_dispatch_input("end", self)
+
+
+class Panel:
+    """The one window of this process."""
+
+    def __init__(self) -> None:
+        context = Context(init=False)
+        self.frames = HandWoundFrames()
+        context["Clock"] = self.frames
+        context.push()
+        self.window = open_window(_GLASS, leave=lambda: None)
+        self.drawn = 0
+        """How many frames were drawn; a frame in which nothing changed is not."""
+        self.window.bind(on_draw=self._count)
+        runTouchApp(embedded=True)
+        self._moment = threading.Event()
+
+    def _count(self, *_: object) -> None:
+        self.drawn += 1
+
+    def turn(self, seconds: float = 0.0) -> None:
+        """Turn the program's loop once, so many seconds after the last time."""
+        self.frames.passed += seconds
+        EventLoop.idle()
+        self.window.mainloop()
+
+    def until(self, happens: Callable[[], object], what: str = "") -> None:
+        """Turn the loop, without letting time pass, until a worker or a film has done its work."""
+        for _ in range(TURNS):
+            if happens():
+                return
+            self.turn()
+            if not self.window.canvas.needs_redraw:
+                self._moment.wait(0.002)
+        raise AssertionError(f"never happened: {what or happens}")
+
+    def resize(self, size_px: tuple[int, int]) -> None:
+        """Another screen."""
+        self.window.size = size_px
+
+    def pixels(self) -> Image.Image:
+        """What is on the glass at this moment."""
+        self.window.dispatch("on_draw")
+        width, height = self.window.size
+        raw = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+        image = Image.frombytes("RGB", (width, height), raw)
+        return image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+
+    def key(self, key: int, codepoint: str = "", modifiers: tuple[str, ...] = ()) -> None:
+        """Press a key of a keyboard that somebody plugged in, as SDL tells Kivy."""
+        if not self.window.dispatch("on_key_down", key, 0, codepoint, list(modifiers)):
+            self.window.dispatch("on_keyboard", key, 0, codepoint, list(modifiers))
+        self.turn()
+        self.window.dispatch("on_key_up", key, 0)
+        self.turn()
+
+
+class Kiosk:
+    """The whole program on the glass, and somebody in front of it."""
+
+    def __init__(self, panel: Panel, prepared: Prepared, clock: Wound, **otherwise: object) -> None:
+        """Start it. `otherwise`: what of its Setup a test wants to be different."""
+        from kiosk import paths
+        from kiosk.clock import SystemClock
+        from kiosk.media.projector import Films
+        from kiosk.media.sound import Loudspeaker
+        from kiosk.ui.app import KioskApp, Setup
+        from kiosk.visit.timings import Timings
+
+        machine = SystemClock()
+        self.panel = panel
+        self.window = panel.window
+        self.clock = clock
+        usual: dict[str, Any] = {
+            "trusted": lambda _: True,
+            "place": "panningen",
+            "language": None,
+            "volume": 0.4,
+            "timings": Timings(),
+            "chance": random.Random(2018),  # noqa: S311 - the same order every time
+            "films": Films(machine, Loudspeaker(machine)),
+        }
+        setup = Setup(prepared=prepared, assets=paths.assets(), clock=clock, **(usual | otherwise))
+        self.app = KioskApp(setup, panel.window)
+        self.app._run_prepare()  # noqa: SLF001 - `App.run`, but for its endless loop
+        self.rest()
+
+    @property
+    def visit(self) -> Any:
+        """What decides."""
+        return self.app.visit
+
+    @property
+    def scene(self) -> Scene:
+        """What is on."""
+        scene: Scene = self.app.visit.scene
+        return scene
+
+    @property
+    def stage(self) -> Any:
+        """The root of all widgets."""
+        return self.app.stage
+
+    @property
+    def screen(self) -> Any:
+        """The screen that is on."""
+        return self.app.stage.screen
+
+    @property
+    def textures(self) -> Any:
+        """The pool of textures."""
+        return self.app.company.gallery.textures
+
+    # Time
+
+    def let(self, seconds: float, frame_seconds: float = FRAME_SECONDS) -> None:
+        """Let so much time pass, frame by frame."""
+        while seconds > 0:
+            step = min(frame_seconds, seconds)
+            self.clock.wind(step)
+            self.panel.turn(step)
+            seconds -= step
+
+    def until(self, happens: Callable[[], object], what: str = "") -> None:
+        """Let a worker or a film do its work; no time passes."""
+        self.panel.until(happens, what)
+
+    def rest(self) -> None:
+        """Let what moves arrive, and pictures be there: half a second, and then the workers'."""
+        self.let(0.5, frame_seconds=0.1)
+        self.pictures()
+
+    def pictures(self) -> None:
+        """Wait until all pictures asked for are on the glass; no time passes."""
+        still = 0
+        for _ in range(TURNS):
+            before = self.panel.drawn
+            self.until(lambda: self.app.company.gallery.background.under_way == 0, "a picture")
+            self.panel.turn()
+            still = still + 1 if self.panel.drawn == before else 0
+            if still >= _NO_MORE_TO_DRAW:
+                return
+        raise AssertionError("the glass never came to rest")
+
+    # Hands
+
+    def touch(self, x: float, y: float, button: str = "left") -> None:
+        """Touch one place for a moment, as the mouse does that X11 makes of a touch screen."""
+        below = self.window.height - 1 - y
+        self.window.dispatch("on_mouse_down", x, below, button, [])
+        self.panel.turn()
+        self.window.dispatch("on_mouse_up", x, below, button, [])
+        self.panel.turn()
+
+    def drag(self, *places: tuple[float, float]) -> None:
+        """Touch the first place, slide over the others, and lift the finger at the last."""
+        (x, y), *others = places
+        height = self.window.height - 1
+        self.window.dispatch("on_mouse_down", x, height - y, "left", [])
+        self.panel.turn(FRAME_SECONDS)
+        for x, y in others:
+            self.window.dispatch("on_mouse_move", x, height - y, [])
+            self.panel.turn(FRAME_SECONDS)
+        self.window.dispatch("on_mouse_up", x, height - y, "left", [])
+        self.panel.turn()
+
+    def pinch(self, centre: tuple[float, float], was_px: float, now_px: float) -> None:
+        """Two fingers, so far apart, move until they are so far apart."""
+        x, y = centre
+        one, other = Finger(x - was_px / 2, y), Finger(x + was_px / 2, y)
+        for step in range(1, 11):
+            apart = was_px + (now_px - was_px) * step / 10
+            one.slide(x - apart / 2, y)
+            other.slide(x + apart / 2, y)
+            self.panel.turn(FRAME_SECONDS)
+        one.lift()
+        other.lift()
+        self.panel.turn()
+
+    def middle(self, widget: Widget) -> tuple[float, float]:
+        """The pixel in the middle of a widget."""
+        x, y = widget.to_window(*widget.center)
+        return float(x), float(y)
+
+    def tap(self, widget: Widget) -> None:
+        """Touch the middle of a widget, and look what comes."""
+        self.touch(*self.middle(widget))
+        self.rest()
+
+    def wake(self) -> None:
+        """Touch the glass while nobody is there."""
+        self.touch(self.window.width / 2, self.window.height / 2)
+        self.rest()
+
+    def press(self, words: str) -> None:
+        """Press the one thing that says so, and look what comes."""
+        self.tap(self.find(words))
+
+    def find(self, words: str) -> Widget:
+        """The one thing to press, on the glass now, that says so."""
+        import eyes
+
+        found = [it for it in eyes.pressables(self) if words in eyes.said(it)]
+        said = [sorted(eyes.said(it)) for it in eyes.pressables(self)]
+        assert len(found) == 1, f"{words!r} is on {len(found)} of {said}"
+        return found[0]
+
+    def go(self, scene: Scene) -> None:
+        """Be at a scene without walking there."""
+        self.visit.touch()
+        self.visit.replace(scene)
+        self.rest()
+
+    def wish(self, *, text_size: int = 0, high_contrast: bool = False) -> None:
+        """Wish for these letters and this contrast."""
+        while self.visit.wishes.text_size != text_size:
+            self.visit.next_text_size()
+        if self.visit.wishes.high_contrast != high_contrast:
+            self.visit.toggle_contrast()
+
+    def resize(self, size_px: tuple[int, int]) -> None:
+        """Be on another screen."""
+        self.panel.resize(size_px)
+        self.rest()
+
+    def pixels(self) -> Image.Image:
+        """What is on the glass at this moment."""
+        return self.panel.pixels()
+
+    def close(self) -> None:
+        """Leave, but for the window: it is the next test's."""
+        self.app.dispatch("on_stop")
+        self.window.remove_widget(self.stage)
+        App()  # Kivy keeps the last program made: now it is this one
+        del self.app
+
+
+def morning(day: date) -> datetime:
+    """Ten o'clock in the Netherlands, in UTC."""
+    return datetime.combine(day, time(10), ZoneInfo("Europe/Amsterdam")).astimezone(UTC)
