@@ -20,7 +20,7 @@ from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.screen import Company
-from kiosk.ui.widgets.sheet import Sheets
+from kiosk.ui.widgets.sheet import Sheets, draws_in_software, renderer
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.visit import Visit
@@ -99,7 +99,7 @@ class KioskApp(App):
             notice=self.notice,
             films=self._films,
             sheets=self._sheets,
-            rgb_films=setup.rgb_films,
+            rgb_films=setup.rgb_films or draws_in_software(renderer()),
             demo=setup.demo,
         )
         self.visit.listen(self._follow)
