@@ -47,7 +47,8 @@ def prepare(glass: Glass) -> None:
     logging.getLogger("kivy").setLevel(_LOG_LEVEL)
     from kivy.config import Config
 
-    fills = glass.size_px is None
+    size_px = glass.size_px or _bare_size()
+    fills = size_px is None
     for section, key, value in (
         ("graphics", "fullscreen", "auto" if fills else "0"),
         ("graphics", "borderless", "1" if glass.visitor else "0"),
@@ -64,9 +65,13 @@ def prepare(glass: Glass) -> None:
         ("kivy", "keyboard_mode", ""),
     ):
         Config.set(section, key, value)
-    if glass.size_px is not None:
-        Config.set("graphics", "width", str(glass.size_px[0]))
-        Config.set("graphics", "height", str(glass.size_px[1]))
+    if size_px is not None:
+        Config.set("graphics", "width", str(size_px[0]))
+        Config.set("graphics", "height", str(size_px[1]))
+        if glass.size_px is None:
+            Config.set("graphics", "position", "custom")
+            Config.set("graphics", "left", "0")
+            Config.set("graphics", "top", "0")
     _one_touch_provider(Config)
     # The inspector and the other developers' modules listen to keys.
     Config.remove_section("modules")
@@ -98,8 +103,6 @@ def open_window(glass: Glass, *, leave: Callable[[], object]) -> Any:
             "no screen can be opened",
             "start it in a graphical session, or offscreen with SDL_VIDEODRIVER=offscreen",
         )
-    if glass.size_px is None:
-        _fill(Window)
 
     def on_keyboard(_window: Any, key: int, *_rest: Any) -> bool:
         """Swallow Escape: True tells Kivy that the key is dealt with."""
@@ -124,8 +127,10 @@ def _draw_no_faster_than_it_can(window: Any) -> None:
     window.bind(on_flip=lambda *_: glFinish())
 
 
-def _fill(window: Any) -> None:
-    """Fill the screen also where no window manager answers: a bare X server leaves 800 by 600."""
-    system_width, system_height = window.system_size
-    if (system_width, system_height) == (800, 600):
-        window.maximize()
+def _bare_size() -> tuple[int, int] | None:
+    """The size to fill an X display that has no window manager; None where full screen works."""
+    if not os.environ.get("DISPLAY") or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11":
+        return None
+    from kiosk.ui.display import bare_size_px
+
+    return bare_size_px()

@@ -32,7 +32,7 @@ class AttractScreen(KioskScreen):
     """The loop."""
 
     name = StringProperty("")
-    right = StringProperty("")
+    social_right = StringProperty("")
     quote = StringProperty("")
     icon = StringProperty("")
     colour = StringProperty("#1F2430")
@@ -99,13 +99,13 @@ class AttractScreen(KioskScreen):
         exhibit = self.company.exhibit
         if showing.cooperative is None:
             self.name = exhibit.title.into(self.language)
-            self.right = self.icon = ""
+            self.social_right = self.icon = ""
             self.quote = self.say("Citizens who take it into their own hands, together.")
             self.colour = exhibit.look.accent or "#1F2430"
             return
         cooperative = exhibit.cooperative(showing.cooperative)
         self.name = cooperative.name.into(self.language)
-        self.right = cooperative.right.into(self.language)
+        self.social_right = cooperative.right.into(self.language)
         self.icon = cooperative.icon
         self.colour = cooperative.colour
         self.quote = {

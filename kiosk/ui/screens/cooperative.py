@@ -14,7 +14,7 @@ class CooperativeScreen(KioskScreen):
     photo = ObjectProperty(None, allownone=True)
     gallery = ObjectProperty(None, allownone=True)
     name = StringProperty("")
-    right = StringProperty("")
+    social_right = StringProperty("")
     introduction = StringProperty("")
     quote = StringProperty("")
     who = StringProperty("")
@@ -33,7 +33,7 @@ class CooperativeScreen(KioskScreen):
         self.gallery = self.company.gallery
         self.photo = cooperative.photos[0]
         self.name = cooperative.name.into(language)
-        self.right = cooperative.right.into(language)
+        self.social_right = cooperative.right.into(language)
         self.introduction = (cooperative.introduction or cooperative.summary).into(language)
         self.quote = f"“{cooperative.quote.text.into(language).strip('“”')}”"
         self.who = cooperative.quote.who.into(language)

@@ -51,7 +51,7 @@ class HomeScreen(KioskScreen):
             card = self._cards[cooperative.id]
             card.theme = self.theme
             card.name = cooperative.name.into(self.language)
-            card.right = cooperative.right.into(self.language)
+            card.social_right = cooperative.right.into(self.language)
             card.summary = cooperative.summary.into(self.language)
 
     def about(self) -> None:

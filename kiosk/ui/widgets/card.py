@@ -17,7 +17,7 @@ class Card(Pressable, FloatLayout):
     gallery = ObjectProperty(None, allownone=True)
     photo = ObjectProperty(None, allownone=True)
     name = StringProperty("")
-    right = StringProperty("")
+    social_right = StringProperty("")
     summary = StringProperty("")
     icon = StringProperty("")
     colour = StringProperty("#1F2430")
