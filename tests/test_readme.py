@@ -127,6 +127,7 @@ def test_the_session_is_what_really_happens(tmp_path: Path) -> None:
         **os.environ,
         "PATH": f"{tools}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",  # words and results come in order, as on a terminal
     }
     answers = ""
     for command in typed:
