@@ -117,7 +117,7 @@ class KioskApp(App):
         )
         self.stage = self._new_stage()
         self._window.bind(size=self._resized)
-        Clock.schedule_interval(self._tick, _TICK_SECONDS)
+        self._ticking = Clock.schedule_interval(self._tick, _TICK_SECONDS)
         Clock.schedule_once(lambda _: self._follow(), 0)
         return self.stage
 
@@ -206,6 +206,8 @@ class KioskApp(App):
 
     def on_stop(self) -> None:
         """Stop what moves and what waits."""
+        self._ticking.cancel()
+        self._window.unbind(size=self._resized)
         self.stage.close()
         self.background.close()
         self._films.close(_CLOSING_SECONDS)

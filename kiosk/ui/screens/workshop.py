@@ -36,8 +36,7 @@ class WorkshopScreen(KioskScreen):
         """Say what the agenda says at this moment."""
         notice = self.company.notice()
         self._announce(notice)
-        roomy = 1 if self.theme.landscape else 2
-        self.split = self.theme.text_size >= roomy and self.announced and bool(notice.others)
+        self.split = self.theme.text_size > 0 and self.announced and bool(notice.others)
         self.page = min(scene.page, 1) if self.split else 0
         rows = self.ids.rows
         rows.clear_widgets()
