@@ -83,7 +83,7 @@ class AboutScreen(KioskScreen):
             self.title = exhibit.title.into(self.language)
         elif number == texts:
             self.part = _PARTNERS
-            self.title = self.say("Who makes this")
+            self.title = self.say("Who is behind this")
             self._partners()
         else:
             self.part = _PLACES
