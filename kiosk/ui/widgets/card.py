@@ -33,7 +33,7 @@ def gradient() -> Texture:
     for step in reversed(range(_STEPS)):
         height = step / (_STEPS - 1)
         ease = max(0.0, 1 - height / 0.86) ** 0.9
-        values += bytes((18, 20, 28, round(235 * min(1.0, ease * 1.25))))
+        values += bytes((18, 20, 28, round(235 * min(1.0, ease * 1.35))))
     texture.blit_buffer(bytes(values), colorfmt="rgba", bufferfmt="ubyte")
     texture.wrap = "clamp_to_edge"
     texture.flip_vertical()
