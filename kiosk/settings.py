@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
-from kiosk.errors import SettingsError
+from kiosk.errors import KioskError, SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,11 +70,16 @@ def write(path: Path, settings: Settings) -> None:
 
 
 def remember(path: Path) -> None:
-    """Keep a copy of settings that could be read, for a day when they cannot."""
-    if path.exists() and (
-        not _last_good(path).exists() or _last_good(path).read_bytes() != path.read_bytes()
-    ):
-        files.replace(_last_good(path), path.read_bytes())
+    """Keep a copy of settings that can be read, for a day when they cannot. Never fails."""
+    if not path.exists():
+        return
+    try:
+        parse(path)
+        content = path.read_bytes()
+        if not _last_good(path).exists() or _last_good(path).read_bytes() != content:
+            files.replace(_last_good(path), content)
+    except (KioskError, OSError) as error:
+        log.warning("these settings are not remembered: %s", error)
 
 
 def _last_good(path: Path) -> Path:

@@ -117,3 +117,21 @@ def test_there_is_nothing_to_remember_of_a_bare_home(path: Path) -> None:
     """No file, no copy."""
     settings.remember(path)
     assert list(path.parent.iterdir()) == []
+
+
+def test_damaged_settings_are_not_remembered(path: Path) -> None:
+    """However often the kiosk starts with a damaged file, it starts as on its last good day."""
+    good = Settings(place="venlo")
+    settings.write(path, good)
+    path.write_bytes(b"\x00\x00\x00")
+    for _ in range(3):
+        assert settings.read(path) == good
+        settings.remember(path)
+
+
+def test_a_copy_that_cannot_be_written_stops_nothing(path: Path) -> None:
+    """A folder in the way of the copy is told in the journal, and the show begins."""
+    path.write_text("place: horst\n", encoding="utf-8")
+    (path.parent / "settings.last-good.yaml").mkdir()
+    settings.remember(path)
+    assert settings.read(path).place == "horst"

@@ -7,6 +7,8 @@ import itertools
 import sys
 from typing import TYPE_CHECKING
 
+from kiosk.errors import MachineError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -61,7 +63,10 @@ def _into(
 
     def anew() -> Prepared:
         to = next(places)
-        prepare.prepare(folder, to, cache=own / "cache", progress=progress)
+        try:
+            prepare.prepare(folder, to, cache=own / "cache", progress=progress)
+        except OSError as error:  # a file that went away, or a folder, while we were reading
+            raise MachineError(f"{error.filename}: {error.strerror}", "save again") from error
         return prepared.read(to)
 
     return anew

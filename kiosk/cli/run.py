@@ -6,7 +6,6 @@ import random
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -135,6 +134,7 @@ def show(app: KioskApp) -> int:
     app.obey_signals()
     app.stand_faults()
     app.run()
+    app.obey_no_signals()
     return app.exit_code
 
 
@@ -179,11 +179,12 @@ def _check_words(shown: Prepared, place: str | None, language: str | None) -> No
 
 def _clock(today: date | None, shown: Prepared) -> Clock:
     from kiosk.clock import HandSetClock, SystemClock
+    from kiosk.exhibit.agenda import zone
 
     if today is None:
         return SystemClock()
-    zone = ZoneInfo(shown.exhibit.timezone)
-    start = datetime.combine(today, MORNING, zone).astimezone(UTC)
+    timezone = zone(shown.exhibit)
+    start = datetime.combine(today, MORNING, timezone).astimezone(UTC)
     return HandSetClock(start, SystemClock())
 
 
@@ -201,12 +202,12 @@ def trust(home: Home, clock: Clock, ask: Callable[[], Evidence]) -> Callable[[da
     written = asked - _LAST_SEEN_SECONDS
 
     def believes(now: datetime) -> bool:
-        nonlocal evidence, asked, written
+        nonlocal evidence, asked, written, floor
         if clock.seconds() - asked >= _ASK_SECONDS:
             evidence, asked = ask(), clock.seconds()
         believed = trusted(now, floor, evidence)
         if believed and not evidence.hand_set and clock.seconds() - written >= _LAST_SEEN_SECONDS:
-            written = clock.seconds()
+            written, floor = clock.seconds(), now
             _write_last_seen(home, now)
         return believed
 

@@ -11,7 +11,16 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from kiosk.exhibit import model
 from kiosk.exhibit.model import Frozen
-from kiosk.exhibit.texts import CaptionFiles, Markdown, Summary, Text
+from kiosk.exhibit.texts import (
+    CaptionFiles,
+    Introduction,
+    Markdown,
+    Right,
+    Saying,
+    Summary,
+    Text,
+    Title,
+)
 from kiosk.exhibit.values import (
     Code,
     Colour,
@@ -94,8 +103,8 @@ class Film(Picture):
 class Quote(Written):
     """One sentence somebody said."""
 
-    text: Text
-    """The sentence."""
+    text: Saying
+    """The sentence, at most 140 characters."""
     who: Text
     """Who said it; a first name is enough."""
 
@@ -103,14 +112,14 @@ class Quote(Written):
 class Cooperative(Written):
     """`cooperative.yaml`."""
 
-    name: Text
-    """What it is called."""
-    right: Text
+    name: Title
+    """What it is called, in at most 48 characters."""
+    right: Right
     """The social right it stands for, in one word."""
     summary: Summary
     """One sentence, at most 60 characters, for the card."""
-    introduction: Text | None = None
-    """Two or three sentences, for the cooperative's own screen."""
+    introduction: Introduction | None = None
+    """Two or three sentences, at most 260 characters, for the cooperative's own screen."""
     colour: Colour
     """Must be readable with white letters."""
     icon: Icon
@@ -243,7 +252,7 @@ class Exhibit(Written):
     """Of this file: 1."""
     id: Id
     """A short name for the exhibit: a-z, 0-9 and -."""
-    title: Text
+    title: Title
     """Stands above the cards."""
     languages: tuple[Code, ...] = Field(min_length=1)
     """The exhibit's own language first."""

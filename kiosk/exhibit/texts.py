@@ -15,7 +15,11 @@ from kiosk.exhibit.model import Language
 from kiosk.exhibit.values import fault, known, tidy
 
 SUMMARY_LENGTH = 60
-"""A card has room for this many characters."""
+TITLE_LENGTH = 48
+RIGHT_LENGTH = 20
+SAYING_LENGTH = 140
+INTRODUCTION_LENGTH = 260
+"""In characters; a card, a title, a label and a screen have room for no more in large letters."""
 
 
 def _per_language(value: Any, info: ValidationInfo) -> dict[str, Any]:  # noqa: ANN401
@@ -83,20 +87,25 @@ def _markdown(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa: ANN4
     }
 
 
-def _short(text: model.Text) -> model.Text:
-    errors = [
-        _at(
-            language,
-            words,
-            f"{len(words)} characters, where a card has room for {SUMMARY_LENGTH}",
-            "say it in fewer words",
-        )
-        for language, words in text.root.items()
-        if len(words) > SUMMARY_LENGTH
-    ]
-    if errors:
-        raise ValidationError.from_exception_data("summary", errors)
-    return text
+def _at_most(length: int, where: str) -> AfterValidator:
+    """Refuse text of more than `length` characters, which has no room `where` it is shown."""
+
+    def short(text: model.Text) -> model.Text:
+        errors = [
+            _at(
+                language,
+                words,
+                f"{len(words)} characters, where {where} has room for {length}",
+                "say it in fewer words",
+            )
+            for language, words in text.root.items()
+            if len(words) > length
+        ]
+        if errors:
+            raise ValidationError.from_exception_data("text", errors)
+        return text
+
+    return AfterValidator(short)
 
 
 def _caption_files(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa: ANN401
@@ -135,7 +144,11 @@ _FILES_SCHEMA: dict[str, Any] = {
 
 Text = Annotated[model.Text, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 """Words, on one line."""
-Summary = Annotated[Text, AfterValidator(_short)]
+Summary = Annotated[Text, _at_most(SUMMARY_LENGTH, "a card")]
+Title = Annotated[Text, _at_most(TITLE_LENGTH, "a title")]
+Right = Annotated[Text, _at_most(RIGHT_LENGTH, "the label")]
+Saying = Annotated[Text, _at_most(SAYING_LENGTH, "the glass")]
+Introduction = Annotated[Text, _at_most(INTRODUCTION_LENGTH, "the glass")]
 Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), WithJsonSchema(_TEXT_SCHEMA)]
 """As it was typed, with its lines."""
 CaptionFiles = Annotated[

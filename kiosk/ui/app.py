@@ -177,6 +177,11 @@ class KioskApp(App):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, leave)
 
+    def obey_no_signals(self) -> None:
+        """Let signals end the program again: it has left, and waits for nothing worth waiting."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+
     def stand_faults(self) -> None:
         """Let no fault of a screen end the program: the visitor sees Trouble, and goes on."""
         app = self
@@ -206,6 +211,8 @@ class KioskApp(App):
 
     def on_stop(self) -> None:
         """Stop what moves and what waits."""
+        if self.root is None:
+            return
         self._ticking.cancel()
         self._window.unbind(size=self._resized)
         self.stage.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+import queue
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from kivy.clock import Clock
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Made = TypeVar("Made")
+_Job = tuple["Errand", "Callable[[], None]"]
 
 
 class Errand:
@@ -27,12 +29,18 @@ class Errand:
 
 
 class Background:
-    """A few workers. One exists for the whole program; it is closed with the window."""
+    """A few workers. One exists for the whole program; it is closed with the window.
+
+    The workers are daemons: one that hangs on a dying disk must not keep the program from leaving.
+    """
 
     def __init__(self, workers: int = 2) -> None:
-        self._workers = ThreadPoolExecutor(workers, thread_name_prefix="background")
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._workers = workers
         self.under_way = 0
         """Pieces of work not yet brought back; 0 means that nothing is to come."""
+        for number in range(workers):
+            threading.Thread(target=self._work, name=f"background {number}", daemon=True).start()
 
     def do(
         self,
@@ -40,37 +48,50 @@ class Background:
         then: Callable[[Made], None],
         failed: Callable[[KioskError], None],
     ) -> Errand:
-        """Do `work` on a worker; bring what it made, or its error, back on the UI thread."""
+        """Do `work` on a worker; bring what it made, or its error, back on the UI thread.
+
+        An error that is no KioskError is a fault in the program, and is raised on the UI thread.
+        """
         errand = Errand()
         self.under_way += 1
 
-        def unless_dropped() -> Made | None:
-            return None if errand.dropped else work()
+        def job() -> None:
+            try:
+                made = work()
+            except KioskError as error:
+                # The name `error` is gone after this block; what comes back keeps it.
+                self._bring(errand, lambda told=error: failed(told))  # type: ignore[misc]
+            except BaseException as fault:  # noqa: BLE001 - raised again, where it can be dealt with
+                self._bring(errand, lambda told=fault: _raise(told))  # type: ignore[misc]
+            else:
+                self._bring(errand, lambda: then(made))
 
-        def back(future: Future[Made | None]) -> None:
-            Clock.schedule_once(lambda _: self._bring(errand, future, then, failed), 0)
-
-        self._workers.submit(unless_dropped).add_done_callback(back)
+        self._jobs.put((errand, job))
         return errand
 
-    def _bring(
-        self,
-        errand: Errand,
-        future: Future[Made | None],
-        then: Callable[[Made], None],
-        failed: Callable[[KioskError], None],
-    ) -> None:
-        self.under_way -= 1
-        if errand.dropped:
-            return
-        try:
-            made = future.result()
-        except KioskError as error:
-            failed(error)
-            return
-        if made is not None:
-            then(made)
+    def _work(self) -> None:
+        while (next_job := self._jobs.get()) is not None:
+            errand, job = next_job
+            if errand.dropped:
+                self._bring(errand, lambda: None)
+            else:
+                job()
+
+    def _bring(self, errand: Errand, then: Callable[[], None]) -> None:
+        """Go on with `then` on the UI thread, unless whoever asked has gone by then."""
+
+        def back(_: float) -> None:
+            self.under_way -= 1
+            if not errand.dropped:
+                then()
+
+        Clock.schedule_once(back, 0)
 
     def close(self) -> None:
-        """Let nothing new begin; what runs is short and ends by itself."""
-        self._workers.shutdown(wait=False, cancel_futures=True)
+        """Let nothing new begin."""
+        for _ in range(self._workers):
+            self._jobs.put(None)
+
+
+def _raise(fault: BaseException) -> None:
+    raise fault

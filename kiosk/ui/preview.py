@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 
+from kiosk.errors import KioskError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kiosk.errors import KioskError
     from kiosk.exhibit.prepared import Prepared
     from kiosk.ui.app import KioskApp
 
@@ -75,8 +76,12 @@ class Follower:
 
     def _take(self, prepared: Prepared) -> None:
         self._busy = False
-        self._app.take_exhibit(prepared)
-        self._tell("saved, and shown")
+        try:
+            self._app.take_exhibit(prepared)
+        except KioskError as fault:
+            self._tell(str(fault))
+        else:
+            self._tell("saved, and shown")
 
     def _fail(self, fault: KioskError) -> None:
         self._busy = False

@@ -106,7 +106,8 @@ class Stage(FloatLayout):
         self._on: KioskScreen | None = None
         self._off: KioskScreen | None = None
         self._over: StillThereScreen | None = None
-        self._wishes: object = None
+        self._question: StillThereScreen | None = None
+        self._shown: object = None
         self._dates: dict[str, Dates] = {}
         self._is_example = company.exhibit.example or company.demo
 
@@ -123,7 +124,12 @@ class Stage(FloatLayout):
         self._follow_wishes(screen)
         if screen is not self._on:
             self._change(screen, "none" if asking else direction)
-        screen.show(under)
+            self._shown = None
+        # Each second of the countdown comes by here, and changes nothing under the question.
+        now = (under, self.theme, self._company.visit.wishes)
+        if now != self._shown:
+            self._shown = now
+            screen.show(under)
         self._ask(scene if isinstance(scene, scenes.StillThere) else None)
 
     def restyle(self, theme: Theme) -> None:
@@ -209,7 +215,8 @@ class Stage(FloatLayout):
                 self._over = None
             return
         if self._over is None:
-            self._over = StillThereScreen(self._company)
+            self._question = self._question or StillThereScreen(self._company)
+            self._over = self._question
             self.add_widget(self._over)
         self._follow_wishes(self._over)
         self._over.show(scene)

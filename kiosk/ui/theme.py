@@ -37,6 +37,8 @@ class Palette:
     """Words of second rank."""
     line: Rgba
     """Hairlines, empty parts of a bar."""
+    track: Rgba
+    """The part of a bar that is still to come: seen at 3:1 against paper and primary."""
     primary: Rgba
     """Behind the one button that leads on."""
     on_primary: Rgba
@@ -57,6 +59,7 @@ CALM = Palette(
     ink=rgba("#1F2430"),
     muted=rgba("#4A5161"),
     line=rgba("#D9D2C5"),
+    track=rgba("#8A8578"),
     primary=rgba("#1F2430"),
     on_primary=rgba("#FFFFFF"),
     pressed=rgba("#EDE6DA"),
@@ -70,10 +73,11 @@ STARK = Palette(
     ink=rgba("#FFFFFF"),
     muted=rgba("#FFFFFF"),
     line=rgba("#FFFFFF"),
+    track=rgba("#767676"),
     primary=rgba("#FFD400"),
     on_primary=rgba("#000000"),
     pressed=rgba("#3A3A3A"),
-    mark=rgba("#6B5900"),
+    mark=rgba("#665500"),
     shade=rgba("#000000", 0.9),
 )
 """High contrast: black, white and one yellow; every pair at least 7:1."""

@@ -252,6 +252,14 @@ BREAKAGES["values"] = {
         change(GARDEN, "Samen groente kweken", "x" * 61),
         f"{GARDEN}:3: 61 characters, where a card has room for 60 — say it in fewer words",
     ),
+    "a name too long": (
+        change(GARDEN, "name: De Tuin", f"name: {'x' * 49}"),
+        f"{GARDEN}:1: 49 characters, where a title has room for 48 — say it in fewer words",
+    ),
+    "a right too long": (
+        change(GARDEN, "right: {nl: voedsel, en: food}", f"right: {'x' * 21}"),
+        f"{GARDEN}:2: 21 characters, where the label has room for 20",
+    ),
     "a summary too long in one language": (
         change(GARDEN, "summary: Samen groente kweken", f"summary:\n  nl: a\n  en: {'x' * 70}"),
         f"{GARDEN}:5: 70 characters, where a card has room for 60",

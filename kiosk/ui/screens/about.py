@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from kiosk.exhibit.model import Place
 
 _PARTNERS = "partners"
+_CONTACT = "contact"
 _PLACES = "places"
+
+
+_NOT_LAID_OUT = ((0, 0), (100, 100))
+"""Sizes a widget has before its layout gave it one."""
 
 
 class AboutScreen(KioskScreen):
@@ -31,6 +36,9 @@ class AboutScreen(KioskScreen):
 
     title = StringProperty("")
     part = StringProperty("text")
+    """What this page tells: text, partners, contact or places."""
+    split = BooleanProperty(False)
+    """Partners and contact take a page each."""
     page: Page | None = ObjectProperty(None, allownone=True)
     accent = ColorProperty((0, 0, 0, 1))
     photo = ObjectProperty(None, allownone=True)
@@ -62,7 +70,7 @@ class AboutScreen(KioskScreen):
 
     def _set(self, *_: object) -> None:
         """Divide the text over pages when the room, the letters or the words changed."""
-        if self._scene is None or min(self.prose_size) <= 1:
+        if self._scene is None or tuple(self.prose_size) in _NOT_LAID_OUT:
             return
         exhibit = self.company.exhibit
         blocks = exhibit.about.get(self.language) or next(iter(exhibit.about.values()))
@@ -71,7 +79,10 @@ class AboutScreen(KioskScreen):
             self._set_for = wanted
             self._pages = Typesetter(self.theme, *self.prose_size).pages(blocks)
         texts = len(self._pages)
-        total = texts + 2
+        # With large letters, whom to ask takes a page of its own: its code must stay readable.
+        self.split = self.theme.text_size > 0
+        after = [_PARTNERS, _CONTACT, _PLACES] if self.split else [_PARTNERS, _PLACES]
+        total = texts + len(after)
         number = min(self._scene.page, total - 1)
         self.number = number
         self.first, self.last = number == 0, number == total - 1
@@ -81,13 +92,14 @@ class AboutScreen(KioskScreen):
             cooperatives = exhibit.cooperatives
             self.photo = cooperatives[-1 - number % len(cooperatives)].photos[0]
             self.title = exhibit.title.into(self.language)
-        elif number == texts:
-            self.part = _PARTNERS
-            self.title = self.say("Who is behind this")
-            self._partners()
         else:
-            self.part = _PLACES
-            self.title = self.say("Where it stands, and when")
+            self.part = after[number - texts]
+            self.title = {
+                _PARTNERS: self.say("Who is behind this"),
+                _CONTACT: self.say("A question?"),
+                _PLACES: self.say("Where it stands, and when"),
+            }[self.part]
+            self._partners()
             self._places()
 
     def _partners(self) -> None:
@@ -98,8 +110,9 @@ class AboutScreen(KioskScreen):
             rows.add_widget(
                 Row(
                     theme=self.theme,
-                    lead="",
                     lead_width=1,
+                    gallery=self.company.gallery,
+                    picture=partner.logo,
                     title=partner.name,
                     line=partner.role.into(self.language),
                 )
@@ -125,14 +138,15 @@ class AboutScreen(KioskScreen):
     def _when(self, place: Place) -> str:
         """What is known of a place's days, and nothing else."""
         parts = []
+        year = self.company.notice().with_year
         period = place.exhibition
         if period is not None and (period.first_day or period.last_day):
-            parts.append(self.dates.period(period.first_day, period.last_day))
+            parts.append(self.dates.period(period.first_day, period.last_day, year=year))
         if period is not None and period.note is not None:
             parts.append(period.note.into(self.language))
         opening = place.opening
         if opening is not None:
-            day = self.dates.plain(opening.date)
+            day = self.dates.plain(opening.date, year=year)
             if opening.starts is not None:
                 day += f", {self.dates.hour(opening.starts)}"
             parts.append(self.say("opening {day}").format(day=day))

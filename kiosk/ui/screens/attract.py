@@ -73,7 +73,7 @@ class AttractScreen(KioskScreen):
             self._inviting = None
         Animation.cancel_all(self, "beckon")
         self.beckon = 0
-        self._end_film()
+        self._stop_film()
         self.ids.fade.leave()
         self._showing = None
 
@@ -123,25 +123,37 @@ class AttractScreen(KioskScreen):
 
     def _end_film(self) -> None:
         """Fade the film's last frame out over the next picture, and let it go."""
+        if not self.filming:
+            self._stop_film()
+            return
         self.caption = ""
         self._cues = ()
-        self.ids.fade.light = 1.0
-        view = self.ids.film
+        self.filming = False
+        view, fade = self.ids.film.__self__, self.ids.fade.__self__
         Animation.cancel_all(view, "opacity")
-        if self.filming:
-            self.filming = False
-            fade = Animation(opacity=0, duration=CROSS_FADE_SECONDS)
-            fade.bind(on_complete=lambda *_: view.close())
-            fade.start(view)
-        else:
-            view.opacity = 0
-            view.close()
+        away = Animation(opacity=0, duration=CROSS_FADE_SECONDS)
+        away.bind(on_complete=lambda *_: view.close())
+        away.start(view)
+        Animation(light=1.0, duration=CROSS_FADE_SECONDS).start(fade)
+
+    def _stop_film(self) -> None:
+        """No film any more, at once."""
+        view, fade = self.ids.film.__self__, self.ids.fade.__self__
+        Animation.cancel_all(view, "opacity")
+        Animation.cancel_all(fade, "light")
+        self.caption = ""
+        self._cues = ()
+        self.filming = False
+        fade.light = 1.0
+        view.opacity = 0
+        view.close()
 
     def first_frame(self) -> None:
         """The film moves: it covers its poster, which looks the same or lies dark behind it."""
-        self.ids.fade.light = 1.0 if self.ids.film.fit == "cover" else _DARK
         if self._showing is not None and self._showing.film is not None:
-            Animation.cancel_all(self.ids.film, "opacity")
+            Animation.cancel_all(self.ids.film.__self__, "opacity")
+            Animation.cancel_all(self.ids.fade.__self__, "light")
+            self.ids.fade.light = 1.0 if self.ids.film.fit == "cover" else _DARK
             self.ids.film.opacity = 1
             self.filming = True
 
@@ -152,8 +164,12 @@ class AttractScreen(KioskScreen):
         )
 
     def film_failed(self) -> None:
-        """The film does not play: its poster stands there; the loop leaves it out from now on."""
-        self._broken()
+        """The film does not play: its poster stands there; the loop leaves it out from now on.
+
+        One that fails while it fades out has been seen, and is no fault of the next item.
+        """
+        if self._showing is not None and self._showing.film is not None:
+            self._broken()
 
     def picture_failed(self) -> None:
         """The picture cannot be read."""

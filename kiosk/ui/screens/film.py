@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Cue, Film
-    from kiosk.visit import scene as scenes
 
 _LEAP_MS = 10_000
 _QUIETER = 0.2
@@ -22,8 +22,8 @@ class FilmScreen(KioskScreen):
     company = ObjectProperty(None)
     gallery = ObjectProperty(None, allownone=True)
     poster = ObjectProperty(None, allownone=True)
-    name = StringProperty("")
     about = StringProperty("")
+    """What the film is about: its caption."""
     caption = StringProperty("")
     time = StringProperty("")
     volume = StringProperty("")
@@ -34,6 +34,9 @@ class FilmScreen(KioskScreen):
     has_captions = BooleanProperty(True)
     has_sound = BooleanProperty(True)
     several = BooleanProperty(False)
+    """The cooperative has more films than this one."""
+    first = BooleanProperty(True)
+    last = BooleanProperty(True)
     flat = BooleanProperty(True)
     """Buttons and bar stand in one row."""
     progress = NumericProperty(0.0)
@@ -50,7 +53,6 @@ class FilmScreen(KioskScreen):
         cooperative = self.company.exhibit.cooperative(scene.cooperative)
         film = cooperative.films[scene.number]
         self.gallery = self.company.gallery
-        self.name = cooperative.name.into(self.language)
         self.about = film.caption.into(self.language)
         self._cues = film.captions.get(self.language) or next(iter(film.captions.values()), ())
         self.has_captions = bool(self._cues)
@@ -58,6 +60,8 @@ class FilmScreen(KioskScreen):
         self.captioned = wishes.captions
         self.has_sound = film.sound
         self.several = len(cooperative.films) > 1
+        self.first = scene.number == 0
+        self.last = scene.number == len(cooperative.films) - 1
         self.volume = f"{round(wishes.volume * 100)} %"
         view = self.ids.film
         view.volume = wishes.volume
@@ -147,6 +151,16 @@ class FilmScreen(KioskScreen):
             return
         to = self.ids.film.position_ms + direction * _LEAP_MS
         self.scrub(min(1.0, max(0.0, to / max(1, self._film.duration_ms))))
+
+    def turn(self, by: int) -> None:
+        """To the cooperative's next film (1), or the one before (-1)."""
+        scene = self._scene
+        if scene is None:
+            return
+        films = self.company.exhibit.cooperative(scene.cooperative).films
+        number = scene.number + by
+        if 0 <= number < len(films):
+            self.visit.replace(scenes.Film(scene.cooperative, number))
 
     def louder(self, direction: int) -> None:
         """A step louder (1) or quieter (-1)."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kiosk.exhibit.model import Cooperative, Story
 
 
+_NOT_LAID_OUT = ((0, 0), (100, 100))
+"""Sizes a widget has before its layout gave it one."""
+
+
 class StoryScreen(KioskScreen):
     """Pages, not scrolling: a page turns between sentences."""
 
@@ -65,7 +69,7 @@ class StoryScreen(KioskScreen):
     def _set(self, *_: object) -> None:
         """Divide the story over pages when the room, the letters or the words changed."""
         cooperative = self._cooperative
-        if cooperative is None or min(self.prose_size) <= 1:
+        if cooperative is None or tuple(self.prose_size) in _NOT_LAID_OUT:
             return
         blocks = _told(cooperative, self.language).blocks
         wanted = (blocks, tuple(self.prose_size), self.theme)

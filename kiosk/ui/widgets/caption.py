@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.label import Label
 
 from kiosk.ui.theme import Theme
@@ -13,6 +19,9 @@ class Caption(Label):
     """White words on a dark plate near the foot of the film, as wide as they are."""
 
     theme = ObjectProperty(Theme(), rebind=True)
+    role = StringProperty("heading")
+    at_top = BooleanProperty(False)
+    """Near the top of the film's room, instead of its foot."""
     area = ListProperty([0, 0, 0, 0])
     """x, y, width, height of the film's room."""
     plate = NumericProperty(0)

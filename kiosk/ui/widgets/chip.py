@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import ColorProperty, ObjectProperty, StringProperty
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.theme import Theme
@@ -14,4 +14,6 @@ class Chip(BoxLayout):
     theme = ObjectProperty(Theme(), rebind=True)
     text = StringProperty("")
     icon = StringProperty("")
+    most = NumericProperty(0)
+    """Width in pixels at most; 0: as wide as it is."""
     colour = ColorProperty((0, 0, 0, 1))

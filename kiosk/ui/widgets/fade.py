@@ -142,8 +142,10 @@ class Fade(Widget):
         return (along, spare / 2, part, part)
 
     def rest_on_colour(self) -> None:
-        """There is no picture for this item: what is on stays on, and rests."""
+        """There is no picture for this item: its colour stands there."""
         self._stop()
+        self.lit = False
+        self._draw()
 
     def leave(self) -> None:
         """Rest: nothing moves while the visitor is elsewhere."""

@@ -45,6 +45,8 @@ class Loupe(Widget):
         self._asked: object = None
         self._fingers: dict[object, tuple[float, float]] = {}
         self._moved = 0.0
+        self._target = 1.0
+        """Where `closer` is going."""
         self._ask = Clock.create_trigger(self._fetch, 0)
         self.bind(size=self._ask, gallery=self._ask)
         for name in ("pos", "size", "texture", "closer", "centre"):
@@ -55,8 +57,8 @@ class Loupe(Widget):
 
     def on_photo(self, *_: object) -> None:
         """Another photo: begin with all of it."""
-        Animation.cancel_all(self, "closer")
-        self.closer = 1.0
+        Animation.cancel_all(self, "closer", "centre")
+        self.closer = self._target = 1.0
         self.centre = [0.5, 0.5]
         self._fingers.clear()
         self._ask()
@@ -102,7 +104,9 @@ class Loupe(Widget):
 
     def step(self) -> None:
         """The button: a step closer; from the closest back to the whole."""
-        target = 1.0 if self.closer >= self.closest - 0.01 else min(self.closest, self.closer + 1)
+        Animation.cancel_all(self, "closer", "centre")
+        target = 1.0 if self._target >= self.closest else min(self.closest, self._target + 1)
+        self._target = target
         self._fine()
         Animation(closer=target, duration=TRANSITION_SECONDS, t="out_quad").start(self)
         if target == 1.0:
@@ -192,12 +196,14 @@ class Loupe(Widget):
     def _pinch(self, before: dict[object, tuple[float, float]]) -> None:
         """Two fingers moved from `before` to where they are."""
         self._moved = float("inf")
+        Animation.cancel_all(self, "closer", "centre")
         (ax, ay), (bx, by) = before.values()
         (cx, cy), (dx, dy) = self._fingers.values()
         was = max(1.0, ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5)
         now = ((cx - dx) ** 2 + (cy - dy) ** 2) ** 0.5
         self._fine()
         self.closer = min(self.closest, max(1.0, self.closer * now / was))
+        self._target = round(self.closer)
 
     def on_touch_up(self, touch: Any) -> bool:
         """A finger leaves: perhaps it was a swipe."""

@@ -37,6 +37,14 @@ class Pressable(ButtonBehavior):
             return False
         return bool(super().on_touch_down(touch))
 
+    def on_touch_up(self, touch: Any) -> bool:
+        """A finger lifted from a screen that has gone presses nothing."""
+        if touch.grab_current is self and self.get_parent_window() is None:
+            touch.ungrab(self)
+            self.state = "normal"
+            return True
+        return bool(super().on_touch_up(touch))
+
 
 class Press(Pressable, Widget):
     """A button: a sign and words, shrunk where the button is narrower than they are."""

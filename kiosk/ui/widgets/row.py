@@ -17,6 +17,9 @@ class Row(BoxLayout):
     lead = StringProperty("")
     title = StringProperty("")
     line = StringProperty("")
+    gallery = ObjectProperty(None, allownone=True)
+    picture = ObjectProperty(None, allownone=True)
+    """Sizes of a picture that stands before the words, such as a logo."""
     quiet = BooleanProperty(False)
     """Of second rank: over, or elsewhere."""
     role = StringProperty("label")

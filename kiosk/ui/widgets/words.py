@@ -73,13 +73,17 @@ class Words(Label):
             lines=self._fit_words,
         )
         self._fit_words()
+        for name in ("texture_size", "text", "size_hint_y", "size_hint_x", "fit", "wrap"):
+            self.fbind(name, self._take_room)
+        self._take_room()
 
-    def on_texture_size(self, *_: object) -> None:
-        """Take the room the words need, where the layout leaves that to them."""
+    def _take_room(self, *_: object) -> None:
+        """Take the room the words need, where the layout leaves that to them; none for no words."""
+        width, height = self.texture_size if self.text else (0, 0)
         if not self.fit and self.size_hint_y is None:
-            self.height = self.texture_size[1]
+            self.height = height
         if not self.wrap and self.size_hint_x is None:
-            self.width = self.texture_size[0]
+            self.width = width
 
     def _fit_words(self, *_: object) -> None:
         """Find the largest letters with which the words fit, never larger than the role's."""
