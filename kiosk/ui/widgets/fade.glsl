@@ -25,6 +25,7 @@ uniform vec4 view1;
 uniform float mixed;
 uniform float shade;
 uniform float light;
+uniform float words;
 
 void main() {
     /* The branches are uniform: at rest only one picture is looked up. */
@@ -37,6 +38,6 @@ void main() {
         colour = mix(texture2D(texture0, view0.xy + at * view0.zw).rgb,
                      texture2D(texture1, view1.xy + at * view1.zw).rgb, mixed);
     }
-    float dark = shade * smoothstep(0.34, 0.95, at.y);
+    float dark = shade * smoothstep(words - 0.3, words, at.y) * (0.8 + 0.2 * at.y);
     gl_FragColor = vec4(colour * (1.0 - dark) * light, 1.0);
 }

@@ -40,6 +40,8 @@ class Fade(Widget):
     """How far the newest picture has moved, 0 to 1."""
     shade = NumericProperty(0.85)
     """How dark the foot of the picture is, 0 to 1: words stand on it."""
+    words_from = NumericProperty(0.5)
+    """Where the words begin, 0 at the top and 1 at the foot: from there on it is dark enough."""
     light = NumericProperty(1.0)
     """1: as it is; less: a dark ground for a film that does not fill the glass."""
     lit = BooleanProperty(False)
@@ -63,7 +65,7 @@ class Fade(Widget):
             self._rectangle = Rectangle(pos=self.pos, size=(0, 0))
         self.canvas["texture1"] = 1
         self.bind(pos=self._draw, size=self._draw, mixed=self._draw, pan=self._draw)
-        self.bind(shade=self._draw, light=self._draw)
+        self.bind(shade=self._draw, light=self._draw, words_from=self._draw)
         self._motion: Animation | None = None
 
     def fade_to(self, sizes: tuple[Size, ...], focus: Focus) -> None:
@@ -132,6 +134,7 @@ class Fade(Widget):
         self.canvas["mixed"] = float(self.mixed)
         self.canvas["shade"] = float(self.shade)
         self.canvas["light"] = float(self.light)
+        self.canvas["words"] = float(self.words_from)
 
     @staticmethod
     def _view(moved: float, turn: int) -> tuple[float, float, float, float]:
