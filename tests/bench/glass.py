@@ -88,15 +88,17 @@ def report(figures: dict[str, list[dict[str, float]]]) -> None:
     def middle(name: str, figure: str) -> float:
         return statistics.median(one[figure] for one in figures[name])
 
-    def line(what: str, value: float, floor: float, unit: str) -> None:
+    rows = (
+        ("start to first picture", "kiosk", "start_seconds", "bare", "start_seconds", "s"),
+        ("processor at rest, Home", "kiosk", "home_percent", "bare", "rest_percent", "%"),
+        ("processor, Attract at rest", "kiosk", "attract_percent", "bare", "rest_percent", "%"),
+        ("memory after 20 attract items", "memory", "early_mb", "bare", "mb", "MB"),
+        ("memory after 200, beside 20", "memory", "late_mb", "memory", "early_mb", "MB"),
+    )
+    for what, name, figure, floor_name, floor_figure, unit in rows:
+        value, floor = middle(name, figure), middle(floor_name, floor_figure)
         ratio = f"{value / floor:.2f} x" if floor > 0 else "-"
-        print(f"{what:<34}{value:>10.2f} {unit:<4} floor {floor:>8.2f} {unit:<4} {ratio:>9}")
-
-    line("start to first picture", middle("kiosk", "start_seconds"), middle("bare", "start_seconds"), "s")
-    line("processor at rest, Home", middle("kiosk", "home_percent"), middle("bare", "rest_percent"), "%")
-    line("processor, Attract between moves", middle("kiosk", "attract_percent"), middle("bare", "rest_percent"), "%")
-    line("memory after 20 attract items", middle("memory", "early_mb"), middle("bare", "mb"), "MB")
-    line("memory after 200 attract items", middle("memory", "late_mb"), middle("memory", "early_mb"), "MB")
+        print(f"{what:<32}{value:>9.2f} {unit:<3} floor {floor:>8.2f} {unit:<3} {ratio:>9}")
     print(f"textures made in 200 items: {middle('memory', 'textures'):.0f}")
 
 
