@@ -136,6 +136,17 @@ def test_only_what_is_missing_is_installed(machine: Machine) -> None:
     ]
 
 
+def test_all_that_is_missing_is_told_at_once(machine: Machine) -> None:
+    """Who must ask somebody else to install it asks once: Python is on the same line."""
+    machine.have("dpkg-query", "exit 1")
+    machine.have("apt-get", "exit 100")
+    machine.have("id", "echo 1000")
+    done = machine.call("set_up run")
+    assert done.returncode == 5
+    [line] = [line for line in done.stdout.splitlines() if "As root:" in line]
+    assert {"python3-venv", "libgl1", "libasound2"} <= set(line.split())
+
+
 def test_a_renamed_package_is_asked_for_by_its_new_name(machine: Machine) -> None:
     """Where several packages offer the old name, the installer would not choose."""
     machine.have("dpkg-query", DPKG)
