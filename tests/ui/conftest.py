@@ -25,7 +25,11 @@ A_MONDAY = date(2018, 9, 10)
 @pytest.fixture(scope="session")
 def panel() -> Panel:
     """The one window."""
-    return Panel()
+    made = Panel()
+    # What is there now stays: looking through it after each test would take half of their time.
+    gc.collect()
+    gc.freeze()
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +50,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 @pytest.fixture
 def make_kiosk(panel: Panel, shipped: Prepared, clock: Any) -> Iterator[Callable[..., Kiosk]]:
-    """Makes the kiosk that a test is about; see `Kiosk`. One at a time."""
+    """Makes the kiosk that a test is about; see `Kiosk` and `Panel.blind`. One at a time."""
     made: list[Kiosk] = []
 
     def make(
@@ -54,21 +58,24 @@ def make_kiosk(panel: Panel, shipped: Prepared, clock: Any) -> Iterator[Callable
         *,
         prepared: Prepared = shipped,
         today: date = A_MONDAY,
-        **wishes: Any,
+        draw: bool = False,
+        **otherwise: Any,
     ) -> Kiosk:
         assert not made
         clock.set_calendar(morning(today))
+        panel.blind = not draw
         panel.resize(size_px)
-        made.append(Kiosk(panel, prepared, clock, **wishes))
+        made.append(Kiosk(panel, prepared, clock, **otherwise))
         return made[0]
 
     yield make
     for kiosk in made:
         kiosk.close()
     made.clear()
-    panel.resize(LARGEST_PX)
     # Kivy ends what a program scheduled only when the program itself has gone.
     gc.collect()
+    panel.blind = False
+    panel.resize(LARGEST_PX)
 
 
 @pytest.fixture

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import glass  # noqa: F401 - sets the window up before anything of Kivy
 from kivy.core.text import Label as Measure
+from kivy.graphics import Rectangle
 from kivy.uix.label import Label
+from PIL import ImageChops, ImageFilter
 
 from kiosk.ui.screens.still_there import StillThereScreen
 from kiosk.ui.widgets.press import Plate, Pressable
+from kiosk.ui.widgets.prose import Prose
 from kiosk.ui.widgets.words import Icon
 
 if TYPE_CHECKING:
@@ -22,6 +27,10 @@ if TYPE_CHECKING:
 
 _NOWHERE_PX = -5000
 """Whatever lies farther to the left was put away, and is not on the glass."""
+_NEARLY_BLACK = 24
+"""Brighter than this is no ground of high contrast."""
+_LEAST_INK = 16
+"""Words that change no pixel by so much cannot be seen at all."""
 Rgb = tuple[int, int, int]
 
 
@@ -175,3 +184,81 @@ def brightness(image: Image) -> float:
     """Mean brightness, from 0 to 255."""
     histogram = image.convert("L").histogram()
     return sum(value * count for value, count in enumerate(histogram)) / sum(histogram)
+
+
+def legibility(kiosk: Kiosk) -> dict[str, float]:
+    """The contrast of every text with what is really behind it, measured in pixels.
+
+    Two pictures of the glass, one without the words: what differs is ink, and the same pixels of
+    the other picture are its background. Of each text the contrast that all but its worst
+    hundredth has: pictures have single bright pixels.
+    """
+    written = [it for it in [*labels(kiosk), *_prose(kiosk)] if not _stands_back(it)]
+    seen_with = kiosk.pixels()
+    letters = [
+        rectangle
+        for it in written
+        for rectangle in it.canvas.children
+        if isinstance(rectangle, Rectangle) and rectangle.texture is getattr(it, "texture", None)
+    ]
+    sizes = [rectangle.size for rectangle in letters]
+    for rectangle in letters:
+        rectangle.size = (0, 0)
+    for it in _prose(kiosk):
+        it.opacity = 0
+    seen_without = kiosk.pixels()
+    for rectangle, size in zip(letters, sizes, strict=True):
+        rectangle.size = size
+    for it in _prose(kiosk):
+        it.opacity = 1
+    found: dict[str, float] = {}
+    for it in written:
+        place = (box(it) if isinstance(it, Prose) else ink(it)).crop(seen_with.height)
+        words = "the text" if isinstance(it, Prose) else it.text
+        worst = _contrast(seen_with.crop(place), seen_without.crop(place))
+        found[words] = min(worst, found.get(words, 21.0))
+    return found
+
+
+def _prose(kiosk: Kiosk) -> list[Any]:
+    return [it for it in seen(kiosk) if isinstance(it, Prose) and it.page is not None]
+
+
+def _stands_back(widget: Any) -> bool:
+    """Whether it belongs to something that cannot be pressed now, and is faint for that reason."""
+    while widget is not None and widget is not widget.get_root_window():
+        if isinstance(widget, Pressable) and widget.disabled:
+            return True
+        widget = widget.parent
+    return False
+
+
+def _contrast(written: Image, blank: Image) -> float:
+    """Contrast of the ink in a picture with the same place without it."""
+    difference = ImageChops.difference(written, blank).convert("L")
+    most = difference.getextrema()[1]
+    if most < _LEAST_INK:
+        return 1.0
+    full = difference.point([255 if value >= most * 0.95 else 0 for value in range(256)])
+    ((ink_colour, _),) = _colours(written, full).most_common(1)
+    # Right beside a letter counts as well as under it.
+    near = difference.point([255 if value >= most * 0.4 else 0 for value in range(256)])
+    behind = _colours(blank, near.filter(ImageFilter.MaxFilter(3)))
+    left = sum(behind.values()) / 100
+    for worst, count in sorted((contrast(it, ink_colour), n) for it, n in behind.items()):
+        left -= count
+        if left <= 0:
+            return worst
+    return 21.0
+
+
+def _colours(image: Image, mask: Image) -> Counter[Rgb]:
+    """How often each colour is there, where the mask is not black."""
+    red, green, blue = (band.tobytes() for band in image.split())
+    return Counter(compress(zip(red, green, blue, strict=True), mask.tobytes()))
+
+
+def darkest_share(image: Image) -> float:
+    """Which share of a picture is nearly black."""
+    histogram = image.convert("L").histogram()
+    return sum(histogram[:_NEARLY_BLACK]) / sum(histogram)

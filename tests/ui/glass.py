@@ -38,10 +38,11 @@ logging.getLogger("kivy").setLevel(logging.ERROR)  # no touch driver here, which
 
 from kivy.app import App  # noqa: E402
 from kivy.base import EventLoop, runTouchApp  # noqa: E402 - after `prepare`
-from kivy.clock import ClockBase  # noqa: E402
+from kivy.clock import Clock, ClockBase  # noqa: E402
 from kivy.context import Context  # noqa: E402
 from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
+from kivy.lang import Builder  # noqa: E402
 from PIL import Image  # noqa: E402
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ TURNS = 6000
 """A worker or a film that has not come after so many looks, some milliseconds apart, never will."""
 _NO_MORE_TO_DRAW = 3
 """Frames in a row without anything to draw: the glass is at rest."""
+_TURNS_TO_FILL = 15
+"""A picture comes to the graphics card in strips, one a turn; a whole 4K one in so many."""
+_FRAMES_TO_REST = 200
+"""A film is drawn forty times a second while pictures come, which takes far less than this."""
 
 
 class Wound(Protocol):
@@ -124,6 +129,8 @@ class Panel:
         self.window = open_window(_GLASS, leave=lambda: None)
         self.drawn = 0
         """How many frames were drawn; a frame in which nothing changed is not."""
+        self.blind = False
+        """Draw only when somebody asks for pixels: ten times as quick, and the same pixels."""
         self.window.bind(on_draw=self._count)
         runTouchApp(embedded=True)
         self._moment = threading.Event()
@@ -134,7 +141,14 @@ class Panel:
     def turn(self, seconds: float = 0.0) -> None:
         """Turn the program's loop once, so many seconds after the last time."""
         self.frames.passed += seconds
-        EventLoop.idle()
+        if self.blind:
+            Clock.tick()
+            EventLoop.dispatch_input()
+            Builder.sync()
+            Clock.tick_draw()
+            Builder.sync()
+        else:
+            EventLoop.idle()
         self.window.mainloop()
 
     def until(self, happens: Callable[[], object], what: str = "") -> None:
@@ -143,7 +157,7 @@ class Panel:
             if happens():
                 return
             self.turn()
-            if not self.window.canvas.needs_redraw:
+            if self.blind or not self.window.canvas.needs_redraw:
                 self._moment.wait(0.002)
         raise AssertionError(f"never happened: {what or happens}")
 
@@ -245,8 +259,8 @@ class Kiosk:
 
     def pictures(self) -> None:
         """Wait until all pictures asked for are on the glass; no time passes."""
-        still = 0
-        for _ in range(TURNS):
+        still = -_TURNS_TO_FILL if self.panel.blind else 0
+        for _ in range(_FRAMES_TO_REST):
             before = self.panel.drawn
             self.until(lambda: self.app.company.gallery.background.under_way == 0, "a picture")
             self.panel.turn()
@@ -254,6 +268,15 @@ class Kiosk:
             if still >= _NO_MORE_TO_DRAW:
                 return
         raise AssertionError("the glass never came to rest")
+
+    def next_item(self, frame_seconds: float = 0.25) -> None:
+        """Let time pass until the loop shows its next item."""
+        scene = self.scene
+        for _ in range(round(60 / frame_seconds)):
+            self.let(frame_seconds, frame_seconds)
+            if self.scene is not scene:
+                return
+        raise AssertionError(f"the loop stands still at {scene}")
 
     # Hands
 
@@ -309,11 +332,16 @@ class Kiosk:
         """Press the one thing that says so, and look what comes."""
         self.tap(self.find(words))
 
+    def say(self, words: str) -> str:
+        """The program's own words, as they stand in the code, in the visitor's language."""
+        said: str = self.screen.say(words)
+        return said
+
     def find(self, words: str) -> Widget:
-        """The one thing to press, on the glass now, that says so."""
+        """The one thing to press, on the glass now, that says so in the visitor's language."""
         import eyes
 
-        found = [it for it in eyes.pressables(self) if words in eyes.said(it)]
+        found = [it for it in eyes.pressables(self) if self.say(words) in eyes.said(it)]
         said = [sorted(eyes.said(it)) for it in eyes.pressables(self)]
         assert len(found) == 1, f"{words!r} is on {len(found)} of {said}"
         return found[0]
@@ -341,7 +369,10 @@ class Kiosk:
         return self.panel.pixels()
 
     def close(self) -> None:
-        """Leave, but for the window: it is the next test's."""
+        """Leave, but for the window: it is the next test's. Once is enough."""
+        if not hasattr(self, "app"):
+            return
+        self.until(lambda: self.app.company.gallery.background.under_way == 0, "a picture")
         self.app.dispatch("on_stop")
         self.window.remove_widget(self.stage)
         App()  # Kivy keeps the last program made: now it is this one

@@ -1,0 +1,148 @@
+"""Nobody touches any more: the question, the countdown, and forgetting who was there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import eyes
+import pytest
+
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+
+@pytest.fixture
+def attended(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
+    """Somebody stands before the cards."""
+    kiosk = make_kiosk((1280, 720))
+    kiosk.wake()
+    return kiosk
+
+
+def asked(kiosk: Kiosk) -> bool:
+    """Whether the question stands on the glass, in words."""
+    said = {it.text for it in eyes.labels(kiosk)}
+    on = kiosk.say("Are you still there?") in said
+    assert on == isinstance(kiosk.scene, scenes.StillThere)
+    return on
+
+
+def wait(kiosk: Kiosk, seconds: float) -> None:
+    """Let time pass, a quarter of a second at once, as often as the program looks."""
+    kiosk.let(seconds, frame_seconds=0.25)
+
+
+def test_after_a_minute_the_kiosk_asks(attended: Kiosk) -> None:
+    """A minute after the last touch it asks, with the twenty seconds that are left."""
+    attended.press("About this")
+    wait(attended, 59)
+    assert not asked(attended)
+    wait(attended, 1.5)
+    assert asked(attended)
+    said = {it.text for it in eyes.labels(attended)}
+    assert {"19", "20"} & said
+    wait(attended, 10)
+    assert {"9", "10"} & {it.text for it in eyes.labels(attended)}
+
+
+def test_a_touch_anywhere_goes_on_and_presses_nothing(attended: Kiosk) -> None:
+    """Whoever answers is where they were, on the same page; the answer pressed nothing there."""
+    cooperative = attended.visit.exhibit.cooperatives[0].id
+    attended.go(scenes.Story(cooperative))
+    attended.press("Continue")
+    page = attended.scene
+    places = [attended.middle(it) for it in eyes.pressables(attended)]
+    for place in [*places, (5, 5), (640, 360)]:
+        wait(attended, 121)
+        assert asked(attended)
+        attended.touch(*place)
+        attended.rest()
+        assert attended.scene == page
+    attended.press("Previous")
+    assert attended.scene == scenes.Story(cooperative)
+
+
+def test_the_button_says_yes(attended: Kiosk) -> None:
+    """The one large button of the question does what it says."""
+    attended.press("About this")
+    wait(attended, 61)
+    button = attended.find("Yes, I am here")
+    assert button.width > 300
+    attended.tap(button)
+    assert attended.scene == scenes.About()
+
+
+@pytest.mark.parametrize("stark", [False, True])
+def test_twenty_seconds_later_all_is_forgotten(attended: Kiosk, stark: bool) -> None:
+    """Without an answer the loop plays, and the next visitor finds nothing of this one."""
+    usual = attended.visit.wishes
+    attended.visit.choose_language("en")
+    attended.wish(text_size=2, high_contrast=stark)
+    attended.visit.set_volume(0.9)
+    attended.visit.toggle_captions()
+    attended.press(attended.visit.exhibit.cooperatives[2].name.into("en"))
+    number = attended.visit.number
+    wait(attended, 81)
+    assert isinstance(attended.scene, scenes.Attract)
+    assert attended.visit.number != number
+    assert attended.visit.wishes == usual
+    said = {it.text for it in eyes.labels(attended)}
+    assert "Raak het scherm aan" in said
+    attended.wake()
+    assert attended.scene == scenes.Home()
+    assert attended.say("About this") in {it.text for it in eyes.labels(attended)}
+    attended.press("About this")
+    attended.press("Back")
+    assert attended.scene == scenes.Home()
+
+
+def test_readers_get_two_minutes(attended: Kiosk) -> None:
+    """In a story nobody is asked before two minutes have passed."""
+    attended.go(scenes.Story(attended.visit.exhibit.cooperatives[0].id))
+    wait(attended, 119)
+    assert not asked(attended)
+    wait(attended, 1.5)
+    assert asked(attended)
+
+
+def test_who_watches_a_film_is_not_asked(attended: Kiosk) -> None:
+    """As long as the film lasts, and a minute more: watching is doing something."""
+    film = attended.visit.exhibit.cooperatives[0].films[0]
+    attended.go(scenes.Film(attended.visit.exhibit.cooperatives[0].id))
+    attended.until(lambda: attended.screen.playing, "the film plays")
+    wait(attended, 60 + film.duration_ms / 1000 - 5)
+    assert not asked(attended)
+    wait(attended, 11)
+    assert asked(attended)
+
+
+def test_who_paused_a_film_is_asked(attended: Kiosk) -> None:
+    """A film that stands still excuses nobody."""
+    attended.go(scenes.Film(attended.visit.exhibit.cooperatives[0].id))
+    attended.until(lambda: attended.screen.playing, "the film plays")
+    attended.press("Pause")
+    attended.until(lambda: not attended.screen.playing, "the film pauses")
+    wait(attended, 61)
+    assert asked(attended)
+
+
+def test_the_question_stays_readable_in_high_contrast(make_kiosk: Callable[..., Kiosk]) -> None:
+    """The question lies over what was there, which still shines through; in both contrasts."""
+    kiosk = make_kiosk((1280, 720))
+    kiosk.wake()
+    for stark in False, True:
+        kiosk.wish(high_contrast=stark)
+        before = kiosk.pixels()
+        wait(kiosk, 61)
+        kiosk.rest()
+        assert asked(kiosk)
+        now = kiosk.pixels()
+        corner = (0, 0, 200, 100)
+        assert eyes.brightness(now.crop(corner)) < eyes.brightness(before.crop(corner)) + 1
+        assert min(eyes.legibility(kiosk).values()) > (7 if stark else 4.5) - 0.05
+        kiosk.touch(5, 5)
+        kiosk.rest()

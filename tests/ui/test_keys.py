@@ -1,0 +1,102 @@
+"""A keyboard that somebody plugged in, and a window that is told to close: neither leads out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kivy.base import EventLoop
+from kivy.config import Config
+
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+KEYS: dict[str, tuple[int, str, tuple[str, ...]]] = {
+    "Escape": (27, "", ()),
+    "F1": (282, "", ()),
+    "F11": (292, "", ()),
+    "F12": (293, "", ()),
+    "Ctrl+E": (101, "e", ("ctrl",)),
+    "Ctrl+Q": (113, "q", ("ctrl",)),
+    "Ctrl+W": (119, "w", ("ctrl",)),
+    "Ctrl+C": (99, "c", ("ctrl",)),
+    "Alt+F4": (285, "", ("alt",)),
+    "Alt+Tab": (9, "", ("alt",)),
+    "Super": (311, "", ()),
+    "Menu": (319, "", ()),
+    "Print": (316, "", ()),
+    "Enter": (13, "", ()),
+    "Tab": (9, "", ()),
+    "Space": (32, " ", ()),
+    "Backspace": (8, "", ()),
+}
+
+
+@pytest.fixture
+def blind(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
+    """A kiosk with a keyboard, not looked at."""
+    return make_kiosk((1280, 720))
+
+
+def runs(kiosk: Kiosk) -> bool:
+    """Whether the program goes on, and nothing else is on the glass."""
+    on = kiosk.window.children == [kiosk.stage]
+    return on and EventLoop.status == "started" and not EventLoop.quit
+
+
+def press_all(kiosk: Kiosk) -> None:
+    """Press one key after the other; nothing changes."""
+    scene = kiosk.scene
+    for name, key in KEYS.items():
+        kiosk.panel.key(*key)
+        kiosk.let(0.1, frame_seconds=0.05)
+        assert runs(kiosk), name
+        assert type(kiosk.scene) is type(scene), name
+
+
+def test_no_key_leads_out_of_the_loop(blind: Kiosk) -> None:
+    """While nobody is there, no key wakes the glass or ends the program."""
+    press_all(blind)
+    assert isinstance(blind.scene, scenes.Attract)
+
+
+def test_no_key_leads_out_of_a_screen(blind: Kiosk) -> None:
+    """At the cards, in a story or in a film, every key leaves the visitor where they are."""
+    blind.wake()
+    cooperative = blind.visit.exhibit.cooperatives[0].id
+    for scene in scenes.Home(), scenes.Story(cooperative), scenes.Film(cooperative):
+        blind.go(scene)
+        press_all(blind)
+        assert blind.scene == scene
+
+
+def test_no_key_answers_the_question(blind: Kiosk) -> None:
+    """Only a touch says that somebody is there."""
+    blind.wake()
+    blind.clock.wind(61)
+    blind.let(0.3)
+    press_all(blind)
+    assert isinstance(blind.scene, scenes.StillThere)
+
+
+def test_the_window_refuses_to_close(blind: Kiosk) -> None:
+    """Alt+F4 reaches the program as a wish of the window manager: it is refused."""
+    for source in (None, "keyboard"):
+        wish = {} if source is None else {"source": source}
+        assert blind.window.dispatch("on_request_close", **wish)
+        blind.rest()
+        assert runs(blind)
+
+
+def test_nothing_for_developers_listens() -> None:
+    """Kivy's inspector, console and recorder, which wait for keys, are not there."""
+    assert Config.items("modules") == []
+
+
+def test_there_is_one_source_of_touches() -> None:
+    """One provider of touches is set up: with two, every tap would arrive twice."""
+    assert [value for _, value in Config.items("input")] == ["mouse,disable_multitouch"]

@@ -1,0 +1,136 @@
+"""A kiosk that runs all year keeps nothing of what it has shown."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import eyes
+from kivy.graphics.instructions import Instruction
+from kivy.graphics.texture import Texture
+from kivy.uix.widget import Widget
+
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+SIZE_PX = (854, 480)
+SOME = 10
+"""Textures kept for another film or photo of their size."""
+
+
+def living() -> dict[str, int]:
+    """How many widgets, textures and instructions to draw there are, and how many threads."""
+    gc.collect()
+    kinds = {
+        "widgets": Widget,
+        "textures": Texture,
+        "instructions": Instruction,
+        "screens": KioskScreen,
+    }
+    found = Counter(
+        name
+        for it in gc.get_objects()
+        for name, kind in kinds.items()
+        if issubclass(type(it), kind)
+    )
+    return dict(found) | {"threads": threading.active_count()}
+
+
+def round_trip(kiosk: Kiosk, number: int) -> None:
+    """Go to every screen once, of one cooperative after another."""
+    cooperatives = kiosk.visit.exhibit.cooperatives
+    cooperative = cooperatives[number % len(cooperatives)].id
+    for scene in (
+        scenes.Cooperative(cooperative),
+        scenes.Story(cooperative),
+        scenes.Photos(cooperative),
+        scenes.Film(cooperatives[0].id),
+        scenes.Workshop(),
+        scenes.SignUp(),
+        scenes.About(number % 6),
+        scenes.Credits(number % 4),
+        scenes.Home(),
+    ):
+        kiosk.visit.touch()
+        kiosk.visit.replace(scene)
+        kiosk.let(0.4, frame_seconds=0.2)
+    kiosk.pictures()
+    kiosk.until(lambda: not films_under_way(), "films close")
+
+
+def films_under_way() -> list[threading.Thread]:
+    """The threads of films."""
+    return [it for it in threading.enumerate() if it.name == "film"]
+
+
+def test_fifty_visits_to_every_screen_leave_nothing_behind(
+    make_kiosk: Callable[..., Kiosk],
+) -> None:
+    """After fifty rounds there are as many widgets, textures and threads as after fourteen."""
+    kiosk = make_kiosk(SIZE_PX)
+    kiosk.wake()
+    for number in range(14):
+        round_trip(kiosk, number)
+    before, made = living(), kiosk.textures.made
+    for number in range(14, 50):
+        round_trip(kiosk, number)
+    assert living() == before
+    assert kiosk.textures.made == made
+
+
+def test_visitors_leave_nothing_behind(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Visitors who come, change every wish, and walk away: the next finds the same kiosk."""
+    kiosk = make_kiosk(SIZE_PX)
+
+    def visitor(number: int) -> None:
+        kiosk.wake()
+        kiosk.visit.choose_language("en" if number % 2 else "nl")
+        kiosk.wish(text_size=number % 3, high_contrast=number % 2 == 0)
+        kiosk.go(scenes.Cooperative(kiosk.visit.exhibit.cooperatives[number % 9].id))
+        kiosk.clock.wind(61)
+        kiosk.let(0.5, frame_seconds=0.25)
+        assert isinstance(kiosk.scene, scenes.StillThere)
+        kiosk.clock.wind(21)
+        kiosk.rest()
+        assert isinstance(kiosk.scene, scenes.Attract)
+        assert eyes.labels(kiosk)
+        kiosk.until(lambda: not films_under_way() or kiosk.screen.filming, "films close")
+
+    def living_at_home() -> dict[str, int]:
+        kiosk.wake()
+        kiosk.until(lambda: not films_under_way(), "films close")
+        found = living()
+        kiosk.clock.wind(90)
+        kiosk.rest()
+        return found
+
+    for number in range(18):
+        visitor(number)
+    before = living_at_home()
+    for number in range(18, 36):
+        visitor(number)
+    now = living_at_home()
+    assert (now["widgets"], now["screens"]) == (before["widgets"], before["screens"])
+    assert now["textures"] < before["textures"] + SOME
+
+
+def test_a_program_that_left_is_gone(make_kiosk: Callable[..., Kiosk]) -> None:
+    """When it has left, no screen, no widget and no thread of the program is left over."""
+    kiosk = make_kiosk(SIZE_PX)
+    kiosk.wake()
+    kiosk.go(scenes.Film(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.until(lambda: kiosk.screen.playing, "the film plays")
+    left = [weakref.ref(it) for it in (kiosk.app, kiosk.stage, kiosk.screen, kiosk.textures)]
+    kiosk.close()
+    kiosk.panel.turn()
+    gc.collect()
+    assert [it() for it in left] == [None] * len(left)
+    assert not films_under_way()

@@ -1,0 +1,240 @@
+"""Photos: upright, cut where the author said, turned by a swipe, seen closer by two fingers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import eyes
+import pytest
+from darkroom import Darkroom
+from PIL import Image
+
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from glass import Kiosk
+
+    from kiosk.exhibit.prepared import Prepared
+
+SIZE_PX = (1280, 720)
+RED, GREEN, BLUE, YELLOW = (230, 20, 20), (20, 200, 20), (20, 20, 230), (230, 220, 20)
+NEAR = 20
+"""Two shades that differ by this in every colour are the same: textures are filtered."""
+
+
+def quarters() -> Image.Image:
+    """A picture that tells which way up it is: a colour in each corner."""
+    picture = Image.new("RGB", (1200, 800))
+    for colour, corner in zip(
+        (RED, GREEN, BLUE, YELLOW), ((0, 0), (600, 0), (0, 400), (600, 400)), strict=True
+    ):
+        picture.paste(colour, (*corner, corner[0] + 600, corner[1] + 400))
+    return picture
+
+
+def stripe(at: float) -> Image.Image:
+    """A very wide grey picture with a red stripe at this fraction from its left."""
+    picture = Image.new("RGB", (3000, 600), (128, 128, 128))
+    picture.paste(RED, (round(3000 * at) - 75, 0, round(3000 * at) + 75, 600))
+    return picture
+
+
+def same(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether two colours are the same to the eye."""
+    return all(abs(a - b) <= NEAR for a, b in zip(one, other, strict=True))
+
+
+def share(picture: Image.Image, colour: tuple[int, int, int]) -> float:
+    """Which share of a picture has this colour."""
+    counted = picture.getcolors(1 << 24) or []
+    return sum(n for n, it in counted if same(it, colour)) / (picture.width * picture.height)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def room(shipped: Prepared, tmp_path: Path) -> Darkroom:
+    """Where a photo can be hung."""
+    darkroom = Darkroom(shipped, tmp_path / "prepared")
+    darkroom.without_films()
+    return darkroom
+
+
+@pytest.fixture
+def looking(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
+    """Somebody looks at the photos of the first cooperative."""
+    kiosk = make_kiosk(SIZE_PX)
+    kiosk.wake()
+    kiosk.press(kiosk.visit.exhibit.cooperatives[0].name.into("nl"))
+    kiosk.press("Photos")
+    return kiosk
+
+
+@pytest.mark.parametrize("size_px", [SIZE_PX, (720, 1280)], ids=["landscape", "portrait"])
+def test_a_photo_is_upright_and_whole(
+    make_kiosk: Callable[..., Kiosk], room: Darkroom, size_px: tuple[int, int]
+) -> None:
+    """All of the photo is there, not upside down and not mirrored, in its own proportions."""
+    room.hang(quarters())
+    kiosk = make_kiosk(size_px, prepared=room.prepared())
+    kiosk.wake()
+    kiosk.go(scenes.Photos(kiosk.visit.exhibit.cooperatives[0].id))
+    x, y, width, height = kiosk.screen.ids.loupe.placed
+    assert width / height == pytest.approx(1.5, rel=0.01)
+    picture = kiosk.pixels()
+    top = size_px[1] - y - height
+    seen = [
+        picture.getpixel((round(x + width * across), round(top + height * down)))
+        for down in (0.03, 0.97)
+        for across in (0.03, 0.97)
+    ]
+    assert all(same(a, b) for a, b in zip(seen, (RED, GREEN, BLUE, YELLOW), strict=True))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("focus", [0.1, 0.5, 0.9])
+def test_what_the_author_pointed_at_stays_when_a_photo_is_cut(
+    make_kiosk: Callable[..., Kiosk], room: Darkroom, focus: float
+) -> None:
+    """On a cooperative's screen, on its card and in the loop the point of focus is seen."""
+    room.hang(stripe(focus), focus=(focus, 0.5))
+    room.only(1)
+    kiosk = make_kiosk((720, 1280), prepared=room.prepared())
+    assert share(kiosk.pixels().crop((0, 0, 720, 300)), RED) > 0.05
+    kiosk.wake()
+    (card,) = (it for it in eyes.pressables(kiosk) if type(it).__name__ == "Card")
+    place = eyes.box(card)
+    top = kiosk.pixels().crop(
+        (round(place.x) + 250, round(1280 - place.top) + 10, round(place.right) - 10, 400)
+    )
+    assert share(top, RED) > 0.02
+    kiosk.tap(card)
+    assert share(kiosk.pixels().crop((0, 0, 720, 400)), RED) > 0.05
+
+
+def test_what_is_far_from_the_focus_is_cut(
+    make_kiosk: Callable[..., Kiosk], room: Darkroom
+) -> None:
+    """The other end of a very wide photo is not on the glass."""
+    room.hang(stripe(0.9), focus=(0.1, 0.5))
+    room.only(1)
+    kiosk = make_kiosk((720, 1280), prepared=room.prepared())
+    kiosk.wake()
+    kiosk.go(scenes.Cooperative(kiosk.visit.exhibit.cooperatives[0].id))
+    assert share(kiosk.pixels().crop((0, 0, 720, 400)), RED) == 0
+
+
+def test_buttons_turn_the_photos(looking: Kiosk) -> None:
+    """The buttons "Next" and "Previous" go through all photos; at the ends they stand back."""
+    cooperative = looking.visit.exhibit.cooperatives[0]
+    assert looking.find("Previous").disabled
+    seen = [looking.pixels()]
+    for number in range(1, len(cooperative.photos)):
+        looking.press("Next")
+        assert looking.scene == scenes.Photos(cooperative.id, number)
+        seen.append(looking.pixels())
+    assert looking.find("Next").disabled
+    looking.press("Next")
+    assert looking.scene == scenes.Photos(cooperative.id, len(cooperative.photos) - 1)
+    assert len({it.tobytes() for it in seen}) == len(cooperative.photos)
+    looking.press("Previous")
+    assert looking.pixels().tobytes() == seen[-2].tobytes()
+    looking.press("Back")
+    assert looking.scene == scenes.Cooperative(cooperative.id)
+
+
+def test_a_swipe_turns_the_photos(looking: Kiosk) -> None:
+    """A finger that moves left brings the next photo, to the right the one before."""
+    name = looking.visit.exhibit.cooperatives[0].id
+    looking.drag((900, 400), (800, 405), (600, 410), (400, 412))
+    looking.rest()
+    assert looking.scene == scenes.Photos(name, 1)
+    looking.drag((400, 400), (600, 405), (900, 410))
+    looking.rest()
+    assert looking.scene == scenes.Photos(name, 0)
+    looking.drag((400, 400), (600, 405), (900, 410))
+    looking.rest()
+    assert looking.scene == scenes.Photos(name, 0)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [[(640, 400), (645, 402)], [(640, 250), (650, 400), (655, 640)], [(640, 400)]],
+    ids=["a trembling tap", "a swipe up", "a tap"],
+)
+def test_other_movements_turn_nothing(looking: Kiosk, way: list[tuple[float, float]]) -> None:
+    """A tap, a trembling finger or a swipe up or down leaves the photo where it is."""
+    name = looking.visit.exhibit.cooperatives[0].id
+    looking.drag(*way)
+    looking.rest()
+    assert looking.scene == scenes.Photos(name, 0)
+    assert looking.screen.ids.loupe.closer == 1
+
+
+def test_a_button_brings_a_photo_closer(looking: Kiosk) -> None:
+    """The button "Closer" shows less of the photo, but larger; at the closest it shows all."""
+    whole = looking.pixels()
+    looking.press("Closer")
+    loupe = looking.screen.ids.loupe
+    assert loupe.closer == pytest.approx(2)
+    assert looking.pixels().tobytes() != whole.tobytes()
+    looking.press("Closer")
+    assert loupe.closer == pytest.approx(loupe.closest)
+    looking.press("Whole photo")
+    assert loupe.closer == pytest.approx(1)
+    looking.press("Closer")
+    looking.press("Next")
+    assert loupe.closer == 1
+
+
+def test_two_fingers_bring_a_photo_closer(looking: Kiosk) -> None:
+    """A pinch outward enlarges, at most to the closest; inward shows the whole photo again."""
+    loupe = looking.screen.ids.loupe
+    looking.pinch((640, 400), 100, 200)
+    looking.rest()
+    assert loupe.closer == pytest.approx(2, rel=0.05)
+    looking.pinch((640, 400), 100, 900)
+    looking.rest()
+    assert loupe.closer == loupe.closest
+    looking.pinch((640, 400), 900, 60)
+    looking.rest()
+    assert loupe.closer == 1
+    assert looking.scene == scenes.Photos(looking.visit.exhibit.cooperatives[0].id, 0)
+
+
+def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
+    """Pulled to a side, the other side comes into view, never anything beyond the photo's edge."""
+    photos = looking.visit.exhibit.cooperatives[0].photos
+    wide = next(n for n, it in enumerate(photos) if it.sizes[0].width_px > it.sizes[0].height_px)
+    looking.go(scenes.Photos(looking.visit.exhibit.cooperatives[0].id, wide))
+    looking.press("Closer")
+    looking.press("Closer")
+    loupe = looking.screen.ids.loupe
+    middle = list(loupe.centre)
+    looking.drag((900, 400), (700, 350), (500, 300))
+    looking.rest()
+    assert loupe.centre[0] > middle[0]
+    for end in ((1270, 700), (10, 700), (1270, 170), (10, 170)):
+        for _ in range(4):
+            looking.drag((640, 420), end)
+        across, down = (sorted(loupe.coordinates[n::2]) for n in (0, 1))
+        assert -1e-6 <= across[0] <= across[-1] <= 1 + 1e-6
+        assert -1e-6 <= down[0] <= down[-1] <= 1 + 1e-6
+    assert looking.scene == scenes.Photos(looking.visit.exhibit.cooperatives[0].id, wide)
+
+
+def test_a_photo_that_cannot_be_read_leaves_its_words(
+    make_kiosk: Callable[..., Kiosk], room: Darkroom, shipped: Prepared
+) -> None:
+    """Its caption and every button are still there, and the next photo is shown."""
+    photo = shipped.exhibit.cooperatives[0].photos[0]
+    room.spoil(*(it.sha256 for it in photo.sizes))
+    kiosk = make_kiosk(SIZE_PX, prepared=room.prepared())
+    kiosk.wake()
+    kiosk.go(scenes.Photos(kiosk.visit.exhibit.cooperatives[0].id))
+    assert photo.caption.into("nl") in {it.text for it in eyes.labels(kiosk)}
+    assert kiosk.screen.ids.loupe.texture is None
+    kiosk.press("Next")
+    assert kiosk.screen.ids.loupe.texture is not None
+    kiosk.press("Overview")
+    assert kiosk.scene == scenes.Home()

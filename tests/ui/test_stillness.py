@@ -1,0 +1,91 @@
+"""At rest nothing is drawn: a machine that stands there all year stays cool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+SIZE_PX = (960, 540)
+
+
+def drawn_in(kiosk: Kiosk, seconds: float) -> int:
+    """How many frames are drawn in so much time."""
+    before = kiosk.panel.drawn
+    kiosk.let(seconds)
+    return kiosk.panel.drawn - before
+
+
+@pytest.mark.parametrize("stark", [False, True], ids=["normal", "stark"])
+def test_a_page_is_drawn_once(make_kiosk: Callable[..., Kiosk], stark: bool) -> None:
+    """Two seconds before a page that somebody reads, sixty turns of the loop, draw nothing."""
+    kiosk = make_kiosk(SIZE_PX, draw=True)
+    kiosk.wake()
+    kiosk.wish(high_contrast=stark)
+    cooperative = kiosk.visit.exhibit.cooperatives[0].id
+    for scene in (
+        scenes.Home(),
+        scenes.Cooperative(cooperative),
+        scenes.Story(cooperative),
+        scenes.Photos(cooperative),
+        scenes.Workshop(),
+        scenes.SignUp(),
+        scenes.About(),
+        scenes.Credits(),
+    ):
+        kiosk.go(scene)
+        assert drawn_in(kiosk, 2) == 0, scene
+
+
+def test_a_page_that_was_walked_to_rests_too(make_kiosk: Callable[..., Kiosk]) -> None:
+    """After the movement with which a screen comes in, nothing goes on moving."""
+    kiosk = make_kiosk(SIZE_PX, draw=True)
+    kiosk.wake()
+    for words in ("About this", "Continue", "Back", "I want to join", "Overview"):
+        kiosk.press(words)
+        assert drawn_in(kiosk, 1) == 0, words
+
+
+def test_the_countdown_draws_once_a_second(make_kiosk: Callable[..., Kiosk]) -> None:
+    """While the kiosk asks, only the number changes."""
+    kiosk = make_kiosk(SIZE_PX, draw=True)
+    kiosk.wake()
+    kiosk.clock.wind(61)
+    kiosk.let(0.5)
+    assert isinstance(kiosk.scene, scenes.StillThere)
+    assert drawn_in(kiosk, 6) <= 6 * 3
+
+
+def test_the_loop_rests_between_its_movements(make_kiosk: Callable[..., Kiosk]) -> None:
+    """When a photo has moved and nobody is being invited, the loop draws nothing either."""
+    kiosk = make_kiosk(SIZE_PX, draw=True)
+    for _ in range(20):
+        kiosk.next_item(frame_seconds=1)
+        if kiosk.scene.showing.kind == "quote":  # type: ignore[union-attr]
+            break
+    quote = kiosk.scene
+    kiosk.pictures()
+    kiosk.let(7.2, frame_seconds=0.2)
+    kiosk.pictures()
+    drawn = [drawn_in(kiosk, 0.1) for _ in range(8)]
+    assert kiosk.scene is quote
+    assert 0 in drawn
+
+
+def test_a_paused_film_stands_still(make_kiosk: Callable[..., Kiosk]) -> None:
+    """A film that was paused is not drawn again and again."""
+    kiosk = make_kiosk(SIZE_PX, draw=True)
+    kiosk.wake()
+    kiosk.go(scenes.Film(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.until(lambda: kiosk.screen.playing, "the film plays")
+    kiosk.press("Pause")
+    kiosk.until(lambda: not kiosk.screen.playing, "the film pauses")
+    kiosk.rest()
+    assert drawn_in(kiosk, 2) == 0

@@ -1,0 +1,237 @@
+"""A visit from beginning to end, walked with a finger."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import eyes
+import pytest
+
+from kiosk.visit import scene as scenes
+from kiosk.visit.wishes import Wishes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+LANDSCAPE, PORTRAIT = (1280, 720), (720, 1280)
+
+
+def words(kiosk: Kiosk) -> set[str]:
+    """Everything that can be read now."""
+    return {it.text for it in eyes.labels(kiosk)}
+
+
+def offers(kiosk: Kiosk, button: str) -> bool:
+    """Whether there is a button that says so."""
+    return any(kiosk.say(button) in eyes.said(it) for it in eyes.pressables(kiosk))
+
+
+def turn_to_the_last(kiosk: Kiosk) -> int:
+    """Press "Continue" until "Done" stands there; return how many pages there were."""
+    pages = 1
+    while not offers(kiosk, "Done"):
+        kiosk.press("Continue")
+        pages += 1
+        assert pages < 30
+    return pages
+
+
+@pytest.mark.parametrize("size_px", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
+def test_a_whole_visit(make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int]) -> None:
+    """From the loop through every screen and back, each step by a touch on what says so."""
+    kiosk = make_kiosk(size_px, draw=size_px == LANDSCAPE)
+    exhibit = kiosk.visit.exhibit
+    cooperative = exhibit.cooperatives[0]
+    name = cooperative.name.into("nl")
+    assert kiosk.say("Touch the screen") in words(kiosk)
+    kiosk.wake()
+    assert kiosk.scene == scenes.Home()
+    assert {it.name.into("nl") for it in exhibit.cooperatives} <= words(kiosk)
+
+    kiosk.press("About this")
+    assert exhibit.title.into("nl") in words(kiosk)
+    assert turn_to_the_last(kiosk) >= 3
+    assert any("Horst" in it for it in words(kiosk))
+    kiosk.press("Done")
+    assert kiosk.scene == scenes.Home()
+
+    kiosk.press(name)
+    assert kiosk.scene == scenes.Cooperative(cooperative.id)
+    assert {name, f"“{cooperative.quote.text.into('nl').strip('“”')}”"} <= words(kiosk)
+
+    kiosk.press("Story")
+    assert cooperative.story["nl"].title in words(kiosk)
+    pages = turn_to_the_last(kiosk)
+    assert kiosk.say("page {n} of {total}").format(n=pages, total=pages) in words(kiosk)
+    kiosk.press("Previous")
+    kiosk.press("Continue")
+    kiosk.press("Done")
+    assert kiosk.scene == scenes.Cooperative(cooperative.id)
+
+    kiosk.press("Photos")
+    assert cooperative.photos[0].caption.into("nl") in words(kiosk)
+    kiosk.press("Next")
+    assert cooperative.photos[1].caption.into("nl") in words(kiosk)
+    kiosk.press("Back")
+    assert kiosk.scene == scenes.Cooperative(cooperative.id)
+
+    kiosk.press("Film")
+    kiosk.until(lambda: kiosk.screen.playing, "the film plays")
+    kiosk.press("Back")
+
+    kiosk.press("I want to know more")
+    assert {name, exhibit.contact.email} <= words(kiosk)
+    kiosk.press("Overview")
+    assert kiosk.scene == scenes.Home()
+
+    kiosk.press("Woensdag 12 september, Panningen")
+    assert "Woensdag 12 september" in words(kiosk)
+    kiosk.press("I will come too")
+    assert {kiosk.say("The workshop"), exhibit.contact.email} <= words(kiosk)
+    kiosk.press("Back")
+    assert isinstance(kiosk.scene, scenes.Workshop)
+    kiosk.press("Overview")
+
+    kiosk.press("I want to join")
+    kiosk.press("Back")
+    kiosk.press("Start again")
+    assert kiosk.scene == scenes.Home()
+
+
+def test_the_makers_are_named(make_kiosk: Callable[..., Kiosk]) -> None:
+    """From "About this" a button leads to who made each photo and film; "Done" leads back to it."""
+    kiosk = make_kiosk(LANDSCAPE)
+    kiosk.wake()
+    kiosk.press("About this")
+    while not offers(kiosk, "Makers of the pictures"):
+        kiosk.press("Continue")
+    came_from = kiosk.scene
+    kiosk.press("Makers of the pictures")
+    read: set[str] = words(kiosk)
+    while not offers(kiosk, "Done"):
+        kiosk.press("Continue")
+        read |= words(kiosk)
+    for cooperative in kiosk.visit.exhibit.cooperatives:
+        for medium in (*cooperative.photos, *cooperative.films):
+            assert any(medium.credit.author in line for line in read)
+    kiosk.press("Done")
+    assert kiosk.scene == came_from
+
+
+def test_every_button_can_be_pressed(make_kiosk: Callable[..., Kiosk]) -> None:
+    """On every screen everything that answers a finger does so, and nothing breaks."""
+    kiosk = make_kiosk(LANDSCAPE)
+    kiosk.wake()
+    cooperative = kiosk.visit.exhibit.cooperatives[0].id
+    for scene in (
+        scenes.Home(),
+        scenes.Cooperative(cooperative),
+        scenes.Story(cooperative),
+        scenes.Photos(cooperative, 1),
+        scenes.Film(cooperative),
+        scenes.Workshop(),
+        scenes.Workshop(1),
+        scenes.SignUp(workshop=True),
+        scenes.About(98),
+        scenes.About(99),
+        scenes.Credits(1),
+    ):
+        for text_size in (2, 0) if isinstance(scene, scenes.Workshop) else (0,):
+            kiosk.wish(text_size=text_size)
+            kiosk.go(scene)
+            for number in range(len(eyes.pressables(kiosk))):
+                kiosk.go(scene)
+                button = eyes.pressables(kiosk)[number]
+                kiosk.tap(button)
+                assert not isinstance(kiosk.scene, scenes.Trouble | scenes.Attract)
+                kiosk.wish(text_size=text_size)
+                if kiosk.visit.wishes.language != "nl":
+                    kiosk.visit.choose_language("nl")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_back_never_traps(make_kiosk: Callable[..., Kiosk], seed: int) -> None:
+    """However somebody wandered, "Back" leads to the cards in fewer steps than it took."""
+    kiosk = make_kiosk(LANDSCAPE)
+    kiosk.wake()
+    chance = random.Random(seed)  # noqa: S311 - a walk is no secret
+    steps = 40
+    for _ in range(steps):
+        ways = [it for it in eyes.pressables(kiosk) if not it.disabled]
+        kiosk.tap(chance.choice(ways))
+    if kiosk.visit.wishes.language != "nl":
+        kiosk.visit.choose_language("nl")
+    kiosk.rest()
+    for _ in range(steps):
+        if kiosk.scene == scenes.Home():
+            break
+        kiosk.press("Back")
+    assert kiosk.scene == scenes.Home()
+
+
+def test_a_wish_acts_at_once_on_every_screen(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Language, letters and contrast change what is on, where the visitor is, without moving."""
+    kiosk = make_kiosk(LANDSCAPE)
+    kiosk.wake()
+    cooperative = kiosk.visit.exhibit.cooperatives[0].id
+    for scene in (
+        scenes.Home(),
+        scenes.Cooperative(cooperative),
+        scenes.Story(cooperative),
+        scenes.Photos(cooperative),
+        scenes.Film(cooperative),
+        scenes.Workshop(),
+        scenes.SignUp(),
+        scenes.About(),
+        scenes.Credits(),
+    ):
+        kiosk.go(scene)
+        kiosk.rest()
+        letters = max(it.font_size for it in eyes.labels(kiosk))
+        dutch, paper = words(kiosk), eyes.darkest_share(kiosk.pixels())
+        kiosk.visit.choose_language("en")
+        kiosk.wish(text_size=2, high_contrast=True)
+        kiosk.rest()
+        assert type(kiosk.scene) is type(scene)
+        assert words(kiosk) != dutch
+        assert not {"Terug", "Overzicht", "Ik doe mee"} & words(kiosk)
+        assert max(it.font_size for it in eyes.labels(kiosk)) > letters
+        assert eyes.darkest_share(kiosk.pixels()) > paper
+        kiosk.visit.choose_language("nl")
+        kiosk.wish()
+
+
+def test_wishes_are_pressed_and_reset(make_kiosk: Callable[..., Kiosk]) -> None:
+    """The four buttons of the bar do what they say; "Start again" undoes all of it."""
+    kiosk = make_kiosk(LANDSCAPE)
+    kiosk.wake()
+    usual = kiosk.visit.wishes
+    kiosk.press("English")
+    assert "Start again" in words(kiosk)
+    kiosk.press("Text size")
+    kiosk.press("Text size")
+    kiosk.press("Contrast")
+    assert kiosk.visit.wishes == Wishes("en", text_size=2, high_contrast=True, volume=0.4)
+    kiosk.press("Text size")
+    assert kiosk.visit.wishes.text_size == 0
+    before = kiosk.visit.number
+    kiosk.press("Start again")
+    assert kiosk.visit.wishes == usual
+    assert kiosk.visit.number != before
+    assert kiosk.say("Start again") in words(kiosk) - {"Start again"}
+
+
+def test_trouble_is_said_calmly_and_passes(make_kiosk: Callable[..., Kiosk]) -> None:
+    """After a fault of the program a sentence stands there; a touch leads to the cards."""
+    kiosk = make_kiosk(LANDSCAPE)
+    kiosk.wake()
+    kiosk.app.trouble(ZeroDivisionError("something small"))
+    kiosk.rest()
+    assert kiosk.scene == scenes.Trouble()
+    assert kiosk.say("Something went wrong here") in words(kiosk)
+    kiosk.touch(20, 20)
+    kiosk.rest()
+    assert kiosk.scene == scenes.Home()
