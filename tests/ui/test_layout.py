@@ -212,8 +212,8 @@ def test_everything_is_there_and_in_reach(
 ) -> None:
     """On every screen, with letters of every size, in both contrasts, nothing is cut.
 
-    No word is covered or outside its room, all that can be pressed is as large as a finger and apart from the rest, the
-    layout comes to rest, and no word is in the other language.
+    No word is covered or outside its room, all that can be pressed is as large as a finger and
+    apart from the rest, the layout comes to rest, and no word is in the other language.
     """
     kiosk = make_kiosk(size_px, language=language)
     inspection = Inspection(kiosk)
