@@ -146,7 +146,7 @@ def test_help_is_quick(command: list[str], asleep: set[str]) -> None:
         "import sys; from kiosk.cli import main; code = main(sys.argv[1:]); "
         "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-c", program, *command],
         cwd=ROOT,
         capture_output=True,

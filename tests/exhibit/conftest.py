@@ -157,7 +157,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _ffmpeg(*arguments: str) -> None:
     """Let the bundled FFmpeg make something."""
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    subprocess.run([ffmpeg, "-loglevel", "error", *arguments], check=True)  # noqa: S603 - our own
+    subprocess.run([ffmpeg, "-loglevel", "error", *arguments], check=True)
 
 
 @pytest.fixture(scope="session")

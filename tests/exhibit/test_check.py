@@ -195,7 +195,7 @@ def test_a_film_of_more_than_ten_minutes_is_too_long(sound_exhibit: Path) -> Non
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
     pictures = ["-f", "lavfi", "-i", "color=c=green:size=32x32:rate=1:duration=602"]
     codec = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast", "-g", "10"]
-    subprocess.run(  # noqa: S603 - our own ffmpeg
+    subprocess.run(
         [ffmpeg, "-loglevel", "error", "-y", *pictures, *codec, str(sound_exhibit / FILM)],
         check=True,
     )

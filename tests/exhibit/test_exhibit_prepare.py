@@ -306,7 +306,7 @@ def test_trouble_half_way_leaves_the_old_exhibit_and_is_resumed(
     Image.new("RGB", (300, 200), "#4F6B1E").save(garden / "garden.jpg")
     make = ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=64x64:d=2"]
     program = imageio_ffmpeg.get_ffmpeg_exe()
-    subprocess.run([program, *make, str(garden / "film.mp4")], check=True)  # noqa: S603 - our own
+    subprocess.run([program, *make, str(garden / "film.mp4")], check=True)
 
     with pytest.raises(MachineError, match="disk is full"):
         prepare.prepare(sound_exhibit, to, program=FailingProgram(MachineError("disk is full")))
@@ -398,13 +398,13 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
     try:
-        mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0  # noqa: S603
+        mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
     except OSError:
         mounted = False
     if not mounted:
         pytest.skip("only root can mount a tiny disk")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
+    subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
 
 
 def test_a_full_disk_is_told_and_leaves_the_old_exhibit(

@@ -28,7 +28,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         "-movflags +faststart"
     )
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *how.split(), str(path)]
-    subprocess.run(command, check=True, timeout=60)  # noqa: S603 - our own arguments
+    subprocess.run(command, check=True, timeout=60)
     return path.read_bytes()
 
 

@@ -101,7 +101,7 @@ class PaperEngine:
         passed = 0.0 if self._paused else self._clock.seconds() - self._since
         return self._sound_at + passed
 
-    def set_pause(self, state: bool) -> None:  # noqa: FBT001 - as MediaPlayer has it
+    def set_pause(self, state: bool) -> None:
         """Hold or go on."""
         self._sound_at = self._heard()
         self._since = self._clock.seconds()
@@ -332,7 +332,7 @@ def test_the_bar_stands_where_it_was_put_while_the_film_follows(clock: HandWound
 
 
 @pytest.mark.parametrize("sound", [True, False])
-def test_places_are_exact_where_nothing_is_heard(clock: HandWoundClock, sound: bool) -> None:  # noqa: FBT001
+def test_places_are_exact_where_nothing_is_heard(clock: HandWoundClock, sound: bool) -> None:
     """With sound, MediaPlayer would leave picture and sound apart."""
     engine = PaperEngine(clock)
     showing = Showing(clock, engine, sound=sound)
@@ -418,9 +418,9 @@ COMMANDS = st.one_of(
 def test_whatever_is_asked_a_film_stays_a_film(
     new_clock: type[HandWoundClock],
     story: list[tuple[tuple[str, float], float]],
-    sound: bool,  # noqa: FBT001
-    loop: bool,  # noqa: FBT001
-    deaf: bool,  # noqa: FBT001
+    sound: bool,
+    loop: bool,
+    deaf: bool,
 ) -> None:
     """No order of commands breaks it: it is somewhere in the film, and can be played to its end."""
     clock = new_clock()

@@ -290,7 +290,7 @@ def test_grey_is_never_coloured(
     glass_pane: Pane,
     brightness: float,
     matrix: Matrix,
-    full_range: bool,  # noqa: FBT001
+    full_range: bool,
 ) -> None:
     """Without colour difference there is no colour; black is all black and white all white."""
     from kiosk.ui.widgets.sheet import colours
