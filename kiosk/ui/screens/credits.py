@@ -27,6 +27,7 @@ class CreditsScreen(KioskScreen):
 
     def __init__(self, company: Company, **kwargs: object) -> None:
         self._scene: scenes.Credits | None = None
+        self._set_for: object = None
         self._later = Clock.create_trigger(self._set, -1)
         super().__init__(company, **kwargs)
         self.bind(room=self._later)
@@ -57,6 +58,10 @@ class CreditsScreen(KioskScreen):
     def _set(self, *_: object) -> None:
         if self._scene is None or min(self.room) <= 1:
             return
+        wanted = (self._scene, tuple(self.room), self.theme, self.language)
+        if wanted == self._set_for:
+            return
+        self._set_for = wanted
         entries = self._entries()
         columns = 2 if self.theme.landscape and self.theme.text_size == 0 else 1
         high = self.theme.px(180) * self.theme.scale
