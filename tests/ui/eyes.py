@@ -236,7 +236,8 @@ def _stands_back(widget: Any) -> bool:
 def _contrast(written: Image, blank: Image) -> float:
     """Contrast of the ink in a picture with the same place without it."""
     difference = ImageChops.difference(written, blank).convert("L")
-    most = difference.getextrema()[1]
+    histogram = difference.histogram()
+    most = max(value for value, count in enumerate(histogram) if count)
     if most < _LEAST_INK:
         return 1.0
     full = difference.point([255 if value >= most * 0.95 else 0 for value in range(256)])

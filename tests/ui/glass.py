@@ -218,10 +218,9 @@ class Kiosk:
         return self.app.visit
 
     @property
-    def scene(self) -> Scene:
-        """What is on."""
-        scene: Scene = self.app.visit.scene
-        return scene
+    def scene(self) -> Any:
+        """What is on: a `Scene`. Of which kind is what tests are about, not what types can tell."""
+        return self.app.visit.scene
 
     @property
     def stage(self) -> Any:

@@ -237,7 +237,7 @@ def test_the_loop_fits(
     inspection = Inspection(kiosk)
     kinds = set()
     for _ in range(30):
-        showing = kiosk.scene.showing  # type: ignore[union-attr]
+        showing = kiosk.scene.showing
         kinds.add(showing.kind)
         inspection.look(f"attract, {showing.kind} of {showing.cooperative}")
         kiosk.clock.wind(showing.seconds)

@@ -79,7 +79,7 @@ def test_every_word_of_the_loop_can_be_read(
     kiosk = make_kiosk(size_px)
     faint = {}
     for _ in range(24):
-        showing = kiosk.scene.showing  # type: ignore[union-attr]
+        showing = kiosk.scene.showing
         faint[f"{showing.kind} of {showing.cooperative}"] = too_faint(kiosk, NORMAL)
         kiosk.let(showing.seconds + 0.25, frame_seconds=4)
         kiosk.pictures()

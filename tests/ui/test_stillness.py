@@ -68,7 +68,7 @@ def test_the_loop_rests_between_its_movements(make_kiosk: Callable[..., Kiosk]) 
     kiosk = make_kiosk(SIZE_PX, draw=True)
     for _ in range(20):
         kiosk.next_item(frame_seconds=1)
-        if kiosk.scene.showing.kind == "quote":  # type: ignore[union-attr]
+        if kiosk.scene.showing.kind == "quote":
             break
     quote = kiosk.scene
     kiosk.pictures()

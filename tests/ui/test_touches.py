@@ -139,7 +139,7 @@ def test_other_buttons_of_a_mouse_do_nothing(blind: Kiosk, button: str) -> None:
     """Only the left button is a finger: the others, and the wheel, neither wake nor press."""
     blind.touch(300, 300, button)
     blind.rest()
-    assert isinstance(blind.scene, scenes.Attract)
+    assert not blind.visit.attended
     blind.wake()
     for place in [blind.middle(it) for it in eyes.pressables(blind)]:
         blind.touch(*place, button)
