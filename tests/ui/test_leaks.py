@@ -82,8 +82,11 @@ def test_fifty_visits_to_every_screen_leave_nothing_behind(
     before, made = living(), kiosk.textures.made
     for number in range(14, 50):
         round_trip(kiosk, number)
-    assert living() == before
-    assert kiosk.textures.made == made
+    after = living()
+    # One a round would be 36 more; a picture that happens to be on its way is one.
+    grown = {name: after[name] - before[name] for name in before}
+    assert {name: more for name, more in grown.items() if more > SOME} == {}
+    assert kiosk.textures.made - made <= SOME
 
 
 def test_visitors_leave_nothing_behind(make_kiosk: Callable[..., Kiosk]) -> None:
