@@ -161,7 +161,11 @@ class KioskApp(App):
         if not self.visit.attended and self.background.under_way == 0:
             self.stage.prepare_ahead()
 
-    # Leaving, and what goes wrong
+    # Beginning, leaving, and what goes wrong
+
+    def on_start(self) -> None:
+        """Say in the journal what is on, and since when."""
+        log.info("showing %s on %d x %d pixels", self.visit.exhibit.id, *self._window.size)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's settings (F1) are no part of the exhibition."""

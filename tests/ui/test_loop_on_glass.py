@@ -1,0 +1,228 @@
+"""While nobody is there: pictures without a pause, a day long, whatever is broken."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import eyes
+import pytest
+from darkroom import Darkroom
+from kivy.uix.widget import Widget
+
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from glass import Kiosk
+    from PIL.Image import Image
+
+    from kiosk.exhibit.prepared import Prepared
+
+SMALL_PX = (854, 480)
+SIZE_PX = (1280, 720)
+DARK = 8
+"""Mean brightness under which a picture is as good as black."""
+
+
+@pytest.fixture
+def room(shipped: Prepared, tmp_path: Path) -> Darkroom:
+    """Where photos and films can be spoilt."""
+    return Darkroom(shipped, tmp_path / "prepared")
+
+
+def widgets() -> int:
+    """How many widgets there are."""
+    gc.collect()
+    return sum(issubclass(type(it), Widget) for it in gc.get_objects())
+
+
+def films() -> int:
+    """How many films are open."""
+    return sum(it.name == "film" for it in threading.enumerate())
+
+
+def see(kiosk: Kiosk) -> None:
+    """Wait until the item that is on is on the glass: its picture, or its film's."""
+    kiosk.pictures()
+    showing = kiosk.scene.showing
+    if showing.kind == "film":
+        kiosk.until(lambda: kiosk.screen.filming or kiosk.scene.showing is not showing, "a film")
+
+
+def upper(kiosk: Kiosk) -> Image:
+    """The pixels above the words, where only the picture is."""
+    picture = kiosk.pixels()
+    return picture.crop((0, 40, picture.width, picture.height // 2))
+
+
+def band(kiosk: Kiosk) -> Image:
+    """The pixels of the band at the foot, with the date."""
+    picture = kiosk.pixels()
+    high = round(kiosk.screen.band_height)
+    return picture.crop((0, picture.height - high, picture.width, picture.height))
+
+
+def test_a_day_in_the_loop(make_kiosk: Callable[..., Kiosk]) -> None:
+    """After hundreds of items nothing has grown; each cooperative was on as often as another."""
+    kiosk = make_kiosk(SMALL_PX)
+    shown: Counter[str | None] = Counter()
+    kinds: Counter[str] = Counter()
+    before: tuple[int, ...] = ()
+    at_once = 0
+    for number in range(220):
+        see(kiosk)
+        showing = kiosk.scene.showing
+        shown[showing.cooperative] += 1
+        kinds[showing.kind] += 1
+        at_once = max(at_once, films())
+        if number == 60:
+            before = (kiosk.textures.made, kiosk.app.company.sheets.made, widgets())
+        kiosk.next_item(frame_seconds=1)
+    assert (kiosk.textures.made, kiosk.app.company.sheets.made, widgets()) == before
+    introductions = shown.pop(None)
+    assert len(shown) == 9
+    assert max(shown.values()) - min(shown.values()) <= 1
+    assert introductions > 5
+    assert min(kinds[it] for it in ("photo", "film", "quote")) > 20
+    assert at_once <= 2
+    assert sum(isinstance(it, KioskScreen) for it in kiosk.stage.children) == 1
+
+
+def test_never_black_between_two_items(make_kiosk: Callable[..., Kiosk]) -> None:
+    """From one item to the next, frame by frame, there is always a picture, and always the date."""
+    kiosk = make_kiosk(SMALL_PX)
+    kinds = set()
+    for _ in range(11):
+        see(kiosk)
+        was, light = kiosk.scene.showing.kind, [eyes.brightness(upper(kiosk))]
+        kiosk.next_item(frame_seconds=0.25)
+        kinds.add((was, kiosk.scene.showing.kind))
+        words = []
+        for _ in range(14):
+            kiosk.let(0.1)
+            light.append(eyes.brightness(upper(kiosk)))
+            darkest, lightest = band(kiosk).convert("L").getextrema()
+            words.append((lightest, darkest))
+        see(kiosk)
+        kiosk.let(1.5, frame_seconds=0.1)
+        light.append(eyes.brightness(upper(kiosk)))
+        assert min(light) > DARK
+        assert min(light) > min(light[0], light[-1]) * 0.7
+        assert all(a > 240 and b < 60 for a, b in words)  # type: ignore[operator]
+    assert len(kinds) > 4
+    assert any("film" in pair for pair in kinds)
+
+
+def test_the_first_picture_is_there_at_once(make_kiosk: Callable[..., Kiosk]) -> None:
+    """When the program has started there is a picture, not a black glass."""
+    kiosk = make_kiosk(SIZE_PX)
+    assert eyes.brightness(upper(kiosk)) > DARK
+
+
+def test_a_photo_moves_a_little_and_rests(make_kiosk: Callable[..., Kiosk]) -> None:
+    """A photo glides; after seven seconds it stands still."""
+    kiosk = make_kiosk(SMALL_PX)
+    for _ in range(10):
+        kiosk.next_item(frame_seconds=1)
+        if kiosk.scene.showing.kind == "quote":
+            break
+    kiosk.pictures()
+    kiosk.let(1.5, frame_seconds=0.1)
+    early = upper(kiosk)
+    kiosk.let(3, frame_seconds=0.1)
+    late = upper(kiosk)
+    assert early.tobytes() != late.tobytes()
+    kiosk.let(2.7, frame_seconds=0.1)
+    rest = upper(kiosk)
+    kiosk.let(0.5, frame_seconds=0.1)
+    assert upper(kiosk).tobytes() == rest.tobytes()
+
+
+def test_a_film_moves_and_shows_what_is_said(make_kiosk: Callable[..., Kiosk]) -> None:
+    """In the loop a film plays muted, with its captions in the place of the quote."""
+    kiosk = make_kiosk(SMALL_PX)
+    for _ in range(12):
+        if kiosk.scene.showing.kind == "film":
+            break
+        kiosk.next_item(frame_seconds=1)
+    see(kiosk)
+    first = upper(kiosk)
+    kiosk.until(lambda: kiosk.screen.caption, "a caption")
+    assert upper(kiosk).tobytes() != first.tobytes()
+    cues = kiosk.scene.showing.film.captions["nl"]
+    assert kiosk.screen.caption in {it.text for it in cues}
+    assert kiosk.screen.caption in {it.text for it in eyes.labels(kiosk)}
+    assert min(eyes.legibility(kiosk).values()) > 4.45
+
+
+def test_the_hand_invites_now_and_then(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Every ten seconds the hand moves for two; in between it rests."""
+    kiosk = make_kiosk(SMALL_PX)
+    moved = []
+    for _ in range(44):
+        kiosk.let(0.5, frame_seconds=0.25)
+        moved.append(kiosk.screen.beckon > 0)
+    assert 4 <= sum(moved) <= 12
+
+
+@pytest.mark.parametrize("harm", ["lose", "spoil"])
+def test_what_is_broken_is_skipped(
+    make_kiosk: Callable[..., Kiosk],
+    room: Darkroom,
+    shipped: Prepared,
+    caplog: pytest.LogCaptureFixture,
+    harm: str,
+) -> None:
+    """A broken photo and a broken film are logged, left out from then on, and leave no hole."""
+    room.only(2)
+    cooperative = shipped.exhibit.cooperatives[0]
+    photo, film = cooperative.photos[1], cooperative.films[0]
+    getattr(room, harm)(film.sha256, *(it.sha256 for it in photo.sizes))
+    kiosk = make_kiosk(SMALL_PX, prepared=room.prepared())
+    bad = []
+    for _ in range(30):
+        see(kiosk)
+        showing = kiosk.scene.showing
+        if showing.film == film or showing.photo == photo:
+            bad.append(showing.kind)
+            kiosk.until(lambda was=showing: kiosk.scene.showing is not was, "the next item")
+            see(kiosk)
+        assert eyes.brightness(upper(kiosk)) > DARK
+        kiosk.next_item(frame_seconds=1)
+    assert bad.count("film") <= 1
+    assert len(bad) <= 2
+    assert film.sha256[:12] in caplog.text
+    assert any(it.sha256[:12] in caplog.text for it in photo.sizes)
+    kiosk.wake()
+    assert kiosk.scene == scenes.Home()
+
+
+def test_with_nothing_left_to_see_there_are_still_words(
+    make_kiosk: Callable[..., Kiosk], room: Darkroom, shipped: Prepared
+) -> None:
+    """With every photo and film broken the loop goes on with quotes on a plain ground."""
+    room.only(2)
+    for cooperative in shipped.exhibit.cooperatives[:2]:
+        room.spoil(*(size.sha256 for photo in cooperative.photos for size in photo.sizes))
+        room.spoil(*(film.sha256 for film in cooperative.films))
+        room.spoil(*(size.sha256 for film in cooperative.films for size in film.poster))
+    kiosk = make_kiosk(SMALL_PX, prepared=room.prepared())
+    for _ in range(12):
+        kiosk.rest()
+        kiosk.next_item(frame_seconds=1)
+    kiosk.rest()
+    assert kiosk.scene.showing.kind in {"quote", "about"}
+    assert kiosk.screen.quote in {it.text for it in eyes.labels(kiosk)}
+    assert min(eyes.legibility(kiosk).values()) > 4.45
+    kiosk.wake()
+    for card in [it for it in eyes.pressables(kiosk) if type(it).__name__ == "Card"]:
+        assert eyes.said(card)
+    kiosk.press(shipped.exhibit.cooperatives[0].name.into("nl"))
+    kiosk.press("Story")
+    assert isinstance(kiosk.scene, scenes.Story)
