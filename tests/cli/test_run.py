@@ -164,8 +164,12 @@ def test_a_second_start_finds_the_home_of_the_first(
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.yaml").write_text("place: voorbeeld\nvolume: 0.2\n", "utf-8")
     for times in (1, 2):
+
+        def shown(so_often: int = times) -> bool:
+            return journal().count("showing my-exhibit") == so_often
+
         process = start("--exhibit", small, "--window", "800x600")
-        assert until(lambda n=times: journal().count("showing my-exhibit") == n, 60)
+        assert until(shown, 60)
         process.terminate()
         assert process.wait(PATIENCE_SECONDS) == 0
     assert (tmp_path / "home" / "settings.last-good.yaml").exists()
