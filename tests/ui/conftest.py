@@ -76,9 +76,3 @@ def make_kiosk(panel: Panel, shipped: Prepared, clock: Any) -> Iterator[Callable
     gc.collect()
     panel.blind = False
     panel.resize(LARGEST_PX)
-
-
-@pytest.fixture
-def kiosk(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
-    """The kiosk in the library of Panningen, on a full HD screen, two days before the workshop."""
-    return make_kiosk()

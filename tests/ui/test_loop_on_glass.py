@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import eyes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from kiosk.exhibit.prepared import Prepared
+    from kiosk.visit.scene import Showing
 
 SMALL_PX = (854, 480)
 SIZE_PX = (1280, 720)
@@ -45,6 +47,11 @@ def widgets() -> int:
 def films() -> int:
     """How many films are open."""
     return sum(it.name == "film" for it in threading.enumerate())
+
+
+def gone(kiosk: Kiosk, showing: Showing) -> bool:
+    """Whether an item has made place for the next."""
+    return kiosk.scene.showing is not showing
 
 
 def see(kiosk: Kiosk) -> None:
@@ -191,7 +198,7 @@ def test_what_is_broken_is_skipped(
         showing = kiosk.scene.showing
         if showing.film == film or showing.photo == photo:
             bad.append(showing.kind)
-            kiosk.until(lambda was=showing: kiosk.scene.showing is not was, "the next item")
+            kiosk.until(partial(gone, kiosk, showing), "the next item")
             see(kiosk)
         assert eyes.brightness(upper(kiosk)) > DARK
         kiosk.next_item(frame_seconds=1)
