@@ -232,6 +232,38 @@ class Look(Frozen):
     accent: Colour | None = None
 
 
+class Controller(Frozen):
+    """Who answers for what visitors leave (AVG: the controller)."""
+
+    name: str
+    email: str
+    address: str | None
+
+
+class Purpose(Frozen):
+    """One thing the controller would do with a sign-up, if the visitor ticks its box."""
+
+    id: Id
+    text: Text
+
+
+class SignUps(Frozen):
+    """How this exhibit takes sign-ups."""
+
+    controller: Controller
+    purposes: tuple[Purpose, ...] = Field(min_length=1, max_length=4)
+    """One unticked box each."""
+    consent: dict[Language, tuple[Block, ...]]
+    """Who, why, how long, with whom, and which rights; the exhibit's own language first."""
+    consent_version: Annotated[str, Field(min_length=1, max_length=32)]
+    recipients: tuple[str, ...] = Field(min_length=2, max_length=4)
+    """Public age keys (`age1…`) a sign-up is sealed to: the coordinator's and the recovery key."""
+    receipt_key: Sha256
+    """Public Ed25519 key of who may say that sign-ups arrived, as 64 hexadecimal digits."""
+    retention_days: Annotated[int, Field(ge=1, le=730)]
+    """A sign-up is kept so long, by anybody."""
+
+
 class Exhibit(Frozen):
     """All of it."""
 
@@ -252,6 +284,8 @@ class Exhibit(Frozen):
     """In order of date."""
     cooperatives: tuple[Cooperative, ...] = Field(min_length=1, max_length=18)
     look: Look
+    signups: SignUps | None = None
+    """None: this exhibit takes no sign-ups."""
 
     def cooperative(self, id: str) -> Cooperative:  # noqa: A002 - the field's own name
         """The cooperative called `id`. Raises KeyError if there is none."""

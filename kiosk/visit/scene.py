@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from kiosk.exhibit import model
+    from kiosk.visit.draft import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,27 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """The way to leave one's name, or the kind sentence that says why not here."""
+    """The form, one question a step; or the kind sentence that says why not here."""
 
     cooperative: str | None = None
+    """Chosen already when the form begins: the visitor came from there."""
     workshop: bool = False
+    """The same for the workshop that was announced."""
+    step: Step = "interests"
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What happens with a sign-up: who, why, how long, with whom, which rights."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The way to take a sign-up back: the code is typed here."""
+
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,8 @@ Scene: TypeAlias = (
     | Film
     | Workshop
     | SignUp
+    | Privacy
+    | Withdraw
     | Credits
     | Trouble
     | StillThere
@@ -139,7 +159,7 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
     match scene, cooperative:
         case (Cooperative(), None) | (SignUp(cooperative=str()), None):
             return False
-        case (About(page=number) | Credits(page=number), _):
+        case (About(page=number) | Credits(page=number) | Privacy(page=number), _):
             return number >= 0
         case (Photos(number=number), _):
             return cooperative is not None and 0 <= number < len(cooperative.photos)
@@ -176,6 +196,7 @@ def direction(old: Scene, new: Scene) -> Direction:
             (About(here), About(there))
             | (Credits(here), Credits(there))
             | (Workshop(here), Workshop(there))
+            | (Privacy(here), Privacy(there))
         ):
             pass
         case _:

@@ -1,0 +1,76 @@
+"""Signatures (Ed25519, RFC 8032), each for one use only, and the digits people compare.
+
+What is signed begins with the name of its use: a signature under a bundle can never be passed off
+as one under a receipt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal, TypeAlias
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+Use: TypeAlias = Literal["bundle", "receipt"]
+
+KEY_BYTES = 32
+"""A private key, and a public one."""
+SIGNATURE_BYTES = 64
+_DIGITS = 20
+_GROUP = 4
+
+
+class Signer:
+    """A private key that signs. Never printed."""
+
+    def __init__(self, seed: bytes) -> None:
+        """Take the 32 bytes of a private key. Raises ValueError for any other length."""
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+
+    @classmethod
+    def new(cls) -> Signer:
+        """A fresh key, from this machine's source of chance."""
+        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+
+    @property
+    def seed(self) -> bytes:
+        """The 32 bytes to keep secret."""
+        return self._key.private_bytes_raw()
+
+    @property
+    def public(self) -> str:
+        """The public half, as 64 hexadecimal digits."""
+        return self._key.public_key().public_bytes_raw().hex()
+
+    def sign(self, use: Use, message: bytes) -> bytes:
+        """The 64 bytes of a signature for this use."""
+        return self._key.sign(_prefix(use) + message)
+
+
+def verify(public: str, use: Use, message: bytes, signature: bytes) -> bool:
+    """Whether the owner of `public` (64 hexadecimal digits) signed `message` for this use."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
+        key.verify(signature, _prefix(use) + message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def fingerprint(public: str) -> str:
+    """Twenty digits in groups of four, for people to compare.
+
+    Taken from the SHA-256 of the key as TUF writes it down (its key id), so that the fingerprint
+    of a root key is also that of a TUF repository's root.
+    """
+    key = {"keytype": "ed25519", "keyval": {"public": public}, "scheme": "ed25519"}
+    written = json.dumps(key, sort_keys=True, separators=(",", ":")).encode()
+    number = int.from_bytes(hashlib.sha256(written).digest(), "big") % 10**_DIGITS
+    digits = f"{number:0{_DIGITS}}"
+    return " ".join(digits[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))
+
+
+def _prefix(use: Use) -> bytes:
+    return f"kiosk {use} 1\n".encode("ascii")

@@ -1,0 +1,1 @@
+"""Sign-ups: sealed, kept, carried away, collected. Only the coordinator's key opens one."""

@@ -1,0 +1,65 @@
+"""The code a visitor takes home: who types it, at any kiosk, takes the sign-up back.
+
+Ten characters of Crockford's Base32 (crockford.com/base32.html): nine by chance (45 bits), and one
+to check them. Read aloud, written by hand and typed again they survive: capitals do not matter,
+O is 0, I and L are 1, blanks and dashes are let pass.
+
+No kiosk keeps a code. What it keeps, and what travels outside the seal, is the sign-up's id: the
+scrypt of the code. To try all codes against one id takes a machine longer than anybody waits.
+The salt is the same everywhere, because any kiosk and the coordinator must find the same id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's digits. Base32 without I, L, O and U."""
+LENGTH = 10
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+_SALT = b"kiosk withdrawal 1"
+_ID_BYTES = 16
+_COST = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 64 << 20}
+"""32 MiB and about a tenth of a second on an office PC."""
+
+
+def draw() -> str:
+    """A fresh code, from this machine's source of chance."""
+    chosen = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    return chosen + _check(chosen)
+
+
+def read(typed: str) -> str | None:
+    """The code somebody typed or scanned, as `draw` made it; None if a character is wrong."""
+    code = typed.upper().translate(_READ_AS)
+    sound = len(code) == LENGTH and all(one in ALPHABET for one in code)
+    return code if sound and _check(code[:-1]) == code[-1] else None
+
+
+def shown(code: str) -> str:
+    """A code as people read it: `7F3K9 Q2MXB`."""
+    return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
+
+
+def id_of(code: str) -> str:
+    """The id of the sign-up with this code: 32 hexadecimal digits. Takes a tenth of a second."""
+    key = hashlib.scrypt(code.encode("ascii"), salt=_SALT, dklen=_ID_BYTES, **_COST)
+    return key.hex()
+
+
+def _check(chosen: str) -> str:
+    """One character that differs when any one is mistyped, or two neighbours are swapped.
+
+    The characters are the coefficients of a polynomial over GF(32), and this is its value at 2.
+    """
+    check = 0
+    for one in chosen:
+        check = _doubled(check) ^ ALPHABET.index(one)
+    return ALPHABET[_doubled(check)]
+
+
+def _doubled(value: int) -> int:
+    """Twice a value in GF(32), by the polynomial x^5 + x^2 + 1."""
+    value <<= 1
+    return value ^ 0b100101 if value & 0b100000 else value
