@@ -6,7 +6,8 @@
     │   ├── ExhibitError            an author's folder, all its faults at once
     │   ├── PreparedError           a prepared exhibit that is not whole
     │   ├── SettingsError           settings.yaml
-    │   └── MediaError              one photo or film
+    │   ├── MediaError              one photo or film
+    │   └── BundleError             sign-ups carried away that did not arrive as they were sent
     ├── UntrustedError          exit 4, refused: not signed, or not by the right hand
     └── MachineError            exit 5, the machine cannot: disk full, no permission, no screen
 
@@ -17,10 +18,13 @@ They are caught in one place per face: `cli.main`, and the stage, which shows a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+BundleFault: TypeAlias = Literal["cut short", "bad signature", "altered", "newer", "not a bundle"]
+"""What can be wrong with a bundle: also the name of the quarantine it goes to."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,6 +96,15 @@ class MediaError(InputError):
     def __init__(self, path: Path, what: str, advice: str = "") -> None:
         """Name the file with the fault."""
         self.path = path
+        super().__init__(what, advice)
+
+
+class BundleError(InputError):
+    """A file is not a bundle as a kiosk wrote it."""
+
+    def __init__(self, kind: BundleFault, what: str, advice: str = "") -> None:
+        """Name the `kind` of fault, for who sorts bundles by it."""
+        self.kind = kind
         super().__init__(what, advice)
 
 
