@@ -60,6 +60,14 @@ class Notice:
         """Whether the workshop is at the place where this kiosk stands."""
         return self.kind == "local"
 
+    @property
+    def coming(self) -> tuple[Entry, ...]:
+        """Every workshop that is not past, in order of date."""
+        entries = [entry for entry in self.others if not entry.past]
+        if self.workshop is not None and self.place is not None:
+            entries.append(Entry(self.workshop, self.place, past=False))
+        return tuple(sorted(entries, key=lambda it: (it.workshop.date, it.place.id)))
+
 
 class Agenda:
     """All workshops of an exhibit, and what to say about them when."""

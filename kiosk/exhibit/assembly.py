@@ -10,7 +10,7 @@ from kiosk.exhibit import model
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kiosk.exhibit import author
+    from kiosk.exhibit import author, terms
     from kiosk.exhibit.source import Cooperative, Source
     from kiosk.media import prepare as media
 
@@ -49,6 +49,22 @@ def assemble(source: Source, photos: Photos, films: Films) -> model.Exhibit:
         ),
         cooperatives=tuple(_cooperative(it, photos, films) for it in source.cooperatives),
         look=model.Look(accent=written.look.accent),
+        signups=_sign_ups(written.signups, source) if written.signups else None,
+    )
+
+
+def _sign_ups(written: terms.SignUps, source: Source) -> model.SignUps:
+    controller = written.controller
+    return model.SignUps(
+        controller=model.Controller(
+            name=controller.name, email=controller.email, address=controller.address
+        ),
+        purposes=tuple(model.Purpose(id=it.id, text=it.text) for it in written.purposes),
+        consent=dict(source.consent),
+        consent_version=written.consent.version,
+        recipients=written.keys.recipients,
+        receipt_key=written.keys.receipt,
+        retention_days=written.retention_days,
     )
 
 

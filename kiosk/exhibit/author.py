@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from kiosk.exhibit import model
-from kiosk.exhibit.model import Frozen
+from kiosk.exhibit.terms import SignUps
 from kiosk.exhibit.texts import (
     CaptionFiles,
     Introduction,
@@ -38,17 +38,12 @@ from kiosk.exhibit.values import (
     YesOrNo,
     fault,
 )
+from kiosk.exhibit.written import Written
 
 if TYPE_CHECKING:
     from datetime import date, time
 
 MAX_COOPERATIVES = 18
-
-
-class Written(Frozen):
-    """Something an author writes. The sentences below the fields go into the JSON Schema."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 class Picture(Written):
@@ -272,6 +267,8 @@ class Exhibit(Written):
     """One for each evening; may be empty."""
     look: Look = Look()
     """The exhibit's own colour."""
+    signups: SignUps | None = None
+    """How visitors can leave their name; without it they cannot."""
 
     @field_validator("languages")
     @classmethod

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from kiosk import files
 from kiosk.errors import PreparedError
 from kiosk.exhibit import model
+from kiosk.keys import ring, signing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,8 @@ def _nonsense(exhibit: model.Exhibit) -> Iterator[str]:
     own = exhibit.languages[0]
     if next(iter(exhibit.about), None) != own:
         yield f"its introduction does not begin in its own language, '{own}'"
+    if exhibit.signups is not None:
+        yield from _nonsense_in_terms(exhibit.signups, own)
     for cooperative in exhibit.cooperatives:
         if next(iter(cooperative.story), None) != own:
             yield f"the story of '{cooperative.id}' does not begin in its own language, '{own}'"
@@ -136,6 +139,21 @@ def _nonsense(exhibit: model.Exhibit) -> Iterator[str]:
         yield "two cooperatives or two places have one id"
     if any(workshop.place not in places for workshop in exhibit.workshops):
         yield "a workshop is at a place that is not in it"
+
+
+def _nonsense_in_terms(terms: model.SignUps, own: str) -> Iterator[str]:
+    """What would let a visitor consent to nothing, or seal answers to nobody."""
+    if next(iter(terms.consent), None) != own:
+        yield f"its consent text does not begin in its own language, '{own}'"
+    ids = [purpose.id for purpose in terms.purposes]
+    if len(set(ids)) < len(ids):
+        yield "two purposes have one id"
+    if len(set(terms.recipients)) < len(terms.recipients):
+        yield "two recipients of its sign-ups are one key"
+    if not all(map(ring.sound_recipient, terms.recipients)):
+        yield "a recipient of its sign-ups is no public age key"
+    if not signing.sound_public(terms.receipt_key):
+        yield "its receipt key is none"
 
 
 def _texts(whole: object) -> Iterator[model.Text]:

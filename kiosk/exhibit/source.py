@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk import paths
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import author, captions, icons, letters, sheet, story, values, workshops
+from kiosk.exhibit import (
+    author,
+    captions,
+    icons,
+    letters,
+    sheet,
+    story,
+    terms,
+    values,
+    workshops,
+)
 from kiosk.exhibit.folder import Folder
 from kiosk.exhibit.letters import shown
 
@@ -62,6 +72,8 @@ class Source:
     """Per language, the exhibit's own first."""
     cooperatives: tuple[Cooperative, ...]
     """In the order in which they are shown."""
+    consent: Mapping[str, tuple[Block, ...]]
+    """The text behind the boxes of a sign-up, as `about`; empty if there are no sign-ups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +148,13 @@ class _Reading:
         """Read it all."""
         main = self._sheet(EXHIBIT)
         self._known = self._context(main)
-        exhibit, about = self._exhibit(main) if main else (None, {})
+        exhibit = self._exhibit(main) if main else None
+        about = self._prose(main, "about") if main else {}
+        consent = self._prose(main, terms.KEY, "consent", "text") if main else {}
         cooperatives = self._cooperatives()
         source = None
         if exhibit and not self._faults:
-            source = Source(self._root, exhibit, about, tuple(cooperatives))
+            source = Source(self._root, exhibit, about, tuple(cooperatives), consent)
         return Draft(
             source,
             next(iter(self._known.languages), None),
@@ -158,29 +172,36 @@ class _Reading:
             timezones=frozenset(zoneinfo.available_timezones() - _NO_TIMEZONES),
         )
 
-    def _exhibit(self, main: Sheet) -> tuple[author.Exhibit | None, dict[str, tuple[Block, ...]]]:
-        """The exhibit without its cooperatives, and its introduction."""
+    def _exhibit(self, main: Sheet) -> author.Exhibit | None:
+        """The exhibit without its cooperatives."""
         exhibit = None
         with self._gathering():
             exhibit = main.filled(author.Exhibit, self._known)
         self._faults.extend(workshops.faults(main))
+        self._faults.extend(terms.faults(main))
         for number, partner in main.items("partners"):
             self._photo(main, partner.get("logo"), "partners", number, "logo")
-        about = {}
-        for language, text, path in self._in_languages(main, "about"):
-            first_line = main.first_line(*path)
-            with self._gathering():
-                about[language] = story.blocks(text, main.file, language, self._letters, first_line)
-        return exhibit, self._ordered(about)
+        return exhibit
 
-    def _in_languages(self, page: Sheet, key: str) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
+    def _prose(self, main: Sheet, *path: str) -> dict[str, tuple[Block, ...]]:
+        """The Markdown at a path, in every language it is in; none if nothing is there."""
+        found = {}
+        for language, text, here in self._in_languages(main, *path):
+            first_line = main.first_line(*here)
+            with self._gathering():
+                found[language] = story.blocks(text, main.file, language, self._letters, first_line)
+        return self._ordered(found)
+
+    def _in_languages(self, page: Sheet, *path: str) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
         """Each language of a text, its words, and their path."""
-        written = page.values.get(key)
+        written: Value | None = page.values
+        for key in path:
+            written = written.get(key) if isinstance(written, dict) else None
         if isinstance(written, str) and written.strip():
-            yield (*self._known.languages, "nl")[0], written, (key,)
+            yield (*self._known.languages, "nl")[0], written, path
         for language, words in written.items() if isinstance(written, dict) else ():
             if isinstance(words, str) and words.strip():
-                yield language, words, (key, language)
+                yield language, words, (*path, language)
 
     def _cooperatives(self) -> list[Cooperative]:
         """All cooperatives that can be read, in their order."""

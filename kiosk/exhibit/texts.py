@@ -19,6 +19,7 @@ TITLE_LENGTH = 48
 RIGHT_LENGTH = 20
 SAYING_LENGTH = 140
 INTRODUCTION_LENGTH = 260
+PURPOSE_LENGTH = 140
 """In characters; a card, a title, a label and a screen have room for no more in large letters."""
 
 
@@ -149,6 +150,7 @@ Title = Annotated[Text, _at_most(TITLE_LENGTH, "a title")]
 Right = Annotated[Text, _at_most(RIGHT_LENGTH, "the label")]
 Saying = Annotated[Text, _at_most(SAYING_LENGTH, "the glass")]
 Introduction = Annotated[Text, _at_most(INTRODUCTION_LENGTH, "the glass")]
+Box = Annotated[Text, _at_most(PURPOSE_LENGTH, "a box")]
 Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), WithJsonSchema(_TEXT_SCHEMA)]
 """As it was typed, with its lines."""
 CaptionFiles = Annotated[

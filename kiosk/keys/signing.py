@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Literal, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
@@ -18,6 +19,9 @@ Use: TypeAlias = Literal["bundle", "receipt"]
 KEY_BYTES = 32
 """A private key, and a public one."""
 SIGNATURE_BYTES = 64
+_P = 2**255 - 19
+_D = -121665 * pow(121666, -1, _P) % _P
+"""Of the curve edwards25519 (RFC 8032, 5.1)."""
 _DIGITS = 20
 _GROUP = 4
 
@@ -59,6 +63,24 @@ def verify(public: str, use: Use, message: bytes, signature: bytes) -> bool:
     return True
 
 
+def sound_public(words: str) -> bool:
+    """Whether these words are a public key as `Signer.public` writes it.
+
+    Half of all mistyped keys are no point of the curve (RFC 8032, 5.1.3), and are found here; and
+    with one of the few points of small order (RFC 7748, 6) anybody could sign.
+    """
+    if not re.fullmatch(r"[0-9a-f]{64}", words):
+        return False
+    encoded = int.from_bytes(bytes.fromhex(words), "little")
+    sign, y = encoded >> 255, encoded & ~(1 << 255)
+    x = _x_of(y, sign) if y < _P else None
+    if x is None:
+        return False
+    for _ in range(3):  # eight times the point
+        x, y = _doubled(x, y)
+    return (x, y) != (0, 1)
+
+
 def fingerprint(public: str) -> str:
     """Twenty digits in groups of four, for people to compare.
 
@@ -70,6 +92,26 @@ def fingerprint(public: str) -> str:
     number = int.from_bytes(hashlib.sha256(written).digest(), "big") % 10**_DIGITS
     digits = f"{number:0{_DIGITS}}"
     return " ".join(digits[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))
+
+
+def _x_of(y: int, sign: int) -> int | None:
+    """The x of the point of edwards25519 with this y (RFC 8032, 5.1.3); None if there is none."""
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if x * x % _P != square:
+        x = x * pow(2, (_P - 1) // 4, _P) % _P
+    if x * x % _P != square or (x == 0 and sign):
+        return None
+    return x if x & 1 == sign else _P - x
+
+
+def _doubled(x: int, y: int) -> tuple[int, int]:
+    """A point of edwards25519 added to itself: -x² + y² = 1 + d·x²·y²."""
+    product = _D * x * x * y * y
+    return (
+        2 * x * y * pow(1 + product, -1, _P) % _P,
+        (y * y + x * x) * pow(1 - product, -1, _P) % _P,
+    )
 
 
 def _prefix(use: Use) -> bytes:

@@ -1,0 +1,13 @@
+"""What all shapes that authors write in YAML have in common."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict
+
+from kiosk.exhibit.model import Frozen
+
+
+class Written(Frozen):
+    """Something an author writes. The sentences below the fields go into the JSON Schema."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
