@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from kiosk.cli import exhibit, run
+from kiosk.cli import exhibit, keys, run
 from kiosk.errors import KioskError, UsageError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command(name="run")(run.run)
 app.add_typer(exhibit.app, name="exhibit")
+app.add_typer(keys.app, name="keys")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -91,7 +91,7 @@ def new(folder: Path, passphrase: str) -> Public:
             f"a passphrase of {len(secret)} characters is soon guessed",
             f"take at least {SHORTEST}: a short sentence is easy to remember",
         )
-    _refuse_what_is_there(folder)
+    refuse_what_is_there(folder)
     identity, spare = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     pack, receipt, root = Signer.new(), Signer.new(), Signer.new()
     public = Public(
@@ -174,24 +174,12 @@ def open_recovery(folder: Path, passphrase: str) -> Recovery:
     return recovery
 
 
-def sound_recipient(words: str) -> bool:
-    """Whether this is a public age key as `age-keygen` writes it, whose checksum is right."""
-    try:
-        return str(pyrage.x25519.Recipient.from_str(words)) == words
-    except pyrage.RecipientError:
-        return False
+def refuse_what_is_there(folder: Path) -> None:
+    """See that `new` may write in `folder`: nothing is ever written over.
 
-
-def _tidy(passphrase: str) -> str:
-    """The same passphrase on every keyboard: composed (NFC). Raises UsageError if it is no text."""
-    try:
-        passphrase.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError("this passphrase is not text", "write it in UTF-8") from error
-    return unicodedata.normalize("NFC", passphrase)
-
-
-def _refuse_what_is_there(folder: Path) -> None:
+    Raises UsageError if something is there, InputError if it is a ring half made, MachineError if
+    the folder cannot be read.
+    """
     try:
         if folder.is_dir():
             names = {path.name for path in folder.iterdir()}
@@ -207,6 +195,23 @@ def _refuse_what_is_there(folder: Path) -> None:
         raise _half_made(folder)
     if names:
         raise UsageError(f"{folder} is there already", "name a folder that is empty or new")
+
+
+def sound_recipient(words: str) -> bool:
+    """Whether this is a public age key as `age-keygen` writes it, whose checksum is right."""
+    try:
+        return str(pyrage.x25519.Recipient.from_str(words)) == words
+    except pyrage.RecipientError:
+        return False
+
+
+def _tidy(passphrase: str) -> str:
+    """The same passphrase on every keyboard: composed (NFC). Raises UsageError if it is no text."""
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("this passphrase is not text", "write it in UTF-8") from error
+    return unicodedata.normalize("NFC", passphrase)
 
 
 def _half_made(folder: Path) -> InputError:

@@ -1,0 +1,75 @@
+"""Ask for a passphrase, or take the answer that was given ahead. Never a hang."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.errors import InputError, UsageError
+
+VARIABLE = "KIOSK_PASSPHRASE"
+_MAX_BYTES = 4096
+_TRIES = 3
+_ADVICE = f"give --passphrase-file FILE, or set {VARIABLE}"
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="FILE",
+        help=f"The passphrase is the first line of FILE (or set {VARIABLE}); else it is asked.",
+    ),
+]
+"""The option of every command that needs a passphrase."""
+
+
+def passphrase(file: Path | None, *, new: bool = False) -> str:
+    """The passphrase: the first line of `file`, or KIOSK_PASSPHRASE, or what is typed, unseen.
+
+    A `new` one is typed twice. Raises InputError if `file` cannot be used, UsageError if nobody
+    can be asked; typer.Abort if who is asked gives up.
+    """
+    if file is not None:
+        return _first_line(file)
+    ahead = os.environ.get(VARIABLE)  # noqa: TID251 - an answer given ahead, read where it is asked
+    if ahead is not None:
+        if not ahead:
+            raise UsageError(f"{VARIABLE} is empty", "take it away, or put the passphrase in it")
+        return ahead
+    if not sys.stdin.isatty():
+        raise UsageError("a passphrase is needed, and there is nobody to ask", _ADVICE)
+    return _asked_twice() if new else _asked("Passphrase")
+
+
+def _first_line(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_MAX_BYTES)
+        lines = content.decode("utf-8-sig").splitlines()
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}", _ADVICE) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not text in UTF-8", "save it as UTF-8") from error
+    if not lines or not lines[0]:
+        raise InputError(f"there is no passphrase in {file}", "write it on the first line")
+    return lines[0]
+
+
+def _asked(question: str) -> str:
+    """What is typed, unseen. The question stands on stderr: stdout is for results."""
+    return str(typer.prompt(question, hide_input=True, err=True))
+
+
+def _asked_twice() -> str:
+    for _ in range(_TRIES):
+        first = _asked("A new passphrase (a short sentence is easy to remember)")
+        if _asked("The same again") == first:
+            return first
+        print("These two differ.", file=sys.stderr)
+    raise UsageError(
+        "no passphrase was typed twice the same", "write it down first, then try again"
+    )
