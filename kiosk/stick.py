@@ -1,0 +1,293 @@
+"""Files on a stick: a folder that anybody may have filled, and that may be pulled out any moment.
+
+Nothing planted there leads elsewhere: all goes by the descriptor of a folder that is open, and only
+folders and regular files on the same device are opened, never through a link. What was written is
+read back from the device itself before it gets its name.
+
+Windows opens nothing by descriptor: there each name is looked at just before it is used.
+"""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import stat
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from kiosk.errors import InputError, MachineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import BinaryIO, Self
+
+MAX_NAMES = 10_000
+"""No more names of a folder are read."""
+PART = ".part"
+"""Ends the name of a file that is still being written."""
+BY_DESCRIPTOR = {os.open, os.stat, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
+"""Whether this system opens files in a folder by its descriptor."""
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# A FIFO would wait for somebody to write into it; a terminal would become ours.
+_WARY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_FOLDER = getattr(os, "O_DIRECTORY", 0)
+_NAME_SURROGATE = 0x2000_0000
+"""Bit of a Windows reparse tag: the name stands for another (symbolic links, junctions)."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
+_GONE = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTCONN, errno.ESTALE}
+
+
+class Folder:
+    """A folder that is open. Close it, or the stick cannot be taken out."""
+
+    def __init__(self, path: Path, descriptor: int | None, device: int) -> None:
+        """Hold `descriptor`, or None where the system opens by paths only."""
+        self._path = path
+        self._descriptor = descriptor
+        self._device = device
+
+    @classmethod
+    def open(cls, path: Path, *, by_descriptor: bool = BY_DESCRIPTOR) -> Self:
+        """The folder somebody named; the way to it may hold links. Raises MachineError."""
+        try:
+            descriptor = os.open(path, _READ | _FOLDER) if by_descriptor else None
+            seen = path.stat() if descriptor is None else os.fstat(descriptor)
+        except FileNotFoundError as error:
+            raise MachineError(
+                f"there is no folder {path}", "put the stick in, and see what it is called"
+            ) from error
+        except NotADirectoryError as error:
+            raise MachineError(f"{path} is no folder", "name the folder of the stick") from error
+        except OSError as error:
+            raise _sentence(path, error) from error
+        if not stat.S_ISDIR(seen.st_mode):
+            raise MachineError(f"{path} is no folder", "name the folder of the stick")
+        return cls(path, descriptor, seen.st_dev)
+
+    def __enter__(self) -> Self:
+        """Use it for a while."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of it; again without harm."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def names(self) -> list[str]:
+        """The names in it, in order; of a folder with more than `MAX_NAMES`, some."""
+        with (
+            self._words(),
+            os.scandir(self._path if self._descriptor is None else self._descriptor) as found,
+        ):
+            return sorted(entry.name for entry in itertools.islice(found, MAX_NAMES))
+
+    def folder(self, name: str, *, make: bool = False) -> Folder | None:
+        """The folder `name` in this one; None if there is none and none is to be made.
+
+        Raises MachineError if something else stands there, or it cannot be made.
+        """
+        with self._words():
+            seen = self._seen(name)
+            if seen is None and make:
+                os.mkdir(self._at(name), dir_fd=self._descriptor)
+                self._sync()
+                seen = self._seen(name)
+            if seen is None:
+                return None
+            if not stat.S_ISDIR(seen.st_mode) or self._leads_away(seen):
+                raise self._in_the_way(name)
+            path = self._path / name
+            if self._descriptor is None:
+                return type(self)(path, None, self._device)
+            descriptor = os.open(name, _READ | _FOLDER | _WARY, dir_fd=self._descriptor)
+        inner = type(self)(path, descriptor, self._device)
+        if os.fstat(descriptor).st_dev != self._device:
+            inner.close()
+            raise self._in_the_way(name)
+        return inner
+
+    def file(self, name: str) -> BinaryIO:
+        """The regular file `name`, open for reading, unbuffered.
+
+        Raises InputError if there is none, or something else is called so; MachineError if it
+        cannot be read.
+        """
+        with self._words():
+            seen = self._seen(name)
+            if seen is None or not stat.S_ISREG(seen.st_mode) or self._leads_away(seen):
+                raise InputError(f"{self._path / name} is no file", "leave it where it is")
+            descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
+            file = os.fdopen(descriptor, "rb", buffering=0)
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                file.close()
+                raise InputError(f"{self._path / name} is no file", "leave it where it is")
+        return file
+
+    def read(self, name: str, most: int) -> bytes:
+        """The bytes of the file `name`.
+
+        Raises InputError as `file` does, and if there are more than `most` bytes; MachineError if
+        it cannot be read.
+        """
+        with self._words(), self.file(name) as file:
+            content = _up_to(file, most + 1)
+        if len(content) > most:
+            raise InputError(f"{self._path / name} is too large", "leave it where it is")
+        return content
+
+    def holds(self, name: str, content: bytes) -> bool:
+        """Whether the file `name` is there with just these bytes, read from the device itself.
+
+        A file that cannot be read does not hold them. Raises MachineError if `name` is no file.
+        """
+        with self._words():
+            there = self._has(name)
+        with suppress(OSError):
+            return there and self._kept(name, content)
+        return False
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put `content` at `name`, durable before this returns; a file of that name is replaced.
+
+        First it lies beside it as `<name>.part`, is synced, dropped from memory and read back.
+        Raises MachineError if the stick is full, pulled out, may not be written or does not keep
+        what is written, or if something other than a file is called so. The part is gone then.
+        """
+        with self._words(), ExitStack() as undo:
+            part = name + PART
+            self._has(name)
+            if self._has(part):
+                self._unlink(part)  # the stick was pulled out once
+            undo.callback(self._forget, part)
+            self._fill(part, content)
+            if not self._kept(part, content):
+                raise MachineError(
+                    f"{self._path} does not keep what is written on it", "use another stick"
+                )
+            os.replace(
+                self._at(part),
+                self._at(name),
+                src_dir_fd=self._descriptor,
+                dst_dir_fd=self._descriptor,
+            )
+            undo.pop_all()
+            self._sync()
+
+    def _fill(self, name: str, content: bytes) -> None:
+        """Write a new file, and have it on the device."""
+        descriptor = os.open(self._at(name), _WRITE | _WARY, 0o644, dir_fd=self._descriptor)
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[file.write(rest) or 0 :]
+            os.fsync(descriptor)
+
+    def _kept(self, name: str, content: bytes) -> bool:
+        """Whether the device holds just these bytes: what the system remembers is dropped first."""
+        descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            return _up_to(file, len(content) + 1) == content
+
+    def _at(self, name: str) -> str | Path:
+        """How this system is told of `name` in here. Raises InputError for what is no name."""
+        if name in {"", ".", ".."} or not _SEPARATORS.isdisjoint(name):
+            raise InputError("this is no name of a file", "leave it where it is")
+        return self._path / name if self._descriptor is None else name
+
+    def _seen(self, name: str) -> os.stat_result | None:
+        """What is called `name`, without following it; None if nothing is."""
+        try:
+            return os.stat(self._at(name), dir_fd=self._descriptor, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def _has(self, name: str) -> bool:
+        """Whether there is a file called `name`. Raises MachineError if it is something else."""
+        seen = self._seen(name)
+        if seen is not None and (not stat.S_ISREG(seen.st_mode) or self._leads_away(seen)):
+            raise self._in_the_way(name)
+        return seen is not None
+
+    def _leads_away(self, seen: os.stat_result) -> bool:
+        """Whether this stands for something on another device, or elsewhere at all."""
+        surrogate = getattr(seen, "st_reparse_tag", 0) & _NAME_SURROGATE
+        return bool(surrogate) or seen.st_dev != self._device
+
+    def _in_the_way(self, name: str) -> MachineError:
+        return MachineError(
+            f"{self._path / name} stands in the way: it is not what it should be",
+            "use another stick, or take it away by hand",
+        )
+
+    def _unlink(self, name: str) -> None:
+        os.unlink(self._at(name), dir_fd=self._descriptor)
+
+    def _forget(self, name: str) -> None:
+        with suppress(OSError):
+            self._unlink(name)
+
+    def _sync(self) -> None:
+        """Make the names in it durable, where the file system knows how."""
+        if self._descriptor is None:
+            return
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+                raise
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        """Turn what the system says into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            raise _sentence(self._path, error) from error
+
+
+_SEPARATORS = frozenset("/\\:\0")
+
+
+def _up_to(file: BinaryIO, most: int) -> bytes:
+    """All of a file, but at most so many bytes."""
+    parts = []
+    while most and (part := file.read(min(most, 1 << 20))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
+
+
+def _sentence(path: Path, error: OSError) -> MachineError:
+    if error.errno in _FULL:
+        return MachineError(
+            f"{path} is full", "make room there or use another stick, then do this again"
+        )
+    if error.errno in _FORBIDDEN:
+        return MachineError(
+            f"{path} may not be used like that: {error.strerror}",
+            "see whether the stick is locked, or use another one",
+        )
+    if error.errno in _GONE:
+        return MachineError(
+            f"{path} does not answer", "put the stick in again, then do this again: nothing is lost"
+        )
+    return MachineError(f"{path} cannot be used: {error.strerror}", "use another stick")
