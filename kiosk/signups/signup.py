@@ -172,14 +172,21 @@ def tidy_name(typed: str) -> str:
     and Cf but for the joiners that Persian and Indic names need) are taken out: they can make one
     name look like another. At most `NAME_LENGTH` characters; what is longer is cut.
     """
-    seen = "".join(one for one in typed if one in _JOINERS or not _hidden(one))
-    tidied = " ".join(unicodedata.normalize("NFC", seen).split()).strip(_JOINERS)
-    return tidied[:NAME_LENGTH].rstrip()
+    seen = "".join(one for one in typed if not hidden(one))
+    tidied = " ".join(unicodedata.normalize("NFC", seen).split()).strip(_NO_EDGE)
+    return tidied[:NAME_LENGTH].rstrip(_NO_EDGE)
 
 
 _JOINERS = "\u200c\u200d"
+_NO_EDGE = _JOINERS + " "
 
 
-def _hidden(character: str) -> bool:
+def hidden(character: str) -> bool:
+    """Whether a character has no place in a name: it cannot be seen, and nothing needs it.
+
+    A tab or a line's end is seen, as a space.
+    """
     category = unicodedata.category(character)
-    return category in {"Cf", "Cs", "Co", "Cn"} or (category == "Cc" and not character.isspace())
+    if category == "Cf":
+        return character not in _JOINERS
+    return category in {"Cs", "Co", "Cn"} or (category == "Cc" and not character.isspace())
