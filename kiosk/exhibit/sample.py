@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from kiosk import files
+from kiosk.keys import demo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,44 @@ workshops:
 
 # look:
 #   accent: "#1F2430"               # a colour of the exhibit's own
+"""
+
+_SIGN_UPS = f"""
+# How visitors can leave their name. Without this the form is closed. The keys here are those of
+# the demo, which everybody has: make your own with "kiosk keys new", or no kiosk will take them.
+# signups:
+#   controller:                     # who answers for what visitors leave
+#     name: Bibliotheek Voorbeeld
+#     email: aanmelden@voorbeeld.example
+#     address: Marktplein 1, Voorbeeld    # optional
+#   purposes:                       # one to four; a box for each, with at most 140 characters
+#     - id: uitnodiging
+#       text:
+#         nl: Nodig mij uit voor de volgende bijeenkomst.
+#         en: Invite me to the next meeting.
+#   consent:                        # the longer text behind the boxes
+#     version: 2027-09              # another one whenever you change the text
+#     text:                         # who asks, why, who sees it, how long, and which rights
+#       nl: |
+#         Bibliotheek Voorbeeld bewaart uw voornaam en uw e-mailadres of telefoonnummer om u uit te
+#         nodigen. Wij geven ze aan niemand, en wissen ze na een half jaar.
+#
+#         U kunt altijd stoppen: met de code die u krijgt, of met een e-mail aan ons. U mag ook
+#         vragen wat wij van u weten, en het laten verbeteren. Een klacht? Vertel het ons, of ga
+#         naar de Autoriteit Persoonsgegevens.
+#       en: |
+#         Bibliotheek Voorbeeld keeps your first name and your e-mail address or phone number to
+#         invite you. We give them to nobody, and delete them after half a year.
+#
+#         You can always stop: with the code you will get, or by an e-mail to us. You may also ask
+#         what we know about you, and have it corrected. A complaint? Tell us, or go to the Dutch
+#         Data Protection Authority (Autoriteit Persoonsgegevens).
+#   keys:                           # as "kiosk keys show DIR" prints them
+#     recipients:
+#       - {demo.PUBLIC.recipients[0]}
+#       - {demo.PUBLIC.recipients[1]}
+#     receipt: {demo.PUBLIC.receipt}
+#   retention_days: 180             # nobody keeps a sign-up longer: 1 to 730
 """
 
 _COOPERATIVE = """\
@@ -180,7 +219,7 @@ def write(folder: Path) -> tuple[str, ...]:
 
 def _contents() -> Iterator[tuple[str, bytes]]:
     """Each file of the sample, in the order in which an author reads them."""
-    yield "exhibit.yaml", _EXHIBIT.encode()
+    yield "exhibit.yaml", (_EXHIBIT + _SIGN_UPS).encode()
     yield "cooperatives/moestuin/cooperative.yaml", _COOPERATIVE.encode()
     yield "cooperatives/moestuin/story.nl.md", _STORY_NL.encode()
     yield "cooperatives/moestuin/story.en.md", _STORY_EN.encode()
