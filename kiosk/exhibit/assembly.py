@@ -10,7 +10,7 @@ from kiosk.exhibit import model
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kiosk.exhibit import author, terms
+    from kiosk.exhibit import author
     from kiosk.exhibit.source import Cooperative, Source
     from kiosk.media import prepare as media
 
@@ -49,11 +49,15 @@ def assemble(source: Source, photos: Photos, films: Films) -> model.Exhibit:
         ),
         cooperatives=tuple(_cooperative(it, photos, films) for it in source.cooperatives),
         look=model.Look(accent=written.look.accent),
-        signups=_sign_ups(written.signups, source) if written.signups else None,
+        signups=sign_ups(source),
     )
 
 
-def _sign_ups(written: terms.SignUps, source: Source) -> model.SignUps:
+def sign_ups(source: Source) -> model.SignUps | None:
+    """How the exhibit takes sign-ups; None if it does not."""
+    written = source.exhibit.signups
+    if written is None:
+        return None
     controller = written.controller
     return model.SignUps(
         controller=model.Controller(

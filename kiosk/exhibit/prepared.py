@@ -145,6 +145,8 @@ def _nonsense_in_terms(terms: model.SignUps, own: str) -> Iterator[str]:
     """What would let a visitor consent to nothing, or seal answers to nobody."""
     if next(iter(terms.consent), None) != own:
         yield f"its consent text does not begin in its own language, '{own}'"
+    if not all(terms.consent.values()):
+        yield "its consent text is empty"
     ids = [purpose.id for purpose in terms.purposes]
     if len(set(ids)) < len(ids):
         yield "two purposes have one id"

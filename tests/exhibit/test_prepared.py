@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepare, prepared
+from kiosk.keys import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +141,72 @@ def test_one_breakage_is_told_in_a_sentence(
             look(whole)
         assert words in str(caught.value)
         assert caught.value.advice
+
+
+def terms(**changes: Any) -> Callable[[Path], None]:
+    """An exhibit that takes sign-ups, but for one thing."""
+    block = {"kind": "paragraph", "sentences": [{"runs": [{"text": "Wij vragen het."}]}]}
+    written = {
+        "controller": {"name": "De Alliantie", "email": "info@example.org", "address": None},
+        "purposes": [{"id": one, "text": {"nl": "Stuur mij nieuws."}} for one in ("a", "b")],
+        "consent": {"nl": [block], "en": [block]},
+        "consent_version": "2018-09",
+        "recipients": list(demo.PUBLIC.recipients),
+        "receipt_key": demo.PUBLIC.receipt,
+        "retention_days": 365,
+    }
+    return change(signups=written | changes)
+
+
+def test_an_exhibit_that_takes_sign_ups_is_read(whole: Path) -> None:
+    """What the author wrote about sign-ups is there; without it, nothing is."""
+    assert prepared.read(whole).exhibit.signups is None
+    terms()(whole)
+    read = prepared.verify(whole).exhibit.signups
+    assert read
+    assert read.recipients == demo.PUBLIC.recipients
+
+
+PURPOSE = {"id": "a", "text": {"nl": "Stuur mij nieuws."}}
+BAD_TERMS = {
+    "no controller": (terms(controller=None), "signups.controller"),
+    "no purposes": (terms(purposes=[]), "signups.purposes"),
+    "too many purposes": (terms(purposes=[PURPOSE] * 5), "signups.purposes"),
+    "one purpose twice": (terms(purposes=[PURPOSE] * 2), "two purposes have one id"),
+    "a purpose in another language": (
+        terms(purposes=[{"id": "a", "text": {"en": "Send me news."}}]),
+        "a text does not begin in its own language, 'nl'",
+    ),
+    "no consent text": (terms(consent={}), "its consent text does not begin in its own language"),
+    "an empty consent text": (terms(consent={"nl": []}), "its consent text is empty"),
+    "one recipient": (terms(recipients=[demo.PUBLIC.recipients[0]]), "signups.recipients"),
+    "one recipient twice": (
+        terms(recipients=[demo.PUBLIC.recipients[0]] * 2),
+        "two recipients of its sign-ups are one key",
+    ),
+    "nobody as a recipient": (
+        terms(recipients=[demo.PUBLIC.recipients[0], "age1nobody"]),
+        "a recipient of its sign-ups is no public age key",
+    ),
+    "half a receipt key": (terms(receipt_key="ab" * 16), "signups.receipt_key"),
+    "a receipt key anybody can sign with": (
+        terms(receipt_key="0" * 64),
+        "its receipt key is none",
+    ),
+    "kept for ever": (terms(retention_days=9999), "signups.retention_days"),
+}
+
+
+@pytest.mark.parametrize(("break_it", "words"), BAD_TERMS.values(), ids=BAD_TERMS.keys())
+def test_nobody_signs_up_to_terms_that_are_not_whole(
+    whole: Path, break_it: Callable[[Path], object], words: str
+) -> None:
+    """No visitor consents to nothing, and no answer is sealed to nobody."""
+    break_it(whole)
+
+    with pytest.raises(PreparedError, match="is damaged") as caught:
+        prepared.read(whole)
+    assert words in str(caught.value)
 
 
 def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:

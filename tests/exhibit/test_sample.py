@@ -67,11 +67,15 @@ def test_what_the_sample_shows_in_comments_is_sound_too(tmp_path: Path) -> None:
         flags=re.MULTILINE,
     )
     text = text.replace("# look", "look")
+    begin = text.index("# signups:")
+    text = text[:begin] + re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
     (tmp_path / "exhibit.yaml").write_text(text, "utf-8")
     read = source.read(tmp_path).exhibit
     assert read.look.accent == "#1F2430"
     assert read.contact.link
     assert read.places[0].opening
+    assert read.signups
+    assert list(read.signups.consent.text) == ["nl", "en"]
 
 
 def test_the_schemas_know_every_key_and_icon() -> None:
