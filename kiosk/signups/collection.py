@@ -1,0 +1,282 @@
+"""The coordinator's collection: one SQLite file with what came in from all kiosks.
+
+A set. Sign-ups lie in it sealed, as they came, beside what names nobody; an event, a withdrawal and
+a kiosk are there or are not. So the same bundles make the same collection, in any order and any
+number of times. Of a sign-up that comes with two contents both are kept, and one of them is used:
+the one whose hash sorts first, whichever came first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from kiosk.errors import KioskError, UntrustedError
+from kiosk.signups import office
+from kiosk.signups.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from kiosk.signups.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A sign-up that came in, was opened once, and is kept sealed."""
+
+    event: Event
+    sealed: bytes
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sign-up in the collection, still sealed."""
+
+    id: str
+    kiosk: str
+    number: int
+    retention: date
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event in the collection; `hash` is what a receipt names it by."""
+
+    number: int
+    hash: str
+    kind: str
+    id: str
+    before: str
+    sealed_sha256: str | None
+    retention: date | None
+    kept: bool
+    """Whether its sealed bytes are here."""
+    withdrawn: bool
+    """Whether its sign-up was taken back."""
+
+
+class Collection:
+    """An open collection. Not for two threads at once. Close it, or use it in a `with`."""
+
+    def __init__(self, file: Path, *, demo: bool | None = None, create: bool = False) -> None:
+        """Open the collection in `file`; with `create`, make it if there is none.
+
+        `demo` says which kind is meant; None takes either. Raises InputError if there is none, or
+        it is damaged, newer or something else; UntrustedError if it is of the other kind;
+        MachineError if the disk or another program is in the way.
+        """
+        self.file = file
+        self._db = office.connect(file, create=create, demo=bool(demo))
+        if demo is not None and demo != self.demo:
+            self.close()
+            raise UntrustedError(
+                f"{file} holds {'real sign-ups' if demo else 'demonstrations'}, "
+                f"and these are {'the demo' if demo else 'real'} keys",
+                "name another collection, or the other keys",
+            )
+
+    def __enter__(self) -> Self:
+        """The collection itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file. Twice does no harm."""
+        self._db.close()
+
+    @property
+    def demo(self) -> bool:
+        """Whether it holds demonstrations, and nothing real."""
+        return bool(self._one("SELECT demo FROM collection"))
+
+    def kiosks(self) -> dict[str, str]:
+        """The kiosks whose bundles are taken, with their public keys."""
+        return dict(self._rows("SELECT kiosk, key FROM kiosk ORDER BY kiosk"))
+
+    def admit(self, kiosk: str, key: str) -> None:
+        """Take this kiosk's bundles from now on. Raises KioskError if it has another key."""
+        with self._changing():
+            self._db.execute("INSERT OR IGNORE INTO kiosk VALUES (?, ?)", (kiosk, key))
+        if self.kiosks()[kiosk] != key:
+            raise KioskError("a kiosk keeps its key")
+
+    def wanted(self, events: Iterable[Event], today: date | None) -> set[int]:
+        """Numbers of those whose sealed bytes are to be taken: not here, not taken back, not past.
+
+        Without `today` no day is past.
+        """
+        return {
+            it.number
+            for it in events
+            if it.retention is not None
+            and (today is None or it.retention >= today)
+            and not self.settled(it.id, it.sealed_sha256 or "")
+        }
+
+    def take(
+        self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]
+    ) -> tuple[int, int]:
+        """Add what one bundle of an admitted kiosk brought; all of it, or nothing.
+
+        Returns how many sign-ups are kept that were not, and how many were taken back.
+        """
+        with self._changing():
+            withdrawn = self.withdrawals()
+            self._db.executemany(
+                "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [_event(kiosk, it) for it in events],
+            )
+            self._withdraw(it.id for it in events if it.kind == "withdrawal")
+            new = self._keep(kiosk, arrivals)
+            self._agree(kiosk, [it for it in events if it.kind == "sign-up"])
+            return new, self.withdrawals() - withdrawn
+
+    def withdraw(self, id_: str) -> bool:
+        """Take a sign-up back for good. Whether its sealed bytes were here, and are gone now."""
+        with self._changing():
+            here = self.contents(id_) > 0
+            self._withdraw([id_])
+            return here
+
+    def expire(self, today: date) -> int:
+        """Delete what may not be kept any longer, facts and all. How many were deleted."""
+        with self._changing():
+            past = (today.isoformat(),)
+            return self._db.execute("DELETE FROM sign_up WHERE retention < ?", past).rowcount
+
+    def contents(self, id_: str) -> int:
+        """How many different contents of one sign-up are kept; more than one is a fault."""
+        return int(self._one("SELECT count(*) FROM sign_up WHERE id = ?", id_))
+
+    def settled(self, id_: str, sealed_sha256: str) -> bool:
+        """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""
+        return bool(
+            self._one(
+                "SELECT EXISTS (SELECT 1 FROM sign_up WHERE id = ?1 AND sealed_sha256 = ?2) "
+                "OR EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)",
+                id_,
+                sealed_sha256,
+            )
+        )
+
+    def kept(self, today: date | None = None) -> Iterator[Kept]:
+        """The sign-ups to be used, in order of day, kiosk and number; without those past `today`.
+
+        One of each id. Nothing may change the collection meanwhile.
+        """
+        rows = self._rows(
+            "SELECT id, kiosk, number, retention, sealed FROM used "
+            "WHERE retention >= ? ORDER BY day, kiosk, number, id",
+            today.isoformat() if today else "",
+        )
+        for id_, kiosk, number, retention, sealed in rows:
+            yield Kept(id_, kiosk, number, date.fromisoformat(retention), sealed)
+
+    def facts(self, today: date | None = None) -> Iterator[Facts]:
+        """What the sign-ups to be used tell without naming anybody, in the order of `kept`."""
+        rows = self._rows(
+            "SELECT day, day_trusted, language, place, town, cooperatives, workshops "
+            "FROM used WHERE retention >= ? ORDER BY day, kiosk, number, id",
+            today.isoformat() if today else "",
+        )
+        for columns in rows:
+            yield Facts.read(columns)
+
+    def events(self, kiosk: str) -> Iterator[Row]:
+        """All events of one kiosk, by number and hash."""
+        rows = self._rows(
+            "SELECT number, hash, kind, id, before, sealed_sha256, retention, "
+            "EXISTS (SELECT 1 FROM used WHERE used.id = event.id "
+            "AND used.sealed_sha256 = event.sealed_sha256), "
+            "EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.id = event.id) "
+            "FROM event WHERE kiosk = ? ORDER BY number, hash",
+            kiosk,
+        )
+        for number, hash_, kind, id_, before, sealed, retention, kept, withdrawn in rows:
+            day = date.fromisoformat(retention) if retention else None
+            yield Row(number, hash_, kind, id_, before, sealed, day, bool(kept), bool(withdrawn))
+
+    def town(self, kiosk: str) -> str | None:
+        """Where a kiosk stood last, by its newest sign-up that is kept; None if nobody knows."""
+        return next(
+            (
+                town
+                for (town,) in self._rows(
+                    "SELECT town FROM sign_up WHERE kiosk = ? AND town IS NOT NULL "
+                    "ORDER BY number DESC, id LIMIT 1",
+                    kiosk,
+                )
+            ),
+            None,
+        )
+
+    def withdrawals(self) -> int:
+        """How many sign-ups were ever taken back, whether or not they had arrived."""
+        return int(self._one("SELECT count(*) FROM withdrawal"))
+
+    def _withdraw(self, ids: Iterable[str]) -> None:
+        taken = [(one,) for one in ids]
+        self._db.executemany("INSERT OR IGNORE INTO withdrawal VALUES (?)", taken)
+        self._db.executemany("DELETE FROM sign_up WHERE id = ?", taken)
+
+    def _keep(self, kiosk: str, arrivals: Sequence[Arrival]) -> int:
+        """Add those that were not taken back. How many were not kept before."""
+        return self._db.executemany(
+            "INSERT OR IGNORE INTO sign_up "
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 "
+            "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)",
+            [_sign_up(kiosk, it) for it in arrivals],
+        ).rowcount
+
+    def _agree(self, kiosk: str, events: Iterable[Event]) -> None:
+        """Of a sign-up that stands under two numbers the first number and day count."""
+        self._db.executemany(
+            "UPDATE sign_up SET (number, retention) = (SELECT min(number), min(retention) "
+            "FROM event WHERE event.kiosk = ?1 AND event.id = ?2 "
+            "AND event.sealed_sha256 = sign_up.sealed_sha256) "
+            "WHERE kiosk = ?1 AND id = ?2 AND 1 < (SELECT count(*) FROM event WHERE id = ?2 "
+            "AND kind = 'sign-up')",
+            [(kiosk, it.id) for it in events],
+        )
+
+    def _changing(self) -> AbstractContextManager[None]:
+        return office.changing(self._db, self.file)
+
+    def _rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL's
+        with office.told(self.file):
+            yield from self._db.execute(sql, values)
+
+    def _one(self, sql: str, *values: Any) -> Any:  # noqa: ANN401 - SQLite's own types
+        with office.told(self.file):
+            return self._db.execute(sql, values).fetchone()[0]
+
+
+def _event(kiosk: str, event: Event) -> tuple[str | int | None, ...]:
+    """The row of an event."""
+    return (
+        kiosk,
+        event.number,
+        event.hash(kiosk),
+        event.kind,
+        event.id,
+        event.retention.isoformat() if event.retention else None,
+        event.sealed_sha256,
+        event.before,
+    )
+
+
+def _sign_up(kiosk: str, arrival: Arrival) -> tuple[str | int | bytes | None, ...]:
+    """The row of a sign-up."""
+    event = arrival.event
+    retention = event.retention.isoformat() if event.retention else ""
+    key = (event.id, event.sealed_sha256, kiosk, event.number, retention)
+    return (*key, *arrival.facts.columns(), arrival.sealed)

@@ -1,0 +1,74 @@
+"""What a sign-up tells without naming anybody: enough for a report, which then needs no key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from kiosk.signups.signup import SignUp
+
+Columns: TypeAlias = tuple[str, int, str, str | None, str | None, str, str]
+"""Facts as they lie in the collection: day, whether it is trusted, language, place, town,
+cooperatives and workshops, the last two as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one sign-up."""
+
+    day: date
+    day_trusted: bool
+    """Whether the kiosk believed its clock."""
+    language: str
+    place: str | None
+    town: str | None
+    cooperatives: tuple[tuple[str, str], ...]
+    """Id and name, as the visitor saw it."""
+    workshops: tuple[tuple[str, str, date], ...]
+    """Place, town and day."""
+
+    @classmethod
+    def of(cls, sign_up: SignUp) -> Facts:
+        """The facts of this sign-up."""
+        return cls(
+            day=sign_up.at.astimezone(UTC).date(),
+            day_trusted=sign_up.clock_trusted,
+            language=sign_up.language,
+            place=sign_up.place,
+            town=sign_up.town,
+            cooperatives=tuple((it.id, it.name) for it in sign_up.cooperatives),
+            workshops=tuple((it.place, it.town, it.date) for it in sign_up.workshops),
+        )
+
+    def columns(self) -> Columns:
+        """As they are kept."""
+        workshops = [(place, town, day.isoformat()) for place, town, day in self.workshops]
+        return (
+            self.day.isoformat(),
+            int(self.day_trusted),
+            self.language,
+            self.place,
+            self.town,
+            json.dumps(self.cooperatives),
+            json.dumps(workshops),
+        )
+
+    @classmethod
+    def read(cls, columns: Columns) -> Facts:
+        """What `columns` gave."""
+        day, trusted, language, place, town, cooperatives, workshops = columns
+        return cls(
+            day=date.fromisoformat(day),
+            day_trusted=bool(trusted),
+            language=language,
+            place=place,
+            town=town,
+            cooperatives=tuple((id_, name) for id_, name in json.loads(cooperatives)),
+            workshops=tuple(
+                (where, called, date.fromisoformat(when))
+                for where, called, when in json.loads(workshops)
+            ),
+        )

@@ -1,0 +1,249 @@
+"""Collecting: bundles from any number of folders become one collection.
+
+A union by id. What is there already is passed over; what is taken back stays so; what cannot be
+taken is named and kept in quarantine. Every sign-up is opened once, before it counts as arrived:
+only what its readers can read may be deleted at the kiosk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from kiosk.errors import BundleError, InputError
+from kiosk.keys import demo, signing
+from kiosk.signups import bundle, seal, search
+from kiosk.signups.collection import Arrival
+from kiosk.signups.facts import Facts
+from kiosk.signups.quarantine import AGAIN, Quarantine
+from kiosk.signups.signup import SignUp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from kiosk.keys.ring import Daily
+    from kiosk.signups.bundle import Bundle, Header
+    from kiosk.signups.collection import Collection
+    from kiosk.signups.event import Event
+    from kiosk.signups.quarantine import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A kiosk whose first bundle waits for somebody who knows it."""
+
+    kiosk: str
+    key: str
+    """Its public key, as 64 hexadecimal digits."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Twenty digits to compare with those the kiosk shows."""
+        return signing.fingerprint(self.key)
+
+
+Admit: TypeAlias = "Callable[[Newcomer], bool]"
+Progress: TypeAlias = "Callable[[float, str], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A bundle that was not taken, or sign-ups in one that were not."""
+
+    reason: Reason
+    file: Path
+    """Where it was met."""
+    kiosk: str | None = None
+    """Whose it says it is; None where that cannot be believed."""
+    key: str | None = None
+    numbers: tuple[int, ...] = ()
+    """Of these sign-ups; empty for a whole bundle."""
+    copy: Path | None = None
+    """In quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one collecting brought."""
+
+    bundles: int = 0
+    """Different bundles that were taken, new or not."""
+    new: int = 0
+    """Sign-ups that are kept now and were not."""
+    again: int = 0
+    """Sign-ups that had come before, or had been taken back."""
+    past: int = 0
+    """Sign-ups that may not be kept any longer, and were not taken."""
+    withdrawn: int = 0
+    """Sign-ups that were taken back now, whether they had come or not."""
+    admitted: tuple[Newcomer, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    unread: tuple[Path, ...] = ()
+    """Files that could not be read: the stick fails, or was pulled out."""
+    empty: tuple[Path, ...] = ()
+    """Folders without any bundle."""
+
+
+def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is told
+    collection: Collection,
+    folders: Sequence[Path],
+    daily: Daily,
+    *,
+    today: date | None,
+    admit: Admit,
+    progress: Progress = lambda _done, _at: None,
+) -> Collected:
+    """Take every bundle in `folders`, and those in quarantine that may be right by now.
+
+    `daily` are the coordinator's keys, of the same kind (demo or not) as the collection; sign-ups
+    whose last day is before `today` are not taken (None: today is not known). `admit` is asked
+    once about each kiosk that is not known. `progress` hears how much is done, from 0 to 1, and
+    which file comes next. Raises MachineError if a folder cannot be read or a disk is full; what
+    was taken until then stays taken, and collecting again goes on from there.
+    """
+    found = {folder: search.bundles(folder) for folder in folders}
+    merge = _Merge(collection, seal.opener(daily.identity), today, admit)
+    files = [file for folder in found.values() for file in folder]
+    for at, file in enumerate(files):
+        progress(at / len(files), file.name)
+        merge.meet(file)
+    for copy in merge.quarantine.copies():
+        if copy.reason in AGAIN:
+            merge.meet(copy.path)
+    progress(1.0, "")
+    return Collected(
+        bundles=merge.bundles,
+        new=merge.new,
+        again=merge.again,
+        past=merge.past,
+        withdrawn=merge.withdrawn,
+        admitted=tuple(it for it, yes in merge.answers.items() if yes),
+        refused=tuple(merge.refused),
+        unread=tuple(merge.unread),
+        empty=tuple(folder for folder, bundles in found.items() if not bundles),
+    )
+
+
+def is_demo(daily: Daily) -> bool:
+    """Whether these are the published demo keys."""
+    return daily.receipt.public == demo.PUBLIC.receipt
+
+
+@dataclass(slots=True)
+class _Merge:
+    """One collecting, while it goes on."""
+
+    collection: Collection
+    unseal: Callable[[bytes], bytes]
+    today: date | None
+    admit: Admit
+    bundles: int = 0
+    new: int = 0
+    again: int = 0
+    past: int = 0
+    withdrawn: int = 0
+    answers: dict[Newcomer, bool] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """Where it goes what cannot be taken."""
+        return Quarantine(self.collection.file)
+
+    def meet(self, file: Path) -> None:
+        """Take one file, or say why not."""
+        try:
+            content = search.read(file)
+        except OSError:
+            self.unread.append(file)
+            return
+        if content is None:
+            self.refused.append(Refused("not a bundle", file))
+            return
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sha256 in self.seen:
+            return
+        self.seen.add(sha256)
+        refused = self._judge(content, file)
+        for one in refused:
+            keep = one.reason not in {"demo", "not demo"}
+            copy = self.quarantine.keep(one.reason, sha256, content) if keep else None
+            self.refused.append(
+                Refused(one.reason, one.file, one.kiosk, one.key, one.numbers, copy)
+            )
+        if not refused:
+            self.quarantine.drop(sha256)
+
+    def _judge(self, content: bytes, file: Path) -> list[Refused]:
+        try:
+            read = bundle.read(content)
+        except BundleError as error:
+            return [Refused(error.kind, file)]
+        header = read.header
+        if header.demo != self.collection.demo:
+            return [Refused("demo" if header.demo else "not demo", file, header.kiosk)]
+        reason = self._stranger(header)
+        if reason is not None:
+            return [Refused(reason, file, header.kiosk, header.key)]
+        return [
+            Refused(why, file, header.kiosk, header.key, tuple(numbers))
+            for why, numbers in self._take(read).items()
+            if numbers
+        ]
+
+    def _stranger(self, header: Header) -> Reason | None:
+        """Why this kiosk's bundles are not taken; None if they are."""
+        key = self.collection.kiosks().get(header.kiosk)
+        if key is not None:
+            return None if key == header.key else "other key"
+        newcomer = Newcomer(header.kiosk, header.key)
+        if newcomer not in self.answers:
+            self.answers[newcomer] = self.admit(newcomer)
+            if self.answers[newcomer]:
+                self.collection.admit(newcomer.kiosk, newcomer.key)
+        return None if self.answers[newcomer] else "not admitted"
+
+    def _take(self, read: Bundle) -> dict[Reason, list[int]]:
+        """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
+        header = read.header
+        wanted = self.collection.wanted(header.kept, self.today)
+        arrivals, unreadable = [], []
+        for event in header.kept:
+            if event.number not in wanted:
+                continue
+            try:
+                facts = self._open(event, header.kiosk, read.sealed[event.number])
+            except InputError:
+                unreadable.append(event.number)
+            else:
+                arrivals.append(Arrival(event, read.sealed[event.number], facts))
+        new, withdrawn = self.collection.take(header.kiosk, header.events, arrivals)
+        self.bundles += 1
+        self.new += new
+        self.withdrawn += withdrawn
+        past = len(self._past(header.kept))
+        self.past += past
+        self.again += len(header.kept) - len(wanted) - past
+        contested = [
+            it.event.number for it in arrivals if self.collection.contents(it.event.id) > 1
+        ]
+        return {"unreadable": unreadable, "other contents": contested}
+
+    def _past(self, events: Iterable[Event]) -> list[int]:
+        return [
+            it.number
+            for it in events
+            if self.today is not None and it.retention is not None and it.retention < self.today
+        ]
+
+    def _open(self, event: Event, kiosk: str, sealed: bytes) -> Facts:
+        """The facts of a sealed sign-up. Raises InputError if it is not what its event says."""
+        sign_up = SignUp.from_bytes(self.unseal(sealed))
+        if (sign_up.id, sign_up.kiosk) != (event.id, kiosk):
+            raise InputError("the sign-up is not the one its event names")
+        return Facts.of(sign_up)

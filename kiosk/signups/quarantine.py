@@ -1,0 +1,123 @@
+"""Bundles that could not be taken, kept beside the collection under the name of what is wrong.
+
+    FILE.quarantine/<reason>-<sha256 of the copy>.tar
+
+Nothing is dropped: whoever looks into it finds the bytes as they came. What can become right by
+itself (a kiosk that is admitted, a newer program, the right keys) is tried again every time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from kiosk import files
+from kiosk.errors import BundleError, BundleFault, MachineError
+from kiosk.signups import bundle, search
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from kiosk.signups.collection import Collection
+
+Reason: TypeAlias = (
+    BundleFault
+    | Literal["not admitted", "other key", "unreadable", "other contents", "demo", "not demo"]
+)
+"""Why a bundle, or a sign-up in it, was not taken."""
+
+AGAIN: Final[tuple[Reason, ...]] = ("not admitted", "newer", "unreadable")
+"""What may have become right since."""
+KEPT_DAYS: Final = 90
+"""A copy that cannot be read is kept so long; its kiosk keeps the sign-ups."""
+
+_NAME = re.compile(r"([a-z-]+)-([0-9a-f]{64})\.tar")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One bundle in quarantine."""
+
+    path: Path
+    reason: str
+    sha256: str
+
+
+class Quarantine:
+    """The folder beside one collection."""
+
+    def __init__(self, collection: Path) -> None:
+        """The quarantine of the collection in this file; the folder is made when needed."""
+        self.folder = collection.with_name(f"{collection.name}.quarantine")
+
+    def keep(self, reason: Reason, sha256: str, content: bytes) -> Path:
+        """Keep these bytes under this reason, and under no other. Raises MachineError."""
+        path = self.folder / f"{reason.replace(' ', '-')}-{sha256}.tar"
+        if not path.exists():
+            with contextlib.suppress(FileExistsError, FileNotFoundError):
+                self.folder.mkdir(mode=0o700)
+            files.replace(path, content)
+        for copy in self.copies():
+            if copy.sha256 == sha256 and copy.path != path:
+                _delete(copy.path)
+        return path
+
+    def copies(self) -> tuple[Copy, ...]:
+        """All that is kept, by name."""
+        try:
+            names = sorted(path.name for path in self.folder.iterdir())
+        except OSError:
+            return ()
+        found = ((name, _NAME.fullmatch(name)) for name in names)
+        return tuple(
+            Copy(self.folder / name, match[1].replace("-", " "), match[2])
+            for name, match in found
+            if match
+        )
+
+    def drop(self, sha256: str) -> None:
+        """Forget this bundle: it was taken after all."""
+        for copy in self.copies():
+            if copy.sha256 == sha256:
+                _delete(copy.path)
+
+    def sweep(self, collection: Collection, today: date) -> int:
+        """Delete copies that hold nothing which is still to be kept. How many were deleted.
+
+        That is: every sign-up in it is in the collection, was taken back or is past its day; and
+        of what cannot be read, what has lain here for `KEPT_DAYS`.
+        """
+        old = [it for it in self.copies() if _worthless(it, collection, today)]
+        for copy in old:
+            _delete(copy.path)
+        return len(old)
+
+
+def _worthless(copy: Copy, collection: Collection, today: date) -> bool:
+    try:
+        content = search.read(copy.path)
+        lies_since = type(today).fromtimestamp(copy.path.stat().st_mtime)
+    except OSError:
+        return False
+    try:
+        header = bundle.read(content or b"").header
+    except BundleError:
+        return (today - lies_since).days > KEPT_DAYS
+    return all(
+        it.retention is not None
+        and (it.retention < today or collection.settled(it.id, it.sealed_sha256 or ""))
+        for it in header.kept
+    )
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+        files.sync_folder(path.parent)
+    except OSError as error:
+        raise MachineError(
+            f"{path} could not be deleted: {error.strerror}", "look at the rights of its folder"
+        ) from error
