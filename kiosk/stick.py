@@ -98,17 +98,27 @@ class Folder:
         ):
             return sorted(entry.name for entry in itertools.islice(found, MAX_NAMES))
 
-    def folder(self, name: str, *, make: bool = False) -> Folder | None:
-        """The folder `name` in this one; None if there is none and none is to be made.
+    def made(self, name: str) -> Folder:
+        """The folder `name` in this one, made if there is none.
 
         Raises MachineError if something else stands there, or it cannot be made.
         """
         with self._words():
-            seen = self._seen(name)
-            if seen is None and make:
+            if self._seen(name) is None:
                 os.mkdir(self._at(name), dir_fd=self._descriptor)
                 self._sync()
-                seen = self._seen(name)
+        made = self.folder(name)
+        if made is None:
+            raise _sentence(self._path, OSError(errno.ENOENT, ""))
+        return made
+
+    def folder(self, name: str) -> Folder | None:
+        """The folder `name` in this one; None if there is none.
+
+        Raises MachineError if something else stands there, or it cannot be read.
+        """
+        with self._words():
+            seen = self._seen(name)
             if seen is None:
                 return None
             if not stat.S_ISDIR(seen.st_mode) or self._leads_away(seen):
@@ -117,11 +127,7 @@ class Folder:
             if self._descriptor is None:
                 return type(self)(path, None, self._device)
             descriptor = os.open(name, _READ | _FOLDER | _WARY, dir_fd=self._descriptor)
-        inner = type(self)(path, descriptor, self._device)
-        if os.fstat(descriptor).st_dev != self._device:
-            inner.close()
-            raise self._in_the_way(name)
-        return inner
+        return type(self)(path, descriptor, self._device)
 
     def file(self, name: str) -> BinaryIO:
         """The regular file `name`, open for reading, unbuffered.

@@ -123,16 +123,17 @@ def test_a_damaged_file_and_a_part_left_over_are_mended(path: Path, folder: Fold
     assert folder.names() == [NAME]
 
 
-def test_folders_are_made_once_and_found_again(path: Path, folder: Folder) -> None:
+def test_folders_are_made_once_and_found_again(folder: Folder) -> None:
     """What is written in an inner folder lies there."""
     assert folder.folder("inner") is None
     for content in (b"one", b"two"):
-        inner = folder.folder("inner", make=True)
-        assert inner is not None
-        with inner:
+        with folder.made("inner") as inner:
             inner.write(NAME, content)
         inner.close()
-    assert (path / "inner" / NAME).read_bytes() == b"two"
+    found = folder.folder("inner")
+    assert found is not None
+    with found:
+        assert found.read(NAME, 10) == b"two"
 
 
 def test_a_file_is_read_as_far_as_it_may_be_long(folder: Folder) -> None:
@@ -173,19 +174,20 @@ def test_nothing_is_written_through_what_was_planted(
 
 
 @on_linux
-@pytest.mark.parametrize("make", [True, False])
-def test_no_folder_is_entered_through_a_link(path: Path, folder: Folder, *, make: bool) -> None:
+def test_no_folder_is_entered_through_a_link(path: Path, folder: Folder) -> None:
     """A folder on a stick is a folder on that stick."""
     (path / "inner").symlink_to(path.parent / "elsewhere")
     with pytest.raises(MachineError, match="stands in the way"):
-        folder.folder("inner", make=make)
+        folder.folder("inner")
+    with pytest.raises(MachineError, match="stands in the way"):
+        folder.made("inner")
 
 
 def test_a_file_is_no_folder(path: Path, folder: Folder) -> None:
     """Where a file stands in the way of a folder, it is named and left as it is."""
     (path / "inner").write_bytes(b"")
     with pytest.raises(MachineError, match=r"inner stands in the way"):
-        folder.folder("inner", make=True)
+        folder.made("inner")
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../secret", "/etc/passwd", "a\\b", "c:b", "a\0b"])
@@ -282,7 +284,7 @@ def test_a_locked_stick_is_told(unmounted: Path, *, by_descriptor: bool) -> None
         with pytest.raises(MachineError, match="see whether the stick is locked"):
             folder.write(NAME, CONTENT)
         with pytest.raises(MachineError, match="see whether the stick is locked"):
-            folder.folder("inner", make=True)
+            folder.made("inner")
 
 
 @on_linux

@@ -12,6 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -19,12 +21,15 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from kiosk.errors import InputError, KioskError, UntrustedError
 from kiosk.keys.signing import SIGNATURE_BYTES, verify
 from kiosk.signups.event import KioskId, Number, Sha256, SignUpId
+from kiosk.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from kiosk.keys.signing import Signer
+    from kiosk.signups.store import Store
 
 FORMAT: Final = 1
 FOLDER = "KIOSK-RECEIPTS"
@@ -108,6 +113,48 @@ def read(content: bytes, key: str) -> Receipt:
         return Receipt.model_validate_json(body)
     except ValidationError as error:
         raise InputError("this is signed, but it is no receipt", _ADVICE) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the receipts on a stick did."""
+
+    receipts: int
+    """So many were signed by the coordinator and taken; also those taken before."""
+    wiped: int
+    """The sealed bytes of so many sign-ups were deleted now."""
+    refused: tuple[tuple[str, KioskError], ...]
+    """The files that are no receipt for this kiosk, and why."""
+
+
+def take(stores: Sequence[Store], folder: Path, key: str) -> Taken:
+    """Take all receipts in `folder` that the owner of `key` signed; again without harm.
+
+    Each store deletes the sealed bytes of just those of its events that they name. Raises
+    MachineError if the folder cannot be read, or a store not be written: then this can be done
+    again.
+    """
+    taken = wiped = 0
+    refused: list[tuple[str, KioskError]] = []
+    with ExitStack() as opened:
+        found = opened.enter_context(Folder.open(folder)).folder(FOLDER)
+        if found is None:
+            return Taken(0, 0, ())
+        opened.enter_context(found)
+        for name in found.names():
+            # A Mac leaves a file `._name` beside each `name`.
+            if not name.endswith(".json") or name.startswith("."):
+                continue
+            try:
+                receipt = read(found.read(name, MAX_BYTES), key)
+            except (InputError, UntrustedError) as error:
+                refused.append((name, error))
+                continue
+            taken += 1
+            for store in stores:
+                if entries := receipt.of(store.kiosk):
+                    wiped += store.acknowledge(entries)
+    return Taken(taken, wiped, tuple(refused))
 
 
 def _written(body: str, signature: bytes) -> bytes:
