@@ -104,7 +104,7 @@ def read(content: bytes, key: str) -> Receipt:
     is cut short, or of a newer format.
     """
     body, signature = _opened(content)
-    if not verify(key, "receipt", body.encode(), signature):
+    if not verify(key, "receipt", body, signature):
         raise UntrustedError(
             "this receipt is not signed by the coordinator of this kiosk",
             "nothing was deleted; ask the coordinator for a new one",
@@ -162,7 +162,7 @@ def _written(body: str, signature: bytes) -> bytes:
     return text.encode("ascii")
 
 
-def _opened(content: bytes) -> tuple[str, bytes]:
+def _opened(content: bytes) -> tuple[bytes, bytes]:
     """The text of a receipt and the signature, as they stand there. Raises InputError."""
     begins = _BEGINS.match(content)
     ends = _ENDS.fullmatch(content, max(0, len(content) - _END_BYTES))
@@ -178,6 +178,6 @@ def _opened(content: bytes) -> tuple[str, bytes]:
         signature = bytes.fromhex(ends[1].decode("ascii"))
         if _written(body, signature) != content:
             raise ValueError  # noqa: TRY301 - the same
+        return body.encode(), signature
     except ValueError as error:
         raise InputError("this is no whole receipt", _ADVICE) from error
-    return body, signature

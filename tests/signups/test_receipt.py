@@ -1,0 +1,327 @@
+"""Receipts: what the coordinator signed is taken, and nothing else deletes a sign-up."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from logbook import KIOSK, RETENTION, id_
+
+from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
+from kiosk.keys.signing import Signer
+from kiosk.signups import receipt
+from kiosk.signups.receipt import Receipt, Taken, portions, read, take, write
+from kiosk.signups.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+COORDINATOR = Signer(b"coordinator" * 2 + b"0123456789")
+EVENING = datetime(2018, 10, 12, 20, 30, tzinfo=UTC)
+OTHER = "k-zz99zz99"
+
+
+def entry(number: int) -> receipt.Entry:
+    """What a receipt says of one event that no kiosk has."""
+    return (number, id_(number), "0" * 64)
+
+
+SMALL = Receipt(at=EVENING, arrived={KIOSK: (entry(1), entry(2)), OTHER: (entry(1),)})
+
+
+def test_what_was_written_is_read() -> None:
+    """When it was, and which events of which kiosk arrived."""
+    assert read(write(SMALL, COORDINATOR), COORDINATOR.public) == SMALL
+    assert SMALL.of(OTHER) == (entry(1),)
+    assert SMALL.of("k-nobody") == ()
+
+
+def test_an_evening_in_any_timezone_is_kept() -> None:
+    """But a time that does not say where its clock hangs is a fault in the program."""
+    local = EVENING.astimezone(timezone(timedelta(hours=2)))
+    (made,) = portions({KIOSK: [entry(1)]}, local)
+    assert read(write(made, COORDINATOR), COORDINATOR.public).at == EVENING
+    with pytest.raises(ValueError, match="timezone"):
+        Receipt(at=EVENING.replace(tzinfo=None), arrived={})
+
+
+def test_every_flipped_byte_is_refused() -> None:
+    """Whatever a stick or a hand changed, such a receipt deletes nothing."""
+    content = write(SMALL, COORDINATOR)
+    for at in range(len(content)):
+        for flip in (0x01, 0x02, 0x20, 0x80):
+            altered = bytearray(content)
+            altered[at] ^= flip
+            with pytest.raises((InputError, UntrustedError)):
+                read(bytes(altered), COORDINATOR.public)
+
+
+def test_a_receipt_cut_anywhere_is_no_whole_receipt() -> None:
+    """Whoever carried the stick is told to copy it again."""
+    content = write(SMALL, COORDINATOR)
+    for length in range(len(content)):
+        with pytest.raises(InputError, match=r"no whole receipt.*copy it again"):
+            read(content[:length], COORDINATOR.public)
+    with pytest.raises(InputError, match="no whole receipt"):
+        read(content + b"\n", COORDINATOR.public)
+
+
+def test_only_the_coordinators_receipt_counts() -> None:
+    """The same words under somebody else's signature are refused as untrusted."""
+    for signer in (Signer(bytes(32)), Signer(bytes(31) + b"1")):
+        with pytest.raises(UntrustedError, match="nothing was deleted"):
+            read(write(SMALL, signer), COORDINATOR.public)
+
+
+def enveloped(body: str, signature: bytes, format_: int = 1) -> bytes:
+    """Any text in the envelope of a receipt."""
+    return (
+        f'{{"format":{format_},"body":{json.dumps(body)},"signature":"{signature.hex()}"}}\n'
+    ).encode()
+
+
+def test_a_signature_for_another_use_is_none() -> None:
+    """What the same key signed as something else can never be passed off as a receipt."""
+    body = SMALL.model_dump_json()
+    content = enveloped(body, COORDINATOR.sign("bundle", body.encode()))
+    with pytest.raises(UntrustedError):
+        read(content, COORDINATOR.public)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{}",
+        "[" * 100_000,
+        SMALL.model_dump_json().replace('"format":1', '"format":1,"note":""'),
+        SMALL.model_dump_json().replace('"format":1', '"format":2'),
+        SMALL.model_dump_json().replace(KIOSK, "../.."),
+        SMALL.model_dump_json().replace("[1,", "[-1,"),
+        SMALL.model_dump_json().replace("00Z", "00"),
+    ],
+    ids=["empty", "nothing", "a nest", "more", "newer", "a way out", "no number", "no timezone"],
+)
+def test_what_is_signed_but_no_receipt_is_refused(body: str) -> None:
+    """A coordinator's program that errs deletes nothing here."""
+    content = enveloped(body, COORDINATOR.sign("receipt", body.encode()))
+    with pytest.raises(InputError, match="it is no receipt"):
+        read(content, COORDINATOR.public)
+
+
+def test_a_newer_receipt_is_called_newer() -> None:
+    """The kiosk's program is old, not the receipt wrong."""
+    with pytest.raises(InputError, match="newer format"):
+        read(enveloped("{}", bytes(64), format_=2), COORDINATOR.public)
+    assert enveloped("{}", bytes(64)).startswith(write(SMALL, COORDINATOR)[:20])
+
+
+@given(
+    content=st.binary(max_size=300)
+    | st.text(max_size=300).map(lambda it: enveloped(it, bytes(64)) if it.isascii() else b"")
+    | st.text(max_size=300).map(lambda it: f'{{"format":1,"body":"{it}'.encode(errors="replace"))
+)
+def test_any_bytes_are_refused_in_words(content: bytes) -> None:
+    """There are no bytes that make the reader fail otherwise."""
+    with pytest.raises((InputError, UntrustedError)):
+        read(content, COORDINATOR.public)
+
+
+@pytest.mark.parametrize(
+    "body", [b'"\\ud800"', b'"\xff"', b'"a", "body":"b"', b'"\0"', b'"' + b"\\" * 99 + b'"', b'""']
+)
+def test_text_that_is_no_text_is_refused(body: bytes) -> None:
+    """Half characters, bytes that are none, a second text: all of it is no whole receipt."""
+    content = b'{"format":1,"body":%b,"signature":"%b"}\n' % (body, b"0" * 128)
+    with pytest.raises((InputError, UntrustedError)):
+        read(content, COORDINATOR.public)
+
+
+def test_a_receipt_larger_than_any_is_not_even_looked_at() -> None:
+    """Who fills a stick does not fill a kiosk's memory twice."""
+    padded = enveloped("x" * receipt.MAX_BYTES, bytes(64))
+    with pytest.raises(InputError, match="no whole receipt"):
+        read(padded, COORDINATOR.public)
+
+
+def test_too_much_for_one_receipt_is_a_fault_in_the_program() -> None:
+    """`portions` makes several; nothing is written that no kiosk would read."""
+    many = Receipt(at=EVENING, arrived={KIOSK: tuple(entry(n) for n in range(1, 150_001))})
+    with pytest.raises(KioskError, match="more than one can hold"):
+        write(many, COORDINATOR)
+
+
+def test_the_largest_portion_can_be_written_and_read() -> None:
+    """However many sign-ups there are."""
+    largest, rest = portions(
+        {KIOSK: [(99_999_999 - n, id_(n), "f" * 64) for n in range(receipt.MAX_ENTRIES + 1)]},
+        EVENING,
+    )
+    assert read(write(largest, COORDINATOR), COORDINATOR.public) == largest
+    assert len(rest.of(KIOSK)) == 1
+
+
+@given(
+    arrived=st.dictionaries(
+        st.sampled_from(["k-a", "k-b", "k-c"]), st.integers(0, 70_000), max_size=3
+    )
+)
+@settings(max_examples=10, deadline=None)
+def test_portions_name_everything_once(arrived: dict[str, int]) -> None:
+    """Split any way: together they name just what arrived, and none is empty or too large."""
+    entries = {kiosk: [entry(1)] * count for kiosk, count in arrived.items()}
+    made = list(portions(entries, EVENING))
+    named = {kiosk: sum(len(one.of(kiosk)) for one in made) for kiosk in arrived}
+    assert named == arrived
+    sizes = [sum(map(len, one.arrived.values())) for one in made]
+    assert all(0 < size <= receipt.MAX_ENTRIES for size in sizes)
+
+
+def test_the_same_receipt_has_the_same_name() -> None:
+    """Written twice to one stick it lies there once."""
+    one, same = write(SMALL, COORDINATOR), write(SMALL, COORDINATOR)
+    assert receipt.name(one) == receipt.name(same)
+    assert receipt.name(one).endswith(".json")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A kiosk's store with three sign-ups."""
+    (tmp_path / "store").mkdir()
+    made = Store.create(tmp_path / "store", KIOSK)
+    for number in range(3):
+        made.sign_up(id_(number), RETENTION, b"sealed %d" % number)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A stick with an empty folder for receipts."""
+    (tmp_path / "stick" / receipt.FOLDER).mkdir(parents=True)
+    return tmp_path / "stick"
+
+
+def lay(stick: Path, content: bytes, name: str = "") -> None:
+    """Put a receipt on the stick."""
+    (stick / receipt.FOLDER / (name or receipt.name(content))).write_bytes(content)
+
+
+def naming(store: Store, *numbers: int) -> bytes:
+    """A receipt for these events of the store."""
+    events = [event for event in store.events(1, 99) if event.number in numbers]
+    entries = tuple((it.number, it.id, it.hash(store.kiosk)) for it in events)
+    return write(Receipt(at=EVENING, arrived={store.kiosk: entries}), COORDINATOR)
+
+
+def kept(store: Store) -> list[int]:
+    """The numbers whose sealed bytes are still there."""
+    return [it.number for it in store.events(1, 99) if store.sealed(it.number) is not None]
+
+
+def test_a_receipt_deletes_just_what_it_names_and_once(store: Store, stick: Path) -> None:
+    """What did not arrive is kept; the same stick again changes nothing."""
+    lay(stick, naming(store, 1, 3))
+    assert take([store], stick, COORDINATOR.public) == Taken(1, 2, ())
+    assert kept(store) == [2]
+    assert take([store], stick, COORDINATOR.public) == Taken(1, 0, ())
+    assert [event.number for event in store.events(1, 99)] == [1, 2, 3]
+
+
+def test_all_receipts_on_a_stick_are_taken(store: Store, stick: Path) -> None:
+    """Also those that came for other kiosks: they delete nothing here."""
+    lay(stick, naming(store, 1))
+    lay(stick, naming(store, 2))
+    lay(stick, write(SMALL, COORDINATOR))
+    assert take([store], stick, COORDINATOR.public) == Taken(3, 2, ())
+    assert kept(store) == [3]
+
+
+def test_every_identity_of_a_machine_takes_its_own(
+    store: Store, stick: Path, tmp_path: Path
+) -> None:
+    """A receipt for what this machine was called before still counts."""
+    (tmp_path / "former").mkdir()
+    former = Store.create(tmp_path / "former", OTHER)
+    former.sign_up(id_(7), RETENTION, b"sealed 7")
+    lay(stick, naming(former, 1))
+    assert take([store, former], stick, COORDINATOR.public) == Taken(1, 1, ())
+    assert (kept(former), kept(store)) == ([], [1, 2, 3])
+    former.close()
+
+
+def test_an_entry_that_does_not_match_deletes_nothing(store: Store, stick: Path) -> None:
+    """Number, id and hash must all be those of one event."""
+    one, two, _ = store.events(1, 3)
+    wrong = (
+        (2, one.id, one.hash(KIOSK)),
+        (1, two.id, one.hash(KIOSK)),
+        (1, one.id, two.hash(KIOSK)),
+        (1, one.id, one.hash(OTHER)),
+        (9, one.id, one.hash(KIOSK)),
+    )
+    lay(stick, write(Receipt(at=EVENING, arrived={KIOSK: wrong}), COORDINATOR))
+    assert take([store], stick, COORDINATOR.public) == Taken(1, 0, ())
+    assert kept(store) == [1, 2, 3]
+
+
+FAULTY: dict[str, Callable[[Store], bytes]] = {
+    "by another hand": lambda _: write(SMALL, Signer(bytes(32))),
+    "cut short": lambda store: naming(store, 1)[:-9],
+    "altered": lambda store: naming(store, 1).replace(b"2018", b"2019"),
+    "empty": lambda _: b"",
+    "too large": lambda _: b"x" * (receipt.MAX_BYTES + 1),
+    "something else": lambda _: b'{"name":"holiday"}',
+}
+
+
+@pytest.mark.parametrize("make", FAULTY.values(), ids=FAULTY.keys())
+def test_one_faulty_file_is_told_and_stops_no_other(
+    store: Store, stick: Path, make: Callable[[Store], bytes]
+) -> None:
+    """It is named with what is wrong; the sound receipt beside it counts."""
+    lay(stick, make(store), "0faulty.json")
+    lay(stick, naming(store, 2))
+    taken = take([store], stick, COORDINATOR.public)
+    assert (taken.receipts, taken.wiped) == (1, 1)
+    ((name, error),) = taken.refused
+    assert name == "0faulty.json"
+    assert error.what
+    assert error.advice
+    assert kept(store) == [1, 3]
+
+
+def test_a_planted_link_is_not_followed(store: Store, stick: Path) -> None:
+    """Not even to a sound receipt: what counts lies on the stick itself."""
+    (stick / "elsewhere").write_bytes(naming(store, 1))
+    try:
+        (stick / receipt.FOLDER / "link.json").symlink_to(stick / "elsewhere")
+    except OSError:
+        pytest.skip("this user may make no links")
+    taken = take([store], stick, COORDINATOR.public)
+    assert (taken.receipts, taken.wiped, len(taken.refused)) == (0, 0, 1)
+    (stick / receipt.FOLDER / "link.json").unlink()
+    (stick / receipt.FOLDER).rmdir()
+    (stick / receipt.FOLDER).symlink_to(stick, target_is_directory=True)
+    with pytest.raises(MachineError, match="stands in the way"):
+        take([store], stick, COORDINATOR.public)
+
+
+def test_other_files_on_a_stick_are_let_be(store: Store, stick: Path) -> None:
+    """What a Mac or a camera leaves is no faulty receipt."""
+    lay(stick, b"\0\5\x16\7", "._receipt.json")
+    lay(stick, b"sun", "holiday.jpg")
+    assert take([store], stick, COORDINATOR.public) == Taken(0, 0, ())
+
+
+def test_a_stick_without_receipts_is_none_to_complain_of(store: Store, tmp_path: Path) -> None:
+    """A first evening has no receipts yet; but a stick that is not in is told."""
+    (tmp_path / "new").mkdir()
+    assert take([store], tmp_path / "new", COORDINATOR.public) == Taken(0, 0, ())
+    with pytest.raises(MachineError, match="there is no folder"):
+        take([store], tmp_path / "none", COORDINATOR.public)
