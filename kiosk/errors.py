@@ -10,6 +10,7 @@
     │   └── BundleError             sign-ups carried away that did not arrive as they were sent
     ├── UntrustedError          exit 4, refused: not signed, or not by the right hand
     └── MachineError            exit 5, the machine cannot: disk full, no permission, no screen
+        └── StoreError              where sign-ups are kept
 
 Each error has a sentence for the person who meets it and advice on what to do.
 They are caught in one place per face: `cli.main`, and the stage, which shows a calm Trouble scene.
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 BundleFault: TypeAlias = Literal["cut short", "bad signature", "altered", "newer", "not a bundle"]
 """What can be wrong with a bundle: also the name of the quarantine it goes to."""
+
+StoreFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "broken"]
+"""Why sign-ups cannot be kept; "broken" is whatever else a disk, or another program, may do."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,3 +122,12 @@ class MachineError(KioskError):
     """The machine cannot: disk full, no permission, no screen."""
 
     exit_code = 5
+
+
+class StoreError(MachineError):
+    """Sign-ups cannot be kept, or what is kept cannot be read. Nothing was acknowledged."""
+
+    def __init__(self, reason: StoreFault, what: str, advice: str = "") -> None:
+        """Say why in a word as well."""
+        self.reason = reason
+        super().__init__(what, advice)

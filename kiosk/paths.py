@@ -67,6 +67,16 @@ class Home:
         """The latest moment this kiosk knows to have passed."""
         return self.folder / "last-seen"
 
+    @property
+    def identity(self) -> Path:
+        """Which kiosk this is: points into `signups`."""
+        return self.folder / "kiosk.json"
+
+    @property
+    def signups(self) -> Path:
+        """The folder of sign-ups: one folder for each kiosk this home has been."""
+        return self.folder / "signups"
+
 
 def assets() -> Assets:
     """What ships with this program."""

@@ -1,0 +1,217 @@
+"""One SQLite file: how it is made, opened, checked and written, and what its errors mean.
+
+WAL with synchronous=FULL loses nothing that was committed (sqlite.org/wal.html). Errors of SQLite
+become StoreErrors here; after one, close the database and open it anew.
+
+A process that opens and closes the file beside SQLite takes SQLite's locks away
+(sqlite.org/howtocorrupt.html, 2.2): its header is looked at only when SQLite could not read it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kiosk.errors import StoreError
+from kiosk.signups import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.errors import StoreFault
+
+APPLICATION: Final = 0x6B6F736B
+"""In the header of our databases (`kosk`)."""
+_SCHEMA: Final = (Path(__file__).parent / "schema" / "001.sql",)
+"""Each brings a database one version further."""
+_BUSY_SECONDS: Final = 5.0
+_HEADER_BYTES: Final = 100
+_PRAGMAS: Final = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "secure_delete": 1,  # what is deleted is overwritten with zeros
+    "foreign_keys": 1,
+    "cell_size_check": 1,
+    "trusted_schema": 0,
+    "temp_store": 2,  # no temporary files
+}
+"""Set, and read back, on every connection."""
+_OF_SQLITE: Final[dict[int, StoreFault]] = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_CANTOPEN: "read-only",
+    sqlite3.SQLITE_PERM: "read-only",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+}
+_OF_SYSTEM: Final[dict[int | None, StoreFault]] = {
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+}
+_WORDS: Final[dict[StoreFault, tuple[str, str]]] = {
+    "missing": ("are not there", "bring back the disk or folder that holds them"),
+    "read-only": ("may not be written", "give this user the right to write there"),
+    "full": ("have no room left on the disk", "free some space"),
+    "damaged": ("are damaged", "start the kiosk: it moves them aside and saves what can be read"),
+    "broken": ("cannot be read or written", "look after the disk; nothing was taken away"),
+}
+
+
+def log_of(path: Path) -> Path:
+    """The write-ahead log of the database at `path`."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def make(path: Path) -> sqlite3.Connection:
+    """A new, empty database at `path`, where there is none. Only this user may read it.
+
+    Its schema is applied; its name in the folder is not durable yet. Raises StoreError.
+    """
+    with told(path):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = _connect(path)
+        with _closed_on_error(connection):
+            connection.execute(f"PRAGMA page_size = {pages.PAGE_BYTES}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            _set(connection, path)
+            _upgrade(connection)
+    return connection
+
+
+def open_(path: Path) -> sqlite3.Connection:
+    """The database at `path`, found whole: its log, its header, its trees.
+
+    What lies in its log is written into the database and synced before this returns: after a
+    failed sync it may have been in memory only. Raises StoreError.
+    """
+    with told(path):
+        path.stat()
+        if pages.is_cut_inside(_content(log_of(path))):
+            raise fault(path, "damaged")
+        try:
+            return _open(path)
+        except (sqlite3.Error, StoreError):
+            with path.open("rb") as file:
+                header = file.read(_HEADER_BYTES)
+            if not pages.is_ours(header, APPLICATION):
+                raise fault(path, "damaged") from None
+            raise
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = _connect(path)
+    with _closed_on_error(connection):
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise fault(path, "damaged")
+        if _version(connection) > len(_SCHEMA):
+            raise StoreError(
+                "broken",
+                f"the sign-ups in {path.parent} were kept by a newer version of this program",
+                "install that version again",
+            )
+        _set(connection, path)
+        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise fault(path, "damaged")
+        _upgrade(connection)
+        empty_log(connection)
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,  # one at a time, but from any thread
+    )
+
+
+def _set(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the connection as careful as it must be, and see that it is."""
+    for name, value in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        if connection.execute(f"PRAGMA {name}").fetchone()[0] != value:
+            raise fault(path, "broken")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Apply what of the schema is missing, each part whole and together with its number."""
+    while (version := _version(connection)) < len(_SCHEMA):
+        part = _SCHEMA[version].read_text("utf-8")
+        script = f"BEGIN IMMEDIATE; {part}; PRAGMA user_version = {version + 1}; COMMIT;"
+        connection.executescript(script)
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Write what is in the log into the database, sync it, and leave an empty log.
+
+    False if another program is reading just now. Raises sqlite3.Error.
+    """
+    busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not busy
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it, durable when this ends, or nothing of it. Raises sqlite3.Error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # After some errors SQLite has rolled back by itself.
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Errors of SQLite and of the disk become StoreErrors about the database at `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte is the error, the rest says where it happened.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise fault(path, _OF_SQLITE.get(code, "broken")) from error
+    except OSError as error:
+        raise fault(path, _OF_SYSTEM.get(error.errno, "broken")) from error
+
+
+def fault(path: Path, reason: StoreFault) -> StoreError:
+    """The error to raise about the database at `path`."""
+    what, advice = _WORDS[reason]
+    return StoreError(reason, f"the sign-ups in {path.parent} {what}", advice)
+
+
+@contextlib.contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.close()
+        raise
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none if there is no file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -1,0 +1,181 @@
+"""Which kiosk this is: an id and a key, made once, on this machine.
+
+`kiosk.json` in the home points to the one that takes sign-ups; it is written last. Every other
+folder with a store is retired: nothing is added to it, but what it keeps still travels, signed by
+its own key. A copied disk becomes a new kiosk, so that no two machines ever number the same log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import string
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk import files
+from kiosk.errors import MachineError, StoreError
+from kiosk.keys.signing import Signer, fingerprint
+from kiosk.signups import database
+from kiosk.signups.event import KioskId
+from kiosk.signups.store import NAME, Store
+
+if TYPE_CHECKING:
+    from kiosk.paths import Home
+
+FORMAT: Final = 1
+KEY: Final = "key"
+"""Name of the file with a kiosk's private key, as 64 hexadecimal digits."""
+MACHINE_FILES: Final = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+"""Where Linux writes down which machine it is: machine-id(5)."""
+_RANDOM: Final = string.ascii_lowercase + string.digits
+_NEW: Final = ".new"
+_ADVICE: Final = "bring back the disk or folder that holds it"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One kiosk, as coordinators know it."""
+
+    kiosk: str
+    """Its id; not that of the place where it stands."""
+    signer: Signer = field(repr=False)
+    """Signs its bundles."""
+    folder: Path
+    """Holds its key and its store."""
+    demo: bool
+    """Takes sign-ups to the published demo keys, and only to those."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Twenty digits of its key, for people to compare."""
+        return fingerprint(self.signer.public)
+
+
+class Pointer(BaseModel):
+    """What `kiosk.json` says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = FORMAT
+    kiosk: KioskId
+    machine: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+    """SHA-256 of the machine's own id; empty if it has none."""
+    demo: bool
+
+    def matches(self, machine: str) -> bool:
+        """Whether it may have been made on this machine."""
+        return not self.machine or not machine or self.machine == machine
+
+
+def machine(platform: str = sys.platform, places: tuple[Path, ...] = MACHINE_FILES) -> str:
+    """SHA-256 of what this machine calls itself; empty if it has no such name.
+
+    Hashed with a word of ours, because machine-id(5) asks not to show the id to others.
+    """
+    called = _of_windows() if platform == "win32" else _of_linux(places)
+    return hashlib.sha256(f"kiosk machine 1\n{called}".encode()).hexdigest() if called else ""
+
+
+def _of_linux(places: tuple[Path, ...]) -> str:
+    for place in places:
+        try:
+            called = place.read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            continue
+        if called and called != "uninitialized":
+            return called
+    return ""
+
+
+def _of_windows() -> str:
+    """The MachineGuid that Windows makes when it is installed."""
+    if sys.platform != "win32":
+        return ""
+    import winreg  # noqa: PLC0415 - only Windows has it
+
+    try:
+        flags = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+        path = r"SOFTWARE\Microsoft\Cryptography"
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, flags) as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    except OSError:
+        return ""
+
+
+def read_pointer(home: Home) -> Pointer | None:
+    """What `kiosk.json` says; None if there is none.
+
+    Raises StoreError: "damaged" if it cannot be understood, "broken" if it cannot be read or is
+    of a newer program.
+    """
+    try:
+        content = home.identity.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError("broken", f"{home.identity.name} cannot be read", _ADVICE) from error
+    try:
+        return Pointer.model_validate_json(content)
+    except ValidationError:
+        if b'"format"' in content and b'"format":1' not in content.replace(b" ", b""):
+            raise StoreError(
+                "broken",
+                f"{home.identity.name} was written by a newer version of this program",
+                "install that version again",
+            ) from None
+        raise StoreError("damaged", f"{home.identity.name} is damaged", _ADVICE) from None
+
+
+def write_pointer(home: Home, pointer: Pointer) -> None:
+    """Make it the kiosk of this home, durably. Raises StoreError."""
+    try:
+        files.replace(home.identity, pointer.model_dump_json().encode() + b"\n")
+    except MachineError as error:
+        with database.told(home.identity):
+            raise error.__cause__ or error from error
+
+
+def load(folder: Path, *, demo: bool) -> Identity:
+    """The identity in `folder`. Raises StoreError ("missing") if its key is not there."""
+    try:
+        seed = bytes.fromhex((folder / KEY).read_text("ascii").strip())
+        return Identity(folder.name, Signer(seed), folder, demo)
+    except (OSError, ValueError) as error:
+        raise StoreError("missing", f"the key of {folder.name} is not there", _ADVICE) from error
+
+
+def make(home: Home, *, machine: str, demo: bool) -> Pointer:
+    """A fresh kiosk with an empty store, which the home then points to. Raises StoreError.
+
+    Whoever calls this holds the home's lock alone. A power cut before the end leaves nothing, or
+    a store nobody points to: `ledger` takes that up.
+    """
+    kiosk = "k-" + "".join(secrets.choice(_RANDOM) for _ in range(8))
+    new = home.signups / _NEW
+    with database.told(new / NAME):
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(mode=0o700, parents=True)
+        write_key(new, f"{Signer.new().seed.hex()}\n".encode())
+        Store.create(new, kiosk, machine=machine, demo=demo).close()
+        files.sync_folder(new)
+        new.rename(home.signups / kiosk)
+        files.sync_folder(home.signups)
+    pointer = Pointer(kiosk=kiosk, machine=machine, demo=demo)
+    write_pointer(home, pointer)
+    return pointer
+
+
+def write_key(folder: Path, content: bytes) -> None:
+    """The kiosk's key, durable, for this user's eyes only. Raises OSError."""
+    descriptor = os.open(folder / KEY, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,349 @@
+"""What the glass talks to when a visitor signs up, or takes a sign-up back.
+
+Its calls may take a while (a disk; a tenth of a second of scrypt): the glass makes them on a
+worker. They may come from any thread; one is served at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+
+from kiosk.clock import MAX_AHEAD
+from kiosk.errors import InputError, KioskError, StoreError, UsageError
+from kiosk.exhibit.agenda import zone
+from kiosk.keys import demo as demo_keys
+from kiosk.signups import code, database, seal, signup
+from kiosk.signups.ledger import Ledger
+from kiosk.signups.store import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from kiosk.clock import Clock
+    from kiosk.exhibit import model
+    from kiosk.paths import Home
+    from kiosk.signups.ledger import Kept
+    from kiosk.signups.signup import Answers
+    from kiosk.signups.store import Withdrawal
+
+log = logging.getLogger(__name__)
+
+Closed: TypeAlias = Literal["nobody", "terms", "keys", "missing", "read-only", "full", "broken"]
+"""Why nobody can sign up: nobody to take it; an exhibit that takes none, or with other keys; or
+the store is lost, may not be written, has no room, or fails."""
+
+RESERVE_BYTES: Final = 1 << 20
+"""With less free than this a disk counts as full: a visitor who begins must be able to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A code that was drawn for one visitor, and the id that belongs to it."""
+
+    code: str = field(repr=False)
+    id: str
+
+
+class SignsUp(Protocol):
+    """What the glass needs; `Intake` is one, `NOBODY` another."""
+
+    def closed(self) -> Closed | None:
+        """Why nobody can sign up just now; None if anybody can."""
+
+    def draw(self) -> Drawn:
+        """A code for the next sign-up."""
+
+    def save(self, answers: Answers, drawn: Drawn) -> None:
+        """Keep it. Only when this returns it is kept. Raises MachineError."""
+
+    def withdraw(self, code: str) -> Withdrawal:
+        """Take the sign-up with this code back. Raises MachineError."""
+
+    def keep_house(self) -> None:
+        """Wipe what is past its date."""
+
+    def close(self) -> None:
+        """Let go of the disk."""
+
+
+class Intake:
+    """Takes sign-ups: seals them, and keeps them durably."""
+
+    def __init__(  # noqa: PLR0913 - all that it depends on is passed in
+        self,
+        home: Home,
+        exhibit: model.Exhibit,
+        *,
+        demo: bool,
+        place: str | None,
+        clock: Clock,
+        trusted: Callable[[datetime], bool],
+        machine: str,
+    ) -> None:
+        """Touches no disk yet. `machine` is `identity.machine()`; `trusted` judges the calendar."""
+        self._home = home
+        self._exhibit = exhibit
+        self._demo = demo
+        self._place = place
+        self._clock = clock
+        self._trusted = trusted
+        self._machine = machine
+        self._guard = threading.Lock()
+        self._ledger: Ledger | None = None
+        self._unsure: set[str] = set()
+        """Ids of which a write failed: it may be on the disk all the same."""
+        self._told: Closed | None = None
+
+    def closed(self) -> Closed | None:
+        """Why nobody can sign up just now; None if anybody can.
+
+        Writes to the disk to know, so a visitor who may begin can also end. A disk that is back
+        is taken into use again, a damaged store is mended.
+        """
+        with self._guard:
+            reason = self._closed_by_rule() or self._closed_by_disk()
+            if reason != self._told:
+                log.info("sign-ups are %s", f"closed: {reason}" if reason else "open")
+            self._told = reason
+            return reason
+
+    def draw(self) -> Drawn:
+        """A code for the next sign-up, and its id. Nothing of it is kept before `save`."""
+        while True:
+            drawn = code.draw()
+            id_ = code.id_of(drawn)
+            with self._guard:
+                if not self._knows(id_):
+                    return Drawn(drawn, id_)
+
+    def save(self, answers: Answers, drawn: Drawn) -> None:
+        """Seal the answers and keep them. Only when this returns they are kept.
+
+        Again with the same `drawn` keeps one sign-up, whatever went wrong the first time. Raises
+        MachineError if the disk cannot, KioskError where `closed` says that nobody may sign up.
+        """
+        with self._guard:
+            if closed := self._closed_by_rule():
+                raise KioskError(f"nobody can sign up here: {closed}")
+            kept = self._current()
+            if drawn.id in self._unsure and self._knows(drawn.id):
+                self._unsure.discard(drawn.id)
+                return
+            terms, now = self._terms(), self._clock.now()
+            composed = signup.compose(
+                answers,
+                self._exhibit,
+                id_=drawn.id,
+                kiosk=kept.identity.kiosk,
+                place=self._place,
+                now=now,
+                clock_trusted=self._trusted(now),
+            )
+            sealed = seal.seal(composed.to_bytes(), terms.recipients)
+            retention = self._day(now) + timedelta(days=terms.retention_days)
+            try:
+                kept.store.sign_up(drawn.id, retention, sealed)
+            except StoreError:
+                self._unsure.add(drawn.id)
+                self._drop()
+                raise
+            self._unsure.discard(drawn.id)
+
+    def withdraw(self, code: str) -> Withdrawal:
+        """Take the sign-up with this code back, wherever it was given.
+
+        Raises MachineError if the disk cannot, InputError if this is no code.
+        """
+        id_ = _id_of(code)
+        with self._guard, self._dropped_on_error():
+            self._refuse_strangers()
+            answer = self._current().store.withdraw(id_)
+            for kept in self._retired():
+                known = kept.store.knows(id_)
+                kept.store.wipe(id_)
+                if known and answer == "elsewhere":
+                    answer = "here"
+            return answer
+
+    def keep_house(self) -> None:
+        """Wipe what is past its date, if the calendar can be trusted. Raises nothing."""
+        now = self._clock.now()
+        if not self._demo or not self._home.signups.is_dir() or not self._trusted(now):
+            return
+        try:
+            with self.stores() as stores:
+                wiped = sum(kept.store.expire(self._local(now)) for kept in stores)
+        except (StoreError, UsageError) as error:
+            log.warning("nothing could be wiped by date: %s", error)
+            return
+        if wiped:
+            log.info("%d sign-ups were wiped by date", wiped)
+
+    @contextmanager
+    def stores(self) -> Iterator[tuple[Kept, ...]]:
+        """Every store of this home, the current one first, for nobody else meanwhile.
+
+        Raises StoreError, UsageError.
+        """
+        with self._guard, self._dropped_on_error():
+            self._refuse_strangers()
+            self._current()
+            yield self._ledger.all if self._ledger else ()
+
+    def close(self) -> None:
+        """Let go of the disk. It may be used again afterwards."""
+        with self._guard:
+            self._drop()
+
+    def _closed_by_rule(self) -> Closed | None:
+        if not self._demo:
+            return "nobody"
+        terms = self._exhibit.signups
+        if terms is None:
+            return "terms"
+        return None if demo_keys.is_demo(terms.recipients, terms.receipt_key) else "keys"
+
+    def _closed_by_disk(self) -> Closed | None:
+        known = self._ledger is not None
+        try:
+            self._try_out()
+        except StoreError as error:
+            if known and self._try_again():
+                return None
+            log.warning("%s", error)
+            return "broken" if error.reason == "damaged" else error.reason
+        except UsageError:
+            return "nobody"
+        return None
+
+    def _try_again(self) -> bool:
+        """The disk may have been away and be back: what was open of it leads nowhere."""
+        try:
+            self._try_out()
+        except (StoreError, UsageError):
+            return False
+        return True
+
+    def _try_out(self) -> None:
+        with self._dropped_on_error():
+            self._current().store.probe()
+            with database.told(self._home.signups):
+                free = shutil.disk_usage(self._home.signups).free
+            if free < RESERVE_BYTES:
+                raise database.fault(self._home.signups / NAME, "full")
+
+    def _refuse_strangers(self) -> None:
+        """A home that nobody is enrolled in keeps nothing."""
+        if not self._demo:
+            raise UsageError("nobody is enrolled with this kiosk")
+
+    def _current(self) -> Kept:
+        """The store that takes sign-ups. Raises StoreError, UsageError."""
+        if self._ledger is None:
+            self._ledger = Ledger(self._home, machine=self._machine, demo=self._demo)
+        if self._ledger.current is None:
+            fault = self._ledger.fault
+            self._drop()
+            raise fault or database.fault(self._home.signups / NAME, "missing")
+        return self._ledger.current
+
+    def _retired(self) -> tuple[Kept, ...]:
+        return self._ledger.retired if self._ledger else ()
+
+    def _knows(self, id_: str) -> bool:
+        """Whether any store of this home knows this sign-up; False if none is open."""
+        stores = self._ledger.all if self._ledger else ()
+        return any(kept.store.knows(id_) for kept in stores)
+
+    def _drop(self) -> None:
+        if self._ledger:
+            self._ledger.close()
+        self._ledger = None
+
+    @contextmanager
+    def _dropped_on_error(self) -> Iterator[None]:
+        """After an error of a store, it is opened anew."""
+        try:
+            yield
+        except StoreError:
+            self._drop()
+            raise
+
+    def _terms(self) -> model.SignUps:
+        terms = self._exhibit.signups
+        if terms is None:
+            raise KioskError("this exhibit takes no sign-ups")
+        return terms
+
+    def _local(self, now: datetime) -> date:
+        return now.astimezone(zone(self._exhibit)).date()
+
+    def _day(self, now: datetime) -> date:
+        """Today, as far as can be known: retention is counted from it.
+
+        A calendar without a battery may say 1970. Then the latest moment this kiosk knows of is
+        nearer to the truth: nobody's sign-up should seem long past when it is collected.
+        """
+        floor = None if self._trusted(now) else _last_seen(self._home)
+        if floor and not floor <= now <= floor + MAX_AHEAD:
+            return self._local(floor)
+        return self._local(now)
+
+
+class Nobody:
+    """Takes no sign-ups: for a kiosk that nobody is enrolled with, another exhibit, a preview."""
+
+    def closed(self) -> Closed | None:
+        """Always."""
+        return "nobody"
+
+    def draw(self) -> Drawn:
+        """Raises KioskError."""
+        raise _nobody()
+
+    def save(self, answers: Answers, drawn: Drawn) -> None:
+        """Raises KioskError."""
+        del answers, drawn
+        raise _nobody()
+
+    def withdraw(self, code: str) -> Withdrawal:
+        """Raises KioskError."""
+        del code
+        raise _nobody()
+
+    def keep_house(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+NOBODY: Final = Nobody()
+"""One is enough: it keeps nothing."""
+
+
+def _nobody() -> KioskError:
+    return KioskError("nobody takes sign-ups here")
+
+
+def _id_of(typed: str) -> str:
+    drawn = code.read(typed)
+    if drawn is None:
+        raise InputError("this is no code of a sign-up", "look at it again: one sign is wrong")
+    return code.id_of(drawn)
+
+
+def _last_seen(home: Home) -> datetime | None:
+    """The latest moment this kiosk knows to have passed; None if it knows none."""
+    try:
+        seen = datetime.fromisoformat(home.last_seen.read_text("ascii").strip())
+    except (OSError, ValueError):
+        return None
+    return seen if seen.tzinfo is not None else None

@@ -1,0 +1,48 @@
+"""Who uses a home's stores: many may, at once; only who is alone may move a damaged one aside.
+
+On Windows a file that is open cannot be moved at all, so nothing more is needed there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Lock:
+    """A lock on a folder, held by this process until it is closed; a crash lets go of it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Hold it together with others. Makes the folder. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            self._flock(exclusive=False)
+        except BaseException:
+            self.close()
+            raise
+
+    def take(self) -> None:
+        """Hold it alone. Raises BlockingIOError if another process holds it, too."""
+        self._flock(exclusive=True)
+
+    def share(self) -> None:
+        """Hold it together with others again."""
+        self._flock(exclusive=False)
+
+    def close(self) -> None:
+        """Let go."""
+        with contextlib.suppress(OSError):
+            os.close(self._descriptor)
+
+    def _flock(self, *, exclusive: bool) -> None:
+        if sys.platform != "win32":
+            import fcntl  # noqa: PLC0415 - Windows has none
+
+            how = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
+            fcntl.flock(self._descriptor, how | fcntl.LOCK_NB)

@@ -1,0 +1,153 @@
+"""What can be read of a damaged store, made whole again; the damaged one is kept, never deleted.
+
+Every event carries its hash, and the hash of its sealed bytes: whatever turns up on a page, true
+can be told from false. So no SQL is asked, which gives up at the first bad page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from pydantic import ValidationError
+
+from kiosk import files
+from kiosk.signups import database, pages
+from kiosk.signups.event import Event
+from kiosk.signups.identity import KEY, write_key
+from kiosk.signups.store import NAME, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+Found: TypeAlias = tuple[Event, bool, bytes | None]
+"""An event, whether a receipt named it, and its sealed bytes if they are there."""
+_ASIDE: Final = "damaged-"
+_PART: Final = ".salvaged"
+_COLUMNS: Final = 9
+
+
+def move_aside(folder: Path) -> Path:
+    """Give the whole folder of a damaged store another name, which is returned. Raises OSError."""
+    number = 1
+    while (aside := folder.with_name(f"{_ASIDE}{folder.name}-{number}")).exists():
+        number += 1
+    folder.rename(aside)
+    files.sync_folder(folder.parent)
+    log.error("the sign-ups of %s are damaged: all of it is kept in %s", folder.name, aside.name)
+    return aside
+
+
+def unfinished(signups: Path) -> dict[str, Path]:
+    """Kiosks that were moved aside and not made whole yet, and the newest folder of each."""
+    found: dict[str, tuple[int, Path]] = {}
+    for aside in signups.glob(f"{_ASIDE}*-*"):
+        kiosk, _, number = aside.name.removeprefix(_ASIDE).rpartition("-")
+        if number.isdigit() and not (signups / kiosk).exists():
+            found[kiosk] = max((int(number), aside), found.get(kiosk, (0, aside)))
+    return {kiosk: aside for kiosk, (_, aside) in found.items()}
+
+
+def rebuild(aside: Path, kiosk: str, *, demo: bool) -> None:
+    """Make a retired store of what `aside` still holds, in its old place, durably.
+
+    Raises StoreError; then nothing has changed, and it can be done again.
+    """
+    path = aside / NAME
+    with database.told(path):
+        found = salvaged(kiosk, _content(path), _content(database.log_of(path)))
+        part = aside.with_name(_PART)
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=0o700)
+        if key := _content(aside / KEY):
+            write_key(part, key)
+        Store.create(part, kiosk, demo=demo, salvaged=found).close()
+        part.rename(aside.with_name(kiosk))
+        files.sync_folder(aside.parent)
+    log.error(
+        "%d events of %s were saved, up to number %d; %d sign-ups are still sealed",
+        len(found),
+        kiosk,
+        found[-1][0].number if found else 0,
+        sum(sealed is not None for _, _, sealed in found),
+    )
+
+
+def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
+    """The events of this kiosk that are true, in order, each number once.
+
+    `content` is a database file, `log_content` its write-ahead log.
+    """
+    events: dict[int, dict[str, Event]] = {}
+    arrived: set[str] = set()
+    sealed: dict[str, bytes] = {}
+    for number, columns in pages.rows(content, log_content):
+        if len(columns) != _COLUMNS:
+            continue
+        event = _true(kiosk, number, columns)
+        if event is None:
+            continue
+        hash_ = event.hash(kiosk)
+        events.setdefault(number, {})[hash_] = event
+        if columns[7]:
+            arrived.add(hash_)
+        kept = columns[8]
+        if isinstance(kept, bytes) and hashlib.sha256(kept).hexdigest() == event.sealed_sha256:
+            sealed[hash_] = kept
+    chosen = _one_each(events)
+    gone = {event.id for event in chosen if event.kind != "sign-up"}
+    found = []
+    for event in chosen:
+        hash_ = event.hash(kiosk)
+        kept_here = event.id not in gone and hash_ not in arrived
+        found.append((event, hash_ in arrived, sealed.get(hash_) if kept_here else None))
+    return found
+
+
+def _true(kiosk: str, number: int, columns: tuple[pages.Value, ...]) -> Event | None:
+    """The event in a row, if it fits its own hash."""
+    _, kind, id_, retention, sealed_sha256, before, hash_ = columns[:7]
+    try:
+        event = Event.model_validate(
+            {
+                "number": number,
+                "kind": kind,
+                "id": id_,
+                "retention": retention,
+                "sealed_sha256": sealed_sha256,
+                "before": before,
+            }
+        )
+    except ValidationError:
+        return None
+    return event if event.hash(kiosk) == hash_ else None
+
+
+def _one_each(events: Mapping[int, Mapping[str, Event]]) -> list[Event]:
+    """One event for each number: that which the next one names, or else the last one written.
+
+    Two there can be when a write was never finished, and its number was given again.
+    """
+    chosen: list[Event] = []
+    seen: set[tuple[str, str]] = set()
+    for number in sorted(events, reverse=True):
+        candidates = events[number]
+        named = chosen[-1].before if chosen and chosen[-1].number == number + 1 else ""
+        event = candidates.get(named) or list(candidates.values())[-1]
+        if (event.id, event.kind) not in seen:
+            seen.add((event.id, event.kind))
+            chosen.append(event)
+    return chosen[::-1]
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none if there is no file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

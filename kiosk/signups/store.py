@@ -1,0 +1,446 @@
+"""Where one kiosk keeps its events, and the sealed bytes of sign-ups that have not arrived yet.
+
+What a method wrote is durable when it returns. When one raises StoreError nothing was acknowledged:
+close the store and open it anew, which makes durable or forgets whatever was half-way.
+
+Nothing is deleted because it was exported. Sealed bytes are wiped by a receipt, by the visitor's
+code, or by date once they were exported; the event stays. See kiosk/signups/schema.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from pydantic import ValidationError
+
+from kiosk.errors import KioskError
+from kiosk.files import sync_folder
+from kiosk.signups import database
+from kiosk.signups.event import BEGINNING, Event
+from kiosk.signups.seal import MAX_SEALED_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+Withdrawal: TypeAlias = Literal["here", "elsewhere", "already"]
+"""The sign-up was given here; or at another kiosk, as far as we know; or is withdrawn already."""
+
+KEPT_AFTER_EXPORT: Final = timedelta(days=90)
+"""A kiosk keeps a sign-up at most so long after it was first exported."""
+WARNED_BEFORE: Final = timedelta(days=30)
+"""So long before a sign-up would be wiped unread, staff are told."""
+NAME: Final = "events.db"
+_COLUMNS: Final = "number, kind, id, retention, sealed_sha256, before"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Events that make one bundle, frozen before it was first written."""
+
+    first: int
+    last: int
+    sha256: str
+    """Of the bundle, as it was when last frozen."""
+    exported: date | None
+    """The first day it was safe on a stick."""
+    arrived: bool
+    """Whether receipts have named every event of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many sign-ups, for staff. Counts only, no contents."""
+
+    taken: int
+    """In all."""
+    kept: int
+    """Sealed bytes still here: no receipt yet, not withdrawn, not expired."""
+    waiting: int
+    """Of those kept, never exported."""
+    last_export: date | None
+    """The day a range was last exported for the first time."""
+    fading: int
+    """Of those waiting, how many reach their retention day within 30 days (or have)."""
+    leaving: int
+    """Of those exported, how many will be wiped by date within 30 days: no receipt came."""
+
+
+class Store:
+    """The event log of one kiosk, and the sealed bytes it still keeps."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Made by `create` and `open`."""
+        self._connection = connection
+        self._path = path
+        self._files = self._identities()
+        row = connection.execute("SELECT kiosk, machine, demo, retired FROM own").fetchone()
+        if row is None:
+            raise database.fault(path, "damaged")
+        self.kiosk: str = row[0]
+        self.machine: str = row[1]
+        self.demo = bool(row[2])
+        self.retired = bool(row[3])
+        """Salvaged, maybe with holes: its events travel, but it takes no further ones."""
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        kiosk: str,
+        *,
+        machine: str = "",
+        demo: bool = False,
+        salvaged: Iterable[tuple[Event, bool, bytes | None]] | None = None,
+    ) -> Store:
+        """A new store in `folder`, which must have none. Raises StoreError.
+
+        With `salvaged` events (whether a receipt named each, and its sealed bytes) it is retired.
+        """
+        path = folder / NAME
+        connection = database.make(path)
+        with database.told(path), _closed_on_error(connection):
+            with database.transaction(connection):
+                retired = salvaged is not None
+                own = (kiosk, machine, demo, retired)
+                connection.execute("INSERT INTO own VALUES (1, ?, ?, ?, ?, 0)", own)
+                for event, arrived, sealed in salvaged or ():
+                    _insert(connection, kiosk, event, sealed, arrived=arrived)
+            database.empty_log(connection)
+            sync_folder(folder)
+            return cls(connection, path)
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """The store in `folder`, found whole: every tree, hash and link of its chain is looked at.
+
+        Raises StoreError: "missing", "damaged" (`salvage` knows what to do), or another reason.
+        """
+        path = folder / NAME
+        connection = database.open_(path)
+        with database.told(path), _closed_on_error(connection):
+            store = cls(connection, path)
+            store._check_chain()
+        return store
+
+    def close(self) -> None:
+        """Leave one file without a log, if the disk allows it."""
+        with contextlib.suppress(sqlite3.Error):
+            database.empty_log(self._connection)
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+
+    def sign_up(self, id_: str, retention: date, sealed: bytes) -> Event:
+        """Keep a sign-up. The same id again gives the event that is there, and writes nothing."""
+        if not 0 < len(sealed) <= MAX_SEALED_BYTES:
+            raise KioskError("a sealed sign-up is empty or too long")
+        with self._writing():
+            there = self._find(id_, "sign-up")
+            return there or self._append("sign-up", id_, retention, sealed)
+
+    def withdraw(self, id_: str) -> Withdrawal:
+        """Take a sign-up back, given here or not: its sealed bytes are wiped, and an event says so.
+
+        A sign-up that has left for elsewhere still gets its event: it travels and wins there.
+        """
+        with self._writing():
+            if self._find(id_, "withdrawal"):
+                return "already"
+            known = self._find(id_, "sign-up")
+            self._append("withdrawal", id_)
+            self._connection.execute("UPDATE event SET sealed = NULL WHERE id = ?", (id_,))
+        if known:
+            self._empty_log()
+        return "here" if known else "elsewhere"
+
+    def wipe(self, id_: str) -> bool:
+        """Wipe the sealed bytes of a sign-up without an event: for a log that takes no more."""
+        with self._writing(retired=True):
+            wiped = self._wipe("id = ?", (id_,))
+        if wiped:
+            self._empty_log()
+        return bool(wiped)
+
+    def expire(self, today: date) -> int:
+        """Wipe what was exported and is past its retention day, or was exported 90 days ago.
+
+        `today` must come from a clock that is trusted. Returns how many; each is an event, except
+        in a store that takes no more of them. What was never exported never expires.
+        """
+        with self._writing(retired=True):
+            numbers = self._due(today)
+            for number, id_ in numbers:
+                if not self.retired:
+                    self._append("expiry", id_)
+                self._wipe("number = ?", (number,))
+        if numbers:
+            self._empty_log()
+        return len(numbers)
+
+    def acknowledge(self, entries: Iterable[tuple[int, str, str]]) -> int:
+        """Wipe the sealed bytes of just the events `(number, id, hash)` that a receipt names.
+
+        Returns how many sign-ups were wiped now. Entries that name no event of this log are let
+        be. The caller has verified the receipt.
+        """
+        wiped = strangers = 0
+        with self._writing(retired=True):
+            for entry in entries:
+                found = self._connection.execute(
+                    "SELECT sealed IS NOT NULL, arrived FROM event"
+                    " WHERE number = ? AND id = ? AND hash = ?",
+                    entry,
+                ).fetchone()
+                if found is None:
+                    strangers += 1
+                elif found != (0, 1):
+                    wiped += found[0]
+                    self._connection.execute(
+                        "UPDATE event SET arrived = 1, sealed = NULL WHERE number = ?", entry[:1]
+                    )
+        if strangers:
+            log.warning("a receipt named %d events that %s does not have", strangers, self.kiosk)
+        self._empty_log()
+        return wiped
+
+    def freeze(self, first: int, last: int, sha256: str) -> None:
+        """Fix which events make a bundle, or which bytes those events make now.
+
+        Raises KioskError for a range with a hole, or one that crosses another.
+        """
+        with self._writing(retired=True):
+            ask = self._connection.execute
+            (count,) = ask(
+                "SELECT count(*) FROM event WHERE number BETWEEN ? AND ?", (first, last)
+            ).fetchone()
+            crossing = ask(
+                "SELECT 1 FROM frozen WHERE first <= ? AND last >= ? AND (first, last) != (?, ?)",
+                (last, first, first, last),
+            ).fetchone()
+            if count != last - first + 1 or count < 1 or crossing:
+                raise KioskError("this range of events cannot be frozen")
+            ask(
+                "INSERT INTO frozen VALUES (?, ?, ?, NULL)"
+                " ON CONFLICT (first) DO UPDATE SET sha256 = excluded.sha256",
+                (first, last, sha256),
+            )
+
+    def exported(self, sha256: str, day: date) -> None:
+        """Remember that this bundle was written to a stick and read back. The first day counts."""
+        with self._writing(retired=True):
+            self._connection.execute(
+                "UPDATE frozen SET exported = ? WHERE sha256 = ? AND exported IS NULL",
+                (day.isoformat(), sha256),
+            )
+
+    def frozen(self) -> tuple[Range, ...]:
+        """Every range that was frozen, in order."""
+        found = self._read(
+            "SELECT first, last, sha256, exported, NOT EXISTS"
+            " (SELECT 1 FROM event WHERE number BETWEEN first AND last AND NOT arrived)"
+            " FROM frozen ORDER BY first"
+        )
+        return tuple(
+            Range(first, last, sha256, _day(exported), bool(arrived))
+            for first, last, sha256, exported, arrived in found
+        )
+
+    def loose(self, most: int) -> tuple[tuple[int, int], ...]:
+        """First and last of what is not frozen yet: ranges of at most `most`, without holes."""
+        found = self._read(
+            "SELECT number FROM event WHERE number > coalesce((SELECT max(last) FROM frozen), 0)"
+            " ORDER BY number"
+        )
+        ranges: list[tuple[int, int]] = []
+        for (number,) in found:
+            first, last = ranges[-1] if ranges else (0, 0)
+            if number == last + 1 and last - first + 1 < most and ranges:
+                ranges[-1] = first, number
+            else:
+                ranges.append((number, number))
+        return tuple(ranges)
+
+    def events(self, first: int, last: int) -> tuple[Event, ...]:
+        """The events with these numbers, in order."""
+        sql = f"SELECT {_COLUMNS} FROM event WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608 - fixed words
+        return tuple(_event(row) for row in self._read(sql, (first, last)))
+
+    def event(self, number: int) -> Event | None:
+        """One event; None if there is none with this number."""
+        return next(iter(self.events(number, number)), None)
+
+    def sealed(self, number: int) -> bytes | None:
+        """The sealed bytes of a sign-up; None if they are wiped, or it is no sign-up."""
+        found = self._read("SELECT sealed FROM event WHERE number = ?", (number,))
+        return found[0][0] if found else None
+
+    def knows(self, id_: str) -> bool:
+        """Whether any event is about this sign-up."""
+        return bool(self._read("SELECT 1 FROM event WHERE id = ? LIMIT 1", (id_,)))
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last event; 0 if there is none."""
+        number: int = self._read("SELECT coalesce(max(number), 0) FROM event")[0][0]
+        return number
+
+    def counts(self, today: date | None = None) -> Counts:
+        """How many sign-ups. Without `today` (a doubtful clock) nobody is warned of dates."""
+        soon = (today + WARNED_BEFORE).isoformat() if today else ""
+        due = self._due(today + WARNED_BEFORE) if today else []
+        waits = (
+            "sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM frozen"
+            " WHERE event.number BETWEEN first AND last AND exported IS NOT NULL)"
+        )
+        ((taken, kept, waiting, fading, last_export),) = self._read(
+            f"SELECT sum(kind = 'sign-up'), sum(sealed IS NOT NULL), sum({waits}),"  # noqa: S608 - fixed words
+            f" sum({waits} AND retention <= ?), (SELECT max(exported) FROM frozen) FROM event",
+            (soon,),
+        )
+        return Counts(taken or 0, kept or 0, waiting or 0, _day(last_export), fading or 0, len(due))
+
+    def probe(self) -> None:
+        """Write something and see it durable, in the log and in the database. Raises StoreError."""
+        with self._writing(retired=True):
+            self._connection.execute("UPDATE own SET probes = probes + 1")
+        with database.told(self._path):
+            database.empty_log(self._connection)
+
+    def _append(
+        self, kind: str, id_: str, retention: date | None = None, sealed: bytes | None = None
+    ) -> Event:
+        """The next event, inside a transaction."""
+        number, before = self._connection.execute(
+            "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
+        ).fetchone() or (0, BEGINNING)
+        event = Event.model_validate(
+            {
+                "number": number + 1,
+                "kind": kind,
+                "id": id_,
+                "retention": retention,
+                "sealed_sha256": hashlib.sha256(sealed).hexdigest() if sealed else None,
+                "before": before,
+            }
+        )
+        _insert(self._connection, self.kiosk, event, sealed)
+        return event
+
+    def _find(self, id_: str, kind: str) -> Event | None:
+        sql = f"SELECT {_COLUMNS} FROM event WHERE id = ? AND kind = ?"  # noqa: S608 - fixed words
+        row = self._connection.execute(sql, (id_, kind)).fetchone()
+        return _event(row) if row else None
+
+    def _due(self, today: date) -> list[tuple[int, str]]:
+        """Number and id of what was exported and is to be wiped by date."""
+        return self._connection.execute(
+            "SELECT number, id FROM event JOIN frozen ON number BETWEEN first AND last"
+            " WHERE sealed IS NOT NULL AND exported IS NOT NULL"
+            " AND (retention < ? OR exported < ?) ORDER BY number",
+            (today.isoformat(), (today - KEPT_AFTER_EXPORT).isoformat()),
+        ).fetchall()
+
+    def _wipe(self, which: str, values: tuple[object, ...]) -> int:
+        sql = f"UPDATE event SET sealed = NULL WHERE sealed IS NOT NULL AND {which}"  # noqa: S608 - fixed words
+        return self._connection.execute(sql, values).rowcount
+
+    def _empty_log(self) -> None:
+        """Take wiped bytes out of the log as well: now, or at the next probe."""
+        try:
+            emptied = database.empty_log(self._connection)
+        except sqlite3.Error:
+            emptied = False
+        if not emptied:
+            log.warning("the log of %s could not be emptied yet", self.kiosk)
+
+    @contextlib.contextmanager
+    def _writing(self, *, retired: bool = False) -> Iterator[None]:
+        """One transaction, durable when it ends; the files are still those that were opened."""
+        if self.retired and not retired:
+            raise KioskError("a retired store takes no further events")
+        with database.told(self._path):
+            with database.transaction(self._connection):
+                yield
+            if self._identities() != self._files:
+                raise database.fault(self._path, "missing")
+
+    def _identities(self) -> list[tuple[int, int]]:
+        """Which files the names in the folder stand for: a lost disk leaves its names, or none."""
+        files = [self._path.stat(), database.log_of(self._path).stat()]
+        return [(one.st_dev, one.st_ino) for one in files]
+
+    def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with database.told(self._path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def _check_chain(self) -> None:
+        """Raise StoreError ("damaged") unless every event fits its hash, its bytes and the last."""
+        number, before = 0, BEGINNING
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS}, hash, sealed FROM event ORDER BY number"  # noqa: S608 - fixed words
+        )
+        for *row, hash_, sealed in rows:
+            try:
+                event = _event(row)
+            except ValidationError:
+                raise database.fault(self._path, "damaged") from None
+            follows = event.number == number + 1
+            sound = (
+                event.hash(self.kiosk) == hash_
+                and (follows or self.retired)
+                and (event.before == before or not follows)
+                and (sealed is None or hashlib.sha256(sealed).hexdigest() == event.sealed_sha256)
+            )
+            if not sound:
+                raise database.fault(self._path, "damaged")
+            number, before = event.number, hash_
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    kiosk: str,
+    event: Event,
+    sealed: bytes | None,
+    *,
+    arrived: bool = False,
+) -> None:
+    connection.execute(
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.number,
+            event.kind,
+            event.id,
+            event.retention.isoformat() if event.retention else None,
+            event.sealed_sha256,
+            event.before,
+            event.hash(kiosk),
+            arrived,
+            sealed,
+        ),
+    )
+
+
+def _event(row: Sequence[object]) -> Event:
+    return Event.model_validate(dict(zip(_COLUMNS.split(", "), row, strict=True)))
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+@contextlib.contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.close()
+        raise
