@@ -102,15 +102,12 @@ def new(folder: Path, passphrase: str) -> Public:
     )
     daily = _written(DAILY, {"pack": pack, "receipt": receipt}, str(identity))
     recovery = _written(RECOVERY, {"root": root}, str(spare))
-    sealed = {
-        name: bytes(pyrage.passphrase.encrypt(text, secret))
-        for name, text in ((RECOVERY, recovery), (DAILY, daily))
-    }
     told = _told(public)
     try:
-        for name in (RECOVERY, DAILY):
-            (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-            _put(folder / name / SEALED, sealed[name])
+        for half in (RECOVERY, DAILY):
+            (folder / half).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for half, text in ((RECOVERY, recovery), (DAILY, daily)):
+            _put(folder / half / SEALED, bytes(pyrage.passphrase.encrypt(text, secret)))
         files.sync_folder(folder)
         files.sync_folder(folder.parent)
     except OSError as error:
@@ -118,8 +115,8 @@ def new(folder: Path, passphrase: str) -> Public:
             f"{folder} could not be written: {error.strerror}",
             "free some space or give this user the right to write there",
         ) from error
-    for name in (RECOVERY, DAILY):
-        _put(folder / name / PUBLIC, told)
+    for half in (RECOVERY, DAILY):
+        _put(folder / half / PUBLIC, told)
     return public
 
 
@@ -180,20 +177,19 @@ def refuse_what_is_there(folder: Path) -> None:
     Raises UsageError if something is there, InputError if it is a ring half made, MachineError if
     the folder cannot be read.
     """
+    halves = (folder / DAILY, folder / RECOVERY)
     try:
-        if folder.is_dir():
-            names = {path.name for path in folder.iterdir()}
-        elif folder.exists():
+        if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is a file", "name a folder that is empty or new")
-        else:
-            names = set()
+        there = set(folder.iterdir()) if folder.is_dir() else set()
+        begun = [path for half in there.intersection(halves) for path in half.iterdir()]
     except OSError as error:
         raise MachineError(
             f"{folder} cannot be read: {error.strerror}", "name a folder that this user may write"
         ) from error
-    if names and names <= {DAILY, RECOVERY} and not (folder / DAILY / PUBLIC).exists():
+    if begun and there <= set(halves) and not (folder / DAILY / PUBLIC).exists():
         raise _half_made(folder)
-    if names:
+    if begun or not there <= set(halves):
         raise UsageError(f"{folder} is there already", "name a folder that is empty or new")
 
 
