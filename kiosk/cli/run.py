@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
+    from kiosk.signups.intake import SignsUp
     from kiosk.ui.app import KioskApp
     from kiosk.visit.timings import Timings
 
@@ -89,6 +90,7 @@ def make(
     from kiosk.exhibit import prepared
     from kiosk.media.projector import Films
     from kiosk.media.sound import Loudspeaker
+    from kiosk.signups.intake import NOBODY
 
     assets = paths.assets()
     _make_home(home)
@@ -108,18 +110,22 @@ def make(
 
     from kiosk.ui.app import KioskApp, Setup
 
+    trusted = trust(home, clock, _evidence(by_hand=today is not None))
     app = KioskApp(
         Setup(
             prepared=shown,
             assets=assets,
             clock=clock,
-            trusted=trust(home, clock, _evidence(by_hand=today is not None)),
+            trusted=trusted,
             place=place or chosen.place,
             language=language or chosen.language,
             volume=chosen.volume,
             timings=_timings(chosen),
             chance=random.Random(),  # noqa: S311 - an order of photos is no secret
             films=Films(clock, Loudspeaker(clock)),
+            intake=_intake(home, shown, place or chosen.place, clock, trusted)
+            if demo and exhibit is None
+            else NOBODY,
             demo=demo,
             rgb_films=chosen.rgb_films,
         ),
@@ -212,6 +218,29 @@ def trust(home: Home, clock: Clock, ask: Callable[[], Evidence]) -> Callable[[da
         return believed
 
     return believes
+
+
+def _intake(
+    home: Home,
+    shown: Prepared,
+    place: str | None,
+    clock: Clock,
+    trusted: Callable[[datetime], bool],
+) -> SignsUp:
+    """Where the sign-ups of a demonstration go; a real kiosk takes none before it is enrolled."""
+    from kiosk.signups import identity
+    from kiosk.signups.intake import Intake
+
+    here = next((one.id for one in shown.exhibit.places if one.id == place), None)
+    return Intake(
+        home,
+        shown.exhibit,
+        demo=True,
+        place=here,
+        clock=clock,
+        trusted=trusted,
+        machine=identity.machine(),
+    )
 
 
 def _evidence(*, by_hand: bool) -> Callable[[], Evidence]:

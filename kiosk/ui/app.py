@@ -14,27 +14,32 @@ from kivy.clock import Clock
 
 from kiosk.exhibit.agenda import Agenda, Notice
 from kiosk.i18n.catalogue import Catalogue
+from kiosk.ui import keys
 from kiosk.ui.background import Background
 from kiosk.ui.gallery import Gallery
+from kiosk.ui.letterbox import Letterbox
 from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
-from kiosk.ui.widgets.screen import Company
+from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.ui.widgets.sheet import Sheets, draws_in_software, renderer
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
+from kiosk.visit.form import Form
+from kiosk.visit.patience import Patience
 from kiosk.visit.visit import Visit
 from kiosk.visit.wishes import Wishes
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kiosk.clock import Clock as KioskClock
     from kiosk.exhibit.prepared import Prepared
     from kiosk.media.projector import Films
     from kiosk.paths import Assets
+    from kiosk.signups.intake import SignsUp
     from kiosk.visit.timings import Timings
 
 log = logging.getLogger(__name__)
@@ -42,6 +47,8 @@ log = logging.getLogger(__name__)
 _TICK_SECONDS = 0.25
 _CLOSING_SECONDS = 1.0
 """Films get this long to close when the program leaves."""
+_HOUSE_SECONDS = 3600
+"""While nobody is there, what is past its date is wiped this often."""
 _FAULTS_A_MINUTE = 5
 """With more faults of the program than this in a minute, only a fresh start helps."""
 
@@ -61,6 +68,8 @@ class Setup:
     timings: Timings
     chance: random.Random
     films: Films
+    intake: SignsUp
+    """Keeps sign-ups."""
     demo: bool = False
     rgb_films: bool = False
 
@@ -77,8 +86,11 @@ class KioskApp(App):
         self.textures = Textures()
         self._sheets = Sheets()
         self._films = setup.films
+        self._patience = Patience(setup.clock)
         self._catalogue = Catalogue()
-        self._first_picture: Callable[[], None] | None = None
+        self._house_due = setup.clock.seconds() + _TICK_SECONDS
+        self._kind: type | None = None
+        """Of the scene that was on at the last change."""
         self.exit_code = 0
         """1 if it left because of faults: the caller starts it anew."""
         self._take(setup.prepared)
@@ -91,6 +103,8 @@ class KioskApp(App):
         loop = Loop(exhibit, setup.chance, setup.timings)
         usual = Wishes.usual(exhibit, setup.language, setup.volume)
         self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
+        self.form = Form(self.visit, self._announced)
+        letterbox = Letterbox(setup.intake, self.form, self.background, self._patience)
         self._theme = Theme(assets=setup.assets.folder)
         self.company = Company(
             prepared=prepared,
@@ -99,6 +113,8 @@ class KioskApp(App):
             notice=self.notice,
             films=self._films,
             sheets=self._sheets,
+            form=self.form,
+            letterbox=letterbox,
             rgb_films=setup.rgb_films or draws_in_software(renderer()),
             demo=setup.demo,
         )
@@ -109,6 +125,11 @@ class KioskApp(App):
         now = self._setup.clock.now()
         return self._agenda.notice(now, self._setup.place, trusted=self._setup.trusted(now))
 
+    def _announced(self) -> tuple[str, date] | None:
+        """Place and day of the workshop that is announced now."""
+        workshop = self.notice().workshop
+        return (workshop.place, workshop.date) if workshop is not None else None
+
     def build(self) -> Stage:
         """Put the first scene on."""
         load_looks()
@@ -117,6 +138,7 @@ class KioskApp(App):
         )
         self.stage = self._new_stage()
         self._window.bind(size=self._resized)
+        self._keys = keys.listen(self._window, self._type_text, self._type_key)
         self._ticking = Clock.schedule_interval(self._tick, _TICK_SECONDS)
         Clock.schedule_once(lambda _: self._follow(), 0)
         return self.stage
@@ -149,6 +171,10 @@ class KioskApp(App):
 
     def _follow(self) -> None:
         """The visit changed: bring the glass up to it."""
+        kind, before = type(self.visit.scene), self._kind
+        self._kind = kind
+        if kind is not before and kind in {scenes.Home, scenes.SignUp}:
+            self.company.letterbox.look()
         wishes = self.visit.wishes
         theme = replace(self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast)
         if theme != self.stage.theme:
@@ -156,8 +182,28 @@ class KioskApp(App):
         self._theme = theme
         self.stage.show(self.visit.scene, self.visit.direction)
 
+    def _type_text(self, text: str) -> None:
+        """A plugged-in keyboard writes where there is something to write, and does nothing else."""
+        screen = self._typed_on()
+        if screen is not None:
+            screen.type_text(text)
+
+    def _type_key(self, name: str) -> None:
+        screen = self._typed_on()
+        if screen is not None:
+            screen.type_key(name)
+
+    def _typed_on(self) -> KioskScreen | None:
+        """The screen a key is for: none while nobody is there, or the key answered the kiosk."""
+        if not self.visit.attended or self.visit.touch():
+            return None
+        return self.stage.screen
+
     def _tick(self, _: float) -> None:
         self.visit.tick()
+        if not self.visit.attended and self._setup.clock.seconds() >= self._house_due:
+            self._house_due = self._setup.clock.seconds() + _HOUSE_SECONDS
+            self.company.letterbox.keep_house()
         if not self.visit.attended and self.background.under_way == 0:
             self.stage.prepare_ahead()
 
@@ -219,6 +265,8 @@ class KioskApp(App):
             return
         self._ticking.cancel()
         self._window.unbind(size=self._resized)
+        self._keys.close()
         self.stage.close()
         self.background.close()
+        self.company.letterbox.close()
         self._films.close(_CLOSING_SECONDS)

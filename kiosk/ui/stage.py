@@ -18,34 +18,48 @@ from kivy.uix.floatlayout import FloatLayout
 from kiosk.i18n.dates import Dates
 from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ui.screens.check import CheckScreen
+from kiosk.ui.screens.closed import ClosedScreen
+from kiosk.ui.screens.contact import ContactScreen
 from kiosk.ui.screens.cooperative import CooperativeScreen
 from kiosk.ui.screens.credits import CreditsScreen
 from kiosk.ui.screens.film import FilmScreen
 from kiosk.ui.screens.home import HomeScreen
+from kiosk.ui.screens.interests import InterestsScreen
+from kiosk.ui.screens.name import NameScreen
 from kiosk.ui.screens.photos import PhotosScreen
-from kiosk.ui.screens.sign_up import SignUpScreen
+from kiosk.ui.screens.privacy import PrivacyScreen
+from kiosk.ui.screens.purposes import PurposesScreen
+from kiosk.ui.screens.saved import SavedScreen
 from kiosk.ui.screens.still_there import StillThereScreen
 from kiosk.ui.screens.story import StoryScreen
 from kiosk.ui.screens.trouble import TroubleScreen
+from kiosk.ui.screens.withdraw import WithdrawScreen
 from kiosk.ui.screens.workshop import WorkshopScreen
 from kiosk.ui.theme import TRANSITION_SECONDS, Theme
 from kiosk.ui.widgets import (
     agenda,
+    answer,
     bar,
     caption,
     card,
     chip,
+    choice,
     fade,
+    field,
     film,
     foot,
     grid,
+    keyboard,
     loupe,
     picture,
     press,
     prose,
     qr,
+    question,
     row,
     scrub,
+    steps,
     tab,
     words,
 )
@@ -59,7 +73,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCREENS: dict[type, type[KioskScreen]] = {
+SCREENS: dict[object, type[KioskScreen]] = {
     scenes.Attract: AttractScreen,
     scenes.Home: HomeScreen,
     scenes.About: AboutScreen,
@@ -68,10 +82,19 @@ SCREENS: dict[type, type[KioskScreen]] = {
     scenes.Photos: PhotosScreen,
     scenes.Film: FilmScreen,
     scenes.Workshop: WorkshopScreen,
-    scenes.SignUp: SignUpScreen,
+    scenes.Privacy: PrivacyScreen,
+    scenes.Withdraw: WithdrawScreen,
     scenes.Credits: CreditsScreen,
     scenes.Trouble: TroubleScreen,
+    "interests": InterestsScreen,
+    "name": NameScreen,
+    "contact": ContactScreen,
+    "purposes": PurposesScreen,
+    "check": CheckScreen,
+    "saved": SavedScreen,
+    "closed": ClosedScreen,
 }
+"""By the kind of scene; each question of the form is a screen of its own."""
 _FOLDER = Path(__file__).parent
 _COMES_FROM_PX = 120
 
@@ -102,7 +125,7 @@ class Stage(FloatLayout):
         super().__init__(theme=theme, **kwargs)
         self._company = company
         self._catalogue = catalogue
-        self._screens: dict[type, KioskScreen] = {}
+        self._screens: dict[object, KioskScreen] = {}
         self._on: KioskScreen | None = None
         self._off: KioskScreen | None = None
         self._over: StillThereScreen | None = None
@@ -120,7 +143,7 @@ class Stage(FloatLayout):
         """Put the scene on, in the wishes of now."""
         asking = isinstance(scene, scenes.StillThere)
         under = scene.under if isinstance(scene, scenes.StillThere) else scene
-        screen = self._screen(type(under))
+        screen = self._screen(under)
         self._follow_wishes(screen)
         if screen is not self._on:
             self._change(screen, "none" if asking else direction)
@@ -140,14 +163,15 @@ class Stage(FloatLayout):
         """Make Home while nobody is there, so that the first touch finds it ready."""
         if self._on is None or not self._on.settled:
             return
-        screen = self._screen(scenes.Home)
+        screen = self._screen(scenes.Home())
         self._follow_wishes(screen)
         if screen.parent is None:
             screen.pos, screen.size = (0, 0), self.size
             screen.size_hint = (None, None)
         screen.show(scenes.Home())
 
-    def _screen(self, kind: type) -> KioskScreen:
+    def _screen(self, scene: scenes.Scene) -> KioskScreen:
+        kind = scene.step if isinstance(scene, scenes.SignUp) else type(scene)
         if kind not in self._screens:
             self._screens[kind] = SCREENS[kind](self._company)
         return self._screens[kind]

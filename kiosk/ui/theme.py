@@ -47,6 +47,12 @@ class Palette:
     """A card while a finger is on it."""
     mark: Rgba
     """Behind the sentence that is being read."""
+    caret: Rgba
+    """The place where the next character goes."""
+    bed: Rgba
+    """Behind the keys of the keyboard."""
+    key: Rgba
+    """A key."""
     shade: Rgba
     """Over the show while something asks for attention."""
     on_picture: Rgba = (1, 1, 1, 1)
@@ -64,6 +70,9 @@ CALM = Palette(
     on_primary=rgba("#FFFFFF"),
     pressed=rgba("#EDE6DA"),
     mark=rgba("#FFE7A8"),
+    caret=rgba("#9C3D2E"),
+    bed=rgba("#EDE6DA"),
+    key=rgba("#FFFFFF"),
     shade=rgba("#1F2430", 0.72),
 )
 
@@ -78,6 +87,9 @@ STARK = Palette(
     on_primary=rgba("#000000"),
     pressed=rgba("#3A3A3A"),
     mark=rgba("#665500"),
+    caret=rgba("#FFD400"),
+    bed=rgba("#000000"),
+    key=rgba("#000000"),
     shade=rgba("#000000", 0.9),
 )
 """High contrast: black, white and one yellow; every pair at least 7:1."""

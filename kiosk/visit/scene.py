@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kiosk.visit.draft import STEPS, Step
+
 if TYPE_CHECKING:
     from kiosk.exhibit import model
-    from kiosk.visit.draft import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The way to take a sign-up back: the code is typed here."""
+    """The way to take a sign-up back: the code is typed here, then said what became of it."""
 
-    done: bool = False
+    outcome: Literal["", "here", "elsewhere", "already"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,10 @@ def direction(old: Scene, new: Scene) -> Direction:
             | (Privacy(here), Privacy(there))
         ):
             pass
+        case SignUp(step=step), SignUp(step=next_step) if {step, next_step} <= set(STEPS):
+            here, there = STEPS.index(step), STEPS.index(next_step)
+        case SignUp(step="check"), SignUp(step="saved"):
+            return "forward"
         case _:
             return "none"
     return "forward" if there > here else "back"

@@ -15,6 +15,8 @@ class Timings:
     """The same, where people read or write: a story, the sign-up."""
     countdown_seconds: float = 20
     """How long that question stands before all is wiped (EN 301 549 asks for 20)."""
+    thanks_seconds: float = 30
+    """The thanks, with the code to take home, stay so long after the last touch."""
     trouble_seconds: float = 15
     """How long Trouble stays when nobody touches it."""
     debounce_seconds: float = 0.35

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 PUT_THERE = (scenes.Attract, scenes.StillThere, scenes.Trouble)
 """Scenes the kiosk puts there by itself; no button leads to them."""
 
+SLOW = (scenes.Story, scenes.SignUp, scenes.Privacy, scenes.Withdraw)
+"""Scenes where people read or write."""
+
 
 class Visit:
     """Knows which scene is on, and which comes next. Draws nothing."""
@@ -166,17 +169,17 @@ class Visit:
         self._change_to(scene, "forward")
         return True
 
-    def replace(self, scene: scenes.Scene) -> bool:
-        """Turn to another page, photo or film: `back` leads where it led before.
+    def replace(self, scene: scenes.Scene, *, settle: bool = False) -> bool:
+        """Turn to another page, photo, film or question: `back` leads where it led before.
 
-        As quick as fingers are: this waits for nothing to settle. False if it is on already, or
-        nobody is there. Raises KioskError for a scene that cannot exist.
+        As quick as fingers are, unless the glass must `settle` between two of them. False if it is
+        on already, or nobody is there. Raises KioskError for a scene that cannot exist.
         """
         self._check(scene)
-        if not self._on_the_way() or scene == self._scene:
+        if not self._on_the_way() or scene == self._scene or (settle and self._settling()):
             return False
         self._way = [it for it in self._way if it != scene]
-        self._change_to(scene, scenes.direction(self._scene, scene), settle=False)
+        self._change_to(scene, scenes.direction(self._scene, scene), settle=settle)
         return True
 
     def back(self) -> bool:
@@ -264,6 +267,9 @@ class Visit:
                 self._advance()
         elif isinstance(self._scene, scenes.Trouble):
             self._leave_trouble(now)
+        elif isinstance(self._scene, scenes.SignUp) and self._scene.step == "saved":
+            if self._idle(now) >= self._timings.thanks_seconds:
+                self._go_home()
         else:
             self._count_down(self._idle(now))
 
@@ -316,7 +322,7 @@ class Visit:
         scene = self._scene
         if isinstance(scene, scenes.StillThere):
             scene = scene.under
-        reading = isinstance(scene, scenes.Story | scenes.SignUp)
+        reading = isinstance(scene, SLOW)
         return self._timings.reading_seconds if reading else self._timings.idle_seconds
 
     def _count_down(self, idle: float) -> None:

@@ -173,6 +173,12 @@ class Panel:
         image = Image.frombytes("RGB", (width, height), raw)
         return image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
 
+    def type(self, text: str) -> None:
+        """Type on a keyboard that somebody plugged in, as SDL tells Kivy."""
+        for character in text:
+            self.window.dispatch("on_textinput", character)
+            self.turn()
+
     def key(self, key: int, codepoint: str = "", modifiers: tuple[str, ...] = ()) -> None:
         """Press a key of a keyboard that somebody plugged in, as SDL tells Kivy."""
         if not self.window.dispatch("on_key_down", key, 0, codepoint, list(modifiers)):
@@ -180,6 +186,66 @@ class Panel:
         self.turn()
         self.window.dispatch("on_key_up", key, 0)
         self.turn()
+
+
+class ClosedIntake:
+    """A kiosk that nobody enrolled: it takes no sign-ups."""
+
+    def closed(self) -> str:
+        """Never open."""
+        return "nobody"
+
+    def keep_house(self) -> None:
+        """Nothing to wipe."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class OpenIntake:
+    """Takes sign-ups, and keeps them in this list and nowhere else."""
+
+    def __init__(self) -> None:
+        self.answers: list[Any] = []
+        self.codes: list[str] = []
+        self.withdrawn: list[str] = []
+        self.why_closed: str | None = None
+        self.fails = False
+        """The disk fails at the next saving."""
+
+    def closed(self) -> str | None:
+        """Open unless a test says otherwise."""
+        return self.why_closed
+
+    def draw(self) -> Any:
+        """A real code, and an id that costs nothing."""
+        from kiosk.signups import code
+        from kiosk.signups.intake import Drawn
+
+        return Drawn(code.draw(), "0" * 32)
+
+    def save(self, answers: Any, drawn: Any) -> None:
+        """Keep it, or fail as a full disk does."""
+        from kiosk.errors import MachineError
+
+        if self.fails:
+            raise MachineError("the disk is full")
+        if drawn.code not in self.codes:
+            self.codes.append(drawn.code)
+            self.answers.append(answers)
+
+    def withdraw(self, code: str) -> str:
+        """Here if it was given out here, and not before."""
+        if code in self.withdrawn:
+            return "already"
+        self.withdrawn.append(code)
+        return "here" if code in self.codes else "elsewhere"
+
+    def keep_house(self) -> None:
+        """Nothing to wipe."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
 
 class Kiosk:
@@ -206,6 +272,7 @@ class Kiosk:
             "timings": Timings(),
             "chance": random.Random(2018),  # noqa: S311 - the same order every time
             "films": Films(machine, Loudspeaker(machine)),
+            "intake": ClosedIntake(),
         }
         setup = Setup(prepared=prepared, assets=paths.assets(), clock=clock, **(usual | otherwise))
         self.app = KioskApp(setup, panel.window)

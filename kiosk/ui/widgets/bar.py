@@ -39,7 +39,8 @@ class Bar(Layout):
         buttons = [one for one in reversed(self.children) if not one.absent]
         for one in self.children:
             if one.absent:
-                one.pos, one.size = (-10000, -10000), (0, 0)
+                # Out of sight at its own size: Kivy leaves a rectangle without any size as it was.
+                one.pos = (-10000, -10000)
         gap = self.theme.px(16)
         rows = _rows([one.natural_width for one in buttons], self.width, gap)
         heights = []

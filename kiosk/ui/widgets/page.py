@@ -106,6 +106,11 @@ def _words(sentences: tuple[Sentence, ...], first: int, fonts: tuple[str, str]) 
     return words
 
 
+def _width(word: _Word, font_px: float) -> int:
+    """Width of a word in pixels."""
+    return sum(measure(part.text, part.font, font_px)[0] for part in word)
+
+
 def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Words of one style and sentence as one piece: one texture a line, not one a word."""
     joined: list[Piece] = []
@@ -133,7 +138,7 @@ class _Hand:
         """Put a word, on a new line if it does not fit on this one."""
         first = word[0]
         gap = measure(" ", first.font, self.font_px)[0] if self.pieces else 0
-        width = sum(measure(part.text, part.font, self.font_px)[0] for part in word)
+        width = _width(word, self.font_px)
         if self.pieces and self.x_px + gap + width > self.width_px:
             self.end_line()
             gap = 0
@@ -244,7 +249,12 @@ class Typesetter:
         hand = _Hand(self._width_px - indent, font_px, font_px * leading)
         plain, strong = (700, 700) if heading else (400, 600)
         fonts = (theme.font_of_weight(plain), theme.font_of_weight(strong))
-        for word in _words(sentences, first, fonts):
+        words = _words(sentences, first, fonts)
+        widest = max((_width(word, font_px) for word in words), default=0)
+        if widest > self._width_px - indent and shrink > _SMALLEST:
+            # An address longer than a line: smaller, rather than cut.
+            return self._set(block, sentences, first, continued=continued, shrink=shrink - 0.05)
+        for word in words:
             hand.put(word)
         hand.end_line()
         return Setting(block, tuple(hand.lines), indent, self._gap(block), first, continued)

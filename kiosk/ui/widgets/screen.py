@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.media.projector import Films
     from kiosk.ui.gallery import Gallery
+    from kiosk.ui.letterbox import Letterbox
     from kiosk.ui.widgets.sheet import Sheets
+    from kiosk.visit.form import Form
     from kiosk.visit.visit import Visit
 
 
@@ -36,6 +38,10 @@ class Company:
     """Opens films."""
     sheets: Sheets
     """Lends what films are drawn on."""
+    form: Form
+    """Knows the answers of the sign-up so far."""
+    letterbox: Letterbox
+    """Takes the answers to the disk."""
     rgb_films: bool = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
     demo: bool = False
@@ -72,14 +78,21 @@ class KioskScreen(RelativeLayout):
     veil = BooleanProperty(False)
     """Lets what is under it show through."""
     visit = ObjectProperty(None, allownone=True)
+    form = ObjectProperty(None, allownone=True)
 
     def __init__(self, company: Company, **kwargs: object) -> None:
         self.company = company
-        super().__init__(visit=company.visit, **kwargs)
+        super().__init__(visit=company.visit, form=company.form, **kwargs)
 
     def show(self, scene: Any) -> None:
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
+
+    def type_text(self, text: str) -> None:
+        """Somebody typed on a plugged-in keyboard; most screens have no use for it."""
+
+    def type_key(self, name: str) -> None:
+        """The same, a key that writes nothing: see `ui.keys`."""
 
     @property
     def settled(self) -> bool:

@@ -1,0 +1,87 @@
+"""The last look before it is saved: everything the visitor answered, and a way to each answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kivy.properties import BooleanProperty, StringProperty
+
+from kiosk.ui.widgets.answer import Answer
+from kiosk.ui.widgets.screen import KioskScreen
+
+if TYPE_CHECKING:
+    from kiosk.visit import scene as scenes
+    from kiosk.visit.draft import Step
+
+
+class CheckScreen(KioskScreen):
+    """Each answer is a button back to its question."""
+
+    busy = BooleanProperty(False)
+    hint = StringProperty("")
+
+    def show(self, _scene: scenes.SignUp) -> None:
+        """List the answers."""
+        self._follow()
+        form = self.company.form
+        answers = form.draft.answers(self.language, self._ids())
+        rows = self.ids.answers
+        rows.clear_widgets()
+        lines: tuple[tuple[Step, str, str, str], ...] = (
+            ("name", "edit", self.say("First name"), answers.name),
+            (
+                "contact",
+                "mail" if answers.email else "call",
+                self.say("E-mail") if answers.email else self.say("Telephone"),
+                answers.email or answers.phone or "",
+            ),
+            ("interests", "groups", self.say("Speaks to you"), self._interests()),
+            ("purposes", "check_box", self.say("We may"), self._purposes()),
+        )
+        for step, icon, label, words in lines:
+            # Large letters leave no room for the word: the line above says it too.
+            change = "" if self.theme.text_size else self.say("Change")
+            row = Answer(theme=self.theme, icon=icon, label=label, text=words, change=change)
+            row.bind(on_release=lambda _, step=step: form.go(step))
+            rows.add_widget(row)
+
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(one.id for one in self.company.exhibit.cooperatives)
+
+    def _interests(self) -> str:
+        """The names of what was chosen."""
+        draft = self.company.form.draft
+        exhibit = self.company.exhibit
+        names = [
+            one.name.into(self.language)
+            for one in exhibit.cooperatives
+            if one.id in draft.cooperatives
+        ]
+        for place, day in sorted(draft.workshops, key=lambda it: it[1]):
+            town = exhibit.place(place).town
+            names.append(f"{town}, {self.dates.short(day)}")
+        return " · ".join(names) or self.say("nothing in particular")
+
+    def _purposes(self) -> str:
+        terms = self.company.exhibit.signups
+        ticked = self.company.form.draft.purposes
+        purposes = terms.purposes if terms is not None else ()
+        return " · ".join(it.text.into(self.language) for it in purposes if it.id in ticked)
+
+    def save(self) -> None:
+        """Save it. The screen changes when it is safe on the disk, and not before."""
+        if self.company.letterbox.save(self._follow):
+            self._follow()
+
+    def _follow(self) -> None:
+        """Say how the saving goes."""
+        saving = self.company.form.saving
+        self.busy = saving == "under way"
+        if saving == "under way":
+            self.hint = self.say("One moment, we are saving it …")
+        elif saving == "failed":
+            self.hint = self.say(
+                "It could not be saved. Please try again, or ask at the desk of the library."
+            )
+        else:
+            self.hint = self.say("Touch an answer to change it.")

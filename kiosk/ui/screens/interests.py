@@ -1,0 +1,84 @@
+"""The first question: what speaks to you? Cooperatives, and workshops still to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kivy.properties import NumericProperty, StringProperty
+
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class InterestsScreen(KioskScreen):
+    """Nothing has to be chosen. What the visitor came from is chosen already."""
+
+    page = NumericProperty(0)
+    pages = NumericProperty(1)
+    counter = StringProperty("")
+
+    def show(self, _scene: scenes.SignUp) -> None:
+        """Offer every cooperative, and every workshop that is still to come."""
+        self.page = 0
+        grid = self.ids.choices
+        grid.clear_widgets()
+        draft = self.company.form.draft
+        for one in self.company.exhibit.cooperatives:
+            choice = Choice(
+                theme=self.theme,
+                text=one.name.into(self.language),
+                icon=one.icon,
+                colour=one.colour,
+                chosen=one.id in draft.cooperatives,
+            )
+            choice.bind(on_release=lambda it, id_=one.id: self._toggle(it, id_))
+            grid.add_widget(choice)
+        notice = self.company.notice()
+        for entry in notice.coming:
+            day = entry.workshop.date
+            choice = Choice(
+                theme=self.theme,
+                text=f"{entry.place.town}, {self._day(day, year=notice.with_year)}",
+                line=self.say("Workshop"),
+                icon="event",
+                chosen=(entry.place.id, day) in draft.workshops,
+            )
+            where = (entry.place.id, day)
+            choice.bind(on_release=lambda it, where=where: self._toggle_workshop(it, *where))
+            grid.add_widget(choice)
+        self.on_pages()
+
+    def _day(self, day: date, *, year: bool) -> str:
+        return str(self.dates.plain(day, year=True) if year else self.dates.short(day))
+
+    def on_pages(self, *_: object) -> None:
+        """Say which page this is, where there is more than one."""
+        if self.language and self.pages > 1:
+            self.counter = self.say("More choices ({n} of {total})").format(
+                n=int(self.page) + 1, total=int(self.pages)
+            )
+        else:
+            self.counter = ""
+
+    def turn(self) -> None:
+        """The next choices; after the last come the first."""
+        self.page = (self.page + 1) % self.pages
+        self.on_pages()
+
+    def _toggle(self, choice: Choice, id_: str) -> None:
+        form = self.company.form
+        form.answer(form.draft.toggle_cooperative(id_))
+        choice.chosen = id_ in form.draft.cooperatives
+
+    def _toggle_workshop(self, choice: Choice, place: str, day: date) -> None:
+        form = self.company.form
+        form.answer(form.draft.toggle_workshop(place, day))
+        choice.chosen = (place, day) in form.draft.workshops
+
+    def take_back(self) -> None:
+        """Somebody has a code."""
+        self.visit.open(scenes.Withdraw())

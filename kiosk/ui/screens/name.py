@@ -1,0 +1,37 @@
+"""The second question: your first name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kivy.properties import StringProperty
+
+from kiosk.ui.widgets.typing import TypingScreen
+
+if TYPE_CHECKING:
+    from kiosk.visit import scene as scenes
+
+
+class NameScreen(TypingScreen):
+    """A first name, in any script a keyboard can write."""
+
+    hint = StringProperty("")
+
+    def show(self, _scene: scenes.SignUp) -> None:
+        """Go on where the visitor was typing."""
+        self._help()
+        self.begin("name", self.form.draft.name)
+
+    def typed(self, board: Any) -> None:
+        """Keep what stands there now."""
+        self.form.answer(replace(self.form.draft, name=board.text))
+        self._help()
+
+    def _help(self) -> None:
+        self.hint = self.say("Are you under 16? Please ask a parent, or go to the desk.")
+
+    def onward(self) -> None:
+        """The next question, or a kind word on what is missing."""
+        if not self.form.on() and self.form.draft.lacks("name"):
+            self.hint = self.say("Please type your first name.")

@@ -1,0 +1,57 @@
+"""What may we do with it? One box for each purpose, and none is ticked beforehand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kivy.properties import StringProperty
+
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.exhibit.model import Purpose
+
+
+class PurposesScreen(KioskScreen):
+    """At least one: without any, nobody may do anything with the name."""
+
+    hint = StringProperty("")
+
+    def show(self, _scene: scenes.SignUp) -> None:
+        """Offer the exhibit's purposes."""
+        grid = self.ids.choices
+        grid.clear_widgets()
+        self._help()
+        for purpose in self._purposes():
+            choice = Choice(
+                theme=self.theme,
+                role="body",
+                text=purpose.text.into(self.language),
+                chosen=purpose.id in self.company.form.draft.purposes,
+            )
+            choice.bind(on_release=lambda it, id_=purpose.id: self._toggle(it, id_))
+            grid.add_widget(choice)
+
+    def _purposes(self) -> tuple[Purpose, ...]:
+        terms = self.company.exhibit.signups
+        return terms.purposes if terms is not None else ()
+
+    def _toggle(self, choice: Choice, id_: str) -> None:
+        form = self.company.form
+        form.answer(form.draft.toggle_purpose(id_))
+        choice.chosen = id_ in form.draft.purposes
+        self._help()
+
+    def _help(self) -> None:
+        self.hint = self.say("Tick what you agree with.")
+
+    def privacy(self) -> None:
+        """Who, why, how long, with whom, which rights."""
+        self.visit.open(scenes.Privacy())
+
+    def onward(self) -> None:
+        """On to the last look, or a kind word on what is missing."""
+        if not self.company.form.on() and self.company.form.draft.lacks("purposes"):
+            self.hint = self.say("Please tick at least one. Otherwise we may not write to you.")

@@ -1,0 +1,29 @@
+"""Thanks: it is safe, and here is the code to take it back with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kivy.properties import StringProperty
+
+from kiosk.signups import code as codes
+from kiosk.ui.widgets.screen import KioskScreen
+
+if TYPE_CHECKING:
+    from kiosk.visit import scene as scenes
+
+
+class SavedScreen(KioskScreen):
+    """Stands until the visitor is done, or a while after the last touch. No name stands on it."""
+
+    code = StringProperty("")
+    qr = StringProperty("")
+
+    def show(self, _scene: scenes.SignUp) -> None:
+        """Show the code once."""
+        self.qr = self.company.form.code
+        self.code = codes.shown(self.qr) if self.qr else ""
+
+    def leave(self) -> None:
+        """Nobody after them sees the code."""
+        self.code = self.qr = ""

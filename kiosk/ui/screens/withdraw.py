@@ -1,0 +1,87 @@
+"""Taking a sign-up back: type the code, and read what became of it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from kivy.properties import BooleanProperty, StringProperty
+
+from kiosk.signups import code as codes
+from kiosk.ui.widgets.typing import TypingScreen
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from kiosk.signups.store import Withdrawal
+
+
+class WithdrawScreen(TypingScreen):
+    """As easy as giving it."""
+
+    title = StringProperty("")
+    hint = StringProperty("")
+    outcome = StringProperty("")
+    """What became of it; empty while the code is being typed."""
+    busy = BooleanProperty(False)
+
+    def show(self, scene: scenes.Withdraw) -> None:
+        """The keyboard, or what became of it."""
+        self.outcome = scene.outcome
+        self.busy = False
+        if scene.outcome:
+            self._tell(scene.outcome)
+            return
+        self.title = self.say("Delete my details")
+        self.hint = self.say("Type the code that you got when you left your name.")
+        self.begin("code", self.text)
+
+    def _tell(self, outcome: Withdrawal) -> None:
+        self.title, self.hint = {
+            "here": (
+                self.say("Your details are deleted"),
+                self.say(
+                    "They are gone from this screen. Whoever collects the names hears of it too."
+                ),
+            ),
+            "elsewhere": (
+                self.say("Your details will be deleted"),
+                self.say(
+                    "You did not leave your name on this screen. We pass the code on. "
+                    "The coordinator then deletes your details."
+                ),
+            ),
+            "already": (
+                self.say("This code has been used before"),
+                self.say("Your details were deleted already."),
+            ),
+        }[outcome]
+
+    def typed(self, board: Any) -> None:
+        """Another try: the old word on it goes."""
+        del board
+        self.hint = self.say("Type the code that you got when you left your name.")
+
+    def onward(self) -> None:
+        """Delete it."""
+        letterbox = self.company.letterbox
+        if self.busy or self.outcome:
+            return
+        if letterbox.wait_seconds:
+            self.hint = self.say("That was wrong a few times. Please try again in {time}.").format(
+                time=self.dates.duration(math.ceil(letterbox.wait_seconds))
+            )
+        elif len(self.text.replace(" ", "").replace("-", "")) < codes.LENGTH:
+            self.hint = self.say("Please type all ten characters of the code.")
+        elif letterbox.withdraw(self.text, self._done, self._failed):
+            self.busy = True
+        else:
+            self.hint = self.say("This is not a code of ours. Please look at it once more.")
+
+    def _done(self, outcome: Withdrawal) -> None:
+        self.busy = False
+        if self.visit.scene == scenes.Withdraw():
+            self.visit.replace(scenes.Withdraw(outcome))
+
+    def _failed(self) -> None:
+        self.busy = False
+        self.hint = self.say("It could not be kept. Please ask at the desk of the library.")

@@ -1,0 +1,17 @@
+"""One answer on the last look: what it is, what was answered, and that it can be changed."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.ui.widgets.press import Pressable
+
+
+class Answer(Pressable, BoxLayout):
+    """A button that leads back to its question."""
+
+    icon = StringProperty("")
+    label = StringProperty("")
+    text = StringProperty("")
+    change = StringProperty("")

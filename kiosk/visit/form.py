@@ -1,0 +1,184 @@
+"""One visitor's way through the sign-up.
+
+The rules, in one place:
+
+- The draft lives here and in no other place. Going to another question keeps all of it; whatever
+  leaves the form (Stop, home, beginning again, the countdown, a fault) wipes all of it.
+- While this kiosk takes no sign-ups, the form shows why before the first question.
+- The code a visitor takes home is shown once, when the sign-up is durable, and then forgotten.
+- What comes back from the disk for a visitor who has left shows nothing to the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from kiosk.visit import scene as scenes
+from kiosk.visit.draft import STEPS, Draft, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kiosk.signups.intake import Closed
+    from kiosk.signups.signup import Answers
+    from kiosk.visit.visit import Visit
+
+Saving: TypeAlias = Literal["not yet", "under way", "failed"]
+
+FAMILY = (scenes.SignUp, scenes.Privacy, scenes.Withdraw)
+"""The scenes of the form: within them the draft stays."""
+
+
+class Form:
+    """Knows the answers so far, and which question comes next. Draws nothing."""
+
+    def __init__(self, visit: Visit, announced: Callable[[], tuple[str, date] | None]) -> None:
+        """Follow `visit`. `announced` tells place and day of the workshop shown as coming."""
+        self._visit = visit
+        self._fresh = Draft()
+        self._announced = announced
+        self._draft: Draft | None = None
+        self._code = ""
+        self._saving: Saving = "not yet"
+        self._attempt = 0
+        self._closed: Closed | None = None
+        visit.listen(self._follow)
+
+    # What is so
+
+    @property
+    def draft(self) -> Draft:
+        """The answers so far; an empty draft outside the form."""
+        return self._draft or Draft()
+
+    @property
+    def code(self) -> str:
+        """The code of the sign-up just saved; empty at any other moment."""
+        return self._code
+
+    @property
+    def saving(self) -> Saving:
+        """Whether the answers are on their way to the disk, or did not arrive there."""
+        return self._saving
+
+    @property
+    def closed(self) -> Closed | None:
+        """Why no sign-ups are taken now, as far as last looked; None if they are."""
+        return self._closed
+
+    @property
+    def step(self) -> Step | None:
+        """The question that is on; None outside the form."""
+        scene = self._visit.scene
+        if isinstance(scene, scenes.StillThere):
+            scene = scene.under
+        return scene.step if isinstance(scene, scenes.SignUp) else None
+
+    # What visitors do
+
+    def answer(self, draft: Draft) -> None:
+        """Keep these answers, unless whoever gave them has left."""
+        if self._draft is not None and self._saving != "under way":
+            self._draft = draft
+            self._saving = "not yet"
+
+    def on(self) -> bool:
+        """Go on to the next question. False while something is missing, or there is none."""
+        step = self.step
+        if step not in STEPS[:-1] or self.draft.lacks(step):
+            return False
+        return self.go(STEPS[STEPS.index(step) + 1])
+
+    def back(self) -> bool:
+        """Return to the question before. False at the first, and while answers are being saved."""
+        step = self.step
+        if step not in STEPS[1:] or self._saving == "under way":
+            return False
+        return self.go(STEPS[STEPS.index(step) - 1])
+
+    def go(self, step: Step) -> bool:
+        """Be at this question; nothing is lost. False if it is on, or the glass still settles."""
+        scene = self._visit.scene
+        if not isinstance(scene, scenes.SignUp):
+            return False
+        return self._visit.replace(replace(scene, step=step), settle=True)
+
+    def stop(self) -> bool:
+        """Leave the form: all answers are forgotten."""
+        return self._visit.home()
+
+    # Saving
+
+    def save(self) -> tuple[int, Answers] | None:
+        """The visitor wants it saved: the number of this attempt, and the complete answers.
+
+        None if that is already under way (a double tap), or something is missing.
+        """
+        if self.step != "check" or self._saving == "under way":
+            return None
+        if any(self.draft.lacks(step) for step in STEPS):
+            return None
+        self._saving = "under way"
+        self._attempt += 1
+        ids = tuple(one.id for one in self._visit.exhibit.cooperatives)
+        return self._attempt, self.draft.answers(self._visit.wishes.language, ids)
+
+    def saved(self, attempt: int, code: str) -> None:
+        """Those answers are durable: show the code, if the visitor is still there."""
+        if attempt != self._attempt or self._saving != "under way":
+            return
+        self._saving = "not yet"
+        self._code = code
+        scene = self._visit.scene
+        if isinstance(scene, scenes.StillThere):
+            self._visit.touch()
+            scene = self._visit.scene
+        if isinstance(scene, scenes.SignUp):
+            self._draft = Draft()
+            self._visit.replace(scenes.SignUp(step="saved"))
+
+    def failed(self, attempt: int) -> None:
+        """Those answers could not be kept. They stay on the glass, to try again."""
+        if attempt == self._attempt and self._saving == "under way":
+            self._saving = "failed"
+
+    # Whether there is a form
+
+    def looked(self, closed: Closed | None) -> None:
+        """Somebody looked whether sign-ups are taken now. Nobody who is writing is disturbed."""
+        self._closed = closed
+        self._show_or_close()
+
+    def _show_or_close(self) -> None:
+        scene = self._visit.scene
+        if not isinstance(scene, scenes.SignUp):
+            return
+        if self._closed is not None and scene.step == "interests" and self.draft == self._fresh:
+            self._visit.replace(replace(scene, step="closed"))
+        elif self._closed is None and scene.step == "closed":
+            self._visit.replace(replace(scene, step="interests"))
+
+    # How
+
+    def _follow(self) -> None:
+        """The visit changed: begin a draft, or wipe it."""
+        scene = self._visit.scene
+        if isinstance(scene, scenes.StillThere):
+            scene = scene.under
+        if not isinstance(scene, FAMILY):
+            self._draft = None
+            self._code = ""
+            self._saving = "not yet"
+        elif self._draft is None and isinstance(scene, scenes.SignUp):
+            self._draft = self._fresh = self._beginning(scene)
+            self._show_or_close()
+
+    def _beginning(self, scene: scenes.SignUp) -> Draft:
+        """Nothing is chosen but what the visitor came from."""
+        coming = self._announced() if scene.workshop else None
+        return Draft(
+            cooperatives=frozenset([scene.cooperative] if scene.cooperative else ()),
+            workshops=frozenset([coming] if coming else ()),
+        )
