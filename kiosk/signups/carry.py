@@ -8,10 +8,11 @@ nothing; what lies on the stick already is left as it is. Nothing is deleted her
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.errors import StoreError
 from kiosk.signups import bundle
 from kiosk.stick import Folder
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from kiosk.keys.signing import Signer
-    from kiosk.signups.store import Store
+    from kiosk.errors import StoreFault
+    from kiosk.signups.ledger import Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What lies on the stick now: all that has not arrived yet."""
+    """What lies on the stick now: all that has not arrived yet, as far as it could be read."""
 
     written: tuple[str, ...]
     """The bundles that were written now: their paths on the stick, with forward slashes."""
@@ -34,69 +35,93 @@ class Carried:
     """So many more lay there already, whole."""
     sign_ups: int
     """So many sign-ups are in them all."""
+    faults: tuple[StoreError, ...]
+    """What is wrong with stores here. Of these not all may have been carried."""
 
 
-def carry(logs: Sequence[tuple[Store, Signer]], folder: Path, today: date | None) -> Carried:
+def carry(logs: Sequence[Kept], folder: Path, today: date | None) -> Carried:
     """Write a bundle of every range of events that has not arrived yet to `folder`.
 
-    `logs` are all of this machine, also of identities it had once, each with its key. Every bundle
-    is synced, read back from the device, and only then remembered as exported on `today`; None is a
-    clock that is not trusted: then it is not, for 90 days after that day sealed bytes may be wiped.
+    `logs` are all of this machine, also of identities it had once. Every bundle is synced, read
+    back from the device, and only then noted as exported on `today`; None is a day that is not
+    known, because the clock is not trusted.
 
-    Raises MachineError if the stick is full, pulled out, locked or does not keep what is written,
-    or if a store cannot be read or written. What was written until then stays, nothing is lost, and
-    all of it can be done again.
+    Raises MachineError if the stick is full, pulled out, locked, or does not keep what is written.
+    What was written until then stays, nothing is lost, and all of it can be done again.
     """
     written: list[str] = []
     there = sign_ups = 0
+    faults: list[StoreError] = []
     with Folder.open(folder) as stick:
-        for store, signer in logs:
-            for content, header in _bundles(store, signer):
-                sha256 = hashlib.sha256(content).hexdigest()
-                name = bundle.name(header.first, sha256)
-                if _put(stick, (bundle.FOLDER, store.kiosk), name, content):
-                    written.append(f"{bundle.FOLDER}/{store.kiosk}/{name}")
-                else:
-                    there += 1
-                sign_ups += len(header.kept)
-                if today is not None:
-                    store.exported(sha256, today)
-    return Carried(tuple(written), there, sign_ups)
+        for log in logs:
+            with _noting(faults):
+                for content, header in _bundles(log, faults):
+                    sha256 = hashlib.sha256(content).hexdigest()
+                    name = bundle.name(header.first, sha256)
+                    if _put(stick, (bundle.FOLDER, header.kiosk), name, content):
+                        written.append(f"{bundle.FOLDER}/{header.kiosk}/{name}")
+                    else:
+                        there += 1
+                    sign_ups += len(header.kept)
+                    with _noting(faults, "full"):
+                        log.store.exported(sha256, today)
+    return Carried(tuple(written), there, sign_ups, tuple(faults))
 
 
-def _bundles(store: Store, signer: Signer) -> Iterator[tuple[bytes, bundle.Header]]:
-    """Each bundle that has not arrived, frozen as it is given."""
-    for it in store.frozen():
+def _bundles(log: Kept, faults: list[StoreError]) -> Iterator[tuple[bytes, bundle.Header]]:
+    """Each bundle that has not arrived, frozen as it is given.
+
+    A disk without room freezes nothing. Then the same events may travel again in another bundle,
+    which does no harm; to leave them here would.
+    """
+    for it in log.store.frozen():
         if not it.arrived:
-            content, header = _written(store, signer, it.first, it.last)
+            content, header = _written(log, it.first, it.last)
             if hashlib.sha256(content).hexdigest() != it.sha256:
-                _freeze(store, content, header)
+                with _noting(faults, "full"):
+                    _freeze(log, content, header)
             yield content, header
-    for start, last in store.loose(bundle.MAX_EVENTS):
-        first = start
-        while first <= last:
-            content, header = _written(store, signer, first, last)
-            _freeze(store, content, header)
+    for first, last in log.store.loose(bundle.MAX_EVENTS):
+        start = first
+        while start <= last:
+            content, header = _written(log, start, last)
+            with _noting(faults, "full"):
+                _freeze(log, content, header)
             yield content, header
-            first = header.last + 1
+            start = header.last + 1
 
 
-def _written(store: Store, signer: Signer, first: int, last: int) -> tuple[bytes, bundle.Header]:
+@contextmanager
+def _noting(faults: list[StoreError], *reasons: StoreFault) -> Iterator[None]:
+    """Go on after a fault of a store; with `reasons`, only after those."""
+    try:
+        yield
+    except StoreError as error:
+        if reasons and error.reason not in reasons:
+            raise
+        if str(error) not in map(str, faults):
+            faults.append(error)
+
+
+def _written(log: Kept, first: int, last: int) -> tuple[bytes, bundle.Header]:
     """The bundle of the events from `first` to `last`, or to as many as it has room for."""
-    events = store.events(first, last)
-    found = [store.sealed(event.number) for event in events]
+    events = log.store.events(first, last)
+    found = [log.store.sealed(event.number) for event in events]
     events = events[: bundle.room(found)]
     sealed = {
         event.number: content
         for event, content in zip(events, found, strict=False)
         if content is not None
     }
-    header = bundle.header(events, sealed, kiosk=store.kiosk, key=signer.public, demo=store.demo)
+    signer = log.identity.signer
+    header = bundle.header(
+        events, sealed, kiosk=log.store.kiosk, key=signer.public, demo=log.store.demo
+    )
     return bundle.write(header, sealed, signer), header
 
 
-def _freeze(store: Store, content: bytes, header: bundle.Header) -> None:
-    store.freeze(header.first, header.last, hashlib.sha256(content).hexdigest())
+def _freeze(log: Kept, content: bytes, header: bundle.Header) -> None:
+    log.store.freeze(header.first, header.last, hashlib.sha256(content).hexdigest())
 
 
 def _put(stick: Folder, folders: Sequence[str], name: str, content: bytes) -> bool:

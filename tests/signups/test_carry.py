@@ -1,0 +1,466 @@
+"""Carrying: what has not arrived lies on the stick, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from logbook import KIOSK, RETENTION, id_
+
+from kiosk.errors import MachineError
+from kiosk.keys.signing import Signer
+from kiosk.signups import bundle
+from kiosk.signups.carry import carry
+from kiosk.signups.event import BEGINNING, Event
+from kiosk.signups.identity import Identity
+from kiosk.signups.ledger import Kept
+from kiosk.signups.seal import MAX_SEALED_BYTES
+from kiosk.signups.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from kiosk.signups.bundle import Bundle
+
+TODAY = date(2018, 10, 5)
+OTHER = "k-zz99zz99"
+
+on_linux = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+
+
+@dataclass
+class Maker:
+    """Makes kiosks with a store each, and closes them all."""
+
+    folder: Path
+    made: list[Kept] = field(default_factory=list)
+
+    def __call__(
+        self, kiosk: str = KIOSK, sign_ups: int = 0, salvaged: list[Event] | None = None
+    ) -> Kept:
+        """A kiosk with so many sign-ups, or the salvaged events of one."""
+        folder = self.folder / f"{kiosk}-{len(self.made)}"
+        folder.mkdir(parents=True)
+        rest = [(event, False, None) for event in salvaged] if salvaged else None
+        store = Store.create(folder, kiosk, demo=True, salvaged=rest)
+        signer = Signer(hashlib.sha256(kiosk.encode()).digest())
+        self.made.append(Kept(Identity(kiosk, signer, folder, demo=True), store))
+        add(self.made[-1], sign_ups)
+        return self.made[-1]
+
+
+def add(log: Kept, sign_ups: int) -> None:
+    """So many visitors more."""
+    for number in range(log.store.last_number + 1, log.store.last_number + sign_ups + 1):
+        log.store.sign_up(id_(number), RETENTION, b"sealed %d" % number)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Maker]:
+    """A maker of kiosks."""
+    maker = Maker(tmp_path / "kiosks")
+    yield maker
+    for log in maker.made:
+        log.store.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+def bundles(stick: Path) -> list[Bundle]:
+    """What lies on a stick, in the order of names; every file on it must be a sound bundle."""
+    found = []
+    for path in sorted(path for path in stick.rglob("*") if not path.is_dir()):
+        read = bundle.read(path.read_bytes())
+        name = bundle.name(read.header.first, read.sha256)
+        assert path == stick / bundle.FOLDER / read.header.kiosk / name
+        found.append(read)
+    return found
+
+
+def ranges(stick: Path) -> list[tuple[int, int]]:
+    """First and last number of each bundle on a stick."""
+    return [(one.header.first, one.header.last) for one in bundles(stick)]
+
+
+def acknowledge(log: Kept, *numbers: int) -> None:
+    """Let a receipt name these events."""
+    store = log.store
+    named = [event for event in store.events(1, 9999) if event.number in numbers]
+    store.acknowledge([(event.number, event.id, event.hash(store.kiosk)) for event in named])
+
+
+def test_every_sign_up_lies_on_the_stick_and_is_noted_as_exported(make: Maker, stick: Path) -> None:
+    """And stays on the kiosk: nothing is deleted because it was exported."""
+    log = make(sign_ups=3)
+    carried = carry([log], stick, TODAY)
+    (lying,) = bundles(stick)
+    assert lying.sealed == {1: b"sealed 1", 2: b"sealed 2", 3: b"sealed 3"}
+    assert (lying.header.kiosk, lying.header.demo) == (KIOSK, True)
+    assert lying.header.key == log.identity.signer.public
+    name = f"KIOSK-SIGNUPS/{KIOSK}/00000001-{lying.sha256}.tar"
+    assert (carried.written, carried.there, carried.sign_ups, carried.faults) == ((name,), 0, 3, ())
+    counts = log.store.counts(TODAY)
+    assert (counts.kept, counts.waiting, counts.last_export) == (3, 0, TODAY)
+
+
+def test_again_and_again_changes_nothing(make: Maker, stick: Path, tmp_path: Path) -> None:
+    """The same stick keeps its files as they are; another stick gets the same bytes."""
+    log = make(sign_ups=3)
+    first = carry([log], stick, TODAY)
+    before = {path: path.stat().st_mtime_ns for path in stick.rglob("*.tar")}
+    again = carry([log], stick, date(2018, 11, 1))
+    assert (again.written, again.there, again.sign_ups) == ((), 1, 3)
+    assert {path: path.stat().st_mtime_ns for path in stick.rglob("*.tar")} == before
+    (tmp_path / "other").mkdir()
+    assert carry([log], tmp_path / "other", TODAY).written == first.written
+    (range_,) = log.store.frozen()
+    assert (range_.exported, range_.day) == (True, TODAY)
+
+
+def test_later_sign_ups_go_into_a_bundle_of_their_own(make: Maker, stick: Path) -> None:
+    """A bundle never grows: what lies on a stick at the coordinator's stays true."""
+    log = make(sign_ups=2)
+    carry([log], stick, TODAY)
+    add(log, 3)
+    carried = carry([log], stick, TODAY)
+    assert ranges(stick) == [(1, 2), (3, 5)]
+    assert (len(carried.written), carried.there, carried.sign_ups) == (1, 1, 5)
+
+
+def test_what_has_not_arrived_is_carried_every_time(
+    make: Maker, stick: Path, tmp_path: Path
+) -> None:
+    """A stick lost on the way loses nothing: the next one holds it all again."""
+    log = make(sign_ups=2)
+    carry([log], stick, TODAY)
+    add(log, 1)
+    (tmp_path / "next").mkdir()
+    carry([log], tmp_path / "next", TODAY)
+    assert ranges(tmp_path / "next") == [(1, 2), (3, 3)]
+
+
+def test_what_has_arrived_is_not_carried_again(make: Maker, stick: Path) -> None:
+    """Once receipts have named every event of a bundle, it is done."""
+    log = make(sign_ups=4)
+    carry([log], stick, TODAY)
+    acknowledge(log, 1, 2, 3, 4)
+    add(log, 1)
+    for path in stick.rglob("*.tar"):
+        path.unlink()
+    carried = carry([log], stick, TODAY)
+    assert ranges(stick) == [(5, 5)]
+    assert carried.sign_ups == 1
+
+
+def test_a_receipt_for_a_part_leaves_the_rest_to_be_carried(make: Maker, stick: Path) -> None:
+    """The same events in a new bundle, without the sealed bytes that are deleted here."""
+    log = make(sign_ups=3)
+    carry([log], stick, TODAY)
+    acknowledge(log, 1, 3)
+    (new,) = carry([log], stick, TODAY).written
+    lying = bundle.read((stick / new).read_bytes())
+    assert (lying.header.first, lying.header.last, lying.header.gone) == (1, 3, (1, 3))
+    assert lying.sealed == {2: b"sealed 2"}
+    assert len(bundles(stick)) == 2
+    assert carry([log], stick, TODAY).there == 1
+
+
+def test_a_withdrawal_travels_and_what_it_took_back_does_not(make: Maker, stick: Path) -> None:
+    """Taken back before the first export, between two, or from another kiosk."""
+    log = make(sign_ups=2)
+    log.store.withdraw(id_(1))
+    log.store.withdraw(id_(77))
+    carry([log], stick, TODAY)
+    (lying,) = bundles(stick)
+    assert lying.sealed == {2: b"sealed 2"}
+    assert [(it.kind, it.id) for it in lying.header.events[2:]] == [
+        ("withdrawal", id_(1)),
+        ("withdrawal", id_(77)),
+    ]
+    log.store.withdraw(id_(2))
+    carry([log], stick, TODAY)
+    assert sorted(tuple(one.sealed) for one in bundles(stick)) == [(), (), (2,)]
+
+
+def test_a_kiosk_that_never_took_a_sign_up_carries_nothing(make: Maker, stick: Path) -> None:
+    """The stick stays as it was."""
+    assert carry([make()], stick, TODAY).written == ()
+    assert carry([], stick, TODAY).written == ()
+    assert list(stick.iterdir()) == []
+
+
+def test_a_kiosk_that_does_not_know_the_day_notes_none(make: Maker, stick: Path) -> None:
+    """Or sealed bytes would be wiped ninety days after a day that never was."""
+    log = make(sign_ups=1)
+    carry([log], stick, None)
+    assert len(bundles(stick)) == 1
+    assert log.store.counts(TODAY).waiting == 0
+    assert log.store.expire(RETENTION) == 0
+    carry([log], stick, TODAY)
+    (range_,) = log.store.frozen()
+    assert (range_.exported, range_.day) == (True, TODAY)
+
+
+def test_many_sign_ups_are_many_bundles(make: Maker, stick: Path) -> None:
+    """Of at most five hundred events, without a gap."""
+    log = make(sign_ups=2 * bundle.MAX_EVENTS + 3)
+    assert carry([log], stick, TODAY).sign_ups == 1003
+    assert ranges(stick) == [(1, 500), (501, 1000), (1001, 1003)]
+    assert carry([log], stick, TODAY).there == 3
+
+
+def test_large_sign_ups_are_split_by_their_size(make: Maker, stick: Path) -> None:
+    """However long the names: every bundle can be read."""
+    log = make()
+    for number in range(300):
+        log.store.sign_up(id_(number), RETENTION, secrets.token_bytes(MAX_SEALED_BYTES))
+    carry([log], stick, TODAY)
+    lying = bundles(stick)
+    assert len(lying) == 3
+    assert [number for one in lying for number in one.sealed] == list(range(1, 301))
+    assert carry([log], stick, TODAY).there == 3
+
+
+def test_every_identity_of_a_machine_carries_its_own(make: Maker, stick: Path) -> None:
+    """What was saved before the machine became another kiosk still travels, under its own key."""
+    carry([make(sign_ups=1), make(OTHER, sign_ups=2)], stick, TODAY)
+    assert {one.header.kiosk: len(one.sealed) for one in bundles(stick)} == {KIOSK: 1, OTHER: 2}
+
+
+def salvaged(*numbers: int) -> list[Event]:
+    """The events with these numbers of a log of ten withdrawals; the others were lost."""
+    events: list[Event] = []
+    for number in range(1, 11):
+        before = events[-1].hash(KIOSK) if events else BEGINNING
+        events.append(
+            Event(
+                number=number,
+                kind="withdrawal",
+                id=id_(number),
+                retention=None,
+                sealed_sha256=None,
+                before=before,
+            )
+        )
+    return [event for event in events if event.number in numbers]
+
+
+def test_what_was_salvaged_travels_around_its_holes(make: Maker, stick: Path) -> None:
+    """After damage each piece without a hole is a bundle: the coordinator sees what is missing."""
+    carry([make(salvaged=salvaged(2, 3, 4, 7, 9, 10))], stick, TODAY)
+    assert ranges(stick) == [(2, 4), (7, 7), (9, 10)]
+
+
+def test_a_damaged_copy_on_the_stick_is_mended(make: Maker, stick: Path) -> None:
+    """A stick pulled out too early holds half a file or none: the next time it is whole."""
+    log = make(sign_ups=2)
+    (name,) = carry([log], stick, TODAY).written
+    whole = (stick / name).read_bytes()
+    for damaged in (b"", whole[:-1], whole[:-1] + b"x", bytes(len(whole))):
+        (stick / name).write_bytes(damaged)
+        (stick / f"{name}.part").write_bytes(whole[:100])
+        assert carry([log], stick, TODAY).written == (name,)
+        assert len(bundles(stick)) == 1
+
+
+def test_what_else_lies_on_a_stick_stays(make: Maker, stick: Path) -> None:
+    """Photos, other kiosks' bundles, bundles of before: nothing is overwritten or removed."""
+    lying = {
+        "holiday.jpg": b"sun",
+        f"{bundle.FOLDER}/{OTHER}/00000001-{'0' * 64}.tar": b"theirs",
+        f"{bundle.FOLDER}/{KIOSK}/00000001-{'0' * 64}.tar": b"before",
+    }
+    for name, content in lying.items():
+        (stick / name).parent.mkdir(parents=True, exist_ok=True)
+        (stick / name).write_bytes(content)
+    carry([make(sign_ups=1)], stick, TODAY)
+    assert {name: (stick / name).read_bytes() for name in lying} == lying
+
+
+def a_link(at: Path) -> None:
+    """A link to a folder that is not on the stick."""
+    stick = next(folder for folder in at.parents if folder.name == "stick")
+    at.symlink_to(stick.parent / "elsewhere")
+
+
+def a_file(at: Path) -> None:
+    """A file where a folder should be."""
+    at.write_bytes(b"in the way")
+
+
+@on_linux
+@pytest.mark.parametrize("plant", [a_link, a_file])
+@pytest.mark.parametrize("where", [bundle.FOLDER, f"{bundle.FOLDER}/{KIOSK}"])
+def test_nothing_is_carried_through_what_was_planted(
+    make: Maker, stick: Path, plant: Callable[[Path], None], where: str
+) -> None:
+    """A folder that is none is told, nothing is written elsewhere, and nothing is noted."""
+    (stick.parent / "elsewhere").mkdir()
+    (stick / where).parent.mkdir(parents=True, exist_ok=True)
+    plant(stick / where)
+    log = make(sign_ups=1)
+    with pytest.raises(MachineError, match="stands in the way"):
+        carry([log], stick, TODAY)
+    assert list((stick.parent / "elsewhere").iterdir()) == []
+    assert log.store.counts(TODAY).waiting == 1
+
+
+def test_a_stick_that_stops_half_way_loses_nothing(make: Maker, stick: Path) -> None:
+    """What was written stays and is noted; the rest is carried the next time, the same bytes."""
+    first, second = make(sign_ups=1), make(OTHER, sign_ups=1)
+    (stick / bundle.FOLDER).mkdir()
+    (stick / bundle.FOLDER / OTHER).write_bytes(b"in the way")
+    with pytest.raises(MachineError):
+        carry([first, second], stick, TODAY)
+    assert [log.store.counts(TODAY).waiting for log in (first, second)] == [0, 1]
+    (frozen,) = second.store.frozen()
+    (stick / bundle.FOLDER / OTHER).unlink()
+    carried = carry([first, second], stick, TODAY)
+    assert (len(carried.written), carried.there) == (1, 1)
+    assert frozen.sha256 in carried.written[0]
+    assert second.store.counts(TODAY).waiting == 0
+
+
+def test_a_stick_that_is_not_in_is_told(make: Maker, tmp_path: Path) -> None:
+    """One sentence, and nothing was frozen or noted."""
+    log = make(sign_ups=1)
+    with pytest.raises(MachineError, match="there is no folder"):
+        carry([log], tmp_path / "none", TODAY)
+    assert log.store.frozen() == ()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk. Skips aloud where this user can mount none."""
+    (tmp_path / "disk").mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "disk", str(tmp_path / "disk")]
+    try:
+        made = subprocess.run(command, check=False, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("there is no mount here")
+    if made.returncode:
+        pytest.skip("only root can mount a small disk")
+    yield tmp_path / "disk"
+    subprocess.run(["umount", "-l", tmp_path / "disk"], check=True)  # noqa: S607
+
+
+@on_linux
+def test_a_full_stick_holds_no_half_bundle(make: Maker, disk: Path, stick: Path) -> None:
+    """What fits is there; what does not is told, and goes onto another stick."""
+    log = make(sign_ups=2)
+    carry([log], disk, TODAY)
+    for number in range(10):
+        log.store.sign_up(id_(number + 50), RETENTION, secrets.token_bytes(MAX_SEALED_BYTES))
+    with pytest.raises(MachineError, match="is full"):
+        carry([log], disk, TODAY)
+    assert ranges(disk) == [(1, 2)]
+    assert log.store.counts(TODAY).waiting == 10
+    assert len(carry([log], stick, TODAY).written) == 2
+
+
+def fill(disk: Path) -> None:
+    """Leave no room on a disk."""
+    with suppress(OSError), (disk / "filler").open("wb", 0) as filler:
+        while filler.write(bytes(512)):
+            pass
+
+
+@on_linux
+def test_a_kiosk_whose_own_disk_is_full_can_still_give(disk: Path, stick: Path) -> None:
+    """Nothing can be noted any more, but everything is carried; staff are told of the disk."""
+    make = Maker(disk)
+    log = make(sign_ups=5)
+    try:
+        fill(disk)
+        carried = carry([log], stick, TODAY)
+        assert [fault.reason for fault in carried.faults] == ["full"]
+        assert carried.sign_ups == 5
+        assert bundles(stick)[0].sealed.keys() == {1, 2, 3, 4, 5}
+        (disk / "filler").unlink()
+        log.store.close()
+        reopened = Kept(log.identity, Store.open(log.identity.folder))
+        assert reopened.store.counts(TODAY).waiting == 5
+        add(reopened, 1)
+        assert carry([reopened], stick, TODAY).faults == ()
+        assert reopened.store.counts(TODAY).waiting == 0
+        reopened.store.close()
+    finally:
+        log.store.close()
+
+
+def test_a_store_that_fails_does_not_hold_back_the_others(make: Maker, stick: Path) -> None:
+    """Its fault is told; what the others keep is carried."""
+    broken, sound = make(sign_ups=1), make(OTHER, sign_ups=1)
+    broken.store.close()
+    carried = carry([broken, sound], stick, TODAY)
+    assert len(carried.faults) == 1
+    assert [one.header.kiosk for one in bundles(stick)] == [OTHER]
+
+
+Step = tuple[str, int]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["sign up", "withdraw", "carry", "arrive", "lose the stick"]),
+        st.integers(1, 30),
+    ),
+    max_size=25,
+)
+
+
+@given(steps=STEPS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_happens_nothing_is_lost_on_the_way(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
+) -> None:
+    """After one more stick the coordinator has every event, and every sign-up not taken back."""
+    folder = tmp_path_factory.mktemp("days")
+    make = Maker(folder)
+    log = make()
+    stick = folder / "stick"
+    stick.mkdir()
+    events: dict[int, Event] = {}
+    sealed: dict[int, bytes] = {}
+
+    def collect() -> None:
+        for one in bundles(stick):
+            events.update((it.number, it) for it in one.header.events)
+            sealed.update(one.sealed)
+
+    for what, number in [*steps, ("carry", 0)]:
+        match what:
+            case "sign up":
+                log.store.sign_up(id_(number), RETENTION, b"sealed %d" % number)
+            case "withdraw":
+                log.store.withdraw(id_(number))
+            case "carry":
+                carry([log], stick, TODAY)
+            case "arrive":
+                collect()
+                acknowledge(log, *events)
+            case _:
+                for path in stick.rglob("*.tar"):
+                    path.unlink()
+    collect()
+    log.store.close()
+    store = Store.open(log.identity.folder)
+    assert list(events.values()) == [store.events(1, 999)[it.number - 1] for it in events.values()]
+    assert events.keys() == set(range(1, store.last_number + 1))
+    back = {it.id for it in events.values() if it.kind == "withdrawal"}
+    wanted = {it.number for it in events.values() if it.kind == "sign-up" and it.id not in back}
+    assert wanted <= sealed.keys()
+    store.close()
