@@ -1,11 +1,77 @@
-"""Whether an e-mail address or a phone number looks right. Asks; never blocks what is possible."""
+"""Whether an e-mail address or a phone number looks right. Asks; never blocks what is possible.
+
+Nothing leaves the kiosk to find out: no DNS, no mail server. What has the shape of an address, and
+any number somebody might answer, can be kept as it is; only what nobody could ever reach (no
+@, nothing behind it, three digits) has to be mended first.
+
+Numbers without a country are read as Dutch ones (ITU-T E.164 and E.123, by phonenumberslite).
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from kiosk.signups.signup import EMAIL_LENGTH, hidden
+from kiosk.visit.address import mended
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 Way: TypeAlias = Literal["email", "phone"]
+
+REGION = "NL"
+"""Where a number without a country is read."""
+NEIGHBOURS = ("BE", "DE")
+"""Where its mobile numbers are tried next: Limburg lies between."""
+FEWEST_DIGITS = 6
+"""In Limburg a number without its area code has six or seven."""
+
+NO_AT = "There is no @ in it. An e-mail address looks like this: name@example.nl"
+NOTHING_BEFORE = "There is nothing before the @ yet."
+NOTHING_AFTER = "There is nothing after the @ yet, such as gmail.com."
+TWO_ATS = "There is more than one @ in it."
+NOT_COMPLETE = "This address is not complete yet."
+RARE_ADDRESS = "We do not often see an address like this. Is it right?"
+A_NUMBER = "This looks like a phone number. Please choose phone."
+AN_ADDRESS = "This looks like an e-mail address. Please choose e-mail."
+ONLY_DIGITS = "A phone number has only digits."
+DIGITS_MISSING = "Some digits are missing."
+LETTERS = "There are letters in this number. Is it right?"
+NO_AREA = "The area code is missing, such as 043. Is it right like this?"
+SHORT = "This number is short. Most numbers have ten digits. Is it right?"
+LONG = "This number is long. Most numbers have ten digits. Is it right?"
+RARE_NUMBER = "We do not often see a number like this. Is it right?"
+
+WHYS = (
+    NO_AT,
+    NOTHING_BEFORE,
+    NOTHING_AFTER,
+    TWO_ATS,
+    NOT_COMPLETE,
+    RARE_ADDRESS,
+    A_NUMBER,
+    AN_ADDRESS,
+    ONLY_DIGITS,
+    DIGITS_MISSING,
+    LETTERS,
+    NO_AREA,
+    SHORT,
+    LONG,
+    RARE_NUMBER,
+)
+"""Every sentence a doubt may bring: the English words, as in the catalogue."""
+
+_SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_LIKE_A_NUMBER = re.compile(r"[+(]?\d[\d\s()./-]{5,}")
+_DUTCH = 10
+"""Digits of a number in the Netherlands, with its 0 (Nummerplan telefoon- en ISDN-diensten)."""
+_SHORTEST = 8
+_LONGEST = 15
+"""Digits of a number with its country: E.164 allows no more."""
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +93,164 @@ class Doubt:
 
 def doubt(way: Way, typed: str) -> Doubt | None:
     """What is odd about it; None if it looks right."""
-    del way
-    return Doubt("empty", "") if not typed.strip() else None
+    text = _clean(typed)
+    if not text:
+        return Doubt("empty", "")
+    return _doubt_address(text) if way == "email" else _doubt_number(text)
 
 
 def tidy(way: Way, typed: str) -> str:
     """As it is kept: an address in NFC, a number as `+31612345678` where it can be read so."""
-    del way
-    return typed.strip()
+    text = _clean(typed)
+    if way == "email":
+        kept = _valid_address(text)
+        return kept if kept is not None and len(kept) <= EMAIL_LENGTH else text
+    number = _parsed(text, REGION)
+    if number is None or not _sound(text):
+        return text
+    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see _parsed
+
+    return format_number(number, PhoneNumberFormat.E164)
+
+
+def shown(way: Way, kept: str) -> str:
+    """What `tidy` keeps, as people write it: `06 12345678`, `+32 470 12 34 56`."""
+    number = _parsed(kept, REGION) if way == "phone" else None
+    if number is None or not _valid_number(number):
+        return kept
+    from phonenumbers import (  # noqa: PLC0415 - see _parsed
+        PhoneNumberFormat,
+        format_number,
+        region_code_for_number,
+    )
+
+    here = region_code_for_number(number) == REGION
+    return format_number(
+        number, PhoneNumberFormat.NATIONAL if here else PhoneNumberFormat.INTERNATIONAL
+    )
+
+
+def _clean(typed: str) -> str:
+    """Composed, on one line, nothing hidden: what `tidy` begins with."""
+    seen = "".join(it for it in typed if not hidden(it) and unicodedata.category(it) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def _doubt_address(text: str) -> Doubt | None:
+    meant = mended(text)
+    if meant != text and mended(meant) == meant and _usual(meant):
+        return Doubt("slip", "", meant)
+    if _usual(text):
+        return None
+    if _valid_address(text, lax=True) is not None or _SHAPE.fullmatch(text):
+        return Doubt("odd", RARE_ADDRESS)
+    own, at, domain = text.partition("@")
+    reasons = (
+        (not at and _LIKE_A_NUMBER.fullmatch(text), A_NUMBER),
+        (not at, NO_AT),
+        ("@" in domain.strip("@"), TWO_ATS),
+        (not own, NOTHING_BEFORE),
+        (not domain.strip(" @."), NOTHING_AFTER),
+    )
+    return Doubt("impossible", next((why for it_is, why in reasons if it_is), NOT_COMPLETE))
+
+
+def _usual(text: str) -> bool:
+    """Whether it is an address as most are: Latin letters, an ending that may exist."""
+    own, _, domain = text.rpartition("@")
+    long_enough = len(domain.rpartition(".")[2]) > 1
+    return own.isascii() and long_enough and _valid_address(text) is not None
+
+
+def _valid_address(text: str, *, lax: bool = False) -> str | None:
+    """The address as email-validator (RFC 5321, 5322, 6531) writes it; None if it knows none.
+
+    `lax` also takes what is allowed and hardly ever meant: quotes, and numbers for a domain.
+    """
+    from email_validator import (  # noqa: PLC0415 - only who types an address waits for it
+        EmailNotValidError,
+        validate_email,
+    )
+
+    try:
+        return validate_email(
+            text,
+            check_deliverability=False,
+            allow_quoted_local=lax,
+            allow_domain_literal=lax,
+        ).normalized
+    except EmailNotValidError:
+        return None
+
+
+def _doubt_number(text: str) -> Doubt | None:
+    if "@" in text:
+        return Doubt("impossible", AN_ADDRESS)
+    digits = re.sub(r"\D", "", text)
+    if any(it.isalpha() for it in text):
+        meant = text.translate(_LOOKALIKES)
+        if _sound(meant):
+            return Doubt("slip", "", meant)
+        # "043 350 60 00 ask for Jan" is a number, for who reads it.
+        enough = len(digits) >= FEWEST_DIGITS
+        return Doubt("odd", LETTERS) if enough else Doubt("impossible", ONLY_DIGITS)
+    if len(digits) < FEWEST_DIGITS:
+        return Doubt("impossible", DIGITS_MISSING)
+    return None if _sound(text) else _doubt_length(text, digits)
+
+
+def _doubt_length(text: str, digits: str) -> Doubt:
+    """What is odd about digits that are nobody's number, as far as phonenumberslite knows."""
+    abroad = [one for region in NEIGHBOURS if (one := _mobile(text, region))]
+    if len(abroad) == 1:
+        return Doubt("slip", "", abroad[0])
+    dutch = digits.startswith("0") and not digits.startswith("00")
+    reasons = (
+        (digits[0] != "0" and "+" not in text and len(digits) <= FEWEST_DIGITS + 1, NO_AREA),
+        ((dutch and len(digits) < _DUTCH) or len(digits) < _SHORTEST, SHORT),
+        ((dutch and len(digits) > _DUTCH) or len(digits) > _LONGEST, LONG),
+    )
+    return Doubt("odd", next((why for it_is, why in reasons if it_is), RARE_NUMBER))
+
+
+def _mobile(text: str, region: str) -> str | None:
+    """A mobile number of a neighbour, with its country, as people there write it."""
+    from phonenumbers import (  # noqa: PLC0415 - see _parsed
+        PhoneNumberFormat,
+        PhoneNumberType,
+        format_number,
+        number_type,
+    )
+
+    number = _parsed(text, region)
+    if number is None or text.startswith("+") or not _valid_number(number):
+        return None
+    if number_type(number) != PhoneNumberType.MOBILE:
+        return None
+    return format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _sound(text: str) -> bool:
+    """Whether somebody may have this number, and there is nothing but a number."""
+    number = _parsed(text, REGION)
+    letters = any(it.isalpha() for it in text)
+    return number is not None and not letters and _valid_number(number)
+
+
+def _valid_number(number: PhoneNumber) -> bool:
+    from phonenumbers import is_valid_number  # noqa: PLC0415 - see _parsed
+
+    # An extension has no place in the international form: such a number is kept as it was typed.
+    return not number.extension and is_valid_number(number)
+
+
+def _parsed(text: str, region: str) -> PhoneNumber | None:
+    from phonenumbers import (  # noqa: PLC0415 - only who types a number waits for it
+        NumberParseException,
+        parse,
+    )
+
+    try:
+        return parse(text, region)
+    except NumberParseException:
+        return None

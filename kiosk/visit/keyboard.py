@@ -229,7 +229,7 @@ class Board:
             "{first}": self._row(first),
             "{second}": self._row(second),
             "{third}": self._row(third),
-            "{accents}": [accents],
+            "{accents}": [accents] if any(alphabet.accents) else [],
             "{alphabet}": [
                 Key(other.label, "alphabet", "", WIDTHS["alphabet"])
                 for other in self.alphabets[1:2]

@@ -1,0 +1,141 @@
+"""Slips in an e-mail address: what somebody may have meant. Looks nothing up; knows no network."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+POPULAR = {
+    "gmail": "com",
+    "googlemail": "com",
+    "icloud": "com",
+    "ziggo": "nl",
+    "kpnmail": "nl",
+    "hotmail": "",
+    "outlook": "",
+    "yahoo": "",
+}
+"""Providers that many people here have, each with its ending; empty: com, but others exist too."""
+
+OTHERS = frozenset({"mail", "email", "ymail", "qmail", "rmail"})
+"""Providers whose names are a slip away from a popular one."""
+
+ENDINGS = {
+    "com": "con cmo ocm comm coom vom xom cpm copm cim c0m come",
+    "nl": "n ln nll nnl n1 nlm nlk",
+}
+"""Endings that do not exist, by what is meant (the root zone of 2025 has none of them)."""
+
+MISSED = frozenset({"co", "cm", "om", "c", "ne", "nl", "con"})
+"""Endings of a popular provider that are rather a slip for com; some of them exist."""
+
+_MEANT = {slip: meant for meant, slips in ENDINGS.items() for slip in slips.split()}
+_AT = re.compile(r"\s*(?:\(at\)|\[at\]|\{at\}|\s(?:at|apenstaartje)\s)\s*", re.IGNORECASE)
+_TWICE = re.compile(r"(\.[a-z]{2,})\1+$", re.IGNORECASE)
+_SEVERAL_WAYS = re.compile("[äöüå]", re.IGNORECASE)
+_USUAL = ("com", "nl")
+
+
+def mended(typed: str) -> str:
+    """The address that may have been meant; `typed` itself where nothing looks like a slip."""
+    text = unicodedata.normalize("NFC", typed).strip().replace("\N{FULLWIDTH COMMERCIAL AT}", "@")
+    if '"' in text:
+        return text  # in quotes nearly everything is allowed
+    if "@" not in text:
+        text = _AT.sub("@", text)
+    text = re.sub(r"\s+", "", text).strip("<>;,:")
+    text = text.removeprefix("mailto:")
+    text = re.sub(r"[,;]", ".", text)
+    text = re.sub(r"@\.*@[@.]*", "@", text)
+    text = re.sub(r"\.{2,}", ".", text).strip(".")
+    text = re.sub(r"\.?@\.?", "@", text)
+    if text.count("@") > 1:
+        text = text.strip("@")
+    if "@" not in text:
+        text = _with_at(text)
+    own, at, domain = text.partition("@")
+    if not (own and at and domain) or "@" in domain or domain.startswith("["):
+        return text
+    if own.lower().startswith("www.") and len(own) > len("www."):
+        own = own[len("www.") :]
+    return f"{_plain(own)}@{_domain(domain)}"
+
+
+def _with_at(text: str) -> str:
+    """The @ put where a popular domain begins: `jan.gmail.com`."""
+    for name, ending in POPULAR.items():
+        domain = f"{name}.{ending or 'com'}"
+        own = text[: -len(domain)].rstrip(".-_#")
+        if text.lower().endswith(domain) and own:
+            return f"{own}@{text[-len(domain) :]}"
+    return text
+
+
+def _plain(own: str) -> str:
+    """Latin letters without accents: hardly any provider gives an address with them.
+
+    Only where there is one way to do it: ü may be u, or ue in German.
+    """
+    parts = unicodedata.normalize("NFD", own)
+    bare = "".join(it for it in parts if not unicodedata.combining(it))
+    several_ways = _SEVERAL_WAYS.search(unicodedata.normalize("NFC", own))
+    return bare if bare.isascii() and not several_ways else own
+
+
+def _domain(domain: str) -> str:
+    if domain.lower().startswith("www."):
+        domain = domain[len("www.") :]
+    domain = _TWICE.sub(r"\1", domain)
+    name, dot, ending = domain.rpartition(".")
+    if not dot:
+        return _ended(domain)
+    meant = _MEANT.get(ending.lower(), ending)
+    popular = _popular(name.lower())
+    if popular is None or (popular != name.lower() and meant.lower() not in {*_USUAL, *MISSED}):
+        return f"{name}.{meant}"
+    own = POPULAR[popular]
+    if own:
+        meant = own if meant.lower() != own else meant
+    elif meant.lower() in MISSED - {"nl"}:
+        meant = "com"
+    return f"{name if popular == name.lower() else popular}.{meant}"
+
+
+def _ended(name: str) -> str:
+    """A domain without a dot: that was forgotten, or the whole ending."""
+    lowered = name.lower()
+    if lowered in _USUAL:
+        return name
+    for ending in _USUAL:
+        begin = lowered.removesuffix(ending)
+        if begin != lowered and len(begin) > 1:
+            return f"{_popular(begin) or name[: len(begin)]}.{ending}"
+    popular = _popular(lowered)
+    return f"{popular}.{POPULAR[popular] or 'com'}" if popular else f"{name}.nl"
+
+
+def _popular(name: str) -> str | None:
+    """The popular provider called so, or a slip away from it."""
+    if name in POPULAR:
+        return name
+    if name in OTHERS:
+        return None
+    return next((it for it in POPULAR if _a_slip_away(name, it)), None)
+
+
+def _a_slip_away(one: str, other: str) -> bool:
+    """Whether one letter too many, too few or wrong, or two swapped, makes the one the other."""
+    if one == other:
+        return True
+    start = next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1), None
+    )
+    if start is None:
+        return abs(len(one) - len(other)) == 1
+    rest, want = one[start:], other[start:]
+    return (
+        rest[1:] == want[1:]
+        or rest[1:] == want
+        or rest == want[1:]
+        or (rest[:2] == want[1::-1] and rest[2:] == want[2:])
+    )

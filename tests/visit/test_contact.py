@@ -1,0 +1,373 @@
+"""An address or a number is looked at kindly: asked about, hardly ever refused."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.i18n.catalogue import Catalogue
+from kiosk.signups.signup import EMAIL_LENGTH, PHONE_LENGTH
+from kiosk.visit import contact
+from kiosk.visit.contact import Doubt, doubt, shown, tidy
+
+SOUND_ADDRESSES = [
+    "jan@gmail.com",
+    "jose.munoz@gmail.com",
+    "Jan@GMAIL.COM",
+    "o'brien@example.ie",
+    "jan+kiosk@gmail.com",
+    "j@ziggo.nl",
+    "jan_de-vries@live.nl",
+    "info@sociale-cooperatie.nl",
+    "jan@mail.com",
+    "jan@ymail.com",
+    "jan@email.com",
+    "jan@hotmail.be",
+    "jan@hotmail.co.uk",
+    "jan@yahoo.de",
+    "jan@outlook.be",
+    "jan@ziggy.de",
+    "jan@müller.de",
+    "jan@xn--mller-kva.de",
+    "jan@x.museum",
+    "jan@gmx.net",
+    "jan@web.de",
+    "jan@t-online.de",
+    "jan@wp.pl",
+    "jan@ukr.net",
+    "jan@bibliotheek.venray.nl",
+    "12345@student.uni.nl",
+    "jan@nlnet.nl",
+    "jan@company.co",
+]
+
+
+@pytest.mark.parametrize("address", SOUND_ADDRESSES)
+def test_an_address_as_people_have_them_is_asked_nothing(address: str) -> None:
+    """Whoever has typed well goes on at once."""
+    assert doubt("email", address) is None
+
+
+SLIPS = {
+    "jan@gmial.com": "jan@gmail.com",
+    "jan@gmai.com": "jan@gmail.com",
+    "jan@gmaill.com": "jan@gmail.com",
+    "jan@gnail.com": "jan@gmail.com",
+    "jan@gmail.con": "jan@gmail.com",
+    "jan@gmail.co": "jan@gmail.com",
+    "jan@gmail.cm": "jan@gmail.com",
+    "jan@gmail.c": "jan@gmail.com",
+    "jan@gmail.nl": "jan@gmail.com",
+    "jan@gmail": "jan@gmail.com",
+    "jan@gmial": "jan@gmail.com",
+    "jan@gmailcom": "jan@gmail.com",
+    "jan@gmail,com": "jan@gmail.com",
+    "jan@gmail;com": "jan@gmail.com",
+    "jan@gmail..com": "jan@gmail.com",
+    "jan@gmail.com.": "jan@gmail.com",
+    "jan@gmail.com,": "jan@gmail.com",
+    "jan@gmail.com.com": "jan@gmail.com",
+    "jan@@gmail.com": "jan@gmail.com",
+    "jan@.gmail.com": "jan@gmail.com",
+    "jan.@gmail.com": "jan@gmail.com",
+    "jan.gmail.com": "jan@gmail.com",
+    "jangmail.com": "jan@gmail.com",
+    "jan at gmail.com": "jan@gmail.com",
+    "jan (at) gmail.com": "jan@gmail.com",
+    "jan\uff20gmail.com": "jan@gmail.com",
+    "jan @ gmail.com": "jan@gmail.com",
+    "<jan@gmail.com>": "jan@gmail.com",
+    "mailto:jan@gmail.com": "jan@gmail.com",
+    "www.jan@gmail.com": "jan@gmail.com",
+    "jan@www.gmail.com": "jan@gmail.com",
+    "@jan@gmail.com": "jan@gmail.com",
+    "jan@hotmial.con": "jan@hotmail.com",
+    "jan@hotmail": "jan@hotmail.com",
+    "jan@hotmai.nl": "jan@hotmail.nl",
+    "jan@outlok.com": "jan@outlook.com",
+    "jan@icloud.con": "jan@icloud.com",
+    "jan@yahoo.co": "jan@yahoo.com",
+    "jan@ziggo.n": "jan@ziggo.nl",
+    "jan@ziggo.com": "jan@ziggo.nl",
+    "jan@ziggo": "jan@ziggo.nl",
+    "jan@ziggonl": "jan@ziggo.nl",
+    "jan@zigo.nl": "jan@ziggo.nl",
+    "jan@kpnmail.nll": "jan@kpnmail.nl",
+    "jan@bedrijf": "jan@bedrijf.nl",
+    "jan@bedrijfnl": "jan@bedrijf.nl",
+    "jan@bedrijf.con": "jan@bedrijf.com",
+    "jan@bedrijf.nll": "jan@bedrijf.nl",
+    "jan jansen@live.nl": "janjansen@live.nl",
+    "jan,jansen@live.nl": "jan.jansen@live.nl",
+    "josé@gmail.com": "jose@gmail.com",
+    "Joël@ziggo.nl": "Joel@ziggo.nl",
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), SLIPS.items(), ids=SLIPS.keys())
+def test_a_slip_is_asked_about_with_the_whole_address(typed: str, meant: str) -> None:
+    """`Bedoelt u jan@gmail.com?` One press mends it, and another keeps what was typed."""
+    asked = doubt("email", typed)
+    assert asked == Doubt("slip", "", meant)
+    assert asked.can_be_kept
+    assert tidy("email", typed)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "müller@gmx.de",
+        "иван@ukr.net",
+        '"jan jansen"@x.nl',
+        "jan@[127.0.0.1]",
+        "jan@my_host.nl",
+        "jan(1)@x.nl",
+        "a@b.c",
+        "jan@kiosk.test",
+    ],
+)
+def test_a_rare_address_can_be_kept(address: str) -> None:
+    """Who has such an address knows better than we do."""
+    asked = doubt("email", address)
+    assert asked == Doubt("odd", contact.RARE_ADDRESS)
+    assert asked.can_be_kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("jan", contact.NO_AT),
+        ("jan.nl", contact.NO_AT),
+        ("@", contact.NOTHING_BEFORE),
+        ("@gmail.com", contact.NOTHING_BEFORE),
+        ("jan@", contact.NOTHING_AFTER),
+        ("jan@.", contact.NOTHING_AFTER),
+        ("jan@nl", contact.NOT_COMPLETE),
+        ("jan@com", contact.NOT_COMPLETE),
+        ("jan@x@gmail.com", contact.TWO_ATS),
+        ("0612345678", contact.A_NUMBER),
+        ("+31 43 350 60 00", contact.A_NUMBER),
+    ],
+)
+def test_what_no_mail_could_reach_is_told_with_what_is_missing(typed: str, why: str) -> None:
+    """One sentence says which part is still to come."""
+    asked = doubt("email", typed)
+    assert asked == Doubt("impossible", why)
+    assert not asked.can_be_kept
+
+
+NUMBERS = {
+    "0612345678": "+31612345678",
+    "06 1234 5678": "+31612345678",
+    "06-12345678": "+31612345678",
+    "06/12.34.56.78": "+31612345678",
+    "+31612345678": "+31612345678",
+    "+31 (0)6 12345678": "+31612345678",
+    "0031612345678": "+31612345678",
+    "0031 (0)6 12345678": "+31612345678",
+    "31612345678": "+31612345678",
+    "612345678": "+31612345678",
+    "043 350 60 00": "+31433506000",
+    "(043) 3506000": "+31433506000",
+    "0478-123456": "+31478123456",
+    "0800 1234567": "+318001234567",
+    "+32 471 12 34 56": "+32471123456",
+    "0032471123456": "+32471123456",
+    "+49 171 1234567": "+491711234567",
+    "+48 501 234 567": "+48501234567",
+    "+380 67 123 4567": "+380671234567",
+    "٠٦١٢٣٤٥٦٧٨": "+31612345678",
+}
+
+
+@pytest.mark.parametrize(("typed", "kept"), NUMBERS.items(), ids=NUMBERS.keys())
+def test_a_number_however_written_is_kept_in_one_way(typed: str, kept: str) -> None:
+    """Dutch unless it says another country; blanks and dashes do not matter."""
+    assert doubt("phone", typed) is None
+    assert tidy("phone", typed) == kept
+    assert tidy("phone", kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("061234567", contact.SHORT),
+        ("06123456789", contact.LONG),
+        ("0612345678 0433506000", contact.LONG),
+        ("+31 6 1234", contact.SHORT),
+        ("3506000", contact.NO_AREA),
+        ("350600", contact.NO_AREA),
+        ("+99 123456789", contact.RARE_NUMBER),
+        ("0612345678 of 043-3506000", contact.LETTERS),
+        ("043-3506000 tst 12", contact.LETTERS),
+        ("043-3506000 ext. 12", contact.LETTERS),
+    ],
+)
+def test_an_odd_number_is_asked_about_and_can_be_kept_as_typed(typed: str, why: str) -> None:
+    """Too few or too many digits, or words beside them: whoever reads it may still make sense."""
+    asked = doubt("phone", typed)
+    assert asked == Doubt("odd", why)
+    assert asked.can_be_kept
+    assert tidy("phone", typed) == typed
+    assert shown("phone", typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("0471 12 34 56", "+32 471 12 34 56"),
+        ("0171 1234567", "+49 171 1234567"),
+        ("06 1234567O", "06 12345670"),
+        ("O6l2345678", "0612345678"),
+    ],
+)
+def test_a_number_from_over_the_border_or_with_a_letter_for_a_digit_is_guessed(
+    typed: str, meant: str
+) -> None:
+    """Belgium and Germany are near, and on a keyboard O lies near 0."""
+    asked = doubt("phone", typed)
+    assert asked == Doubt("slip", "", meant)
+    assert doubt("phone", meant) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("06", contact.DIGITS_MISSING),
+        ("112", contact.DIGITS_MISSING),
+        ("+", contact.DIGITS_MISSING),
+        ("nul zes", contact.ONLY_DIGITS),
+        ("bel 112", contact.ONLY_DIGITS),
+        ("jan@gmail.com", contact.AN_ADDRESS),
+    ],
+)
+def test_what_nobody_could_call_is_told_with_what_is_missing(typed: str, why: str) -> None:
+    """One sentence says what to type instead."""
+    assert doubt("phone", typed) == Doubt("impossible", why)
+
+
+@pytest.mark.parametrize("way", ["email", "phone"])
+@pytest.mark.parametrize("typed", ["", " ", "\t\n", "\u202e", "\u200d"])
+def test_an_empty_field_is_no_fault(way: contact.Way, typed: str) -> None:
+    """It is only not filled in yet; no sentence is said."""
+    assert doubt(way, typed) == Doubt("empty", "")
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("+31612345678", "06 12345678"),
+        ("+31433506000", "043 350 6000"),
+        ("+32471123456", "+32 471 12 34 56"),
+        ("3506000", "3506000"),
+    ],
+)
+def test_a_number_is_shown_as_people_write_it(kept: str, read: str) -> None:
+    """To check one's own number is to recognise it."""
+    assert shown("phone", kept) == read
+
+
+def test_an_address_is_shown_as_it_is_kept() -> None:
+    """Its domain in small letters; the part that is the visitor's own untouched."""
+    assert shown("email", tidy("email", " Jan@GMAIL.com ")) == "Jan@gmail.com"
+
+
+PIECES = st.sampled_from(
+    [
+        *("jan", "@", ".", ",", " ", "gmail", "gmial", "ziggo", "com", "con", "nl", "n", "www."),
+        *(
+            "0",
+            "6",
+            "+31",
+            "0032",
+            "12345678",
+            "-",
+            "(0)",
+            "043",
+            "O",
+            "é",
+            "ü",
+            "ж",
+            '"',
+            "[",
+            "]",
+        ),
+        *(
+            "\u202e",
+            "\0",
+            "\ud800",
+            "\uff20",
+            "mailto:",
+            "(at)",
+            "xn--",
+            "ext",
+            "'",
+            "<",
+            ">",
+            "1",
+            "ß",
+        ),
+    ]
+)
+TYPED = st.one_of(
+    st.lists(PIECES, max_size=8).map("".join),
+    st.text(max_size=20),
+    st.emails(),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["email", "phone"]), TYPED)
+def test_whatever_is_typed_there_is_a_way_on(way: contact.Way, typed: str) -> None:
+    """A doubt brings either a sentence or a suggestion that is itself in order; never a fault."""
+    asked = doubt(way, typed)
+    if asked is None:
+        assert doubt(way, tidy(way, typed)) is None
+        return
+    assert (asked.kind == "slip") == bool(asked.suggestion)
+    assert (asked.kind in {"odd", "impossible"}) == bool(asked.why)
+    assert asked.why in {"", *contact.WHYS}
+    if asked.suggestion:
+        assert doubt(way, asked.suggestion) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["email", "phone"]), TYPED)
+def test_what_is_kept_is_kept_the_same_a_second_time(way: contact.Way, typed: str) -> None:
+    """Tidying twice is tidying once, and nothing hidden or too long may be kept."""
+    kept = tidy(way, typed)
+    assert tidy(way, kept) == kept
+    assert not re.search(r"[\x00-\x1f\x7f\u202a-\u202e\ud800-\udfff]", kept)
+    asked = doubt(way, typed)
+    if asked is None or asked.can_be_kept:
+        assert len(kept) >= 3
+        assert len(typed) > PHONE_LENGTH or len(kept) <= EMAIL_LENGTH
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.emails())
+def test_no_address_that_could_exist_is_refused(address: str) -> None:
+    """Every address of RFC 5322 that Hypothesis thinks of can be kept, perhaps after a question."""
+    asked = doubt("email", address)
+    assert asked is None or asked.can_be_kept
+
+
+def test_every_sentence_of_a_doubt_is_said_in_dutch() -> None:
+    """None of them stays English on a Dutch screen, and none is said twice."""
+    say = Catalogue().say("nl")
+    assert [why for why in contact.WHYS if say(why) == why] == []
+    assert len(set(contact.WHYS)) == len(contact.WHYS)
+
+
+def test_nobody_waits_for_phone_numbers_before_one_is_typed() -> None:
+    """The heavy parts are loaded with the first address or number, not with the program."""
+    program = "import sys, kiosk.visit.contact; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert {"phonenumbers", "email_validator"} & set(modules) == set()
