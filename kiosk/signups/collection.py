@@ -157,6 +157,16 @@ class Collection:
         """How many different contents of one sign-up are kept; more than one is a fault."""
         return int(self._one("SELECT count(*) FROM sign_up WHERE id = ?", id_))
 
+    def contested(self) -> tuple[tuple[str, int], ...]:
+        """Kiosk and number of every sign-up that came with more than one content."""
+        return tuple(
+            (kiosk, number)
+            for kiosk, number in self._rows(
+                "SELECT kiosk, number FROM sign_up WHERE id IN "
+                "(SELECT id FROM sign_up GROUP BY id HAVING count(*) > 1) ORDER BY kiosk, number"
+            )
+        )
+
     def settled(self, id_: str, sealed_sha256: str) -> bool:
         """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""
         return bool(
@@ -219,6 +229,15 @@ class Collection:
             None,
         )
 
+    def count(self, *, before: date | None = None) -> int:
+        """How many sign-ups are used, past their day or not; or only those past it `before`."""
+        return int(
+            self._one(
+                "SELECT count(*) FROM used WHERE ?1 IS NULL OR retention < ?1",
+                before.isoformat() if before else None,
+            )
+        )
+
     def withdrawals(self) -> int:
         """How many sign-ups were ever taken back, whether or not they had arrived."""
         return int(self._one("SELECT count(*) FROM withdrawal"))
@@ -248,8 +267,12 @@ class Collection:
             [(kiosk, it.id) for it in events],
         )
 
-    def _changing(self) -> AbstractContextManager[None]:
+    def together(self) -> AbstractContextManager[None]:
+        """All that is changed inside is durable when it ends, or none of it happened."""
         return office.changing(self._db, self.file)
+
+    def _changing(self) -> AbstractContextManager[None]:
+        return office.told(self.file) if self._db.in_transaction else self.together()
 
     def _rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL's
         with office.told(self.file):

@@ -45,6 +45,9 @@ class Newcomer:
         return signing.fingerprint(self.key)
 
 
+_AT_ONCE = 10
+"""Files between two commits, each of which costs a disk some turns."""
+
 Admit: TypeAlias = "Callable[[Newcomer], bool]"
 Progress: TypeAlias = "Callable[[float, str], None]"
 
@@ -107,12 +110,10 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     found = {folder: search.bundles(folder) for folder in folders}
     merge = _Merge(collection, seal.opener(daily.identity), today, admit)
     files = [file for folder in found.values() for file in folder]
-    for at, file in enumerate(files):
-        progress(at / len(files), file.name)
-        merge.meet(file)
-    for copy in merge.quarantine.copies():
-        if copy.reason in AGAIN:
-            merge.meet(copy.path)
+    for at in range(0, len(files), _AT_ONCE):
+        progress(at / len(files), files[at].name)
+        merge.meet(files[at : at + _AT_ONCE])
+    merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
     progress(1.0, "")
     return Collected(
         bundles=merge.bundles,
@@ -149,25 +150,33 @@ class _Merge:
     refused: list[Refused] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    """SHA-256 of every file looked at."""
 
     @property
     def quarantine(self) -> Quarantine:
         """Where it goes what cannot be taken."""
         return Quarantine(self.collection.file)
 
-    def meet(self, file: Path) -> None:
-        """Take one file, or say why not."""
+    def meet(self, files: Sequence[Path]) -> None:
+        """Take these files, durably when this returns, or say why not."""
+        with self.collection.together():
+            taken = [sha256 for file in files if (sha256 := self._meet(file))]
+        for sha256 in taken:
+            self.quarantine.drop(sha256)
+
+    def _meet(self, file: Path) -> str | None:
+        """Take one file, or say why not. The SHA-256 of what is taken whole."""
         try:
             content = search.read(file)
         except OSError:
             self.unread.append(file)
-            return
+            return None
         if content is None:
             self.refused.append(Refused("not a bundle", file))
-            return
+            return None
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 in self.seen:
-            return
+            return None
         self.seen.add(sha256)
         refused = self._judge(content, file)
         for one in refused:
@@ -176,8 +185,7 @@ class _Merge:
             self.refused.append(
                 Refused(one.reason, one.file, one.kiosk, one.key, one.numbers, copy)
             )
-        if not refused:
-            self.quarantine.drop(sha256)
+        return None if refused else sha256
 
     def _judge(self, content: bytes, file: Path) -> list[Refused]:
         try:
