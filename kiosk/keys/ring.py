@@ -5,9 +5,8 @@
     DIR/recovery/keys.age      root key and a second age key: to be carried somewhere else
     DIR/recovery/public.json   all public halves
 
-`keys.age` is sealed with a passphrase as stock `age --passphrase` does it, and what is inside is an
-identity file of stock `age`, with the signing keys in its comments. So in ten years
-`age -d -i DIR/daily/keys.age FILE` still opens a sign-up, without this program.
+In ten years stock `age -d -i DIR/daily/keys.age FILE` still opens a sign-up, without this program:
+see `keys.sealed`.
 
 `daily/public.json` is written last: where it is missing, the making was interrupted.
 """
@@ -16,8 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,7 +22,8 @@ import pyrage
 
 from kiosk import files
 from kiosk.errors import InputError, MachineError, UntrustedError, UsageError
-from kiosk.keys import signing
+from kiosk.keys import sealed, signing
+from kiosk.keys.sealed import Private
 from kiosk.keys.signing import Signer
 
 if TYPE_CHECKING:
@@ -37,8 +35,6 @@ SHORTEST = 8
 
 DAILY, RECOVERY = "daily", "recovery"
 SEALED, PUBLIC = "keys.age", "public.json"
-_MAX_BYTES = 64 << 10
-_HEX = r"[0-9a-f]{64}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +81,10 @@ def new(folder: Path, passphrase: str) -> Public:
     Takes seconds: the passphrase is made costly to guess. Raises UsageError if something is in
     `folder` or the passphrase is too short, MachineError if the disk is full or may not be written.
     """
-    secret = _tidy(passphrase)
-    if len(secret) < SHORTEST:
+    length = len(sealed.tidy(passphrase))
+    if length < SHORTEST:
         raise UsageError(
-            f"a passphrase of {len(secret)} characters is soon guessed",
+            f"a passphrase of {length} characters is soon guessed",
             f"take at least {SHORTEST}: a short sentence is easy to remember",
         )
     refuse_what_is_there(folder)
@@ -100,14 +96,16 @@ def new(folder: Path, passphrase: str) -> Public:
         pack=pack.public,
         root=root.public,
     )
-    daily = _written(DAILY, {"pack": pack, "receipt": receipt}, str(identity))
-    recovery = _written(RECOVERY, {"root": root}, str(spare))
+    private = {
+        RECOVERY: Private(str(spare), {"root": root}),
+        DAILY: Private(str(identity), {"pack": pack, "receipt": receipt}),
+    }
     told = _told(public)
     try:
-        for half in (RECOVERY, DAILY):
+        for half in private:
             (folder / half).mkdir(mode=0o700, parents=True, exist_ok=True)
-        for half, text in ((RECOVERY, recovery), (DAILY, daily)):
-            _put(folder / half / SEALED, bytes(pyrage.passphrase.encrypt(text, secret)))
+        for half, keys in private.items():
+            _put(folder / half / SEALED, sealed.seal(keys, half, passphrase))
         files.sync_folder(folder)
         files.sync_folder(folder.parent)
     except OSError as error:
@@ -115,7 +113,7 @@ def new(folder: Path, passphrase: str) -> Public:
             f"{folder} could not be written: {error.strerror}",
             "free some space or give this user the right to write there",
         ) from error
-    for half in (RECOVERY, DAILY):
+    for half in private:
         _put(folder / half / PUBLIC, told)
     return public
 
@@ -145,14 +143,14 @@ def open_daily(folder: Path, passphrase: str) -> Daily:
     halves beside them are not theirs.
     """
     public = read_public(folder)
-    seeds, identity = _opened(folder / DAILY / SEALED, DAILY, ("pack", "receipt"), passphrase)
-    daily = Daily(identity=identity, receipt=Signer(seeds["receipt"]), pack=Signer(seeds["pack"]))
+    private = sealed.unseal(folder / DAILY / SEALED, DAILY, ("pack", "receipt"), passphrase)
+    receipt, pack = private.signers["receipt"], private.signers["pack"]
     _compare(
         folder,
         (public.recipients[0], public.receipt, public.pack),
-        (_public_age(identity), daily.receipt.public, daily.pack.public),
+        (private.recipient, receipt.public, pack.public),
     )
-    return daily
+    return Daily(identity=private.identity, receipt=receipt, pack=pack)
 
 
 def open_recovery(folder: Path, passphrase: str) -> Recovery:
@@ -161,14 +159,10 @@ def open_recovery(folder: Path, passphrase: str) -> Recovery:
     The passphrase is the one the ring was made with.
     """
     public = read_public(folder)
-    seeds, identity = _opened(folder / RECOVERY / SEALED, RECOVERY, ("root",), passphrase)
-    recovery = Recovery(identity=identity, root=Signer(seeds["root"]))
-    _compare(
-        folder,
-        (public.recipients[1], public.root),
-        (_public_age(identity), recovery.root.public),
-    )
-    return recovery
+    private = sealed.unseal(folder / RECOVERY / SEALED, RECOVERY, ("root",), passphrase)
+    root = private.signers["root"]
+    _compare(folder, (public.recipients[1], public.root), (private.recipient, root.public))
+    return Recovery(identity=private.identity, root=root)
 
 
 def refuse_what_is_there(folder: Path) -> None:
@@ -182,7 +176,7 @@ def refuse_what_is_there(folder: Path) -> None:
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is a file", "name a folder that is empty or new")
         there = set(folder.iterdir()) if folder.is_dir() else set()
-        begun = [path for half in there.intersection(halves) for path in half.iterdir()]
+        begun = [path for half in there.intersection(halves) for path in _inside(half)]
     except OSError as error:
         raise MachineError(
             f"{folder} cannot be read: {error.strerror}", "name a folder that this user may write"
@@ -201,13 +195,8 @@ def sound_recipient(words: str) -> bool:
         return False
 
 
-def _tidy(passphrase: str) -> str:
-    """The same passphrase on every keyboard: composed (NFC). Raises UsageError if it is no text."""
-    try:
-        passphrase.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError("this passphrase is not text", "write it in UTF-8") from error
-    return unicodedata.normalize("NFC", passphrase)
+def _inside(half: Path) -> list[Path]:
+    return list(half.iterdir()) if half.is_dir() else [half]
 
 
 def _half_made(folder: Path) -> InputError:
@@ -234,13 +223,6 @@ def _put(path: Path, content: bytes) -> None:
         path.chmod(0o600)
 
 
-def _written(half: str, signers: dict[str, Signer], identity: str) -> bytes:
-    """What is sealed: an identity file of age."""
-    lines = [f"# kiosk {half} keys, format {FORMAT}"]
-    lines += [f"# {name}: {signer.seed.hex()}" for name, signer in signers.items()]
-    return "\n".join([*lines, identity, ""]).encode("ascii")
-
-
 def _told(public: Public) -> bytes:
     """The public halves as JSON."""
     content = {
@@ -253,29 +235,13 @@ def _told(public: Public) -> bytes:
     return (json.dumps(content, indent=1) + "\n").encode("ascii")
 
 
-def _read(path: Path) -> bytes:
-    """A small file. Raises InputError."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", "bring the keys") from error
-    if len(content) > _MAX_BYTES:
-        raise _damaged(path)
-    return content
-
-
-def _damaged(path: Path) -> InputError:
-    return InputError(f"{path} is damaged", "take your copy of the keys")
-
-
 def _read_public(path: Path) -> Public:
     try:
-        written = json.loads(_read(path))
+        written = json.loads(sealed.read(path))
     except (ValueError, RecursionError) as error:
-        raise _damaged(path) from error
+        raise sealed.damaged(path) from error
     if not isinstance(written, dict):
-        raise _damaged(path)
+        raise sealed.damaged(path)
     form = written.pop("format", None)
     if isinstance(form, int) and form > FORMAT:
         raise InputError(f"{path} was made by a newer kiosk", "update the program")
@@ -291,47 +257,7 @@ def _read_public(path: Path) -> Public:
                 map(signing.sound_public, (receipt, pack, root))
             ):
                 return Public((daily, spare), receipt, pack, root)
-    raise _damaged(path)
-
-
-def _opened(
-    path: Path, half: str, names: tuple[str, ...], passphrase: str
-) -> tuple[dict[str, bytes], str]:
-    """The seeds called `names`, and the private age key, in a sealed file. Raises InputError."""
-    sealed = _read(path)
-    try:
-        text = bytes(pyrage.passphrase.decrypt(sealed, _tidy(passphrase))).decode("ascii")
-    except pyrage.DecryptError as error:
-        raise _not_opened(path, sealed, str(error)) from error
-    except UnicodeDecodeError as error:
-        raise _damaged(path) from error
-    seeds = "".join(rf"# {name}: (?P<{name}>{_HEX})\n" for name in names)
-    pattern = rf"# kiosk {half} keys, format (?P<format>\d+)\n"
-    newer = re.match(pattern, text)
-    if newer and int(newer["format"]) > FORMAT:
-        raise InputError(f"{path} was made by a newer kiosk", "update the program")
-    match = re.fullmatch(pattern + seeds + r"(?P<identity>AGE-SECRET-KEY-1[A-Z0-9]+)\n", text)
-    if not match:
-        raise _damaged(path)
-    return {name: bytes.fromhex(match[name]) for name in names}, match["identity"]
-
-
-def _not_opened(path: Path, sealed: bytes, why: str) -> InputError:
-    """What the age library means."""
-    if "Excessive" in why:
-        return InputError(
-            f"{path} was sealed on a much faster computer", "open it on that one, or a faster one"
-        )
-    if why == "Decryption failed" and sealed.startswith(b"age-encryption.org/v1\n-> scrypt "):
-        return InputError(f"this passphrase does not open {path}", "type it again")
-    return _damaged(path)
-
-
-def _public_age(identity: str) -> str:
-    try:
-        return str(pyrage.x25519.Identity.from_str(identity).to_public())
-    except pyrage.IdentityError:
-        return ""
+    raise sealed.damaged(path)
 
 
 def _compare(folder: Path, told: tuple[str, ...], own: tuple[str, ...]) -> None:

@@ -24,6 +24,8 @@ MAIN = "exhibit.yaml"
 LIMBURG = Path(__file__).parents[2] / "content" / "limburg"
 DAILY, RECOVERY = demo.PUBLIC.recipients
 OTHER = "age1px928z54vwalxc6ygjyxcyfhqs4hnh8ezwe6y7gh3uas432s4qwqu4vjmn"
+FIVE = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(5)]
+OWN_RECEIPT = Signer(b"1" * 32).public
 PRIVATE = "AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN"
 
 SIGN_UPS = f"""\
@@ -230,6 +232,12 @@ BREAKAGES: dict[str, tuple[Change, str]] = {
         old_to(f"\n      - {DAILY}\n      - {RECOVERY}", " []"),
         at(21, "no recipients — name the daily key and the recovery key"),
     ),
+    "five recipients": (
+        lambda text: old_to(
+            f"      - {DAILY}\n      - {RECOVERY}\n", "".join(f"      - {one}\n" for one in FIVE)
+        )(old_to(demo.PUBLIC.receipt, OWN_RECEIPT)(text)),
+        at(21, "5 recipients — name at most 4"),
+    ),
     "a recipient that is no list": (
         old_to(f"\n      - {DAILY}\n      - {RECOVERY}", f" {DAILY}"),
         at(21, "'recipients' needs a list — write items that begin with '- '"),
@@ -279,7 +287,7 @@ BREAKAGES: dict[str, tuple[Change, str]] = {
         at(20, "demo keys among your own: everybody can open what is sealed to them"),
     ),
     "another receipt key with the demo's": (
-        old_to(demo.PUBLIC.receipt, Signer(b"1" * 32).public),
+        old_to(demo.PUBLIC.receipt, OWN_RECEIPT),
         at(20, "demo keys among your own"),
     ),
     "no days": (

@@ -159,6 +159,11 @@ THERE: dict[str, tuple[Callable[[Path], object], type[KioskError], str]] = {
         InputError,
         "making was interrupted",
     ),
+    "a file called as a half": (
+        lambda it: (it / "daily").write_text("precious"),
+        InputError,
+        "are not whole",
+    ),
     "half a ring among other work": (
         lambda it: [
             shutil.copytree(DEMO / "recovery", it / "recovery"),
@@ -324,6 +329,37 @@ def test_one_breakage_is_told_in_a_sentence(
     with pytest.raises(error, match=words) as caught:
         ring.open_daily(mine, demo.PASSPHRASE)
     assert caught.value.advice
+
+
+SEED = "11" * 32
+IDENTITY = str(pyrage.x25519.Identity.generate())
+CONTENTS = {
+    "a newer format": ("# kiosk daily keys, format 2\nwhatever\n", "was made by a newer kiosk"),
+    "no keys": ("hello\n", "is damaged"),
+    "no text": ("h\u00e9\n", "is damaged"),
+    "an age key mistyped": (
+        f"# kiosk daily keys, format 1\n# pack: {SEED}\n# receipt: {SEED}\n{IDENTITY}Q\n",
+        "is damaged",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("content", "words"), CONTENTS.values(), ids=CONTENTS.keys())
+def test_whatever_was_sealed_is_read_or_told(mine: Path, content: str, words: str) -> None:
+    """A file that opens, but holds something else, is told; what it holds is not repeated."""
+    put("daily/keys.age", pyrage.passphrase.encrypt(content.encode(), demo.PASSPHRASE))(mine)
+    with pytest.raises(InputError, match=words) as caught:
+        ring.open_daily(mine, demo.PASSPHRASE)
+    assert SEED not in str(caught.value)
+
+
+def test_a_passphrase_made_too_costly_is_told(mine: Path) -> None:
+    """A file that this computer cannot open in reasonable time is refused, not tried for hours."""
+    path = mine / "daily" / "keys.age"
+    path.write_bytes(path.read_bytes().replace(b" 10\n", b" 40\n", 1))
+    with pytest.raises(InputError, match="sealed on a much faster computer"):
+        ring.open_daily(mine, demo.PASSPHRASE)
 
 
 def test_somebody_else_s_root_is_noticed(mine: Path) -> None:

@@ -1,0 +1,116 @@
+"""A file of private keys, sealed with a passphrase: an identity file of stock `age`.
+
+    # kiosk daily keys, format 1
+    # pack: 64 hexadecimal digits
+    # receipt: 64 hexadecimal digits
+    AGE-SECRET-KEY-1…
+
+sealed as `age --passphrase` does it (C2SP age, the scrypt recipient).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyrage
+
+from kiosk.errors import InputError, UsageError
+from kiosk.keys.signing import Signer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FORMAT = 1
+MAX_BYTES = 64 << 10
+"""No file of keys has a tenth of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What such a file holds. Its `repr` shows nothing secret."""
+
+    identity: str = field(repr=False)
+    """A private age key (`AGE-SECRET-KEY-1…`)."""
+    signers: Mapping[str, Signer]
+    """The signing keys, by their names."""
+
+    @property
+    def recipient(self) -> str:
+        """The public half of the age key (`age1…`)."""
+        return str(pyrage.x25519.Identity.from_str(self.identity).to_public())
+
+
+def tidy(passphrase: str) -> str:
+    """The same passphrase from every keyboard: composed (NFC). Raises UsageError if no text."""
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("this passphrase is not text", "write it in UTF-8") from error
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def seal(private: Private, half: str, passphrase: str) -> bytes:
+    """The file of this half of a ring. Takes seconds: a passphrase is made costly to guess."""
+    lines = [f"# kiosk {half} keys, format {FORMAT}"]
+    lines += [f"# {name}: {signer.seed.hex()}" for name, signer in private.signers.items()]
+    text = "\n".join([*lines, private.identity, ""])
+    return bytes(pyrage.passphrase.encrypt(text.encode("ascii"), tidy(passphrase)))
+
+
+def unseal(path: Path, half: str, names: tuple[str, ...], passphrase: str) -> Private:
+    """The keys in the file at `path`, the signing keys by these names. Takes seconds.
+
+    Raises InputError if the passphrase is wrong, or this is no such file.
+    """
+    content = read(path)
+    try:
+        text = bytes(pyrage.passphrase.decrypt(content, tidy(passphrase))).decode("ascii")
+    except pyrage.DecryptError as error:
+        raise _not_opened(path, content, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path) from error
+    heading = rf"# kiosk {half} keys, format ([1-9][0-9]{{0,5}})\n"
+    newer = re.match(heading, text)
+    if newer and int(newer[1]) > FORMAT:
+        raise InputError(f"{path} was made by a newer kiosk", "update the program")
+    seeds = "".join(rf"# {name}: (?P<{name}>[0-9a-f]{{64}})\n" for name in names)
+    match = re.fullmatch(heading + seeds + r"(?P<identity>AGE-SECRET-KEY-1[A-Z0-9]+)\n", text)
+    if match is None:
+        raise damaged(path)
+    try:
+        pyrage.x25519.Identity.from_str(match["identity"])
+    except pyrage.IdentityError as error:
+        raise damaged(path) from error
+    return Private(match["identity"], {it: Signer(bytes.fromhex(match[it])) for it in names})
+
+
+def read(path: Path) -> bytes:
+    """A small file of keys, public or private. Raises InputError."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}", "bring the keys") from error
+    if len(content) > MAX_BYTES:
+        raise damaged(path)
+    return content
+
+
+def damaged(path: Path) -> InputError:
+    """That a file of keys is not what it should be."""
+    return InputError(f"{path} is damaged", "take your copy of the keys")
+
+
+def _not_opened(path: Path, content: bytes, why: str) -> InputError:
+    """What the age library means."""
+    if why.startswith("Excessive work"):
+        return InputError(
+            f"{path} was sealed on a much faster computer", "open it on that one, or a faster one"
+        )
+    if why == "Decryption failed" and content.startswith(b"age-encryption.org/v1\n-> scrypt "):
+        return InputError(f"this passphrase does not open {path}", "type it again")
+    return damaged(path)
