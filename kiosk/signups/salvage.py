@@ -94,7 +94,7 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
             continue
         hash_ = event.hash(kiosk)
         events.setdefault(number, {})[hash_] = event
-        if columns[7]:
+        if columns[7] == hash_:
             arrived.add(hash_)
         kept = columns[8]
         if isinstance(kept, bytes) and hashlib.sha256(kept).hexdigest() == event.sealed_sha256:

@@ -12,21 +12,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import os
 import sqlite3
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
-
-from pydantic import ValidationError
 
 from kiosk.errors import KioskError
 from kiosk.files import sync_folder
-from kiosk.signups import database
+from kiosk.signups import database, record
 from kiosk.signups.event import BEGINNING, Event
+from kiosk.signups.record import Counts, Range
 from kiosk.signups.seal import MAX_SEALED_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -34,44 +33,7 @@ log = logging.getLogger(__name__)
 Withdrawal: TypeAlias = Literal["here", "elsewhere", "already"]
 """The sign-up was given here; or at another kiosk, as far as we know; or is withdrawn already."""
 
-KEPT_AFTER_EXPORT: Final = timedelta(days=90)
-"""A kiosk keeps a sign-up at most so long after it was first exported."""
-WARNED_BEFORE: Final = timedelta(days=30)
-"""So long before a sign-up would be wiped unread, staff are told."""
 NAME: Final = "events.db"
-_COLUMNS: Final = "number, kind, id, retention, sealed_sha256, before"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Events that make one bundle, frozen before it was first written."""
-
-    first: int
-    last: int
-    sha256: str
-    """Of the bundle, as it was when last frozen."""
-    exported: date | None
-    """The first day it was safe on a stick."""
-    arrived: bool
-    """Whether receipts have named every event of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many sign-ups, for staff. Counts only, no contents."""
-
-    taken: int
-    """In all."""
-    kept: int
-    """Sealed bytes still here: no receipt yet, not withdrawn, not expired."""
-    waiting: int
-    """Of those kept, never exported."""
-    last_export: date | None
-    """The day a range was last exported for the first time."""
-    fading: int
-    """Of those waiting, how many reach their retention day within 30 days (or have)."""
-    leaving: int
-    """Of those exported, how many will be wiped by date within 30 days: no receipt came."""
 
 
 class Store:
@@ -81,6 +43,7 @@ class Store:
         """Made by `create` and `open`."""
         self._connection = connection
         self._path = path
+        self._names = (str(path), str(database.log_of(path)))
         self._files = self._identities()
         row = connection.execute("SELECT kiosk, machine, demo, retired FROM own").fetchone()
         if row is None:
@@ -113,7 +76,7 @@ class Store:
                 own = (kiosk, machine, demo, retired)
                 connection.execute("INSERT INTO own VALUES (1, ?, ?, ?, ?, 0)", own)
                 for event, arrived, sealed in salvaged or ():
-                    _insert(connection, kiosk, event, sealed, arrived=arrived)
+                    record.insert(connection, kiosk, event, sealed, arrived=arrived)
             database.empty_log(connection)
             sync_folder(folder)
             return cls(connection, path)
@@ -128,7 +91,8 @@ class Store:
         connection = database.open_(path)
         with database.told(path), _closed_on_error(connection):
             store = cls(connection, path)
-            store._check_chain()
+            if not record.is_whole(connection, store.kiosk, holes=store.retired):
+                raise database.fault(path, "damaged")
         return store
 
     def close(self) -> None:
@@ -176,7 +140,7 @@ class Store:
         in a store that takes no more of them. What was never exported never expires.
         """
         with self._writing(retired=True):
-            numbers = self._due(today)
+            numbers = record.due(self._connection, today)
             for number, id_ in numbers:
                 if not self.retired:
                     self._append("expiry", id_)
@@ -195,7 +159,7 @@ class Store:
         with self._writing(retired=True):
             for entry in entries:
                 found = self._connection.execute(
-                    "SELECT sealed IS NOT NULL, arrived FROM event"
+                    "SELECT sealed IS NOT NULL, arrived IS NOT NULL FROM event"
                     " WHERE number = ? AND id = ? AND hash = ?",
                     entry,
                 ).fetchone()
@@ -204,7 +168,7 @@ class Store:
                 elif found != (0, 1):
                     wiped += found[0]
                     self._connection.execute(
-                        "UPDATE event SET arrived = 1, sealed = NULL WHERE number = ?", entry[:1]
+                        "UPDATE event SET arrived = hash, sealed = NULL WHERE number = ?", entry[:1]
                     )
         if strangers:
             log.warning("a receipt named %d events that %s does not have", strangers, self.kiosk)
@@ -228,29 +192,32 @@ class Store:
             if count != last - first + 1 or count < 1 or crossing:
                 raise KioskError("this range of events cannot be frozen")
             ask(
-                "INSERT INTO frozen VALUES (?, ?, ?, NULL)"
+                "INSERT INTO frozen VALUES (?, ?, ?, 0, NULL)"
                 " ON CONFLICT (first) DO UPDATE SET sha256 = excluded.sha256",
                 (first, last, sha256),
             )
 
-    def exported(self, sha256: str, day: date) -> None:
-        """Remember that this bundle was written to a stick and read back. The first day counts."""
+    def exported(self, sha256: str, day: date | None) -> None:
+        """Remember that this bundle was written to a stick and read back. The first day counts.
+
+        None is a day that is not known, because the calendar is doubtful.
+        """
         with self._writing(retired=True):
             self._connection.execute(
-                "UPDATE frozen SET exported = ? WHERE sha256 = ? AND exported IS NULL",
-                (day.isoformat(), sha256),
+                "UPDATE frozen SET exported = 1, day = coalesce(day, ?) WHERE sha256 = ?",
+                (day.isoformat() if day else None, sha256),
             )
 
     def frozen(self) -> tuple[Range, ...]:
         """Every range that was frozen, in order."""
         found = self._read(
-            "SELECT first, last, sha256, exported, NOT EXISTS"
-            " (SELECT 1 FROM event WHERE number BETWEEN first AND last AND NOT arrived)"
+            "SELECT first, last, sha256, exported, day, NOT EXISTS"
+            " (SELECT 1 FROM event WHERE number BETWEEN first AND last AND arrived IS NULL)"
             " FROM frozen ORDER BY first"
         )
         return tuple(
-            Range(first, last, sha256, _day(exported), bool(arrived))
-            for first, last, sha256, exported, arrived in found
+            Range(first, last, sha256, bool(exported), record.day(day), bool(arrived))
+            for first, last, sha256, exported, day, arrived in found
         )
 
     def loose(self, most: int) -> tuple[tuple[int, int], ...]:
@@ -270,8 +237,8 @@ class Store:
 
     def events(self, first: int, last: int) -> tuple[Event, ...]:
         """The events with these numbers, in order."""
-        sql = f"SELECT {_COLUMNS} FROM event WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608 - fixed words
-        return tuple(_event(row) for row in self._read(sql, (first, last)))
+        sql = f"SELECT {record.COLUMNS} FROM event WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608 - fixed words
+        return tuple(record.event(row) for row in self._read(sql, (first, last)))
 
     def event(self, number: int) -> Event | None:
         """One event; None if there is none with this number."""
@@ -294,18 +261,8 @@ class Store:
 
     def counts(self, today: date | None = None) -> Counts:
         """How many sign-ups. Without `today` (a doubtful clock) nobody is warned of dates."""
-        soon = (today + WARNED_BEFORE).isoformat() if today else ""
-        due = self._due(today + WARNED_BEFORE) if today else []
-        waits = (
-            "sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM frozen"
-            " WHERE event.number BETWEEN first AND last AND exported IS NOT NULL)"
-        )
-        ((taken, kept, waiting, fading, last_export),) = self._read(
-            f"SELECT sum(kind = 'sign-up'), sum(sealed IS NOT NULL), sum({waits}),"  # noqa: S608 - fixed words
-            f" sum({waits} AND retention <= ?), (SELECT max(exported) FROM frozen) FROM event",
-            (soon,),
-        )
-        return Counts(taken or 0, kept or 0, waiting or 0, _day(last_export), fading or 0, len(due))
+        with database.told(self._path):
+            return record.count(self._connection, today)
 
     def probe(self) -> None:
         """Write something and see it durable, in the log and in the database. Raises StoreError."""
@@ -331,22 +288,13 @@ class Store:
                 "before": before,
             }
         )
-        _insert(self._connection, self.kiosk, event, sealed)
+        record.insert(self._connection, self.kiosk, event, sealed)
         return event
 
     def _find(self, id_: str, kind: str) -> Event | None:
-        sql = f"SELECT {_COLUMNS} FROM event WHERE id = ? AND kind = ?"  # noqa: S608 - fixed words
+        sql = f"SELECT {record.COLUMNS} FROM event WHERE id = ? AND kind = ?"  # noqa: S608 - fixed words
         row = self._connection.execute(sql, (id_, kind)).fetchone()
-        return _event(row) if row else None
-
-    def _due(self, today: date) -> list[tuple[int, str]]:
-        """Number and id of what was exported and is to be wiped by date."""
-        return self._connection.execute(
-            "SELECT number, id FROM event JOIN frozen ON number BETWEEN first AND last"
-            " WHERE sealed IS NOT NULL AND exported IS NOT NULL"
-            " AND (retention < ? OR exported < ?) ORDER BY number",
-            (today.isoformat(), (today - KEPT_AFTER_EXPORT).isoformat()),
-        ).fetchall()
+        return record.event(row) if row else None
 
     def _wipe(self, which: str, values: tuple[object, ...]) -> int:
         sql = f"UPDATE event SET sealed = NULL WHERE sealed IS NOT NULL AND {which}"  # noqa: S608 - fixed words
@@ -374,66 +322,12 @@ class Store:
 
     def _identities(self) -> list[tuple[int, int]]:
         """Which files the names in the folder stand for: a lost disk leaves its names, or none."""
-        files = [self._path.stat(), database.log_of(self._path).stat()]
-        return [(one.st_dev, one.st_ino) for one in files]
+        found = [os.stat(name) for name in self._names]  # noqa: PTH116 - half the time of Path
+        return [(one.st_dev, one.st_ino) for one in found]
 
     def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with database.told(self._path):
             return self._connection.execute(sql, values).fetchall()
-
-    def _check_chain(self) -> None:
-        """Raise StoreError ("damaged") unless every event fits its hash, its bytes and the last."""
-        number, before = 0, BEGINNING
-        rows = self._connection.execute(
-            f"SELECT {_COLUMNS}, hash, sealed FROM event ORDER BY number"  # noqa: S608 - fixed words
-        )
-        for *row, hash_, sealed in rows:
-            try:
-                event = _event(row)
-            except ValidationError:
-                raise database.fault(self._path, "damaged") from None
-            follows = event.number == number + 1
-            sound = (
-                event.hash(self.kiosk) == hash_
-                and (follows or self.retired)
-                and (event.before == before or not follows)
-                and (sealed is None or hashlib.sha256(sealed).hexdigest() == event.sealed_sha256)
-            )
-            if not sound:
-                raise database.fault(self._path, "damaged")
-            number, before = event.number, hash_
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    kiosk: str,
-    event: Event,
-    sealed: bytes | None,
-    *,
-    arrived: bool = False,
-) -> None:
-    connection.execute(
-        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            event.number,
-            event.kind,
-            event.id,
-            event.retention.isoformat() if event.retention else None,
-            event.sealed_sha256,
-            event.before,
-            event.hash(kiosk),
-            arrived,
-            sealed,
-        ),
-    )
-
-
-def _event(row: Sequence[object]) -> Event:
-    return Event.model_validate(dict(zip(_COLUMNS.split(", "), row, strict=True)))
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
 
 
 @contextlib.contextmanager

@@ -19,8 +19,8 @@ CREATE TABLE event (
     sealed_sha256 TEXT CHECK ((sealed_sha256 IS NOT NULL) = (kind = 'sign-up')),
     before TEXT NOT NULL CHECK (length(before) = 64),
     hash TEXT NOT NULL CHECK (length(hash) = 64),
-    arrived INTEGER NOT NULL DEFAULT 0 CHECK (arrived IN (0, 1)),  -- a receipt named it
-    sealed BLOB CHECK (sealed IS NULL OR kind = 'sign-up'),        -- NULL once wiped
+    arrived TEXT CHECK (arrived = hash),  -- the hash that a receipt named
+    sealed BLOB CHECK (sealed IS NULL OR (kind = 'sign-up' AND arrived IS NULL)),  -- NULL: wiped
     UNIQUE (id, kind)
 ) STRICT;
 
@@ -28,7 +28,8 @@ CREATE TABLE frozen (                   -- ranges of events that make a bundle
     first INTEGER PRIMARY KEY REFERENCES event (number),
     last INTEGER NOT NULL UNIQUE REFERENCES event (number) CHECK (last >= first),
     sha256 TEXT NOT NULL CHECK (length(sha256) = 64),  -- of the bundle as it is now
-    exported TEXT                       -- the first day it was safe on a stick
+    exported INTEGER NOT NULL CHECK (exported IN (0, 1)),
+    day TEXT CHECK (day IS NULL OR exported)  -- the first day it was safe on a stick, if known
 ) STRICT;
 
 CREATE TRIGGER events_stay BEFORE DELETE ON event

@@ -1,0 +1,148 @@
+"""Rows of a store: events as they are written, read, checked and counted."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
+
+from kiosk.signups.event import BEGINNING, Event
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+KEPT_AFTER_EXPORT: Final = timedelta(days=90)
+"""A kiosk keeps a sign-up at most so long after it was first exported."""
+WARNED_BEFORE: Final = timedelta(days=30)
+"""So long before a sign-up would be wiped unread, staff are told."""
+COLUMNS: Final = "number, kind, id, retention, sealed_sha256, before"
+"""Those that make an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Events that make one bundle, frozen before it was first written."""
+
+    first: int
+    last: int
+    sha256: str
+    """Of the bundle, as it was when last frozen."""
+    exported: bool
+    """Whether it was ever safe on a stick."""
+    day: date | None
+    """The first day it was; None if not, or if the calendar was doubtful."""
+    arrived: bool
+    """Whether receipts have named every event of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many sign-ups, for staff. Counts only, no contents."""
+
+    taken: int
+    """In all."""
+    kept: int
+    """Sealed bytes still here: no receipt yet, not withdrawn, not expired."""
+    waiting: int
+    """Of those kept, never exported."""
+    last_export: date | None
+    """The last day on which something went away for the first time, as far as is known."""
+    fading: int
+    """Of those waiting, how many reach their retention day within 30 days (or have)."""
+    leaving: int
+    """Of those exported, how many are wiped by date within 30 days, because no receipt came."""
+
+
+def insert(
+    connection: sqlite3.Connection,
+    kiosk: str,
+    event: Event,
+    sealed: bytes | None,
+    *,
+    arrived: bool = False,
+) -> None:
+    """Write one event of this kiosk, with its hash."""
+    hash_ = event.hash(kiosk)
+    connection.execute(
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.number,
+            event.kind,
+            event.id,
+            event.retention.isoformat() if event.retention else None,
+            event.sealed_sha256,
+            event.before,
+            hash_,
+            hash_ if arrived else None,
+            sealed,
+        ),
+    )
+
+
+def event(row: Sequence[object]) -> Event:
+    """The event in a row of `COLUMNS`. Raises ValidationError if it is none."""
+    return Event.model_validate(dict(zip(COLUMNS.split(", "), row, strict=True)))
+
+
+def day(written: str | None) -> date | None:
+    """A day as it is written down."""
+    return date.fromisoformat(written) if written else None
+
+
+def is_whole(connection: sqlite3.Connection, kiosk: str, *, holes: bool) -> bool:
+    """Whether every event fits its hash, its sealed bytes and the event before.
+
+    With `holes`, numbers may be missing. Raises sqlite3.Error.
+    """
+    number, before = 0, BEGINNING
+    sql = f"SELECT {COLUMNS}, hash, sealed FROM event ORDER BY number"  # noqa: S608 - fixed words
+    for *row, hash_, sealed in connection.execute(sql):
+        try:
+            found = event(row)
+        except ValidationError:
+            return False
+        follows = found.number == number + 1
+        if (
+            found.hash(kiosk) != hash_
+            or not (follows or holes)
+            or (follows and found.before != before)
+            or (sealed is not None and hashlib.sha256(sealed).hexdigest() != found.sealed_sha256)
+        ):
+            return False
+        number, before = found.number, hash_
+    return True
+
+
+def count(connection: sqlite3.Connection, today: date | None) -> Counts:
+    """How many sign-ups; without `today` nobody is warned of dates. Raises sqlite3.Error."""
+    soon = today + WARNED_BEFORE if today else None
+    waits = (
+        "sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM frozen"
+        " WHERE event.number BETWEEN first AND last AND exported)"
+    )
+    taken, kept, waiting, fading, last_export = connection.execute(
+        f"SELECT sum(kind = 'sign-up'), sum(sealed IS NOT NULL), sum({waits}),"  # noqa: S608 - fixed words
+        f" sum({waits} AND retention <= ?), (SELECT max(day) FROM frozen) FROM event",
+        (soon.isoformat() if soon else "",),
+    ).fetchone()
+    return Counts(
+        taken=taken or 0,
+        kept=kept or 0,
+        waiting=waiting or 0,
+        last_export=day(last_export),
+        fading=fading or 0,
+        leaving=len(due(connection, soon)) if soon else 0,
+    )
+
+
+def due(connection: sqlite3.Connection, today: date) -> list[tuple[int, str]]:
+    """Number and id of what was exported and is to be wiped by date. Raises sqlite3.Error."""
+    return connection.execute(
+        "SELECT number, id FROM event JOIN frozen ON number BETWEEN first AND last"
+        " WHERE sealed IS NOT NULL AND exported AND (retention < ? OR day < ?) ORDER BY number",
+        (today.isoformat(), (today - KEPT_AFTER_EXPORT).isoformat()),
+    ).fetchall()
