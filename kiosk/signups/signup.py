@@ -170,7 +170,8 @@ def tidy_name(typed: str) -> str:
 
     Control characters and the marks that turn the direction of writing (Unicode's Cc, Cs, Co, Cn,
     and Cf but for the joiners that Persian and Indic names need) are taken out: they can make one
-    name look like another. At most `NAME_LENGTH` characters; what is longer is cut.
+    name look like another. So are letters without ink. At most `NAME_LENGTH` characters; what is
+    longer is cut.
     """
     seen = "".join(one for one in typed if not hidden(one))
     tidied = " ".join(unicodedata.normalize("NFC", seen).split()).strip(_NO_EDGE)
@@ -179,6 +180,8 @@ def tidy_name(typed: str) -> str:
 
 _JOINERS = "\u200c\u200d"
 _NO_EDGE = _JOINERS + " "
+_FILLERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs without any ink: a name of them would be a blank."""
 
 
 def hidden(character: str) -> bool:
@@ -189,4 +192,6 @@ def hidden(character: str) -> bool:
     category = unicodedata.category(character)
     if category == "Cf":
         return character not in _JOINERS
-    return category in {"Cs", "Co", "Cn"} or (category == "Cc" and not character.isspace())
+    if category in {"Cs", "Co", "Cn"} or character in _FILLERS:
+        return True
+    return category == "Cc" and not character.isspace()

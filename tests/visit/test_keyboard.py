@@ -1,0 +1,417 @@
+"""The keyboard on the glass: everything people are called can be typed, in few taps."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk import paths
+from kiosk.errors import KioskError
+from kiosk.signups import code
+from kiosk.visit import contact, keyboard
+from kiosk.visit.entry import Entry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.visit.keyboard import Board, Key, Purpose
+
+LAYOUTS = keyboard.read()
+LANGUAGES = sorted(LAYOUTS.languages)
+PURPOSES: tuple[Purpose, ...] = ("name", "email", "phone", "code")
+MOST_CHOICES = 10
+
+
+def keys(board: Board) -> list[Key]:
+    """All keys, from the top left to the bottom right."""
+    return [key for row in board.rows for key in row]
+
+
+def faces(board: Board) -> list[Board]:
+    """The keyboard in every state its own keys lead to: shifted or not, each layer and alphabet."""
+    found = [board]
+    for one in found:
+        for key in keys(one):
+            other = one.press(key)
+            if key.kind in {"shift", "accents", "alphabet"} and not any(
+                it.rows == other.rows for it in found
+            ):
+                found.append(other)
+    return found
+
+
+class Finger:
+    """Somebody who types on the glass, and counts the taps."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.taps = 0
+
+    def tap(self, what: str) -> None:
+        """Press the key that types `what`, or that is of this kind."""
+        key = next(it for it in keys(self.board) if what in {it.value, it.kind})
+        self.board = self.board.press(key)
+        self.taps += 1
+
+    def type(self, text: str, *, words: tuple[str, ...] = ()) -> Finger:
+        """Type `text` without a long press; `words` are whole keys, such as a domain."""
+        while text:
+            what = next((it for it in words if text.startswith(it)), text[0])
+            for first in ((), ("shift",), ("accents",), ("accents", "shift"), ("alphabet",)):
+                if self._would_find(what, first):
+                    break
+            for kind in first:
+                self.tap(kind)
+            self.tap(what)
+            text = text[len(what) :]
+        return self
+
+    def _would_find(self, what: str, first: tuple[str, ...]) -> bool:
+        """Whether there is a key for `what` after these."""
+        board = self.board
+        for kind in first:
+            key = next((it for it in keys(board) if it.kind == kind), None)
+            if key is None:
+                return False
+            board = board.press(key)
+        return any(it.value == what for it in keys(board))
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "most"),
+    [
+        ("nl", "José", 4),
+        ("nl", "Anne-Marie", 10),
+        ("nl", "Zoë van ’t Hof", 17),
+        ("nl", "J.P.", 4),
+        ("nl", "Małgorzata", 11),
+        ("nl", "Øyvind", 7),
+        ("nl", "İbrahim", 8),
+        ("nl", "Jan 2", 6),
+        ("en", "Siân O’Brien", 14),
+        ("de", "Jörg Weiß", 9),
+        ("de", "Käthe", 5),
+        ("pl", "Łukasz", 6),
+        ("pl", "Żaneta Wójcik", 13),
+        ("uk", "Софія", 5),
+        ("uk", "Дем’ян", 6),
+        ("uk", "Ґалаґан Їжак", 12),
+        ("uk", "Эльвира", 7),
+        ("uk", "Sofiia", 8),
+    ],
+)
+def test_a_name_takes_hardly_more_taps_than_letters(language: str, name: str, most: int) -> None:
+    """Capitals come by themselves, and no long press is needed for any accent."""
+    finger = Finger(LAYOUTS.board(language, "name")).type(name)
+    assert finger.board.text == name
+    assert finger.taps <= most
+
+
+@pytest.mark.parametrize(
+    ("language", "address", "most"),
+    [
+        ("nl", "jose.munoz@gmail.com", 11),
+        ("nl", "anja@voorbeeld.nl", 15),
+        ("nl", "jan_de-vries@hotmail.com", 13),
+        ("nl", "jan+kiosk@ziggo.nl", 11),
+        ("en", "sian@yahoo.com", 5),
+        ("de", "joerg@web.de", 6),
+        ("pl", "lukasz@wp.pl", 7),
+        ("uk", "sofiia@ukr.net", 7),
+    ],
+)
+def test_an_address_takes_few_taps(language: str, address: str, most: int) -> None:
+    """A domain that many have is one key, an ending another."""
+    board = LAYOUTS.board(language, "email")
+    words = tuple(it.value for it in keys(board) if it.kind in {"domain", "ending"})
+    finger = Finger(board).type(address, words=words)
+    assert finger.board.text == address
+    assert finger.taps <= most
+    assert contact.doubt("email", address) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_is_typed_on_a_pad_like_a_telephone(language: str) -> None:
+    """Three keys side by side, 1 at the top; the + is there for numbers from abroad."""
+    board = LAYOUTS.board(language, "phone")
+    assert [len(row) for row in board.rows] == [3, 3, 3, 3]
+    finger = Finger(board).type("+31612345678")
+    assert (finger.board.text, finger.taps) == ("+31612345678", 12)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_can_be_typed_and_no_other_letter(language: str) -> None:
+    """The keys of the code are those `code.read` understands: O and I are read as digits."""
+    values = {it.value for it in keys(LAYOUTS.board(language, "code")) if it.kind == "text"}
+    assert values == set(code.ALPHABET) | set("OIL")
+    drawn = code.draw()
+    assert code.read(Finger(LAYOUTS.board(language, "code")).type(drawn).board.text) == drawn
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_character_of_an_address_has_a_key(language: str) -> None:
+    """What RFC 5322 allows before the @ without quotes, but for what nobody has: ^ ` { | } ~ $."""
+    values = {it.value for face in faces(LAYOUTS.board(language, "email")) for it in keys(face)}
+    allowed = "abcdefghijklmnopqrstuvwxyz0123456789.@-_!#%&'*+/=?"
+    assert set(allowed) | set(allowed.upper()) <= values
+
+
+ACCENTS = {
+    "nl": "áäçèéêëíïóöúü",
+    "en": "áäçèéêëíïóöúü",
+    "de": "äöüßéèà",
+    "pl": "ąćęłńóśźż",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letters_of_a_language_are_in_sight_or_one_key_away(language: str) -> None:
+    """Without any long press; and those of Turkish, Polish, Spanish and Nordic neighbours too."""
+    values = {it.value for face in faces(LAYOUTS.board(language, "name")) for it in keys(face)}
+    assert set(ACCENTS[language]) <= values
+    assert set(ACCENTS[language].upper()) - {"S"} <= values
+    assert set("-’. ") | set("0123456789") <= values
+    held = {
+        choice
+        for face in faces(LAYOUTS.board(language, "name"))
+        for it in keys(face)
+        for choice in it.choices
+    }
+    assert set("çğıİöşüåøæñãõłśžčđß") <= held | values
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shift_and_accents_move_no_key(language: str, purpose: Purpose) -> None:
+    """A finger that waits over a key finds it there: only what stands on it changes."""
+    for face in faces(LAYOUTS.board(language, purpose)):
+        for key in keys(face):
+            if key.kind in {"shift", "accents"}:
+                after = face.press(key)
+                assert [[it.width for it in row] for row in after.rows] == [
+                    [it.width for it in row] for row in face.rows
+                ]
+                assert [it.kind for it in keys(after)] == [it.kind for it in keys(face)]
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_face_of_a_keyboard_is_sound(language: str, purpose: Purpose) -> None:
+    """No key twice, none without a label or a sign; a way to take back; few choices."""
+    for face in faces(LAYOUTS.board(language, purpose)):
+        all_keys = keys(face)
+        typing = [it.value for it in all_keys if it.value]
+        assert len(set(typing)) == len(typing)
+        assert [it.kind for it in all_keys].count("backspace") == 1
+        assert not [it for it in all_keys if not it.label and it.kind not in {"shift", "backspace"}]
+        assert not [it for it in all_keys if "{" in it.label + it.value and len(it.value) > 1]
+        assert all(it.width >= 1 for it in all_keys)
+        assert face.width <= 12
+        assert len(face.rows) <= 5
+        for key in all_keys:
+            assert not key.choices or key.choices[0] == key.value
+            assert len(set(key.choices)) == len(key.choices) <= MOST_CHOICES
+            assert len(key.choices) != 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_endings_and_domains_are_addresses(language: str) -> None:
+    """Nobody is asked about an address that a key has typed."""
+    for key in keys(LAYOUTS.board(language, "email")):
+        for choice in key.choices or (key.value,):
+            if key.kind == "domain":
+                assert contact.doubt("email", f"jan{choice}") is None
+            if key.kind == "ending":
+                assert contact.doubt("email", f"jan@bedrijf{choice}") is None
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "de", "pl"])
+def test_every_key_can_be_drawn(language: str) -> None:
+    """Each label and each choice is in the typeface that ships."""
+    face = "AtkinsonHyperlegibleNext_600SemiBold.ttf"
+    drawable = set(TTFont(paths.assets().fonts / face).getBestCmap())
+    for purpose in PURPOSES:
+        for board in faces(LAYOUTS.board(language, purpose)):
+            for key in keys(board):
+                assert set(map(ord, key.label + "".join(key.choices))) <= drawable
+
+
+def test_a_language_without_a_keyboard_has_the_dutch_one() -> None:
+    """Never a screen without keys."""
+    assert LAYOUTS.board("xx", "name").rows == LAYOUTS.board("nl", "name").rows
+
+
+@pytest.mark.parametrize(
+    ("text", "capital"),
+    [
+        ("", True),
+        ("Anna ", True),
+        ("Jan-", True),
+        ("J.", True),
+        ("Jan", False),
+        ("O’", False),
+    ],
+)
+def test_a_name_begins_with_a_capital(text: str, capital: bool) -> None:
+    """At its beginning, and after a space, a dash or a dot."""
+    assert LAYOUTS.board("nl", "name", text).shifted == capital
+
+
+def test_a_capital_that_comes_by_itself_can_be_refused() -> None:
+    """Jan van Dijk: one press on shift, for one letter."""
+    finger = Finger(LAYOUTS.board("nl", "name", "Jan "))
+    finger.tap("shift")
+    finger.tap("v")
+    assert finger.board.text == "Jan v"
+    assert not finger.board.shifted
+
+
+def test_shift_holds_for_one_letter_and_twice_is_never() -> None:
+    """Nobody goes on in capitals by mistake."""
+    finger = Finger(LAYOUTS.board("nl", "email"))
+    finger.tap("shift")
+    finger.tap("J")
+    assert not finger.board.shifted
+    finger.tap("shift")
+    finger.tap("shift")
+    finger.tap("a")
+    assert finger.board.text == "Ja"
+
+
+def test_backspace_at_the_beginning_brings_the_capital_back() -> None:
+    """A name typed anew begins as a name."""
+    finger = Finger(LAYOUTS.board("nl", "name"))
+    finger.tap("J")
+    finger.tap("backspace")
+    assert finger.board == LAYOUTS.board("nl", "name")
+
+
+def test_accents_stay_for_one_letter_and_for_a_row_of_digits() -> None:
+    """After the one accent of most names the letters are back; 2018 is typed at one go."""
+    finger = Finger(LAYOUTS.board("nl", "name", "a"))
+    finger.tap("accents")
+    finger.tap("ñ")
+    assert finger.board.layer == "letters"
+    finger.tap("accents")
+    for digit in "2018":
+        finger.tap(digit)
+    finger.tap("backspace")
+    assert (finger.board.text, finger.board.layer) == ("añ201", "accents")
+    finger.tap("accents")
+    assert finger.board.layer == "letters"
+
+
+def test_a_long_press_offers_the_letter_itself_too() -> None:
+    """Who rests a finger long on a key by accident still types what it says."""
+    board = LAYOUTS.board("nl", "name", "Jos")
+    key = next(it for it in keys(board) if it.value == "e")
+    assert key.choices[:2] == ("e", "é")
+    assert board.press(key, "é").text == "José"
+    assert board.press(key, "e").text == "Jose"
+    shifted = board.press(next(it for it in keys(board) if it.kind == "shift"))
+    assert next(it for it in keys(shifted) if it.value == "E").choices[:2] == ("E", "É")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("jan", "jan@gmail.com"),
+        ("jan@", "jan@gmail.com"),
+        ("jan@hot", "jan@gmail.com"),
+        ("jan@hotmail.com", "jan@gmail.com"),
+    ],
+)
+def test_a_domain_key_takes_the_place_of_another_domain(typed: str, text: str) -> None:
+    """An address has one @, whatever was pressed before."""
+    finger = Finger(LAYOUTS.board("nl", "email", typed))
+    finger.tap("@gmail.com")
+    assert finger.board.text == text
+    assert finger.board.entry.caret == len(text)
+
+
+def test_a_domain_key_pressed_first_waits_for_the_name_before_it() -> None:
+    """In whatever order people press, an address comes of it."""
+    finger = Finger(LAYOUTS.board("nl", "email"))
+    finger.tap("@ziggo.nl")
+    assert finger.type("jan").board.text == "jan@ziggo.nl"
+
+
+def test_an_ending_after_a_dot_brings_no_second_dot() -> None:
+    """Both people who type the dot and people who do not get one."""
+    for typed in ("jan@bedrijf", "jan@bedrijf."):
+        finger = Finger(LAYOUTS.board("nl", "email", typed))
+        finger.tap(".nl")
+        assert finger.board.text == "jan@bedrijf.nl"
+
+
+def test_what_does_not_fit_changes_nothing() -> None:
+    """A full field stays as it is, to the letter."""
+    own = "a" * 245
+    board = LAYOUTS.board("nl", "email", own)
+    key = next(it for it in keys(board) if it.value == "@gmail.com")
+    assert board.press(key) == board
+    full = LAYOUTS.board("nl", "name", "x" * 80)
+    assert full.press(next(it for it in keys(full) if it.value == "a")) == full
+
+
+def test_a_plugged_in_keyboard_types_in_the_same_field() -> None:
+    """Its letters come as they are, without capitals of ours; Tab and Escape type nothing."""
+    board = LAYOUTS.board("nl", "name")
+    typed = board.having(board.entry.insert("jan\t\x1b"))
+    assert typed.text == "jan"
+    assert typed.having(typed.entry.home()).shifted
+    assert typed.having(typed.entry) is typed
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(LANGUAGES), st.sampled_from(PURPOSES), st.data())
+def test_no_row_of_presses_leads_astray(
+    language: str, purpose: Purpose, data: st.DataObject
+) -> None:
+    """Any keys in any order: the text fits, there is always a keyboard, and it can be emptied."""
+    board = LAYOUTS.board(language, purpose)
+    for _ in range(data.draw(st.integers(0, 12))):
+        key = data.draw(st.sampled_from(keys(board)))
+        choice = data.draw(st.sampled_from([None, *key.choices]))
+        board = board.press(key, choice)
+        assert len(board.text) <= board.entry.length
+        assert keys(board)
+    board = board.having(board.entry.end())
+    for _ in range(len(board.text)):
+        board = board.press(next(it for it in keys(board) if it.kind == "backspace"))
+    assert board.entry == Entry(keyboard.LENGTHS[purpose])
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[1]"])
+def test_a_broken_file_of_layouts_is_named(tmp_path: Path, content: bytes) -> None:
+    """A fault in the program says which file."""
+    file = tmp_path / "keyboards.json"
+    with pytest.raises(KioskError, match=r"keyboards\.json cannot be read"):
+        keyboard.read(file)
+    file.write_bytes(content)
+    with pytest.raises(KioskError, match=r"keyboards\.json cannot be read"):
+        keyboard.read(file)
+
+
+def test_every_word_in_a_plan_is_known() -> None:
+    """The file that ships names only rows and keys that exist."""
+    content = json.loads(keyboard.FILE.read_text("utf-8"))
+    words = {
+        word
+        for plan in content["purposes"].values()
+        for row in (*plan["letters"], *plan.get("accents", ()))
+        for word in row.split()
+        if len(word) > 1
+    }
+    known = {"top", "first", "second", "third", "domains", "endings"}
+    kinds = {"shift", "backspace", "accents", "alphabet", "space"}
+    assert words == {f"{{{it}}}" for it in known | kinds}
+    assert {it for tongue in content["languages"].values() for it in tongue["name"]} <= set(
+        content["alphabets"]
+    )
