@@ -87,7 +87,8 @@ class Folder:
     def close(self) -> None:
         """Let go of it; again without harm."""
         if self._descriptor is not None:
-            os.close(self._descriptor)
+            with suppress(OSError):  # nothing is written by it
+                os.close(self._descriptor)
             self._descriptor = None
 
     def names(self) -> list[str]:

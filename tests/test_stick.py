@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,6 @@ from kiosk.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 NAME = "a" * 64 + ".tar"
 CONTENT = bytes(range(256)) * 5000
@@ -231,6 +232,47 @@ def test_a_stick_that_is_gone_is_told(path: Path, folder: Folder) -> None:
     path.rmdir()
     with pytest.raises(MachineError, match="nothing is lost"):
         folder.write(NAME, CONTENT)
+
+
+class LyingFolder(Folder):
+    """A stick that says yes, and keeps something else."""
+
+    def _fill(self, name: str, content: bytes) -> None:
+        super()._fill(name, bytes(len(content)))
+
+
+def test_a_stick_that_does_not_keep_what_is_written_is_found_out(
+    path: Path, *, by_descriptor: bool
+) -> None:
+    """Worn-out and counterfeit sticks: what was written is read back before it has its name."""
+    with LyingFolder.open(path, by_descriptor=by_descriptor) as folder:
+        folder.write(NAME, bytes(1000))
+        with pytest.raises(MachineError, match="does not keep what is written"):
+            folder.write(NAME, CONTENT)
+        assert folder.read(NAME, 1000) == bytes(1000)
+        assert folder.names() == [NAME]
+
+
+@pytest.mark.skipif(not shutil.which("fiu-run"), reason="fiu-run is not here")
+def test_a_sync_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    """After a failed sync nobody knows what is on the stick: that file never gets its name."""
+    program = (
+        "import sys; from pathlib import Path; from kiosk.errors import MachineError\n"
+        "from kiosk.stick import Folder\n"
+        "with Folder.open(Path(sys.argv[1])) as folder:\n"
+        "    try: folder.write('a', b'content')\n"
+        "    except MachineError as error: print(error)\n"
+    )
+    failing = ["fiu-run", "-x", "-c", "enable name=posix/io/sync/fsync,failinfo=5"]
+    done = subprocess.run(
+        [*failing, sys.executable, "-c", program, tmp_path],
+        cwd=Path(__file__).parents[1],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "does not answer" in done.stdout
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_of_a_folder_without_end_some_names_are_read(path: Path, folder: Folder) -> None:

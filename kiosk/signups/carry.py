@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from kiosk.errors import StoreFault
     from kiosk.signups.ledger import Kept
 
 
@@ -36,7 +35,7 @@ class Carried:
     sign_ups: int
     """So many sign-ups are in them all."""
     faults: tuple[StoreError, ...]
-    """What is wrong with stores here. Of these not all may have been carried."""
+    """What is wrong with stores here: open them anew. Of these not all may have been carried."""
 
 
 def carry(logs: Sequence[Kept], folder: Path, today: date | None) -> Carried:
@@ -63,7 +62,7 @@ def carry(logs: Sequence[Kept], folder: Path, today: date | None) -> Carried:
                     else:
                         there += 1
                     sign_ups += len(header.kept)
-                    with _noting(faults, "full"):
+                    with _noting(faults):
                         log.store.exported(sha256, today)
     return Carried(tuple(written), there, sign_ups, tuple(faults))
 
@@ -71,34 +70,32 @@ def carry(logs: Sequence[Kept], folder: Path, today: date | None) -> Carried:
 def _bundles(log: Kept, faults: list[StoreError]) -> Iterator[tuple[bytes, bundle.Header]]:
     """Each bundle that has not arrived, frozen as it is given.
 
-    A disk without room freezes nothing. Then the same events may travel again in another bundle,
-    which does no harm; to leave them here would.
+    A disk that is full or failing freezes nothing. Then the same events may travel again in another
+    bundle, which does no harm; to leave them here would.
     """
     for it in log.store.frozen():
         if not it.arrived:
             content, header = _written(log, it.first, it.last)
             if hashlib.sha256(content).hexdigest() != it.sha256:
-                with _noting(faults, "full"):
+                with _noting(faults):
                     _freeze(log, content, header)
             yield content, header
     for first, last in log.store.loose(bundle.MAX_EVENTS):
         start = first
         while start <= last:
             content, header = _written(log, start, last)
-            with _noting(faults, "full"):
+            with _noting(faults):
                 _freeze(log, content, header)
             yield content, header
             start = header.last + 1
 
 
 @contextmanager
-def _noting(faults: list[StoreError], *reasons: StoreFault) -> Iterator[None]:
-    """Go on after a fault of a store; with `reasons`, only after those."""
+def _noting(faults: list[StoreError]) -> Iterator[None]:
+    """Go on after a fault of a store, and tell it once."""
     try:
         yield
     except StoreError as error:
-        if reasons and error.reason not in reasons:
-            raise
         if str(error) not in map(str, faults):
             faults.append(error)
 
