@@ -128,6 +128,15 @@ def _synchronised(adjtimex: Callable[[object], int]) -> bool:
     return 0 <= state < _TIME_ERROR
 
 
+def last_seen(path: Path) -> datetime | None:
+    """The latest moment this kiosk knows to have passed, in UTC; None if it knows none."""
+    try:
+        seen = datetime.fromisoformat(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+    return seen if seen.tzinfo is not None else None
+
+
 def trusted(now: datetime, floor: datetime | None, evidence: Evidence) -> bool:
     """Whether `now` may be believed.
 

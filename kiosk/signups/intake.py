@@ -11,10 +11,10 @@ import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
-from kiosk.clock import MAX_AHEAD
+from kiosk.clock import MAX_AHEAD, last_seen
 from kiosk.errors import InputError, KioskError, StoreError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys import demo as demo_keys
@@ -24,7 +24,7 @@ from kiosk.signups.store import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from kiosk.clock import Clock
     from kiosk.exhibit import model
@@ -291,7 +291,7 @@ class Intake:
         A calendar without a battery may say 1970. Then the latest moment this kiosk knows of is
         nearer to the truth: nobody's sign-up should seem long past when it is collected.
         """
-        floor = None if self._trusted(now) else _last_seen(self._home)
+        floor = None if self._trusted(now) else last_seen(self._home.last_seen)
         if floor and not floor <= now <= floor + MAX_AHEAD:
             return self._local(floor)
         return self._local(now)
@@ -338,12 +338,3 @@ def _id_of(typed: str) -> str:
     if drawn is None:
         raise InputError("this is no code of a sign-up", "look at it again: one sign is wrong")
     return code.id_of(drawn)
-
-
-def _last_seen(home: Home) -> datetime | None:
-    """The latest moment this kiosk knows to have passed; None if it knows none."""
-    try:
-        seen = datetime.fromisoformat(home.last_seen.read_text("ascii").strip())
-    except (OSError, ValueError):
-        return None
-    return seen if seen.tzinfo is not None else None

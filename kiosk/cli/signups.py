@@ -1,0 +1,116 @@
+"""`kiosk signups`: what visitors left here, and how it travels to the coordinator."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kiosk.paths import Home
+    from kiosk.signups.ledger import Kept
+    from kiosk.signups.record import Counts
+
+app = typer.Typer(
+    help="Count what visitors left, carry it away, collect it.",
+    no_args_is_help=True,
+)
+
+HomeFolder = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
+]
+Demo = Annotated[bool, typer.Option("--demo", help="The home of a demonstration.")]
+
+
+@app.command()
+def count(
+    home: HomeFolder = None,
+    demo: Demo = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> None:
+    """Say how many sign-ups this kiosk took, and how many are still here. Opens none of them."""
+    from kiosk import paths
+    from kiosk.signups import identity
+    from kiosk.signups.ledger import Ledger
+
+    where = paths.home(home, demo=demo)
+    ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
+    try:
+        day = today(where)
+        counted = [(kept, kept.store.counts(day)) for kept in ledger.all]
+        if as_json:
+            print(
+                json.dumps([_as_json(kept, ledger.current, it) for kept, it in counted], indent=1)
+            )
+        else:
+            for kept, counts in counted:
+                print(_as_words(kept, ledger.current, counts))
+        _warn([counts for _, counts in counted])
+        for fault in ledger.faults:
+            print(fault, file=sys.stderr)
+        if ledger.fault:
+            raise ledger.fault
+        if not counted:
+            print(f"no sign-ups have been taken in {where.folder}", file=sys.stderr)
+    finally:
+        ledger.close()
+
+
+def today(home: Home) -> date | None:
+    """The day it is; None if this machine's calendar cannot be trusted."""
+    from kiosk import clock
+
+    now = clock.SystemClock().now()
+    floor = clock.last_seen(home.last_seen)
+    believed = clock.trusted(now, floor, clock.evidence_of_machine())
+    return now.astimezone().date() if believed else None
+
+
+def _as_json(kept: Kept, current: Kept | None, counts: Counts) -> dict[str, object]:
+    return {
+        "kiosk": kept.identity.kiosk,
+        "fingerprint": kept.identity.fingerprint,
+        "demo": kept.identity.demo,
+        "current": kept is current,
+        **asdict(counts),
+        "last_export": counts.last_export.isoformat() if counts.last_export else None,
+    }
+
+
+def _as_words(kept: Kept, current: Kept | None, counts: Counts) -> str:
+    who = kept.identity
+    marks = [*(["demo"] if who.demo else []), *([] if kept is current else ["retired"])]
+    lines = {
+        "kiosk": who.kiosk + (f" ({', '.join(marks)})" if marks else ""),
+        "fingerprint": who.fingerprint,
+        "taken": counts.taken,
+        "still here": counts.kept,
+        "never exported": counts.waiting,
+        "last export": counts.last_export or "-",
+    }
+    return "\n".join(f"{name:16}{value}" for name, value in lines.items())
+
+
+def _warn(counted: list[Counts]) -> None:
+    """Say what must be done soon."""
+    fading = sum(counts.fading for counts in counted)
+    leaving = sum(counts.leaving for counts in counted)
+    if fading:
+        print(
+            f"{fading} sign-ups were never exported, and may be kept 30 days more at most: "
+            "carry them to the coordinator",
+            file=sys.stderr,
+        )
+    if leaving:
+        print(
+            f"{leaving} sign-ups were exported, but no receipt came, and are deleted here within "
+            "30 days: ask the coordinator for a receipt",
+            file=sys.stderr,
+        )
