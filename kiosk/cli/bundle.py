@@ -11,10 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from kiosk.errors import KioskError
-    from kiosk.paths import Home
     from kiosk.signups.carry import Carried
     from kiosk.signups.ledger import Kept
     from kiosk.signups.receipt import Taken
@@ -36,6 +34,7 @@ def bundle(
     Again and again without harm: nothing is deleted because it was carried away.
     """
     from kiosk import paths
+    from kiosk.cli.signups import today
     from kiosk.errors import MachineError
     from kiosk.signups import identity
     from kiosk.signups.carry import carry
@@ -47,7 +46,7 @@ def bundle(
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
         taken, faults = _take(ledger.all, to, demo=demo)
-        carried = carry(ledger.all, to, _today(where) if ledger.all else None)
+        carried = carry(ledger.all, to, today(where) if ledger.all else None)
         faults += [*ledger.faults, *carried.faults, *([ledger.fault] if ledger.fault else [])]
     finally:
         ledger.close()
@@ -75,16 +74,6 @@ def _take(logs: Sequence[Kept], stick: Path, *, demo: bool) -> tuple[Taken, list
         return take([log.store for log in logs], stick, PUBLIC.receipt), faults
     except StoreError as error:
         return nothing, [error]
-
-
-def _today(home: Home) -> date | None:
-    """The day by this machine's clock; None if it cannot be trusted."""
-    from kiosk.cli.run import trust
-    from kiosk.clock import SystemClock, evidence_of_machine
-
-    clock = SystemClock()
-    now = clock.now()
-    return now.astimezone().date() if trust(home, clock, evidence_of_machine)(now) else None
 
 
 def _told(taken: Taken, carried: Carried) -> dict[str, object]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli import bundle
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -21,6 +23,7 @@ app = typer.Typer(
     help="Count what visitors left, carry it away, collect it.",
     no_args_is_help=True,
 )
+app.command()(bundle.bundle)
 
 HomeFolder = Annotated[
     Path | None,

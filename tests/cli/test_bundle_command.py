@@ -1,0 +1,172 @@
+"""`kiosk signups bundle`: from a kiosk's disk to a stick, and receipts back."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.cli import main
+from kiosk.keys import demo, ring
+from kiosk.keys.signing import Signer
+from kiosk.paths import Home
+from kiosk.signups import bundle, identity, receipt
+from kiosk.signups.ledger import Ledger
+
+if TYPE_CHECKING:
+    from kiosk.signups.event import Event
+
+KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
+RETENTION = date(2030, 1, 1)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The home of a demo with two sign-ups."""
+    ledger = opened(tmp_path / "home", make=True)
+    assert ledger.current is not None
+    for number in "12":
+        ledger.current.store.sign_up(number * 32, RETENTION, b"sealed " + number.encode())
+    ledger.close()
+    return tmp_path / "home"
+
+
+def opened(home: Path, *, make: bool = False) -> Ledger:
+    """Every store of a demo's home."""
+    return Ledger(Home(home), machine=identity.machine(), demo=True, make=make)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+def carry(home: Path, stick: Path, *more: str) -> int:
+    """Type the command."""
+    return main(["signups", "bundle", "--home", str(home), "--demo", "--to", str(stick), *more])
+
+
+def acknowledge(stick: Path, signer: Signer) -> None:
+    """Lay a receipt for everything on the stick onto it."""
+    arrived: dict[str, list[receipt.Entry]] = {}
+    for path in stick.rglob("*.tar"):
+        header = bundle.read(path.read_bytes()).header
+        entries = [(it.number, it.id, it.hash(header.kiosk)) for it in header.events]
+        arrived.setdefault(header.kiosk, []).extend(entries)
+    (stick / receipt.FOLDER).mkdir(exist_ok=True)
+    for one in receipt.portions(arrived, datetime(2018, 10, 5, tzinfo=UTC)):
+        content = receipt.write(one, signer)
+        (stick / receipt.FOLDER / receipt.name(content)).write_bytes(content)
+
+
+def kept(home: Path) -> list[Event]:
+    """The sign-ups whose sealed bytes are still at home."""
+    ledger = opened(home)
+    found = [
+        event
+        for log in ledger.all
+        for event in log.store.events(1, 99)
+        if log.store.sealed(event.number) is not None
+    ]
+    ledger.close()
+    return found
+
+
+def test_bundle_prints_what_it_wrote_and_says_so(
+    home: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The files stand on stdout, for scripts; on stderr how many, for people."""
+    assert carry(home, stick) == 0
+    said = capsys.readouterr()
+    (line,) = said.out.splitlines()
+    assert bundle.read((stick / line).read_bytes()).header.demo
+    assert said.err == "on the stick: 2 sign-ups in 1 bundle, 1 of them new; take it out safely\n"
+    assert carry(home, stick) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "0 of them new" in said.err
+
+
+def test_bundle_takes_the_receipts_that_came_back(
+    home: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What has arrived is deleted at home, and no longer carried."""
+    assert carry(home, stick) == 0
+    acknowledge(stick, ring.open_daily(KEYS, demo.PASSPHRASE).receipt)
+    capsys.readouterr()
+    assert carry(home, stick) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "arrived at the coordinator, and deleted here: 2 sign-ups\n"
+    assert kept(home) == []
+    assert carry(home, stick) == 0
+    assert capsys.readouterr().err == f"nothing in {home} waits to be carried away\n"
+
+
+def test_a_receipt_by_another_hand_is_named_and_deletes_nothing(
+    home: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything is carried all the same."""
+    assert carry(home, stick) == 0
+    acknowledge(stick, Signer(bytes(32)))
+    capsys.readouterr()
+    assert carry(home, stick) == 0
+    said = capsys.readouterr()
+    assert "not signed by the coordinator of this kiosk — nothing was deleted" in said.err
+    assert len(kept(home)) == 2
+
+
+def test_json_tells_a_script_all_of_it(
+    home: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Counts and paths; never what is sealed."""
+    assert carry(home, stick, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    (written,) = told.pop("written")
+    assert (stick / written).is_file()
+    assert told == {"receipts": 0, "arrived": 0, "refused": [], "there": 0, "sign_ups": 2}
+
+
+def test_a_stick_that_cannot_is_told_before_anything_is_touched(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The machine's word: exit 5, one sentence, and no trace of it at home."""
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
+    assert carry(home, tmp_path / "none") == 5
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        f"there is no folder {tmp_path / 'none'} — put the stick in, and see what it is called\n"
+    )
+    assert {path: path.stat().st_mtime_ns for path in home.rglob("*")} == before
+
+
+def test_a_home_without_sign_ups_is_left_alone(
+    tmp_path: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To carry makes no kiosk where there is none."""
+    assert carry(tmp_path / "new", stick) == 0
+    assert "nothing in" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+    assert list(stick.iterdir()) == []
+
+
+def test_a_demo_is_not_carried_as_if_it_were_real(home: Path, stick: Path) -> None:
+    """Whoever leaves --demo out is told; nothing lies on the stick."""
+    assert main(["signups", "bundle", "--home", str(home), "--to", str(stick)]) == 2
+    assert list(stick.iterdir()) == []
+
+
+def test_a_store_that_is_lost_is_told(
+    home: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 5: somebody must look for the disk that held it."""
+    (folder,) = (path for path in (home / "signups").iterdir() if path.is_dir())
+    (folder / "events.db").rename(home / "elsewhere.db")
+    assert carry(home, stick) == 5
+    assert "are not there — bring back the disk" in capsys.readouterr().err
