@@ -124,9 +124,7 @@ def _popular(name: str) -> str | None:
 
 
 def _a_slip_away(one: str, other: str) -> bool:
-    """Whether one letter too many, too few or wrong, or two swapped, makes the one the other."""
-    if one == other:
-        return True
+    """Whether a letter too many, too few or wrong, or two swapped, makes the one the other."""
     start = next(
         (at for at, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1), None
     )
