@@ -77,7 +77,7 @@ class Columns:
             sign_up.town or "",
             sign_up.at.date(),
             "" if sign_up.clock_trusted else self._doubtful,
-            self._language(sign_up.language),
+            spoken(sign_up.language, self._locale),
             retention,
             sign_up.kiosk,
             number,
@@ -91,9 +91,10 @@ class Columns:
                 self._written[town, day] = written
         return written
 
-    def _language(self, code: str) -> str:
-        """What a language is called: `Engels`."""
-        try:
-            return Locale(code).get_display_name(self._locale) or code
-        except UnknownLocaleError:
-            return code
+
+def spoken(code: str, locale: Locale) -> str:
+    """What a language is called in another: `Engels`; its code if nobody knows."""
+    try:
+        return Locale(code).get_display_name(locale) or code
+    except UnknownLocaleError:
+        return code
