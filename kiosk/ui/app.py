@@ -194,10 +194,11 @@ class KioskApp(App):
             screen.type_key(name)
 
     def _typed_on(self) -> KioskScreen | None:
-        """The screen a key is for: none while nobody is there, or the key answered the kiosk."""
-        if not self.visit.attended or self.visit.touch():
+        """The screen a key is for: one to type on, and no question of the kiosk over it."""
+        screen = self.stage.screen
+        if screen is None or not screen.types or isinstance(self.visit.scene, scenes.StillThere):
             return None
-        return self.stage.screen
+        return None if self.visit.touch() else screen
 
     def _tick(self, _: float) -> None:
         self.visit.tick()

@@ -171,8 +171,9 @@ class Form:
             self._draft = None
             self._code = ""
             self._saving = "not yet"
-        elif self._draft is None and isinstance(scene, scenes.SignUp):
-            self._draft = self._fresh = self._beginning(scene)
+        elif isinstance(scene, scenes.SignUp):
+            if self._draft is None:
+                self._draft = self._fresh = self._beginning(scene)
             self._show_or_close()
 
     def _beginning(self, scene: scenes.SignUp) -> Draft:

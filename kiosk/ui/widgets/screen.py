@@ -88,8 +88,11 @@ class KioskScreen(RelativeLayout):
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
 
+    types = False
+    """Whether there is something to type here, for a keyboard that somebody plugged in."""
+
     def type_text(self, text: str) -> None:
-        """Somebody typed on a plugged-in keyboard; most screens have no use for it."""
+        """Somebody typed."""
 
     def type_key(self, name: str) -> None:
         """The same, a key that writes nothing: see `ui.keys`."""

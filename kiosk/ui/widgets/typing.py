@@ -19,6 +19,7 @@ def _keyboards() -> keyboard.Keyboards:
 class TypingScreen(KioskScreen):
     """A screen with a field and a keyboard."""
 
+    types = True
     board = ObjectProperty(None, allownone=True)
     """The keyboard with what has been typed on it."""
     text = StringProperty("")
