@@ -79,7 +79,7 @@ def make(path: Path) -> sqlite3.Connection:
     with told(path):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = _connect(path)
-        with _closed_on_error(connection):
+        with closed_on_error(connection):
             connection.execute(f"PRAGMA page_size = {pages.PAGE_BYTES}")
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             _set(connection, path)
@@ -109,7 +109,7 @@ def open_(path: Path) -> sqlite3.Connection:
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = _connect(path)
-    with _closed_on_error(connection):
+    with closed_on_error(connection):
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise fault(path, "damaged")
         if _version(connection) > len(_SCHEMA):
@@ -200,7 +200,8 @@ def fault(path: Path, reason: StoreFault) -> StoreError:
 
 
 @contextlib.contextmanager
-def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close the connection if what is inside fails."""
     try:
         yield
     except BaseException:

@@ -51,12 +51,13 @@ def is_cut_inside(log: bytes) -> bool:
         return any(log[_LOG_HEADER_BYTES:])
     sums = _checksum(order, log[:24], (0, 0))
     whole = sums == struct.unpack(">II", log[24:32])
+    salt = log[16:24] if whole else log[_LOG_HEADER_BYTES + 8 : _LOG_HEADER_BYTES + 16]
     commits = 0
     for at in range(_LOG_HEADER_BYTES, len(log), _FRAME_HEADER_BYTES + PAGE_BYTES):
         frame = log[at : at + _FRAME_HEADER_BYTES + PAGE_BYTES]
         if len(frame) < _FRAME_HEADER_BYTES + PAGE_BYTES:
             break
-        of_this_log = frame[8:16] == log[16:24]
+        of_this_log = frame[8:16] == salt
         if whole:
             sums = _checksum(order, frame[:8], sums)
             sums = _checksum(order, frame[_FRAME_HEADER_BYTES:], sums)

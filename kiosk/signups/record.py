@@ -122,7 +122,7 @@ def count(connection: sqlite3.Connection, today: date | None) -> Counts:
     soon = today + WARNED_BEFORE if today else None
     waits = (
         "sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM frozen"
-        " WHERE event.number BETWEEN first AND last AND exported)"
+        " WHERE event.number BETWEEN first AND last AND exported IS NOT NULL)"
     )
     taken, kept, waiting, fading, last_export = connection.execute(
         f"SELECT sum(kind = 'sign-up'), sum(sealed IS NOT NULL), sum({waits}),"  # noqa: S608 - fixed words
@@ -143,6 +143,7 @@ def due(connection: sqlite3.Connection, today: date) -> list[tuple[int, str]]:
     """Number and id of what was exported and is to be wiped by date. Raises sqlite3.Error."""
     return connection.execute(
         "SELECT number, id FROM event JOIN frozen ON number BETWEEN first AND last"
-        " WHERE sealed IS NOT NULL AND exported AND (retention < ? OR day < ?) ORDER BY number",
+        " WHERE sealed IS NOT NULL AND exported IS NOT NULL AND (retention < ? OR day < ?)"
+        " ORDER BY number",
         (today.isoformat(), (today - KEPT_AFTER_EXPORT).isoformat()),
     ).fetchall()

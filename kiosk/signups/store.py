@@ -16,7 +16,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, StoreError
 from kiosk.files import sync_folder
 from kiosk.signups import database, record
 from kiosk.signups.event import BEGINNING, Event
@@ -45,6 +45,7 @@ class Store:
         self._path = path
         self._names = (str(path), str(database.log_of(path)))
         self._files = self._identities()
+        self._fault: StoreError | None = None
         row = connection.execute("SELECT kiosk, machine, demo, retired FROM own").fetchone()
         if row is None:
             raise database.fault(path, "damaged")
@@ -70,7 +71,7 @@ class Store:
         """
         path = folder / NAME
         connection = database.make(path)
-        with database.told(path), _closed_on_error(connection):
+        with database.told(path), database.closed_on_error(connection):
             with database.transaction(connection):
                 retired = salvaged is not None
                 own = (kiosk, machine, demo, retired)
@@ -89,7 +90,7 @@ class Store:
         """
         path = folder / NAME
         connection = database.open_(path)
-        with database.told(path), _closed_on_error(connection):
+        with database.told(path), database.closed_on_error(connection):
             store = cls(connection, path)
             if not record.is_whole(connection, store.kiosk, holes=store.retired):
                 raise database.fault(path, "damaged")
@@ -192,7 +193,7 @@ class Store:
             if count != last - first + 1 or count < 1 or crossing:
                 raise KioskError("this range of events cannot be frozen")
             ask(
-                "INSERT INTO frozen VALUES (?, ?, ?, 0, NULL)"
+                "INSERT INTO frozen VALUES (?, ?, ?, NULL, NULL)"
                 " ON CONFLICT (first) DO UPDATE SET sha256 = excluded.sha256",
                 (first, last, sha256),
             )
@@ -204,14 +205,14 @@ class Store:
         """
         with self._writing(retired=True):
             self._connection.execute(
-                "UPDATE frozen SET exported = 1, day = coalesce(day, ?) WHERE sha256 = ?",
+                "UPDATE frozen SET exported = sha256, day = coalesce(day, ?) WHERE sha256 = ?",
                 (day.isoformat() if day else None, sha256),
             )
 
     def frozen(self) -> tuple[Range, ...]:
         """Every range that was frozen, in order."""
         found = self._read(
-            "SELECT first, last, sha256, exported, day, NOT EXISTS"
+            "SELECT first, last, sha256, exported IS NOT NULL, day, NOT EXISTS"
             " (SELECT 1 FROM event WHERE number BETWEEN first AND last AND arrived IS NULL)"
             " FROM frozen ORDER BY first"
         )
@@ -314,11 +315,18 @@ class Store:
         """One transaction, durable when it ends; the files are still those that were opened."""
         if self.retired and not retired:
             raise KioskError("a retired store takes no further events")
-        with database.told(self._path):
-            with database.transaction(self._connection):
-                yield
-            if self._identities() != self._files:
-                raise database.fault(self._path, "missing")
+        if self._fault:
+            raise self._fault
+        try:
+            with database.told(self._path):
+                with database.transaction(self._connection):
+                    yield
+                if self._identities() != self._files:
+                    raise database.fault(self._path, "missing")
+        except StoreError as error:
+            # What a failed sync left in memory may look durable to the next one.
+            self._fault = None if error.reason == "full" else error
+            raise
 
     def _identities(self) -> list[tuple[int, int]]:
         """Which files the names in the folder stand for: a lost disk leaves its names, or none."""
@@ -328,13 +336,3 @@ class Store:
     def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with database.told(self._path):
             return self._connection.execute(sql, values).fetchall()
-
-
-@contextlib.contextmanager
-def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            connection.close()
-        raise

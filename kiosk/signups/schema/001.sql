@@ -28,8 +28,8 @@ CREATE TABLE frozen (                   -- ranges of events that make a bundle
     first INTEGER PRIMARY KEY REFERENCES event (number),
     last INTEGER NOT NULL UNIQUE REFERENCES event (number) CHECK (last >= first),
     sha256 TEXT NOT NULL CHECK (length(sha256) = 64),  -- of the bundle as it is now
-    exported INTEGER NOT NULL CHECK (exported IN (0, 1)),
-    day TEXT CHECK (day IS NULL OR exported)  -- the first day it was safe on a stick, if known
+    exported TEXT CHECK (length(exported) = 64),  -- the same, when it last was safe on a stick
+    day TEXT CHECK (day IS NULL OR exported IS NOT NULL)  -- the first day it was, if known
 ) STRICT;
 
 CREATE TRIGGER events_stay BEFORE DELETE ON event
