@@ -1,13 +1,17 @@
 """A visit that the kiosk pays itself: real touches on the real screens, and a picture of each.
 
     packaging/demo --headless 30 --shots DIR [--window 1080x1920] [--language en] ...
+    packaging/demo --headless 30 --shots DIR --home DIR   the sign-up it leaves stays in that home
 
-Ends with 1 if a touch does not lead where it should, or a screen says that something went wrong.
+In a demonstration of what ships it ends with a sign-up, typed on the glass by somebody who does
+not exist. Ends with 1 if a touch does not lead where it should, or a screen says that something
+went wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import tempfile
 from datetime import date
@@ -22,7 +26,7 @@ from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from finger import Finger
     from kivy.uix.widget import Widget
@@ -35,12 +39,19 @@ LOOKING_SECONDS = 0.7
 """Nobody presses the moment a screen stands, and the kiosk does not believe who does."""
 
 
+class Keys(str):
+    """What is typed on the drawn keyboard, one key for each letter."""
+
+    __slots__ = ()
+
+
 class Stop(NamedTuple):
     """One screen on the way."""
 
     scene: type
     presses: tuple[str, ...]
-    """What is pressed to come here: "" anywhere, "card" the first card, else a button's words."""
+    """What is pressed to come here, or here: "" anywhere, "card", "date" or "choice" the first of
+    these, `Keys` one after the other, else a button's words."""
     share: float
     """How much of the time is spent here, beside the others."""
 
@@ -55,12 +66,23 @@ ROUTE = {
     "workshop": Stop(scenes.Workshop, ("Overview", "date"), 1.5),
     "about": Stop(scenes.About, ("Overview", "About this"), 1.5),
 }
+FORM = {
+    "interests": Stop(scenes.SignUp, ("Overview", "I want to join", "choice"), 1),
+    "name": Stop(scenes.SignUp, ("Go on", Keys("Zoë")), 1),
+    "contact": Stop(scenes.SignUp, ("Go on", Keys("zoe@example.org")), 1),
+    "purposes": Stop(scenes.SignUp, ("Go on", "choice"), 1),
+    "check": Stop(scenes.SignUp, ("Go on",), 1),
+    "saved": Stop(scenes.SignUp, ("Save it",), 1),
+}
+"""Its steps are called as the form calls them."""
 
 
 class Tour:
     """Goes the route, once per frame one small step."""
 
-    def __init__(self, app: KioskApp, seconds: float, shots: Path) -> None:
+    def __init__(
+        self, app: KioskApp, seconds: float, shots: Path, route: Mapping[str, Stop]
+    ) -> None:
         from finger import Finger
         from kivy.base import EventLoop
         from kivy.clock import Clock
@@ -68,6 +90,7 @@ class Tour:
         self._app = app
         self._seconds = seconds
         self._shots = shots
+        self._route = route
         self._finger: Finger = Finger()
         self._window = EventLoop.window
         self._clock = Clock
@@ -94,19 +117,19 @@ class Tour:
 
     def _go(self) -> Iterator[None]:
         """The whole route. Yields once per frame. Raises LookupError if something is not there."""
-        shares = sum(stop.share for stop in ROUTE.values())
+        shares = sum(stop.share for stop in self._route.values())
         until = self._now()
-        for number, (name, stop) in enumerate(ROUTE.items(), start=1):
+        for number, (name, stop) in enumerate(self._route.items(), start=1):
             until += self._seconds * stop.share / shares
             for press in stop.presses:
                 yield from self._stand()
                 yield from self._look()
-                self._press(press)
+                yield from self._press(press)
             yield from self._arrive(name, stop.scene)
             yield from self._stand()
             while self._now() < until:
                 yield
-            if type(self._app.visit.scene) is not stop.scene:
+            if not self._is_on(name, stop.scene):
                 raise LookupError(f"{name} did not stay: {self._app.visit.scene}")
             self._shoot(self._shots / f"{number:02d}-{name}.png")
 
@@ -117,10 +140,15 @@ class Tour:
     def _arrive(self, name: str, scene: type) -> Iterator[None]:
         """Wait for the screen that shows this scene."""
         patience = self._now() + PATIENCE_SECONDS
-        while not isinstance(self._app.visit.scene, scene) or not self._finger.idle:
+        while not self._is_on(name, scene) or not self._finger.idle:
             if self._now() > patience:
                 raise LookupError(f"{name} did not come: {self._app.visit.scene}")
             yield
+
+    def _is_on(self, name: str, scene: type) -> bool:
+        """Whether this scene is on; of the form, also whether it is the step of this name."""
+        on = self._app.visit.scene
+        return type(on) is scene and getattr(on, "step", name) == name
 
     def _stand(self) -> Iterator[None]:
         """Wait until the finger is up, nothing moves in, pictures are there, and a film plays."""
@@ -142,9 +170,14 @@ class Tour:
         while self._now() < looked:
             yield
 
-    def _press(self, what: str) -> None:
+    def _press(self, what: str) -> Iterator[None]:
         """Tap what a visitor would tap."""
-        if what:
+        if isinstance(what, Keys):
+            for letter in what:
+                self._finger.tap_widget(self._key(letter))
+                while not self._finger.idle:
+                    yield
+        elif what:
             self._finger.tap_widget(self._find(what))
         else:
             self._finger.tap(self._window.width / 2, self._window.height / 2)
@@ -153,18 +186,32 @@ class Tour:
         """The first thing with these words, or of this kind. Raises LookupError if none is on."""
         from kiosk.ui.widgets.agenda import Agenda
         from kiosk.ui.widgets.card import Card
+        from kiosk.ui.widgets.choice import Choice
         from kiosk.ui.widgets.press import Door, Press
 
+        kinds = {"card": Card, "date": Agenda, "choice": Choice}
         screen = self._app.stage.screen
-        things: list[Any] = list(screen.walk()) if screen else []
         words = screen.say(what) if screen else what
-        kinds = {"card": Card, "date": Agenda}
-        for thing in things:
+        for thing in self._things():
             if what in kinds and isinstance(thing, kinds[what]):
                 return thing
             if isinstance(thing, Press | Door) and thing.text == words:
                 return thing
         raise LookupError(f"no {words!r} to press on {type(screen).__name__}")
+
+    def _key(self, letter: str) -> Widget:
+        """The key with this letter on it. Raises LookupError if the board has none."""
+        from kiosk.ui.widgets.keyboard import Key
+
+        for thing in self._things():
+            if isinstance(thing, Key) and thing.text == letter:
+                return thing
+        raise LookupError(f"no key {letter!r} on {type(self._app.stage.screen).__name__}")
+
+    def _things(self) -> list[Any]:
+        """Everything on the screen."""
+        screen = self._app.stage.screen
+        return list(screen.walk()) if screen else []
 
     def _shoot(self, path: Path) -> None:
         """Draw once more and keep what was drawn: after the flip, a buffer may be anything."""
@@ -187,10 +234,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{given.shots} cannot be used: {error.strerror}", file=sys.stderr)
         return 5
     # A home of its own: what was set or seen on this machine changes nothing.
-    with tempfile.TemporaryDirectory(prefix="kiosk-tour-") as home:
+    with contextlib.ExitStack() as until_the_end:
+        home = given.home or Path(
+            until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-tour-"))
+        )
         try:
             app = run.make(
-                paths.Home(Path(home)),
+                paths.Home(home),
                 exhibit=given.exhibit,
                 place=given.place,
                 today=given.today,
@@ -201,7 +251,9 @@ def main(arguments: list[str] | None = None) -> int:
         except KioskError as error:
             print(error, file=sys.stderr)
             return error.exit_code
-        tour = Tour(app, given.seconds, given.shots)
+        takes_sign_ups = given.demo and given.exhibit is None
+        route = ROUTE | FORM if takes_sign_ups else ROUTE
+        tour = Tour(app, given.seconds, given.shots, route)
         code = run.show(app)
     if tour.fault:
         print(tour.fault, file=sys.stderr)
@@ -214,6 +266,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--shots", type=Path, required=True)
     parser.add_argument("--window", default="1920x1080", metavar="WxH")
+    parser.add_argument("--home", type=Path)
     parser.add_argument("--exhibit", type=Path)
     parser.add_argument("--place")
     parser.add_argument("--today", type=date.fromisoformat)

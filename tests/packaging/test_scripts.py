@@ -82,11 +82,11 @@ def test_a_demo_that_was_asked_for_wrongly_says_how(
     assert sentence in done.stdout
 
 
-def test_help_is_three_lines(machine: Machine) -> None:
+def test_help_is_a_few_lines(machine: Machine) -> None:
     """Asking for help starts nothing."""
     done = machine.run("sh", str(DEMO), "--help")
     assert done.returncode == 0
-    assert len(done.stdout.splitlines()) == 3
+    assert len(done.stdout.splitlines()) == 4
 
 
 def test_a_python_that_fits_is_found_behind_one_that_does_not(machine: Machine) -> None:

@@ -67,7 +67,7 @@ def test_the_wheel_holds_all_that_is_needed_and_nothing_else(wheel: Path) -> Non
     sources = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "kiosk").rglob("*")
-        if path.suffix in {".py", ".kv", ".glsl", ".po"}
+        if path.suffix in {".py", ".kv", ".glsl", ".po", ".sql", ".css", ".json"}
     }
     assert names >= sources
 
@@ -88,7 +88,7 @@ def test_the_installed_kiosk_finds_its_own_assets(installed: Path, tmp_path: Pat
 
 
 def test_the_installed_kiosk_goes_through_all_its_screens(installed: Path, tmp_path: Path) -> None:
-    """The tour taps its way from the attract loop to the workshop and leaves a picture of each."""
+    """The tour taps its way from the attract loop to a sign-up, and leaves a picture of each."""
     shots = tmp_path / "shots"
     libraries = sysconfig.get_path("purelib")  # everything else is as it is here
     command = [str(installed), str(ROOT / "packaging" / "tour.py")]
@@ -116,4 +116,10 @@ def test_the_installed_kiosk_goes_through_all_its_screens(installed: Path, tmp_p
         "06-film.png",
         "07-workshop.png",
         "08-about.png",
+        "09-interests.png",
+        "10-name.png",
+        "11-contact.png",
+        "12-purposes.png",
+        "13-check.png",
+        "14-saved.png",
     ]
