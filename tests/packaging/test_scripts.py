@@ -179,6 +179,33 @@ def test_who_is_not_root_uses_sudo(machine: Machine) -> None:
     assert "sudo env DEBIAN_FRONTEND=noninteractive apt-get install" in done.stdout
 
 
+def test_one_package_that_is_not_to_be_had_keeps_no_other_out(machine: Machine) -> None:
+    """What only some tests need is fetched at once, or else one by one; only the rest is missed."""
+    machine.have("dpkg-query", 'for name; do test ! -e "$0-$name" || echo installed; done')
+    machine.have(
+        "apt-get",
+        """for name; do case $name in chromium) exit 100 ;; esac; done
+for name; do case $name in age | fiu-utils) : >"${0%apt-get}dpkg-query-$name" ;; esac; done""",
+    )
+    machine.have("id", "echo 0")
+    done = machine.call("need_or_skip age chromium fiu-utils; need_or_skip fiu-utils")
+    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if line.startswith("Not installed")] == [
+        "Not installed, so some tests are skipped: chromium"
+    ]
+
+
+def test_who_may_not_install_hears_so_once(machine: Machine) -> None:
+    """Nobody reads the same sentence for every package."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", "exit 100")
+    machine.have("id", "echo 1000")
+    done = machine.call("need_or_skip age chromium")
+    assert done.returncode == 0
+    assert done.stdout.count("there is no sudo") == 1
+    assert "so some tests are skipped: age chromium" in done.stdout
+
+
 def test_without_the_sample_media_the_tests_go_on(machine: Machine) -> None:
     """What only some tests need is no reason to stop; it is said which tests miss it."""
     machine.have("dpkg-query", DPKG)
