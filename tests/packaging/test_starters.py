@@ -1,0 +1,178 @@
+"""The starters of an evening at the desk: a double-click finds the kiosk, and the sticks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import typer
+
+from kiosk.cli import app
+
+PACKAGING = Path(__file__).parents[2] / "packaging"
+BATCH = PACKAGING / "kiosk-desk.bat"
+ENTRY = PACKAGING / "kiosk-desk.desktop"
+SCRIPT = PACKAGING / "kiosk-desk"
+
+posix = pytest.mark.skipif(shutil.which("sh") is None, reason="there is no POSIX shell")
+
+
+class Desk:
+    """An office PC with a kiosk that only tells how it was called, and a place for sticks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home of Els"
+        self.sticks = folder / "sticks"
+        self.told = folder / "told"
+        for made in (self.home, self.sticks):
+            made.mkdir()
+
+    def install(self, exit_code: int = 0) -> None:
+        """Put the kiosk where the README puts it."""
+        kiosk = self.home / "kiosk" / "bin" / "kiosk"
+        kiosk.parent.mkdir(parents=True)
+        told = shlex.quote(str(self.told))
+        kiosk.write_text(
+            f"""#!/bin/sh\nprintf '%s\\n' "$@" >{told}\nexit {exit_code}\n""", encoding="utf-8"
+        )
+        kiosk.chmod(0o755)
+
+    def stick(self, name: str, *, used: bool = True) -> Path:
+        """A stick that is in."""
+        stick = self.sticks / "els" / name
+        (stick / ("KIOSK-SIGNUPS" if used else "photos")).mkdir(parents=True)
+        return stick
+
+    def start(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """Start what a double-click starts, away from any checkout."""
+        return subprocess.run(
+            command,
+            cwd=self.home,
+            env={
+                "HOME": str(self.home),
+                "PATH": os.defpath,
+                "KIOSK_STICKS": str(self.sticks),
+            },
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def calls(self) -> list[str]:
+        """What the kiosk was called with."""
+        return self.told.read_text("utf-8").splitlines()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An office PC; the starters lie in a folder of downloads."""
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def starters(tmp_path: Path) -> Path:
+    """A folder with copies of the starters, and nothing of the checkout around it."""
+    folder = tmp_path / "my downloads"
+    folder.mkdir()
+    for file in (SCRIPT, ENTRY):
+        shutil.copy(file, folder)
+    return folder
+
+
+def as_launched(entry: Path, *dropped: Path) -> list[str]:
+    """The command of a desktop entry, as desktops read it (Desktop Entry Specification, "Exec")."""
+    (line,) = re.findall(r"^Exec=(.*)$", entry.read_text("utf-8"), flags=re.MULTILINE)
+    words = shlex.split(line.replace(r"\\", "\\").replace(r"\$", "$"))
+    own = [str(entry) if word == "%k" else word for word in words if word != "%F"]
+    return [*own, *map(str, dropped)]
+
+
+@posix
+def test_dropped_folders_are_what_is_collected(desk: Desk, starters: Path) -> None:
+    """From any folder, with spaces in every name, the kiosk gets what was dropped, unchanged."""
+    desk.install()
+    dropped = [desk.stick("stick of $HOME"), desk.stick('the "other" one')]
+    done = desk.start(*as_launched(starters / ENTRY.name, *dropped))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert desk.calls() == ["desk", *map(str, dropped)]
+
+
+@posix
+def test_without_a_folder_every_stick_with_sign_ups_is_collected(
+    desk: Desk, starters: Path
+) -> None:
+    """A double-click finds the sticks that are in; one with somebody's photos stays alone."""
+    desk.install()
+    found = [desk.stick("a stick"), desk.stick("b")]
+    desk.stick("holiday", used=False)
+    done = desk.start(*as_launched(starters / ENTRY.name))
+    assert done.returncode == 0
+    assert desk.calls() == ["desk", *map(str, found)]
+
+
+@posix
+def test_how_it_ended_is_handed_on(desk: Desk, starters: Path) -> None:
+    """The exit code is the kiosk's own. With nothing found, the kiosk says so itself."""
+    desk.install(exit_code=3)
+    assert desk.start(starters / SCRIPT.name).returncode == 3
+    assert desk.calls() == ["desk"]
+
+
+@posix
+def test_a_kiosk_that_is_not_there_is_told_in_words(desk: Desk, starters: Path) -> None:
+    """Who never installed it reads where to begin."""
+    done = desk.start(starters / SCRIPT.name)
+    assert done.returncode == 5
+    assert "De kiosk is niet gevonden op deze computer." in done.stdout
+    assert "README.md" in done.stdout
+
+
+@pytest.mark.skipif(
+    shutil.which("desktop-file-validate") is None, reason="desktop-file-utils is not installed"
+)
+def test_the_desktop_entry_is_valid() -> None:
+    """Every desktop that keeps to the specification shows it."""
+    done = subprocess.run(
+        ["desktop-file-validate", ENTRY],  # noqa: S607 - wherever it is
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_desktop_entry_keeps_its_window_open_in_a_terminal() -> None:
+    """The coordinator types a passphrase, and reads what was done."""
+    assert "\nTerminal=true\n" in ENTRY.read_text("utf-8")
+
+
+def test_the_batch_file_is_as_windows_reads_it() -> None:
+    """CR LF and nothing but ASCII: without them labels are lost, and words come out as signs."""
+    content = BATCH.read_bytes()
+    assert content.isascii()
+    assert content.count(b"\n") == content.count(b"\r\n") == len(content.splitlines())
+    assert content.startswith(b"@echo off\r\n")
+
+
+def test_the_batch_file_jumps_only_to_labels_it_has() -> None:
+    """It ends at the window that stays open, whichever way it went."""
+    text = BATCH.read_text("ascii")
+    labels = set(re.findall(r"^:(\w+)$", text, flags=re.MULTILINE))
+    assert set(re.findall(r"goto (\w+)", text)) <= labels
+    assert text.endswith(":leave\necho.\npause\nexit /b %code%\n")
+
+
+def test_both_starters_call_a_command_that_is_there() -> None:
+    """`kiosk desk` takes any number of folders."""
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    assert "desk" in commands
+    (folders,) = [it for it in commands["desk"].params if it.param_type_name == "argument"]
+    assert folders.nargs == -1
+    assert '"%kiosk%" desk %*' in BATCH.read_text("ascii")
+    assert '"$kiosk" desk "$@"' in SCRIPT.read_text("utf-8")
