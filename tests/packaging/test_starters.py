@@ -71,63 +71,65 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """An office PC; the starters lie in a folder of downloads."""
+    """An office PC."""
     return Desk(tmp_path)
 
 
 @pytest.fixture
-def starters(tmp_path: Path) -> Path:
-    """A folder with copies of the starters, and nothing of the checkout around it."""
-    folder = tmp_path / "my downloads"
-    folder.mkdir()
-    for file in (SCRIPT, ENTRY):
-        shutil.copy(file, folder)
-    return folder
+def starter(desk: Desk) -> Path:
+    """The starter, put among the programs as its first lines say."""
+    typed = re.findall(r"^#   (install .*)$", SCRIPT.read_text("utf-8"), flags=re.MULTILINE)
+    assert len(typed) == 2
+    for command in typed:
+        environment = {"HOME": str(desk.home), "PATH": os.defpath}
+        subprocess.run(["sh", "-c", command], cwd=PACKAGING, env=environment, check=True)  # noqa: S607 - wherever it is
+    return desk.home / ".local" / "bin" / SCRIPT.name
 
 
-def as_launched(entry: Path, *dropped: Path) -> list[str]:
-    """The command of a desktop entry, as desktops read it (Desktop Entry Specification, "Exec")."""
+def as_launched(desk: Desk, *dropped: Path) -> list[str]:
+    """The command of the entry, as desktops read it (Desktop Entry Specification, "Exec")."""
+    entry = desk.home / ".local" / "share" / "applications" / ENTRY.name
     (line,) = re.findall(r"^Exec=(.*)$", entry.read_text("utf-8"), flags=re.MULTILINE)
     words = shlex.split(line.replace(r"\\", "\\").replace(r"\$", "$"))
-    own = [str(entry) if word == "%k" else word for word in words if word != "%F"]
-    return [*own, *map(str, dropped)]
+    assert words.pop() == "%F"
+    return [*words, *map(str, dropped)]
 
 
 @posix
-def test_dropped_folders_are_what_is_collected(desk: Desk, starters: Path) -> None:
+@pytest.mark.usefixtures("starter")
+def test_dropped_folders_are_what_is_collected(desk: Desk) -> None:
     """From any folder, with spaces in every name, the kiosk gets what was dropped, unchanged."""
     desk.install()
     dropped = [desk.stick("stick of $HOME"), desk.stick('the "other" one')]
-    done = desk.start(*as_launched(starters / ENTRY.name, *dropped))
+    done = desk.start(*as_launched(desk, *dropped))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert desk.calls() == ["desk", *map(str, dropped)]
 
 
 @posix
-def test_without_a_folder_every_stick_with_sign_ups_is_collected(
-    desk: Desk, starters: Path
-) -> None:
+@pytest.mark.usefixtures("starter")
+def test_without_a_folder_every_stick_with_sign_ups_is_collected(desk: Desk) -> None:
     """A double-click finds the sticks that are in; one with somebody's photos stays alone."""
     desk.install()
     found = [desk.stick("a stick"), desk.stick("b")]
     desk.stick("holiday", used=False)
-    done = desk.start(*as_launched(starters / ENTRY.name))
+    done = desk.start(*as_launched(desk))
     assert done.returncode == 0
     assert desk.calls() == ["desk", *map(str, found)]
 
 
 @posix
-def test_how_it_ended_is_handed_on(desk: Desk, starters: Path) -> None:
+def test_how_it_ended_is_handed_on(desk: Desk, starter: Path) -> None:
     """The exit code is the kiosk's own. With nothing found, the kiosk says so itself."""
     desk.install(exit_code=3)
-    assert desk.start(starters / SCRIPT.name).returncode == 3
+    assert desk.start(starter).returncode == 3
     assert desk.calls() == ["desk"]
 
 
 @posix
-def test_a_kiosk_that_is_not_there_is_told_in_words(desk: Desk, starters: Path) -> None:
+def test_a_kiosk_that_is_not_there_is_told_in_words(desk: Desk, starter: Path) -> None:
     """Who never installed it reads where to begin."""
-    done = desk.start(starters / SCRIPT.name)
+    done = desk.start(starter)
     assert done.returncode == 5
     assert "De kiosk is niet gevonden op deze computer." in done.stdout
     assert "README.md" in done.stdout
