@@ -99,11 +99,11 @@ def open_(path: Path) -> sqlite3.Connection:
             raise fault(path, "damaged")
         try:
             return _open(path)
-        except (sqlite3.Error, StoreError):
+        except sqlite3.Error as error:
             with path.open("rb") as file:
                 header = file.read(_HEADER_BYTES)
-            if not pages.is_ours(header, APPLICATION):
-                raise fault(path, "damaged") from None
+            if _code(error) == sqlite3.SQLITE_ERROR or not pages.is_ours(header, APPLICATION):
+                raise fault(path, "damaged") from error
             raise
 
 
@@ -112,12 +112,17 @@ def _open(path: Path) -> sqlite3.Connection:
     with closed_on_error(connection):
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise fault(path, "damaged")
-        if _version(connection) > len(_SCHEMA):
+        version = _version(connection)
+        if version != connection.execute("SELECT version FROM own").fetchone()[0]:
+            raise fault(path, "damaged")
+        if version > len(_SCHEMA):
             raise StoreError(
                 "broken",
                 f"the sign-ups in {path.parent} were kept by a newer version of this program",
                 "install that version again",
             )
+        if _tables(connection) != _tables_of(version):
+            raise fault(path, "damaged")
         _set(connection, path)
         if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise fault(path, "damaged")
@@ -149,12 +154,29 @@ def _version(connection: sqlite3.Connection) -> int:
     return version
 
 
-def _upgrade(connection: sqlite3.Connection) -> None:
-    """Apply what of the schema is missing, each part whole and together with its number."""
-    while (version := _version(connection)) < len(_SCHEMA):
+def _upgrade(connection: sqlite3.Connection, to: int = len(_SCHEMA)) -> None:
+    """Apply what of the schema is missing, each part whole and together with its number.
+
+    The number stands in the header, and in the one row of `own`: one damaged byte is no upgrade.
+    """
+    while (version := _version(connection)) < to:
         part = _SCHEMA[version].read_text("utf-8")
-        script = f"BEGIN IMMEDIATE; {part}; PRAGMA user_version = {version + 1}; COMMIT;"
-        connection.executescript(script)
+        number = version + 1
+        both = f"PRAGMA user_version = {number}; UPDATE own SET version = {number}"  # noqa: S608 - a number
+        connection.executescript(f"BEGIN IMMEDIATE; {part}; {both}; COMMIT;")
+
+
+def _tables(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
+    """How the database is built, in SQL."""
+    sql = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+    return connection.execute(sql).fetchall()
+
+
+def _tables_of(version: int) -> list[tuple[str, str, str, str | None]]:
+    """How a database of this version is built."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as example:
+        _upgrade(example, version)
+        return _tables(example)
 
 
 def empty_log(connection: sqlite3.Connection) -> bool:
@@ -186,11 +208,21 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        # The low byte is the error, the rest says where it happened.
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise fault(path, _OF_SQLITE.get(code, "broken")) from error
+        raise fault(path, _OF_SQLITE.get(_code(error), "broken")) from error
+    except UnicodeDecodeError as error:
+        # Python reads in UTF-8 what SQLite complains of, too.
+        raise fault(path, "damaged") from error
     except OSError as error:
         raise fault(path, _OF_SYSTEM.get(error.errno, "broken")) from error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """What went wrong: the low byte of SQLite's code, of which the rest says where.
+
+    Only Python's own complaint about text that is no UTF-8 has none.
+    """
+    unreadable = sqlite3.SQLITE_CORRUPT if isinstance(error, sqlite3.OperationalError) else 0
+    return int(getattr(error, "sqlite_errorcode", unreadable)) & 0xFF
 
 
 def fault(path: Path, reason: StoreFault) -> StoreError:

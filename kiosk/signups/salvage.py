@@ -99,7 +99,7 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
         kept = columns[8]
         if isinstance(kept, bytes) and hashlib.sha256(kept).hexdigest() == event.sealed_sha256:
             sealed[hash_] = kept
-    chosen = _one_each(events)
+    chosen = one_each(events)
     gone = {event.id for event in chosen if event.kind != "sign-up"}
     found = []
     for event in chosen:
@@ -128,7 +128,7 @@ def _true(kiosk: str, number: int, columns: tuple[pages.Value, ...]) -> Event | 
     return event if event.hash(kiosk) == hash_ else None
 
 
-def _one_each(events: Mapping[int, Mapping[str, Event]]) -> list[Event]:
+def one_each(events: Mapping[int, Mapping[str, Event]]) -> list[Event]:
     """One event for each number: that which the next one names, or else the last one written.
 
     Two there can be when a write was never finished, and its number was given again.

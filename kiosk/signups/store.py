@@ -75,7 +75,11 @@ class Store:
             with database.transaction(connection):
                 retired = salvaged is not None
                 own = (kiosk, machine, demo, retired)
-                connection.execute("INSERT INTO own VALUES (1, ?, ?, ?, ?, 0)", own)
+                connection.execute(
+                    "INSERT INTO own SELECT 1, ?, ?, ?, ?, 0, user_version"
+                    " FROM pragma_user_version",
+                    own,
+                )
                 for event, arrived, sealed in salvaged or ():
                     record.insert(connection, kiosk, event, sealed, arrived=arrived)
             database.empty_log(connection)

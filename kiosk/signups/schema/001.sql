@@ -8,7 +8,8 @@ CREATE TABLE own (                      -- one row: whose log this is
     machine TEXT NOT NULL,              -- hash of the machine it was made on, '' if unknown
     demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
     retired INTEGER NOT NULL CHECK (retired IN (0, 1)),  -- salvaged: takes no further events
-    probes INTEGER NOT NULL             -- counts trial writes
+    probes INTEGER NOT NULL,            -- counts trial writes
+    version INTEGER NOT NULL            -- the same as user_version
 ) STRICT;
 
 CREATE TABLE event (
@@ -29,7 +30,7 @@ CREATE TABLE frozen (                   -- ranges of events that make a bundle
     last INTEGER NOT NULL UNIQUE REFERENCES event (number) CHECK (last >= first),
     sha256 TEXT NOT NULL CHECK (length(sha256) = 64),  -- of the bundle as it is now
     exported TEXT CHECK (length(exported) = 64),  -- the same, when it last was safe on a stick
-    day TEXT CHECK (day IS NULL OR exported IS NOT NULL)  -- the first day it was, if known
+    day TEXT CHECK (day IS NULL OR (exported IS NOT NULL AND day = date(day)))  -- the first, if known
 ) STRICT;
 
 CREATE TRIGGER events_stay BEFORE DELETE ON event

@@ -1,0 +1,557 @@
+"""The store: what it has acknowledged stays, and what was taken back is gone."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from disks import small
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from logbook import id_
+
+from kiosk.errors import KioskError, StoreError
+from kiosk.signups.event import BEGINNING, Event
+from kiosk.signups.seal import MAX_SEALED_BYTES
+from kiosk.signups.store import NAME, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KIOSK = "k-ab12cd34"
+DAY = date(2018, 10, 1)
+RETENTION = date(2019, 10, 1)
+BUNDLE = "b" * 64
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    made = Store.create(tmp_path, KIOSK)
+    yield made
+    made.close()
+
+
+def sealed(name: str, size: int = 2345) -> bytes:
+    """Sealed bytes that look like chance, and differ for each name."""
+    blocks = (hashlib.sha256(f"{name} {n}".encode()).digest() for n in range(size // 32 + 1))
+    return b"".join(blocks)[:size]
+
+
+def fill(store: Store, count: int, retention: date = RETENTION) -> list[Event]:
+    """So many sign-ups, called by their numbers."""
+    first = store.last_number
+    return [
+        store.sign_up(id_(number), retention, sealed(str(number)))
+        for number in range(first + 1, first + count + 1)
+    ]
+
+
+def entry(event: Event) -> tuple[int, str, str]:
+    """How a receipt names an event."""
+    return event.number, event.id, event.hash(KIOSK)
+
+
+def export(store: Store, first: int, last: int, day: date | None = DAY) -> None:
+    """Freeze this range, and say it was carried away."""
+    name = hashlib.sha256(f"{first} {last}".encode()).hexdigest()
+    store.freeze(first, last, name)
+    store.exported(name, day)
+
+
+def test_a_sign_up_is_still_there_when_the_kiosk_starts_again(tmp_path: Path) -> None:
+    """Event and sealed bytes, exactly."""
+    store = Store.create(tmp_path, KIOSK, machine="ab" * 32, demo=True)
+    event = store.sign_up(id_(1), RETENTION, b"sealed")
+    store.close()
+    store = Store.open(tmp_path)
+    assert (store.kiosk, store.machine, store.demo, store.retired) == (
+        KIOSK,
+        "ab" * 32,
+        True,
+        False,
+    )
+    assert store.events(1, 99) == (event,)
+    assert store.event(1) == event
+    assert store.sealed(1) == b"sealed"
+    assert store.last_number == 1
+    store.close()
+
+
+def test_it_is_there_too_when_the_kiosk_was_killed(tmp_path: Path, store: Store) -> None:
+    """A copy of the files of a store that was never closed holds all that was acknowledged."""
+    fill(store, 5)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in (NAME, f"{NAME}-wal"):
+        shutil.copy(tmp_path / name, copy / name)
+    after = Store.open(copy)
+    assert after.events(1, 9) == store.events(1, 9)
+    after.close()
+
+
+def test_the_same_sign_up_again_is_one_sign_up(store: Store) -> None:
+    """A double tap, or a retry, changes nothing, and the bytes kept first stay."""
+    first = store.sign_up(id_(1), RETENTION, b"first")
+    assert store.sign_up(id_(1), date(2020, 1, 1), b"second") == first
+    assert store.last_number == 1
+    assert store.sealed(1) == b"first"
+
+
+def test_each_event_is_tied_to_the_one_before(store: Store) -> None:
+    """Sign-ups, withdrawals and expiries share one chain of numbers and hashes."""
+    fill(store, 3)
+    store.withdraw(id_(1))
+    export(store, 1, 4)
+    store.expire(RETENTION + timedelta(days=1))
+    before = BEGINNING
+    for number, event in enumerate(store.events(1, 99), 1):
+        assert (event.number, event.before) == (number, before)
+        before = event.hash(KIOSK)
+    kinds = [event.kind for event in store.events(1, 99)]
+    assert kinds == ["sign-up"] * 3 + ["withdrawal"] + ["expiry"] * 2
+
+
+@pytest.mark.parametrize("size", [0, MAX_SEALED_BYTES + 1])
+def test_nothing_and_far_too_much_is_no_sign_up(store: Store, size: int) -> None:
+    """Nothing is written of it."""
+    with pytest.raises(KioskError):
+        store.sign_up(id_(1), RETENTION, bytes(size))
+    assert store.last_number == 0
+
+
+def test_a_withdrawal_knows_where_the_sign_up_was_given(store: Store) -> None:
+    """Here, elsewhere, or taken back already; each leaves one event, so that it travels."""
+    fill(store, 1)
+    assert store.withdraw(id_(1)) == "here"
+    assert store.withdraw(id_(1)) == "already"
+    assert store.withdraw(id_(2)) == "elsewhere"
+    assert store.withdraw(id_(2)) == "already"
+    assert [(event.kind, event.id) for event in store.events(2, 9)] == [
+        ("withdrawal", id_(1)),
+        ("withdrawal", id_(2)),
+    ]
+    assert store.sealed(1) is None
+    assert store.knows(id_(1))
+    assert store.knows(id_(2))
+    assert not store.knows(id_(3))
+
+
+def test_a_sign_up_that_has_arrived_can_still_be_taken_back(store: Store) -> None:
+    """Its bytes are gone from here; the event tells the coordinator."""
+    (event,) = fill(store, 1)
+    store.acknowledge([entry(event)])
+    assert store.withdraw(id_(1)) == "here"
+    assert store.last_number == 2
+
+
+def remains(folder: Path, content: bytes) -> bool:
+    """Whether any sixteen bytes in a row of `content` lie in any file of the folder."""
+    files = [path.read_bytes() for path in folder.iterdir()]
+    pieces = [content[at : at + 16] for at in range(0, len(content) - 15, 16)]
+    return any(piece in file for file in files for piece in pieces)
+
+
+WAYS = ("withdraw", "acknowledge", "expire", "wipe")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(32, 12_000), st.sampled_from((*WAYS, "keep"))), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_what_is_wiped_is_in_no_file_any_more(
+    tmp_path_factory: pytest.TempPathFactory,
+    visitors: list[tuple[int, str]],
+    chance: object,
+) -> None:
+    """Taken back, arrived or expired: not in the database, not in its log; all others stay."""
+    folder = tmp_path_factory.mktemp("store")
+    store = Store.create(folder, KIOSK)
+    ends: list[tuple[str, bytes, Event]] = []
+    for number, (size, way) in enumerate(visitors, 1):
+        retention = DAY if way == "expire" else RETENTION
+        content = sealed(str(number), size)
+        ends.append((way, content, store.sign_up(id_(number), retention, content)))
+    if visitors:
+        export(store, 1, len(visitors))
+    shuffled = [it for it in ends if it[0] in {"withdraw", "acknowledge", "wipe"}]
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    for way, _, event in shuffled:
+        if way == "withdraw":
+            assert store.withdraw(event.id) == "here"
+        elif way == "wipe":
+            assert store.wipe(event.id)
+        else:
+            assert store.acknowledge([entry(event)]) == 1
+    assert store.expire(DAY + timedelta(days=1)) == sum(way == "expire" for way, *_ in ends)
+    for way, content, event in ends:
+        assert remains(folder, content) == (way == "keep")
+        assert store.sealed(event.number) == (content if way == "keep" else None)
+    store.close()
+    assert not any(remains(folder, content) for way, content, _ in ends if way != "keep")
+
+
+EXPIRIES = {
+    "on its last day": (RETENTION, date(2019, 9, 1), RETENTION, 0),
+    "the day after its last day": (RETENTION, date(2019, 9, 1), RETENTION + timedelta(1), 1),
+    "never exported": (RETENTION, None, date(2030, 1, 1), 0),
+    "90 days after export": (RETENTION, DAY, DAY + timedelta(90), 0),
+    "91 days after export": (RETENTION, DAY, DAY + timedelta(91), 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("retention", "exported", "today", "gone"), EXPIRIES.values(), ids=EXPIRIES.keys()
+)
+def test_a_sign_up_expires_by_date_only_after_it_was_exported(
+    store: Store, retention: date, exported: date | None, today: date, gone: int
+) -> None:
+    """Past its retention day, or 90 days after its export; never when nobody has it yet."""
+    fill(store, 1, retention)
+    if exported:
+        export(store, 1, 1, exported)
+    assert store.expire(today) == gone
+    assert (store.sealed(1) is None) == bool(gone)
+    assert store.expire(today) == 0
+
+
+def test_an_export_on_an_unknown_day_is_an_export(store: Store) -> None:
+    """Only the retention day counts then, until a later export has a day."""
+    fill(store, 1)
+    export(store, 1, 1, None)
+    assert store.counts().waiting == 0
+    assert store.expire(DAY + timedelta(200)) == 0
+    export(store, 1, 1, DAY)
+    assert store.expire(DAY + timedelta(200)) == 1
+
+
+def test_the_first_day_of_export_counts(store: Store) -> None:
+    """A stick that is filled every week does not keep a sign-up on the kiosk for ever."""
+    fill(store, 1)
+    export(store, 1, 1, DAY)
+    export(store, 1, 1, DAY + timedelta(80))
+    assert store.frozen()[0].day == DAY
+    assert store.expire(DAY + timedelta(91)) == 1
+
+
+def test_a_receipt_wipes_just_what_it_names(store: Store) -> None:
+    """By number, id and hash, all three; what fits no event is let be, and again is no harm."""
+    one, two, three = fill(store, 3)
+    named = [
+        entry(one),
+        (two.number, two.id, "0" * 64),
+        (two.number, one.id, two.hash(KIOSK)),
+        (99, three.id, three.hash(KIOSK)),
+    ]
+    assert store.acknowledge(named) == 1
+    assert [store.sealed(number) is None for number in (1, 2, 3)] == [True, False, False]
+    assert store.acknowledge(named) == 0
+    assert store.last_number == 3
+
+
+def test_a_range_has_arrived_when_receipts_named_every_event_of_it(store: Store) -> None:
+    """A withdrawal in it, too: until then the range travels again."""
+    events = fill(store, 2)
+    store.withdraw(id_(99))
+    store.freeze(1, 3, BUNDLE)
+    store.acknowledge([entry(event) for event in events])
+    assert [it.arrived for it in store.frozen()] == [False]
+    store.acknowledge([entry(event) for event in store.events(3, 3)])
+    assert [it.arrived for it in store.frozen()] == [True]
+
+
+def test_frozen_ranges_neither_cross_nor_have_holes(store: Store) -> None:
+    """The same range may be frozen anew when bytes of it are gone; its export is not forgotten."""
+    fill(store, 6)
+    export(store, 1, 3)
+    for first, last in [(2, 4), (1, 2), (3, 3), (1, 6), (5, 7), (0, 0), (6, 5)]:
+        with pytest.raises(KioskError):
+            store.freeze(first, last, BUNDLE)
+    store.freeze(1, 3, BUNDLE)
+    store.freeze(4, 5, "c" * 64)
+    assert [(it.first, it.last, it.sha256, it.exported, it.day) for it in store.frozen()] == [
+        (1, 3, BUNDLE, True, DAY),
+        (4, 5, "c" * 64, False, None),
+    ]
+    assert store.loose(10) == ((6, 6),)
+
+
+def test_what_is_not_frozen_yet_comes_in_ranges(store: Store) -> None:
+    """As long as asked for, from the first event that is in no range."""
+    assert store.loose(3) == ()
+    fill(store, 8)
+    assert store.loose(3) == ((1, 3), (4, 6), (7, 8))
+    store.freeze(1, 4, BUNDLE)
+    assert store.loose(100) == ((5, 8),)
+
+
+def test_staff_are_told_how_many_and_what_is_urgent(store: Store) -> None:
+    """Taken, kept, never exported; and in time, before anything is wiped unread."""
+    assert store.counts(DAY).taken == 0
+    fill(store, 4)
+    fill(store, 1, DAY + timedelta(30))
+    fill(store, 1, DAY + timedelta(31))
+    store.withdraw(id_(1))
+    export(store, 1, 3, DAY - timedelta(70))
+    counts = store.counts(DAY)
+    assert (counts.taken, counts.kept, counts.waiting) == (6, 5, 3)
+    assert counts.last_export == DAY - timedelta(70)
+    assert counts.fading == 1
+    assert counts.leaving == 2
+    unsure = store.counts()
+    assert (unsure.fading, unsure.leaving) == (0, 0)
+
+
+def test_a_salvaged_store_takes_no_more_but_still_gives(tmp_path: Path, store: Store) -> None:
+    """With holes; its bytes can be acknowledged, wiped and expired, without a new event."""
+    events = fill(store, 6)
+    (tmp_path / "retired").mkdir()
+    kept = [(event, False, sealed(str(event.number))) for event in events if event.number != 3]
+    retired = Store.create(tmp_path / "retired", KIOSK, salvaged=kept)
+    for refused in (
+        lambda: retired.sign_up(id_(9), RETENTION, b"x"),
+        lambda: retired.withdraw(id_(1)),
+    ):
+        with pytest.raises(KioskError):
+            refused()
+    assert retired.loose(9) == ((1, 2), (4, 6))
+    with pytest.raises(KioskError):
+        retired.freeze(1, 6, BUNDLE)
+    export(retired, 1, 2)
+    export(retired, 4, 6)
+    assert retired.wipe(id_(1))
+    assert not retired.wipe(id_(1))
+    assert retired.acknowledge([entry(events[1])]) == 1
+    assert retired.expire(date(2030, 1, 1)) == 3
+    assert retired.last_number == 6
+    retired.close()
+    retired = Store.open(tmp_path / "retired")
+    assert retired.retired
+    assert retired.counts().kept == 0
+    retired.close()
+
+
+FORGERIES = {
+    "an event taken away": "DELETE FROM event WHERE number = 2",
+    "an event changed": "UPDATE event SET id = '0' || substr(id, 2) WHERE number = 2",
+    "an event given another number": "UPDATE event SET number = 9 WHERE number = 3",
+    "other sealed bytes": "UPDATE event SET sealed = x'00' WHERE number = 2",
+    "a number left out": "INSERT INTO event SELECT 5, 'withdrawal', id, NULL, NULL, hash, hash,"
+    " NULL, NULL FROM event WHERE number = 3",
+    "a chain broken": "INSERT INTO event SELECT 4, 'withdrawal', id, NULL, NULL, before, hash,"
+    " NULL, NULL FROM event WHERE number = 3",
+    "a sign-up twice": "INSERT INTO event SELECT 4, kind, id, retention, sealed_sha256, hash, hash,"
+    " NULL, NULL FROM event WHERE number = 3",
+    "a receipt for something else": "UPDATE event SET arrived = before WHERE number = 2",
+    "a receipt for what is still kept": "UPDATE event SET arrived = hash WHERE number = 2",
+    "two owners": "INSERT INTO own VALUES (2, 'k-other', '', 0, 0, 0, 1)",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
+def test_the_database_itself_refuses_what_may_never_happen(
+    tmp_path: Path, store: Store, forgery: str
+) -> None:
+    """A mistake in the program cannot take an event away, change one, or leave out a number."""
+    fill(store, 3)
+    direct = sqlite3.connect(tmp_path / NAME)
+    with pytest.raises(sqlite3.IntegrityError):
+        direct.execute(forgery)
+    direct.close()
+
+
+def test_a_store_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    """Never an empty one in its place."""
+    with pytest.raises(StoreError) as told:
+        Store.open(tmp_path)
+    assert told.value.reason == "missing"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_is_never_made_over_another(tmp_path: Path, store: Store) -> None:
+    """Nothing of it is lost."""
+    fill(store, 1)
+    with pytest.raises(StoreError):
+        Store.create(tmp_path, KIOSK)
+    assert store.last_number == 1
+
+
+def test_a_store_of_a_newer_program_is_left_as_it_is(tmp_path: Path) -> None:
+    """Refused in words; nothing is moved, nothing changed."""
+    Store.create(tmp_path, KIOSK).close()
+    direct = sqlite3.connect(tmp_path / NAME)
+    direct.execute("PRAGMA user_version = 9")
+    direct.execute("UPDATE own SET version = 9")
+    direct.commit()
+    direct.close()
+    content = (tmp_path / NAME).read_bytes()
+    with pytest.raises(StoreError, match="newer") as told:
+        Store.open(tmp_path)
+    assert told.value.reason == "broken"
+    assert (tmp_path / NAME).read_bytes() == content
+
+
+DAMAGES = {
+    "empty": b"",
+    "something else": b"%PDF-1.4 this is no database" * 200,
+    "only zeros": bytes(8192),
+}
+
+
+@pytest.mark.parametrize("content", DAMAGES.values(), ids=DAMAGES.keys())
+def test_what_is_no_store_of_ours_is_damaged(tmp_path: Path, content: bytes) -> None:
+    """An empty file is no empty store."""
+    (tmp_path / NAME).write_bytes(content)
+    with pytest.raises(StoreError) as told:
+        Store.open(tmp_path)
+    assert told.value.reason == "damaged"
+
+
+def test_somebody_elses_database_is_damaged(tmp_path: Path) -> None:
+    """It is SQLite, but not ours."""
+    direct = sqlite3.connect(tmp_path / NAME)
+    direct.execute("CREATE TABLE event (number)")
+    direct.close()
+    with pytest.raises(StoreError) as told:
+        Store.open(tmp_path)
+    assert told.value.reason == "damaged"
+
+
+def test_a_store_that_is_carried_off_acknowledges_nothing(tmp_path: Path) -> None:
+    """Whoever writes into a file that has no name any more has saved nothing."""
+    (tmp_path / "here").mkdir()
+    store = Store.create(tmp_path / "here", KIOSK)
+    fill(store, 1)
+    (tmp_path / "here").rename(tmp_path / "gone")
+    for _ in "12":
+        with pytest.raises(StoreError) as told:
+            fill(store, 1)
+        assert told.value.reason == "missing"
+    with pytest.raises(StoreError):
+        store.probe()
+    store.close()
+
+
+def test_a_store_whose_log_was_cleaned_away_acknowledges_nothing(
+    tmp_path: Path, store: Store
+) -> None:
+    """Also when only the log is gone: what is committed to it would be lost."""
+    fill(store, 1)
+    (tmp_path / f"{NAME}-wal").unlink()
+    with pytest.raises(StoreError):
+        fill(store, 1)
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    """All that was acknowledged before is there, and with room again it goes on."""
+    with small(tmp_path / "disk", 600) as disk:
+        store = Store.create(disk.folder, KIOSK)
+        disk.fill(leave_bytes=100_000)
+        acknowledged = []
+        with pytest.raises(StoreError) as told:  # noqa: PT012 - until it fails
+            while True:
+                acknowledged += fill(store, 1)
+        assert told.value.reason == "full"
+        assert store.events(1, 999) == tuple(acknowledged)
+        disk.empty()
+        acknowledged += fill(store, 1)
+        store.close()
+        store = Store.open(disk.folder)
+        assert store.events(1, 999) == tuple(acknowledged)
+        store.close()
+
+
+def test_a_locked_disk_is_told(tmp_path: Path) -> None:
+    """While the store is open, and when it is opened."""
+    with small(tmp_path / "disk", 2000) as disk:
+        store = Store.create(disk.folder, KIOSK)
+        store.close()
+        disk.lock()
+        with pytest.raises(StoreError) as told:
+            Store.open(disk.folder).probe()
+        assert told.value.reason == "read-only"
+        disk.unlock()
+        store = Store.open(disk.folder)
+        store.probe()
+        store.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ("sign up", "withdraw", "export", "acknowledge", "expire", "probe", "reopen")
+            ),
+            st.integers(1, 12),
+        ),
+        max_size=40,
+    )
+)
+def test_whatever_happens_in_whatever_order_the_log_is_whole(
+    tmp_path_factory: pytest.TempPathFactory, days: list[tuple[str, int]]
+) -> None:
+    """No number twice or missing, each event tied to the last, and bytes kept until they may go."""
+    folder = tmp_path_factory.mktemp("store")
+    store = Store.create(folder, KIOSK)
+    given: dict[str, int] = {}  # sign-up by id
+    gone: set[str] = set()
+    withdrawn: set[str] = set()
+    for what, which in days:
+        name = id_(which)
+        if what == "sign up":
+            number = store.sign_up(name, RETENTION, sealed(name)).number
+            assert given.setdefault(name, number) == number
+        elif what == "withdraw":
+            expected = "already" if name in withdrawn else "here" if name in given else "elsewhere"
+            assert store.withdraw(name) == expected
+            withdrawn.add(name)
+            gone |= {name} & given.keys()
+        elif what == "export":
+            for first, last in store.loose(which):
+                export(store, first, last)
+        elif what == "acknowledge":
+            events = [it for it in store.events(1, which) if it.kind == "sign-up"]
+            arrived = {it.id for it in events}
+            assert store.acknowledge([entry(it) for it in events]) == len(arrived - gone)
+            gone |= arrived
+        elif what == "expire":
+            exported = max((it.last for it in store.frozen()), default=0)
+            due = {name for name, number in given.items() if number <= exported} - gone
+            assert store.expire(date(2030, 1, 1)) == len(due)
+            gone |= due
+        elif what == "probe":
+            store.probe()
+        else:
+            store.close()
+            store = Store.open(folder)
+        kept = {name for name, number in given.items() if store.sealed(number) == sealed(name)}
+        assert kept == given.keys() - gone
+        assert store.counts().kept == len(kept)
+        assert store.counts().taken == len(given)
+    store.close()
+    Store.open(folder).close()  # looks at every hash
+
+
+def test_two_programs_may_use_a_store_at_once(tmp_path: Path, store: Store) -> None:
+    """The kiosk takes sign-ups while a command carries them away."""
+    other = Store.open(tmp_path)
+    fill(store, 2)
+    assert other.last_number == 2
+    export(other, 1, 2)
+    assert [it.last for it in store.frozen()] == [2]
+    other.close()
+    fill(store, 1)
+    assert store.last_number == 3
+
+
+def test_nobody_else_may_read_the_files(tmp_path: Path, store: Store) -> None:
+    """Only the user that the kiosk runs as."""
+    fill(store, 1)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
