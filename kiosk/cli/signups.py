@@ -55,7 +55,7 @@ def count(
         else:
             for kept, counts in counted:
                 print(_as_words(kept, ledger.current, counts))
-        _warn([counts for _, counts in counted])
+        warn([counts for _, counts in counted])
         for fault in ledger.faults:
             print(fault, file=sys.stderr)
         if ledger.fault:
@@ -101,7 +101,7 @@ def _as_words(kept: Kept, current: Kept | None, counts: Counts) -> str:
     return "\n".join(f"{name:16}{value}" for name, value in lines.items())
 
 
-def _warn(counted: list[Counts]) -> None:
+def warn(counted: list[Counts]) -> None:
     """Say what must be done soon."""
     fading = sum(counts.fading for counts in counted)
     leaving = sum(counts.leaving for counts in counted)

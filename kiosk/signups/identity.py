@@ -8,6 +8,7 @@ its own key. A copied disk becomes a new kiosk, so that no two machines ever num
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -124,13 +125,21 @@ def read_pointer(home: Home) -> Pointer | None:
     try:
         return Pointer.model_validate_json(content)
     except ValidationError:
-        if b'"format"' in content and b'"format":1' not in content.replace(b" ", b""):
+        if _is_newer(content):
             raise StoreError(
                 "broken",
                 f"{home.identity.name} was written by a newer version of this program",
                 "install that version again",
             ) from None
         raise StoreError("damaged", f"{home.identity.name} is damaged", _ADVICE) from None
+
+
+def _is_newer(content: bytes) -> bool:
+    try:
+        written = json.loads(content)["format"]
+    except (ValueError, TypeError, KeyError):
+        return False
+    return isinstance(written, int) and written > FORMAT
 
 
 def write_pointer(home: Home, pointer: Pointer) -> None:

@@ -1,0 +1,150 @@
+"""Which kiosk this is."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.errors import StoreError
+from kiosk.keys import signing
+from kiosk.paths import Home
+from kiosk.signups import identity
+from kiosk.signups.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HERE = "ab" * 32
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home where nothing is yet."""
+    return Home(tmp_path / "home")
+
+
+def test_a_new_kiosk_has_an_id_a_key_and_an_empty_store(home: Home) -> None:
+    """The pointer says which; nobody else on the machine may read any of it."""
+    pointer = identity.make(home, machine=HERE, demo=True)
+    folder = home.signups / pointer.kiosk
+    assert json.loads(home.identity.read_text()) == {
+        "format": 1,
+        "kiosk": folder.name,
+        "machine": HERE,
+        "demo": True,
+    }
+    assert sorted(path.name for path in folder.iterdir()) == ["events.db", "key"]
+    assert [path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())] == [0, 0, 0]
+    who = identity.load(folder, demo=True)
+    assert who.kiosk == pointer.kiosk
+    assert who.fingerprint == signing.fingerprint(who.signer.public)
+    store = Store.open(folder)
+    assert (store.kiosk, store.machine, store.demo) == (pointer.kiosk, HERE, True)
+    assert store.last_number == 0
+    store.close()
+
+
+def test_no_two_kiosks_are_the_same(home: Home) -> None:
+    """Neither id nor key."""
+    made = [identity.make(home, machine="", demo=True) for _ in range(5)]
+    who = [identity.load(home.signups / it.kiosk, demo=True) for it in made]
+    assert len({it.kiosk for it in who}) == len({it.signer.public for it in who}) == 5
+
+
+def test_what_a_power_cut_left_of_a_new_kiosk_is_in_nobodys_way(home: Home) -> None:
+    """Half a store is made again from the beginning."""
+    (home.signups / ".new").mkdir(parents=True)
+    (home.signups / ".new" / "events.db").write_bytes(b"half")
+    identity.make(home, machine="", demo=True)
+    assert not (home.signups / ".new").exists()
+
+
+def test_a_key_is_never_printed(home: Home) -> None:
+    """Not in a log, not in a traceback."""
+    pointer = identity.make(home, machine="", demo=True)
+    who = identity.load(home.signups / pointer.kiosk, demo=True)
+    assert who.signer.seed.hex() not in repr(who)
+    assert "signer" not in repr(who)
+
+
+@pytest.mark.parametrize("key", [None, "", "ab", "no key at all", "ab" * 31, "é"])
+def test_a_lost_or_damaged_key_is_told(home: Home, key: str | None) -> None:
+    """Nothing is signed with half a key, and no new one is made up for an old log."""
+    pointer = identity.make(home, machine="", demo=True)
+    file = home.signups / pointer.kiosk / identity.KEY
+    file.unlink()
+    if key is not None:
+        file.write_text(key, encoding="utf-8")
+    with pytest.raises(StoreError) as told:
+        identity.load(home.signups / pointer.kiosk, demo=True)
+    assert told.value.reason == "missing"
+
+
+def test_no_pointer_is_no_error(home: Home) -> None:
+    """A home may be new."""
+    assert identity.read_pointer(home) is None
+
+
+POINTERS = {
+    "empty": (b"", "damaged"),
+    "zeros": (bytes(100), "damaged"),
+    "cut short": (b'{"format":1,"kiosk":"k-abc', "damaged"),
+    "an id that leads elsewhere": (
+        b'{"format":1,"kiosk":"../other","machine":"","demo":true}',
+        "damaged",
+    ),
+    "another word": (b'{"format":1,"kiosk":"k-a","machine":"","demo":true,"x":1}', "damaged"),
+    "of a newer program": (b'{"format":2,"kiosk":"k-a","where":"x"}', "broken"),
+    "of a much newer program": (b'{ "format": 11, "kiosk": "k-a" }', "broken"),
+    "a list": (b"[1]", "damaged"),
+}
+
+
+@pytest.mark.parametrize(("content", "reason"), POINTERS.values(), ids=POINTERS.keys())
+def test_a_pointer_that_cannot_be_followed_is_told(home: Home, content: bytes, reason: str) -> None:
+    """What is damaged is told from what is newer than this program."""
+    home.folder.mkdir()
+    home.identity.write_bytes(content)
+    with pytest.raises(StoreError) as told:
+        identity.read_pointer(home)
+    assert told.value.reason == reason
+
+
+def test_a_pointer_that_cannot_be_read_is_told(home: Home) -> None:
+    """A folder in its place, say."""
+    home.identity.mkdir(parents=True)
+    with pytest.raises(StoreError) as told:
+        identity.read_pointer(home)
+    assert told.value.reason == "broken"
+
+
+def test_a_machine_is_known_by_a_hash_of_its_own_id(tmp_path: Path) -> None:
+    """The same every time, another for another machine, and the id itself is not in it."""
+    first, second = tmp_path / "machine-id", tmp_path / "other"
+    first.write_text("0123456789abcdef0123456789abcdef\n")
+    second.write_text("f" * 32)
+    here = identity.machine("linux", (first,))
+    assert here == identity.machine("linux", (tmp_path / "none", first))
+    assert here != identity.machine("linux", (second,))
+    assert len(here) == 64
+    assert "0123456789abcdef" not in here
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"uninitialized\n", b"\xff\xfe"])
+def test_a_machine_without_a_name_is_nobody(tmp_path: Path, content: bytes) -> None:
+    """No id is no reason to take it for another machine."""
+    (tmp_path / "machine-id").write_bytes(content)
+    assert identity.machine("linux", (tmp_path / "machine-id",)) == ""
+    assert identity.machine("linux", ()) == ""
+
+
+def test_a_pointer_without_a_machine_fits_any() -> None:
+    """And a machine without a name fits any pointer; two that differ do not."""
+    bound = identity.Pointer(kiosk="k-a", machine=HERE, demo=True)
+    free = identity.Pointer(kiosk="k-a", machine="", demo=True)
+    assert bound.matches(HERE)
+    assert bound.matches("")
+    assert free.matches(HERE)
+    assert not bound.matches("cd" * 32)

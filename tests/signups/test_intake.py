@@ -1,0 +1,523 @@
+"""What the glass relies on: said to be kept is kept, once, sealed; and closed before it fails."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from disks import small
+from terms import demo_terms
+
+from kiosk.errors import InputError, KioskError, MachineError, StoreError, UsageError
+from kiosk.keys import ring
+from kiosk.paths import Home
+from kiosk.signups import code, seal
+from kiosk.signups.intake import NOBODY, RESERVE_BYTES, Drawn, Intake
+from kiosk.signups.signup import Answers, SignUp
+from kiosk.signups.store import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conftest import ExhibitMaker, HandWoundClock
+
+    from kiosk.exhibit import model
+
+KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
+HERE = "ab" * 32
+ANSWERS = Answers(
+    language="nl",
+    name="Wilhelmina Zonneveld",
+    email="wilhelmina.zonneveld@example.org",
+    phone=None,
+    cooperatives=("groep-1", "groep-3"),
+    workshops=(("venray", date(2018, 11, 1)),),
+    purposes=("news",),
+)
+
+
+class Maker:
+    """Makes intakes that differ only in what a test is about, and closes them all."""
+
+    def __init__(self, folder: Path, exhibit: model.Exhibit, clock: HandWoundClock) -> None:
+        self.home = Home(folder)
+        self.exhibit = exhibit
+        self.clock = clock
+        self.trusted = True
+        self.made: list[Intake] = []
+
+    def __call__(self, **other: Any) -> Intake:
+        """An intake of a demo in Venray."""
+        what: dict[str, Any] = {
+            "home": self.home,
+            "exhibit": self.exhibit,
+            "demo": True,
+            "place": "venray",
+            "clock": self.clock,
+            "trusted": lambda _: self.trusted,
+            "machine": HERE,
+        }
+        self.made.append(Intake(**what | other))
+        return self.made[-1]
+
+
+@pytest.fixture
+def exhibit(make_exhibit: ExhibitMaker) -> model.Exhibit:
+    """An exhibit that takes sign-ups with the demo keys."""
+    return make_exhibit().model_copy(update={"signups": demo_terms()})
+
+
+@pytest.fixture
+def make(tmp_path: Path, exhibit: model.Exhibit, clock: HandWoundClock) -> Iterator[Maker]:
+    """Makes intakes."""
+    maker = Maker(tmp_path / "home", exhibit, clock)
+    yield maker
+    for intake in maker.made:
+        intake.close()
+
+
+@pytest.fixture(scope="session")
+def key() -> str:
+    """The coordinator's age key of a demo."""
+    return ring.open_daily(KEYS, "voorbeeld").identity
+
+
+def drawn(number: int = 1) -> Drawn:
+    """A code and an id, without the tenth of a second that a real one takes."""
+    return Drawn(f"CODE{number}", f"{number:032x}")
+
+
+def kept(intake: Intake) -> list[tuple[str, bytes]]:
+    """Id and sealed bytes of every sign-up that is here."""
+    with intake.stores() as stores:
+        return [
+            (event.id, sealed)
+            for it in stores
+            for event in it.store.events(1, 9999)
+            if (sealed := it.store.sealed(event.number)) is not None
+        ]
+
+
+def damage(home: Home) -> None:
+    """Overwrite a page of the store."""
+    (path,) = home.signups.glob(f"k-*/{NAME}")
+    content = bytearray(path.read_bytes())
+    content[4096 * 2 : 4096 * 3] = bytes(4096)
+    path.write_bytes(content)
+
+
+def test_what_was_kept_is_what_the_visitor_answered(make: Maker, key: str) -> None:
+    """The coordinator opens it and reads every answer, in the words that stood on the glass."""
+    intake = make()
+    assert intake.closed() is None
+    intake.save(ANSWERS, drawn())
+    intake.close()
+    ((id_, sealed),) = kept(make())
+    opened = SignUp.from_bytes(seal.unseal(sealed, key))
+    assert id_ == opened.id == drawn().id
+    assert (opened.name, opened.email, opened.phone) == (ANSWERS.name, ANSWERS.email, None)
+    assert [it.id for it in opened.cooperatives] == ["groep-1", "groep-3"]
+    assert [(it.place, it.date) for it in opened.workshops] == [("venray", date(2018, 11, 1))]
+    assert [(it.purpose, it.words) for it in opened.consents] == [("news", "Stuur mij nieuws.")]
+    assert (opened.place, opened.town, opened.exhibit) == ("venray", "Venray", "limburg-2018")
+    assert (opened.at, opened.clock_trusted) == (make.clock.now(), True)
+    assert opened.consent_version == "2018-09"
+    with make().stores() as stores:
+        assert opened.kiosk == stores[0].identity.kiosk
+
+
+def test_a_double_tap_keeps_one(make: Maker) -> None:
+    """And changes nothing of it."""
+    intake = make()
+    intake.save(ANSWERS, drawn())
+    before = kept(intake)
+    intake.save(replace(ANSWERS, name="Other"), drawn())
+    assert kept(intake) == before
+
+
+def test_many_at_once_are_each_kept_once(make: Maker) -> None:
+    """Calls from any thread wait for each other; numbers have no gaps."""
+    intake = make()
+
+    def visitor(number: int) -> None:
+        for again in range(3):
+            intake.save(ANSWERS, drawn(number * 10 + again))
+            intake.save(ANSWERS, drawn(number * 10))
+            intake.closed()
+
+    threads = [threading.Thread(target=visitor, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kept(intake)) == 18
+    with intake.stores() as stores:
+        assert stores[0].store.last_number == 18
+
+
+def test_nobody_but_the_coordinator_can_read_it(make: Maker) -> None:
+    """No file holds a word that was typed, nor the code, in any way of writing it down."""
+    intake = make()
+    code_ = intake.draw()
+    intake.save(ANSWERS, code_)
+    intake.save(replace(ANSWERS, email=None, phone="+31612345678"), drawn())
+    words = [ANSWERS.name, "Wilhelmina", str(ANSWERS.email), "31612345678", code_.code]
+    files = [it.read_bytes() for it in make.home.folder.rglob("*") if it.is_file()]
+    for word in words:
+        for written in (
+            word.encode(),
+            word.encode("utf-16-le"),
+            word.encode().hex().encode(),
+            base64.b64encode(word.encode()).rstrip(b"="),
+            json.dumps(word).encode(),
+        ):
+            assert not any(written in content for content in files)
+
+
+def test_a_code_is_never_printed(make: Maker) -> None:
+    """Not in a log, not in a traceback."""
+    code_ = make().draw()
+    assert code_.code not in repr(code_)
+
+
+def test_a_drawn_code_belongs_to_its_id(make: Maker) -> None:
+    """Whoever types it at any kiosk finds the same sign-up."""
+    code_ = make().draw()
+    assert code.read(code_.code) == code_.code
+    assert code.id_of(code_.code) == code_.id
+    assert not make.home.folder.exists()
+
+
+def test_a_sign_up_is_taken_back_with_its_code(make: Maker) -> None:
+    """As it was printed or as people type it; once more says that it is gone."""
+    intake = make()
+    code_ = intake.draw()
+    intake.save(ANSWERS, code_)
+    assert intake.withdraw(code.shown(code_.code).lower()) == "here"
+    assert intake.withdraw(code_.code) == "already"
+    assert kept(intake) == []
+
+
+def test_a_code_from_another_kiosk_is_accepted(make: Maker) -> None:
+    """It travels from here."""
+    intake = make()
+    assert intake.withdraw(code.draw()) == "elsewhere"
+    with intake.stores() as stores:
+        assert [it.kind for it in stores[0].store.events(1, 9)] == ["withdrawal"]
+
+
+def test_what_is_no_code_is_refused_in_words(make: Maker) -> None:
+    """Which do not repeat it."""
+    with pytest.raises(InputError) as told:
+        make().withdraw("ZZZZZ ZZZZ0")
+    assert "ZZZZ" not in str(told.value)
+
+
+def test_a_sign_up_in_a_retired_log_is_taken_back_as_well(make: Maker) -> None:
+    """Its sealed bytes are wiped there, and the new log says so: the old one takes no more."""
+    intake = make()
+    code_ = intake.draw()
+    intake.save(ANSWERS, code_)
+    intake.close()
+    intake = make(machine="cd" * 32)
+    assert intake.withdraw(code_.code) == "here"
+    assert kept(intake) == []
+    with intake.stores() as stores:
+        assert [it.store.last_number for it in stores] == [1, 1]
+
+
+def closed_for_nobody(make: Maker) -> Intake:
+    """A kiosk that nobody is enrolled with."""
+    return make(demo=False)
+
+
+def closed_without_terms(make: Maker) -> Intake:
+    """An exhibit that takes no sign-ups."""
+    return make(exhibit=make.exhibit.model_copy(update={"signups": None}))
+
+
+def closed_for_keys(make: Maker) -> Intake:
+    """A demo of an exhibit with real keys."""
+    real = (demo_terms().recipients[0], "age1" + "q" * 58)
+    terms = demo_terms(recipients=real)
+    return make(exhibit=make.exhibit.model_copy(update={"signups": terms}))
+
+
+def closed_for_receipts(make: Maker) -> Intake:
+    """A demo whose receipts a real coordinator would sign."""
+    terms = demo_terms(receipt_key="ef" * 32)
+    return make(exhibit=make.exhibit.model_copy(update={"signups": terms}))
+
+
+RULES = [
+    (closed_for_nobody, "nobody"),
+    (closed_without_terms, "terms"),
+    (closed_for_keys, "keys"),
+    (closed_for_receipts, "keys"),
+]
+
+
+@pytest.mark.parametrize(("of", "why"), RULES, ids=lambda it: getattr(it, "__name__", it))
+def test_where_nobody_may_sign_up_the_form_is_closed(
+    make: Maker, of: Callable[[Maker], Intake], why: str
+) -> None:
+    """And no file is made; who saves all the same has saved nothing."""
+    intake = of(make)
+    assert intake.closed() == why
+    with pytest.raises(KioskError):
+        intake.save(ANSWERS, drawn())
+    assert not make.home.folder.exists()
+
+
+def test_a_real_home_is_no_demo(make: Maker) -> None:
+    """Its form is closed to a demo, and nothing in it is touched."""
+    make.home.folder.mkdir()
+    make.home.identity.write_text(
+        '{"format":1,"kiosk":"k-abcdefgh","machine":"","demo":false}', encoding="ascii"
+    )
+    assert make().closed() == "nobody"
+
+
+def test_a_home_nobody_is_enrolled_with_gives_nothing(make: Maker) -> None:
+    """Neither stores nor withdrawals; it keeps house without a word."""
+    intake = make(demo=False)
+    with pytest.raises(UsageError), intake.stores():
+        pass
+    with pytest.raises(UsageError):
+        intake.withdraw(code.draw())
+    intake.keep_house()
+    assert not make.home.folder.exists()
+
+
+def test_nobody_takes_nothing() -> None:
+    """For a preview, say."""
+    assert NOBODY.closed() == "nobody"
+    for refused in (
+        NOBODY.draw,
+        lambda: NOBODY.save(ANSWERS, drawn()),
+        lambda: NOBODY.withdraw("x"),
+    ):
+        with pytest.raises(KioskError):
+            refused()
+    NOBODY.keep_house()
+    NOBODY.close()
+
+
+def test_a_lost_store_closes_the_form_until_it_is_back(make: Maker, tmp_path: Path) -> None:
+    """While the kiosk runs, and when it starts; never is an empty one made in its place."""
+    intake = make()
+    intake.save(ANSWERS, drawn(1))
+    make.home.signups.rename(tmp_path / "away")
+    assert intake.closed() == "missing"
+    with pytest.raises(MachineError):
+        intake.save(ANSWERS, drawn(2))
+    assert make().closed() == "missing"
+    shutil.rmtree(make.home.signups, ignore_errors=True)
+    (tmp_path / "away").rename(make.home.signups)
+    assert intake.closed() is None
+    intake.save(ANSWERS, drawn(2))
+    assert len(kept(intake)) == 2
+
+
+def test_a_store_that_was_away_for_a_moment_is_open_at_once(make: Maker, tmp_path: Path) -> None:
+    """What was open of it leads nowhere any more: it is opened anew before anybody is told."""
+    intake = make()
+    intake.save(ANSWERS, drawn(1))
+    shutil.copytree(make.home.signups, tmp_path / "copy")
+    shutil.rmtree(make.home.signups)
+    (tmp_path / "copy").rename(make.home.signups)
+    assert intake.closed() is None
+    assert len(kept(intake)) == 1
+
+
+def test_a_full_disk_closes_the_form_before_a_visitor_begins(
+    tmp_path: Path, exhibit: model.Exhibit, clock: HandWoundClock
+) -> None:
+    """With a little room left, so that who has begun can end; with more room it opens again."""
+    with small(tmp_path / "disk", 4000) as disk:
+        make = Maker(disk.folder / "home", exhibit, clock)
+        intake = make()
+        assert intake.closed() is None
+        disk.fill(leave_bytes=RESERVE_BYTES // 2)
+        assert intake.closed() == "full"
+        intake.save(ANSWERS, drawn(1))
+        disk.empty()
+        assert intake.closed() is None
+        intake.close()
+
+
+def test_a_sign_up_that_found_no_room_is_kept_when_tried_again(
+    tmp_path: Path, exhibit: model.Exhibit, clock: HandWoundClock
+) -> None:
+    """Once, with the same code; until then nobody was told that it is kept."""
+    with small(tmp_path / "disk", 4000) as disk:
+        intake = Maker(disk.folder / "home", exhibit, clock)()
+        assert intake.closed() is None
+        disk.fill()
+        with pytest.raises(StoreError) as told:  # noqa: PT012 - until it fails
+            for number in range(1, 99):
+                code_ = drawn(number)
+                intake.save(ANSWERS, code_)
+        assert told.value.reason == "full"
+        assert intake.closed() == "full"
+        disk.empty()
+        assert intake.closed() is None
+        intake.save(ANSWERS, code_)
+        assert len(kept(intake)) == int(code_.id, 16)
+        intake.close()
+
+
+def test_a_locked_disk_closes_the_form(
+    tmp_path: Path, exhibit: model.Exhibit, clock: HandWoundClock
+) -> None:
+    """Before a visitor begins, whether the kiosk runs or starts; unlocked, it opens again."""
+    with small(tmp_path / "disk", 4000) as disk:
+        make = Maker(disk.folder / "home", exhibit, clock)
+        assert make().closed() is None
+        make.made[0].close()
+        disk.lock()
+        intake = make()
+        assert intake.closed() == "read-only"
+        disk.unlock()
+        assert intake.closed() is None
+        intake.close()
+
+
+def test_a_damaged_store_costs_no_more_than_what_was_damaged(make: Maker, key: str) -> None:
+    """The next visitor signs up at a new kiosk; the rest still travels."""
+    intake = make()
+    for number in range(1, 11):
+        intake.save(ANSWERS, drawn(number))
+    intake.close()
+    damage(make.home)
+    assert intake.closed() is None
+    intake.save(ANSWERS, drawn(11))
+    ids = [id_ for id_, sealed in kept(intake) if seal.unseal(sealed, key)]
+    assert len(ids) >= 9
+    assert len(set(ids)) == len(ids)
+    with intake.stores() as stores:
+        assert [it.store.retired for it in stores] == [False, True]
+
+
+def test_a_store_that_is_damaged_while_it_is_open_keeps_what_it_acknowledges(
+    make: Maker, key: str
+) -> None:
+    """Whatever of it fails: who was told that it is kept can be read in the end."""
+    intake = make()
+    for number in range(1, 9):
+        intake.save(ANSWERS, drawn(number))
+    assert intake.closed() is None
+    damage(make.home)
+    told = set()
+    for number in range(9, 30):
+        with suppress(MachineError):
+            intake.save(ANSWERS, drawn(number))
+            told.add(drawn(number).id)
+    intake.close()
+    intake = make()
+    assert intake.closed() is None
+    after = {id_ for id_, sealed in kept(intake) if seal.unseal(sealed, key)}
+    assert told <= after
+
+
+def test_a_retry_after_a_salvage_makes_no_second_one(make: Maker) -> None:
+    """It may have been on the disk all the same when it was not acknowledged."""
+    intake = make()
+    intake.save(ANSWERS, drawn(1))
+    for path in make.home.signups.glob(f"k-*/{NAME}-wal"):
+        path.unlink()
+    with pytest.raises(StoreError):
+        intake.save(ANSWERS, drawn(2))
+    intake.save(ANSWERS, drawn(2))
+    ids = [id_ for id_, _ in kept(intake)]
+    assert ids.count(drawn(2).id) == 1
+
+
+def test_retention_is_counted_from_the_day_at_the_place(make: Maker) -> None:
+    """Late in the evening in UTC it is tomorrow there."""
+    make.clock.set_calendar(datetime(2018, 10, 1, 22, 30, tzinfo=UTC))
+    intake = make()
+    intake.save(ANSWERS, drawn())
+    with intake.stores() as stores:
+        event = stores[0].store.event(1)
+    assert event
+    assert event.retention == date(2018, 10, 2) + timedelta(days=365)
+
+
+SEEN = "2018-09-30T10:00:00+00:00"
+CLOCKS = {
+    "back in 1970": (datetime(1970, 1, 1, tzinfo=UTC), SEEN, date(2019, 9, 30)),
+    "far ahead": (datetime(2099, 1, 1, tzinfo=UTC), SEEN, date(2019, 9, 30)),
+    "likely": (datetime(2018, 10, 5, tzinfo=UTC), SEEN, date(2019, 10, 5)),
+    "and nothing is known": (datetime(1970, 1, 1, tzinfo=UTC), None, date(1971, 1, 1)),
+    "and what is known is damaged": (datetime(1970, 1, 1, tzinfo=UTC), "x", date(1971, 1, 1)),
+}
+
+
+@pytest.mark.parametrize(("now", "seen", "retention"), CLOCKS.values(), ids=CLOCKS.keys())
+def test_a_doubtful_calendar_does_not_make_a_sign_up_old(
+    make: Maker, key: str, now: datetime, seen: str | None, retention: date
+) -> None:
+    """The latest day that is known to have passed is nearer to the truth."""
+    make.trusted = False
+    make.clock.set_calendar(now)
+    make.home.folder.mkdir()
+    if seen:
+        make.home.last_seen.write_text(seen, encoding="ascii")
+    intake = make()
+    intake.save(ANSWERS, drawn())
+    with intake.stores() as stores:
+        event, sealed = stores[0].store.event(1), stores[0].store.sealed(1)
+    assert event
+    assert event.retention == retention
+    assert sealed
+    opened = SignUp.from_bytes(seal.unseal(sealed, key))
+    assert (opened.at, opened.clock_trusted) == (now, False)
+
+
+def test_keeping_house_wipes_by_date_only_when_the_calendar_is_trusted(make: Maker) -> None:
+    """In every log of this home, and never what was not exported."""
+    intake = make()
+    for number in (1, 2):
+        intake.save(ANSWERS, drawn(number))
+    with intake.stores() as stores:
+        stores[0].store.freeze(1, 1, "b" * 64)
+        stores[0].store.exported("b" * 64, date(2018, 10, 1))
+    intake.close()
+    intake = make(machine="cd" * 32)
+    make.clock.wind(days=400)
+    make.trusted = False
+    intake.keep_house()
+    assert len(kept(intake)) == 2
+    make.trusted = True
+    intake.keep_house()
+    assert [id_ for id_, _ in kept(intake)] == [drawn(2).id]
+
+
+def test_keeping_house_in_a_lost_store_harms_nobody(make: Maker, tmp_path: Path) -> None:
+    """It is tried again another time."""
+    intake = make()
+    intake.save(ANSWERS, drawn())
+    (folder,) = make.home.signups.glob("k-*")
+    folder.rename(tmp_path / "away")
+    intake.keep_house()
+    (tmp_path / "away").rename(folder)
+    intake.keep_house()
+    assert len(kept(intake)) == 1
+
+
+def test_a_kiosk_that_does_not_know_its_place_takes_sign_ups(make: Maker, key: str) -> None:
+    """They say so."""
+    intake = make(place=None)
+    intake.save(ANSWERS, drawn())
+    ((_, sealed),) = kept(intake)
+    opened = SignUp.from_bytes(seal.unseal(sealed, key))
+    assert (opened.place, opened.town) == (None, None)

@@ -1,0 +1,439 @@
+"""All stores of one home: whatever happened to it, nothing is lost and no log is numbered twice."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from disks import small
+from logbook import id_
+
+from kiosk.errors import StoreError, UsageError
+from kiosk.paths import Home
+from kiosk.signups import identity
+from kiosk.signups.ledger import Ledger
+from kiosk.signups.lock import Lock
+from kiosk.signups.store import NAME, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from kiosk.signups.ledger import Kept
+
+HERE = "ab" * 32
+ELSEWHERE = "cd" * 32
+RETENTION = date(2019, 10, 1)
+
+
+class Opener:
+    """Opens the ledger of one home, and closes it afterwards."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._ledger: Ledger | None = None
+
+    def __call__(self, *, machine: str = HERE, demo: bool = True, make: bool = True) -> Ledger:
+        """The ledger, opened anew."""
+        self.close()
+        self._ledger = Ledger(self.home, machine=machine, demo=demo, make=make)
+        return self._ledger
+
+    def close(self) -> None:
+        """Close it."""
+        if self._ledger:
+            self._ledger.close()
+            self._ledger = None
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opener]:
+    """Opens the ledger of a home."""
+    opener = Opener(Home(tmp_path / "home"))
+    yield opener
+    opener.close()
+
+
+def current(ledger: Ledger) -> Kept:
+    """The store that takes sign-ups."""
+    assert ledger.fault is None
+    assert ledger.current is not None
+    return ledger.current
+
+
+def fill(opened: Opener, count: int = 3) -> str:
+    """A home whose kiosk has so many sign-ups, closed; its id."""
+    kept = current(opened())
+    for number in range(1, count + 1):
+        kept.store.sign_up(id_(number), RETENTION, f"sealed {number}".encode() * 100)
+    opened.close()
+    return kept.identity.kiosk
+
+
+def folder_of(opened: Opener, kiosk: str) -> Path:
+    """Where a kiosk keeps its key and store."""
+    return opened.home.signups / kiosk
+
+
+def damage(path: Path) -> bytes:
+    """Overwrite the middle of a file; returns what is in it now."""
+    content = bytearray(path.read_bytes())
+    content[4096 * 2 : 4096 * 3] = bytes(4096)
+    path.write_bytes(content)
+    return bytes(content)
+
+
+def test_a_kiosk_stays_the_same_kiosk(opened: Opener) -> None:
+    """However often it starts; its events are there each time."""
+    kiosk = fill(opened)
+    for _ in "12":
+        kept = current(opened())
+        assert kept.identity.kiosk == kiosk
+        assert kept.store.last_number == 3
+        assert opened().retired == ()
+
+
+def test_to_look_makes_no_kiosk(opened: Opener) -> None:
+    """A command in a home where nothing is leaves nothing there."""
+    ledger = opened(make=False)
+    assert (ledger.all, ledger.fault, ledger.faults) == ((), None, ())
+    assert not opened.home.folder.exists()
+    opened.home.signups.mkdir(parents=True)
+    assert opened(make=False).all == ()
+    assert not opened.home.identity.exists()
+
+
+def test_a_copied_disk_becomes_a_new_kiosk(opened: Opener) -> None:
+    """On another machine the old log is retired: it still travels, but nothing is added to it."""
+    kiosk = fill(opened)
+    ledger = opened(machine=ELSEWHERE)
+    assert current(ledger).identity.kiosk != kiosk
+    assert current(ledger).store.last_number == 0
+    (old,) = ledger.retired
+    assert (old.identity.kiosk, old.store.last_number) == (kiosk, 3)
+    again = opened(machine=ELSEWHERE)
+    assert [it.identity.kiosk for it in again.retired] == [kiosk]
+
+
+def test_a_disk_that_comes_back_is_a_new_kiosk_again(opened: Opener) -> None:
+    """Its first log may have gone on elsewhere: it is not continued."""
+    first = fill(opened)
+    second = current(opened(machine=ELSEWHERE)).identity.kiosk
+    ledger = opened(machine=HERE)
+    assert current(ledger).identity.kiosk not in {first, second}
+    assert {it.identity.kiosk for it in ledger.retired} == {first, second}
+
+
+def test_a_machine_that_gets_a_name_is_bound_to_it(opened: Opener) -> None:
+    """Without a name it is the same kiosk; once it has one, another machine is another."""
+    kiosk = current(opened(machine="")).identity.kiosk
+    assert current(opened(machine=HERE)).identity.kiosk == kiosk
+    assert current(opened(machine="")).identity.kiosk == kiosk
+    assert current(opened(machine=ELSEWHERE)).identity.kiosk != kiosk
+
+
+def test_a_lost_store_is_missed_and_not_replaced(opened: Opener, tmp_path: Path) -> None:
+    """Its disk may be away: no empty one is made, and when it is back it goes on."""
+    kiosk = fill(opened)
+    folder_of(opened, kiosk).rename(tmp_path / "away")
+    for make in (True, False):
+        ledger = opened(make=make)
+        assert ledger.current is None
+        assert ledger.fault
+        assert ledger.fault.reason == "missing"
+        assert ledger.all == ()
+    assert [path.name for path in opened.home.signups.iterdir()] == ["lock"]
+    opened.close()
+    (tmp_path / "away").rename(folder_of(opened, kiosk))
+    assert current(opened()).store.last_number == 3
+
+
+def test_a_lost_folder_of_sign_ups_is_missed_too(opened: Opener) -> None:
+    """The whole of it, as when it lies on a disk of its own that is away."""
+    fill(opened)
+    shutil.rmtree(opened.home.signups)
+    fault = opened(make=False).fault
+    assert fault
+    assert fault.reason == "missing"
+    fault = opened().fault
+    assert fault
+    assert fault.reason == "missing"
+
+
+def test_a_store_without_its_key_is_missed(opened: Opener) -> None:
+    """Nobody could prove that its sign-ups are this kiosk's."""
+    kiosk = fill(opened)
+    (folder_of(opened, kiosk) / identity.KEY).unlink()
+    ledger = opened()
+    assert ledger.current is None
+    assert ledger.fault
+    assert ledger.fault.reason == "missing"
+
+
+def test_the_power_may_fail_before_the_first_pointer(opened: Opener) -> None:
+    """The store that was made already is taken up, not forgotten."""
+    kiosk = fill(opened)
+    opened.home.identity.unlink()
+    ledger = opened()
+    assert current(ledger).identity.kiosk == kiosk
+    assert ledger.retired == ()
+    assert opened.home.identity.exists()
+
+
+@pytest.mark.parametrize("content", [b"", bytes(90), b'{"format":1'])
+def test_a_damaged_pointer_is_mended(opened: Opener, content: bytes) -> None:
+    """The store says whose it is."""
+    kiosk = fill(opened)
+    opened.home.identity.write_bytes(content)
+    assert current(opened()).identity.kiosk == kiosk
+    assert current(opened()).store.last_number == 3
+
+
+def test_a_damaged_pointer_and_no_store_is_no_new_kiosk(opened: Opener) -> None:
+    """There was one: it is missed."""
+    fill(opened)
+    opened.home.identity.write_bytes(b"")
+    shutil.rmtree(opened.home.signups)
+    ledger = opened()
+    assert ledger.current is None
+    assert ledger.fault
+
+
+def test_a_store_from_another_machine_is_not_taken_up(opened: Opener) -> None:
+    """A copied disk without a pointer is a copied disk."""
+    kiosk = fill(opened)
+    opened.home.identity.unlink()
+    ledger = opened(machine=ELSEWHERE)
+    assert current(ledger).identity.kiosk != kiosk
+    assert [it.identity.kiosk for it in ledger.retired] == [kiosk]
+
+
+def test_of_two_stores_without_a_pointer_none_is_preferred(opened: Opener) -> None:
+    """Both are retired, and both still travel."""
+    for _ in "12":
+        fill(opened)
+        opened.home.identity.unlink()
+        for path in opened.home.signups.glob("k-*"):
+            path.rename(opened.home.folder / path.name)
+    for path in opened.home.folder.glob("k-*"):
+        path.rename(opened.home.signups / path.name)
+    ledger = opened()
+    assert current(ledger).store.last_number == 0
+    assert [it.store.last_number for it in ledger.retired] == [3, 3]
+
+
+def test_a_pointer_of_a_newer_program_is_obeyed(opened: Opener) -> None:
+    """By doing nothing."""
+    fill(opened)
+    opened.home.identity.write_bytes(b'{"format": 2}')
+    ledger = opened()
+    assert ledger.current is None
+    assert ledger.fault
+    assert ledger.fault.reason == "broken"
+    assert opened.home.identity.read_bytes() == b'{"format": 2}'
+
+
+@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize("pointer", [True, False])
+def test_a_demo_and_a_real_home_are_never_mixed(
+    opened: Opener, *, demo: bool, pointer: bool
+) -> None:
+    """Neither is opened as the other, not even when the pointer is lost."""
+    opened(demo=demo)
+    opened.close()
+    if not pointer:
+        opened.home.identity.unlink()
+    with pytest.raises(UsageError):
+        opened(demo=not demo)
+    assert current(opened(demo=demo)).identity.demo == demo
+
+
+def test_a_damaged_store_is_moved_aside_whole_and_its_kiosk_retired(opened: Opener) -> None:
+    """What can be read of it travels on under its old name; a new kiosk takes its place."""
+    kiosk = fill(opened, 12)
+    content = damage(folder_of(opened, kiosk) / NAME)
+    ledger = opened()
+    assert current(ledger).identity.kiosk != kiosk
+    assert current(ledger).store.last_number == 0
+    (old,) = ledger.retired
+    assert old.identity.kiosk == kiosk
+    assert old.store.retired
+    assert old.store.counts().kept >= 9
+    aside = folder_of(opened, f"damaged-{kiosk}-1")
+    assert (aside / NAME).read_bytes() == content
+    assert (aside / identity.KEY).read_bytes() == (old.identity.folder / identity.KEY).read_bytes()
+    assert opened().retired[0].store.counts().kept >= 9
+    assert [it.name for it in opened.home.signups.glob("damaged-*")] == [aside.name]
+
+
+def test_nothing_readable_is_told_and_the_kiosk_goes_on(opened: Opener) -> None:
+    """All that was there is kept aside; a new kiosk takes sign-ups."""
+    kiosk = fill(opened)
+    (folder_of(opened, kiosk) / NAME).write_bytes(b"no database" * 1000)
+    ledger = opened()
+    assert current(ledger).identity.kiosk != kiosk
+    assert ledger.retired[0].store.counts().taken == 0
+    assert folder_of(opened, f"damaged-{kiosk}-1").exists()
+
+
+def aside_only(opened: Opener, kiosk: str) -> None:
+    """The power failed when it was moved aside."""
+    folder_of(opened, kiosk).rename(folder_of(opened, f"damaged-{kiosk}-1"))
+
+
+def half_rebuilt(opened: Opener, kiosk: str) -> None:
+    """The power failed while it was rebuilt."""
+    aside_only(opened, kiosk)
+    (opened.home.signups / ".salvaged").mkdir()
+    (opened.home.signups / ".salvaged" / NAME).write_bytes(b"half")
+
+
+def rebuilt(opened: Opener, kiosk: str) -> None:
+    """The power failed before the new kiosk was made."""
+    current(opened())
+    pointer = identity.Pointer(kiosk=kiosk, machine=HERE, demo=True)
+    opened.close()
+    for path in opened.home.signups.glob("k-*"):
+        if path.name != kiosk:
+            shutil.rmtree(path)
+    identity.write_pointer(opened.home, pointer)
+
+
+CUTS = [aside_only, half_rebuilt, rebuilt]
+
+
+@pytest.mark.parametrize("cut", CUTS, ids=lambda it: str(it.__name__))
+def test_the_power_may_fail_at_any_step_of_the_mending(
+    opened: Opener, cut: Callable[[Opener, str], None]
+) -> None:
+    """The next start finishes it."""
+    kiosk = fill(opened, 12)
+    damage(folder_of(opened, kiosk) / NAME)
+    cut(opened, kiosk)
+    ledger = opened()
+    assert current(ledger).identity.kiosk != kiosk
+    assert [it.identity.kiosk for it in ledger.retired] == [kiosk]
+    assert ledger.retired[0].store.counts().kept >= 9
+
+
+def test_a_damaged_retired_store_is_mended_too(opened: Opener) -> None:
+    """The current kiosk stays as it is."""
+    old = fill(opened, 12)
+    kiosk = current(opened(machine=ELSEWHERE)).identity.kiosk
+    opened.close()
+    damage(folder_of(opened, old) / NAME)
+    ledger = opened(machine=ELSEWHERE)
+    assert current(ledger).identity.kiosk == kiosk
+    assert ledger.retired[0].store.retired
+    assert ledger.retired[0].store.counts().kept >= 9
+
+
+def test_a_retired_store_that_fails_is_told_and_hinders_nobody(opened: Opener) -> None:
+    """The others are there."""
+    old = fill(opened)
+    opened(machine=ELSEWHERE)
+    opened.close()
+    (folder_of(opened, old) / identity.KEY).unlink()
+    ledger = opened(machine=ELSEWHERE)
+    current(ledger)
+    assert ledger.retired == ()
+    assert [fault.reason for fault in ledger.faults] == ["missing"]
+
+
+def test_a_copy_of_a_store_under_another_name_is_not_taken_for_one(opened: Opener) -> None:
+    """Somebody made a backup in the wrong place: it is told, and no event travels twice."""
+    kiosk = fill(opened)
+    shutil.copytree(folder_of(opened, kiosk), folder_of(opened, "backup"))
+    ledger = opened()
+    assert current(ledger).identity.kiosk == kiosk
+    assert ledger.retired == ()
+    assert len(ledger.faults) == 1
+
+
+on_linux = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows lets nobody move what is open"
+)
+
+
+@on_linux
+def test_a_damaged_store_is_not_moved_from_under_another_program(opened: Opener) -> None:
+    """What that one still writes would be lost; once it is alone it mends."""
+    kiosk = fill(opened, 12)
+    other = Lock(opened.home.signups)
+    damage(folder_of(opened, kiosk) / NAME)
+    ledger = opened()
+    assert ledger.current is None
+    assert ledger.fault
+    assert ledger.fault.reason == "broken"
+    assert folder_of(opened, kiosk).exists()
+    other.close()
+    assert current(opened()).identity.kiosk != kiosk
+
+
+@on_linux
+def test_two_programs_never_make_two_kiosks_of_one_home(opened: Opener) -> None:
+    """The second waits until the first is done; then it finds its kiosk."""
+    other = Lock(opened.home.signups)
+    other.take()
+    with pytest.raises(StoreError):
+        opened()
+    other.share()
+    fault = opened().fault
+    assert fault
+    assert fault.reason == "broken"
+    other.close()
+    kiosk = current(opened()).identity.kiosk
+    beside = Ledger(opened.home, machine=HERE, demo=True)
+    assert current(beside).identity.kiosk == kiosk
+    beside.close()
+
+
+def test_a_full_disk_makes_no_half_a_kiosk(tmp_path: Path) -> None:
+    """It is told, and with room again there is one."""
+    with small(tmp_path / "disk", 400) as disk:
+        opener = Opener(Home(disk.folder / "home"))
+        disk.fill()
+        for _ in "12":
+            try:
+                fault = opener().fault
+            except StoreError as error:
+                fault = error
+            assert fault
+            assert fault.reason == "full"
+            assert not opener.home.identity.exists()
+        disk.empty()
+        current(opener())
+        opener.close()
+
+
+def test_an_open_ledger_is_closed_once(opened: Opener) -> None:
+    """And may be closed again."""
+    ledger = opened()
+    ledger.close()
+    ledger.close()
+    assert ledger.all == ()
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    """In words."""
+    (tmp_path / "signups").write_text("no folder")
+    with pytest.raises(StoreError):
+        Ledger(Home(tmp_path), machine=HERE, demo=True)
+
+
+def test_a_store_says_itself_that_it_is_retired(opened: Opener) -> None:
+    """It is not taken up for want of a pointer."""
+    kiosk = fill(opened, 12)
+    damage(folder_of(opened, kiosk) / NAME)
+    new = current(opened()).identity.kiosk
+    opened.close()
+    shutil.rmtree(folder_of(opened, new))
+    opened.home.identity.unlink()
+    ledger = opened()
+    assert current(ledger).identity.kiosk not in {kiosk, new}
+    store = Store.open(folder_of(opened, kiosk))
+    assert store.retired
+    store.close()
