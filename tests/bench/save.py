@@ -25,8 +25,10 @@ from conftest import ExhibitMaker  # noqa: E402 - found by the line above
 from signups.terms import demo_terms  # noqa: E402
 
 from kiosk.clock import SystemClock  # noqa: E402
+from kiosk.keys.demo import PUBLIC  # noqa: E402
 from kiosk.paths import Home  # noqa: E402
 from kiosk.signups.intake import Drawn, Intake  # noqa: E402
+from kiosk.signups.seal import seal  # noqa: E402
 from kiosk.signups.signup import Answers  # noqa: E402
 
 if TYPE_CHECKING:
@@ -69,6 +71,11 @@ def timed(step: Callable[[], None]) -> float:
     return (CLOCK.seconds() - began) * 1e3
 
 
+def seal_only() -> None:
+    """What no program can leave out, before it writes anything."""
+    seal(b"{}", PUBLIC.recipients)
+
+
 class Ours:
     """A kiosk of its own, open for sign-ups."""
 
@@ -105,6 +112,7 @@ def measured(folder: Path, times: int) -> dict[str, list[float]]:
     floor = Floor(folder / "floor.db", ours.size)
     steps = {
         FLOOR: floor.save,
+        "sealing alone, to two keys": seal_only,
         "sealed bytes to durable": ours.keep,
         "answers to durable": ours.save,
     }
