@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long`: crash as often as the README says."""
+    parser.addoption(
+        "--long", action="store_true", help="crash a kiosk a thousand times, not thirty: minutes"
+    )
+
+
 class HandWoundClock:
     """A clock that stands still until it is wound."""
 

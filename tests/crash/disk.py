@@ -1,0 +1,114 @@
+"""A small disk in a file, whose power can be cut.
+
+The cut is ext4's own (EXT4_IOC_SHUTDOWN with NOLOGFLUSH, as xfstests uses it): from one moment on
+nothing more reaches the disk, and whoever asks for a sync is told that it failed. What was handed
+to the disk until then is the image; it is copied, and the copy is what the kiosk finds next time.
+An image copied while it is being written would be one that no disk ever held.
+
+A sync that was under way at that moment may be answered with success, although its bytes stay away:
+a bare loop of pwrite and fdatasync meets that in one cut of twenty. So what counts as acknowledged
+is what was heard before the cut.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+IMAGE_BYTES = 24 << 20
+_SHUTDOWN = 0x8004587D
+_WITHOUT_FLUSHING_THE_JOURNAL = struct.pack("I", 2)
+
+
+class Disk:
+    """An ext4 disk, mounted in a folder while it has power."""
+
+    def __init__(self, image: Path, folder: Path) -> None:
+        """A new and empty disk, not mounted yet; `folder` is there already."""
+        self._image = image
+        self._folder = folder
+        self._mounted = False
+        self._cuts = 0
+        with image.open("wb") as file:
+            file.truncate(IMAGE_BYTES)
+        _run("mkfs.ext4", "-q", "-F", str(image))
+
+    def mount(self) -> None:
+        """Give it power. The system mends what its journal tells."""
+        _run("mount", "-o", "loop,noatime", str(self._image), str(self._folder))
+        self._mounted = True
+
+    def write_back(self) -> None:
+        """Have the system hand to the disk what it holds: it does so by itself now and then."""
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            ctypes.CDLL(None).syncfs(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def cut(self) -> None:
+        """Nothing reaches the disk from now on."""
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.ioctl(descriptor, _SHUTDOWN, _WITHOUT_FLUSHING_THE_JOURNAL)
+        finally:
+            os.close(descriptor)
+
+    def copy(self) -> None:
+        """Go on with a copy of what the disk held when its power was cut. Not mounted yet."""
+        self._cuts += 1
+        copy = self._image.with_suffix(f".{self._cuts}")
+        shutil.copyfile(self._image, copy)
+        self.unmount()
+        self._image.unlink()
+        self._image = copy
+
+    def unmount(self) -> None:
+        """Let go of it; again without harm."""
+        if self._mounted:
+            _run("umount", str(self._folder))
+            self._mounted = False
+
+    def discard(self) -> None:
+        """Let go of it whatever happens, and of its image."""
+        if self._mounted:
+            subprocess.run(["umount", "--lazy", str(self._folder)], check=False)  # noqa: S607 - wherever it is
+            self._mounted = False
+        self._image.unlink(missing_ok=True)
+
+
+def why_no_disk() -> str:
+    """Why no disk can be made and cut here; empty if it can."""
+    if sys.platform != "linux":
+        return "loop devices are Linux's"
+    if os.geteuid():
+        return "mounting a disk is for root"
+    for tool in ("mkfs.ext4", "mount", "umount"):
+        if not shutil.which(tool):
+            return f"{tool} is not here"
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "mounted"
+        place.mkdir()
+        disk = Disk(Path(folder) / "image", place)
+        try:
+            disk.mount()
+            disk.cut()
+        except OSError as error:
+            return f"no disk in a file can be mounted and cut here: {error}"
+        finally:
+            disk.discard()
+    return ""
+
+
+def _run(*command: str) -> None:
+    """Run a tool. Raises OSError with its words."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise OSError(f"{command[0]}: {done.stderr.strip()}")

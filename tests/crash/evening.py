@@ -1,0 +1,92 @@
+"""The coordinator under test: collects what lies on the stick, and writes receipts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from premises import TODAY, name_of
+
+from kiosk.signups import merge, receipt, seal
+from kiosk.signups.collection import Collection
+from kiosk.signups.signup import SignUp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from promises import Promises
+
+    from kiosk.keys.ring import Daily
+
+AT = datetime(2018, 10, 5, 20, tzinfo=UTC)
+
+
+class Evening:
+    """One coordinator with a collection of their own. Close it."""
+
+    def __init__(self, file: Path, stick: Path, daily: Daily) -> None:
+        self._collection = Collection(file, demo=True, create=True)
+        self._stick = stick
+        self._daily = daily
+        self.arrived: set[str] = set()
+        """Sign-ups that were ever collected: a kiosk may wipe these, once it has its receipt."""
+
+    def close(self) -> None:
+        """Close the collection."""
+        self._collection.close()
+
+    def collect(self) -> list[str]:
+        """Take what lies on the stick; what was refused of it, which is a fault."""
+        collected = merge.collect(
+            self._collection, [self._stick], self._daily, today=TODAY, admit=lambda _: True
+        )
+        self.arrived |= {it.id for it in self._collection.kept()}
+        return [
+            *(f"{it.reason}: {it.file.name}" for it in collected.refused),
+            *(f"cannot be read: {it.name}" for it in collected.unread),
+        ]
+
+    def write_receipts(self) -> None:
+        """Say on the stick what arrived."""
+        arrived = {
+            kiosk: [
+                (row.number, row.id, row.hash)
+                for row in self._collection.events(kiosk)
+                if row.kind != "sign-up" or row.kept or row.withdrawn
+            ]
+            for kiosk in self._collection.kiosks()
+        }
+        folder = self._stick / receipt.FOLDER
+        folder.mkdir(exist_ok=True)
+        for portion in receipt.portions(arrived, AT):
+            content = receipt.write(portion, self._daily.receipt)
+            (folder / receipt.name(content)).write_bytes(content)
+
+    def broken(self, promises: Promises) -> list[str]:
+        """Every promise a kiosk made that its coordinator, who has all of it now, sees broken."""
+        kept = {it.id: it.sealed for it in self._collection.kept()}
+        return [
+            *(f"lost: {id_}" for id_ in promises.saved - promises.leaving - set(kept)),
+            *(f"gone, but kept: {id_}" for id_ in promises.left & set(kept)),
+            *(f"nobody began: {id_}" for id_ in set(kept) - promises.begun),
+            *(f"another's answers: {id_}" for id_, it in kept.items() if not self._is(id_, it)),
+            *(f"two contents: number {number}" for _, number in self._collection.contested()),
+            *self._numbers(),
+        ]
+
+    def _is(self, id_: str, sealed: bytes) -> bool:
+        """Whether this is what that visitor answered."""
+        opened = SignUp.from_bytes(seal.unseal(sealed, self._daily.identity))
+        return (opened.id, opened.name) == (id_, name_of(id_))
+
+    def _numbers(self) -> list[str]:
+        """Of each kiosk every number came once, and about each sign-up one event of a kind."""
+        faults = []
+        for kiosk in self._collection.kiosks():
+            rows = list(self._collection.events(kiosk))
+            if [row.number for row in rows] != list(range(1, len(rows) + 1)):
+                faults.append(f"not every number of {kiosk} came just once")
+            times = Counter((row.kind, row.id) for row in rows)
+            faults += [f"twice: {kind} {id_}" for (kind, id_), so in times.items() if so > 1]
+        return faults
