@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from kiosk.signups.collection import Collection, Row
+    from kiosk.signups.collection import Collection
+    from kiosk.signups.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

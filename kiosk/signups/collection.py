@@ -8,13 +8,13 @@ the one whose hash sorts first, whichever came first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.errors import KioskError, UntrustedError
-from kiosk.signups import office
+from kiosk.signups import office, rows
 from kiosk.signups.facts import Facts
+from kiosk.signups.rows import Kept, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,43 +22,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.signups.event import Event
+    from kiosk.signups.rows import Arrival
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A sign-up that came in, was opened once, and is kept sealed."""
-
-    event: Event
-    sealed: bytes
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A sign-up in the collection, still sealed."""
-
-    id: str
-    kiosk: str
-    number: int
-    retention: date
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An event in the collection; `hash` is what a receipt names it by."""
-
-    number: int
-    hash: str
-    kind: str
-    id: str
-    before: str
-    sealed_sha256: str | None
-    retention: date | None
-    kept: bool
-    """Whether its sealed bytes are here."""
-    withdrawn: bool
-    """Whether its sign-up was taken back."""
+_MORE = (
+    "SELECT * FROM other.kiosk EXCEPT SELECT * FROM main.kiosk",
+    "SELECT * FROM other.event EXCEPT SELECT * FROM main.event",
+    "SELECT * FROM other.withdrawal EXCEPT SELECT * FROM main.withdrawal",
+    (
+        "SELECT id, sealed_sha256 FROM other.sign_up WHERE retention >= :today "
+        "AND id NOT IN (SELECT id FROM main.withdrawal) "
+        "EXCEPT SELECT id, sealed_sha256 FROM main.sign_up"
+    ),
+)
+"""What another collection holds more, each as a question; without a row the answer is nothing."""
 
 
 class Collection:
@@ -133,7 +110,7 @@ class Collection:
             withdrawn = self.withdrawals()
             self._db.executemany(
                 "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [_event(kiosk, it) for it in events],
+                [rows.of_event(kiosk, it) for it in events],
             )
             self._withdraw(it.id for it in events if it.kind == "withdrawal")
             new = self._keep(kiosk, arrivals)
@@ -183,27 +160,27 @@ class Collection:
 
         One of each id. Nothing may change the collection meanwhile.
         """
-        rows = self._rows(
-            "SELECT id, kiosk, number, retention, sealed FROM used "
+        found = self._rows(
+            "SELECT id, kiosk, number, retention, sealed, sealed_sha256 FROM used "
             "WHERE retention >= ? ORDER BY day, kiosk, number, id",
             today.isoformat() if today else "",
         )
-        for id_, kiosk, number, retention, sealed in rows:
-            yield Kept(id_, kiosk, number, date.fromisoformat(retention), sealed)
+        for id_, kiosk, number, retention, sealed, sha256 in found:
+            yield Kept(id_, kiosk, number, date.fromisoformat(retention), sealed, sha256)
 
     def facts(self, today: date | None = None) -> Iterator[Facts]:
         """What the sign-ups to be used tell without naming anybody, in the order of `kept`."""
-        rows = self._rows(
+        found = self._rows(
             "SELECT day, day_trusted, language, place, town, cooperatives, workshops "
             "FROM used WHERE retention >= ? ORDER BY day, kiosk, number, id",
             today.isoformat() if today else "",
         )
-        for columns in rows:
+        for columns in found:
             yield Facts.read(columns)
 
     def events(self, kiosk: str) -> Iterator[Row]:
         """All events of one kiosk, by number and hash."""
-        rows = self._rows(
+        found = self._rows(
             "SELECT number, hash, kind, id, before, sealed_sha256, retention, "
             "EXISTS (SELECT 1 FROM used WHERE used.id = event.id "
             "AND used.sealed_sha256 = event.sealed_sha256), "
@@ -211,7 +188,7 @@ class Collection:
             "FROM event WHERE kiosk = ? ORDER BY number, hash",
             kiosk,
         )
-        for number, hash_, kind, id_, before, sealed, retention, kept, withdrawn in rows:
+        for number, hash_, kind, id_, before, sealed, retention, kept, withdrawn in found:
             day = date.fromisoformat(retention) if retention else None
             yield Row(number, hash_, kind, id_, before, sealed, day, bool(kept), bool(withdrawn))
 
@@ -242,6 +219,31 @@ class Collection:
         """How many sign-ups were ever taken back, whether or not they had arrived."""
         return int(self._one("SELECT count(*) FROM withdrawal"))
 
+    def copy(self, file: Path) -> None:
+        """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
+        with office.told(file):
+            self._db.execute("VACUUM INTO ?", (str(file),))
+
+    def covers(self, other: Path, today: date) -> bool:
+        """Whether all that the collection in the file `other` holds is here, or rightly gone.
+
+        False also if `other` cannot be read.
+        """
+        try:
+            with Collection(other) as older:
+                if older.demo != self.demo:
+                    return False
+        except KioskError:
+            return False
+        with office.told(other):
+            self._db.execute("ATTACH ? AS other", (str(other),))
+            try:
+                return not any(
+                    self._db.execute(sql, {"today": today.isoformat()}).fetchone() for sql in _MORE
+                )
+            finally:
+                self._db.execute("DETACH other")
+
     def _withdraw(self, ids: Iterable[str]) -> None:
         taken = [(one,) for one in ids]
         self._db.executemany("INSERT OR IGNORE INTO withdrawal VALUES (?)", taken)
@@ -253,7 +255,7 @@ class Collection:
             "INSERT OR IGNORE INTO sign_up "
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 "
             "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)",
-            [_sign_up(kiosk, it) for it in arrivals],
+            [rows.of_sign_up(kiosk, it) for it in arrivals],
         ).rowcount
 
     def _agree(self, kiosk: str, events: Iterable[Event]) -> None:
@@ -281,25 +283,3 @@ class Collection:
     def _one(self, sql: str, *values: Any) -> Any:  # noqa: ANN401 - SQLite's own types
         with office.told(self.file):
             return self._db.execute(sql, values).fetchone()[0]
-
-
-def _event(kiosk: str, event: Event) -> tuple[str | int | None, ...]:
-    """The row of an event."""
-    return (
-        kiosk,
-        event.number,
-        event.hash(kiosk),
-        event.kind,
-        event.id,
-        event.retention.isoformat() if event.retention else None,
-        event.sealed_sha256,
-        event.before,
-    )
-
-
-def _sign_up(kiosk: str, arrival: Arrival) -> tuple[str | int | bytes | None, ...]:
-    """The row of a sign-up."""
-    event = arrival.event
-    retention = event.retention.isoformat() if event.retention else ""
-    key = (event.id, event.sealed_sha256, kiosk, event.number, retention)
-    return (*key, *arrival.facts.columns(), arrival.sealed)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from kiosk.errors import BundleError, InputError
 from kiosk.keys import demo, signing
 from kiosk.signups import bundle, seal, search
-from kiosk.signups.collection import Arrival
 from kiosk.signups.facts import Facts
 from kiosk.signups.quarantine import AGAIN, Quarantine
+from kiosk.signups.rows import Arrival
 from kiosk.signups.signup import SignUp
 
 if TYPE_CHECKING:

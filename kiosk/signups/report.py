@@ -196,9 +196,8 @@ class _Page:
                 )
             if at % every == 0:
                 day = escape(self._dates.short(week.monday))
-                parts.append(
-                    f'<text class="day" x="{max(middle, 18):.1f}" y="{height - 6}">{day}</text>'
-                )
+                at_x = min(max(middle, 18), width - 18)
+                parts.append(f'<text class="day" x="{at_x:.1f}" y="{height - 6}">{day}</text>')
         rows = "".join(
             f'<tr><th scope="row">{escape(self._dates.plain(week.monday, year=True))}</th>'
             f"<td>{week.count}</td></tr>"

@@ -1,0 +1,138 @@
+"""A second copy of the collection, on another disk; only what was read back from it has arrived.
+
+The copy is written beside its name, synced, dropped from memory, opened anew and read to the end:
+every sealed sign-up must still have its hash. What that copy holds may be deleted at the kiosks; so
+a receipt is written from it and from nothing else.
+
+An older copy goes once a newer one holds all that it held: what was taken back, or may not be kept
+any longer, is then gone from the backup too. One that holds more stays, and is told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk import files
+from kiosk.errors import KioskError, MachineError
+from kiosk.signups.collection import Collection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from kiosk.signups.receipt import Entry
+
+PART: Final = ".part"
+_WHEN = "%Y%m%dT%H%M%SZ"
+_ENDS = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}\.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was read back."""
+
+    file: Path
+    arrived: Mapping[str, tuple[Entry, ...]]
+    """By kiosk, the events that need not be kept there any longer: all but sign-ups that are
+    neither in the copy, nor taken back, nor deleted by the kiosk itself."""
+    sign_ups: int
+    """How many lie in the copy."""
+    deleted: int
+    """Older copies that went."""
+    left: tuple[Path, ...]
+    """Older copies that hold something which this one does not, or cannot be read."""
+    same_disk: bool
+    """Whether the copy lies on the disk of the collection: then it is little help."""
+
+
+def make(collection: Collection, folder: Path, now: datetime, today: date) -> Backup:
+    """Copy the collection into `folder`, and read the copy back. Older copies there go.
+
+    Raises MachineError if the folder cannot be written, or does not keep what is written.
+    """
+    stem = collection.file.stem
+    file = folder / f"{stem}-{now.strftime(_WHEN)}-{secrets.token_hex(2)}.db"
+    part = file.with_name(file.name + PART)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        collection.copy(part)
+        _settle(part)
+        arrived, sign_ups = _read_back(part)
+        part.replace(file)
+        files.sync_folder(folder)
+        deleted, left = _clear(file, stem, today)
+        same_disk = folder.stat().st_dev == collection.file.stat().st_dev
+    except OSError as error:
+        raise MachineError(
+            f"the backup in {folder} could not be written: {error.strerror}",
+            "see whether the disk is there, has room, and may be written",
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return Backup(file, arrived, sign_ups, deleted, left, same_disk)
+
+
+def _settle(file: Path) -> None:
+    """Have the file on the disk, and out of memory where the system knows how."""
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _read_back(file: Path) -> tuple[dict[str, tuple[Entry, ...]], int]:
+    """What a copy holds, every byte of it looked at, and how many sign-ups."""
+    try:
+        with Collection(file) as copy:
+            sign_ups = 0
+            for kept in copy.kept():
+                if hashlib.sha256(kept.sealed).hexdigest() != kept.sealed_sha256:
+                    raise _altered(file)
+                sign_ups += 1
+            return {kiosk: _arrived(copy, kiosk) for kiosk in copy.kiosks()}, sign_ups
+    except KioskError as error:
+        raise _altered(file) from error
+
+
+def _arrived(copy: Collection, kiosk: str) -> tuple[Entry, ...]:
+    """The events of one kiosk that need not be kept there any longer."""
+    rows = list(copy.events(kiosk))
+    expired = {row.id for row in rows if row.kind == "expiry"}
+    return tuple(
+        (row.number, row.id, row.hash)
+        for row in rows
+        if row.kind != "sign-up" or row.kept or row.withdrawn or row.id in expired
+    )
+
+
+def _altered(file: Path) -> MachineError:
+    return MachineError(
+        f"the backup in {file.parent} does not read as it was written", "use another disk"
+    )
+
+
+def _clear(file: Path, stem: str, today: date) -> tuple[int, tuple[Path, ...]]:
+    """Delete older copies that hold nothing more. How many went, and which stay."""
+    ours = re.compile(re.escape(stem) + _ENDS + rf"({re.escape(PART)})?")
+    others = sorted(
+        path for path in file.parent.iterdir() if path != file and ours.fullmatch(path.name)
+    )
+    deleted, left = 0, []
+    with Collection(file) as copy:
+        for path in others:
+            if path.suffix == PART or copy.covers(path, today):
+                path.unlink()
+                deleted += path.suffix != PART
+            else:
+                left.append(path)
+    files.sync_folder(file.parent)
+    return deleted, tuple(left)

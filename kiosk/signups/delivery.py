@@ -1,0 +1,46 @@
+"""The coordinator's answer: receipts for all that lies in the backup, on sticks that go back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.errors import InputError, UntrustedError
+from kiosk.signups import receipt
+from kiosk.stick import Folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from kiosk.keys.signing import Signer
+    from kiosk.signups.backup import Backup
+    from kiosk.signups.receipt import Receipt
+
+
+def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tuple[str, ...]:
+    """Write receipts for all that `backup` holds to `folder`; read back before they count.
+
+    A receipt that says the same lies there already: nothing is written. Returns the paths on the
+    stick, with forward slashes. Raises MachineError if the stick cannot.
+    """
+    said = list(receipt.portions(backup.arrived, now))
+    with Folder.open(folder) as stick, stick.made(receipt.FOLDER) as receipts:
+        there = [one.arrived for one in _there(receipts, signer.public)]
+        written = []
+        for one in said:
+            if one.arrived not in there:
+                content = receipt.write(one, signer)
+                receipts.write(receipt.name(content), content)
+                written.append(f"{receipt.FOLDER}/{receipt.name(content)}")
+    return tuple(written)
+
+
+def _there(receipts: Folder, key: str) -> Iterator[Receipt]:
+    """Our own receipts in this folder."""
+    for name in receipts.names():
+        if name.endswith(".json"):
+            try:
+                yield receipt.read(receipts.read(name, receipt.MAX_BYTES), key)
+            except (InputError, UntrustedError):
+                continue  # somebody else's, or damaged

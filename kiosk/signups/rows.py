@@ -1,0 +1,73 @@
+"""What goes into the coordinator's collection, and what comes out: row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kiosk.signups.event import Event
+    from kiosk.signups.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A sign-up that came in, was opened once, and is kept sealed."""
+
+    event: Event
+    sealed: bytes
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sign-up in the collection, still sealed."""
+
+    id: str
+    kiosk: str
+    number: int
+    retention: date
+    sealed: bytes
+    sealed_sha256: str
+    """What their hash was when they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event in the collection; `hash` is what a receipt names it by."""
+
+    number: int
+    hash: str
+    kind: str
+    id: str
+    before: str
+    sealed_sha256: str | None
+    retention: date | None
+    kept: bool
+    """Whether its sealed bytes are here."""
+    withdrawn: bool
+    """Whether its sign-up was taken back."""
+
+
+def of_event(kiosk: str, event: Event) -> tuple[str | int | None, ...]:
+    """The row of an event."""
+    return (
+        kiosk,
+        event.number,
+        event.hash(kiosk),
+        event.kind,
+        event.id,
+        event.retention.isoformat() if event.retention else None,
+        event.sealed_sha256,
+        event.before,
+    )
+
+
+def of_sign_up(kiosk: str, arrival: Arrival) -> tuple[str | int | bytes | None, ...]:
+    """The row of a sign-up."""
+    event = arrival.event
+    retention = event.retention.isoformat() if event.retention else ""
+    key = (event.id, event.sealed_sha256, kiosk, event.number, retention)
+    return (*key, *arrival.facts.columns(), arrival.sealed)

@@ -1,0 +1,165 @@
+"""Kiosks whose visitors give real answers, sealed to a coordinator whose keys a test holds."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pyrage
+from logbook import Logbook
+
+from kiosk.keys.ring import Daily
+from kiosk.keys.signing import Signer
+from kiosk.signups import bundle, seal
+from kiosk.signups.event import Event
+from kiosk.signups.signup import Consent, Evening, Interest, SignUp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from kiosk.signups.collection import Collection
+
+TODAY = date(2018, 10, 8)
+RETENTION = date(2019, 10, 3)
+NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
+
+
+def daily(name: str = "coordinator") -> Daily:
+    """A coordinator's keys: the signing keys the same for each name, the age key a fresh one."""
+    identity = str(pyrage.x25519.Identity.generate())
+    return Daily(identity, Signer(_seed(f"{name} receipt")), Signer(_seed(f"{name} pack")))
+
+
+def recipient(keys: Daily) -> str:
+    """The public age key of these keys."""
+    return str(pyrage.x25519.Identity.from_str(keys.identity).to_public())
+
+
+def id_of(name: str) -> str:
+    """The id of the sign-up of somebody called so."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def answers(name: str = "Els", **other: Any) -> SignUp:
+    """A sign-up of somebody called so, with what is not plain about it."""
+    whole: dict[str, Any] = {
+        "id": id_of(name),
+        "kiosk": "k-aaaaaaaa",
+        "exhibit": "limburg-2018",
+        "place": "gennep",
+        "town": "Gennep",
+        "language": "nl",
+        "at": NOON,
+        "clock_trusted": True,
+        "name": name,
+        "email": f"{name.lower()}@example.org".replace(" ", "."),
+        "phone": None,
+        "cooperatives": (Interest(id="oogst", name="Oogst van iedereen"),),
+        "workshops": (Evening(place="gennep", town="Gennep", date=date(2018, 10, 3)),),
+        "consents": (Consent(purpose="nieuws", words="Ik wil nieuws krijgen"),),
+        "consent_version": "2018-09",
+        "consent_sha256": "0" * 64,
+    }
+    return SignUp.model_validate(whole | other)
+
+
+class Kiosk:
+    """One kiosk: visitors sign up and take back; bundles are carried away from it."""
+
+    def __init__(
+        self,
+        keys: Daily,
+        kiosk: str = "k-aaaaaaaa",
+        *,
+        town: str = "Gennep",
+        is_demo: bool = False,
+        key: str | None = None,
+    ) -> None:
+        self.log = Logbook(kiosk, _seed(key or kiosk))
+        self.kiosk = kiosk
+        self._keys = keys
+        self._town = town
+        self._demo = is_demo
+
+    def sign_up(
+        self,
+        name: str = "Els",
+        *,
+        days: int = 0,
+        retention: date = RETENTION,
+        id_: str | None = None,
+        to: Daily | None = None,
+        **other: Any,
+    ) -> Event:
+        """Somebody called so signs up, so many days after 3 October 2018."""
+        given = answers(
+            name,
+            **{
+                "kiosk": self.kiosk,
+                "place": self._town.lower(),
+                "town": self._town,
+                "at": NOON + timedelta(days=days),
+            }
+            | other,
+        )
+        content = given.to_bytes()
+        return self.sealed(
+            id_ or given.id, seal.seal(content, [recipient(to or self._keys)]), retention
+        )
+
+    def sealed(self, id_: str, content: bytes, retention: date = RETENTION) -> Event:
+        """Something sealed, under this id."""
+        event = self.log.sign_up(id_, content)
+        self.log.events[-1] = event.model_copy(update={"retention": retention})
+        return self.log.events[-1]
+
+    def withdraw(self, name: str) -> Event:
+        """Somebody called so takes the sign-up back, here."""
+        return self.log.withdraw(id_of(name))
+
+    def expire(self, event: Event) -> Event:
+        """This kiosk keeps a sign-up no longer."""
+        self.log.sealed.pop(event.number, None)
+        last = self.log.withdraw(event.id).model_copy(update={"kind": "expiry"})
+        self.log.events[-1] = last
+        return last
+
+    def bundle(self, first: int = 1, last: int | None = None) -> bytes:
+        """The bundle of these events."""
+        header = self.log.header(first, last).model_copy(update={"demo": self._demo})
+        sealed = {event.number: self.log.sealed[event.number] for event in header.kept}
+        return bundle.write(header, sealed, self.log.signer)
+
+    def carry(self, stick: Path, first: int = 1, last: int | None = None) -> Path:
+        """Put the bundle of these events on a stick."""
+        return put(stick, self.kiosk, first, self.bundle(first, last))
+
+
+def put(stick: Path, kiosk: str, first: int, content: bytes) -> Path:
+    """Put a bundle's bytes where a kiosk puts them."""
+    folder = stick / bundle.FOLDER / kiosk
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / bundle.name(first, hashlib.sha256(content).hexdigest())
+    path.write_bytes(content)
+    return path
+
+
+def dump(collection: Collection) -> list[tuple[object, ...]]:
+    """All that lies in a collection, but for the order it lies in."""
+    import sqlite3
+
+    with sqlite3.connect(collection.file) as opened:
+        rows: Iterable[tuple[object, ...]] = [
+            (table, *row)
+            for table in ("collection", "kiosk", "event", "withdrawal", "sign_up")
+            for row in opened.execute(f"SELECT * FROM {table}")  # noqa: S608 - a test's own names
+        ]
+        found = sorted(rows, key=repr)
+    opened.close()
+    return found
+
+
+def _seed(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()
