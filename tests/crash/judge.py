@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import secrets
+from typing import TYPE_CHECKING
 
 from premises import TODAY, answers
 from promises import Log, Promises, broken
@@ -22,17 +23,16 @@ if TYPE_CHECKING:
     from kiosk.signups.ledger import Kept
     from kiosk.signups.store import Store
 
-MOST_FAULTS: Final = 5
-
 
 class Judge:
     """Follows one kiosk through its crashes."""
 
-    def __init__(self, premises: Premises, evening: Evening) -> None:
+    def __init__(self, premises: Premises, evening: Evening, kiosk: str = "") -> None:
+        """`kiosk` is what it must be called; without it, what it is called first."""
         self._premises = premises
         self._evening = evening
         self.promises = Promises()
-        self._kiosk = ""
+        self._kiosk = kiosk
         self._found: list[str] = []
 
     @property
@@ -77,7 +77,7 @@ class Judge:
 
     def _sign_up(self, intake: Intake) -> None:
         """One more visitor signs up."""
-        id_ = f"{len(self.promises.begun):032x}"
+        id_ = secrets.token_hex(16)
         self.promises.begun.add(id_)
         intake.save(answers(id_), Drawn("", id_))
         self.promises.saved.add(id_)
@@ -120,9 +120,8 @@ class Judge:
         return self._told(faults)
 
     def _told(self, faults: list[str]) -> list[str]:
-        """The first of them; all are counted."""
         self._found += faults
-        return faults[:MOST_FAULTS]
+        return faults
 
     def _same(self, stores: tuple[Kept, ...]) -> list[str]:
         """No power cut makes another kiosk of it, or leaves a damaged one behind."""

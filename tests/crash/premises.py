@@ -10,6 +10,7 @@ from kiosk.clock import HandSetClock, SystemClock
 from kiosk.exhibit import model
 from kiosk.keys import demo
 from kiosk.paths import Home
+from kiosk.signups import seal, signup
 from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = date(2018, 10, 3)
+RETENTION = date(2019, 10, 3)
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
 MACHINE = "ab" * 32
 """What this machine is called."""
@@ -61,6 +63,20 @@ class Premises:
             trusted=lambda _: True,
             machine=MACHINE,
         )
+
+
+def sealed(premises: Premises, kiosk: str, id_: str) -> bytes:
+    """The sealed answers of the visitor whose sign-up has this id."""
+    composed = signup.compose(
+        answers(id_),
+        premises.exhibit,
+        id_=id_,
+        kiosk=kiosk,
+        place="gennep",
+        now=NOON,
+        clock_trusted=True,
+    )
+    return seal.seal(composed.to_bytes(), demo.PUBLIC.recipients)
 
 
 def name_of(id_: str) -> str:
