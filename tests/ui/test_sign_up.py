@@ -1,0 +1,390 @@
+"""Signing up at the glass, with a finger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import eyes
+import pytest
+import zxingcpp
+from glass import OpenIntake
+
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.keyboard import HOLD_SECONDS, Choices, Key
+from kiosk.visit import scene as scenes
+from kiosk.visit.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+LANDSCAPE, PORTRAIT = (1280, 720), (720, 1280)
+SIZES = {"landscape": LANDSCAPE, "portrait": PORTRAIT}
+FEW_TAPS = 60
+"""With so many a name with an accent and an address must be typed."""
+ONE = "oogst-van-iedereen"
+
+
+class Visitor:
+    """Somebody who signs up, counting how often they touch."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self.kiosk = kiosk
+        self.taps = 0
+
+    def press(self, words: str) -> None:
+        """Press a button of the program."""
+        self.kiosk.press(words)
+        self.taps += 1
+
+    def choose(self, words: str) -> None:
+        """Tick what says this."""
+        (choice,) = [
+            it for it in eyes.pressables(self.kiosk) if isinstance(it, Choice) and it.text == words
+        ]
+        self.kiosk.tap(choice)
+        self.taps += 1
+
+    def key(self, label: str) -> Any:
+        """The key with this on it."""
+        keys = [it for it in eyes.pressables(self.kiosk) if isinstance(it, Key)]
+        (found,) = [it for it in keys if label in {it.text, it.icon} - {""}]
+        return found
+
+    def type(self, *labels: str) -> None:
+        """Touch one key after another."""
+        for label in labels:
+            self.kiosk.touch(*self.kiosk.middle(self.key(label)))
+            self.kiosk.let(0.1, frame_seconds=0.05)
+            self.taps += 1
+
+
+@pytest.fixture
+def intake() -> OpenIntake:
+    """Takes sign-ups and remembers them."""
+    return OpenIntake()
+
+
+def open_form(kiosk: Kiosk, scene: scenes.SignUp | None = None) -> Visitor:
+    """Be at the first question."""
+    kiosk.wake()
+    kiosk.visit.open(scene or scenes.SignUp())
+    kiosk.rest()
+    return Visitor(kiosk)
+
+
+def fill_in(kiosk: Kiosk, step: str) -> None:
+    """Answer every question, and be at this one."""
+    form = kiosk.app.form
+    purpose = kiosk.visit.exhibit.signups.purposes[0].id
+    form.answer(
+        Draft(
+            cooperatives=frozenset({ONE}),
+            name="Marijke",
+            email="marijke@example.org",
+            phone="0612345678",
+            purposes=frozenset({purpose}),
+        )
+    )
+    form.go(step)
+    kiosk.rest()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+def test_signing_up_takes_few_taps(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake, size_px: tuple[int, int], language: str
+) -> None:
+    """From Home to thanks by touch alone: a name with an accent and an address in under 60 taps."""
+    kiosk = make_kiosk(size_px, intake=intake, language=language, draw=size_px == LANDSCAPE)
+    exhibit = kiosk.visit.exhibit
+    kiosk.wake()
+    visitor = Visitor(kiosk)
+    visitor.press("I want to join")
+    visitor.choose(exhibit.cooperative(ONE).name.into(language))
+    visitor.press("Go on")
+    before = visitor.taps
+    visitor.type("J", "o", "s", "é")
+    visitor.press("Go on")
+    visitor.type(*"jose.munoz", "@gmail.com")
+    assert visitor.taps - before < FEW_TAPS / 2
+    visitor.press("Go on")
+    visitor.choose(exhibit.signups.purposes[0].text.into(language))
+    visitor.press("Go on")
+    assert {"José", "jose.munoz@gmail.com"} <= {it.text for it in eyes.labels(kiosk)}
+    assert intake.answers == []
+    visitor.press("Save it")
+    assert visitor.taps < FEW_TAPS
+    (answers,) = intake.answers
+    assert (answers.name, answers.email, answers.phone) == ("José", "jose.munoz@gmail.com", None)
+    assert answers.cooperatives == (ONE,)
+    assert answers.purposes == (exhibit.signups.purposes[0].id,)
+    assert answers.language == language
+    # The code stands there to be read, and to be photographed.
+    kiosk.rest()
+    (code,) = intake.codes
+    assert f"{code[:5]} {code[5:]}" in {it.text for it in eyes.labels(kiosk)}
+    assert code in [it.text for it in zxingcpp.read_barcodes(kiosk.pixels())]
+    visitor.press("Done")
+    assert kiosk.scene == scenes.Home()
+
+
+def test_the_way_in_chooses_already(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
+    """From a cooperative that one is ticked; from the workshop its evening is; nothing else."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    kiosk.wake()
+    kiosk.visit.open(scenes.Cooperative(ONE))
+    kiosk.rest()
+    kiosk.press("I want to know more")
+    chosen = [it.text for it in eyes.pressables(kiosk) if getattr(it, "chosen", False)]
+    assert chosen == [kiosk.visit.exhibit.cooperative(ONE).name.into("nl")]
+    kiosk.press("Stop")
+    kiosk.visit.open(scenes.Workshop())
+    kiosk.rest()
+    kiosk.press("I will come too")
+    (chosen_one,) = [it.text for it in eyes.pressables(kiosk) if getattr(it, "chosen", False)]
+    assert chosen_one.startswith("Panningen, ")
+
+
+def test_a_long_press_offers_accents(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
+    """Resting on e shows é and its sisters; they wait until one is touched. A short tap types e."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    visitor = open_form(kiosk)
+    visitor.press("Go on")
+    visitor.type("Z", "o")
+    x, y = kiosk.middle(visitor.key("e"))
+    below = kiosk.window.height - 1 - y
+    kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
+    kiosk.let(HOLD_SECONDS + 0.1)
+    kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
+    kiosk.rest()
+    assert kiosk.app.form.draft.name == "Zo"
+    (choice,) = [
+        it
+        for it in eyes.pressables(kiosk)
+        if isinstance(it, Key) and isinstance(it.parent, Choices) and it.text == "ê"
+    ]
+    kiosk.tap(choice)
+    assert kiosk.app.form.draft.name == "Zoê"
+
+
+def test_touching_elsewhere_sends_the_choices_away(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Who did not mean a long press touches anywhere, and nothing is typed."""
+    kiosk = make_kiosk(PORTRAIT, intake=intake)
+    visitor = open_form(kiosk)
+    visitor.press("Go on")
+    x, y = kiosk.middle(visitor.key("E"))
+    below = kiosk.window.height - 1 - y
+    kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
+    kiosk.let(HOLD_SECONDS + 0.1)
+    kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
+    before = len([it for it in eyes.pressables(kiosk) if isinstance(it, Key)])
+    kiosk.tap(visitor.key("spatie"))
+    after = len([it for it in eyes.pressables(kiosk) if isinstance(it, Key)])
+    assert after < before
+    assert kiosk.app.form.draft.name == ""
+
+
+def test_a_plugged_in_keyboard_types_too(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Letters, backspace, the arrows and Enter do what they do everywhere."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    visitor = open_form(kiosk)
+    visitor.press("Go on")
+    kiosk.panel.type("Zoëe")
+    kiosk.panel.key(8)
+    assert kiosk.app.form.draft.name == "Zoë"
+    kiosk.panel.key(276)
+    kiosk.panel.type("l")
+    assert kiosk.app.form.draft.name == "Zolë"
+    kiosk.panel.key(13)
+    kiosk.rest()
+    assert kiosk.app.form.step == "contact"
+
+
+def test_a_slip_is_asked_about_and_never_a_dead_end(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """The kiosk asks whether gmail was meant: yes puts it right, no keeps what was typed."""
+    kiosk = make_kiosk(PORTRAIT, intake=intake)
+    visitor = open_form(kiosk)
+    for answer, kept in (
+        ("No, mine is right", "els@gmial.com"),
+        ("Yes, change it", "els@gmail.com"),
+    ):
+        fill_in(kiosk, "contact")
+        kiosk.app.form.answer(Draft(name="Els", email=""))
+        kiosk.screen.show(kiosk.scene)
+        kiosk.panel.type("els@gmial.com")
+        visitor.press("Go on")
+        assert kiosk.app.form.step == "contact"
+        assert any("els@gmail.com" in it.text for it in eyes.labels(kiosk))
+        visitor.press(answer)
+        assert kiosk.app.form.step == "purposes"
+        assert kiosk.app.form.draft.email == kept
+
+
+def test_what_is_missing_is_asked_for_kindly(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Going on without an answer leads nowhere, and says what to do."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    visitor = open_form(kiosk)
+    visitor.press("Go on")
+    visitor.press("Go on")
+    assert kiosk.say("Please type your first name.") in {it.text for it in eyes.labels(kiosk)}
+    fill_in(kiosk, "purposes")
+    visitor.choose(kiosk.visit.exhibit.signups.purposes[0].text.into("nl"))
+    visitor.press("Go on")
+    assert kiosk.app.form.step == "purposes"
+    missing = kiosk.say("Please tick at least one. Otherwise we may not write to you.")
+    assert missing in {it.text for it in eyes.labels(kiosk)}
+
+
+@pytest.mark.parametrize("step", ["interests", "name", "contact", "purposes", "check"])
+@pytest.mark.parametrize("way", ["Stop", "walking away"])
+@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+def test_who_leaves_half_way_leaves_nothing(
+    make_kiosk: Callable[..., Kiosk],
+    intake: OpenIntake,
+    size_px: tuple[int, int],
+    way: str,
+    step: str,
+) -> None:
+    """The next visitor finds every question empty, and nothing was kept."""
+    kiosk = make_kiosk(size_px, intake=intake)
+    visitor = open_form(kiosk)
+    fill_in(kiosk, step)
+    if way == "Stop":
+        visitor.press("Stop")
+        assert kiosk.scene == scenes.Home()
+    else:
+        kiosk.let(141, frame_seconds=1)
+        assert not kiosk.visit.attended
+        kiosk.wake()
+    kiosk.press("I want to join")
+    seen: set[str] = set()
+    for question in ("interests", "name", "contact", "purposes", "check"):
+        kiosk.app.form.go(question)
+        kiosk.rest()
+        seen |= {it.text for it in eyes.labels(kiosk)}
+        seen |= {getattr(it, "text", "") for it in eyes.seen(kiosk)}
+        assert not any(
+            getattr(it, "chosen", False) for it in eyes.pressables(kiosk) if isinstance(it, Choice)
+        )
+    assert not [words for words in seen if "arijke" in words or "0612345678" in words]
+    assert intake.answers == []
+
+
+def test_a_double_tap_saves_once(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
+    """Two quick touches on "Bewaar" are one sign-up with one code."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    open_form(kiosk)
+    fill_in(kiosk, "check")
+    place = kiosk.middle(kiosk.find("Save it"))
+    kiosk.touch(*place)
+    kiosk.touch(*place)
+    kiosk.rest()
+    assert len(intake.answers) == len(intake.codes) == 1
+    assert kiosk.app.form.step == "saved"
+
+
+def test_a_failing_disk_says_so_and_can_be_tried_again(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Nobody reads "Bewaard" before it is so; the answers still stand there for another try."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    visitor = open_form(kiosk)
+    fill_in(kiosk, "check")
+    intake.fails = True
+    visitor.press("Save it")
+    words = {it.text for it in eyes.labels(kiosk)}
+    assert any(it.startswith("Bewaren is niet gelukt") for it in words)
+    assert "Marijke" in words
+    assert intake.answers == []
+    intake.fails = False
+    visitor.press("Save it")
+    assert kiosk.app.form.step == "saved"
+    assert len(intake.answers) == 1
+
+
+@pytest.mark.parametrize("why", ["nobody", "full", "missing", "read-only"])
+def test_a_closed_form_says_so_before_anybody_writes(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake, why: str
+) -> None:
+    """The way to the form leads to a kind sentence with another way; when all is well, to it."""
+    intake.why_closed = why
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    kiosk.wake()
+    kiosk.press("I want to join")
+    assert kiosk.app.form.step == "closed"
+    assert kiosk.visit.exhibit.contact.email in {it.text for it in eyes.labels(kiosk)}
+    kiosk.press("Overview")
+    intake.why_closed = None
+    kiosk.press("I want to join")
+    assert kiosk.app.form.step == "interests"
+
+
+def test_a_sign_up_is_taken_back_with_its_code(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Its code typed on the glass deletes it; a second time says so; one of elsewhere goes on."""
+    kiosk = make_kiosk(PORTRAIT, intake=intake)
+    visitor = open_form(kiosk)
+    fill_in(kiosk, "check")
+    visitor.press("Save it")
+    visitor.press("Done")
+    (code,) = intake.codes
+    for typed, outcome in ((code, "here"), (code, "already")):
+        kiosk.press("I want to join")
+        visitor.press("I have a code")
+        visitor.type(*typed)
+        visitor.press("Delete")
+        assert kiosk.scene == scenes.Withdraw(outcome)
+        visitor.press("Done")
+        assert kiosk.scene == scenes.Home()
+    kiosk.press("I want to join")
+    visitor.press("I have a code")
+    kiosk.panel.type("00000-00000")
+    visitor.press("Delete")
+    assert kiosk.scene == scenes.Withdraw("elsewhere")
+
+
+def test_guessing_codes_is_slowed_down(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """After five wrong codes the kiosk asks for patience, also of the next visitor."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    open_form(kiosk)
+    for _ in range(2):
+        kiosk.visit.open(scenes.Withdraw())
+        kiosk.rest()
+        kiosk.panel.type("0000000001")
+        for _ in range(3):
+            kiosk.press("Delete")
+        kiosk.visit.home()
+        kiosk.rest()
+    kiosk.visit.open(scenes.Withdraw())
+    kiosk.rest()
+    kiosk.panel.type("0000000000")
+    kiosk.press("Delete")
+    assert kiosk.scene == scenes.Withdraw()
+    assert any("nog eens" in it.text and "second" in it.text for it in eyes.labels(kiosk))
+    assert intake.withdrawn == []
+
+
+def test_the_thanks_leave_by_themselves(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Thirty seconds after the last touch nobody can read the code any more."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    visitor = open_form(kiosk)
+    fill_in(kiosk, "check")
+    visitor.press("Save it")
+    kiosk.let(31, frame_seconds=0.5)
+    assert kiosk.scene == scenes.Home()
+    assert kiosk.app.form.code == ""
