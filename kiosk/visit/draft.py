@@ -11,9 +11,9 @@ from kiosk.visit import contact
 if TYPE_CHECKING:
     from datetime import date
 
-Step: TypeAlias = Literal["interests", "name", "contact", "purposes", "check", "saved"]
+Step: TypeAlias = Literal["interests", "name", "contact", "purposes", "check", "saved", "closed"]
 STEPS: tuple[Step, ...] = ("interests", "name", "contact", "purposes", "check")
-"""One question each, in this order; "saved" is no question."""
+"""One question each, in this order. "saved" and "closed" are no questions."""
 
 
 @dataclass(frozen=True, slots=True)
