@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli import bundle
+from kiosk.cli import bundle, collect
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +24,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(bundle.bundle)
+for _command in (collect.collect, collect.export, collect.report, collect.receipt, collect.forget):
+    app.command()(_command)
 
 HomeFolder = Annotated[
     Path | None,

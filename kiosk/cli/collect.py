@@ -1,0 +1,246 @@
+"""`kiosk signups collect` and what follows it: spreadsheet, report, receipt, forgetting."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from kiosk.signups.merge import Admit, Newcomer
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The collection.")]
+Keys = Annotated[
+    Path, typer.Option(metavar="DIR", help="The folder of the keys, as `keys new` made it.")
+]
+Language = Annotated[str, typer.Option(help="The language it is written in, as nl or en.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")]
+
+
+def collect(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="Sticks, or any folders.")
+    ],
+    keys: Keys,
+    into: Annotated[
+        Path, typer.Option(metavar="FILE", help="The collection; made if it is not there.")
+    ],
+    admit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="first|KIOSK",
+            help="Take a kiosk that is met for the first time: by its id or fingerprint, "
+            "or any with `first`. May be given again.",
+        ),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: AsJson = False,
+) -> int:
+    """Take in sign-ups from any number of folders, in any order, again and again without harm."""
+    from kiosk.cli import told
+    from kiosk.keys import ring
+    from kiosk.signups import merge
+    from kiosk.signups.census import census
+    from kiosk.signups.collection import Collection
+
+    ring.read_public(keys)  # before a passphrase is asked
+    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    now = moment()
+    with Collection(into, create=True, demo=merge.is_demo(daily)) as collection:
+        with bar("collecting") as progress:
+            collected = merge.collect(
+                collection,
+                folders,
+                daily,
+                today=now.date(),
+                admit=admitting(admit or []),
+                progress=progress,
+            )
+        kiosks = census(collection, now.date())
+    if as_json:
+        print(json.dumps(told.as_json(collected, kiosks), indent=1))
+    else:
+        print(
+            f"{collected.new} new, {collected.again} known, {collected.withdrawn} taken back, "
+            f"{collected.past} too old"
+        )
+    for words in [*told.words(collected), *(said for it in kiosks for said in told.wrong(it))]:
+        print(told.plain(words), file=sys.stderr)
+    return told.verdict(collected)
+
+
+def export(
+    file: File,
+    keys: Keys,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a workbook for Excel.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a CSV.")] = None,
+    language: Language = "nl",
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Open the sign-ups, and write them to a spreadsheet. It names people: keep it short."""
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.keys import ring
+    from kiosk.signups import export as sheet
+    from kiosk.signups import merge
+    from kiosk.signups.collection import Collection
+
+    if xlsx is None and csv is None:
+        raise UsageError("nothing is to be written", "give --xlsx FILE, --csv FILE, or both")
+    known(language)
+    ring.read_public(keys)
+    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
+        opened = sheet.opened(collection, daily, moment().date(), progress)
+    if xlsx is not None:
+        sheet.xlsx(opened, xlsx, Catalogue(), language)
+        print(xlsx)
+    if csv is not None:
+        sheet.comma_separated(opened, csv, Catalogue(), language)
+        print(csv)
+    if opened.past:
+        print(
+            f"left out: {opened.past} past their last day — "
+            f"delete them: kiosk signups forget {file} --expired",
+            file=sys.stderr,
+        )
+    if opened.closed:
+        print(f"left out: {opened.closed} that these keys do not open", file=sys.stderr)
+
+
+def report(
+    file: File,
+    html: Annotated[Path, typer.Option(metavar="FILE", help="Write the report here.")],
+    language: Language = "nl",
+) -> None:
+    """Write a page with charts: counts by place, week and cooperative. No key, and no names."""
+    from kiosk import files, paths
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.signups import report as written
+    from kiosk.signups.collection import Collection
+    from kiosk.signups.figures import figures
+
+    known(language)
+    today = moment().date()
+    with Collection(file) as collection:
+        counts = figures(collection, today, language)
+    page = written.page(counts, today, Catalogue(), language, paths.assets().fonts)
+    files.replace(html, page.encode())
+    print(html)
+
+
+def receipt(
+    file: File,
+    keys: Keys,
+    backup: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where the backup goes: on another disk.")
+    ],
+    to: Annotated[list[Path], typer.Option(metavar="FOLDER", help="A stick; may be given again.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Back up the collection, read it back, and write a receipt for what lies in the backup.
+
+    A kiosk that meets the receipt deletes just what it names.
+    """
+    from kiosk.keys import ring
+    from kiosk.signups import backup as copies
+    from kiosk.signups import delivery, merge
+    from kiosk.signups.collection import Collection
+
+    ring.read_public(keys)
+    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    now = moment()
+    with Collection(file, demo=merge.is_demo(daily)) as collection:
+        made = copies.make(collection, backup, now, now.date())
+    print(made.file)
+    for path in made.left:
+        print(f"{path} holds more than this backup, or cannot be read: keep it", file=sys.stderr)
+    if made.same_disk:
+        print(f"{backup} is on the disk of the collection: take another", file=sys.stderr)
+    for folder in to:
+        for name in delivery.deliver(made, daily.receipt, folder, now):
+            print(folder / name)
+
+
+def forget(
+    file: File,
+    code: Annotated[
+        str | None, typer.Option(metavar="C", help="The code the visitor took home.")
+    ] = None,
+    expired: Annotated[
+        bool, typer.Option("--expired", help="Whatever is past its last day.")
+    ] = False,
+) -> None:
+    """Take one sign-up back for good by its code, or delete those past their last day."""
+    from kiosk.signups import code as codes
+    from kiosk.signups.collection import Collection
+    from kiosk.signups.quarantine import Quarantine
+
+    if code is None and not expired:
+        raise UsageError("nothing is to be forgotten", "give --code C, --expired, or both")
+    read = codes.read(code) if code is not None else None
+    if code is not None and read is None:
+        raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
+    today = moment().date()
+    with Collection(file) as collection:
+        if read is not None:
+            here = collection.withdraw(codes.id_of(read))
+            print("deleted" if here else "not here; it will not be taken either")
+        if expired:
+            print(f"{collection.expire(today)} deleted")
+        Quarantine(file).sweep(collection, today)
+    print("write the spreadsheet and the backup anew: they may still hold it", file=sys.stderr)
+
+
+def moment() -> datetime:
+    """Now, on the clock of this PC and in its own timezone."""
+    from kiosk.clock import SystemClock
+
+    return SystemClock().now().astimezone()
+
+
+def known(language: str) -> None:
+    """Refuse a language nobody knows. Raises UsageError."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(language)
+    except (UnknownLocaleError, ValueError) as error:
+        raise UsageError(f"there is no language {language!r}", "say nl or en") from error
+
+
+def admitting(named: Sequence[str]) -> Admit:
+    """Take a newcomer that is named by id or fingerprint, or any with `first`."""
+    wanted = {"".join(one.split()) for one in named}
+
+    def admit(newcomer: Newcomer) -> bool:
+        fingerprint = newcomer.fingerprint.replace(" ", "")
+        return not wanted.isdisjoint({"first", newcomer.kiosk, fingerprint})
+
+    return admit
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Callable[[float, str], None]]:
+    """Show on a terminal how much is done; elsewhere, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _at: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what, total=1.0)
+        yield lambda done, _at: shown.update(task, completed=done)

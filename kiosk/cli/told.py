@@ -1,0 +1,115 @@
+"""What `kiosk signups collect` brought, in words for who types commands, and for scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.errors import InputError, UntrustedError
+from kiosk.keys.signing import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiosk.signups.census import Kiosk
+    from kiosk.signups.merge import Collected, Refused
+
+_ADVICE = {
+    "cut short": "the stick was pulled out too early: export at the kiosk again",
+    "bad signature": "export at the kiosk again, with a stick that stays in sight",
+    "altered": "export at the kiosk again, with a stick that stays in sight",
+    "newer": "bring this program up to date, then collect again",
+    "not a bundle": "it has nothing to do with sign-ups",
+    "not admitted": "compare the fingerprint with the kiosk's; if it is the same: --admit {kiosk}",
+    "other key": "this is not the kiosk that was admitted under this name: ask who looks after it",
+    "unreadable": "these keys do not open it: are they the keys of this exhibit?",
+    "other contents": "one sign-up came with two contents: ask who looks after the kiosk",
+    "demo": "it is of a demonstration, and does not count",
+    "not demo": "it is of real visitors: use your own keys, not those of the demonstration",
+}
+"""What to do about each reason."""
+_DISTRUSTED = {"bad signature", "altered", "not admitted", "other key", "demo", "not demo"}
+
+
+def verdict(collected: Collected) -> int:
+    """The exit code: refused as untrusted, at fault, or all taken."""
+    reasons = {it.reason for it in collected.refused}
+    if reasons & _DISTRUSTED:
+        return UntrustedError.exit_code
+    return InputError.exit_code if reasons or collected.unread else 0
+
+
+def plain(words: str) -> str:
+    """Words that may come from a stick, without anything that steers a terminal."""
+    return "".join(one if one.isprintable() else "?" for one in words)
+
+
+def ranges(numbers: Sequence[tuple[int, int]]) -> str:
+    """`3, 12 to 14`."""
+    return ", ".join(
+        str(first) if first == last else f"{first} to {last}" for first, last in numbers
+    )
+
+
+def words(collected: Collected) -> list[str]:
+    """Everything that was not simply taken: a line each."""
+    said = [f"{folder}: no sign-ups in here" for folder in collected.empty]
+    said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
+    said += [f"admitted: {it.kiosk}, {it.fingerprint}" for it in collected.admitted]
+    return said + [_refusal(it) for it in collected.refused]
+
+
+def _refusal(it: Refused) -> str:
+    whose = f" ({it.kiosk}, {fingerprint(it.key)})" if it.kiosk and it.key else ""
+    which = f": {', '.join(map(str, it.numbers))}" if it.numbers else ""
+    kept = f"; kept as {it.copy}" if it.copy else ""
+    advice = _ADVICE[it.reason].format(kiosk=it.kiosk)
+    return f"{it.file}: {it.reason}{whose}{which} — {advice}{kept}"
+
+
+def wrong(it: Kiosk) -> list[str]:
+    """What does not fit together at one kiosk."""
+    who = f"{it.town} ({it.kiosk})" if it.town else it.kiosk
+    said = []
+    if it.missing:
+        said.append(f"{who}: {ranges(it.missing)} missing — bring another stick from there")
+    if it.without:
+        said.append(f"{who}: {ranges(it.without)} came without contents")
+    if it.twice:
+        said.append(f"{who}: {ranges(it.twice)} seen twice: its disk was put back; all are kept")
+    return said
+
+
+def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
+    """All of it, for a script."""
+    return {
+        "new": collected.new,
+        "again": collected.again,
+        "withdrawn": collected.withdrawn,
+        "past": collected.past,
+        "bundles": collected.bundles,
+        "admitted": [{"kiosk": it.kiosk, "key": it.key} for it in collected.admitted],
+        "refused": [
+            {
+                "reason": it.reason,
+                "file": str(it.file),
+                "kiosk": it.kiosk,
+                "numbers": list(it.numbers),
+                "copy": str(it.copy) if it.copy else None,
+            }
+            for it in collected.refused
+        ],
+        "unread": [str(it) for it in collected.unread],
+        "empty": [str(it) for it in collected.empty],
+        "kiosks": [
+            {
+                "kiosk": it.kiosk,
+                "town": it.town,
+                "sign_ups": it.sign_ups,
+                "last": it.last,
+                "missing": it.missing,
+                "without": it.without,
+                "twice": it.twice,
+            }
+            for it in kiosks
+        ],
+    }
