@@ -1,0 +1,126 @@
+"""Every question of the form, on every glass: nothing is cut, all can be read and pressed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import eyes
+import pytest
+from glass import OpenIntake
+from test_layout import FULL_HD, LAPTOP, PORTRAIT, ROUNDS, Inspection, untranslated
+from test_legible import NORMAL, STARK, too_faint
+
+from kiosk.visit import scene as scenes
+from kiosk.visit.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from glass import Kiosk
+
+SIZES = {"hd": FULL_HD, "portrait": PORTRAIT, "laptop": LAPTOP}
+
+
+def full(kiosk: Kiosk) -> Draft:
+    """Every box ticked, and answers as long as they usually are."""
+    exhibit = kiosk.visit.exhibit
+    return Draft(
+        cooperatives=frozenset(it.id for it in exhibit.cooperatives),
+        workshops=frozenset({("gennep", date(2018, 10, 3))}),
+        name="Marie-José van den Heuvel",
+        email="marie-jose.vandenheuvel@bibliotheek.example",
+        phone="+31 6 12 34 56 78",
+        purposes=frozenset(it.id for it in exhibit.signups.purposes),
+    )
+
+
+def questions(kiosk: Kiosk) -> Iterator[str]:
+    """Every question, empty and answered, and what belongs to the form; says which is on."""
+    form = kiosk.app.form
+    kiosk.visit.home()
+    kiosk.rest()
+    kiosk.visit.open(scenes.SignUp())
+    kiosk.rest()
+    for draft in (Draft(), full(kiosk)):
+        for step in ("interests", "name", "contact", "purposes", "check"):
+            form.answer(draft)
+            form.go(step)
+            kiosk.rest()
+            yield f"{step}, {'answered' if draft.name else 'empty'}"
+    form.go("interests")
+    kiosk.rest()
+    while kiosk.screen.page + 1 < kiosk.screen.pages:
+        kiosk.screen.turn()
+        kiosk.rest()
+        yield "more interests"
+    form.go("contact")
+    kiosk.rest()
+    kiosk.screen.choose("phone")
+    kiosk.rest()
+    yield "contact, by telephone"
+    kiosk.screen.choose("email")
+    form.answer(Draft(name="Els", email="els.vandenheuvel@gmial.com"))
+    kiosk.screen.onward()
+    kiosk.rest()
+    yield "contact, a question"
+    form.go("purposes")
+    kiosk.rest()
+    for number in range(12):
+        kiosk.visit.replace(scenes.Privacy(number))
+        kiosk.rest()
+        yield f"privacy {number}"
+        if kiosk.screen.last:
+            break
+    for outcome in ("", "here", "elsewhere", "already"):
+        kiosk.visit.replace(scenes.Withdraw(outcome))
+        kiosk.rest()
+        yield f"withdraw {outcome}"
+    kiosk.visit.replace(scenes.SignUp())
+    kiosk.rest()
+    form.answer(full(kiosk))
+    form.go("check")
+    kiosk.rest()
+    kiosk.screen.save()
+    kiosk.rest()
+    kiosk.rest()
+    yield "saved"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+def test_every_question_is_there_and_in_reach(
+    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], language: str
+) -> None:
+    """With letters of every size nothing is cut or covered, and every key is as large as a finger.
+
+    Nothing of the program is said in the other language.
+    """
+    kiosk = make_kiosk(size_px, intake=OpenIntake(), language=language)
+    kiosk.wake()
+    inspection = Inspection(kiosk)
+    for text_size, stark in ROUNDS[language]:
+        kiosk.wish(text_size=text_size, high_contrast=stark)
+        kiosk.rest()
+        for question in questions(kiosk):
+            kiosk.visit.touch()
+            inspection.look(f"{question}, letters {text_size}, stark {stark}")
+    inspection.nothing_found()
+    assert not inspection.words & untranslated(language)
+
+
+@pytest.mark.parametrize("stark", [False, True], ids=["normal", "stark"])
+@pytest.mark.parametrize("size_px", [LAPTOP, (768, 1366)], ids=["landscape", "portrait"])
+def test_every_word_of_the_form_can_be_read(
+    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], stark: bool
+) -> None:
+    """On every question each word has a contrast of 4.5 to 1; in high contrast 7 to 1."""
+    kiosk = make_kiosk(size_px, intake=OpenIntake())
+    kiosk.wake()
+    kiosk.wish(high_contrast=stark)
+    kiosk.rest()
+    faint = {
+        question: too_faint(kiosk, STARK if stark else NORMAL) for question in questions(kiosk)
+    }
+    assert {where: what for where, what in faint.items() if what} == {}
+    assert eyes.labels(kiosk)
