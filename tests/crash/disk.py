@@ -30,15 +30,18 @@ _WITHOUT_FLUSHING_THE_JOURNAL = struct.pack("I", 2)
 class Disk:
     """An ext4 disk, mounted in a folder while it has power."""
 
-    def __init__(self, image: Path, folder: Path) -> None:
-        """A new and empty disk, not mounted yet; `folder` is there already."""
+    def __init__(self, image: Path, folder: Path, block_bytes: int = 4096) -> None:
+        """A new and empty disk, not mounted yet; `folder` is there already.
+
+        Disks of more than half a gigabyte have blocks of 4096 bytes, smaller ones of 1024.
+        """
         self._image = image
         self._folder = folder
         self._mounted = False
         self._cuts = 0
         with image.open("wb") as file:
             file.truncate(IMAGE_BYTES)
-        _run("mkfs.ext4", "-q", "-F", str(image))
+        _run("mkfs.ext4", "-q", "-F", "-b", str(block_bytes), str(image))
 
     def mount(self) -> None:
         """Give it power. The system mends what its journal tells."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from evening import Evening
 from judge import Judge
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from kiosk.exhibit.model import Exhibit
     from kiosk.keys.ring import Daily
+
+MOST_LINES: Final = 160
+"""A crowd tells at most so much before it is stopped."""
+A_SAVE_SECONDS: Final = 0.001
+A_START_SECONDS: Final = 0.02
+"""About as long as one takes, so that any moment of it is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,13 @@ class Rig:
     daily: Daily
     evenings: ExitStack
     """Closes the coordinators in the end."""
+
+    def at_a_moment(self, *, first: bool) -> list[str]:
+        """Listen until some moment of a crowd's life, of its `first` start if that is meant."""
+        # The first thing a crowd tells is that somebody begins: then the kiosk makes its store.
+        told = self.nursery.listen(1 if first else self.dice.randrange(MOST_LINES))
+        self.nursery.wait(self.dice.uniform(0, A_START_SECONDS if first else A_SAVE_SECONDS))
+        return told
 
     def premises(self, name: str) -> Premises:
         """A place for a kiosk, with empty folders for its disk and its stick."""

@@ -52,7 +52,7 @@ def test_whichever_call_fails_no_sign_up_is_lost_and_the_next_visitor_is_served(
     for name, lines in by_kiosk(told):
         judge = rig.judge(Premises(folder / name, rig.exhibit))
         judge.hear(lines)
-        faults = [*judge.after_a_crash(), *judge.in_the_evening()]
+        faults = [*judge.in_the_evening(), *judge.after_a_crash()]
         found += [f"{name}: {fault}" for fault in faults]
         *_, calls, failures = lines[-1].split()
         rig.figures.add("failing calls", failed=int(calls), told=int(failures), **judge.figures)

@@ -10,10 +10,6 @@ if TYPE_CHECKING:
 KILLS: Final = {False: 30, True: 1_000}
 KILLS_OF_A_KIOSK: Final = 20
 """Then another begins: its first start is killed, too."""
-MOST_LINES: Final = 120
-"""A crowd tells at most so much before it is killed."""
-A_SAVE_SECONDS: Final = 0.001
-"""About as long as one sign-up takes, so that any moment of it is met."""
 
 
 def test_no_kill_loses_a_sign_up_or_keeps_one_twice(rig: Rig) -> None:
@@ -23,8 +19,7 @@ def test_no_kill_loses_a_sign_up_or_keeps_one_twice(rig: Rig) -> None:
             premises = rig.premises(f"kiosk {kill}")
             judge = rig.judge(premises)
         rig.nursery.start(premises, f"{rig.seed} {kill}")
-        told = rig.nursery.listen(rig.dice.randrange(MOST_LINES))
-        rig.nursery.wait(rig.dice.uniform(0, A_SAVE_SECONDS))
+        told = rig.at_a_moment(first=kill % KILLS_OF_A_KIOSK == 0)
         judge.hear([*told, *rig.nursery.kill()])
         found = judge.after_a_crash()
         last = (kill + 1) % KILLS_OF_A_KIOSK == 0 or kill + 1 == KILLS[rig.long]

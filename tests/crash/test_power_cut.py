@@ -18,10 +18,7 @@ CUTS: Final = {False: 6, True: 150}
 PULLS: Final = {False: 3, True: 50}
 CRASHES_OF_A_KIOSK: Final = 6
 """Then another begins: the power is cut at its first start, too."""
-MOST_LINES: Final = 120
-"""A crowd tells at most so much before the cut."""
-A_SAVE_SECONDS: Final = 0.001
-A_CARRYING_SECONDS: Final = 0.02
+A_CARRYING_SECONDS: Final = 0.005
 """About as long as it takes, so that any moment of it is met."""
 
 
@@ -91,10 +88,9 @@ def test_no_power_cut_loses_a_sign_up_or_keeps_one_twice(
             machine = new_machine(f"kiosk {cut}")
             judge = rig.judge(machine.premises)
         rig.nursery.start(machine.premises, f"{rig.seed} {cut}")
-        told = rig.nursery.listen(rig.dice.randrange(MOST_LINES))
-        if rig.dice.random() < 0.5:
+        told = rig.at_a_moment(first=cut % CRASHES_OF_A_KIOSK == 0)
+        if rig.dice.random() < 0.2:
             machine.disk.write_back()
-        rig.nursery.wait(rig.dice.uniform(0, A_SAVE_SECONDS))
         judge.hear([*told, *rig.nursery.listen_now()])
         machine.cut()
         judge.hear(rig.nursery.until_it_ends(), in_doubt=True)
