@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from kiosk.cli import exhibit, keys, run, signups
+from kiosk.cli import desk, exhibit, keys, run, signups
 from kiosk.errors import KioskError, UsageError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command(name="run")(run.run)
 app.add_typer(exhibit.app, name="exhibit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(signups.app, name="signups")
+app.command(name="desk")(desk.desk)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.bar import bar
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from kiosk.signups.merge import Admit, Newcomer
@@ -229,18 +229,3 @@ def admitting(named: Sequence[str]) -> Admit:
         return not wanted.isdisjoint({"first", newcomer.kiosk, fingerprint})
 
     return admit
-
-
-@contextmanager
-def bar(what: str) -> Iterator[Callable[[float, str], None]]:
-    """Show on a terminal how much is done; elsewhere, nothing."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _at: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-    columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(what, total=1.0)
-        yield lambda done, _at: shown.update(task, completed=done)

@@ -33,16 +33,25 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
     A `new` one is typed twice. Raises InputError if `file` cannot be used, UsageError if nobody
     can be asked; typer.Abort if who is asked gives up.
     """
-    if file is not None:
-        return _first_line(file)
-    ahead = os.environ.get(VARIABLE)  # noqa: TID251 - an answer given ahead, read where it is asked
-    if ahead is not None:
-        if not ahead:
-            raise UsageError(f"{VARIABLE} is empty", "take it away, or put the passphrase in it")
-        return ahead
+    given = ahead(file)
+    if given is not None:
+        return given
     if not sys.stdin.isatty():
         raise UsageError("a passphrase is needed, and there is nobody to ask", _ADVICE)
-    return _asked_twice() if new else _asked("Passphrase")
+    return _asked_twice() if new else asked("Passphrase")
+
+
+def ahead(file: Path | None) -> str | None:
+    """The answer that was given ahead: in `file`, or in KIOSK_PASSPHRASE; None if there is none.
+
+    Raises InputError if `file` cannot be used, UsageError if the variable is empty.
+    """
+    if file is not None:
+        return _first_line(file)
+    given = os.environ.get(VARIABLE)  # noqa: TID251 - an answer given ahead, read where it is asked
+    if given == "":
+        raise UsageError(f"{VARIABLE} is empty", "take it away, or put the passphrase in it")
+    return given
 
 
 def _first_line(file: Path) -> str:
@@ -59,15 +68,15 @@ def _first_line(file: Path) -> str:
     return lines[0]
 
 
-def _asked(question: str) -> str:
+def asked(question: str) -> str:
     """What is typed, unseen. The question stands on stderr: stdout is for results."""
     return str(typer.prompt(question, hide_input=True, err=True))
 
 
 def _asked_twice() -> str:
     for _ in range(_TRIES):
-        first = _asked("A new passphrase (a short sentence is easy to remember)")
-        if _asked("The same again") == first:
+        first = asked("A new passphrase (a short sentence is easy to remember)")
+        if asked("The same again") == first:
             return first
         print("These two differ.", file=sys.stderr)
     raise UsageError(

@@ -1,0 +1,251 @@
+"""`kiosk desk`: the coordinator's evening in one command, in plain words.
+
+Asks for the passphrase and, when a kiosk is met for the first time, whether it is yours; the first
+evening also for the keys. Everything else it remembers, or puts where it can be found.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli.passphrase import PassphraseFile, ahead, asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.cli.remembered import Folders, Remembered
+    from kiosk.keys.ring import Daily, Public
+    from kiosk.signups.merge import Admit, Newcomer
+
+    Say = Callable[[str], str]
+
+_TRIES = 3
+
+
+def desk(
+    sticks: Annotated[
+        list[Path] | None, typer.Argument(metavar="STICK...", help="The sticks, or any folders.")
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder of the keys, as `keys new` made it."),
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The collection; made if it is not there.")
+    ] = None,
+    backup: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where the backup goes: on another disk."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where spreadsheet and report go.")
+    ] = None,
+    admit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="first|KIOSK",
+            help="Take a kiosk that is met for the first time: by its id or fingerprint, "
+            "or any with `first`. May be given again.",
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option(help="The language it speaks, as nl or en.")] = "nl",
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the folders are remembered.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> int:
+    """Collect, back up, export, report and write receipts; in words, for the coordinator."""
+    from kiosk import paths
+    from kiosk.cli import collect, remembered
+    from kiosk.cli.evening import Evening
+    from kiosk.errors import UsageError
+    from kiosk.i18n.catalogue import Catalogue
+
+    collect.known(language)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a console of Windows has few letters
+    catalogue = Catalogue()
+    say = catalogue.say(language)
+    if not sticks:
+        raise UsageError(
+            say(
+                "No stick was named. Put a stick in, and begin again with its folder: "
+                "kiosk desk FOLDER"
+            )
+        )
+    file = settings or _settings()
+    known = remembered.read(file)
+    public, place = _keys(keys or known.real.keys, say)
+    is_demo = _is_demo(public)
+    if is_demo:
+        print(
+            say("These are the keys of the demonstration, which everybody has. It is only a try.")
+        )
+    given = remembered.Folders(place, *(one and _absolute(one) for one in (into, backup, output)))
+    folders = given.over(known.of(demo=is_demo)).over(_usual(place, is_demo=is_demo))
+    daily = _opened(place, passphrase_file, say)
+    now = collect.moment()
+    trusted = _trusted(now, known)
+    known = known.keeping(folders, demo=is_demo)
+    _remember(file, known, say)
+    evening = Evening(
+        daily,
+        folders,
+        now,
+        catalogue,
+        language,
+        trusted=trusted,
+        admit=_admitting(admit or [], say),
+        fonts=paths.assets().fonts,
+    )
+    code = evening.run([_absolute(stick) for stick in sticks])
+    _remember(file, known.on(now), say)
+    return code
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _settings() -> Path:
+    """Where this user's settings lie."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("kiosk", appauthor=False)) / "desk.json"
+
+
+def _usual(keys: Path, *, is_demo: bool) -> Folders:
+    """Where things go when nobody says so: among the documents, easy to find."""
+    import platformdirs
+
+    from kiosk.cli.remembered import Folders
+
+    folder = Path(platformdirs.user_documents_dir()) / ("kiosk-demo" if is_demo else "kiosk")
+    return Folders(
+        keys=keys,
+        collection=folder / "sign-ups.db",
+        backup=folder / "backup",
+        output=folder,
+    )
+
+
+def _keys(folder: Path | None, say: Say) -> tuple[Public, Path]:
+    """The public keys, and the folder they are in; asked for if nobody has named it."""
+    from kiosk.errors import InputError, KioskError, UsageError
+    from kiosk.keys import ring
+
+    for _ in range(_TRIES):
+        named = folder is not None
+        if folder is None:
+            if not sys.stdin.isatty():
+                raise UsageError(
+                    say("Where are the keys? Name their folder: kiosk desk --keys FOLDER")
+                )
+            print(
+                say("Where are the keys? Drag their folder into this window, and press Enter:"),
+                end=" ",
+                file=sys.stderr,
+                flush=True,
+            )
+            # Desktops put quotes around what is dropped.
+            folder = Path(sys.stdin.readline().strip().strip("'\""))
+        try:
+            public = ring.read_public(_absolute(folder))
+            if not (folder.expanduser() / ring.DAILY / ring.SEALED).is_file():
+                raise InputError(str(folder))
+            return public, _absolute(folder)
+        except KioskError as error:
+            words = say(
+                "There are no whole keys in {path}. Put the stick with the keys in, and look at "
+                "its folder."
+            ).format(path=folder)
+            if named:
+                raise InputError(words, say("or name another: kiosk desk --keys FOLDER")) from error
+            print(words, file=sys.stderr)
+            folder = None
+    raise InputError(say("Without keys nothing can be done. Look for them, and begin again."))
+
+
+def _is_demo(public: Public) -> bool:
+    from kiosk.keys import demo
+
+    return demo.has_demo(public.recipients, public.receipt)
+
+
+def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
+    """The private keys. Three tries for who types the passphrase."""
+    from kiosk.errors import InputError, UntrustedError, UsageError
+    from kiosk.keys import ring
+
+    given = ahead(passphrase_file)
+    if given is None and not sys.stdin.isatty():
+        raise UsageError(
+            say("A passphrase is needed, and nobody is here to type it."),
+            say("give it in a file: --passphrase-file FILE"),
+        )
+    wrong = say("This passphrase does not open the keys.")
+    for _ in range(_TRIES):
+        try:
+            return ring.open_daily(folder, given or asked(say("Passphrase")))
+        except UntrustedError as error:
+            raise UntrustedError(
+                say(
+                    "The keys in {path} do not belong together. Take your copy of the keys."
+                ).format(path=folder)
+            ) from error
+        except InputError as error:
+            if given is not None:
+                raise InputError(wrong, say("look at it again, and begin again")) from error
+            print(f"{wrong} {say('Type it again.')}", file=sys.stderr)
+    raise InputError(wrong, say("look for it on paper, and begin again; nothing was changed"))
+
+
+def _trusted(now: datetime, known: Remembered) -> bool:
+    """Whether the date may be believed: a jump since the last evening is doubted, once."""
+    from kiosk import clock
+
+    return clock.trusted(now, known.last, clock.evidence_of_machine())
+
+
+def _remember(file: Path, what: Remembered, say: Say) -> None:
+    """Keep the folders for the next evening; not to be able to is no reason to stop."""
+    from kiosk.cli import remembered
+    from kiosk.errors import MachineError
+
+    try:
+        remembered.write(file, what)
+    except MachineError:
+        print(say("The folders could not be remembered; next time they are asked again."))
+
+
+def _admitting(named: list[str], say: Say) -> Admit:
+    """Take who is named; else ask who sits there. Nobody there is no."""
+    from kiosk.cli import collect
+
+    ahead = collect.admitting(named)
+
+    def admit(newcomer: Newcomer) -> bool:
+        if ahead(newcomer) or not sys.stdin.isatty():
+            return ahead(newcomer)
+        print(
+            say(
+                "A kiosk that was not here before: {kiosk}. Its fingerprint is {fingerprint}. Ask "
+                "the library whether the kiosk shows the same digits."
+            ).format(kiosk=newcomer.kiosk, fingerprint=newcomer.fingerprint),
+            file=sys.stderr,
+        )
+        while True:
+            question = say("Is it the same, and is it yours? (yes/no)")
+            print(question, end=" ", file=sys.stderr, flush=True)
+            answer = sys.stdin.readline().strip().lower()
+            if answer in {"y", "yes", "j", "ja"}:
+                return True
+            if answer in {"", "n", "no", "nee"}:
+                return False
+
+    return admit

@@ -1,0 +1,301 @@
+"""The coordinator's evening, step by step: collect, back up, spreadsheet, report, receipts.
+
+A step that fails is told, and the others go on where they can: a spreadsheet that is open in Excel
+keeps no receipt from the sticks. But without a backup there is no receipt.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kiosk import files
+from kiosk.cli.bar import bar
+from kiosk.cli.sentences import WRONG, Sentences
+from kiosk.cli.told import plain, verdict
+from kiosk.errors import InputError, MachineError, UntrustedError
+from kiosk.i18n.dates import Dates
+from kiosk.signups import backup, delivery, export, merge, report, search
+from kiosk.signups.census import census
+from kiosk.signups.collection import Collection
+from kiosk.signups.figures import figures
+from kiosk.signups.quarantine import Quarantine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from kiosk.cli.remembered import Folders
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.keys.ring import Daily
+    from kiosk.signups.backup import Backup
+    from kiosk.signups.merge import Newcomer
+
+STEPS = 5
+
+
+class Evening:
+    """One evening: these keys and folders, at this moment, in this language."""
+
+    def __init__(
+        self,
+        daily: Daily,
+        folders: Folders,
+        now: datetime,
+        catalogue: Catalogue,
+        language: str,
+        *,
+        trusted: bool,
+        admit: Callable[[Newcomer], bool],
+        fonts: Path | None = None,
+    ) -> None:
+        """`folders` are all told. `now` is in the timezone of the desk, and `trusted` or not.
+
+        `admit` says whether a kiosk that was never met is taken; it may ask who sits there.
+        """
+        self._daily = daily
+        self._folders = folders
+        self._now = now
+        self._catalogue = catalogue
+        self._language = language
+        self._trusted = trusted
+        self._admit = admit
+        self._fonts = fonts
+        self._say = catalogue.say(language)
+        self._count = catalogue.count(language)
+        self._dates = Dates(language, catalogue)
+        self._sentences = Sentences(catalogue, language)
+        self._code = 0
+
+    def run(self, sticks: Sequence[Path]) -> int:
+        """All of it. Returns the exit code: 0, or that of the first thing that went wrong."""
+        say = self._say
+        there = [stick for stick in sticks if self._is_there(stick)]
+        file = self._folders.collection
+        if not there or file is None:
+            return self._code
+        with (
+            self._step(
+                say(
+                    "The sign-ups cannot be kept in {path}. Is the disk full? If the file is "
+                    "damaged: put the newest backup in its place, and begin again."
+                ).format(path=file)
+            ),
+            Collection(file, create=True, demo=merge.is_demo(self._daily)) as collection,
+        ):
+            self._collect(collection, there)
+            made = self._back_up(collection)
+            self._write(collection)
+            if made is not None:
+                self._deliver(made, there)
+        if self._code:
+            self._tell(
+                say(
+                    "Not all went well. Read what stands behind each !, then begin again: that "
+                    "does no harm."
+                )
+            )
+        else:
+            self._tell(
+                say(
+                    "Ready. Take the sticks out safely, and bring them back to the kiosks: only "
+                    "then a kiosk deletes what has arrived here."
+                )
+            )
+        return self._code
+
+    def _is_there(self, stick: Path) -> bool:
+        with self._step(
+            self._say("The stick {path} cannot be read. Put it in, and begin again.").format(
+                path=stick
+            )
+        ):
+            search.bundles(stick)
+            return True
+        return False
+
+    def _collect(self, collection: Collection, sticks: Sequence[Path]) -> None:
+        say = self._say
+        self._title(1, say("reading the sign-ups"))
+        today = self._now.date()
+        with bar(say("reading the sign-ups")) as shown:
+
+            def admit(newcomer: Newcomer) -> bool:
+                with shown.paused():
+                    return self._admit(newcomer)
+
+            collected = merge.collect(
+                collection,
+                sticks,
+                self._daily,
+                today=today if self._trusted else None,
+                admit=admit,
+                progress=shown,
+            )
+        for words in self._sentences.collected(collected):
+            self._tell(words)
+        for kiosk in census(collection, today):
+            for words in self._sentences.kiosk(kiosk):
+                self._tell(words)
+        self._fail(verdict(collected))
+        self._expire(collection, today)
+
+    def _expire(self, collection: Collection, today: date) -> None:
+        """Delete what may not be kept any longer, if it is certain what day it is."""
+        if not collection.count(before=today):
+            if self._trusted:
+                Quarantine(collection.file).sweep(collection, today)
+            return
+        if not self._trusted:
+            self._tell(
+                WRONG
+                + self._say(
+                    "The date of this computer may be wrong: {day}. Nothing was deleted by date. "
+                    "Set the clock of the computer."
+                ).format(day=self._dates.plain(today, year=True))
+            )
+            return
+        gone = collection.expire(today)
+        Quarantine(collection.file).sweep(collection, today)
+        self._tell(
+            self._count(
+                "{n} sign-up may not be kept any longer, and was deleted.",
+                "{n} sign-ups may not be kept any longer, and were deleted.",
+                gone,
+            )
+        )
+
+    def _back_up(self, collection: Collection) -> Backup | None:
+        say = self._say
+        self._title(2, say("making a backup"))
+        folder = self._folders.backup
+        if folder is None:
+            return None
+        with self._step(
+            say(
+                "There is no backup in {path}. Is that disk there, and is there room on it? Now no "
+                "receipts go to the sticks: the kiosks keep everything. Begin again later."
+            ).format(path=folder)
+        ):
+            made = backup.make(collection, folder, self._now, self._now.date())
+            self._tell(
+                self._count(
+                    "{n} sign-up lies in the backup, read back and right.",
+                    "{n} sign-ups lie in the backup, read back and right.",
+                    made.sign_ups,
+                )
+            )
+            self._tell(say("The backup: {path}").format(path=made.file))
+            for path in made.left:
+                self._tell(
+                    WRONG
+                    + say(
+                        "The older backup {path} holds something that is not here. Keep it, and "
+                        "ask for help."
+                    ).format(path=path)
+                )
+            if made.same_disk:
+                self._tell(
+                    say(
+                        "The backup lies on the disk of this computer. If that disk breaks, both "
+                        "are lost. Better choose another disk: kiosk desk --backup FOLDER"
+                    )
+                )
+            return made
+        return None
+
+    def _write(self, collection: Collection) -> None:
+        say = self._say
+        self._title(3, say("writing the spreadsheet"))
+        output = self._folders.output
+        if output is None:
+            return
+        today = self._now.date()
+        name = say("sign-ups")
+        xlsx, csv = output / f"{name}.xlsx", output / f"{name}.csv"
+        page = output / f"{say('report')}.html"
+        with (
+            self._step(
+                say(
+                    "The spreadsheet is not written. Is {path} open in Excel? Close it, and "
+                    "begin again."
+                ).format(path=xlsx)
+            ),
+            bar(say("writing the spreadsheet")) as shown,
+        ):
+            opened = export.opened(collection, self._daily, today, shown)
+            export.xlsx(opened, xlsx, self._catalogue, self._language)
+            self._tell(say("For Excel: {path}").format(path=xlsx))
+            export.comma_separated(opened, csv, self._catalogue, self._language)
+            self._tell(say("For other programs: {path}").format(path=csv))
+            self._tell(say("Names stand in these. Delete them as soon as you can."))
+            if opened.past:
+                self._tell(
+                    self._count(
+                        "{n} sign-up may not be kept any longer, and is left out.",
+                        "{n} sign-ups may not be kept any longer, and are left out.",
+                        opened.past,
+                    )
+                )
+            if opened.closed:
+                self._fail(InputError.exit_code)
+                self._tell(
+                    WRONG
+                    + self._count(
+                        "{n} sign-up cannot be opened with these keys, and is left out.",
+                        "{n} sign-ups cannot be opened with these keys, and are left out.",
+                        opened.closed,
+                    )
+                )
+        self._title(4, say("writing the report"))
+        with self._step(say("The report {path} is not written.").format(path=page)):
+            counts = figures(collection, today, self._language)
+            html = report.page(counts, today, self._catalogue, self._language, self._fonts)
+            files.replace(page, html.encode())
+            self._tell(say("To print and to pass on, without names: {path}").format(path=page))
+
+    def _deliver(self, made: Backup, sticks: Sequence[Path]) -> None:
+        say = self._say
+        self._title(5, say("writing receipts to the sticks"))
+        if not any(made.arrived.values()):
+            self._tell(say("Nothing has arrived yet, so there are no receipts."))
+            return
+        for stick in sticks:
+            with self._step(
+                say(
+                    "There is no receipt on {path}. Is the stick full, or locked? Nothing is lost: "
+                    "take another stick, and begin again."
+                ).format(path=stick)
+            ):
+                delivery.deliver(made, self._daily.receipt, stick, self._now)
+                self._tell(say("On the stick {path} lies the receipt.").format(path=stick))
+
+    @contextmanager
+    def _step(self, words: str) -> Iterator[None]:
+        """Say so if it goes wrong, and what more there is to say."""
+        try:
+            yield
+        except UntrustedError as error:
+            self._fail(error.exit_code)
+            self._tell(
+                WRONG
+                + self._say(
+                    "The keys of the demonstration and your own do not go together. Choose other "
+                    "keys: kiosk desk --keys FOLDER"
+                )
+            )
+        except (InputError, MachineError) as error:
+            self._fail(error.exit_code)
+            self._tell(WRONG + words)
+            self._tell(self._say("For who helps you: {words}").format(words=error))
+
+    def _fail(self, code: int) -> None:
+        self._code = self._code or code
+
+    def _title(self, number: int, words: str) -> None:
+        step = self._say("Step {n} of {all}: {words}").format(n=number, all=STEPS, words=words)
+        print(f"\n{step}", flush=True)
+
+    def _tell(self, words: str) -> None:
+        print(plain(words), flush=True)

@@ -1,0 +1,102 @@
+"""The folders of an evening at the desk, remembered from the last one.
+
+One JSON file in the user's own settings, replaced whole. Folders of a demonstration stand apart
+from real ones, so that who tries the desk first does not spoil the first real evening.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk import files
+
+if TYPE_CHECKING:
+    from typing import Self
+
+_MAX_BYTES = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where everything of the desk lies; None where nobody has said so yet."""
+
+    keys: Path | None = None
+    collection: Path | None = None
+    """The file with what was collected."""
+    backup: Path | None = None
+    output: Path | None = None
+    """Where spreadsheet and report go."""
+
+    def over(self, other: Self) -> Self:
+        """These folders, and those of `other` where there are none."""
+        chosen = {
+            one.name: getattr(self, one.name) or getattr(other, one.name) for one in fields(self)
+        }
+        return replace(self, **chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the last evenings left behind."""
+
+    real: Folders = Folders()
+    demo: Folders = Folders()
+    last: datetime | None = None
+    """When the last evening was, by the clock of this PC."""
+
+    def of(self, *, demo: bool) -> Folders:
+        """The folders of one kind."""
+        return self.demo if demo else self.real
+
+    def keeping(self, folders: Folders, *, demo: bool) -> Remembered:
+        """The same with these folders of one kind."""
+        return replace(self, demo=folders) if demo else replace(self, real=folders)
+
+    def on(self, now: datetime) -> Remembered:
+        """The same after an evening at this moment."""
+        return replace(self, last=now)
+
+
+def read(file: Path) -> Remembered:
+    """What is remembered in `file`; nothing if there is no such file, or it cannot be used."""
+    try:
+        with file.open("rb") as opened:
+            found = json.loads(opened.read(_MAX_BYTES))
+        last = found.get("last")
+        return Remembered(
+            real=_folders(found.get("real", {})),
+            demo=_folders(found.get("demo", {})),
+            last=datetime.fromisoformat(last).astimezone(UTC) if last else None,
+        )
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return Remembered()  # it is asked again
+
+
+def write(file: Path, remembered: Remembered) -> None:
+    """Remember this from now on. Raises MachineError."""
+    content = {
+        "format": 1,
+        "real": _plain(remembered.real),
+        "demo": _plain(remembered.demo),
+        "last": remembered.last.isoformat() if remembered.last else None,
+    }
+    files.replace(file, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def _folders(found: dict[str, Any]) -> Folders:
+    known = {one.name for one in fields(Folders)}
+    return Folders(
+        **{
+            name: Path(path)
+            for name, path in found.items()
+            if name in known and isinstance(path, str)
+        }
+    )
+
+
+def _plain(folders: Folders) -> dict[str, str]:
+    return {name: str(path) for name, path in asdict(folders).items() if path is not None}

@@ -1,0 +1,163 @@
+"""What an evening brought, as a coordinator reads it: each sentence plain, and with what to do.
+
+The words stand here in English; the catalogue has the Dutch that is said. Everything that is wrong
+begins with `!`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kiosk.keys.signing import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.signups.census import Kiosk
+    from kiosk.signups.merge import Collected, Refused
+
+WRONG = "! "
+
+
+class Sentences:
+    """What is said in one language."""
+
+    def __init__(self, catalogue: Catalogue, language: str) -> None:
+        """Say it in `language`."""
+        self._say = catalogue.say(language)
+        self._count = catalogue.count(language)
+
+    def collected(self, it: Collected) -> Iterator[str]:
+        """What came in, and what did not."""
+        say, count = self._say, self._count
+        if it.new:
+            yield count("{n} new sign-up.", "{n} new sign-ups.", it.new)
+        else:
+            yield say("No new sign-ups.")
+        if it.again:
+            yield count(
+                "{n} sign-up had come before. It does not count twice.",
+                "{n} sign-ups had come before. They do not count twice.",
+                it.again,
+            )
+        if it.withdrawn:
+            yield count(
+                "{n} visitor took a sign-up back. It is deleted here.",
+                "{n} visitors took a sign-up back. They are deleted here.",
+                it.withdrawn,
+            )
+        if it.past:
+            yield count(
+                "{n} sign-up is too old to be kept. It was not taken.",
+                "{n} sign-ups are too old to be kept. They were not taken.",
+                it.past,
+            )
+        for folder in it.empty:
+            yield WRONG + say(
+                "There are no sign-ups in {folder}. Is this the right stick? Were the sign-ups put "
+                "on it at the kiosk?"
+            ).format(folder=folder)
+        for file in it.unread:
+            yield WRONG + say(
+                "{file} cannot be read. Put the stick in once more, and begin again."
+            ).format(file=file.name)
+        yield from self._refused(it.refused)
+
+    def kiosk(self, it: Kiosk) -> Iterator[str]:
+        """What does not fit together at one kiosk."""
+        say = self._say
+        who = f"{it.town} ({it.kiosk})" if it.town else it.kiosk
+        if it.missing:
+            yield WRONG + say(
+                "{kiosk}: these numbers have not come yet: {numbers}. They are still on the kiosk, "
+                "or on another stick. Bring that stick, or let the kiosk fill a stick again."
+            ).format(kiosk=who, numbers=self.numbers(it.missing))
+        if it.without:
+            yield WRONG + say(
+                "{kiosk}: of these numbers the contents have not come: {numbers}. Is there an "
+                "older stick, or a backup? Begin again with it. Else these sign-ups are lost."
+            ).format(kiosk=who, numbers=self.numbers(it.without))
+        if it.twice:
+            yield WRONG + say(
+                "{kiosk}: these numbers are there twice: {numbers}. An old copy of its disk was "
+                "put back. All sign-ups are kept; tell who looks after the kiosk."
+            ).format(kiosk=who, numbers=self.numbers(it.twice))
+
+    def numbers(self, ranges: Sequence[tuple[int, int]]) -> str:
+        """`3, 12 tot en met 14`."""
+        to = self._say("{first} to {last}")
+        return ", ".join(
+            str(first) if first == last else to.format(first=first, last=last)
+            for first, last in ranges
+        )
+
+    def _refused(self, refused: Iterable[Refused]) -> Iterator[str]:
+        """One sentence for all files of one kiosk that wait for the same reason."""
+        together: dict[tuple[str, ...], list[Refused]] = defaultdict(list)
+        for it in refused:
+            alike = it.reason in {"not admitted", "other key"}
+            key = (it.reason, it.kiosk or "", it.key or "") if alike else (str(it.file), it.reason)
+            together[key].append(it)
+        copies: list[Path] = []
+        for alike_ in together.values():
+            yield WRONG + self._refusal(alike_[0])
+            copies += [it.copy for it in alike_ if it.copy]
+        if copies:
+            yield self._say("Nothing is thrown away: a copy lies in {folder}.").format(
+                folder=copies[0].parent
+            )
+
+    def _refusal(self, it: Refused) -> str:
+        say = self._say
+        words = {
+            "cut short": say(
+                "{file} is not whole: the stick was pulled out too early. Let the kiosk fill the "
+                "stick again."
+            ),
+            "bad signature": say(
+                "{file} was changed on its way, and is not used. Let the kiosk fill a stick again, "
+                "and keep that stick with you."
+            ),
+            "altered": say(
+                "{file} was changed on its way, and is not used. Let the kiosk fill a stick again, "
+                "and keep that stick with you."
+            ),
+            "newer": say(
+                "{file} is of a newer program than this one. Bring this program up to date, and "
+                "begin again."
+            ),
+            "not a bundle": say(
+                "{file} has nothing to do with the sign-ups. Leave it where it is."
+            ),
+            "not admitted": say(
+                "The kiosk {kiosk} is new here; its sign-ups wait. Its fingerprint is "
+                "{fingerprint}. Ask the library whether the kiosk shows the same digits. If so: "
+                "begin again, and say yes."
+            ),
+            "other key": say(
+                "Somebody uses the name of the kiosk {kiosk}, but has another fingerprint: "
+                "{fingerprint}. It is not used. Tell who looks after the kiosk."
+            ),
+            "unreadable": say(
+                "{kiosk}: sign-up {numbers} cannot be opened with these keys. Are they the keys of "
+                "this exhibition? Begin again with the right ones."
+            ),
+            "other contents": say(
+                "{kiosk}: sign-up {numbers} came twice, with different contents. One of them "
+                "counts. Tell who looks after the kiosk."
+            ),
+            "demo": say("{file} is of a demonstration, and does not count. Leave it where it is."),
+            "not demo": say(
+                "{file} has real sign-ups, and these are the keys of the demonstration. Begin "
+                "again with your own keys."
+            ),
+        }[it.reason]
+        return words.format(
+            file=it.file.name,
+            kiosk=it.kiosk,
+            fingerprint=fingerprint(it.key) if it.key else "",
+            numbers=", ".join(map(str, it.numbers)),
+        )
