@@ -163,6 +163,7 @@ ANOTHER_TIME = {
     r"\b\d{4}( \d{4}){4}\b": "FINGERPRINT",
     r"\b\d{8}T\d{6}Z-[0-9a-f]{4}\b": "MOMENT",
     r"\b\d{4}-\d\d-\d\d\b": "DAY",
+    r"/\S*/(?=(?:office|backup|stick)\b)": "FOLDER/",
 }
 """What is different every time, and what stands for it."""
 
