@@ -1,8 +1,8 @@
 """Every state in which a power cut could have left the disk, from the record of what was asked.
 
-What was synced is there. Of what was not, anything may be: all up to some moment; all but one; one
-alone; any of them, where they are few; and the last one torn between two sectors, either end of it.
-What is left out: sectors torn inside, which disks do not do, and the names of files, which the
+What was synced is there. Of what was not, anything may be: every combination of writes is tried,
+and of those up to some moment the last one torn between two sectors, either end of it. What is left
+out: sectors torn inside, which disks do not do, and the names of files, which the
 system keeps in order (the power cuts on a real file system try those).
 """
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from recorder import Recorder
 
 SECTOR_BYTES: Final = 512
+MOST_PENDING: Final = 12
+"""More than so many changes waiting for a sync cannot be tried in every combination."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ class Disk:
             self._contents[change.file] = was[: change.offset] + change.content + was[end:]
 
 
-def states(record: Recorder, few: int) -> Iterator[State]:
-    """Each of them once. So `few` changes waiting for a sync are tried in every combination."""
+def states(record: Recorder) -> Iterator[State]:
+    """Each of them once."""
     seen: set[bytes] = set()
     for disk, pending, told in _moments(record):
-        for chosen in _survivors(pending, few):
+        for chosen in _survivors(pending):
             files = disk.changed(chosen).files()
             key = _key(files, told)
             if key not in seen:
@@ -108,21 +110,15 @@ def _is_safe(change: Change, sync: Sync) -> bool:
     return isinstance(change, (Create, Delete)) or change.file == sync.file
 
 
-def _survivors(pending: Sequence[Change], few: int) -> Iterator[Sequence[Change]]:
+def _survivors(pending: Sequence[Change]) -> Iterator[Sequence[Change]]:
     """What of it may have reached the disk."""
-    for end in range(len(pending) + 1):
-        yield pending[:end]
-        for gap in range(end):
-            yield [*pending[:gap], *pending[gap + 1 : end]]
-        if end:
-            for torn in _torn(pending[end - 1]):
-                yield [*pending[: end - 1], torn]
-                yield [torn]
-    for one in pending:
-        yield [one]
-    if len(pending) <= few:
-        for count in range(len(pending) + 1):
-            yield from itertools.combinations(pending, count)
+    assert len(pending) <= MOST_PENDING
+    for count in range(len(pending) + 1):
+        yield from itertools.combinations(pending, count)
+    for end, last in enumerate(pending):
+        for torn in _torn(last):
+            yield [*pending[:end], torn]
+            yield [torn]
 
 
 def _torn(change: Change) -> Iterator[Change]:
