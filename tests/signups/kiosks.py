@@ -11,19 +11,26 @@ from logbook import Logbook
 
 from kiosk.keys.ring import Daily
 from kiosk.keys.signing import Signer
-from kiosk.signups import bundle, seal
-from kiosk.signups.event import Event
+from kiosk.signups import bundle, merge, seal
+from kiosk.signups.census import census
+from kiosk.signups.collection import Collection
+from kiosk.signups.quarantine import Quarantine
 from kiosk.signups.signup import Consent, Evening, Interest, SignUp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from kiosk.signups.collection import Collection
+    from kiosk.signups.event import Event
+    from kiosk.signups.merge import Collected, Newcomer
 
 TODAY = date(2018, 10, 8)
 RETENTION = date(2019, 10, 3)
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
+
+
+def _seed(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()
 
 
 def daily(name: str = "coordinator") -> Daily:
@@ -120,7 +127,7 @@ class Kiosk:
         return self.log.withdraw(id_of(name))
 
     def expire(self, event: Event) -> Event:
-        """This kiosk keeps a sign-up no longer."""
+        """Keep a sign-up no longer."""
         self.log.sealed.pop(event.number, None)
         last = self.log.withdraw(event.id).model_copy(update={"kind": "expiry"})
         self.log.events[-1] = last
@@ -161,5 +168,83 @@ def dump(collection: Collection) -> list[tuple[object, ...]]:
     return found
 
 
-def _seed(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest()
+KEYS = daily()
+"""The coordinator of most tests."""
+
+
+def world() -> tuple[Kiosk, Kiosk]:
+    """Two kiosks with sign-ups, and withdrawals of their own and of each other's."""
+    gennep, venray = Kiosk(KEYS), Kiosk(KEYS, "k-bbbbbbbb", town="Venray")
+    for number in range(6):
+        gennep.sign_up(f"Gennep {number}", days=number)
+        venray.sign_up(f"Venray {number}", days=number)
+    gennep.sign_up("Tired", retention=TODAY - timedelta(days=1))
+    gennep.withdraw("Gennep 2")
+    gennep.withdraw("Venray 4")
+    venray.withdraw("Gennep 5")
+    venray.withdraw("nobody has met")
+    gennep.sign_up("late", days=9)
+    return gennep, venray
+
+
+WORLD = world()
+
+
+def cut(kiosk: Kiosk, cuts: Sequence[int]) -> list[tuple[str, int, bytes]]:
+    """All events of a kiosk, in bundles that begin after each of these numbers."""
+    last = len(kiosk.log.events)
+    firsts = sorted({1, *(1 + one % last for one in cuts)})
+    return [
+        (kiosk.kiosk, first, kiosk.bundle(first, end))
+        for first, end in zip(firsts, [*(it - 1 for it in firsts[1:]), last], strict=True)
+    ]
+
+
+def anybody(_: Newcomer) -> bool:
+    """Take every kiosk."""
+    return True
+
+
+def nobody(_: Newcomer) -> bool:
+    """Take none."""
+    return False
+
+
+class Office:
+    """A coordinator's PC."""
+
+    def __init__(self, folder: Path, keys: Daily = KEYS) -> None:
+        self.file = folder / "sign-ups.db"
+        self.keys = keys
+
+    def collect(
+        self,
+        *sticks: Path,
+        admit: merge.Admit = anybody,
+        today: date | None = TODAY,
+        is_demo: bool = False,
+    ) -> Collected:
+        """Collect what is on these sticks."""
+        with Collection(self.file, create=True, demo=is_demo) as collection:
+            return merge.collect(collection, sticks, self.keys, today=today, admit=admit)
+
+    def dump(self) -> list[tuple[object, ...]]:
+        """All that lies in the collection."""
+        with Collection(self.file) as collection:
+            return dump(collection)
+
+    def names(self) -> list[str]:
+        """Whose sign-ups may be used, opened."""
+        unseal = seal.opener(self.keys.identity)
+        with Collection(self.file) as collection:
+            kept = [unseal(it.sealed) for it in collection.kept(TODAY)]
+        return [SignUp.from_bytes(it).name for it in kept]
+
+    def missing(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The numbers that were never seen, by kiosk."""
+        with Collection(self.file) as collection:
+            return {it.kiosk: it.missing for it in census(collection, TODAY)}
+
+    def quarantine(self) -> list[str]:
+        """Why there are copies in quarantine."""
+        return [it.reason for it in Quarantine(self.file).copies()]
