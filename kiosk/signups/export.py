@@ -122,7 +122,13 @@ def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -
         )
         book.set_properties({"created": _CREATED.replace(tzinfo=None)})
         heading = book.add_format(
-            {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "valign": "vcenter"}
+            {
+                "bold": True,
+                "font_color": "#FFFFFF",
+                "bg_color": _INK,
+                "valign": "vcenter",
+                "text_wrap": True,
+            }
         )
         looks = [_looks(book, {}), _looks(book, {"bg_color": _MARK})]
         sheet = book.add_worksheet(columns.title)
@@ -135,7 +141,7 @@ def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         for at, width in enumerate(columns.widths):
             sheet.set_column(at, at, width)
-        sheet.set_row(0, 24)
+        sheet.set_row(0, 36)
         for at, words in enumerate(columns.headings):
             sheet.write_string(0, at, words, heading)
         for row, (cells, twice) in enumerate(_lines(what, columns), 1):

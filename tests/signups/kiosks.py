@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pyrage
 from logbook import Logbook
 
+from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.ring import Daily
 from kiosk.keys.signing import Signer
-from kiosk.signups import bundle, merge, seal
+from kiosk.signups import bundle, export, merge, seal
 from kiosk.signups.census import census
 from kiosk.signups.collection import Collection
 from kiosk.signups.quarantine import Quarantine
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2018, 10, 8)
 RETENTION = date(2019, 10, 3)
+CATALOGUE = Catalogue()
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
 
 
@@ -49,10 +51,10 @@ def id_of(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
-def answers(name: str = "Els", **other: Any) -> SignUp:
+def answers(who: str = "Els", **other: Any) -> SignUp:
     """A sign-up of somebody called so, with what is not plain about it."""
     whole: dict[str, Any] = {
-        "id": id_of(name),
+        "id": id_of(who),
         "kiosk": "k-aaaaaaaa",
         "exhibit": "limburg-2018",
         "place": "gennep",
@@ -60,8 +62,8 @@ def answers(name: str = "Els", **other: Any) -> SignUp:
         "language": "nl",
         "at": NOON,
         "clock_trusted": True,
-        "name": name,
-        "email": f"{name.lower()}@example.org".replace(" ", "."),
+        "name": who,
+        "email": f"{who.lower()}@example.org".replace(" ", "."),
         "phone": None,
         "cooperatives": (Interest(id="oogst", name="Oogst van iedereen"),),
         "workshops": (Evening(place="gennep", town="Gennep", date=date(2018, 10, 3)),),
@@ -92,7 +94,7 @@ class Kiosk:
 
     def sign_up(
         self,
-        name: str = "Els",
+        who: str = "Els",
         *,
         days: int = 0,
         retention: date = RETENTION,
@@ -102,7 +104,7 @@ class Kiosk:
     ) -> Event:
         """Somebody called so signs up, so many days after 3 October 2018."""
         given = answers(
-            name,
+            who,
             **{
                 "kiosk": self.kiosk,
                 "place": self._town.lower(),
@@ -239,6 +241,15 @@ class Office:
         with Collection(self.file) as collection:
             kept = [unseal(it.sealed) for it in collection.kept(TODAY)]
         return [SignUp.from_bytes(it).name for it in kept]
+
+    def sheets(self) -> tuple[bytes, bytes]:
+        """The workbook and the CSV, as they would be written today."""
+        xlsx, csv = (self.file.with_suffix(it) for it in (".xlsx", ".csv"))
+        with Collection(self.file) as collection:
+            opened = export.opened(collection, self.keys, TODAY)
+        export.xlsx(opened, xlsx, CATALOGUE)
+        export.comma_separated(opened, csv, CATALOGUE)
+        return xlsx.read_bytes(), csv.read_bytes()
 
     def missing(self) -> dict[str, tuple[tuple[int, int], ...]]:
         """The numbers that were never seen, by kiosk."""
