@@ -296,7 +296,7 @@ def test_lost_contents_are_told(tmp_path: Path) -> None:
 
 
 def test_a_disk_put_back_is_told(tmp_path: Path) -> None:
-    """Numbers with two contents are named, and so is a number that fits none before it."""
+    """Numbers that came with two contents are named."""
     one, other = Kiosk(KEYS), Kiosk(KEYS)
     for kiosk, second in ((one, "B"), (other, "C")):
         kiosk.sign_up("A", id_="0" * 32)
@@ -308,6 +308,21 @@ def test_a_disk_put_back_is_told(tmp_path: Path) -> None:
         (it,) = census(collection, TODAY)
     assert it.twice == ((1, 2),)
     assert "double: 1–2" in Read(html(office, "en")).text
+
+
+def test_a_number_that_does_not_follow_is_told(tmp_path: Path) -> None:
+    """A number that is tied to another one before it than the one seen is named as double."""
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    one, other = Kiosk(KEYS), Kiosk(KEYS)
+    for kiosk, names in ((one, "AB"), (other, "CD")):
+        for name in names:
+            kiosk.sign_up(name)
+    one.carry(stick, 1, 1)
+    other.carry(stick, 2, 2)
+    office.collect(stick)
+    (it,) = told(office).kiosks
+    assert (it.twice, it.missing, it.last) == (((2, 2),), (), 2)
+    assert "dubbel: 2" in Read(html(office)).text
 
 
 def test_nothing_collected_yet(tmp_path: Path) -> None:
