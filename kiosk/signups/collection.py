@@ -8,6 +8,7 @@ the one whose hash sorts first, whichever came first.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -86,17 +87,32 @@ class Collection:
         if self.kiosks()[kiosk] != key:
             raise KioskError("a kiosk keeps its key")
 
-    def wanted(self, events: Iterable[Event], today: date | None) -> set[int]:
+    def wanted(self, events: Sequence[Event], today: date | None) -> set[int]:
         """Numbers of those whose sealed bytes are to be taken: not here, not taken back, not past.
 
         Without `today` no day is past.
         """
+        ids = json.dumps([it.id for it in events])
+        kept = set(
+            self._rows(
+                "SELECT id, sealed_sha256 FROM sign_up "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                ids,
+            )
+        )
+        withdrawn = {
+            id_
+            for (id_,) in self._rows(
+                "SELECT id FROM withdrawal WHERE id IN (SELECT value FROM json_each(?))", ids
+            )
+        }
         return {
             it.number
             for it in events
             if it.retention is not None
             and (today is None or it.retention >= today)
-            and not self.settled(it.id, it.sealed_sha256 or "")
+            and (it.id, it.sealed_sha256) not in kept
+            and it.id not in withdrawn
         }
 
     def take(
@@ -143,6 +159,15 @@ class Collection:
                 "(SELECT id FROM sign_up GROUP BY id HAVING count(*) > 1) ORDER BY kiosk, number"
             )
         )
+
+    def ambiguous(self, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that came with more than one content."""
+        found = self._rows(
+            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) "
+            "GROUP BY id HAVING count(*) > 1",
+            json.dumps(list(ids)),
+        )
+        return {id_ for (id_,) in found}
 
     def settled(self, id_: str, sealed_sha256: str) -> bool:
         """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""

@@ -237,9 +237,8 @@ class _Merge:
         past = len(self._past(header.kept))
         self.past += past
         self.again += len(header.kept) - len(wanted) - past
-        contested = [
-            it.event.number for it in arrivals if self.collection.contents(it.event.id) > 1
-        ]
+        twice = self.collection.ambiguous(it.event.id for it in arrivals)
+        contested = [it.event.number for it in arrivals if it.event.id in twice]
         return {"unreadable": unreadable, "other contents": contested}
 
     def _past(self, events: Iterable[Event]) -> list[int]:
