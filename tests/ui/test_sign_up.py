@@ -36,6 +36,8 @@ class Visitor:
     def press(self, words: str) -> None:
         """Press a button of the program."""
         self.kiosk.press(words)
+        if words == "Save it":
+            self.kiosk.rest()  # the disk answered meanwhile; now the next screen comes in
         self.taps += 1
 
     def choose(self, words: str) -> None:
