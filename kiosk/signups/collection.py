@@ -126,7 +126,7 @@ class Collection:
             withdrawn = self.withdrawals()
             self._db.executemany(
                 "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [rows.of_event(kiosk, it) for it in events],
+                rows.of_events(kiosk, events),
             )
             self._withdraw(it.id for it in events if it.kind == "withdrawal")
             new = self._keep(kiosk, arrivals)

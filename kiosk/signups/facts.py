@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -45,15 +46,14 @@ class Facts:
 
     def columns(self) -> Columns:
         """As they are kept."""
-        workshops = [(place, town, day.isoformat()) for place, town, day in self.workshops]
         return (
             self.day.isoformat(),
             int(self.day_trusted),
             self.language,
             self.place,
             self.town,
-            json.dumps(self.cooperatives),
-            json.dumps(workshops),
+            _cooperatives(self.cooperatives),
+            _workshops(self.workshops),
         )
 
     @classmethod
@@ -72,3 +72,13 @@ class Facts:
                 for where, called, when in json.loads(workshops)
             ),
         )
+
+
+@lru_cache(maxsize=1024)  # the same few choices, a hundred thousand times
+def _cooperatives(chosen: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(chosen)
+
+
+@lru_cache(maxsize=1024)
+def _workshops(chosen: tuple[tuple[str, str, date], ...]) -> str:
+    return json.dumps([(place, town, day.isoformat()) for place, town, day in chosen])

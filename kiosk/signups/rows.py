@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from kiosk.signups.event import Event
@@ -51,18 +52,22 @@ class Row:
     """Whether its sign-up was taken back."""
 
 
-def of_event(kiosk: str, event: Event) -> tuple[str | int | None, ...]:
-    """The row of an event."""
-    return (
-        kiosk,
-        event.number,
-        event.hash(kiosk),
-        event.kind,
-        event.id,
-        event.retention.isoformat() if event.retention else None,
-        event.sealed_sha256,
-        event.before,
-    )
+def of_events(kiosk: str, events: Sequence[Event]) -> list[tuple[str | int | None, ...]]:
+    """The rows of one bundle's events: in order, each tied to the one before."""
+    hashes = [it.before for it in events[1:]] + [it.hash(kiosk) for it in events[-1:]]
+    return [
+        (
+            kiosk,
+            it.number,
+            hash_,
+            it.kind,
+            it.id,
+            it.retention.isoformat() if it.retention else None,
+            it.sealed_sha256,
+            it.before,
+        )
+        for it, hash_ in zip(events, hashes, strict=True)
+    ]
 
 
 def of_sign_up(kiosk: str, arrival: Arrival) -> tuple[str | int | bytes | None, ...]:
