@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pyrage
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1] / "signups")]
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
-from kiosks import NOON, RETENTION, TODAY, answers, put, recipient  # noqa: E402 - found above
-from logbook import Logbook  # noqa: E402
+from signups.kiosks import NOON, RETENTION, TODAY, answers, put, recipient  # noqa: E402 - found above
+from signups.logbook import Logbook  # noqa: E402
 
 from kiosk.clock import SystemClock  # noqa: E402
 from kiosk.i18n.catalogue import Catalogue  # noqa: E402

@@ -374,7 +374,7 @@ def test_somebody_else_s_root_is_noticed(mine: Path) -> None:
 @given(at=st.integers(0), bit=st.integers(0, 7))
 def test_no_flipped_bit_opens(tmp_path_factory: pytest.TempPathFactory, at: int, bit: int) -> None:
     """Whichever bit of a sealed file differs, it is refused in words."""
-    folder = tmp_path_factory.getbasetemp() / "flipped"
+    folder = tmp_path_factory.getbasetemp() / "flipped-ring"
     if not folder.exists():
         shutil.copytree(DEMO, folder)
     content = bytearray((DEMO / "daily" / "keys.age").read_bytes())

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyrage
-from logbook import Logbook
+from signups.logbook import Logbook
 
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.ring import Daily

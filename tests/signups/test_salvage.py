@@ -156,7 +156,7 @@ def test_a_flipped_byte_costs_at_most_what_shares_its_page(
     at = where % len(calm.database)
     content = bytearray(calm.database)
     content[at] ^= flip
-    folder = tmp_path_factory.getbasetemp() / "flipped"
+    folder = tmp_path_factory.getbasetemp() / "flipped-store"
     lost, lost_sealed = survives(folder, calm, bytes(content), b"")
     assert lost | lost_sealed <= calm.touched[at // PAGE]
 
