@@ -1,0 +1,515 @@
+"""An evening at the desk: what the coordinator reads, is asked, and can rely on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pty
+import select
+import re
+import shutil
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
+
+from kiosk.cli import remembered
+from kiosk.cli.evening import Evening
+from kiosk.cli.remembered import Folders
+from kiosk.cli.sentences import WRONG, Sentences
+from kiosk.keys import demo, ring
+from kiosk.signups import bundle, receipt, seal
+from kiosk.signups.census import Kiosk as Known
+from kiosk.signups.collection import Collection
+from kiosk.signups.merge import Collected, Refused
+from kiosk.signups.quarantine import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.signups.merge import Newcomer
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "content" / "demo-keys"
+NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
+
+
+@dataclass
+class Desk:
+    """A coordinator's folders, and what was said there."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+    trusted: bool = True
+    admits: bool = True
+    now: datetime = NOW
+    code: int = 0
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def folders(self) -> Folders:
+        """Where everything lies."""
+        return Folders(
+            keys=self.folder,
+            collection=self.folder / "sign-ups.db",
+            backup=self.folder / "backup",
+            output=self.folder / "out",
+        )
+
+    def stick(self, name: str = "stick") -> Path:
+        """A stick that is in."""
+        (self.folder / name).mkdir(exist_ok=True)
+        return self.folder / name
+
+    def evening(self, *sticks: Path, language: str = "nl") -> list[str]:
+        """One evening with these sticks. What was said, line by line."""
+
+        def admit(newcomer: Newcomer) -> bool:
+            self.asked.append(newcomer.kiosk)
+            return self.admits
+
+        evening = Evening(
+            KEYS,
+            self.folders,
+            self.now,
+            CATALOGUE,
+            language,
+            trusted=self.trusted,
+            admit=admit,
+        )
+        self.code = evening.run(sticks)
+        said = self.capsys.readouterr()
+        assert said.err == ""
+        return [line for line in said.out.splitlines() if line]
+
+    def wrong(self, *sticks: Path) -> list[str]:
+        """What an evening complained of."""
+        return [line for line in self.evening(*sticks) if line.startswith(WRONG)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A desk on its first evening."""
+    return Desk(tmp_path, capsys)
+
+
+def of_three(kiosk: str = "k-aaaaaaaa", **other: str) -> Kiosk:
+    """A kiosk with three sign-ups."""
+    made = Kiosk(KEYS, kiosk, **other)
+    for name in ("Els", "Jan", "Piet"):
+        made.sign_up(f"{name} {kiosk}")
+    return made
+
+
+def test_a_good_evening_says_what_came_and_where_it_lies(desk: Desk) -> None:
+    """Five steps, no exclamation mark, and what to do with the stick."""
+    of_three().carry(desk.stick())
+    said = desk.evening(desk.stick())
+    assert desk.code == 0
+    out = desk.folder / "out"
+    (backup,) = (desk.folder / "backup").iterdir()
+    assert said == [
+        "Stap 1 van 5: aanmeldingen lezen",
+        "3 nieuwe aanmeldingen.",
+        "Stap 2 van 5: reservekopie maken",
+        "3 aanmeldingen staan in de reservekopie, nagelezen en goed.",
+        f"De reservekopie: {backup}",
+        (
+            "De reservekopie staat op de schijf van deze computer. Gaat die schijf stuk, dan bent "
+            "u beide kwijt. Kies liever een andere schijf: kiosk desk --backup MAP"
+        ),
+        "Stap 3 van 5: tabel schrijven",
+        f"Voor Excel: {out / 'aanmeldingen.xlsx'}",
+        f"Voor andere programma’s: {out / 'aanmeldingen.csv'}",
+        "In deze twee bestanden staan namen. Wis ze zodra u ze niet meer nodig hebt.",
+        "Stap 4 van 5: verslag schrijven",
+        f"Om af te drukken en door te geven, zonder namen: {out / 'verslag.html'}",
+        "Stap 5 van 5: ontvangstbewijzen op de sticks zetten",
+        f"Op de stick {desk.stick()} staat het ontvangstbewijs.",
+        (
+            "Klaar. Haal de sticks veilig uit de computer, en breng ze terug naar de kiosken. "
+            "Pas dan wist een kiosk wat hier is aangekomen."
+        ),
+    ]
+    (written,) = (desk.stick() / receipt.FOLDER).iterdir()
+    named = receipt.read(written.read_bytes(), KEYS.receipt.public)
+    assert len(named.of("k-aaaaaaaa")) == 3
+
+
+def test_the_second_evening_brings_nothing_twice(desk: Desk) -> None:
+    """The same stick again is told as known; who took back is told, and gone everywhere."""
+    kiosk = of_three()
+    kiosk.carry(desk.stick())
+    desk.evening(desk.stick())
+    kiosk.log.withdraw(id_of("Els k-aaaaaaaa"))
+    kiosk.carry(desk.stick("another"))
+    said = desk.evening(desk.stick(), desk.stick("another"))
+    assert "Er zijn geen nieuwe aanmeldingen." in said
+    assert "1 bezoeker heeft een aanmelding teruggenomen. Die is hier gewist." in said
+    assert any(line.endswith("waren al eerder binnen. Die tellen niet dubbel.") for line in said)
+    table = (desk.folder / "out" / "aanmeldingen.csv").read_text("utf-8-sig")
+    assert "Els" not in table
+    assert "Jan" in table
+    assert len(list((desk.folder / "backup").iterdir())) == 1
+
+
+def test_what_is_missing_is_told_with_what_to_do(desk: Desk) -> None:
+    """In numbers, by the town of the kiosk; the evening goes on, and is no failure."""
+    kiosk = of_three(town="Venray")
+    kiosk.carry(desk.stick(), 1, 1)
+    kiosk.carry(desk.stick(), 3, 3)
+    (told,) = desk.wrong(desk.stick())
+    assert told == (
+        "! Venray (k-aaaaaaaa): deze nummers zijn nog niet binnen: 2. Ze staan nog op de kiosk, "
+        "of op een andere stick. Zoek die stick, of laat de kiosk opnieuw een stick vullen."
+    )
+    assert desk.code == 0
+
+
+def test_a_kiosk_that_is_not_admitted_waits_in_one_sentence(desk: Desk) -> None:
+    """However many bundles it has; its fingerprint is there to compare."""
+    kiosk = of_three()
+    for number in (1, 2, 3):
+        kiosk.carry(desk.stick(), number, number)
+    desk.admits = False
+    (told,) = desk.wrong(desk.stick())
+    assert re.search(r"De kiosk k-aaaaaaaa is hier nieuw; .*( \d{4}){5}\.", told)
+    assert (desk.code, desk.asked) == (4, ["k-aaaaaaaa"])
+    desk.admits = True
+    assert "3 nieuwe aanmeldingen." in desk.evening(desk.stick("empty"))
+
+
+def test_without_a_backup_there_is_no_receipt(desk: Desk) -> None:
+    """The spreadsheet and the report are written all the same, and the kiosks keep everything."""
+    of_three().carry(desk.stick())
+    (desk.folder / "backup").write_text("a file in the way", "utf-8")
+    (told,) = desk.wrong(desk.stick())
+    assert told == (
+        f"! Er is geen reservekopie gemaakt in {desk.folder / 'backup'}. Is die schijf "
+        "aangesloten, en is er plaats op? Er komen nu geen ontvangstbewijzen op de sticks: de "
+        "kiosken bewaren alles. Begin later opnieuw."
+    )
+    assert desk.code == 5
+    assert not (desk.stick() / receipt.FOLDER).exists()
+    assert (desk.folder / "out" / "aanmeldingen.xlsx").exists()
+    assert (desk.folder / "out" / "verslag.html").exists()
+
+
+def test_a_spreadsheet_that_is_open_keeps_no_receipt_from_the_stick(desk: Desk) -> None:
+    """As Excel on Windows locks it: told, and everything else is done."""
+    of_three().carry(desk.stick())
+    (desk.folder / "out" / "aanmeldingen.xlsx").mkdir(parents=True)
+    (told,) = desk.wrong(desk.stick())
+    assert "nog open in Excel? Sluit dat bestand, en begin opnieuw." in told
+    assert desk.code == 5
+    assert (desk.stick() / receipt.FOLDER).is_dir()
+    assert (desk.folder / "out" / "verslag.html").exists()
+
+
+def test_one_stick_that_is_not_there_stops_no_other(desk: Desk) -> None:
+    """It is named, and those that are in are collected."""
+    of_three().carry(desk.stick())
+    said = desk.evening(desk.folder / "gone", desk.stick())
+    assert said[0] == (
+        f"! De stick {desk.folder / 'gone'} kan niet worden gelezen. Steek hem in de computer, "
+        "en begin opnieuw."
+    )
+    assert "3 nieuwe aanmeldingen." in said
+    assert said[-1].startswith("Niet alles is gelukt.")
+    assert desk.code == 5
+
+
+def test_no_stick_at_all_makes_nothing(desk: Desk) -> None:
+    """Not even a collection."""
+    desk.wrong(desk.folder / "gone")
+    assert list(desk.folder.iterdir()) == []
+
+
+def test_a_stick_that_takes_no_receipt_is_told(desk: Desk) -> None:
+    """Nothing is lost by it: the next evening tries again."""
+    of_three().carry(desk.stick())
+    (desk.stick() / receipt.FOLDER).write_text("a file in the way", "utf-8")
+    (told,) = desk.wrong(desk.stick())
+    assert told.startswith(f"! Er staat geen ontvangstbewijs op {desk.stick()}.")
+    assert desk.code == 5
+
+
+def test_an_empty_stick_is_asked_about(desk: Desk) -> None:
+    """Perhaps it is the wrong one; nothing arrived, so there is no receipt either."""
+    said = desk.evening(desk.stick())
+    assert f"! In {desk.stick()} staan geen aanmeldingen." in "\n".join(said)
+    assert "Er is nog niets aangekomen. Daarom zijn er geen ontvangstbewijzen." in said
+    assert not (desk.stick() / receipt.FOLDER).exists()
+
+
+def test_a_damaged_collection_is_told_and_left_as_it_is(desk: Desk) -> None:
+    """With the way out: the newest backup in its place, and then it goes on."""
+    of_three().carry(desk.stick())
+    desk.evening(desk.stick())
+    file = desk.folder / "sign-ups.db"
+    (backup,) = (desk.folder / "backup").iterdir()
+    file.write_bytes(b"damaged" * 1000)
+    (told,) = desk.wrong(desk.stick())
+    assert "Zet dan de nieuwste reservekopie op die plaats" in told.replace("zet", "Zet")
+    assert desk.code == 3
+    assert file.read_bytes() == b"damaged" * 1000
+    shutil.copy(backup, file)
+    assert desk.wrong(desk.stick()) == []
+
+
+def test_keys_and_collection_of_two_kinds_are_refused(desk: Desk) -> None:
+    """A collection of demonstrations takes nothing real."""
+    Collection(desk.folder / "sign-ups.db", create=True, demo=True).close()
+    of_three().carry(desk.stick())
+    (told,) = desk.wrong(desk.stick())
+    assert "gaan niet samen" in told
+    assert desk.code == 4
+
+
+def test_what_is_past_its_day_is_deleted_and_told(desk: Desk) -> None:
+    """From the collection and from the backup of the same evening."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Els", retention=TODAY)
+    kiosk.carry(desk.stick())
+    desk.evening(desk.stick())
+    desk.now += timedelta(days=1)
+    said = desk.evening(desk.stick())
+    assert "1 aanmelding mag niet langer worden bewaard, en is gewist." in said
+    assert "1 aanmelding is te oud om te bewaren. Die is niet opgehaald." in said
+    assert "0 aanmeldingen staan in de reservekopie, nagelezen en goed." in said
+
+
+def test_a_doubtful_date_deletes_nothing(desk: Desk) -> None:
+    """The clock of a PC can be years off: it is told, the spreadsheet leaves them out."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Els", retention=TODAY)
+    kiosk.sign_up("Jan")
+    kiosk.carry(desk.stick())
+    desk.evening(desk.stick())
+    desk.trusted, desk.now = False, NOW + timedelta(days=1)
+    said = desk.evening(desk.stick())
+    assert (
+        "! De datum van deze computer klopt misschien niet: 9 oktober 2018. Er is niets gewist "
+        "op datum. Zet de klok van de computer goed."
+    ) in said
+    assert "1 aanmelding mag niet langer worden bewaard, en staat er niet in." in said
+    with Collection(desk.folder / "sign-ups.db") as collection:
+        assert collection.count() == 2
+
+
+def test_a_stick_cannot_steer_the_terminal(desk: Desk) -> None:
+    """A town that moves the cursor or rings the bell is only odd letters."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Els", town="Venray\x1b[2J\x07")
+    kiosk.sign_up("Jan", town="Venray\x1b[2J\x07")
+    kiosk.sign_up("Piet", town="Venray\x1b[2J\x07")
+    kiosk.carry(desk.stick(), 1, 1)
+    kiosk.carry(desk.stick(), 3, 3)
+    said = "\n".join(desk.evening(desk.stick()))
+    assert "Venray?[2J?" in said
+    assert "\x1b" not in said
+
+
+def test_nobody_is_named(desk: Desk) -> None:
+    """What stands on the screen of an office may be read by whoever passes."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Zomerbloem")
+    kiosk.sealed(id_of("Jan"), b"Zomerbloem in plain letters")
+    kiosk.carry(desk.stick())
+    assert "omerbloem" not in "\n".join(desk.evening(desk.stick()))
+
+
+SENTENCES = Sentences(CATALOGUE, "nl")
+EVERYTHING = Collected(
+    new=1,
+    again=1,
+    past=1,
+    withdrawn=1,
+    unread=(Path("a.tar"),),
+    empty=(Path("stick"),),
+    refused=tuple(
+        Refused(reason, Path(f"{reason}.tar"), "k-aaaaaaaa", "1" * 64, (2, 3), Path("q/copy.tar"))
+        for union in get_args(Reason)
+        for reason in get_args(union) or [union]
+    ),
+)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_sentence_is_whole(language: str) -> None:
+    """A capital, a full stop, nothing left to be filled in; every reason has one of its own."""
+    sentences = Sentences(CATALOGUE, language)
+    known = Known("k-aaaaaaaa", "Venray", 9, 1, ((1, 2),), ((3, 3),), ((4, 6),))
+    said = [*sentences.collected(EVERYTHING), *sentences.kiosk(known)]
+    assert len(said) >= 20
+    for line in said:
+        bare = line.removeprefix(WRONG)
+        assert bare[-1] in ".?", line
+        assert "{" not in line
+        named = bare.startswith("k-aaaaaaaa") or ".tar" in bare
+        assert named or bare[0].isupper() or bare[0].isdigit(), line
+
+
+def test_dutch_is_dutch() -> None:
+    """Nothing of an evening is said in English by mistake."""
+    said = " ".join(SENTENCES.collected(EVERYTHING)).lower().split()
+    assert {"the", "and", "is"} & set(said) <= {"is"}
+
+
+def test_numbers_are_told_as_people_say_them() -> None:
+    """`3, 12 tot en met 14`."""
+    assert SENTENCES.numbers([(3, 3), (12, 14)]) == "3, 12 tot en met 14"
+
+
+class TestFolders:
+    """What is remembered from one evening to the next."""
+
+    def test_what_is_named_wins_over_what_is_remembered(self, tmp_path: Path) -> None:
+        """And what is remembered over what is usual."""
+        named = Folders(backup=tmp_path / "named")
+        before = Folders(keys=tmp_path / "keys", backup=tmp_path / "before")
+        usual = Folders(*(tmp_path / "usual",) * 4)
+        chosen = named.over(before).over(usual)
+        assert chosen == Folders(
+            tmp_path / "keys", tmp_path / "usual", tmp_path / "named", tmp_path / "usual"
+        )
+
+    def test_demonstrations_are_remembered_apart(self, tmp_path: Path) -> None:
+        """Who tried the desk first finds nothing of it on the first real evening."""
+        file = tmp_path / "desk.json"
+        tried = Folders(keys=DEMO, collection=tmp_path / "demo.db")
+        remembered.write(file, remembered.Remembered().keeping(tried, demo=True).on(NOW))
+        read = remembered.read(file)
+        assert read.of(demo=True) == tried
+        assert read.of(demo=False) == Folders()
+        assert read.last == NOW
+
+
+class Terminal:
+    """Somebody at a terminal, who answers each question that is put."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def desk(self, answers: dict[str, list[str]], *words: str | Path) -> tuple[str, int]:
+        """What stood on the terminal in the end, and the exit code.
+
+        `answers` are typed, one after the other, when a question ends with their key.
+        """
+        child, terminal = pty.fork()
+        if child == 0:
+            try:
+                os.chdir(self._home)
+                environment = {
+                    "PYTHONPATH": str(ROOT),
+                    "HOME": str(self._home),
+                    "PATH": os.defpath,
+                    "TERM": "dumb",
+                    "LANG": "C.UTF-8",
+                }
+                command = [sys.executable, "-m", "kiosk", "desk", *map(str, words)]
+                os.execve(command[0], command, environment)  # noqa: S606 - the child becomes it
+            finally:
+                os._exit(127)  # never a second run of these tests
+        said = "".join(self._talk(terminal, {key: list(it) for key, it in answers.items()}))
+        os.close(terminal)
+        return said, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    def _talk(self, terminal: int, answers: dict[str, list[str]]) -> Iterator[str]:
+        heard = ""
+        while True:
+            if not select.select([terminal], [], [], 60)[0]:
+                yield "(silent for a minute)"
+                return
+            try:
+                more = os.read(terminal, 4096).decode()
+            except OSError as error:
+                if error.errno != errno.EIO:  # the terminal of a child that left
+                    raise
+                return
+            if not more:
+                return
+            yield more
+            heard += more
+            for question, given in answers.items():
+                # The space after it comes when what is typed is no longer shown.
+                if given and heard.endswith(f"{question} "):
+                    os.write(terminal, given.pop(0).encode() + b"\n")
+                    heard = ""
+
+
+def of_demo(stick: Path) -> None:
+    """A demonstration's kiosk carries two sign-ups to this stick."""
+    public = demo.PUBLIC.recipients[0]
+    kiosk = Kiosk(KEYS, "k-demodemo", is_demo=True)
+    for name in ("Els", "Jan"):
+        content = answers(name, kiosk=kiosk.kiosk).to_bytes()
+        kiosk.sealed(id_of(name), seal.seal(content, [public]), date(2099, 1, 1))
+    kiosk.carry(stick)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has other terminals")
+class TestTerminal:
+    """What is asked, and only of somebody who can answer."""
+
+    def test_the_first_evening_asks_and_the_second_only_the_passphrase(
+        self, tmp_path: Path
+    ) -> None:
+        """Keys dragged in with their quotes, a slip in the passphrase, a kiosk that is yours."""
+        keys = tmp_path / "my keys"
+        ring.new(keys, "een lange zin")
+        of_demo(tmp_path / "stick")
+        daily = ring.open_daily(keys, "een lange zin")
+        kiosk = Kiosk(daily)
+        kiosk.sign_up("Els", retention=date(2099, 1, 1))
+        kiosk.carry(tmp_path / "stick")
+        said, code = Terminal(tmp_path).desk(
+            {
+                "druk op Enter:": ["'/nowhere'", f"'{keys}'"],
+                "Wachtwoordzin (u ziet niet wat u typt):": ["een andere zin", "een lange zin"],
+                "(ja/nee)": ["misschien", "ja"],
+            },
+            tmp_path / "stick",
+        )
+        assert "In /nowhere staan geen hele sleutels." in said
+        assert "Met deze wachtwoordzin gaan de sleutels niet open. Typ hem nog eens." in said
+        assert "een lange zin" not in said
+        assert said.count("Zijn de cijfers gelijk, en is deze kiosk van u?") == 2
+        assert "1 nieuwe aanmelding." in said
+        assert "is een voorbeeld, en telt niet mee." in said
+        assert code == 4  # what was of a demonstration was refused
+        shutil.rmtree(tmp_path / "stick" / bundle.FOLDER / "k-demodemo")
+        said, code = Terminal(tmp_path).desk(
+            {"Wachtwoordzin (u ziet niet wat u typt):": ["een lange zin"]}, tmp_path / "stick"
+        )
+        assert "Waar liggen" not in said
+        assert "1 aanmelding was al eerder binnen. Die telt niet dubbel." in said
+        assert "Klaar." in said
+        assert code == 0
+
+    def test_no_is_no(self, tmp_path: Path) -> None:
+        """A kiosk whose digits differ is not taken, and can be asked about again."""
+        of_demo(tmp_path / "stick")
+        command = (tmp_path / "stick", "--keys", DEMO)
+        password = {"Wachtwoordzin (u ziet niet wat u typt):": [demo.PASSPHRASE]}
+        said, code = Terminal(tmp_path).desk(password | {"(ja/nee)": ["nee"]}, *command)
+        assert "de aanmeldingen wachten" in said
+        assert code == 4
+        said, code = Terminal(tmp_path).desk(password | {"(ja/nee)": ["j"]}, *command)
+        assert "2 nieuwe aanmeldingen." in said
+        assert code == 0
+
+    def test_three_wrong_passphrases_end_it(self, tmp_path: Path) -> None:
+        """And nothing was changed."""
+        (tmp_path / "stick").mkdir()
+        said, code = Terminal(tmp_path).desk(
+            {"Wachtwoordzin (u ziet niet wat u typt):": ["een", "twee", "drie", "vier"]},
+            *(tmp_path / "stick", "--keys", DEMO),
+        )
+        assert "er is niets veranderd" in said
+        assert code == 3
+        assert [it.name for it in tmp_path.iterdir()] == ["stick"]
