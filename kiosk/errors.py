@@ -7,10 +7,13 @@
     │   ├── PreparedError           a prepared exhibit that is not whole
     │   ├── SettingsError           settings.yaml
     │   ├── MediaError              one photo or film
-    │   └── BundleError             sign-ups carried away that did not arrive as they were sent
+    │   ├── BundleError             sign-ups carried away that did not arrive as they were sent
+    │   └── PackError               a pack that is not there, not whole, or for a newer program
     ├── UntrustedError          exit 4, refused: not signed, or not by the right hand
+    │   └── RefusedError            a pack that this kiosk may not take
     └── MachineError            exit 5, the machine cannot: disk full, no permission, no screen
-        └── StoreError              where sign-ups are kept
+        ├── StoreError              where sign-ups are kept
+        └── InstallError            a pack that could not be brought to the disk
 
 Each error has a sentence for the person who meets it and advice on what to do.
 They are caught in one place per face: `cli.main`, and the stage, which shows a calm Trouble scene.
@@ -26,6 +29,32 @@ if TYPE_CHECKING:
 
 BundleFault: TypeAlias = Literal["cut short", "bad signature", "altered", "newer", "not a bundle"]
 """What can be wrong with a bundle: also the name of the quarantine it goes to."""
+
+PackFault: TypeAlias = Literal["none", "cut short", "damaged", "newer", "expired"]
+"""Why a pack cannot be used: not there, files missing or short, not a pack as a publisher writes
+it, made for a newer program, or past its date."""
+
+Refusal: TypeAlias = Literal[
+    "signature",
+    "publisher",
+    "stranger",
+    "fingerprint",
+    "older",
+    "jump",
+    "mixed",
+    "endless",
+    "altered",
+    "exhibition",
+    "demo",
+]
+"""Why a pack may not be taken: signed by no key it names; by another publisher; by one whom nobody
+has accepted yet; not the one who was meant; older than what was here; far too high a number; parts
+of two packs; more bytes than it says; other bytes than were signed; another exhibition, and nobody
+has said yes to it; signed with the demo keys."""
+
+InstallFault: TypeAlias = Literal["full", "stick", "disk", "stopped"]
+"""What went wrong while a pack was copied: no room here; the stick is gone or fails; our own disk
+fails; somebody stopped it."""
 
 StoreFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "broken"]
 """Why sign-ups cannot be kept; "broken" is whatever else a disk, or another program, may do."""
@@ -112,10 +141,28 @@ class BundleError(InputError):
         super().__init__(what, advice)
 
 
+class PackError(InputError):
+    """A pack cannot be used: it is not there, not whole, or for a newer program."""
+
+    def __init__(self, kind: PackFault, what: str, advice: str = "") -> None:
+        """Name the `kind` of fault: each has a sentence of its own on the glass."""
+        self.kind = kind
+        super().__init__(what, advice)
+
+
 class UntrustedError(KioskError):
     """Refused: not signed, altered, or by a hand this kiosk does not know."""
 
     exit_code = 4
+
+
+class RefusedError(UntrustedError):
+    """A pack may not be taken. What was on stays on."""
+
+    def __init__(self, kind: Refusal, what: str, advice: str = "") -> None:
+        """Name the `kind` of refusal: each has a sentence of its own on the glass."""
+        self.kind = kind
+        super().__init__(what, advice)
 
 
 class MachineError(KioskError):
@@ -130,4 +177,13 @@ class StoreError(MachineError):
     def __init__(self, reason: StoreFault, what: str, advice: str = "") -> None:
         """Say why in a word as well."""
         self.reason = reason
+        super().__init__(what, advice)
+
+
+class InstallError(MachineError):
+    """A pack could not be brought to the disk. What was on stays on, and what was copied too."""
+
+    def __init__(self, kind: InstallFault, what: str, advice: str = "") -> None:
+        """Name the `kind` of fault: each has a sentence of its own on the glass."""
+        self.kind = kind
         super().__init__(what, advice)

@@ -77,6 +77,21 @@ class Home:
         """The folder of sign-ups: one folder for each kiosk this home has been."""
         return self.folder / "signups"
 
+    @property
+    def shelf(self) -> Path:
+        """The folder of the packs that were installed here."""
+        return self.folder / "shelf"
+
+    @property
+    def tally(self) -> Path:
+        """The folder of the anonymous counts."""
+        return self.folder / "tally"
+
+    @property
+    def staff(self) -> Path:
+        """The folder of what staff chose: their PIN, the date they confirmed."""
+        return self.folder / "staff"
+
 
 def assets() -> Assets:
     """What ships with this program."""

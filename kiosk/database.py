@@ -1,0 +1,1 @@
+"""One SQLite file of this program: made, opened and brought up to date, durable."""

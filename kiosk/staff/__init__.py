@@ -1,0 +1,1 @@
+"""What staff may do that visitors may not, decided without a screen."""

@@ -1,0 +1,1 @@
+"""Anonymous counts of what visitors opened."""
