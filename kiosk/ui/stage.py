@@ -27,6 +27,7 @@ from kiosk.ui.screens.film import FilmScreen
 from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.interests import InterestsScreen
 from kiosk.ui.screens.name import NameScreen
+from kiosk.ui.screens.night import NightScreen
 from kiosk.ui.screens.photos import PhotosScreen
 from kiosk.ui.screens.privacy import PrivacyScreen
 from kiosk.ui.screens.purposes import PurposesScreen
@@ -86,6 +87,7 @@ SCREENS: dict[object, type[KioskScreen]] = {
     scenes.Withdraw: WithdrawScreen,
     scenes.Credits: CreditsScreen,
     scenes.Trouble: TroubleScreen,
+    scenes.Night: NightScreen,
     "interests": InterestsScreen,
     "name": NameScreen,
     "contact": ContactScreen,

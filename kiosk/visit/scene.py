@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kiosk.visit.draft import STEPS, Step
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.exhibit import model
 
 
@@ -99,6 +101,16 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Night:
+    """Outside opening hours: the glass is black."""
+
+    opens: datetime | None = None
+    """When the library opens again, as its own clocks show; None if nobody knows."""
+    asked: bool = False
+    """Somebody touched the glass: for a moment it says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignUp:
     """The form, one question a step; or the kind sentence that says why not here."""
 
@@ -146,6 +158,7 @@ Scene: TypeAlias = (
     | Withdraw
     | Credits
     | Trouble
+    | Night
     | StillThere
 )
 

@@ -19,6 +19,8 @@ class Timings:
     """The thanks, with the code to take home, stay so long after the last touch."""
     trouble_seconds: float = 15
     """How long Trouble stays when nobody touches it."""
+    night_seconds: float = 8
+    """When the library is closed, a touch is answered for so long."""
     debounce_seconds: float = 0.35
     """A touch this soon after the scene changed was meant for the scene before."""
     film_grace_seconds: float = 5

@@ -24,6 +24,7 @@ from kiosk.visit.wishes import TEXT_SIZES, Wishes, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from kiosk.clock import Clock
     from kiosk.exhibit import model
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from kiosk.visit.scene import Direction
     from kiosk.visit.timings import Timings
 
-PUT_THERE = (scenes.Attract, scenes.StillThere, scenes.Trouble)
+PUT_THERE = (scenes.Attract, scenes.StillThere, scenes.Trouble, scenes.Night)
 """Scenes the kiosk puts there by itself; no button leads to them."""
 
 SLOW = (scenes.Story, scenes.SignUp, scenes.Privacy, scenes.Withdraw)
@@ -116,7 +117,7 @@ class Visit:
     @property
     def attended(self) -> bool:
         """Whether somebody is there, as far as anyone can tell."""
-        return not isinstance(self._scene, scenes.Attract)
+        return not isinstance(self._scene, scenes.Attract | scenes.Night)
 
     @property
     def coming(self) -> scenes.Showing:
@@ -139,6 +140,9 @@ class Visit:
         too_late = self._idle(now) >= self._limit() + self._timings.countdown_seconds
         self._last_touch = now
         match self._scene:
+            case scenes.Night(opens=opens):
+                self._forget()
+                self._change_to(scenes.Night(opens, asked=True), "none", settle=False)
             case scene if too_late or isinstance(scene, scenes.Attract):
                 self._forget()
                 self._change_to(scenes.Home(), "forward")
@@ -257,6 +261,26 @@ class Visit:
         """Turn captions on or off."""
         self._wish(replace(self._wishes, captions=not self._wishes.captions))
 
+    # What staff and the hour do
+
+    def end(self) -> None:
+        """Forget this visit, and play the loop: staff have come, or another exhibit."""
+        if not isinstance(self._scene, scenes.Night):
+            self._wipe()
+
+    def sleep(self, opens: datetime | None) -> bool:
+        """Go black till the library opens. False, and nothing changes, while somebody is there."""
+        if self.attended:
+            return False
+        if not isinstance(self._scene, scenes.Night) or self._scene.opens != opens:
+            self._change_to(scenes.Night(opens), "none", settle=False)
+        return True
+
+    def wake(self) -> None:
+        """The library is open: play the loop, if the glass was black."""
+        if isinstance(self._scene, scenes.Night):
+            self._wipe()
+
     # What time and media do
 
     def tick(self) -> None:
@@ -267,6 +291,9 @@ class Visit:
                 self._advance()
         elif isinstance(self._scene, scenes.Trouble):
             self._leave_trouble(now)
+        elif isinstance(self._scene, scenes.Night):
+            if self._scene.asked and self._idle(now) >= self._timings.night_seconds:
+                self._change_to(scenes.Night(self._scene.opens), "none", settle=False)
         elif isinstance(self._scene, scenes.SignUp) and self._scene.step == "saved":
             if self._idle(now) >= self._timings.thanks_seconds:
                 self._go_home()
