@@ -82,15 +82,21 @@ class Intake:
         exhibit: model.Exhibit,
         *,
         demo: bool,
+        enrolled: bool = False,
         place: str | None,
         clock: Clock,
         trusted: Callable[[datetime], bool],
         machine: str,
     ) -> None:
-        """Touches no disk yet. `machine` is `identity.machine()`; `trusted` judges the calendar."""
+        """Touches no disk yet. `machine` is `identity.machine()`; `trusted` judges the calendar.
+
+        A `demo` home takes sign-ups to the demo keys only. One that is `enrolled` takes them to
+        the keys of its publisher, whose terms `exhibit` carries. Any other takes none.
+        """
         self._home = home
         self._exhibit = exhibit
         self._demo = demo
+        self._enrolled = enrolled and not demo
         self._place = place
         self._clock = clock
         self._trusted = trusted
@@ -175,7 +181,7 @@ class Intake:
     def keep_house(self) -> None:
         """Wipe what is past its date, if the calendar can be trusted. Raises nothing."""
         now = self._clock.now()
-        if not self._demo or not self._home.signups.is_dir() or not self._trusted(now):
+        if self._stranger() or not self._home.signups.is_dir() or not self._trusted(now):
             return
         try:
             with self.stores() as stores:
@@ -203,12 +209,14 @@ class Intake:
             self._drop()
 
     def _closed_by_rule(self) -> Closed | None:
-        if not self._demo:
+        if self._stranger():
             return "nobody"
         terms = self._exhibit.signups
         if terms is None:
             return "terms"
-        return None if demo_keys.is_demo(terms.recipients, terms.receipt_key) else "keys"
+        if self._demo:
+            return None if demo_keys.is_demo(terms.recipients, terms.receipt_key) else "keys"
+        return "keys" if demo_keys.has_demo(terms.recipients, terms.receipt_key) else None
 
     def _closed_by_disk(self) -> Closed | None:
         known = self._ledger is not None
@@ -249,8 +257,11 @@ class Intake:
 
     def _refuse_strangers(self) -> None:
         """A home that nobody is enrolled in keeps nothing."""
-        if not self._demo:
+        if self._stranger():
             raise UsageError("nobody is enrolled with this kiosk")
+
+    def _stranger(self) -> bool:
+        return not (self._demo or self._enrolled)
 
     def _current(self) -> Kept:
         """The store that takes sign-ups. Raises StoreError, UsageError."""

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyrage
 import pytest
 from disks import small
 from terms import demo_terms
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
 HERE = "ab" * 32
+OWN = str(pyrage.x25519.Identity.generate().to_public())
 ANSWERS = Answers(
     language="nl",
     name="Wilhelmina Zonneveld",
@@ -257,8 +259,29 @@ def closed_for_receipts(make: Maker) -> Intake:
     return make(exhibit=make.exhibit.model_copy(update={"signups": terms}))
 
 
+def closed_for_demo_keys(make: Maker) -> Intake:
+    """A real kiosk whose publisher took the demo keys, which everybody has."""
+    return make(demo=False, enrolled=True)
+
+
+def closed_for_one_demo_key(make: Maker) -> Intake:
+    """The same, with one of them among its own."""
+    terms = demo_terms(recipients=(OWN, demo_terms().recipients[1]), receipt_key="ef" * 32)
+    exhibit = make.exhibit.model_copy(update={"signups": terms})
+    return make(demo=False, enrolled=True, exhibit=exhibit)
+
+
+def closed_without_terms_of_its_publisher(make: Maker) -> Intake:
+    """A real kiosk, enrolled, of whose exhibit nobody wants sign-ups."""
+    exhibit = make.exhibit.model_copy(update={"signups": None})
+    return make(demo=False, enrolled=True, exhibit=exhibit)
+
+
 RULES = [
     (closed_for_nobody, "nobody"),
+    (closed_for_demo_keys, "keys"),
+    (closed_for_one_demo_key, "keys"),
+    (closed_without_terms_of_its_publisher, "terms"),
     (closed_without_terms, "terms"),
     (closed_for_keys, "keys"),
     (closed_for_receipts, "keys"),
@@ -275,6 +298,23 @@ def test_where_nobody_may_sign_up_the_form_is_closed(
     with pytest.raises(KioskError):
         intake.save(ANSWERS, drawn())
     assert not make.home.folder.exists()
+
+
+def test_an_enrolled_kiosk_seals_to_its_publisher(make: Maker) -> None:
+    """Only the keys of the publisher open what visitors leave there."""
+    mine = pyrage.x25519.Identity.generate()
+    terms = demo_terms(recipients=(str(mine.to_public()), OWN), receipt_key="ef" * 32)
+    exhibit = make.exhibit.model_copy(update={"signups": terms})
+    intake = make(demo=False, enrolled=True, exhibit=exhibit)
+    assert intake.closed() is None
+    intake.save(ANSWERS, drawn())
+    ((_, sealed),) = kept(intake)
+    assert SignUp.from_bytes(seal.unseal(sealed, str(mine))).name == ANSWERS.name
+    with intake.stores() as stores:
+        assert not stores[0].store.demo
+    make.clock.wind(366 * 86_400)
+    intake.keep_house()
+    assert len(kept(intake)) == 1  # never what was never carried away
 
 
 def test_a_real_home_is_no_demo(make: Maker) -> None:
