@@ -1,1 +1,306 @@
-"""One SQLite file of this program: made, opened and brought up to date, durable."""
+"""One SQLite file of this program: made, opened and brought up to date, durable.
+
+WAL with synchronous=FULL loses nothing that was committed (sqlite.org/wal.html). Errors of SQLite
+and of the disk become DatabaseErrors, about what the file keeps. After a write that failed for
+another reason than a full disk, nothing more is written: what a failed sync left in memory may look
+durable to the next one. Close the database, and open it anew.
+
+A process that opens and closes the file beside SQLite takes SQLite's locks away
+(sqlite.org/howtocorrupt.html, 2.2): nobody else may look into it while it is open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from kiosk.errors import DatabaseError
+from kiosk.files import sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Self
+
+    from kiosk.errors import DatabaseFault
+
+_BUSY_SECONDS: Final = 5.0
+_PRAGMAS: Final = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "foreign_keys": 1,
+    "cell_size_check": 1,
+    "trusted_schema": 0,
+    "temp_store": 2,  # no temporary files
+}
+"""Set, and read back, on every connection."""
+_OF_SQLITE: Final[dict[int, DatabaseFault]] = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_CANTOPEN: "read-only",
+    sqlite3.SQLITE_PERM: "read-only",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+}
+_OF_SYSTEM: Final[dict[int | None, DatabaseFault]] = {
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+}
+_WORDS: Final[dict[DatabaseFault, tuple[str, str]]] = {
+    "missing": ("are not there", "bring back the disk or folder that holds them"),
+    "read-only": ("may not be written", "give this user the right to write there"),
+    "full": ("have no room left on the disk", "free some space"),
+    "damaged": ("are damaged", "start the kiosk: it moves them aside and begins anew"),
+    "newer": ("were kept by a newer version of this program", "install that version again"),
+    "broken": ("cannot be read or written", "look after the disk; nothing was taken away"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a database is for."""
+
+    words: str
+    """What it keeps, for sentences: "the packs"."""
+    application: int
+    """In the header of the file: nobody else's database is taken for ours. From 1 to 2^31 - 1."""
+    schema: tuple[Path, ...]
+    """SQL in files, each of which brings it one version further."""
+
+
+class Database:
+    """A database that is open; for any thread, one at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
+        """Made by `open`."""
+        self.path = path
+        self.kind = kind
+        self._connection = connection
+        self._lock = threading.RLock()
+        self._names = (str(path), str(_log_of(path)))
+        self._files = self._identities()
+        self._fault: DatabaseError | None = None
+
+    @classmethod
+    def open(cls, path: Path, kind: Kind, *, make: bool = True) -> Self:
+        """The database at `path`, found whole; made, with its folder, if there is none.
+
+        Without `make` one that is not there is "missing". Raises DatabaseError.
+        """
+        with told(path, kind):
+            if make and not path.exists():
+                _make(path, kind)
+            path.stat()
+            connection = _connect(path)
+            with _closed_on_error(connection):
+                _look_after(connection, path, kind)
+                return cls(connection, path, kind)
+
+    def close(self) -> None:
+        """Leave one file without a log, if the disk allows it; again without harm."""
+        with self._lock:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is executed inside, durable when this ends, or nothing of it.
+
+        Raises DatabaseError; whatever is raised inside takes all of it back.
+        """
+        with self._lock:
+            if self._fault:
+                raise self._fault
+            try:
+                with told(self.path, self.kind):
+                    with _transaction(self._connection):
+                        yield self._connection
+                    if self._identities() != self._files:
+                        raise fault(self.path, self.kind, "missing")
+            except DatabaseError as error:
+                self._fault = None if error.reason == "full" else error
+                raise
+
+    def rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a question finds. Raises DatabaseError."""
+        with self._lock, told(self.path, self.kind):
+            return self._connection.execute(sql, values).fetchall()
+
+    def _identities(self) -> list[tuple[int, int]]:
+        """Which files the names in the folder stand for: a lost disk leaves its names, or none."""
+        found = [os.stat(name) for name in self._names]  # noqa: PTH116 - half the time of Path
+        return [(one.st_dev, one.st_ino) for one in found]
+
+
+def aside(path: Path) -> Path:
+    """Move a damaged database, which is closed, out of the way, with its log: nothing is deleted.
+
+    Returns the folder it lies in now, beside where it was. Raises OSError.
+    """
+    number = 1
+    while (folder := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    folder.mkdir(mode=0o700)
+    for file in (path, _log_of(path), path.with_name(f"{path.name}-shm")):
+        with contextlib.suppress(FileNotFoundError):
+            file.rename(folder / file.name)
+    sync_folder(folder)
+    sync_folder(path.parent)
+    return folder
+
+
+@contextlib.contextmanager
+def told(path: Path, kind: Kind) -> Iterator[None]:
+    """Errors of SQLite and of the disk become DatabaseErrors about the database at `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise fault(path, kind, _OF_SQLITE.get(_code(error), "broken")) from error
+    except UnicodeDecodeError as error:
+        # Python reads in UTF-8 what SQLite complains of, too.
+        raise fault(path, kind, "damaged") from error
+    except OSError as error:
+        raise fault(path, kind, _OF_SYSTEM.get(error.errno, "broken")) from error
+
+
+def fault(path: Path, kind: Kind, reason: DatabaseFault) -> DatabaseError:
+    """The error to raise about the database at `path`."""
+    what, advice = _WORDS[reason]
+    return DatabaseError(reason, f"{kind.words} in {path.parent} {what}", advice)
+
+
+def _make(path: Path, kind: Kind) -> None:
+    """A new database that only this user may read, durable with its name.
+
+    It gets its name when it is whole: a power cut leaves none, or one that can be opened.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    for left in (part, _log_of(part), part.with_name(f"{part.name}-shm")):
+        left.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with contextlib.closing(_connect(part)) as connection:
+        connection.execute(f"PRAGMA application_id = {kind.application}")
+        _set(connection, part, kind)
+        _upgrade(connection, kind, len(kind.schema))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    part.rename(path)
+    sync_folder(path.parent)
+
+
+def _look_after(connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
+    """Find the database whole, and bring it up to date."""
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != kind.application:
+            raise fault(path, kind, "damaged")
+        version = _version(connection)
+        if version > len(kind.schema):
+            raise fault(path, kind, "newer")
+        if _tables(connection) != _tables_of(kind, version):
+            raise fault(path, kind, "damaged")
+        _set(connection, path, kind)
+        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise fault(path, kind, "damaged")
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise fault(path, kind, "damaged")
+    except sqlite3.Error as error:
+        if _code(error) == sqlite3.SQLITE_ERROR:  # the tables make no sense to SQLite
+            raise fault(path, kind, "damaged") from error
+        raise
+    _upgrade(connection, kind, len(kind.schema))
+    # After a failed sync the log may have been in memory only.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,  # one at a time, but from any thread
+    )
+
+
+def _set(connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
+    """Make the connection as careful as it must be, and see that it is."""
+    for name, value in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        if connection.execute(f"PRAGMA {name}").fetchone()[0] != value:
+            raise fault(path, kind, "broken")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _upgrade(connection: sqlite3.Connection, kind: Kind, to: int) -> None:
+    """Apply what of the schema is missing, each part whole and together with its number."""
+    while (version := _version(connection)) < to:
+        part = kind.schema[version].read_text("utf-8")
+        number = f"PRAGMA user_version = {version + 1}"
+        connection.executescript(f"BEGIN IMMEDIATE; {part}; {number}; COMMIT;")
+
+
+def _tables(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
+    """How the database is built, in SQL."""
+    sql = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+    return connection.execute(sql).fetchall()
+
+
+def _tables_of(kind: Kind, version: int) -> list[tuple[str, str, str, str | None]]:
+    """How a database of this version is built."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as example:
+        _upgrade(example, kind, version)
+        return _tables(example)
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # After some errors SQLite has rolled back by itself.
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _code(error: sqlite3.Error) -> int:
+    """What went wrong: the low byte of SQLite's code, of which the rest says where.
+
+    Only Python's own complaint about text that is no UTF-8 has none.
+    """
+    unreadable = sqlite3.SQLITE_CORRUPT if isinstance(error, sqlite3.OperationalError) else 0
+    return int(getattr(error, "sqlite_errorcode", unreadable)) & 0xFF
+
+
+def _log_of(path: Path) -> Path:
+    """The write-ahead log of the database at `path`."""
+    return path.with_name(f"{path.name}-wal")
+
+
+@contextlib.contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close the connection if what is inside fails."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.close()
+        raise

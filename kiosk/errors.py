@@ -13,6 +13,7 @@
     │   └── RefusedError            a pack that this kiosk may not take
     └── MachineError            exit 5, the machine cannot: disk full, no permission, no screen
         ├── StoreError              where sign-ups are kept
+        ├── DatabaseError           where packs, or counts, are kept
         └── InstallError            a pack that could not be brought to the disk
 
 Each error has a sentence for the person who meets it and advice on what to do.
@@ -58,6 +59,10 @@ fails; somebody stopped it."""
 
 StoreFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "broken"]
 """Why sign-ups cannot be kept; "broken" is whatever else a disk, or another program, may do."""
+
+DatabaseFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "newer", "broken"]
+"""Why a database cannot be used; "newer": written by a newer version of this program; "broken" is
+whatever else a disk, or another program, may do."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -175,6 +180,15 @@ class StoreError(MachineError):
     """Sign-ups cannot be kept, or what is kept cannot be read. Nothing was acknowledged."""
 
     def __init__(self, reason: StoreFault, what: str, advice: str = "") -> None:
+        """Say why in a word as well."""
+        self.reason = reason
+        super().__init__(what, advice)
+
+
+class DatabaseError(MachineError):
+    """What a database keeps cannot be read or written."""
+
+    def __init__(self, reason: DatabaseFault, what: str, advice: str = "") -> None:
         """Say why in a word as well."""
         self.reason = reason
         super().__init__(what, advice)
