@@ -1,0 +1,71 @@
+"""What is counted, and how the sums look. No times, no order, nothing about who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+Kind: TypeAlias = Literal[
+    "visit", "about", "cooperative", "story", "photos", "film", "workshop", "signup", "saved"
+]
+"""Of what a visit is counted, at most once: that it was; that somebody read what this is, opened a
+cooperative, its story, its photos, a film, the workshop; began the form; kept a sign-up."""
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+OF_A_COOPERATIVE: Final = frozenset({"cooperative", "story", "photos", "film"})
+"""Counted for each cooperative. Not the sign-up: on a quiet day that would tell what its sealed
+answers are about."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Opened:
+    """One thing that a visit opened."""
+
+    kind: Kind
+    cooperative: str = ""
+    """Id of the cooperative it belongs to; empty if to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All visits of one day."""
+
+    day: date | None
+    """None: of the days on which the calendar was doubtful, together."""
+    counts: Mapping[Kind, int]
+    """By so many visits opened, with however many cooperatives; kinds that nobody opened are left
+    out."""
+
+    @property
+    def visits(self) -> int:
+        """How many visits."""
+        return self.counts.get("visit", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OfCooperative:
+    """What visits opened of one cooperative."""
+
+    cooperative: str
+    counts: Mapping[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The whole tally at one moment."""
+
+    since: date | None
+    """The first day that is known; None if there is none."""
+    days: tuple[Day, ...]
+    """In order; the unknown day, if anything was counted on it, first."""
+    cooperatives: tuple[OfCooperative, ...]
+    """In order of their ids."""
+
+    @property
+    def visits(self) -> int:
+        """How many visits, in all."""
+        return sum(one.visits for one in self.days)
