@@ -6,7 +6,7 @@ import logging
 import signal
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
@@ -18,6 +18,7 @@ from kiosk.ui import keys
 from kiosk.ui.background import Background
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.letterbox import Letterbox
+from kiosk.ui.proof import Proof
 from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kiosk.media.projector import Films
     from kiosk.paths import Assets
     from kiosk.signups.intake import SignsUp
+    from kiosk.ui.proof import Trial
     from kiosk.visit.timings import Timings
 
 log = logging.getLogger(__name__)
@@ -49,8 +51,17 @@ _CLOSING_SECONDS = 1.0
 """Films get this long to close when the program leaves."""
 _HOUSE_SECONDS = 3600
 """While nobody is there, what is past its date is wiped this often."""
+_HOURS_SECONDS = 5
+"""How often is looked whether the library is open."""
 _FAULTS_A_MINUTE = 5
 """With more faults of the program than this in a minute, only a fresh start helps."""
+
+
+class Counter(Protocol):
+    """Counts, without a name or an hour, what visitors open."""
+
+    def follow(self, scene: scenes.Scene, *, attended: bool) -> None:
+        """Hear which scene is on now. Returns at once, and raises nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,12 @@ class Setup:
     """Keeps sign-ups."""
     demo: bool = False
     rgb_films: bool = False
+    hours: Callable[[], scenes.Night | None] = lambda: None
+    """What the glass shows instead of the loop; None while the library is open."""
+    loudest: Callable[[], float] = lambda: 1.0
+    """How loud a film may be at this hour, from 0 to 1."""
+    trial: Trial | None = None
+    counter: Counter | None = None
 
 
 class KioskApp(App):
@@ -89,6 +106,8 @@ class KioskApp(App):
         self._patience = Patience(setup.clock)
         self._catalogue = Catalogue()
         self._house_due = setup.clock.seconds() + _TICK_SECONDS
+        self._hours_due = setup.clock.seconds()
+        self._proof = Proof(setup.trial, self.background, setup.clock)
         self._kind: type | None = None
         """Of the scene that was on at the last change."""
         self.exit_code = 0
@@ -117,6 +136,7 @@ class KioskApp(App):
             letterbox=letterbox,
             rgb_films=setup.rgb_films or draws_in_software(renderer()),
             demo=setup.demo,
+            loudest=setup.loudest,
         )
         self.visit.listen(self._follow)
 
@@ -148,10 +168,26 @@ class KioskApp(App):
         stage.touched = self.visit.touch
         return stage
 
+    def renew(self, setup: Setup) -> None:
+        """Go on with another exhibit, place or settings; whoever was there is forgotten."""
+        self.company.letterbox.close()
+        if setup.trial is not self._setup.trial:
+            self._proof = Proof(setup.trial, self.background, setup.clock)
+        self._setup = setup
+        self._patience = Patience(setup.clock)
+        self._change(setup.prepared)
+        self._follow()
+
     def take_exhibit(self, prepared: Prepared) -> None:
         """Show another exhibit from now on, on the same kind of scene where it still exists."""
-        old = self.stage
         scene = self.visit.scene
+        self._change(prepared)
+        self.visit.resume(scene)
+        self._follow()
+
+    def _change(self, prepared: Prepared) -> None:
+        """Put a stage for this exhibit in the place of the one there was."""
+        old = self.stage
         self._take(prepared)
         self._theme = replace(
             self._theme, width_px=self._window.width, height_px=self._window.height
@@ -161,8 +197,6 @@ class KioskApp(App):
         self._window.remove_widget(old)
         self._window.add_widget(self.stage)
         self.root = self.stage
-        self.visit.resume(scene)
-        self._follow()
 
     def _resized(self, _window: object, size: tuple[int, int]) -> None:
         """Another window: another theme."""
@@ -180,6 +214,8 @@ class KioskApp(App):
         if theme != self.stage.theme:
             self.stage.restyle(theme)
         self._theme = theme
+        if self._setup.counter is not None:
+            self._setup.counter.follow(self.visit.scene, attended=self.visit.attended)
         self.stage.show(self.visit.scene, self.visit.direction)
 
     def _type_text(self, text: str) -> None:
@@ -202,11 +238,24 @@ class KioskApp(App):
 
     def _tick(self, _: float) -> None:
         self.visit.tick()
+        self._keep_hours()
+        self._proof.tick(drawn=self.stage.screen is not None and self.stage.screen.settled)
         if not self.visit.attended and self._setup.clock.seconds() >= self._house_due:
             self._house_due = self._setup.clock.seconds() + _HOUSE_SECONDS
             self.company.letterbox.keep_house()
         if not self.visit.attended and self.background.under_way == 0:
             self.stage.prepare_ahead()
+
+    def _keep_hours(self) -> None:
+        """Outside opening hours the glass is black, once nobody is there."""
+        if self._setup.clock.seconds() < self._hours_due:
+            return
+        self._hours_due = self._setup.clock.seconds() + _HOURS_SECONDS
+        night = self._setup.hours()
+        if night is None:
+            self.visit.wake()
+        else:
+            self.visit.sleep(night.opens)
 
     # Beginning, leaving, and what goes wrong
 

@@ -58,13 +58,14 @@ class FilmScreen(KioskScreen):
         self.has_captions = bool(self._cues)
         wishes = self.visit.wishes
         self.captioned = wishes.captions
-        self.has_sound = film.sound
+        loudest = self.company.loudest()
+        self.has_sound = film.sound and loudest > 0
         self.several = len(cooperative.films) > 1
         self.first = scene.number == 0
         self.last = scene.number == len(cooperative.films) - 1
         self.volume = f"{round(wishes.volume * 100)} %"
         view = self.ids.film
-        view.volume = wishes.volume
+        view.volume = wishes.volume * loudest
         if scene != self._scene:
             self._scene, self._film = scene, film
             self.poster = film.poster

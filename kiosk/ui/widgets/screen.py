@@ -46,6 +46,8 @@ class Company:
     """Draw films as RGB: for graphics cards that fail at the shader."""
     demo: bool = False
     """A demonstration: marked so on every screen."""
+    loudest: Callable[[], float] = lambda: 1.0
+    """How loud a film may be at this hour, from 0 to 1."""
 
     @property
     def exhibit(self) -> Exhibit:
