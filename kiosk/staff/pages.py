@@ -1,0 +1,162 @@
+"""What can be on the glass while staff are in their corner, at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, time
+
+Purpose: TypeAlias = Literal["enter", "choose", "again"]
+"""Type the PIN; choose one because there is none; type the chosen one once more."""
+
+Complaint: TypeAlias = Literal["", "wrong", "short", "differ", "failed"]
+"""What was wrong with the last PIN: not the right one; too few digits; not the same twice; the
+disk did not take it."""
+
+Question: TypeAlias = Literal["", "first", "other", "back"]
+"""Asked before content changes: is this the right publisher? is it right that this is another
+exhibition? really back to the content before?"""
+
+Span: TypeAlias = "tuple[time, time]"
+"""From when until when a library is open, by its own clocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The PIN pad. What was typed is not here: only how much of it."""
+
+    purpose: Purpose
+    digits: int = 0
+    """How many stand there."""
+    complaint: Complaint = ""
+    checking: bool = False
+    """Handed in; nothing can be typed till the answer comes."""
+    wait_seconds: int = 0
+    """After wrong PINs: so long nobody may try. 0: now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Nobody knows the PIN: what the coordinator needs for a way back in."""
+
+    kiosk: str
+    number: str
+    """A one-time number; its file opens this kiosk once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """All that staff may do, as large buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is on, what a stick offers, and how the loading goes."""
+
+    asks: Question = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignUps:
+    """How many wait, since when; to the stick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this kiosk stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How loud, and when softer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the library is open, day by day of the week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the week, being changed; nothing is kept till staff say so."""
+
+    weekday: int
+    """0 is Monday."""
+    spans: tuple[Span, ...]
+    """None: closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """One month, to choose days on which the library is closed."""
+
+    month: date
+    """Its first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The date and time, and whether they are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetCalendar:
+    """Date and time, being set; nothing is kept till staff say so."""
+
+    local: datetime
+    """As the library's own clocks show, without a zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitors:
+    """How many came, and what they opened."""
+
+    by: Literal["day", "cooperative"] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Is all well? In words, and as a code to photograph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Asks once more before the program starts anew."""
+
+
+Page: TypeAlias = (
+    Pin
+    | Forgotten
+    | Menu
+    | Content
+    | SignUps
+    | Place
+    | Sound
+    | Hours
+    | Day
+    | ClosedDays
+    | Calendar
+    | SetCalendar
+    | Visitors
+    | Health
+    | Restart
+)
+
+BEHIND: dict[type[Page], Page] = {
+    Forgotten: Pin("enter"),
+    Content: Menu(),
+    SignUps: Menu(),
+    Place: Menu(),
+    Sound: Menu(),
+    Hours: Menu(),
+    Day: Hours(),
+    ClosedDays: Hours(),
+    Calendar: Menu(),
+    SetCalendar: Calendar(),
+    Visitors: Menu(),
+    Health: Menu(),
+    Restart: Menu(),
+}
+"""Where `back` leads from each kind of page; there is none from the PIN pad and the menu."""
