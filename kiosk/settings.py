@@ -10,17 +10,31 @@ import logging
 from typing import TYPE_CHECKING, Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from kiosk import files
-from kiosk.errors import KioskError, SettingsError
+from kiosk import files, timetable
+from kiosk.errors import InputError, KioskError, SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 _MAX_BYTES = 64 << 10
+
+
+def _readable(read: Callable[[str], object]) -> Callable[[str], str]:
+    """Let words stay as they were typed, if `read` understands them."""
+
+    def check(words: str) -> str:
+        try:
+            read(words)
+        except InputError as error:
+            raise ValueError(str(error)) from error
+        return words
+
+    return check
 
 
 class Settings(BaseModel):
@@ -44,6 +58,14 @@ class Settings(BaseModel):
     """How often the glass is drawn at most."""
     rgb_films: bool = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
+    volume_caps: Annotated[str, AfterValidator(_readable(timetable.caps))] = ""
+    """How loud films may be at most by the hour, as `22-8:0.1, 12-13:0.2`."""
+    muted: bool = False
+    """Let nothing sound."""
+    hours: Annotated[str, AfterValidator(_readable(timetable.week))] = ""
+    """When it is open, as `mo 10:00-17:00, 19:00-21:00; tu-fr 10:00-17:00`; empty: always."""
+    closed_days: Annotated[str, AfterValidator(_readable(timetable.days))] = ""
+    """Days on which it does not open, as `2018-12-25, 2018-12-26`."""
 
 
 def read(path: Path) -> Settings:
@@ -67,6 +89,21 @@ def write(path: Path, settings: Settings) -> None:
     content = yaml.safe_dump(settings.model_dump(exclude_defaults=True), sort_keys=True)
     for one in (path, _last_good(path)):
         files.replace(one, content.encode())
+
+
+def change(path: Path, **values: object) -> Settings:
+    """Set some of the settings by name and write them all; what holds now.
+
+    The settings that stood there last, or the last good ones, are the others. Raises SettingsError
+    if a value cannot be, MachineError if the disk does not take them: then nothing has changed.
+    """
+    try:
+        changed = Settings.model_validate(read(path).model_dump() | values)
+    except ValidationError as error:
+        name, told = _first(error)
+        raise SettingsError(f"{name}: {told}", _ADVICE) from error
+    write(path, changed)
+    return changed
 
 
 def remember(path: Path) -> None:
@@ -118,9 +155,15 @@ def parse(path: Path) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        raise SettingsError(
-            f"{path}:{lines.get(name, 1)}: {name}: {first['msg'].lower()}",
-            f"the settings are {', '.join(Settings.model_fields)}",
-        ) from error
+        name, told = _first(error)
+        raise SettingsError(f"{path}:{lines.get(name, 1)}: {name}: {told}", _ADVICE) from error
+
+
+def _first(error: ValidationError) -> tuple[str, str]:
+    """Which setting is at fault, and what is wrong with it."""
+    first = error.errors()[0]
+    told = str(first.get("ctx", {}).get("error") or first["msg"].lower())
+    return str(first["loc"][0]), told
+
+
+_ADVICE = f"the settings are {', '.join(Settings.model_fields)}"

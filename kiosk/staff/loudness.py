@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk import timetable
+
 if TYPE_CHECKING:
     from datetime import datetime, time
 
@@ -25,12 +27,13 @@ class Loudness:
     @classmethod
     def read(cls, level: float, caps: str = "", *, muted: bool = False) -> Loudness:
         """As `settings.yaml` has it: volume, volume_caps, muted. Raises InputError."""
-        raise NotImplementedError
+        return cls(level, timetable.caps(caps), muted)
 
     def cap_at(self, local: datetime | time | None) -> float:
         """How loud it may be, 0 to 1; None is an hour nobody knows: the lowest limit of all."""
-        raise NotImplementedError
+        holding = (cap.most for cap in self.caps if local is None or cap.holds(local.hour))
+        return min(holding, default=1.0)
 
     def at(self, local: datetime | time | None) -> float:
         """How loud it is, 0 to 1: the level, under the limit, or nothing when muted."""
-        raise NotImplementedError
+        return 0.0 if self.muted else min(self.level, self.cap_at(local))
