@@ -10,8 +10,10 @@ Windows opens nothing by descriptor: there each name is looked at just before it
 from __future__ import annotations
 
 import errno
+import hashlib
 import itertools
 import os
+import shutil
 import stat
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 from kiosk.errors import InputError, MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO, Self
@@ -38,6 +40,9 @@ _WARY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
 _NAME_SURROGATE = 0x2000_0000
 """Bit of a Windows reparse tag: the name stands for another (symbolic links, junctions)."""
+
+_USUAL_PIECE = 64 << 10
+"""Bytes; no stick that people buy is made up of larger ones, except by its owner's wish."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -170,6 +175,41 @@ class Folder:
             return there and self._kept(name, content)
         return False
 
+    def size(self, name: str) -> int | None:
+        """How many bytes the file `name` has; None if there is none.
+
+        Raises MachineError if `name` is no file, or cannot be looked at.
+        """
+        with self._words():
+            seen = self._seen(name) if self._has(name) else None
+        return seen.st_size if seen else None
+
+    def digest(self, name: str) -> str:
+        """The SHA-256 of the file `name`, in hexadecimal, read from the device itself.
+
+        Raises InputError as `file` does, MachineError if it cannot be read.
+        """
+        with self._words(), self.file(name) as file:
+            _forget_cached(file.fileno())
+            digest = hashlib.sha256()
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+    def room(self) -> tuple[int, int]:
+        """How many bytes are free, and in pieces of how many a file grows. Raises MachineError."""
+        with self._words():
+            if not hasattr(os, "statvfs"):
+                return shutil.disk_usage(self._path).free, _USUAL_PIECE
+            seen = os.statvfs(self._path if self._descriptor is None else self._descriptor)
+        return seen.f_bavail * seen.f_frsize, seen.f_frsize
+
+    def remove(self, name: str) -> None:
+        """Take the file `name` away, if it is there. Raises MachineError if `name` is no file."""
+        with self._words():
+            if self._has(name):
+                self._unlink(name)
+
     def write(self, name: str, content: bytes) -> None:
         """Put `content` at `name`, durable before this returns; a file of that name is replaced.
 
@@ -177,17 +217,28 @@ class Folder:
         Raises MachineError if the stick is full, pulled out, may not be written or does not keep
         what is written, or if something other than a file is called so. The part is gone then.
         """
+        with self._replacing(name) as part:
+            self._fill(part, (content,))
+            if not self._kept(part, content):
+                raise self._forgetful()
+
+    def copy(self, name: str, chunks: Iterable[bytes], sha256: str) -> None:
+        """The same for a large file, which comes in `chunks` and has this `sha256` altogether."""
+        with self._replacing(name) as part:
+            self._fill(part, chunks)
+            if self.digest(part) != sha256:
+                raise self._forgetful()
+
+    @contextmanager
+    def _replacing(self, name: str) -> Iterator[str]:
+        """The name of a part that takes the place of `name`, once it is written and sound."""
         with self._words(), ExitStack() as undo:
             part = name + PART
             self._has(name)
             if self._has(part):
                 self._unlink(part)  # the stick was pulled out once
             undo.callback(self._forget, part)
-            self._fill(part, content)
-            if not self._kept(part, content):
-                raise MachineError(
-                    f"{self._path} does not keep what is written on it", "use another stick"
-                )
+            yield part
             os.replace(
                 self._at(part),
                 self._at(name),
@@ -197,21 +248,26 @@ class Folder:
             undo.pop_all()
             self._sync()
 
-    def _fill(self, name: str, content: bytes) -> None:
+    def _forgetful(self) -> MachineError:
+        return MachineError(
+            f"{self._path} does not keep what is written on it", "use another stick"
+        )
+
+    def _fill(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write a new file, and have it on the device."""
         descriptor = os.open(self._at(name), _WRITE | _WARY, 0o644, dir_fd=self._descriptor)
         with os.fdopen(descriptor, "wb", buffering=0) as file:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[file.write(rest) or 0 :]
+            for chunk in chunks:
+                rest = memoryview(chunk)
+                while rest:
+                    rest = rest[file.write(rest) or 0 :]
             os.fsync(descriptor)
 
     def _kept(self, name: str, content: bytes) -> bool:
         """Whether the device holds just these bytes: what the system remembers is dropped first."""
         descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
         with os.fdopen(descriptor, "rb", buffering=0) as file:
-            if hasattr(os, "posix_fadvise"):
-                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            _forget_cached(descriptor)
             return _up_to(file, len(content) + 1) == content
 
     def _at(self, name: str) -> str | Path:
@@ -272,6 +328,12 @@ class Folder:
 
 
 _SEPARATORS = frozenset("/\\:\0")
+
+
+def _forget_cached(descriptor: int) -> None:
+    """Have what is read next come from the device, where the system can be told so."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _up_to(file: BinaryIO, most: int) -> bytes:

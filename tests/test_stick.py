@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -17,7 +18,7 @@ from kiosk.errors import InputError, MachineError
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 NAME = "a" * 64 + ".tar"
 CONTENT = bytes(range(256)) * 5000
@@ -237,8 +238,8 @@ def test_a_stick_that_is_gone_is_told(path: Path, folder: Folder) -> None:
 class LyingFolder(Folder):
     """A stick that says yes, and keeps something else."""
 
-    def _fill(self, name: str, content: bytes) -> None:
-        super()._fill(name, bytes(len(content)))
+    def _fill(self, name: str, chunks: Iterable[bytes]) -> None:
+        super()._fill(name, [bytes(len(chunk)) for chunk in chunks])
 
 
 def test_a_stick_that_does_not_keep_what_is_written_is_found_out(
@@ -251,6 +252,45 @@ def test_a_stick_that_does_not_keep_what_is_written_is_found_out(
             folder.write(NAME, CONTENT)
         assert folder.read(NAME, 1000) == bytes(1000)
         assert folder.names() == [NAME]
+
+
+def test_a_large_file_is_copied_in_pieces(folder: Folder) -> None:
+    """A film arrives whole, whatever its pieces; its length and its bytes can be asked for."""
+    pieces = [CONTENT[:7], CONTENT[7:1000], b"", CONTENT[1000:]]
+    folder.copy(NAME, pieces, hashlib.sha256(CONTENT).hexdigest())
+    assert folder.read(NAME, len(CONTENT)) == CONTENT
+    assert folder.size(NAME) == len(CONTENT)
+    assert folder.digest(NAME) == hashlib.sha256(CONTENT).hexdigest()
+    assert folder.names() == [NAME]
+
+
+def test_a_large_file_that_is_not_kept_is_found_out(path: Path, *, by_descriptor: bool) -> None:
+    """A stick that keeps something else has neither the film nor a part of it."""
+    with LyingFolder.open(path, by_descriptor=by_descriptor) as folder:
+        with pytest.raises(MachineError, match="does not keep what is written"):
+            folder.copy(NAME, [CONTENT], hashlib.sha256(CONTENT).hexdigest())
+        assert folder.names() == []
+
+
+def test_a_file_can_be_taken_away(folder: Folder) -> None:
+    """What is not there is no fault; what is no file stays."""
+    folder.write(NAME, CONTENT)
+    for _ in range(2):
+        folder.remove(NAME)
+        assert folder.names() == []
+        assert folder.size(NAME) is None
+    folder.made(NAME).close()
+    with pytest.raises(MachineError, match="stands in the way"):
+        folder.remove(NAME)
+    with pytest.raises(MachineError, match="stands in the way"):
+        folder.size(NAME)
+
+
+def test_how_much_room_there_is(folder: Folder) -> None:
+    """The room that is free can be asked for before anything is written."""
+    free, piece = folder.room()
+    assert free > 0
+    assert piece > 0
 
 
 @pytest.mark.skipif(not shutil.which("fiu-run"), reason="fiu-run is not here")

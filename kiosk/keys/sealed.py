@@ -88,14 +88,14 @@ def unseal(path: Path, half: str, names: tuple[str, ...], passphrase: str) -> Pr
     return Private(match["identity"], {it: Signer(bytes.fromhex(match[it])) for it in names})
 
 
-def read(path: Path) -> bytes:
-    """A small file of keys, public or private. Raises InputError."""
+def read(path: Path, most: int = MAX_BYTES) -> bytes:
+    """A small file of keys, public or private, of at most so many bytes. Raises InputError."""
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}", "bring the keys") from error
-    if len(content) > MAX_BYTES:
+    if len(content) > most:
         raise damaged(path)
     return content
 
