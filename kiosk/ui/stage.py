@@ -155,6 +155,8 @@ class Stage(FloatLayout):
         if now != self._shown:
             self._shown = now
             screen.show(under)
+            marked = self._is_example and not screen.dark
+            self.example = screen.say("example") if marked else ""
         self._ask(scene if isinstance(scene, scenes.StillThere) else None)
 
     def restyle(self, theme: Theme) -> None:
@@ -189,8 +191,6 @@ class Stage(FloatLayout):
             screen.count = self._catalogue.count(language)
             screen.language = language
             screen.say = self._catalogue.say(language)
-        say = self._catalogue.say(language)
-        self.example = say("example") if self._is_example else ""
 
     def _change(self, screen: KioskScreen, direction: str) -> None:
         self._arrive()

@@ -90,6 +90,9 @@ class KioskScreen(RelativeLayout):
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
 
+    dark = False
+    """Whether the glass is to be black: then nothing stands over the screen either."""
+
     types = False
     """Whether there is something to type here, for a keyboard that somebody plugged in."""
 

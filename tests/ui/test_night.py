@@ -1,0 +1,159 @@
+"""What goes by the hour, and what is told of an exhibit that is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import eyes
+import pytest
+from glass import Kiosk
+
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OPENS = datetime(2018, 9, 11, 10, 0)  # noqa: DTZ001 - as the library's own clock shows it
+
+
+class Doors:
+    """The library's doors, shut or open as a test says."""
+
+    def __init__(self, *, shut: bool) -> None:
+        self.shut = shut
+        self.opens: datetime | None = OPENS
+
+    def __call__(self) -> scenes.Night | None:
+        """What the glass shows instead of the loop."""
+        return scenes.Night(self.opens) if self.shut else None
+
+
+@dataclass
+class Watched:
+    """Hears how an exhibit does."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def shown(self) -> None:
+        """Its first scene was drawn."""
+        self.heard.append("shown")
+
+    def stood(self) -> None:
+        """It has been on for long enough."""
+        self.heard.append("stood")
+
+
+@dataclass
+class Counted:
+    """Hears what is opened."""
+
+    opened: list[tuple[Any, bool]] = field(default_factory=list)
+
+    def follow(self, scene: scenes.Scene, *, attended: bool) -> None:
+        """Keep it."""
+        self.opened.append((type(scene), attended))
+
+
+@pytest.mark.parametrize("size_px", [(1920, 1080), (1080, 1920)], ids=["landscape", "portrait"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_outside_opening_hours_the_glass_is_black(
+    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], language: str
+) -> None:
+    """A touch is answered in words, opens nothing, and is dark again a moment later."""
+    doors = Doors(shut=True)
+    kiosk = make_kiosk(size_px, hours=doors, language=language, draw=True)
+    kiosk.let(1, 0.25)
+    kiosk.rest()
+    assert kiosk.scene == scenes.Night(OPENS)
+    assert kiosk.pixels().getextrema() == ((0, 0), (0, 0), (0, 0))
+    kiosk.wake()
+    assert kiosk.scene == scenes.Night(OPENS, asked=True)
+    assert not [it for it in eyes.legibility(kiosk).values() if it < 7]
+    said = " ".join(eyes.legibility(kiosk))
+    assert ("dinsdag 11 september" if language == "nl" else "Tuesday") in said
+    assert "10" in said
+    kiosk.let(10, 0.5)
+    kiosk.rest()
+    assert kiosk.pixels().getextrema() == ((0, 0), (0, 0), (0, 0))
+    doors.shut = False
+    kiosk.let(6, 0.5)
+    assert isinstance(kiosk.scene, scenes.Attract)
+
+
+def test_nobody_is_sent_away_at_closing_time(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Who reads, reads on; then the glass goes black."""
+    doors = Doors(shut=False)
+    kiosk = make_kiosk(hours=doors)
+    kiosk.wake()
+    doors.shut, doors.opens = True, None
+    kiosk.let(20, 0.5)
+    assert kiosk.scene == scenes.Home()
+    kiosk.let(90, 0.5)
+    assert kiosk.scene == scenes.Night(None)
+    kiosk.wake()
+    assert kiosk.scene == scenes.Night(None, asked=True)
+
+
+def test_an_exhibit_proves_itself_once(make_kiosk: Callable[..., Kiosk]) -> None:
+    """When its first scene is on the glass, and again after ten minutes."""
+    trial = Watched()
+    kiosk = make_kiosk(trial=trial)
+    kiosk.let(0.5)
+    kiosk.until(lambda: trial.heard == ["shown"], "the first scene")
+    kiosk.let(590, 1)
+    assert trial.heard == ["shown"]
+    kiosk.let(20, 1)
+    kiosk.until(lambda: trial.heard == ["shown", "stood"], "the end of the trial")
+    kiosk.let(700, 1)
+    assert trial.heard == ["shown", "stood"]
+
+
+def test_what_visitors_open_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Each scene once, and whether anybody is there."""
+    counter = Counted()
+    kiosk = make_kiosk(counter=counter)
+    kiosk.wake()
+    first = kiosk.visit.exhibit.cooperatives[0].id
+    kiosk.go(scenes.Cooperative(first))
+    told = list(dict.fromkeys(counter.opened))
+    assert told == [
+        (scenes.Attract, False),
+        (scenes.Home, True),
+        (scenes.Cooperative, True),
+    ]
+
+
+def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Whoever was there is forgotten, and the new one has a trial of its own."""
+    first, second = Watched(), Watched()
+    kiosk = make_kiosk(trial=first)
+    kiosk.let(0.5)
+    kiosk.wake()
+    setup = kiosk.app._setup  # noqa: SLF001 - what it was started with
+    exhibit = setup.prepared.exhibit
+    renamed = exhibit.model_copy(update={"cooperatives": exhibit.cooperatives[:3]})
+    kiosk.app.renew(replace(setup, trial=second, prepared=replace(setup.prepared, exhibit=renamed)))
+    kiosk.rest()
+    assert isinstance(kiosk.scene, scenes.Attract)
+    kiosk.wake()
+    assert kiosk.scene == scenes.Home()
+    assert len(kiosk.visit.exhibit.cooperatives) == 3
+    kiosk.until(lambda: second.heard == ["shown"], "the first scene of the second")
+    assert first.heard == ["shown"]
+
+
+@pytest.mark.parametrize(("loudest", "volume"), [(1.0, 0.4), (0.5, 0.2), (0.0, 0.0)])
+def test_films_are_never_louder_than_the_hour_allows(
+    make_kiosk: Callable[..., Kiosk], loudest: float, volume: float
+) -> None:
+    """A visitor's own volume is a part of it; where nothing is allowed there are no buttons."""
+    kiosk = make_kiosk(loudest=lambda: loudest)
+    kiosk.wake()
+    one = next(
+        it for it in kiosk.visit.exhibit.cooperatives if any(film.sound for film in it.films)
+    )
+    kiosk.go(scenes.Film(one.id))
+    assert kiosk.screen.ids.film.volume == pytest.approx(volume)
+    assert kiosk.screen.has_sound == (loudest > 0)
