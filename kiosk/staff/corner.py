@@ -36,8 +36,9 @@ LEAST_DIGITS, MOST_DIGITS = 4, 8
 LANGUAGES = ("nl", "en")
 """What the corner speaks; the first whenever it opens."""
 
-Outcome: TypeAlias = Literal["right", "wrong", "kept", "failed"]
-"""Of a PIN handed in: it is the one, or not; the chosen one is kept, or could not be."""
+Outcome: TypeAlias = Literal["right", "wrong", "kept", "easy", "failed"]
+"""Of a PIN handed in: it is the one, or not; the chosen one is kept, or too easy to guess; the disk
+failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +185,12 @@ class Corner:
         page = self._page
         if attempt.number != self._attempts or not isinstance(page, pages.Pin) or not page.checking:
             return
-        if outcome in {"right", "kept"}:
+        if outcome == "right" or outcome == "kept":  # noqa: PLR1714 - so mypy knows what is left
             self._forget()
             self._admitted = True
             self._change_to(pages.Menu())
-        elif outcome == "wrong":
-            self._ask_pin("enter", "wrong")
         else:
-            self._ask_pin("choose" if attempt.keep else "enter", "failed")
+            self._ask_pin("choose" if attempt.keep else "enter", outcome)
 
     def forgot(self, kiosk: str, number: str) -> None:
         """Nobody knows the PIN: show what the coordinator needs."""

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, time
+    from datetime import date, datetime
+
+    from kiosk.timetable import Span
 
 Purpose: TypeAlias = Literal["enter", "choose", "again"]
 """Type the PIN; choose one because there is none; type the chosen one once more."""
 
-Complaint: TypeAlias = Literal["", "wrong", "short", "differ", "failed"]
-"""What was wrong with the last PIN: not the right one; too few digits; not the same twice; the
-disk did not take it."""
+Complaint: TypeAlias = Literal["", "wrong", "short", "easy", "differ", "failed"]
+"""What was wrong with the last PIN: not the right one; too few digits; one that anybody would try
+first; not the same twice; the disk did not take it."""
 
 Question: TypeAlias = Literal["", "first", "other", "back"]
 """Asked before content changes: is this the right publisher? is it right that this is another
 exhibition? really back to the content before?"""
-
-Span: TypeAlias = "tuple[time, time]"
-"""From when until when a library is open, by its own clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,10 @@ class Day:
     """0 is Monday."""
     spans: tuple[Span, ...]
     """None: closed."""
+    also: frozenset[int] = frozenset()
+    """Other days that are to have the same hours."""
+    overlap: bool = False
+    """They could not be kept: one span begins before another ends."""
 
 
 @dataclass(frozen=True, slots=True)
