@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 Kind: TypeAlias = Literal[
@@ -20,6 +21,9 @@ OF_A_COOPERATIVE: Final = frozenset({"cooperative", "story", "photos", "film"})
 """Counted for each cooperative. Not the sign-up: on a quiet day that would tell what its sealed
 answers are about."""
 
+_NUMBER_BITS: Final = 62
+"""SQLite's whole numbers have 63 and a sign."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Opened:
@@ -28,6 +32,22 @@ class Opened:
     kind: Kind
     cooperative: str = ""
     """Id of the cooperative it belongs to; empty if to none."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Row:
+    """One thing that a visit opened, as it is written down."""
+
+    day: date | None
+    """None where the calendar was doubtful: it is counted, but nobody knows when."""
+    opened: Opened
+    number: int
+    """Drawn at random: tells this row from all others, and nothing else."""
+
+
+def rows(day: date | None, opened: Iterable[Opened]) -> tuple[Row, ...]:
+    """What to write down of one visit on this day."""
+    return tuple(Row(day, one, secrets.randbits(_NUMBER_BITS)) for one in sorted(set(opened)))
 
 
 @dataclass(frozen=True, slots=True)

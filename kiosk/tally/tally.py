@@ -1,48 +1,131 @@
-"""Where the counts are kept: rows that are only ever added, one for each thing a visit opened."""
+"""Where the counts are kept: rows that are only ever added, one for each thing a visit opened.
+
+Nothing is ever folded or deleted: a hundred visits a day make some 15 MB a year. Long before a disk
+is full no more is written, because sign-ups need the room more.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+import logging
+import shutil
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from kiosk import database
+from kiosk.database import Database
+from kiosk.errors import DatabaseError
+from kiosk.tally.counts import KINDS, Day, OfCooperative, Sums
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date
-    from pathlib import Path
+    from collections.abc import Collection, Iterable
 
-    from kiosk.tally.counts import Day, OfCooperative, Opened, Sums
+    from kiosk.tally.counts import Kind, Row
+
+log = logging.getLogger(__name__)
+
+NAME: Final = "tally.db"
+RESERVE_BYTES: Final = 64 << 20
+"""With less free than this a disk counts as full."""
+
+_KIND: Final = database.Kind(
+    "the counts of visits",
+    0x6B6F7374,  # `kost`
+    (Path(__file__).parent / "schema" / "001.sql",),
+)
+_INSERT: Final = "INSERT OR IGNORE INTO opened VALUES (?, ?, ?, ?)"
+_SUMS: Final = "SELECT day, kind, cooperative, count(*) FROM opened GROUP BY day, kind, cooperative"
 
 
 class Tally:
-    """The counts of one kiosk, on its disk."""
+    """The counts of one kiosk, on its disk. For any thread."""
+
+    def __init__(self, kept: Database, reserve_bytes: int) -> None:
+        """Made by `open`."""
+        self._kept = kept
+        self._reserve_bytes = reserve_bytes
 
     @classmethod
-    def open(cls, folder: Path, *, make: bool = True) -> Self:
-        """The tally in `folder`; `make` one if there is none. Raises MachineError."""
-        raise NotImplementedError
+    def open(cls, folder: Path, *, make: bool = True, reserve_bytes: int = RESERVE_BYTES) -> Self:
+        """The tally in `folder`; `make` one if there is none, or if it is damaged.
 
-    def add(self, day: date | None, opened: Collection[Opened]) -> None:
-        """Count one visit, durable when this returns. Raises MachineError: then nothing of it is.
-
-        `day` is None where the calendar is doubtful: it is counted, but nobody knows when.
+        A damaged one is moved aside, never deleted. Raises DatabaseError.
         """
-        raise NotImplementedError
-
-    def since(self) -> date | None:
-        """The first day that is known. Raises MachineError."""
-        raise NotImplementedError
-
-    def per_day(self) -> tuple[Day, ...]:
-        """What was opened, by day. Raises MachineError."""
-        raise NotImplementedError
-
-    def per_cooperative(self) -> tuple[OfCooperative, ...]:
-        """What was opened, by cooperative. Raises MachineError."""
-        raise NotImplementedError
-
-    def sums(self) -> Sums:
-        """All of it, as it was at one moment. Raises MachineError."""
-        raise NotImplementedError
+        path = folder / NAME
+        try:
+            return cls(Database.open(path, _KIND, make=make), reserve_bytes)
+        except DatabaseError as error:
+            if error.reason != "damaged" or not make:
+                raise
+            with database.told(path, _KIND):
+                lies = database.aside(path)
+            log.error("%s; they lie in %s now, and counting begins anew", error.what, lies.name)  # noqa: TRY400 - a sentence, not a fault of the program
+            return cls(Database.open(path, _KIND), reserve_bytes)
 
     def close(self) -> None:
         """Let go of the disk; again without harm."""
-        raise NotImplementedError
+        self._kept.close()
+
+    def add(self, rows: Collection[Row]) -> None:
+        """Write them down, in one commit, durable when this returns.
+
+        The same rows again are counted once. Raises DatabaseError: then nobody knows whether they
+        are written; open it anew, and add them again.
+        """
+        with database.told(self._kept.path, _KIND):
+            free = shutil.disk_usage(self._kept.path.parent).free
+        if free < self._reserve_bytes:
+            raise database.fault(self._kept.path, _KIND, "full")
+        with self._kept.transaction() as connection:
+            connection.executemany(_INSERT, map(_written, rows))
+
+    def sums(self) -> Sums:
+        """All of it, as it is at one moment. Raises DatabaseError."""
+        days: dict[date | None, Counter[Kind]] = defaultdict(Counter)
+        cooperatives: dict[str, Counter[Kind]] = defaultdict(Counter)
+        for day, kind, cooperative, count in self._kept.rows(_SUMS):
+            if kind in KINDS:
+                days[self._day(day)][kind] += count
+                if cooperative:
+                    cooperatives[cooperative][kind] += count
+        known = sorted(day for day in days if day)
+        return Sums(
+            since=known[0] if known else None,
+            days=tuple(Day(day, _ordered(days[day])) for day in _unknown_first(days)),
+            cooperatives=tuple(
+                OfCooperative(one, _ordered(cooperatives[one])) for one in sorted(cooperatives)
+            ),
+        )
+
+    def since(self) -> date | None:
+        """The first day that is known. Raises DatabaseError."""
+        return self.sums().since
+
+    def per_day(self) -> tuple[Day, ...]:
+        """What was opened, by day. Raises DatabaseError."""
+        return self.sums().days
+
+    def per_cooperative(self) -> tuple[OfCooperative, ...]:
+        """What was opened, by cooperative. Raises DatabaseError."""
+        return self.sums().cooperatives
+
+    def _day(self, written: str) -> date | None:
+        try:
+            return date.fromisoformat(written) if written else None
+        except ValueError as error:
+            raise database.fault(self._kept.path, _KIND, "damaged") from error
+
+
+def _written(row: Row) -> tuple[str, str, str, int]:
+    day = row.day.isoformat() if row.day else ""
+    return day, row.opened.kind, row.opened.cooperative, row.number
+
+
+def _unknown_first(days: Iterable[date | None]) -> list[date | None]:
+    return sorted(days, key=lambda day: day or date.min)
+
+
+def _ordered(counts: Counter[Kind]) -> dict[Kind, int]:
+    """In the order of the kinds."""
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}

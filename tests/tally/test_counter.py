@@ -1,0 +1,197 @@
+"""Counting visits never disturbs one, whatever the disk does."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kiosk.errors import DatabaseError
+from kiosk.tally.counter import MAX_WAITING, Counter
+from kiosk.tally.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    import pytest
+
+    from kiosk.tally.counts import Row, Sums
+
+MONDAY = date(2018, 10, 1)
+SECONDS = 30.0
+
+
+class FailingDisk:
+    """Opens tallies that fail as often as they are told to."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+        self.tried = 0
+
+    def open(self, folder: Path) -> Tally:
+        """A tally, or a fault."""
+        self.tried += 1
+        if self.tried <= self.failures:
+            raise DatabaseError("broken", "the counts of visits cannot be written")
+        return Tally.open(folder)
+
+
+class SlowTally(Tally):
+    """A tally on a disk that answers when it is let go."""
+
+    go = threading.Event()
+
+    def add(self, rows: Collection[Row]) -> None:
+        """Wait, then write."""
+        assert self.go.wait(SECONDS)
+        super().add(rows)
+
+
+class ForgetfulTally(Tally):
+    """A tally that writes, and then does not know whether it did; but only once."""
+
+    forgot = False
+
+    def add(self, rows: Collection[Row]) -> None:
+        """Write it, and fail at the first try."""
+        super().add(rows)
+        if not ForgetfulTally.forgot:
+            ForgetfulTally.forgot = True
+            raise DatabaseError("broken", "the counts of visits cannot be written")
+
+
+def visit(counter: Counter, day: date | None = MONDAY) -> None:
+    """Somebody opens a film, and goes."""
+    counter.opened("film", "wonen")
+    counter.ended(day)
+
+
+def read(folder: Path) -> Sums:
+    """What lies on the disk."""
+    tally = Tally.open(folder, make=False)
+    sums = tally.sums()
+    tally.close()
+    return sums
+
+
+def test_a_visit_counts_each_thing_once(tmp_path: Path) -> None:
+    """Leafing through ten photos is one look at the photos of a cooperative."""
+    counter = Counter(tmp_path)
+    for _ in range(10):
+        counter.opened("photos", "wonen")
+    counter.opened("photos", "werk")
+    counter.opened("about")
+    counter.ended(MONDAY)
+    assert counter.close(SECONDS)
+    (day,) = read(tmp_path).days
+    assert dict(day.counts) == {"visit": 1, "about": 1, "photos": 2}
+
+
+def test_the_next_visit_begins_from_nothing(tmp_path: Path) -> None:
+    """What one opened is not counted for another."""
+    counter = Counter(tmp_path)
+    visit(counter)
+    counter.opened("workshop")
+    counter.ended(None)
+    counter.ended(MONDAY)
+    assert counter.close(SECONDS)
+    unknown, monday = read(tmp_path).days
+    assert dict(unknown.counts) == {"visit": 1, "workshop": 1}
+    assert dict(monday.counts) == {"visit": 1, "film": 1}
+
+
+def test_a_sign_up_is_counted_without_its_cooperative(tmp_path: Path) -> None:
+    """On a quiet day the tally would otherwise tell what a sealed sign-up is about."""
+    counter = Counter(tmp_path)
+    counter.opened("signup", "wonen")
+    counter.opened("saved", "wonen")
+    counter.ended(MONDAY)
+    assert counter.close(SECONDS)
+    sums = read(tmp_path)
+    assert sums.cooperatives == ()
+    assert dict(sums.days[0].counts) == {"visit": 1, "signup": 1, "saved": 1}
+
+
+def test_nothing_is_on_the_disk_before_a_visit_has_ended(tmp_path: Path) -> None:
+    """No order, no times: a visit is written as one, when it is over."""
+    counter = Counter(tmp_path / "tally")
+    counter.opened("film", "wonen")
+    assert not (tmp_path / "tally").exists()
+    assert counter.close(SECONDS)
+    assert not (tmp_path / "tally").exists()
+
+
+def test_a_disk_that_fails_is_told_once_and_loses_no_visit(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Visits wait in memory until the disk is back; the glass never hears of it."""
+    caplog.set_level("INFO")
+    disk = FailingDisk(3)
+    counter = Counter(tmp_path, disk.open)
+    for _ in range(5):
+        visit(counter)
+    assert counter.close(SECONDS)
+    assert caplog.messages == [
+        "visits are not counted: the counts of visits cannot be written",
+        "visits are counted again",
+    ]
+    assert read(tmp_path).visits == 5
+
+
+def test_a_visit_of_which_nobody_knows_whether_it_was_written_counts_once(tmp_path: Path) -> None:
+    """It is written again, and known again."""
+    counter = Counter(tmp_path, ForgetfulTally.open)
+    visit(counter)
+    assert counter.close(SECONDS)
+    assert ForgetfulTally.forgot
+    assert read(tmp_path).visits == 1
+
+
+def test_a_disk_that_comes_back_at_the_end_is_written_at_the_end(tmp_path: Path) -> None:
+    """Leaving is one more try."""
+    counter = Counter(tmp_path, FailingDisk(1).open)
+    visit(counter)
+    assert counter.close(SECONDS)
+    assert read(tmp_path).visits == 1
+
+
+def test_a_disk_that_never_comes_back_fills_no_memory(tmp_path: Path) -> None:
+    """The latest few hundred visits are remembered, no more."""
+    disk = FailingDisk(MAX_WAITING + 100)
+    counter = Counter(tmp_path, disk.open)
+    for _ in range(MAX_WAITING + 101):
+        visit(counter)
+    assert counter.close(SECONDS)
+    assert read(tmp_path).visits == MAX_WAITING
+
+
+def test_no_visitor_waits_for_the_disk(tmp_path: Path) -> None:
+    """A disk that does not answer stops neither the next visit nor, for long, the end."""
+    counter = Counter(tmp_path, SlowTally.open)
+    for _ in range(3):
+        visit(counter)
+    assert not counter.close(0.01)
+    SlowTally.go.set()
+    assert counter.close(SECONDS)
+    assert read(tmp_path).visits == 3
+
+
+def test_the_sums_can_be_asked_for_while_visits_are_counted(tmp_path: Path) -> None:
+    """The staff corner shows them; of a disk that fails it hears nothing, and says so."""
+    counter = Counter(tmp_path, FailingDisk(1).open)
+    assert counter.sums() is None
+    empty = counter.sums()
+    assert empty is not None
+    assert empty.visits == 0
+    visit(counter)
+    assert counter.close(SECONDS)
+    assert read(tmp_path).visits == 1
+
+
+def test_who_asked_for_sums_only_lets_go_as_well(tmp_path: Path) -> None:
+    """Without a visit there is no thread to end."""
+    counter = Counter(tmp_path)
+    assert counter.sums() is not None
+    assert counter.close(0)
+    assert not (tmp_path / "tally.db-wal").exists()

@@ -1,0 +1,224 @@
+"""The counts of visits: right sums, on the disk when they should be, and nothing about who."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.errors import DatabaseError
+from kiosk.tally.counts import KINDS, OF_A_COOPERATIVE, Opened, Row, rows
+from kiosk.tally.tally import NAME, Tally
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.tally.counts import Sums
+
+MONDAY, TUESDAY = date(2018, 10, 1), date(2018, 10, 2)
+VISIT = (Opened("visit"), Opened("cooperative", "wonen"), Opened("film", "wonen"))
+
+things = st.builds(
+    lambda kind, one: Opened(kind, one if kind in OF_A_COOPERATIVE else ""),
+    st.sampled_from(KINDS),
+    st.sampled_from(["wonen", "werk", "zorg"]),
+)
+visits = st.lists(
+    st.tuples(st.none() | st.dates(date(2018, 1, 1), date(2019, 1, 1)), st.sets(things)),
+    max_size=12,
+)
+
+
+@pytest.fixture
+def tally(tmp_path: Path) -> Tally:
+    """An empty tally."""
+    return Tally.open(tmp_path)
+
+
+def counted(sums: Sums) -> Counter[tuple[date | None, str]]:
+    """How often each kind was opened on each day."""
+    return Counter({(day.day, kind): n for day in sums.days for kind, n in day.counts.items()})
+
+
+def test_a_tally_tells_what_was_opened_per_day_and_per_cooperative(tally: Tally) -> None:
+    """How many visits a library had, and what they looked at."""
+    tally.add(rows(MONDAY, VISIT))
+    tally.add(rows(TUESDAY, (Opened("visit"), Opened("film", "werk"))))
+    tally.add(rows(TUESDAY, (*VISIT, Opened("saved"))))
+    assert tally.since() == MONDAY
+    assert [(it.day, it.visits, dict(it.counts)) for it in tally.per_day()] == [
+        (MONDAY, 1, {"visit": 1, "cooperative": 1, "film": 1}),
+        (TUESDAY, 2, {"visit": 2, "cooperative": 1, "film": 2, "saved": 1}),
+    ]
+    assert [(it.cooperative, dict(it.counts)) for it in tally.per_cooperative()] == [
+        ("werk", {"film": 1}),
+        ("wonen", {"cooperative": 2, "film": 2}),
+    ]
+    assert tally.sums().visits == 3
+    tally.close()
+
+
+def test_a_tally_begins_empty(tally: Tally) -> None:
+    """Nobody came yet."""
+    sums = tally.sums()
+    assert (sums.since, sums.days, sums.cooperatives, sums.visits) == (None, (), (), 0)
+    tally.close()
+
+
+def test_a_visit_on_a_day_nobody_knows_is_counted_all_the_same(tally: Tally) -> None:
+    """With a doubtful clock it stands under no day; the known days begin after it."""
+    tally.add(rows(None, VISIT))
+    assert tally.since() is None
+    tally.add(rows(MONDAY, VISIT))
+    assert [it.day for it in tally.per_day()] == [None, MONDAY]
+    assert tally.since() == MONDAY
+    assert tally.sums().visits == 2
+    tally.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(visits)
+def test_the_sums_are_those_of_all_visits(
+    tmp_path_factory: pytest.TempPathFactory, came: list[tuple[date | None, set[Opened]]]
+) -> None:
+    """Whoever came, whenever, in whatever order, also after the program was started again."""
+    folder = tmp_path_factory.mktemp("tally")
+    expected: Counter[tuple[date | None, str]] = Counter()
+    per: Counter[tuple[str, str]] = Counter()
+    for day, opened in came:
+        tally = Tally.open(folder)
+        tally.add(rows(day, opened))
+        tally.close()
+        expected.update((day, one.kind) for one in opened)
+        per.update((one.cooperative, one.kind) for one in opened if one.cooperative)
+    tally = Tally.open(folder)
+    sums = tally.sums()
+    tally.close()
+    assert counted(sums) == Counter(
+        {
+            (day, kind): sum(
+                1 for it, opened in came if it == day for o in opened if o.kind == kind
+            )
+            for day, kind in expected
+        }
+    )
+    assert per == Counter(
+        {(it.cooperative, kind): n for it in sums.cooperatives for kind, n in it.counts.items()}
+    )
+    assert sums.since == min((day for day, opened in came if day and opened), default=None)
+
+
+def test_what_is_written_twice_is_counted_once(tally: Tally) -> None:
+    """Of a write that failed nobody knows whether it arrived: it is safe to do it again."""
+    visit = rows(MONDAY, VISIT)
+    tally.add(visit)
+    tally.add(visit)
+    assert tally.sums().visits == 1
+    tally.close()
+
+
+def test_a_power_cut_loses_no_visit_that_was_written(tally: Tally, tmp_path: Path) -> None:
+    """When a write returned its rows are with the disk, whether or not the program ends well."""
+    tally.add(rows(MONDAY, VISIT))
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for name in (NAME, f"{NAME}-wal"):
+        shutil.copy(tmp_path / name, cut)
+    found = Tally.open(cut)
+    assert found.sums() == tally.sums()
+    found.close()
+    tally.close()
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM opened", "UPDATE opened SET day = ''"])
+def test_nothing_is_ever_taken_away_or_changed(
+    tally: Tally, tmp_path: Path, statement: str
+) -> None:
+    """The database itself refuses it: no mistake in the program can lose a count."""
+    tally.add(rows(MONDAY, VISIT))
+    tally.close()
+    with (
+        closing(sqlite3.connect(tmp_path / NAME)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="only added to"),
+    ):
+        connection.execute(statement)
+
+
+def test_nothing_tells_which_rows_are_of_one_visit(tally: Tally, tmp_path: Path) -> None:
+    """A row has a day, a kind, a cooperative, and a number of its own: no time and no order."""
+    tally.add(rows(MONDAY, VISIT))
+    tally.add(rows(MONDAY, VISIT))
+    tally.close()
+    with closing(sqlite3.connect(tmp_path / NAME)) as connection:
+        found = connection.execute("SELECT * FROM opened").fetchall()
+        assert {len(row) for row in found} == {4}
+        assert {row[:3] for row in found} == {
+            ("2018-10-01", it.kind, it.cooperative) for it in VISIT
+        }
+        assert len({row[3] for row in found}) == len(found) == 6
+        assert found == sorted(found)
+        with pytest.raises(sqlite3.OperationalError, match="rowid"):
+            connection.execute("SELECT rowid FROM opened")
+
+
+def test_a_damaged_tally_is_moved_aside_and_counting_begins_anew(
+    tally: Tally, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is not deleted, the journal says where it lies, and only the program itself does this."""
+    tally.close()
+    (tmp_path / NAME).write_bytes(b"no database" * 99)
+    with pytest.raises(DatabaseError) as caught:
+        Tally.open(tmp_path, make=False)
+    assert caught.value.reason == "damaged"
+    anew = Tally.open(tmp_path)
+    anew.add(rows(MONDAY, VISIT))
+    assert anew.sums().visits == 1
+    anew.close()
+    (aside,) = tmp_path.glob(f"{NAME}.damaged-*")
+    assert (aside / NAME).read_bytes() == b"no database" * 99
+    assert "tally.db.damaged-1" in caplog.text
+
+
+def test_a_day_that_is_none_is_damage(tally: Tally, tmp_path: Path) -> None:
+    """It is told, not shown as a day of 1970."""
+    tally.close()
+    with closing(sqlite3.connect(tmp_path / NAME)) as connection:
+        connection.execute("INSERT INTO opened VALUES ('2018-13-39', 'visit', '', 1)")
+        connection.commit()
+    again = Tally.open(tmp_path)
+    with pytest.raises(DatabaseError) as caught:
+        again.sums()
+    assert caught.value.reason == "damaged"
+    again.close()
+
+
+def test_who_only_reads_makes_no_tally(tmp_path: Path) -> None:
+    """`kiosk doctor` leaves a home as it is."""
+    with pytest.raises(DatabaseError) as caught:
+        Tally.open(tmp_path / "tally", make=False)
+    assert caught.value.reason == "missing"
+    assert not (tmp_path / "tally").exists()
+
+
+def test_the_tally_leaves_the_last_of_the_disk_to_sign_ups(tmp_path: Path) -> None:
+    """What visitors leave is worth more than how many they were."""
+    tally = Tally.open(tmp_path, reserve_bytes=1 << 60)
+    with pytest.raises(DatabaseError) as caught:
+        tally.add(rows(MONDAY, VISIT))
+    assert caught.value.reason == "full"
+    assert tally.sums().visits == 0
+    tally.close()
+
+
+def test_what_a_later_program_counts_does_not_disturb(tally: Tally) -> None:
+    """A kind that this program does not know stays in the file, and out of the sums."""
+    tally.add([Row(MONDAY, Opened("dance"), 7)])  # type: ignore[arg-type]
+    assert tally.sums().days == ()
+    tally.close()
