@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import eyes
 import pytest
-from glass import Kiosk
 
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from glass import Kiosk
 
 OPENS = datetime(2018, 9, 11, 10, 0)  # noqa: DTZ001 - as the library's own clock shows it
 
@@ -100,6 +101,7 @@ def test_an_exhibit_proves_itself_once(make_kiosk: Callable[..., Kiosk]) -> None
     """When its first scene is on the glass, and again after ten minutes."""
     trial = Watched()
     kiosk = make_kiosk(trial=trial)
+    kiosk.rest()
     kiosk.let(0.5)
     kiosk.until(lambda: trial.heard == ["shown"], "the first scene")
     kiosk.let(590, 1)
@@ -129,7 +131,9 @@ def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk
     """Whoever was there is forgotten, and the new one has a trial of its own."""
     first, second = Watched(), Watched()
     kiosk = make_kiosk(trial=first)
+    kiosk.rest()
     kiosk.let(0.5)
+    kiosk.until(lambda: first.heard == ["shown"], "the first scene of the first")
     kiosk.wake()
     setup = kiosk.app._setup  # noqa: SLF001 - what it was started with
     exhibit = setup.prepared.exhibit
@@ -140,6 +144,8 @@ def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk
     kiosk.wake()
     assert kiosk.scene == scenes.Home()
     assert len(kiosk.visit.exhibit.cooperatives) == 3
+    kiosk.rest()
+    kiosk.let(0.5)
     kiosk.until(lambda: second.heard == ["shown"], "the first scene of the second")
     assert first.heard == ["shown"]
 
