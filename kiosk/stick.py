@@ -16,7 +16,7 @@ import os
 import shutil
 import stat
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.errors import InputError, MachineError
 
@@ -26,8 +26,13 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO, Self
 
+Kind: TypeAlias = Literal["file", "folder", "other"]
+"""What a name on a stick stands for; "other" are links, devices, FIFOs, and what lies elsewhere."""
+
 MAX_NAMES = 10_000
 """No more names of a folder are read."""
+PIECE_BYTES = 1 << 20
+"""Large files are read so many bytes at a time."""
 PART = ".part"
 """Ends the name of a file that is still being written."""
 BY_DESCRIPTOR = {os.open, os.stat, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
@@ -104,6 +109,16 @@ class Folder:
         ):
             return sorted(entry.name for entry in itertools.islice(found, MAX_NAMES))
 
+    def kind(self, name: str) -> Kind | None:
+        """What is called `name`, without following it; None if nothing is. Raises MachineError."""
+        with self._words():
+            seen = self._seen(name)
+        if seen is None:
+            return None
+        if self._leads_away(seen):
+            return "other"
+        return "file" if stat.S_ISREG(seen.st_mode) else _folder_or_other(seen)
+
     def made(self, name: str) -> Folder:
         """The folder `name` in this one, made if there is none.
 
@@ -144,13 +159,27 @@ class Folder:
         with self._words():
             seen = self._seen(name)
             if seen is None or not stat.S_ISREG(seen.st_mode) or self._leads_away(seen):
-                raise InputError(f"{self._path / name} is no file", "leave it where it is")
+                raise self._no_file(name)
             descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
             file = os.fdopen(descriptor, "rb", buffering=0)
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 file.close()
-                raise InputError(f"{self._path / name} is no file", "leave it where it is")
+                raise self._no_file(name)
         return file
+
+    def pieces(self, name: str, start: int = 0) -> Iterator[bytes]:
+        """The bytes of the file `name` from `start` on, a piece at a time, however long it is.
+
+        What was read is dropped from memory: a film must not push out what the glass needs. Raises
+        InputError as `file` does, MachineError if it cannot be read.
+        """
+        with self._words(), self.file(name) as file:
+            file.seek(start)
+            while piece := file.read(PIECE_BYTES):
+                if hasattr(os, "posix_fadvise"):
+                    os.posix_fadvise(file.fileno(), start, len(piece), os.POSIX_FADV_DONTNEED)
+                start += len(piece)
+                yield piece
 
     def read(self, name: str, most: int) -> bytes:
         """The bytes of the file `name`.
@@ -295,6 +324,9 @@ class Folder:
         surrogate = getattr(seen, "st_reparse_tag", 0) & _NAME_SURROGATE
         return bool(surrogate) or seen.st_dev != self._device
 
+    def _no_file(self, name: str) -> InputError:
+        return InputError(f"{self._path / name} is no file", "leave it where it is")
+
     def _in_the_way(self, name: str) -> MachineError:
         return MachineError(
             f"{self._path / name} stands in the way: it is not what it should be",
@@ -343,6 +375,10 @@ def _up_to(file: BinaryIO, most: int) -> bytes:
         parts.append(part)
         most -= len(part)
     return b"".join(parts)
+
+
+def _folder_or_other(seen: os.stat_result) -> Kind:
+    return "folder" if stat.S_ISDIR(seen.st_mode) else "other"
 
 
 def _sentence(path: Path, error: OSError) -> MachineError:

@@ -1,0 +1,305 @@
+"""The metadata of a pack, followed by the rules of TUF from a root that is trusted.
+
+python-tuf's own client does it (theupdateframework.github.io/specification, 5), reading from a
+stick. It works in a folder that is thrown away: what a kiosk remembers stands in its own database,
+for python-tuf does not sync what it writes.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tuf.api import exceptions
+from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
+from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
+
+from kiosk.errors import InputError, MachineError, PackError, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kiosk.errors import KioskError
+    from kiosk.stick import Folder
+
+CONFIG: Final = UpdaterConfig(
+    max_root_rotations=256,
+    max_delegations=0,
+    root_max_length=64 << 10,
+    timestamp_max_length=16 << 10,
+    snapshot_max_length=64 << 10,
+    targets_max_length=5_000_000,
+    prefix_targets_with_hash=False,
+)
+"""No file is read further than this, whatever it says of itself."""
+TIMESTAMP, SNAPSHOT, TARGETS = "timestamp.json", "snapshot.json", "targets.json"
+_BASE: Final = "stick:/"
+_HISTORY: Final = "root_history"
+"""Where python-tuf keeps the roots it followed."""
+_BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
+_LONGEST: Final = 50
+_AGAIN: Final = "have the publisher write this stick again"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The metadata of one pack, byte for byte as signed."""
+
+    roots: tuple[bytes, ...]
+    """The first root, and all that followed it."""
+    timestamp: bytes
+    snapshot: bytes
+    targets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """Metadata whose signatures, versions, lengths, hashes and dates were found right."""
+
+    files: Files
+    root: Root
+    """The last one."""
+    versions: tuple[int, int, int]
+    """Of timestamp, snapshot and targets."""
+    targets: Targets
+
+
+def first_root(folder: Folder) -> bytes:
+    """The root that a stick begins with. Raises PackError if there is none, or MachineError."""
+    return _read(folder, root_name(1))
+
+
+def root_name(version: int) -> str:
+    """The name of the file of this root."""
+    return f"{version}.{Root.type}.json"
+
+
+def follow(folder: Folder, known: Files, now: datetime | None) -> Trusted:
+    """The metadata in `folder`, by the last root in `known` and those that follow it.
+
+    The rest of `known` is what was accepted last, or empty: nothing older is taken. Without `now`
+    nothing is past its date. Raises PackError (cut short, damaged, expired), RefusedError
+    (signature, older, mixed, endless, altered) or MachineError.
+    """
+    fetcher = _FromStick(folder)
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix="kiosk-pack-", ignore_cleanup_errors=True
+        ) as private:
+            files = _refresh(Path(private), fetcher, known, now)
+        trusted = _parsed(files)
+        _compare(folder, trusted)
+    except exceptions.LengthOrHashMismatchError as error:
+        raise _other_than_meant(folder, fetcher) from error
+    except (exceptions.RepositoryError, exceptions.DownloadError) as error:
+        raise _sentence(error, fetcher.reading) from error
+    except InputError as error:  # something that is no file
+        if isinstance(error, PackError):
+            raise
+        raise PackError("damaged", f"this pack is damaged: {error.what}", _AGAIN) from error
+    except OSError as error:
+        raise MachineError(
+            f"nothing can be written in {tempfile.gettempdir()}: {error.strerror}",
+            "free some space or give this user the right to write there",
+        ) from error
+    return trusted
+
+
+def is_there(folder: Folder, name: str) -> bool:
+    """Whether there is a file called `name`. Raises PackError if it is something else."""
+    kind = folder.kind(name)
+    if kind not in {None, "file"}:
+        raise PackError(
+            "damaged", f"{name} of this pack is no file", "do not use this stick; take another one"
+        )
+    return kind is not None
+
+
+def is_signed(root: Root, role: str, content: bytes) -> bool:
+    """Whether these bytes are metadata that `root` lets sign for `role`, and were signed so."""
+    try:
+        found: Metadata[Root] = Metadata.from_bytes(content)
+        root.verify_delegate(role, found.signed_bytes, found.signatures)
+    except (exceptions.RepositoryError, ValueError):
+        return False
+    return bool(found.signed.type == role)
+
+
+class _FromStick(FetcherInterface):
+    """Fetches nothing but files from one folder, without following a link."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self.reading = ""
+        """The name of the file that was asked for last."""
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        self.reading = url.rpartition("/")[2]
+        if not is_there(self._folder, self.reading):
+            raise exceptions.DownloadHTTPError(f"{self.reading} is not there", 404)
+        yield from self._folder.pieces(self.reading)
+
+
+def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | None) -> Files:
+    """Let python-tuf work in the folder `private`, and take from there what it accepted."""
+    for name, content in (
+        (TIMESTAMP, known.timestamp),
+        (SNAPSHOT, known.snapshot),
+        (TARGETS, known.targets),
+    ):
+        if content:
+            (private / name).write_bytes(content)
+    updater = Updater(
+        metadata_dir=str(private),
+        metadata_base_url=_BASE,
+        fetcher=fetcher,
+        config=CONFIG,
+        bootstrap=known.roots[-1],
+    )
+    # The one thing it takes from the machine: a calendar that a kiosk may know to be wrong.
+    updater._trusted_set.reference_time = _BEFORE_ALL if now is None else now  # noqa: SLF001
+    updater.refresh()
+    roots = list(known.roots)
+    while (path := private / _HISTORY / root_name(len(roots) + 1)).exists():
+        roots.append(path.read_bytes())
+    return Files(
+        tuple(roots), *((private / name).read_bytes() for name in (TIMESTAMP, SNAPSHOT, TARGETS))
+    )
+
+
+def _parsed(files: Files) -> Trusted:
+    """What stands in files that were verified. Raises RepositoryError."""
+    root = Metadata[Root].from_bytes(files.roots[-1]).signed
+    timestamp = Metadata[Timestamp].from_bytes(files.timestamp).signed
+    snapshot = Metadata[Snapshot].from_bytes(files.snapshot).signed
+    targets = Metadata[Targets].from_bytes(files.targets).signed
+    for content in (*files.roots, files.timestamp, files.snapshot, files.targets):
+        _refuse_odd_signatures(content)
+    return Trusted(files, root, (timestamp.version, snapshot.version, targets.version), targets)
+
+
+def _refuse_odd_signatures(content: bytes) -> None:
+    """Each signature has one way to be written: another would be other bytes that verify too."""
+    for signature in Metadata.from_bytes(content).signatures.values():
+        if not re.fullmatch(r"[0-9a-f]{128}", signature.signature):
+            raise exceptions.RepositoryError("a signature is written in an odd way")
+
+
+def _compare(folder: Folder, trusted: Trusted) -> None:
+    """See that all on the stick is what was accepted: not parts of it, known from before.
+
+    Raises RefusedError or PackError.
+    """
+    files, (_, snapshot, targets) = trusted.files, trusted.versions
+    for name, role, content in (
+        *((root_name(number), Root.type, root) for number, root in enumerate(files.roots, 1)),
+        (TIMESTAMP, Timestamp.type, files.timestamp),
+        (f"{snapshot}.{SNAPSHOT}", Snapshot.type, files.snapshot),
+        (f"{targets}.{TARGETS}", Targets.type, files.targets),
+    ):
+        found = _read(folder, name)
+        if found != content:
+            if is_signed(trusted.root, role, found):
+                raise _mixed()
+            raise RefusedError("altered", f"{name} of this pack was altered", _AGAIN)
+
+
+def _read(folder: Folder, name: str) -> bytes:
+    """A file of metadata, which must be there."""
+    role = name.removesuffix(".json").rpartition(".")[2]
+    most: int = getattr(CONFIG, f"{role}_max_length")
+    if not is_there(folder, name):
+        raise _cut_short(name)
+    if (folder.size(name) or 0) > most:
+        raise _endless(name)
+    return folder.read(name, most)
+
+
+def _other_than_meant(folder: Folder, fetcher: _FromStick) -> KioskError:
+    """Why the file that was read last is not the one that another names: by its own signature."""
+    name = fetcher.reading
+    return RefusedError(
+        "mixed" if _is_of_its_publisher(folder, name) else "altered",
+        f"{name} of this pack is not the one that was signed with the rest",
+        _AGAIN,
+    )
+
+
+def _is_of_its_publisher(folder: Folder, name: str) -> bool:
+    """Whether any root on this stick lets this file be signed so."""
+    role = name.removesuffix(".json").rpartition(".")[2]
+    content = _read(folder, name)
+    for number in range(1, CONFIG.max_root_rotations):
+        if not is_there(folder, root_name(number)):
+            break
+        root = Metadata[Root].from_bytes(_read(folder, root_name(number))).signed
+        if is_signed(root, role, content):
+            return True
+    return False
+
+
+def _sentence(error: Exception, name: str) -> KioskError:
+    """What python-tuf says, for whoever holds the stick; `name`: the file it read last."""
+    for kind, say in _SENTENCES.items():
+        if isinstance(error, kind):
+            return say(name)
+    words = " ".join(str(error).split())[:_LONGEST]
+    return PackError("damaged", f"{name or 'this pack'} is damaged: {words}", _AGAIN)
+
+
+def older() -> RefusedError:
+    """The refusal of a pack that is older than what was here."""
+    return RefusedError(
+        "older",
+        "this pack is older than the one that was here already",
+        "load the newest pack; to show the one before, turn back to it",
+    )
+
+
+def _mixed() -> RefusedError:
+    return RefusedError("mixed", "this stick holds parts of two packs", _AGAIN)
+
+
+def _unsigned(name: str) -> RefusedError:
+    return RefusedError(
+        "signature",
+        f"{name or 'the root'} of this pack is not signed by its publisher",
+        "do not use this stick; ask the publisher for another one",
+    )
+
+
+def _expired(_name: str) -> PackError:
+    return PackError(
+        "expired",
+        "this pack is past its date",
+        "have the publisher make a new one; if it is new, see whether this kiosk's date is right",
+    )
+
+
+def _wrong_version(name: str) -> RefusedError:
+    return older() if name == TIMESTAMP else _mixed()
+
+
+def _cut_short(name: str) -> PackError:
+    return PackError("cut short", f"this pack is not whole: {name} is missing", _AGAIN)
+
+
+def _endless(name: str) -> RefusedError:
+    return RefusedError(
+        "endless",
+        f"{name} of this pack is larger than it may be",
+        "do not use this stick; ask the publisher for another one",
+    )
+
+
+_SENTENCES: Final[dict[type[Exception], Callable[[str], KioskError]]] = {
+    exceptions.DownloadHTTPError: _cut_short,
+    exceptions.DownloadLengthMismatchError: _endless,
+    exceptions.ExpiredMetadataError: _expired,
+    exceptions.UnsignedMetadataError: _unsigned,
+    exceptions.BadVersionNumberError: _wrong_version,
+}
