@@ -34,19 +34,36 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The clock of this machine, moved by an offset if staff said it is wrong."""
-
-    def __init__(self, offset: timedelta = timedelta()) -> None:
-        """Add `offset` to the machine's calendar; the stopwatch is untouched."""
-        self._offset = offset
+    """The clock of this machine."""
 
     def now(self) -> datetime:
-        """The machine's calendar, corrected."""
-        return datetime.now(UTC) + self._offset
+        """The machine's calendar."""
+        return datetime.now(UTC)
 
     def seconds(self) -> float:
         """The machine's monotonic stopwatch."""
         return time.monotonic()
+
+
+class CorrectedClock:
+    """A clock whose calendar is wrong, and by how much staff have said."""
+
+    def __init__(self, machine: Clock, offset: Callable[[], timedelta]) -> None:
+        """Add what `offset` says at that moment to the calendar; the stopwatch is untouched."""
+        self._machine = machine
+        self._offset = offset
+
+    def now(self) -> datetime:
+        """The calendar, corrected; uncorrected where that would leave the calendar's years."""
+        now = self._machine.now()
+        try:
+            return now + self._offset()
+        except OverflowError:
+            return now
+
+    def seconds(self) -> float:
+        """The stopwatch of the machine."""
+        return self._machine.seconds()
 
 
 class HandSetClock:
@@ -145,6 +162,9 @@ def trusted(now: datetime, floor: datetime | None, evidence: Evidence) -> bool:
     """
     if evidence.hand_set:
         return True
-    if floor is not None and not floor <= now <= floor + MAX_AHEAD:
-        return False
-    return bool(evidence)
+    return bool(evidence) and possible(now, floor)
+
+
+def possible(now: datetime, floor: datetime | None) -> bool:
+    """Whether it may be this late: not before `floor`, nor far past it."""
+    return floor is None or timedelta() <= now - floor <= MAX_AHEAD

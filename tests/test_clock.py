@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from kiosk.clock import (
     MAX_AHEAD,
+    CorrectedClock,
     Evidence,
     HandSetClock,
     SystemClock,
     evidence_of_machine,
+    possible,
     trusted,
 )
 
@@ -78,14 +80,37 @@ def test_a_hand_set_clock_runs_on_from_its_date(clock: HandWoundClock) -> None:
     assert hand_set.seconds() == clock.seconds()
 
 
-def test_the_machines_clock_can_be_corrected() -> None:
-    """By the offset staff gave, in UTC; the stopwatch never runs backwards."""
-    early, corrected = SystemClock(), SystemClock(timedelta(days=365))
-    before = early.now()
-    ahead = corrected.now() - before
-    assert before.tzinfo is UTC
-    assert timedelta(days=365) <= ahead
-    assert early.seconds() <= early.seconds()
+def test_the_machines_clock_is_in_utc_and_its_stopwatch_never_runs_backwards() -> None:
+    """Whatever time zone the machine was set to."""
+    machine = SystemClock()
+    assert machine.now().tzinfo is UTC
+    assert machine.seconds() <= machine.seconds()
+
+
+def test_a_calendar_that_is_wrong_can_be_corrected(clock: HandWoundClock) -> None:
+    """By what staff say at that moment; the stopwatch is left alone, for waits go by it."""
+    said = [timedelta()]
+    corrected = CorrectedClock(clock, lambda: said[0])
+    assert corrected.now() == clock.now()
+    said[0] = timedelta(days=-365)
+    assert corrected.now() == clock.now() - timedelta(days=365)
+    clock.wind(60)
+    assert corrected.now() == clock.now() - timedelta(days=365)
+    assert corrected.seconds() == clock.seconds()
+
+
+def test_a_machine_at_the_end_of_the_calendar_still_tells_the_time(clock: HandWoundClock) -> None:
+    """A clock that jumps to the year 9999 is wrong, and no more than that."""
+    clock.set_calendar(datetime(9999, 12, 31, tzinfo=UTC))
+    assert CorrectedClock(clock, lambda: timedelta(days=365)).now() == clock.now()
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_floor_at_the_end_of_the_calendar_is_no_fault(year: int) -> None:
+    """However a damaged file came by such a date."""
+    edge = datetime(year, 6, 1, tzinfo=UTC)
+    assert possible(edge, edge)
+    assert not possible(FLOOR, edge)
 
 
 def test_a_wound_clock_does_what_the_tests_tell_it(clock: HandWoundClock) -> None:

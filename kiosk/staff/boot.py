@@ -20,6 +20,18 @@ def boot(
 ) -> str:
     """A name for this boot, another after the next; empty if the machine does not tell.
 
-    Windows tells when it began (`began`, seconds since 1970), here rounded to minutes.
+    Windows tells when it began (`began`, seconds since 1970), give or take a second or two: here
+    it is rounded to minutes.
     """
-    raise NotImplementedError
+    try:
+        if platform == "win32":
+            return f"minute {round((began or _began)() / 60)}"
+        return file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _began() -> float:
+    import psutil  # noqa: PLC0415 - only where it is needed
+
+    return float(psutil.boot_time())

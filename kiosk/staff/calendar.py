@@ -1,4 +1,4 @@
-""""Klopt deze datum?" — what staff say of the date, until the machine boots again.
+"""What staff say of the date ("Klopt deze datum?"), until the machine boots again.
 
 The machine's own clock is never touched: what staff set is kept as an offset to it. When network
 time comes in afterwards the machine knows better, and the offset is let go.
@@ -6,52 +6,137 @@ time comes in afterwards the machine knows better, and the offset is let go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk import files
+from kiosk.clock import Evidence, possible
+from kiosk.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from pathlib import Path
 
-    from kiosk.clock import Clock, Evidence
+    from kiosk.clock import Clock
+
+log = logging.getLogger(__name__)
+
+_MAX_BYTES = 1 << 10
+_MOST_SECONDS = 200 * 366 * 86_400
+
+
+class _Word(BaseModel):
+    """What staff said, as it is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    format: Literal[1] = 1
+    boot: Annotated[str, Field(max_length=200)]
+    """The boot it was said in; it holds for no other."""
+    offset_seconds: Annotated[float, Field(ge=-_MOST_SECONDS, le=_MOST_SECONDS)]
 
 
 class Calendar:
-    """The word of the staff on one machine."""
+    """The word of the staff on one machine. Threads may ask it; one of them tells it."""
 
     def __init__(self, file: Path, machine: Clock, boot: str) -> None:
         """Read what was said since this `boot` (see `boot.boot`); empty: the boot is not known.
 
         `machine` is the clock as it is, without our offset. A damaged file is no word at all.
         """
-        raise NotImplementedError
+        self._file = file
+        self._machine = machine
+        self._boot = boot
+        self._evidence = Evidence()
+        self._word = _read(file, boot)
 
     @property
     def is_confirmed(self) -> bool:
         """Whether staff have said since boot that the date is right, or set it."""
-        raise NotImplementedError
+        return self._word is not None
 
     def offset(self) -> timedelta:
-        """What is added to the machine's clock: `clock.CorrectedClock(machine, calendar.offset)`."""
-        raise NotImplementedError
+        """What is added to the machine's clock: `CorrectedClock(machine, calendar.offset)`."""
+        return timedelta(seconds=self._word.offset_seconds if self._word else 0)
 
     def confirm(self, floor: datetime | None) -> None:
         """The date on the glass is right.
 
         Raises UsageError if it cannot be: before `floor`, the latest moment known to have passed,
-        or far past it (see `clock.trusted`); MachineError if it cannot be kept.
+        or far past it (see `clock.trusted`). A disk that does not keep it is no fault: then it
+        holds until the program ends.
         """
-        raise NotImplementedError
+        self._say(self.offset(), floor)
 
     def set(self, moment: datetime, floor: datetime | None) -> None:
         """It is this moment now, in any time zone. Raises as `confirm` does.
 
         Raises UsageError too while network time keeps the machine's clock.
         """
-        raise NotImplementedError
+        if self._evidence.network_time:
+            raise UsageError(
+                "this machine has the time from the network",
+                "if it is wrong, the time zone may be: ask who looks after the machine",
+            )
+        self._say(moment - self._machine.now(), floor)
 
     def heed(self, evidence: Evidence) -> Evidence:
-        """The machine's evidence, and the staff's word with it. Lets go of an offset that NTP mends.
+        """The machine's evidence with the staff's word; lets go of an offset that NTP has mended.
 
         Call it with every new `clock.evidence_of_machine`.
         """
-        raise NotImplementedError
+        self._evidence = evidence
+        if evidence.network_time and self.offset():
+            log.warning("network time has come in: the date that staff had set is let go")
+            self._word = None
+            try:
+                self._file.unlink(missing_ok=True)
+            except OSError as error:
+                log.warning("%s could not be removed: %s", self._file.name, error.strerror)
+        return replace(evidence, confirmed=evidence.confirmed or self.is_confirmed)
+
+    def _say(self, offset: timedelta, floor: datetime | None) -> None:
+        """Hold it, and keep it for this boot if that is known and the disk takes it."""
+        try:
+            moment = self._machine.now() + offset
+        except OverflowError as error:
+            raise UsageError("there is no such date", "look at the year as well") from error
+        if floor is not None and not possible(moment, floor):
+            raise UsageError(*_impossible(moment, floor))
+        self._word = _Word(boot=self._boot, offset_seconds=offset.total_seconds())
+        if not self._boot:
+            return
+        try:
+            files.replace(self._file, self._word.model_dump_json().encode() + b"\n")
+        except MachineError as error:
+            log.warning("the date holds until the program ends: %s", error)
+
+
+def _impossible(moment: datetime, floor: datetime) -> tuple[str, str]:
+    """What is wrong with a date, and what to do."""
+    if moment < floor:
+        return (
+            f"it cannot be {moment:%Y-%m-%d}: on {floor:%Y-%m-%d} this kiosk was on already",
+            "look at the year as well",
+        )
+    return (
+        f"it cannot be {moment:%Y-%m-%d}: the last this kiosk knows of is {floor:%Y-%m-%d}",
+        "look at the year as well; if it is right, load the newest content first",
+    )
+
+
+def _read(file: Path, boot: str) -> _Word | None:
+    """What was said since this boot, if anything."""
+    try:
+        with file.open("rb") as opened:
+            word = _Word.model_validate_json(opened.read(_MAX_BYTES))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        log.warning("%s cannot be read, and is no word: %s", file.name, type(error).__name__)
+        return None
+    return word if boot and word.boot == boot else None

@@ -10,17 +10,30 @@ signed with the pack key. When it was used there is another number, and the file
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import re
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from kiosk import files
+from kiosk.errors import InputError, UsageError
+from kiosk.keys import signing
+from kiosk.stick import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.keys.signing import Signer
     from kiosk.staff.pin import Pin
-    from kiosk.stick import Folder
 
-FOLDER = "KIOSK-UNLOCK"
+FOLDER: Final = "KIOSK-UNLOCK"
 """Where unlock files lie on a stick."""
+FORMAT: Final = 1
+
+_DIGITS: Final = 8
+_MAX_BYTES: Final = 4 << 10
+_KIOSK = re.compile(r"[a-z0-9-]{1,32}")
+_NUMBER = re.compile(rf"[0-9]{{{_DIGITS}}}")
 
 
 def number(file: Path) -> str:
@@ -28,7 +41,12 @@ def number(file: Path) -> str:
 
     Raises MachineError if it cannot be kept.
     """
-    raise NotImplementedError
+    try:
+        with file.open("rb") as opened:
+            kept = opened.read(_DIGITS + 2).decode("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        kept = ""
+    return kept if _NUMBER.fullmatch(kept) else _renewed(file)
 
 
 def fits(stick: Folder, kiosk: str, number: str, key: str) -> bool:
@@ -37,7 +55,27 @@ def fits(stick: Folder, kiosk: str, number: str, key: str) -> bool:
     `key` is the enrolled publisher's public pack key, 64 hexadecimal digits. Anything else there is
     no such file. Raises MachineError if the stick cannot be read.
     """
-    raise NotImplementedError
+    if not (_KIOSK.fullmatch(kiosk) and _NUMBER.fullmatch(number)):
+        return False
+    folder = stick.folder(FOLDER)
+    if folder is None:
+        return False
+    with folder:
+        try:
+            content = folder.read(_name(kiosk, number), _MAX_BYTES)
+        except InputError:
+            return False
+    try:
+        match json.loads(content):
+            case {"format": 1, "signature": str(signature), **rest} if rest == {
+                "kiosk": kiosk,
+                "number": number,
+            }:
+                signed = bytes.fromhex(signature)
+                return signing.verify(key, "unlock", _message(kiosk, number), signed)
+    except (ValueError, RecursionError):
+        return False
+    return False
 
 
 def accept(stick: Folder, kiosk: str, key: str, *, file: Path, pin: Pin) -> bool:
@@ -46,7 +84,11 @@ def accept(stick: Folder, kiosk: str, key: str, *, file: Path, pin: Pin) -> bool
     The number in `file` is spent first, so that a power cut never leaves a file to be used twice.
     Raises MachineError if the stick cannot be read or our own disk not be written.
     """
-    raise NotImplementedError
+    if not fits(stick, kiosk, number(file), key):
+        return False
+    _renewed(file)
+    pin.forget()
+    return True
 
 
 def write(signer: Signer, kiosk: str, number: str, to: Path) -> str:
@@ -55,4 +97,32 @@ def write(signer: Signer, kiosk: str, number: str, to: Path) -> str:
     `signer` has the pack key. Raises UsageError if kiosk or number are not as a kiosk shows them,
     MachineError if the stick cannot be written.
     """
-    raise NotImplementedError
+    if not _KIOSK.fullmatch(kiosk):
+        raise UsageError(f"{kiosk!r} is no id of a kiosk", "Health shows it, as k-ab12cd34")
+    if not _NUMBER.fullmatch(number):
+        raise UsageError(f"{number!r} is no number of a kiosk", f"Health shows {_DIGITS} digits")
+    content = {
+        "format": FORMAT,
+        "kiosk": kiosk,
+        "number": number,
+        "signature": signer.sign("unlock", _message(kiosk, number)).hex(),
+    }
+    with Folder.open(to) as stick, stick.made(FOLDER) as folder:
+        folder.write(_name(kiosk, number), json.dumps(content).encode("ascii") + b"\n")
+    return f"{FOLDER}/{_name(kiosk, number)}"
+
+
+def _name(kiosk: str, number: str) -> str:
+    return f"{kiosk}-{number}.json"
+
+
+def _message(kiosk: str, number: str) -> bytes:
+    """What is signed."""
+    return f"{kiosk}\n{number}\n".encode("ascii")
+
+
+def _renewed(file: Path) -> str:
+    """Another number, kept."""
+    fresh = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+    files.replace(file, f"{fresh}\n".encode("ascii"))
+    return fresh
