@@ -239,7 +239,7 @@ class KioskApp(App):
     def _tick(self, _: float) -> None:
         self.visit.tick()
         self._keep_hours()
-        self._proof.tick(drawn=self.stage.screen is not None and self.stage.screen.settled)
+        self._proof.tick(drawn=self.stage.screen is not None and self.stage.screen.drawn)
         if not self.visit.attended and self._setup.clock.seconds() >= self._house_due:
             self._house_due = self._setup.clock.seconds() + _HOUSE_SECONDS
             self.company.letterbox.keep_house()

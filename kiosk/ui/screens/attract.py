@@ -56,6 +56,11 @@ class AttractScreen(KioskScreen):
         self._inviting = None
 
     @property
+    def drawn(self) -> bool:
+        """Whether the picture of this item, or the one before, is on."""
+        return bool(self.ids.fade.lit)
+
+    @property
     def settled(self) -> bool:
         """Whether a picture is on, and none is moving: decoding would make it stutter."""
         fade = self.ids.fade

@@ -103,6 +103,11 @@ class KioskScreen(RelativeLayout):
         """The same, a key that writes nothing: see `ui.keys`."""
 
     @property
+    def drawn(self) -> bool:
+        """Whether there is something of the exhibit to see."""
+        return True
+
+    @property
     def settled(self) -> bool:
         """Whether it shows all it has: other work may begin."""
         return True
