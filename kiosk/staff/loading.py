@@ -1,21 +1,43 @@
-"""Loading what is on a stick: a worker looks, asks, copies; whoever draws is told of each step.
+"""Loading what is on a stick: a worker looks, waits for a yes, copies; who draws is told each step.
 
-The show goes on meanwhile. Nothing here raises to who called: what went wrong is a state.
+The show goes on meanwhile: the worker lets everybody else go first. Nothing here raises to who
+called: what went wrong is a state, and until the last moment what was on stays on.
 """
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+from kiosk.errors import InstallError, KioskError
+from kiosk.packs.install import install, permit
+from kiosk.packs.trust import examine
+from kiosk.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    from kiosk.errors import KioskError
+    from kiosk.clock import Clock
+    from kiosk.packs.install import Progress
     from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.packs.trust import Offer
+    from kiosk.packs.trust import Anchor, Offer
+
+log = logging.getLogger(__name__)
+
+_NICE: Final = 15
+"""Linux takes the priority of a thread's reading and writing from it, too: ioprio_set(2)."""
+_STEPS: Final = 1000
+"""So many different states of a bar are told, at most."""
+_BACKGROUND: Final = 0x0001_0000
+"""THREAD_MODE_BACKGROUND_BEGIN, of SetThreadPriority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +95,202 @@ class Refused:
 State: TypeAlias = Idle | Looking | Offered | Loading | Done | Refused
 
 
-class Loader:
-    """Loads one pack at a time, on one worker."""
+class Packs(Protocol):
+    """How packs are looked at and copied: `PACKS`, or what a test hands in."""
 
-    def __init__(self, shelf: Shelf, *, program: str, now: Callable[[], datetime]) -> None:
-        """`program` is this program's version. Starts nothing yet."""
-        raise NotImplementedError
+    def examine(
+        self, folder: Folder, anchor: Anchor | None, *, program: str, now: datetime | None
+    ) -> Offer:
+        """See `packs.trust.examine`."""
+
+    def permit(self, offer: Offer, *, trust: str | None, other: bool) -> None:
+        """See `packs.install.permit`."""
+
+    def install(  # noqa: PLR0913 - as it is there
+        self,
+        shelf: Shelf,
+        stick_path: Path,
+        offer: Offer,
+        *,
+        progress: Callable[[Progress], None],
+        stop: Callable[[], bool],
+        now: datetime,
+    ) -> Pack:
+        """See `packs.install.install`."""
+
+
+class RealPacks:
+    """The real thing."""
+
+    examine = staticmethod(examine)
+    permit = staticmethod(permit)
+    install = staticmethod(install)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    """Something for the worker."""
+
+    run: Callable[[_Job], State]
+    stop: threading.Event
+
+
+class Loader:
+    """Loads one pack at a time, on one worker. Its calls return at once, and raise nothing."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        *,
+        program: str,
+        clock: Clock,
+        trusted: Callable[[datetime], bool],
+        packs: Packs | None = None,
+    ) -> None:
+        """Starts nothing yet. `program` is its version; `trusted` judges the calendar."""
+        self._shelf = shelf
+        self._program = program
+        self._clock = clock
+        self._trusted = trusted
+        self._packs: Packs = packs or RealPacks()
+        self._guard = threading.RLock()
+        self._state: State = Idle()
+        self._job: _Job | None = None
+        """What the worker does, or will, whose end is waited for."""
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._worker: threading.Thread | None = None
+        self._listeners: list[Callable[[State], None]] = []
 
     @property
     def state(self) -> State:
         """What it is doing."""
-        raise NotImplementedError
+        return self._state
 
     def listen(self, changed: Callable[[State], None]) -> None:
-        """Call this at each new state, on the worker (or on the thread of who cancels)."""
-        raise NotImplementedError
+        """Call this at each new state: on the worker, or on the thread of who asked for it.
+
+        It must not wait for anybody: states are told one after the other, in their order.
+        """
+        self._listeners.append(changed)
 
     def offer(self, path: Path) -> None:
         """Look at the stick whose root is `path`: ends in Offered or Refused. Not while loading."""
-        raise NotImplementedError
+        with self._guard:
+            if isinstance(self._state, Loading):
+                return
+            self._begin(Looking(path), lambda _: self._look(path))
 
     def load(self, *, trust: str | None = None, other: bool = False) -> None:
-        """Yes, load what is offered: ends in Done or Refused.
+        """Yes, load what is offered: ends in Done or Refused. Without an offer, nothing.
 
         `trust` is "first" or the digits of a fingerprint where a first publisher is accepted;
         `other`: yes, another exhibition. See `packs.install.permit`.
         """
-        raise NotImplementedError
+        with self._guard:
+            offered = self._state
+            if not isinstance(offered, Offered):
+                return
+            self._begin(
+                Loading(offered.offer, 0, offered.offer.bytes),
+                lambda job: self._copy(job, offered, trust, other=other),
+            )
 
     def cancel(self) -> None:
         """Stop within a chunk: ends in Idle, or while loading in Refused("stopped")."""
-        raise NotImplementedError
+        with self._guard:
+            if isinstance(self._state, Loading):
+                if self._job:
+                    self._job.stop.set()
+                return
+            self._job = None
+            self._tell(Idle())
 
     def close(self, deadline_seconds: float) -> bool:
-        """Stop, and wait for the worker; whether it ended in time."""
-        raise NotImplementedError
+        """Stop, and wait for the worker; whether it ended in time. The last call of all."""
+        self.cancel()
+        self._jobs.put(None)
+        if self._worker is None:
+            return True
+        self._worker.join(deadline_seconds)
+        return not self._worker.is_alive()
+
+    def _begin(self, state: State, run: Callable[[_Job], State]) -> None:
+        """Hand the worker something to do. Whoever calls holds the guard."""
+        self._job = _Job(run, threading.Event())
+        self._tell(state)
+        self._jobs.put(self._job)
+        if self._worker is None or not self._worker.is_alive():
+            self._worker = threading.Thread(target=self._work, name="loading", daemon=True)
+            self._worker.start()
+
+    def _work(self) -> None:
+        _let_others_go_first()
+        while (job := self._jobs.get()) is not None:
+            ended: State = Refused(KioskError("a fault in the program"))
+            try:
+                if job is self._job:
+                    ended = job.run(job)
+            except KioskError as error:
+                log.warning("nothing was loaded: %s", error)
+                ended = Refused(error)
+            finally:
+                self._change(job, ended)
+
+    def _look(self, path: Path) -> State:
+        now = self._clock.now()
+        with Folder.open(path) as folder:
+            offer = self._packs.examine(
+                folder,
+                self._shelf.anchor(),
+                program=self._program,
+                now=now if self._trusted(now) else None,
+            )
+        return Offered(path, offer)
+
+    def _copy(self, job: _Job, offered: Offered, trust: str | None, *, other: bool) -> State:
+        offer, told = offered.offer, 0
+
+        def progress(so_far: Progress) -> None:
+            nonlocal told
+            step = so_far.done * _STEPS // so_far.all if so_far.all else _STEPS
+            if step > told:
+                told = step
+                self._change(job, Loading(offer, so_far.done, so_far.all))
+
+        self._packs.permit(offer, trust=trust, other=other)
+        if job.stop.is_set():
+            raise InstallError("stopped", "this was stopped", "what was on stays on")
+        pack = self._packs.install(
+            self._shelf,
+            offered.path,
+            offer,
+            progress=progress,
+            stop=job.stop.is_set,
+            now=self._clock.now(),
+        )
+        log.info("pack %d of %s was loaded", pack.version, pack.exhibit)
+        return Done(pack)
+
+    def _change(self, job: _Job, state: State) -> None:
+        """The worker got so far; unless nobody waits for this job any more."""
+        with self._guard:
+            if job is self._job:
+                self._tell(state)
+
+    def _tell(self, state: State) -> None:
+        """It is in this state now. Whoever calls holds the guard."""
+        self._state = state
+        for changed in self._listeners:
+            changed(state)
+
+
+def _let_others_go_first() -> None:
+    """Films must not stutter, nor a visitor wait: this thread computes and reads when it may."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - only Windows needs it
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetThreadPriority(kernel.GetCurrentThread(), _BACKGROUND)
+    else:
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

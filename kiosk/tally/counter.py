@@ -30,7 +30,7 @@ MAX_WAITING: Final = 500
 class Counter:
     """Collects what a visit opens; a thread writes it down when the visit has ended.
 
-    All calls but `sums` and `close` return at once, and none raises: what the disk refuses is told
+    All calls but `sums` and `close` return at once and raise nothing: what the disk refuses is told
     in the journal, once, and tried again after the next visit.
     """
 
@@ -62,14 +62,14 @@ class Counter:
             self._worker = threading.Thread(target=self._work, name="tally", daemon=True)
             self._worker.start()
 
-    def sums(self) -> Sums | None:
-        """All that is written down; None if the disk does not say. Waits for it: on a worker."""
+    def sums(self) -> Sums:
+        """All that is written down. Waits for the disk: on a worker. Raises DatabaseError."""
         with self._guard:
             try:
                 return self._ready().sums()
             except DatabaseError as error:
                 self._fail(error)
-                return None
+                raise
 
     def close(self, deadline_seconds: float) -> bool:
         """Write down the visits that are over, and let go of the disk; whether that was in time.
