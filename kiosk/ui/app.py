@@ -12,7 +12,7 @@ from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 
-from kiosk.exhibit.agenda import Agenda, Notice
+from kiosk.exhibit.agenda import Agenda, Notice, zone
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.ui import keys
 from kiosk.ui.background import Background
@@ -27,6 +27,7 @@ from kiosk.ui.widgets.sheet import Sheets, draws_in_software, renderer
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.form import Form
+from kiosk.visit.opened import opened
 from kiosk.visit.patience import Patience
 from kiosk.visit.visit import Visit
 from kiosk.visit.wishes import Wishes
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from kiosk.media.projector import Films
     from kiosk.paths import Assets
     from kiosk.signups.intake import SignsUp
+    from kiosk.tally.counts import Kind
     from kiosk.ui.proof import Trial
     from kiosk.visit.timings import Timings
 
@@ -58,10 +60,13 @@ _FAULTS_A_MINUTE = 5
 
 
 class Counter(Protocol):
-    """Counts, without a name or an hour, what visitors open."""
+    """Counts, without a name or an hour, what visitors open. Returns at once, raises nothing."""
 
-    def follow(self, scene: scenes.Scene, *, attended: bool) -> None:
-        """Hear which scene is on now. Returns at once, and raises nothing."""
+    def opened(self, kind: Kind, cooperative: str | None = None) -> None:
+        """Hear that a visitor opened this."""
+
+    def ended(self, day: date | None) -> None:
+        """Hear that the visit is over; `day` is None where the calendar is doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class KioskApp(App):
         self._house_due = setup.clock.seconds() + _TICK_SECONDS
         self._hours_due = setup.clock.seconds()
         self._proof = Proof(setup.trial, self.background, setup.clock)
+        self._counted = 0
+        """Number of the visit that is being counted."""
         self._kind: type | None = None
         """Of the scene that was on at the last change."""
         self.exit_code = 0
@@ -170,6 +177,8 @@ class KioskApp(App):
 
     def renew(self, setup: Setup) -> None:
         """Go on with another exhibit, place or settings; whoever was there is forgotten."""
+        if self._setup.counter is not None:
+            self._setup.counter.ended(self._today())
         self.company.letterbox.close()
         if setup.trial is not self._setup.trial:
             self._proof = Proof(setup.trial, self.background, setup.clock)
@@ -214,9 +223,27 @@ class KioskApp(App):
         if theme != self.stage.theme:
             self.stage.restyle(theme)
         self._theme = theme
-        if self._setup.counter is not None:
-            self._setup.counter.follow(self.visit.scene, attended=self.visit.attended)
+        self._count()
         self.stage.show(self.visit.scene, self.visit.direction)
+
+    def _count(self) -> None:
+        """Count what is opened; another number of the visit is another visitor."""
+        counter = self._setup.counter
+        if counter is None:
+            return
+        if self.visit.number != self._counted:
+            self._counted = self.visit.number
+            counter.ended(self._today())
+        found = opened(self.visit.scene)
+        if found is not None:
+            counter.opened(*found)
+
+    def _today(self) -> date | None:
+        """The day at the places of the exhibit; None where the calendar is doubtful."""
+        now = self._setup.clock.now()
+        if not self._setup.trusted(now):
+            return None
+        return now.astimezone(zone(self.visit.exhibit)).date()
 
     def _type_text(self, text: str) -> None:
         """A plugged-in keyboard writes where there is something to write, and does nothing else."""
@@ -313,6 +340,8 @@ class KioskApp(App):
         """Stop what moves and what waits."""
         if self.root is None:
             return
+        if self._setup.counter is not None:
+            self._setup.counter.ended(self._today())
         self._ticking.cancel()
         self._window.unbind(size=self._resized)
         self._keys.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import eyes
@@ -50,11 +50,16 @@ class Watched:
 class Counted:
     """Hears what is opened."""
 
-    opened: list[tuple[Any, bool]] = field(default_factory=list)
+    heard: list[Any] = field(default_factory=list)
 
-    def follow(self, scene: scenes.Scene, *, attended: bool) -> None:
+    def opened(self, kind: str, cooperative: str | None = None) -> None:
         """Keep it."""
-        self.opened.append((type(scene), attended))
+        self.heard.append((kind, cooperative))
+
+    def ended(self, day: Any) -> None:
+        """Keep the day."""
+        if self.heard and self.heard[-1] != day:
+            self.heard.append(day)
 
 
 @pytest.mark.parametrize("size_px", [(1920, 1080), (1080, 1920)], ids=["landscape", "portrait"])
@@ -113,18 +118,19 @@ def test_an_exhibit_proves_itself_once(make_kiosk: Callable[..., Kiosk]) -> None
 
 
 def test_what_visitors_open_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
-    """Each scene once, and whether anybody is there."""
+    """And on which day; the next visitor is another visit."""
     counter = Counted()
     kiosk = make_kiosk(counter=counter)
     kiosk.wake()
     first = kiosk.visit.exhibit.cooperatives[0].id
     kiosk.go(scenes.Cooperative(first))
-    told = list(dict.fromkeys(counter.opened))
-    assert told == [
-        (scenes.Attract, False),
-        (scenes.Home, True),
-        (scenes.Cooperative, True),
-    ]
+    kiosk.let(120, 0.5)
+    assert isinstance(kiosk.scene, scenes.Attract)
+    kiosk.wake()
+    told = list(dict.fromkeys(counter.heard))
+    day = date(2018, 9, 10)
+    assert told == [("visit", None), ("cooperative", first), day]
+    assert counter.heard[-1] == ("visit", None)
 
 
 def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -150,16 +156,18 @@ def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk
     assert first.heard == ["shown"]
 
 
-@pytest.mark.parametrize(("loudest", "volume"), [(1.0, 0.4), (0.5, 0.2), (0.0, 0.0)])
+@pytest.mark.parametrize(("loudest", "volume"), [(1.0, 0.6), (0.5, 0.5), (0.2, 0.2), (0.0, 0.0)])
 def test_films_are_never_louder_than_the_hour_allows(
     make_kiosk: Callable[..., Kiosk], loudest: float, volume: float
 ) -> None:
-    """A visitor's own volume is a part of it; where nothing is allowed there are no buttons."""
+    """However often a visitor asks; where nothing is allowed there are no buttons."""
     kiosk = make_kiosk(loudest=lambda: loudest)
     kiosk.wake()
     one = next(
         it for it in kiosk.visit.exhibit.cooperatives if any(film.sound for film in it.films)
     )
     kiosk.go(scenes.Film(one.id))
+    kiosk.screen.louder(1)
     assert kiosk.screen.ids.film.volume == pytest.approx(volume)
+    assert kiosk.screen.volume == f"{round(volume * 100)} %"
     assert kiosk.screen.has_sound == (loudest > 0)

@@ -63,9 +63,10 @@ class FilmScreen(KioskScreen):
         self.several = len(cooperative.films) > 1
         self.first = scene.number == 0
         self.last = scene.number == len(cooperative.films) - 1
-        self.volume = f"{round(wishes.volume * 100)} %"
+        volume = min(wishes.volume, loudest)
+        self.volume = f"{round(volume * 100)} %"
         view = self.ids.film
-        view.volume = wishes.volume * loudest
+        view.volume = volume
         if scene != self._scene:
             self._scene, self._film = scene, film
             self.poster = film.poster
@@ -164,8 +165,10 @@ class FilmScreen(KioskScreen):
             self.visit.replace(scenes.Film(scene.cooperative, number))
 
     def louder(self, direction: int) -> None:
-        """A step louder (1) or quieter (-1)."""
-        self.visit.set_volume(round(self.visit.wishes.volume + direction * _QUIETER, 2))
+        """A step louder (1) or quieter (-1), never above what the hour allows."""
+        loudest = self.company.loudest()
+        volume = min(self.visit.wishes.volume, loudest) + direction * _QUIETER
+        self.visit.set_volume(round(min(volume, loudest), 2))
 
 
 def _minutes(milliseconds: float) -> str:
