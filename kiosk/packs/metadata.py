@@ -70,7 +70,7 @@ class Trusted:
 
 def first_root(folder: Folder) -> bytes:
     """The root that a stick begins with. Raises PackError if there is none, or MachineError."""
-    return _read(folder, root_name(1))
+    return read(folder, root_name(1))
 
 
 def root_name(version: int) -> str:
@@ -201,15 +201,15 @@ def _compare(folder: Folder, trusted: Trusted) -> None:
         (f"{snapshot}.{SNAPSHOT}", Snapshot.type, files.snapshot),
         (f"{targets}.{TARGETS}", Targets.type, files.targets),
     ):
-        found = _read(folder, name)
+        found = read(folder, name)
         if found != content:
             if is_signed(trusted.root, role, found):
-                raise _mixed()
+                raise mixed()
             raise RefusedError("altered", f"{name} of this pack was altered", _AGAIN)
 
 
-def _read(folder: Folder, name: str) -> bytes:
-    """A file of metadata, which must be there."""
+def read(folder: Folder, name: str) -> bytes:
+    """A file of metadata, which must be there. Raises PackError, RefusedError or MachineError."""
     role = name.removesuffix(".json").rpartition(".")[2]
     most: int = getattr(CONFIG, f"{role}_max_length")
     if not is_there(folder, name):
@@ -232,11 +232,11 @@ def _other_than_meant(folder: Folder, fetcher: _FromStick) -> KioskError:
 def _is_of_its_publisher(folder: Folder, name: str) -> bool:
     """Whether any root on this stick lets this file be signed so."""
     role = name.removesuffix(".json").rpartition(".")[2]
-    content = _read(folder, name)
+    content = read(folder, name)
     for number in range(1, CONFIG.max_root_rotations):
         if not is_there(folder, root_name(number)):
             break
-        root = Metadata[Root].from_bytes(_read(folder, root_name(number))).signed
+        root = Metadata[Root].from_bytes(read(folder, root_name(number))).signed
         if is_signed(root, role, content):
             return True
     return False
@@ -260,7 +260,8 @@ def older() -> RefusedError:
     )
 
 
-def _mixed() -> RefusedError:
+def mixed() -> RefusedError:
+    """The refusal of what was never published together."""
     return RefusedError("mixed", "this stick holds parts of two packs", _AGAIN)
 
 
@@ -281,7 +282,7 @@ def _expired(_name: str) -> PackError:
 
 
 def _wrong_version(name: str) -> RefusedError:
-    return older() if name == TIMESTAMP else _mixed()
+    return older() if name == TIMESTAMP else mixed()
 
 
 def _cut_short(name: str) -> PackError:
