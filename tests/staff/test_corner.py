@@ -1,0 +1,410 @@
+"""Who may see what in the staff's corner, and for how long."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.errors import KioskError
+from kiosk.staff import pages
+from kiosk.staff.corner import MOST_DIGITS, PATIENCE_SECONDS, SETTLE_SECONDS, Attempt, Corner
+from kiosk.timetable import Span
+
+if TYPE_CHECKING:
+    from conftest import HandWoundClock
+
+EVERY_PAGE: list[pages.Page] = [
+    pages.Menu(),
+    pages.Content(),
+    pages.Content("back"),
+    pages.SignUps(),
+    pages.Place(),
+    pages.Sound(),
+    pages.Hours(),
+    pages.Day(0, (Span(time(10), time(17)),)),
+    pages.ClosedDays(date(2018, 12, 1)),
+    pages.Calendar(),
+    pages.SetCalendar(datetime(2018, 10, 1, 12, 0)),  # noqa: DTZ001 - as the wall shows it
+    pages.Visitors(),
+    pages.Health(),
+    pages.Restart(),
+]
+
+
+def type_pin(corner: Corner, digits: str) -> Attempt | None:
+    """Press these digits, and hand them in."""
+    for digit in digits:
+        corner.type(digit)
+    return corner.enter()
+
+
+def admit(corner: Corner) -> None:
+    """Open the corner, and type the right PIN."""
+    corner.open(has_pin=True)
+    attempt = type_pin(corner, "2580")
+    assert attempt is not None
+    corner.answered(attempt, "right")
+    assert corner.page == pages.Menu()
+
+
+def pin_page(corner: Corner) -> pages.Pin:
+    """The PIN pad, which is on."""
+    assert isinstance(corner.page, pages.Pin)
+    return corner.page
+
+
+@pytest.fixture
+def corner(clock: HandWoundClock) -> Corner:
+    """A corner that nobody has opened."""
+    return Corner(clock)
+
+
+# The PIN
+
+
+def test_it_begins_with_the_pin(corner: Corner) -> None:
+    """Whoever opens the corner sees the PIN pad, and opening it twice is opening it once."""
+    assert corner.open(has_pin=True)
+    assert corner.page == pages.Pin("enter")
+    assert not corner.admitted
+    assert not corner.open(has_pin=True)
+
+
+def test_the_right_pin_leads_to_the_menu(corner: Corner) -> None:
+    """The PIN is handed in once, and the right one opens the menu."""
+    corner.open(has_pin=True)
+    attempt = type_pin(corner, "2580")
+    assert attempt is not None
+    assert (attempt.pin, attempt.keep) == ("2580", False)
+    assert pin_page(corner).checking
+    assert corner.enter() is None
+    corner.type("1")
+    corner.erase()
+    assert pin_page(corner).digits == 4
+    corner.answered(attempt, "right")
+    assert corner.page == pages.Menu()
+    assert corner.admitted
+
+
+def test_what_was_typed_is_shown_nowhere(corner: Corner) -> None:
+    """A page knows how many digits were typed, and not which; so does everything that is logged."""
+    corner.open(has_pin=True)
+    attempt = type_pin(corner, "2580")
+    assert pin_page(corner).digits == 4
+    assert "2580" not in repr(corner.page)
+    assert "2580" not in repr(attempt)
+
+
+def test_a_wrong_pin_is_told(corner: Corner) -> None:
+    """After a wrong PIN the pad is empty and says so; the next digit takes the word away."""
+    corner.open(has_pin=True)
+    attempt = type_pin(corner, "1111")
+    assert attempt is not None
+    corner.answered(attempt, "wrong")
+    assert corner.page == pages.Pin("enter", 0, "wrong")
+    corner.type("2")
+    assert corner.page == pages.Pin("enter", 1)
+
+
+def test_the_pause_is_counted_down(corner: Corner, clock: HandWoundClock) -> None:
+    """While nobody may try, no digit is taken and the seconds left can be read."""
+    corner.open(has_pin=True)
+    attempt = type_pin(corner, "1111")
+    assert attempt is not None
+    corner.answered(attempt, "wrong", wait_seconds=30)
+    assert corner.page == pages.Pin("enter", 0, "wrong", wait_seconds=30)
+    assert type_pin(corner, "2580") is None
+    clock.wind(12.5)
+    corner.touch()
+    corner.tick()
+    assert pin_page(corner).wait_seconds == 18
+    clock.wind(18)
+    corner.tick()
+    assert pin_page(corner).wait_seconds == 0
+    assert type_pin(corner, "2580") is not None
+
+
+def test_a_pause_goes_on_behind_a_closed_corner(corner: Corner, clock: HandWoundClock) -> None:
+    """Whoever leaves and comes back while a pause runs finds what is left of it."""
+    corner.open(has_pin=True, wait_seconds=60)
+    corner.leave()
+    clock.wind(20)
+    corner.open(has_pin=True, wait_seconds=40)
+    assert pin_page(corner).wait_seconds == 40
+
+
+def test_without_a_pin_one_is_chosen_and_typed_twice(corner: Corner) -> None:
+    """The first time staff choose a PIN; only when it was the same twice is it kept."""
+    corner.open(has_pin=False)
+    assert corner.page == pages.Pin("choose")
+    assert type_pin(corner, "258") is None
+    assert corner.page == pages.Pin("choose", 0, "short")
+    assert type_pin(corner, "2580") is None
+    assert corner.page == pages.Pin("again")
+    assert type_pin(corner, "2581") is None
+    assert corner.page == pages.Pin("choose", 0, "differ")
+    type_pin(corner, "2580")
+    attempt = type_pin(corner, "2580")
+    assert attempt is not None
+    assert (attempt.pin, attempt.keep) == ("2580", True)
+    assert not corner.admitted
+    corner.answered(attempt, "kept")
+    assert corner.page == pages.Menu()
+
+
+@pytest.mark.parametrize("outcome", ["easy", "failed"])
+def test_a_pin_that_is_not_kept_is_chosen_anew(corner: Corner, outcome: str) -> None:
+    """A PIN that anybody would guess, or that the disk did not take, opens nothing."""
+    corner.open(has_pin=False)
+    type_pin(corner, "1234")
+    attempt = type_pin(corner, "1234")
+    assert attempt is not None
+    corner.answered(attempt, outcome)  # type: ignore[arg-type]
+    assert corner.page == pages.Pin("choose", 0, outcome)  # type: ignore[arg-type]
+    assert not corner.admitted
+
+
+def test_a_try_the_disk_did_not_write_down_opens_nothing(corner: Corner) -> None:
+    """Where wrong tries cannot be counted, no try counts."""
+    corner.open(has_pin=True)
+    attempt = type_pin(corner, "2580")
+    assert attempt is not None
+    corner.answered(attempt, "failed", wait_seconds=30)
+    assert corner.page == pages.Pin("enter", 0, "failed", wait_seconds=30)
+
+
+def test_there_are_no_more_digits_than_a_pin_has(corner: Corner) -> None:
+    """The pad takes eight digits, and gives them back one by one."""
+    corner.open(has_pin=True)
+    for _ in range(MOST_DIGITS + 3):
+        corner.type("1")
+    assert pin_page(corner).digits == MOST_DIGITS
+    for _ in range(MOST_DIGITS + 3):
+        corner.erase()
+    assert corner.page == pages.Pin("enter")
+    assert corner.enter() is None
+
+
+def test_an_answer_that_comes_too_late_opens_nothing(corner: Corner) -> None:
+    """The right PIN of somebody who has left does not open the corner to the next one."""
+    corner.open(has_pin=True)
+    attempt = type_pin(corner, "2580")
+    assert attempt is not None
+    corner.leave()
+    corner.answered(attempt, "right")
+    assert corner.page is None
+    corner.open(has_pin=True)
+    corner.answered(attempt, "right")
+    assert corner.page == pages.Pin("enter")
+    type_pin(corner, "1111")
+    corner.answered(attempt, "right")
+    assert not corner.admitted
+
+
+# A forgotten PIN
+
+
+def test_a_forgotten_pin_has_a_way_back(corner: Corner) -> None:
+    """Staff read id and number; with the coordinator's file a new PIN is chosen."""
+    corner.open(has_pin=True, wait_seconds=300)
+    corner.forgot("k-ab12cd34", "12345678")
+    assert corner.page == pages.Forgotten("k-ab12cd34", "12345678")
+    assert corner.back()
+    assert corner.page == pages.Pin("enter", wait_seconds=300)
+    corner.forgot("k-ab12cd34", "12345678")
+    corner.unlocked()
+    assert corner.page == pages.Pin("choose")
+    assert not corner.admitted
+
+
+def test_an_unlock_file_opens_nothing_by_itself(corner: Corner) -> None:
+    """Stuck into a kiosk whose corner is closed, or where staff are in, it changes no page."""
+    corner.unlocked()
+    assert corner.page is None
+    admit(corner)
+    corner.unlocked()
+    assert corner.page == pages.Menu()
+    corner.forgot("k-ab12cd34", "12345678")
+    assert corner.page == pages.Menu()
+
+
+# Walking around
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=repr)
+def test_no_page_is_seen_without_the_pin(corner: Corner, page: pages.Page) -> None:
+    """Neither with a closed corner, nor on the PIN pad, nor where the PIN was forgotten."""
+    assert not corner.go(page)
+    corner.open(has_pin=True)
+    assert not corner.go(page)
+    corner.forgot("k-ab12cd34", "12345678")
+    assert not corner.go(page)
+    assert not corner.admitted
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=repr)
+def test_from_every_page_back_leads_to_the_menu(corner: Corner, page: pages.Page) -> None:
+    """However deep one is, a few times `back` is the menu; and there is no back from there."""
+    admit(corner)
+    corner.go(page)
+    assert corner.page == page
+    for _ in range(3):
+        corner.back()
+    assert corner.page == pages.Menu()
+    assert not corner.back()
+
+
+def test_a_question_leads_back_to_what_it_is_about(corner: Corner) -> None:
+    """No to a question about content is the page about content."""
+    admit(corner)
+    corner.go(pages.Content())
+    corner.go(pages.Content("first"))
+    corner.back()
+    assert corner.page == pages.Content()
+
+
+def test_the_pin_pad_is_no_page_to_go_to(corner: Corner) -> None:
+    """Asking for it is a fault in the program."""
+    admit(corner)
+    with pytest.raises(KioskError):
+        corner.go(pages.Pin("choose"))
+
+
+def test_a_double_tap_presses_once(corner: Corner, clock: HandWoundClock) -> None:
+    """Right after another page came nothing can be pressed; typing and stepping go on at once."""
+    admit(corner)
+    corner.go(pages.Sound())
+    assert corner.touch()
+    clock.wind(SETTLE_SECONDS)
+    assert not corner.touch()
+    corner.go(pages.SetCalendar(datetime(2018, 10, 1, 12, 0)))  # noqa: DTZ001 - as on the wall
+    clock.wind(SETTLE_SECONDS)
+    corner.go(pages.SetCalendar(datetime(2018, 10, 1, 12, 1)))  # noqa: DTZ001 - as on the wall
+    assert not corner.touch()
+
+
+def test_staff_choose_between_dutch_and_english(corner: Corner) -> None:
+    """The corner speaks Dutch, or English if somebody likes; the next one finds Dutch again."""
+    admit(corner)
+    assert corner.language == "nl"
+    corner.toggle_language()
+    assert corner.language == "en"
+    corner.toggle_language()
+    assert corner.language == "nl"
+    corner.toggle_language()
+    corner.leave()
+    corner.open(has_pin=True)
+    assert corner.language == "nl"
+
+
+# Leaving
+
+
+@pytest.mark.parametrize("page", [None, *EVERY_PAGE], ids=repr)
+def test_it_closes_by_itself(
+    corner: Corner, clock: HandWoundClock, page: pages.Page | None
+) -> None:
+    """Two minutes after the last touch the corner is closed, on the PIN pad and everywhere else."""
+    if page is None:
+        corner.open(has_pin=True)
+    else:
+        admit(corner)
+        corner.go(page)
+    clock.wind(PATIENCE_SECONDS - 1)
+    corner.tick()
+    assert corner.is_open
+    corner.touch()
+    clock.wind(PATIENCE_SECONDS - 1)
+    corner.tick()
+    assert corner.is_open
+    clock.wind(1)
+    corner.tick()
+    assert not corner.is_open
+    assert not corner.admitted
+    assert not corner.go(pages.Health())
+
+
+def test_a_machine_that_slept_lets_nobody_in(corner: Corner, clock: HandWoundClock) -> None:
+    """The first touch after a long pause closes the corner, though no time was counted between."""
+    admit(corner)
+    clock.wind(3600)
+    assert corner.touch()
+    assert not corner.is_open
+
+
+def test_a_calendar_that_jumps_closes_nothing(corner: Corner, clock: HandWoundClock) -> None:
+    """Staff may set the date by years: they stay where they are."""
+    admit(corner)
+    clock.set_calendar(datetime.fromisoformat("2031-01-01T00:00:00+00:00"))
+    corner.tick()
+    assert corner.page == pages.Menu()
+
+
+def test_those_who_draw_hear_of_every_change(corner: Corner, clock: HandWoundClock) -> None:
+    """Opening, typing, waiting, turning, another language and leaving are all told."""
+    heard: list[pages.Page | None] = []
+    corner.listen(lambda: heard.append(corner.page))
+    corner.open(has_pin=True, wait_seconds=2)
+    clock.wind(2)
+    corner.tick()
+    corner.tick()
+    attempt = type_pin(corner, "12")
+    assert attempt is not None
+    corner.answered(attempt, "right")
+    corner.toggle_language()
+    corner.leave()
+    corner.leave()
+    assert heard == [
+        pages.Pin("enter", wait_seconds=2),
+        pages.Pin("enter"),
+        pages.Pin("enter", 1),
+        pages.Pin("enter", 2),
+        pages.Pin("enter", 2, checking=True),
+        pages.Menu(),
+        pages.Menu(),
+        None,
+    ]
+
+
+ACTIONS = st.one_of(
+    st.tuples(st.just("type"), st.sampled_from("0123456789")),
+    st.tuples(st.just("go"), st.sampled_from(EVERY_PAGE)),
+    st.tuples(st.just("wind"), st.sampled_from([0.1, 1.0, 30.0, 119.0, 121.0])),
+    st.tuples(
+        st.sampled_from(["erase", "enter", "back", "tick", "touch", "leave", "open", "forgot"]),
+        st.none(),
+    ),
+)
+
+
+@given(st.lists(ACTIONS, max_size=60))
+def test_no_way_of_touching_it_opens_it(actions: list[tuple[str, object]]) -> None:
+    """Whatever is pressed in whichever order: without a right answer nobody is let in."""
+    from conftest import HandWoundClock
+
+    clock = HandWoundClock()
+    corner = Corner(clock)
+    for action, value in actions:
+        match action:
+            case "type":
+                corner.type(str(value))
+            case "go":
+                assert not corner.go(value)  # type: ignore[arg-type]
+            case "wind":
+                clock.wind(float(str(value)))
+            case "enter":
+                attempt = corner.enter()
+                if attempt is not None:
+                    corner.answered(attempt, "wrong", wait_seconds=30)
+            case "open":
+                corner.open(has_pin=True)
+            case "forgot":
+                corner.forgot("k", "12345678")
+            case _:
+                getattr(corner, action)()
+        assert corner.page is None or isinstance(corner.page, pages.Pin | pages.Forgotten)
+        assert not corner.admitted

@@ -1,0 +1,106 @@
+"""The way into the staff's corner, and what is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.staff.hold import HOLD_SECONDS, SEEN_AFTER_SECONDS, STILL, ZONE, Hold
+
+if TYPE_CHECKING:
+    from conftest import HandWoundClock
+
+MIDDLE = ZONE / 2
+
+
+@pytest.fixture
+def hold(clock: HandWoundClock) -> Hold:
+    """Nobody touches the glass."""
+    return Hold(clock)
+
+
+def test_three_seconds_are_a_hold(hold: Hold, clock: HandWoundClock) -> None:
+    """A finger that stays: for a second nothing is seen, then a sign fills, and then it is done."""
+    hold.down(1, MIDDLE, MIDDLE)
+    assert hold.holding
+    clock.wind(SEEN_AFTER_SECONDS)
+    assert hold.progress == 0
+    clock.wind(1)
+    assert hold.progress == pytest.approx(0.5)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 1
+    hold.stop()
+    assert hold.progress == 0
+    hold.up(1)
+
+
+def test_a_trembling_hand_holds_too(hold: Hold, clock: HandWoundClock) -> None:
+    """Small moves are none."""
+    hold.down(1, MIDDLE, MIDDLE)
+    hold.move(1, MIDDLE + STILL * 0.9, MIDDLE - STILL * 0.9)
+    hold.move(2, 0.9, 0.9)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 1
+
+
+def test_a_swipe_is_no_hold(hold: Hold, clock: HandWoundClock) -> None:
+    """A finger that moves away is a visitor's, also when it comes back."""
+    hold.down(1, MIDDLE, MIDDLE)
+    hold.move(1, MIDDLE + STILL * 1.1, MIDDLE)
+    hold.move(1, MIDDLE, MIDDLE)
+    clock.wind(HOLD_SECONDS)
+    assert not hold.holding
+    assert hold.progress == 0
+
+
+def test_a_tap_is_no_hold(hold: Hold, clock: HandWoundClock) -> None:
+    """However often somebody taps there."""
+    for _ in range(20):
+        hold.down(1, MIDDLE, MIDDLE)
+        clock.wind(0.3)
+        hold.up(1)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 0
+
+
+@pytest.mark.parametrize(
+    "place", [(ZONE * 1.1, 0.01), (0.01, ZONE * 1.1), (1.7, 0.9), (-0.1, 0.01)]
+)
+def test_elsewhere_is_no_hold(
+    hold: Hold, clock: HandWoundClock, place: tuple[float, float]
+) -> None:
+    """A long press anywhere else leads nowhere."""
+    hold.down(1, *place)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 0
+
+
+def test_two_fingers_are_no_hold(hold: Hold, clock: HandWoundClock) -> None:
+    """Neither together, nor one after the other, nor when the second leaves again."""
+    hold.down(1, 0.5, 0.5)
+    hold.down(2, MIDDLE, MIDDLE)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 0
+    hold.up(1)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 0
+    hold.up(2)
+    hold.down(3, MIDDLE, MIDDLE)
+    hold.down(4, 0.5, 0.5)
+    hold.up(4)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 0
+    hold.up(3)
+    hold.down(5, MIDDLE, MIDDLE)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 1
+
+
+def test_a_finger_that_was_lost_is_forgotten(hold: Hold, clock: HandWoundClock) -> None:
+    """A driver that never told of a finger's leaving keeps staff out for half a minute only."""
+    hold.down(1, 0.5, 0.5)
+    clock.wind(31)
+    hold.down(2, MIDDLE, MIDDLE)
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 1
