@@ -219,22 +219,23 @@ class Loader:
         self._job = _Job(run, threading.Event())
         self._tell(state)
         self._jobs.put(self._job)
-        if self._worker is None or not self._worker.is_alive():
+        if self._worker is None:
             self._worker = threading.Thread(target=self._work, name="loading", daemon=True)
             self._worker.start()
 
     def _work(self) -> None:
         _let_others_go_first()
         while (job := self._jobs.get()) is not None:
-            ended: State = Refused(KioskError("a fault in the program"))
+            ended: State | None = None
             try:
-                if job is self._job:
-                    ended = job.run(job)
+                ended = job.run(job) if job is self._job else Idle()
             except KioskError as error:
                 log.warning("nothing was loaded: %s", error)
                 ended = Refused(error)
             finally:
-                self._change(job, ended)
+                if ended is None:  # this thread ends here: the next job needs another
+                    self._worker = None
+                self._change(job, ended or Refused(KioskError("a fault in the program")))
 
     def _look(self, path: Path) -> State:
         now = self._clock.now()
