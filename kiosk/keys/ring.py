@@ -2,6 +2,7 @@
 
     DIR/daily/keys.age         pack key, receipt key and age key, for every week
     DIR/daily/public.json      all public halves
+    DIR/daily/repository       whose packs these are, and the metadata of all of them
     DIR/recovery/keys.age      root key and a second age key: to be carried somewhere else
     DIR/recovery/public.json   all public halves
 
@@ -13,7 +14,6 @@ see `keys.sealed`.
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,19 +22,21 @@ import pyrage
 
 from kiosk import files
 from kiosk.errors import InputError, MachineError, UntrustedError, UsageError
-from kiosk.keys import sealed, signing
+from kiosk.keys import pending, sealed, signing
+from kiosk.keys import root as roots
 from kiosk.keys.sealed import Private
 from kiosk.keys.signing import Signer
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 FORMAT = 1
 SHORTEST = 8
 """Characters of a passphrase. A short sentence is better."""
 
-DAILY, RECOVERY = "daily", "recovery"
-SEALED, PUBLIC = "keys.age", "public.json"
+DAILY, RECOVERY = pending.DAILY, pending.RECOVERY
+SEALED, PUBLIC = pending.SEALED, pending.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,18 @@ class Daily:
     """Opens sign-ups: a private age key (`AGE-SECRET-KEY-1…`)."""
     receipt: Signer
     pack: Signer
+    earlier: tuple[str, ...] = field(default=(), repr=False)
+    """Age keys of before `keys rotate`, newest first: they open sign-ups sealed to them."""
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Every private age key that opens sign-ups, newest first."""
+        return (self.identity, *self.earlier)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The public half of each of them."""
+        return tuple(map(sealed.recipient, self.identities))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +87,15 @@ class Recovery:
     identity: str = field(repr=False)
     """Opens sign-ups too: a private age key (`AGE-SECRET-KEY-1…`)."""
     root: Signer
+    earlier: tuple[str, ...] = field(default=(), repr=False)
+    """Age keys of before `keys rotate --root`, newest first."""
 
 
-def new(folder: Path, passphrase: str) -> Public:
+def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
     """Make a ring in `folder`, which is empty or not there yet; both halves get one passphrase.
+
+    With `now`, in UTC, also the root of the packs that it will sign: else the first `publish` makes
+    that, and needs the recovery half once more.
 
     Takes seconds: the passphrase is made costly to guess. Raises UsageError if something is in
     `folder` or the passphrase is too short, MachineError if the disk is full or may not be written.
@@ -100,12 +119,15 @@ def new(folder: Path, passphrase: str) -> Public:
         RECOVERY: Private(str(spare), {"root": root}),
         DAILY: Private(str(identity), {"pack": pack, "receipt": receipt}),
     }
-    told = _told(public)
+    written = told(public)
     try:
         for half in private:
             (folder / half).mkdir(mode=0o700, parents=True, exist_ok=True)
         for half, keys in private.items():
-            _put(folder / half / SEALED, sealed.seal(keys, half, passphrase))
+            pending.put(folder / half / SEALED, sealed.seal(keys, half, passphrase))
+        if now is not None:
+            first = roots.first(root, pack.public, now)
+            pending.put(folder.joinpath(DAILY, *roots.FOLDER, "1.root.json"), first)
         files.sync_folder(folder)
         files.sync_folder(folder.parent)
     except OSError as error:
@@ -114,15 +136,18 @@ def new(folder: Path, passphrase: str) -> Public:
             "free some space or give this user the right to write there",
         ) from error
     for half in private:
-        _put(folder / half / PUBLIC, told)
+        pending.put(folder / half / PUBLIC, written)
     return public
 
 
 def read_public(folder: Path) -> Public:
     """The public halves of the ring in `folder`, with or without its recovery half.
 
-    Raises InputError if there is no whole ring, or its halves do not belong together.
+    Keys that were being replaced are put in their place first: see `keys.pending`. Raises
+    InputError if there is no whole ring, or its halves do not belong together; MachineError if
+    `folder` cannot be written when it has to be.
     """
+    pending.finish(folder)
     daily, recovery = folder / DAILY / PUBLIC, folder / RECOVERY / PUBLIC
     found = [_read_public(path) for path in (daily, recovery) if path.is_file()]
     if not found:
@@ -150,7 +175,7 @@ def open_daily(folder: Path, passphrase: str) -> Daily:
         (public.recipients[0], public.receipt, public.pack),
         (private.recipient, receipt.public, pack.public),
     )
-    return Daily(identity=private.identity, receipt=receipt, pack=pack)
+    return Daily(private.identity, receipt, pack, private.earlier)
 
 
 def open_recovery(folder: Path, passphrase: str) -> Recovery:
@@ -162,7 +187,7 @@ def open_recovery(folder: Path, passphrase: str) -> Recovery:
     private = sealed.unseal(folder / RECOVERY / SEALED, RECOVERY, ("root",), passphrase)
     root = private.signers["root"]
     _compare(folder, (public.recipients[1], public.root), (private.recipient, root.public))
-    return Recovery(identity=private.identity, root=root)
+    return Recovery(private.identity, root, private.earlier)
 
 
 def refuse_what_is_there(folder: Path) -> None:
@@ -216,14 +241,7 @@ def _no_ring(folder: Path) -> InputError:
     return InputError(f"there are no keys in {folder}", f"make them with: kiosk keys new {folder}")
 
 
-def _put(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read; its folder is closed to others already."""
-    files.replace(path, content)
-    with contextlib.suppress(OSError):  # a stick may know no permissions
-        path.chmod(0o600)
-
-
-def _told(public: Public) -> bytes:
+def told(public: Public) -> bytes:
     """The public halves as JSON."""
     content = {
         "format": FORMAT,

@@ -4,6 +4,7 @@
     # pack: 64 hexadecimal digits
     # receipt: 64 hexadecimal digits
     AGE-SECRET-KEY-1…
+    AGE-SECRET-KEY-1…                  (of before the last `keys rotate`, if there was one)
 
 sealed as `age --passphrase` does it (C2SP age, the scrypt recipient).
 """
@@ -37,11 +38,18 @@ class Private:
     """A private age key (`AGE-SECRET-KEY-1…`)."""
     signers: Mapping[str, Signer]
     """The signing keys, by their names."""
+    earlier: tuple[str, ...] = field(default=(), repr=False)
+    """Age keys that this one took the place of, newest first: they open what is older."""
 
     @property
     def recipient(self) -> str:
         """The public half of the age key (`age1…`)."""
-        return str(pyrage.x25519.Identity.from_str(self.identity).to_public())
+        return recipient(self.identity)
+
+
+def recipient(identity: str) -> str:
+    """The public half (`age1…`) of a private age key."""
+    return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
 def tidy(passphrase: str) -> str:
@@ -57,7 +65,7 @@ def seal(private: Private, half: str, passphrase: str) -> bytes:
     """The file of this half of a ring. Takes seconds: a passphrase is made costly to guess."""
     lines = [f"# kiosk {half} keys, format {FORMAT}"]
     lines += [f"# {name}: {signer.seed.hex()}" for name, signer in private.signers.items()]
-    text = "\n".join([*lines, private.identity, ""])
+    text = "\n".join([*lines, private.identity, *private.earlier, ""])
     return bytes(pyrage.passphrase.encrypt(text.encode("ascii"), tidy(passphrase)))
 
 
@@ -78,14 +86,18 @@ def unseal(path: Path, half: str, names: tuple[str, ...], passphrase: str) -> Pr
     if newer and int(newer[1]) > FORMAT:
         raise InputError(f"{path} was made by a newer kiosk", "update the program")
     seeds = "".join(rf"# {name}: (?P<{name}>[0-9a-f]{{64}})\n" for name in names)
-    match = re.fullmatch(heading + seeds + r"(?P<identity>AGE-SECRET-KEY-1[A-Z0-9]+)\n", text)
+    ages = r"(?P<identities>(?:AGE-SECRET-KEY-1[A-Z0-9]+\n)+)"
+    match = re.fullmatch(heading + seeds + ages, text)
     if match is None:
         raise damaged(path)
+    identity, *earlier = match["identities"].split()
     try:
-        pyrage.x25519.Identity.from_str(match["identity"])
+        for each in (identity, *earlier):
+            recipient(each)
     except pyrage.IdentityError as error:
         raise damaged(path) from error
-    return Private(match["identity"], {it: Signer(bytes.fromhex(match[it])) for it in names})
+    signers = {it: Signer(bytes.fromhex(match[it])) for it in names}
+    return Private(identity, signers, tuple(earlier))
 
 
 def read(path: Path, most: int = MAX_BYTES) -> bytes:

@@ -9,62 +9,137 @@ publishing that was interrupted anywhere can be done again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import re
 from typing import TYPE_CHECKING
 
-from kiosk.stick import Folder
+from pydantic import ValidationError
+
+from kiosk import files
+from kiosk.errors import InputError, PreparedError
+from kiosk.exhibit import model
+from kiosk.exhibit import prepared as exhibits
+from kiosk.keys import root as roots
+from kiosk.keys import sealed
+from kiosk.packs import signed
+from kiosk.packs.signed import TIMESTAMP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.keys.ring import Daily, Recovery
+    from tuf.api.metadata import Root
 
-NEEDS = "0.1.0"
-"""The oldest program that can show what this one publishes."""
+    from kiosk.keys.ring import Recovery
+    from kiosk.keys.signing import Signer
+    from kiosk.packs.signed import About, Release
 
+FOLDER = "repository"
+INDEX = exhibits.NAME
+MAX_METADATA_BYTES = 5_000_000
+"""python-tuf's own limit for targets."""
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What was done."""
-
-    version: int
-    """Of the pack. The one before plus one; the same again if nothing changed since."""
-    fingerprint: str
-    """Twenty digits of the root key, for people to compare."""
-    changes: tuple[str, ...]
-    """What is new since the last pack, in sentences."""
-    is_same: bool
-    """It is the last pack once more, on another stick: nothing changed since."""
-    written_bytes: int
-    there_bytes: int
-    """Of what the stick had already."""
-    warnings: tuple[str, ...]
-    """What should be looked after, in sentences."""
+_VERSION = re.compile(r"([1-9][0-9]{0,9})\.(?:targets|snapshot)\.json")
 
 
-def publish(  # noqa: PLR0913 - what a caller may leave out stands after the star
-    prepared: Prepared,
-    keys: Path,
-    daily: Daily,
-    recovery: Recovery | None,
-    to: Path,
-    *,
-    now: datetime,
-    program: str = NEEDS,
-    progress: Callable[[float, str], None] | None = None,
-    open_folder: Callable[[Path], Folder] = Folder.open,
-) -> Published:
-    """Sign `prepared` as the next pack of the ring in `keys`, and copy it to the folder `to`.
+class Repository:
+    """All versions that a publisher ever signed. Only one program may use it at a time."""
 
-    Only what is not on the stick yet is written, and read back; what is there is read, too. The
-    `program` is the oldest that can show it. `recovery` is only needed while the ring has no root
-    yet. `progress` hears how much is done, from 0 to 1, and which file is in hand.
+    def __init__(self, daily: Path) -> None:
+        """Read the repository in the `daily` half of a ring; it may have nothing yet.
 
-    Raises RefusedError for demo keys, or a stick with a newer pack or somebody else's; InputError
-    for keys or an exhibit that do not belong together, or a film that is too large; MachineError
-    if the stick is full, does not answer or does not keep what is written.
-    """
-    raise NotImplementedError
+        Raises InputError if it is damaged.
+        """
+        self._folder = daily / FOLDER
+        self._metadata = daily.joinpath(*roots.FOLDER)
+        self.chain = roots.chain(self._metadata)
+        """Every version of the root, as signed; none if there is no root yet."""
+        self.last = self._last()
+        """The last pack that was published; None if there is none."""
+
+    @property
+    def root(self) -> Root:
+        """The newest root. Raises InputError if there is none yet."""
+        if not self.chain:
+            raise InputError(
+                f"there is no root in {self._metadata}",
+                "bring the recovery half of the keys back once, for the first pack",
+            )
+        return roots.read(self.chain[-1])
+
+    def found(self, recovery: Recovery, pack: str, now: datetime) -> None:
+        """Make the first root, if there is none: `recovery` says that `pack` signs packs."""
+        if self.chain:
+            return
+        content = roots.first(recovery.root, pack, now)
+        files.replace(self._metadata / "1.root.json", content)
+        self.chain = (content,)
+
+    def shown(self) -> model.Exhibit | None:
+        """The exhibit of the last pack; None if it is not known any more."""
+        path = self._folder / INDEX
+        try:
+            content = path.read_bytes()
+            if self.last is None or _sha256(content) != self.last.about.index:
+                return None
+            return model.Exhibit.model_validate_json(content)
+        except (OSError, ValidationError):
+            return None
+
+    def next(
+        self, about: About, blobs: dict[str, int], index: bytes, pack: Signer, now: datetime
+    ) -> Release:
+        """Sign the version after the last, and keep it: durable before this returns.
+
+        Raises MachineError if the disk is full or may not be written.
+        """
+        release = signed.sign(self._highest() + 1, about, blobs, pack, now)
+        for name, content in release.files.items():
+            files.replace(self._metadata / name, content)
+        files.replace(self._folder / INDEX, index)
+        files.replace(self._metadata / TIMESTAMP, release.timestamp)
+        self.last = release
+        return release
+
+    def _highest(self) -> int:
+        """The highest number that was ever begun with."""
+        names = [_VERSION.fullmatch(path.name) for path in self._metadata.iterdir()]
+        return max((int(it[1]) for it in names if it), default=0)
+
+    def _last(self) -> Release | None:
+        """The version that `timestamp.json` stands for."""
+        path = self._metadata / TIMESTAMP
+        if not path.exists():
+            return None
+        timestamp = self._read(TIMESTAMP)
+        for root in map(roots.read, reversed(self.chain)):
+            try:
+                version = signed.version_of(root, timestamp)
+                return signed.read(
+                    root,
+                    version,
+                    self._read(f"{version}.targets.json"),
+                    self._read(f"{version}.snapshot.json"),
+                    timestamp,
+                )
+            except ValueError:
+                continue
+        raise sealed.damaged(path)
+
+    def _read(self, name: str) -> bytes:
+        return sealed.read(self._metadata / name, MAX_METADATA_BYTES)
+
+
+def index_of(folder: Path) -> tuple[bytes, str]:
+    """The index of a prepared exhibit, and its SHA-256. Raises PreparedError."""
+    try:
+        content = (folder / INDEX).read_bytes()
+    except OSError as error:
+        raise PreparedError(
+            f"{folder / INDEX} cannot be read: {error.strerror}", "prepare it again"
+        ) from error
+    return content, _sha256(content)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -76,7 +76,7 @@ def opened(
     progress: Progress = lambda _done, _at: None,
 ) -> Opened:
     """Open what may be used today. Raises InputError if these keys open nothing of it."""
-    unseal = seal.opener(daily.identity)
+    unseal = seal.opener(*daily.identities)
     expected = max(1, collection.count())
     contents, numbers, alike, purposes, closed = [], [], Counter[str](), set[str](), 0
     for at, kept in enumerate(collection.kept(today)):

@@ -108,7 +108,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     was taken until then stays taken, and collecting again goes on from there.
     """
     found = {folder: search.bundles(folder) for folder in folders}
-    merge = _Merge(collection, seal.opener(daily.identity), today, admit)
+    merge = _Merge(collection, seal.opener(*daily.identities), today, admit)
     files = [file for folder in found.values() for file in folder]
     for at in range(0, len(files), _AT_ONCE):
         progress(at / len(files), files[at].name)

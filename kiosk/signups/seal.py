@@ -45,10 +45,10 @@ def unseal(sealed: bytes, identity: str) -> bytes:
     return opener(identity)(sealed)
 
 
-def opener(identity: str) -> Callable[[bytes], bytes]:
-    """`unseal` for many: the key is read once. Raises InputError if it is no age key."""
+def opener(*identities: str) -> Callable[[bytes], bytes]:
+    """`unseal` for many: the keys are read once. Raises InputError if one is no age key."""
     try:
-        key = pyrage.x25519.Identity.from_str(identity)
+        keys = [pyrage.x25519.Identity.from_str(each) for each in identities]
     except pyrage.IdentityError as error:
         raise InputError(
             "this is no private age key", "use the keys that `keys new` made"
@@ -56,7 +56,7 @@ def opener(identity: str) -> Callable[[bytes], bytes]:
 
     def unsealed(sealed: bytes) -> bytes:
         try:
-            return bytes(pyrage.decrypt(sealed, [key]))
+            return bytes(pyrage.decrypt(sealed, keys))
         except pyrage.DecryptError as error:
             raise InputError("this was altered, or sealed for somebody else") from error
 

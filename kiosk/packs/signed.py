@@ -1,0 +1,148 @@
+"""One version of a pack, signed: the metadata of TUF that the pack key makes.
+
+N.targets.json     every file of the pack by its SHA-256, and what the pack is
+N.snapshot.json    binds the targets
+timestamp.json     binds the snapshot: where it stands, the version is published
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from tuf.api.exceptions import RepositoryError
+from tuf.api.metadata import (
+    Metadata,
+    MetaFile,
+    Root,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+from tuf.api.serialization import DeserializationError
+
+from kiosk.keys import root as roots
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kiosk.keys.signing import Signer
+
+FORMAT = 1
+FIELD = "kiosk"
+"""The field of the targets that says what the pack is; TUF signs it with the rest."""
+
+SignedT = TypeVar("SignedT", Root, Timestamp, Snapshot, Targets)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a pack says of itself, but for when it was made."""
+
+    exhibit: str
+    title: Mapping[str, str]
+    publisher: str
+    needs: str
+    """The oldest program that can show it."""
+    index: str
+    """The SHA-256 of its `exhibit.json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The metadata of one version, as signed."""
+
+    version: int
+    targets: bytes
+    snapshot: bytes
+    timestamp: bytes
+    about: About
+    blobs: Mapping[str, int]
+    """Every file of the pack by its SHA-256, with its length in bytes."""
+    made: datetime
+    """In UTC, whole seconds."""
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Targets and snapshot by their names; `timestamp.json` comes after them."""
+        return {
+            f"{self.version}.targets.json": self.targets,
+            f"{self.version}.snapshot.json": self.snapshot,
+        }
+
+
+TIMESTAMP = "timestamp.json"
+
+
+def sign(
+    version: int, about: About, blobs: Mapping[str, int], pack: Signer, now: datetime
+) -> Release:
+    """Sign a version with the `pack` key. It may be accepted for three years from `now`, in UTC."""
+    made = now.astimezone(UTC).replace(microsecond=0)
+    expires = made + roots.LASTS
+    kiosk = {"format": FORMAT, "made": f"{made:%Y-%m-%dT%H:%M:%SZ}"} | asdict(about)
+    targets = _signed(
+        Targets(
+            version,
+            expires=expires,
+            targets={it: TargetFile(size, {"sha256": it}, it) for it, size in blobs.items()},
+            unrecognized_fields={FIELD: kiosk},
+        ),
+        pack,
+    )
+    snapshot = _signed(
+        Snapshot(version, expires=expires, meta={"targets.json": _bound(version, targets)}), pack
+    )
+    timestamp = _signed(
+        Timestamp(version, expires=expires, snapshot_meta=_bound(version, snapshot)), pack
+    )
+    return Release(version, targets, snapshot, timestamp, about, dict(blobs), made)
+
+
+def version_of(root: Root, timestamp: bytes) -> int:
+    """The version that a timestamp by the pack key of `root` stands for. Raises ValueError."""
+    return opened(root, Timestamp, timestamp).version
+
+
+def read(root: Root, version: int, targets: bytes, snapshot: bytes, timestamp: bytes) -> Release:
+    """A version that `sign` made with the pack key of `root`. Raises ValueError for another."""
+    listed = opened(root, Targets, targets)
+    bound = opened(root, Snapshot, snapshot).meta["targets.json"]
+    first = opened(root, Timestamp, timestamp)
+    try:
+        bound.verify_length_and_hashes(targets)
+        first.snapshot_meta.verify_length_and_hashes(snapshot)
+        kiosk = dict(listed.unrecognized_fields[FIELD])
+        made = datetime.fromisoformat(kiosk.pop("made"))
+        if kiosk.pop("format") != FORMAT or {listed.version, first.version} != {version}:
+            raise ValueError("another version")
+        about = About(**kiosk)
+    except (RepositoryError, KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error
+    blobs = {name: file.length for name, file in listed.targets.items()}
+    return Release(version, targets, snapshot, timestamp, about, blobs, made)
+
+
+def opened(root: Root, kind: type[SignedT], content: bytes) -> SignedT:
+    """Metadata of this kind that the pack key of `root` signed. Raises ValueError."""
+    try:
+        metadata = Metadata[SignedT].from_bytes(content)
+        if not isinstance(metadata.signed, kind):
+            raise ValueError(f"no {kind.type}")  # noqa: TRY004 - it is not what was read
+        root.verify_delegate(kind.type, metadata.signed_bytes, metadata.signatures)
+    except (DeserializationError, RepositoryError) as error:
+        raise ValueError(str(error)) from error
+    return metadata.signed
+
+
+def _signed(part: SignedT, pack: Signer) -> bytes:
+    metadata = Metadata(part)
+    metadata.sign(roots.signer(pack))
+    return metadata.to_bytes()
+
+
+def _bound(version: int, content: bytes) -> MetaFile:
+    return MetaFile(version, len(content), {"sha256": hashlib.sha256(content).hexdigest()})

@@ -1,0 +1,253 @@
+"""Publishers of small packs, whose keys a test holds: no passphrase, no waiting."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pyrage
+
+from kiosk.exhibit import model, prepared
+from kiosk.keys import pending, ring
+from kiosk.keys import root as roots
+from kiosk.keys.ring import Daily, Public, Recovery
+from kiosk.keys.signing import Signer
+from kiosk.packs import publishing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.packs.publishing import Published
+
+NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
+"""When everything happens, if nobody says otherwise."""
+
+
+def seed(name: str) -> bytes:
+    """A private key, the same for the same name."""
+    return hashlib.sha256(name.encode()).digest()
+
+
+def medium(name: str, length: int = 500) -> bytes:
+    """The bytes of a photo or film called so: no picture, but always the same."""
+    return (seed(name) * (length // 32 + 1))[:length]
+
+
+class Publisher:
+    """A ring of keys in `keys`, and the packs that were published with it."""
+
+    def __init__(self, folder: Path, name: str = "publisher", *, founded: bool = True) -> None:
+        """Make a ring in `folder`; the signing keys are the same for each name."""
+        self.keys = folder / "keys"
+        self._prepared = folder / "prepared"
+        self._name = name
+        self._rotations = 0
+        self.daily, self.recovery = self._daily(), self._recovery()
+        self._tell()
+        if founded:
+            first = roots.first(self.recovery.root, self.daily.pack.public, NOON)
+            pending.put(self._metadata / "1.root.json", first)
+
+    @property
+    def public(self) -> Public:
+        """The public halves."""
+        return Public(
+            recipients=(
+                self.daily.recipients[0],
+                str(pyrage.x25519.Identity.from_str(self.recovery.identity).to_public()),
+            ),
+            receipt=self.daily.receipt.public,
+            pack=self.daily.pack.public,
+            root=self.recovery.root.public,
+        )
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """Every version of its root."""
+        return roots.chain(self._metadata)
+
+    def exhibit(self, title: str = "Samen", **other: Any) -> Prepared:
+        """A prepared exhibit: see the function `exhibit`. The keys are this publisher's."""
+        return written(
+            exhibit(title, **{"signups": terms(self.public)} | other), self._prepared / title
+        )
+
+    def publish(
+        self, to: Path, title: str = "Samen", *, now: datetime = NOON, **other: Any
+    ) -> Published:
+        """Publish an exhibit with this title onto the stick `to`; a new title is a new version.
+
+        What is said beside goes to `publishing.publish` if it knows it, else to `exhibit`.
+        """
+        to.mkdir(exist_ok=True)
+        known = {"program", "progress", "open_folder", "recovery"}
+        how = {name: other.pop(name) for name in known & other.keys()}
+        ready = self.exhibit(title, **other)
+        recovery = how.pop("recovery", None)
+        return publishing.publish(ready, self.keys, self.daily, recovery, to, now=now, **how)
+
+    def rotate(self, *, root: bool = False, now: datetime = NOON) -> None:
+        """Replace the keys, without their passphrase: what `keys.rotation` does with one."""
+        self._rotations += 1
+        old_root, earlier = self.recovery.root, self.daily.identities
+        self.daily = self._daily(earlier)
+        if root:
+            self.recovery = self._recovery()
+        chain = self.chain
+        content = roots.following(
+            chain[-1], self.recovery.root, self.daily.pack.public, now, old_root=old_root
+        )
+        pending.put(self._metadata / f"{len(chain) + 1}.root.json", content)
+        self._tell()
+
+    @property
+    def _metadata(self) -> Path:
+        return self.keys.joinpath(ring.DAILY, *roots.FOLDER)
+
+    def _daily(self, earlier: tuple[str, ...] = ()) -> Daily:
+        own = f"{self._name} {self._rotations}"
+        identity = str(pyrage.x25519.Identity.generate())
+        return Daily(identity, Signer(seed(f"{own} receipt")), Signer(seed(f"{own} pack")), earlier)
+
+    def _recovery(self) -> Recovery:
+        own = f"{self._name} {self._rotations}"
+        return Recovery(str(pyrage.x25519.Identity.generate()), Signer(seed(f"{own} root")))
+
+    def _tell(self) -> None:
+        pending.put(self.keys / ring.DAILY / ring.PUBLIC, ring.told(self.public))
+
+
+def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in
+    title: str = "Samen",
+    *,
+    id_: str = "test",
+    photos: tuple[str, ...] = ("tuin", "dak"),
+    films: tuple[str, ...] = ("oogst",),
+    film_bytes: int = 3000,
+    signups: model.SignUps | None = None,
+    **other: Any,
+) -> model.Exhibit:
+    """A small exhibit of one cooperative. Its media are what `medium` makes of their names."""
+    words = model.Text({"nl": "Samen lukt het."})
+    sentence = model.Sentence(runs=(model.Run(text="Samen lukt het."),))
+    block = model.Block(kind="paragraph", sentences=(sentence,))
+    credit = model.Credit(author="Els", licence="CC BY 4.0", source="eigen werk")
+    cooperative = model.Cooperative(
+        id="tuin",
+        name=model.Text({"nl": "De Tuin"}),
+        right=words,
+        summary=words,
+        introduction=None,
+        colour="#4F6B1E",
+        icon="eco",
+        quote=model.Quote(text=words, who=words),
+        photos=tuple(
+            model.Photo(
+                caption=model.Text({"nl": name}),
+                description=words,
+                focus=model.Focus(),
+                credit=credit,
+                sizes=(_size(name),),
+            )
+            for name in photos
+        ),
+        films=tuple(
+            model.Film(
+                caption=model.Text({"nl": name}),
+                description=words,
+                focus=model.Focus(),
+                credit=credit,
+                sha256=_sha256(medium(f"film {name}", film_bytes)),
+                bytes=film_bytes,
+                width_px=320,
+                height_px=180,
+                duration_ms=1000,
+                sound=False,
+                gain_db=0,
+                poster=(_size(f"poster {name}"),),
+                captions={"nl": ()},
+            )
+            for name in films
+        ),
+        story={"nl": model.Story(title="Ons verhaal", blocks=(block,), words=3)},
+    )
+    whole: dict[str, Any] = {
+        "format": 1,
+        "id": id_,
+        "title": model.Text({"nl": title}),
+        "languages": ("nl",),
+        "timezone": "Europe/Amsterdam",
+        "example": False,
+        "about": {"nl": (block,)},
+        "partners": (model.Partner(name="De Alliantie", role=words, logo=None),),
+        "contact": model.Contact(name="De Alliantie", email="a@example.org", link=None),
+        "places": (_place("gennep"), _place("venray")),
+        "workshops": (
+            model.Workshop(
+                place="gennep",
+                date=date(2018, 10, 3),
+                starts=None,
+                ends=None,
+                doors=None,
+                promise=words,
+            ),
+        ),
+        "cooperatives": (cooperative,),
+        "look": model.Look(),
+        "signups": signups,
+    }
+    return model.Exhibit(**whole | other)
+
+
+def terms(keys: Public) -> model.SignUps:
+    """How sign-ups are taken, sealed to these keys."""
+    sentence = model.Sentence(runs=(model.Run(text="Wij bewaren dit een jaar."),))
+    return model.SignUps(
+        controller=model.Controller(name="De Alliantie", email="a@example.org", address=None),
+        purposes=(model.Purpose(id="nieuws", text=model.Text({"nl": "Stuur mij nieuws."})),),
+        consent={"nl": (model.Block(kind="paragraph", sentences=(sentence,)),)},
+        consent_version="2018-09",
+        recipients=keys.recipients,
+        receipt_key=keys.receipt,
+        retention_days=365,
+    )
+
+
+def written(made: model.Exhibit, folder: Path) -> Prepared:
+    """The exhibit as a prepared one in `folder`, with its media."""
+    media = folder / prepared.MEDIA
+    media.mkdir(parents=True, exist_ok=True)
+    (folder / prepared.NAME).write_bytes(made.model_dump_json(indent=1).encode() + b"\n")
+    for cooperative in made.cooperatives:
+        for photo in cooperative.photos:
+            _write(media, medium(photo.caption.into("nl")))
+        for film in cooperative.films:
+            _write(media, medium(f"film {film.caption.into('nl')}", film.bytes))
+            _write(media, medium(f"poster {film.caption.into('nl')}"))
+    return prepared.read(folder)
+
+
+def _place(name: str) -> model.Place:
+    return model.Place(
+        id=name,
+        library=f"Bibliotheek {name}",
+        town=name.title(),
+        address=None,
+        opening=None,
+        exhibition=None,
+    )
+
+
+def _size(name: str) -> model.Size:
+    content = medium(name)
+    return model.Size(sha256=_sha256(content), width_px=640, height_px=360, bytes=len(content))
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _write(folder: Path, content: bytes) -> None:
+    (folder / _sha256(content)).write_bytes(content)
