@@ -16,6 +16,11 @@ FOLDER: Final = "KIOSK-STATUS"
 """Where it lies on a stick: a file for each kiosk, replaced each time."""
 
 
+def name(kiosk: str) -> str:
+    """The name of a kiosk's file in that folder."""
+    return f"{kiosk}.json"
+
+
 def as_json(health: Health, sums: Sums | None) -> dict[str, Any]:
     """All of it; `sums` is None if the tally cannot be read."""
     raise NotImplementedError
