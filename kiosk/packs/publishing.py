@@ -7,18 +7,21 @@ then is the stick written.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from kiosk.errors import InputError, MachineError, PreparedError, RefusedError
 from kiosk.exhibit import prepared as exhibits
 from kiosk.keys import demo, ring
 from kiosk.keys import root as roots
+from kiosk.packs import label as labels
 from kiosk.packs import signed
 from kiosk.packs.changes import changes
+from kiosk.packs.label import Label
 from kiosk.packs.mirror import MAX_FILE_BYTES, Mirror, in_words
 from kiosk.packs.repository import Repository, index_of
-from kiosk.packs.signed import About
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
@@ -92,7 +95,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         repository.found(recovery, public.pack, now)
     warnings += _looked_after(keys, public, daily, repository, now)
     index, sha256 = index_of(prepared.folder)
-    about = describe(prepared.exhibit, program, sha256)
+    label = describe(prepared.exhibit, program, sha256, now)
     blobs = {sha256: len(index)} | exhibits.media(prepared.exhibit)
     _refuse_giants(blobs)
 
@@ -112,7 +115,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         mirror.make_sure_of_room(blobs[it] for it in seen.missing)
         before = repository.shown()
         is_same = repository.last is not None and _is_same(
-            repository.last, repository.root, about, blobs, now
+            repository.last, repository.root, label, blobs
         )
         news = () if is_same else changes(before, prepared.exhibit)
         if not is_same and before is None and repository.last is not None:
@@ -120,7 +123,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         release = (
             repository.last
             if is_same and repository.last
-            else repository.next(about, blobs, index, daily.pack, now)
+            else repository.next(label, blobs, index, daily.pack)
         )
         mirror.write(seen.missing, source, told.more)
         mirror.commit(repository.chain, release)
@@ -198,16 +201,30 @@ def agree(
     return ()
 
 
-def describe(exhibit: Exhibit, program: str, index: str) -> About:
-    """What a pack of this exhibit says of itself."""
-    own = exhibit.languages[0]
+def describe(exhibit: Exhibit, program: str, index: str, now: datetime) -> Label:
+    """What a pack of this exhibit says of itself. Raises InputError if that is no label."""
     if exhibit.signups is not None:
         publisher = exhibit.signups.controller.name
     elif exhibit.partners:
         publisher = exhibit.partners[0].name
     else:
-        publisher = exhibit.title.into(own)
-    return About(exhibit.id, dict(exhibit.title.root), publisher[:_NAME_LENGTH], program, index)
+        publisher = exhibit.title.into(exhibit.languages[0])
+    try:
+        return Label(
+            format=labels.FORMAT,
+            exhibit=exhibit.id,
+            title=exhibit.title.root,
+            publisher=publisher[:_NAME_LENGTH],
+            made=now.astimezone(UTC).replace(microsecond=0),
+            needs=program,
+            index=index,
+        )
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise InputError(
+            f"the {wrong['loc'][0]} of this exhibit cannot stand on a pack: {wrong['msg']}",
+            "correct it in exhibit.yaml",
+        ) from error
 
 
 def _looked_after(
@@ -220,7 +237,7 @@ def _looked_after(
             f"what lies in {keys / ring.DAILY} was not all made together",
             "take the newest copy of your keys, whole",
         )
-    known = max(root.expires - roots.LASTS, last.made if last else root.expires - roots.LASTS)
+    known = max(root.expires - roots.LASTS, last.label.made if last else root.expires - roots.LASTS)
     if now < known - timedelta(days=1):
         raise InputError(
             f"this computer says it is {now:%Y-%m-%d}, but it was {known:%Y-%m-%d} already",
@@ -245,15 +262,14 @@ def _looked_after(
     return tuple(warnings)
 
 
-def _is_same(
-    last: Release, root: Root, about: About, blobs: Mapping[str, int], now: datetime
-) -> bool:
+def _is_same(last: Release, root: Root, label: Label, blobs: Mapping[str, int]) -> bool:
     """Whether this is the last pack once more: signed by today's key, and not long ago."""
     try:
         signed.version_of(root, last.timestamp)
     except ValueError:
         return False
-    return last.about == about and last.blobs == blobs and now - last.made < FRESH
+    same_label = last.label.model_copy(update={"made": label.made}) == label
+    return same_label and last.blobs == blobs and label.made - last.label.made < FRESH
 
 
 def _refuse_giants(blobs: Mapping[str, int]) -> None:

@@ -25,6 +25,7 @@ from kiosk.packs import signed
 from kiosk.packs.signed import TIMESTAMP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
     from kiosk.keys.ring import Recovery
     from kiosk.keys.signing import Signer
-    from kiosk.packs.signed import About, Release
+    from kiosk.packs.label import Label
+    from kiosk.packs.signed import Release
 
 FOLDER = "repository"
 INDEX = exhibits.NAME
@@ -80,20 +82,18 @@ class Repository:
         path = self._folder / INDEX
         try:
             content = path.read_bytes()
-            if self.last is None or _sha256(content) != self.last.about.index:
+            if self.last is None or _sha256(content) != self.last.label.index:
                 return None
             return model.Exhibit.model_validate_json(content)
         except (OSError, ValidationError):
             return None
 
-    def next(
-        self, about: About, blobs: dict[str, int], index: bytes, pack: Signer, now: datetime
-    ) -> Release:
+    def next(self, label: Label, blobs: Mapping[str, int], index: bytes, pack: Signer) -> Release:
         """Sign the version after the last, and keep it: durable before this returns.
 
         Raises MachineError if the disk is full or may not be written.
         """
-        release = signed.sign(self._highest() + 1, about, blobs, pack, now)
+        release = signed.sign(self._highest() + 1, label, blobs, pack)
         for name, content in release.files.items():
             files.replace(self._metadata / name, content)
         files.replace(self._folder / INDEX, index)

@@ -8,8 +8,7 @@ timestamp.json     binds the snapshot: where it stands, the version is published
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from tuf.api.exceptions import RepositoryError
@@ -25,30 +24,15 @@ from tuf.api.metadata import (
 from tuf.api.serialization import DeserializationError
 
 from kiosk.keys import root as roots
+from kiosk.packs import label as labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kiosk.keys.signing import Signer
-
-FORMAT = 1
-FIELD = "kiosk"
-"""The field of the targets that says what the pack is; TUF signs it with the rest."""
+    from kiosk.packs.label import Label
 
 SignedT = TypeVar("SignedT", Root, Timestamp, Snapshot, Targets)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a pack says of itself, but for when it was made."""
-
-    exhibit: str
-    title: Mapping[str, str]
-    publisher: str
-    needs: str
-    """The oldest program that can show it."""
-    index: str
-    """The SHA-256 of its `exhibit.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +43,9 @@ class Release:
     targets: bytes
     snapshot: bytes
     timestamp: bytes
-    about: About
+    label: Label
     blobs: Mapping[str, int]
     """Every file of the pack by its SHA-256, with its length in bytes."""
-    made: datetime
-    """In UTC, whole seconds."""
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -77,19 +59,18 @@ class Release:
 TIMESTAMP = "timestamp.json"
 
 
-def sign(
-    version: int, about: About, blobs: Mapping[str, int], pack: Signer, now: datetime
-) -> Release:
-    """Sign a version with the `pack` key. It may be accepted for three years from `now`, in UTC."""
-    made = now.astimezone(UTC).replace(microsecond=0)
-    expires = made + roots.LASTS
-    kiosk = {"format": FORMAT, "made": f"{made:%Y-%m-%dT%H:%M:%SZ}"} | asdict(about)
+def sign(version: int, label: Label, blobs: Mapping[str, int], pack: Signer) -> Release:
+    """Sign a version with the `pack` key. It may be accepted for three years from when it was made.
+
+    The `label` says so in UTC and whole seconds.
+    """
+    expires = label.made + roots.LASTS
     targets = _signed(
         Targets(
             version,
             expires=expires,
             targets={it: TargetFile(size, {"sha256": it}, it) for it, size in blobs.items()},
-            unrecognized_fields={FIELD: kiosk},
+            unrecognized_fields={labels.KEY: label.model_dump(mode="json")},
         ),
         pack,
     )
@@ -99,7 +80,7 @@ def sign(
     timestamp = _signed(
         Timestamp(version, expires=expires, snapshot_meta=_bound(version, snapshot)), pack
     )
-    return Release(version, targets, snapshot, timestamp, about, dict(blobs), made)
+    return Release(version, targets, snapshot, timestamp, label, dict(blobs))
 
 
 def version_of(root: Root, timestamp: bytes) -> int:
@@ -115,15 +96,13 @@ def read(root: Root, version: int, targets: bytes, snapshot: bytes, timestamp: b
     try:
         bound.verify_length_and_hashes(targets)
         first.snapshot_meta.verify_length_and_hashes(snapshot)
-        kiosk = dict(listed.unrecognized_fields[FIELD])
-        made = datetime.fromisoformat(kiosk.pop("made"))
-        if kiosk.pop("format") != FORMAT or {listed.version, first.version} != {version}:
+        label = labels.Label.model_validate(listed.unrecognized_fields.get(labels.KEY))
+        if {listed.version, first.version} != {version}:
             raise ValueError("another version")
-        about = About(**kiosk)
-    except (RepositoryError, KeyError, TypeError) as error:
+    except RepositoryError as error:
         raise ValueError(str(error)) from error
     blobs = {name: file.length for name, file in listed.targets.items()}
-    return Release(version, targets, snapshot, timestamp, about, blobs, made)
+    return Release(version, targets, snapshot, timestamp, label, blobs)
 
 
 def opened(root: Root, kind: type[SignedT], content: bytes) -> SignedT:
