@@ -22,6 +22,7 @@ from PIL import Image
 
 from kiosk import paths
 from kiosk.cli import run
+from kiosk.cli.premises import Wanted
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
 
@@ -239,15 +240,14 @@ def main(arguments: list[str] | None = None) -> int:
             until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-tour-"))
         )
         try:
-            app = run.make(
-                paths.Home(home),
+            wanted = Wanted(
                 exhibit=given.exhibit,
                 place=given.place,
-                today=given.today,
-                size_px=run.size_of(given.window),
                 language=given.language,
+                today=given.today,
                 demo=given.demo,
             )
+            ours, app = run.make(paths.Home(home), wanted, size_px=run.size_of(given.window))
         except KioskError as error:
             print(error, file=sys.stderr)
             return error.exit_code
@@ -255,6 +255,7 @@ def main(arguments: list[str] | None = None) -> int:
         route = ROUTE | FORM if takes_sign_ups else ROUTE
         tour = Tour(app, given.seconds, given.shots, route)
         code = run.show(app)
+        ours.close(in_order=True)
     if tour.fault:
         print(tour.fault, file=sys.stderr)
     return 1 if tour.fault else code

@@ -31,17 +31,15 @@ def preview(
     """Show the folder until the window is closed. Raises ExhibitError with all its faults."""
     from kiosk import paths
     from kiosk.cli import run
+    from kiosk.cli.premises import Wanted
 
     home = paths.home(None)
     prepare = _into(folder, home.cache, progress)
     first = prepare()
-    app = run.make(
+    ours, app = run.make(
         paths.Home(home.cache / "preview-home"),
-        exhibit=first.folder,
-        place=place,
-        today=today,
+        Wanted(exhibit=first.folder, place=place, language=language, today=today),
         size_px=run.size_of(window or _WINDOW),
-        language=language,
         visitor=False,
     )
     from kiosk.ui.preview import Follower
@@ -49,7 +47,9 @@ def preview(
     follower = Follower(app, folder, prepare, _tell)
     follower.begin()
     _tell(f"previewing {folder}: save, and look")
-    return run.show(app)
+    code = run.show(app)
+    ours.close(in_order=True)
+    return code
 
 
 def _into(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kiosk.clock import Clock as KioskClock
+    from kiosk.errors import KioskError
     from kiosk.exhibit.prepared import Prepared
     from kiosk.media.projector import Films
     from kiosk.paths import Assets
@@ -113,6 +114,10 @@ class KioskApp(App):
         self._house_due = setup.clock.seconds() + _TICK_SECONDS
         self._hours_due = setup.clock.seconds()
         self._proof = Proof(setup.trial, self.background, setup.clock)
+        self.restarting = False
+        """Whether it left to be started anew."""
+        self._next: Setup | None = None
+        """What to go on with once nobody is there."""
         self._counted = 0
         """Number of the visit that is being counted."""
         self._kind: type | None = None
@@ -180,12 +185,27 @@ class KioskApp(App):
         if self._setup.counter is not None:
             self._setup.counter.ended(self._today())
         self.company.letterbox.close()
-        if setup.trial is not self._setup.trial:
-            self._proof = Proof(setup.trial, self.background, setup.clock)
+        self._proof = Proof(setup.trial, self.background, setup.clock)
         self._setup = setup
         self._patience = Patience(setup.clock)
         self._change(setup.prepared)
         self._follow()
+
+    def renew_soon(self, make: Callable[[], Setup]) -> None:
+        """The same, made on a worker, once nobody is there. For any thread."""
+
+        def made(setup: Setup) -> None:
+            self._next = setup
+
+        def failed(error: KioskError) -> None:
+            log.error("what is on stays on: %s", error)
+
+        Clock.schedule_once(lambda _: self.background.do(make, made, failed), 0)
+
+    def restart(self) -> None:
+        """Leave in order, to be started anew."""
+        self.restarting = True
+        self.stop()
 
     def take_exhibit(self, prepared: Prepared) -> None:
         """Show another exhibit from now on, on the same kind of scene where it still exists."""
@@ -265,6 +285,9 @@ class KioskApp(App):
 
     def _tick(self, _: float) -> None:
         self.visit.tick()
+        if self._next is not None and not self.visit.attended:
+            setup, self._next = self._next, None
+            self.renew(setup)
         self._keep_hours()
         self._proof.tick(drawn=self.stage.screen is not None and self.stage.screen.drawn)
         if not self.visit.attended and self._setup.clock.seconds() >= self._house_due:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.cli import run
+from kiosk.cli.belief import belief
 from kiosk.clock import Evidence
 from kiosk.paths import Home
 
@@ -30,21 +30,21 @@ def test_a_believed_date_is_the_floor_after_the_next_start(
     home: Home, clock: HandWoundClock
 ) -> None:
     """A calendar that ran back while the plug was out is doubted."""
-    assert run.trust(home, clock, lambda: BATTERY)(NOW)
-    again = run.trust(home, clock, lambda: BATTERY)
+    assert belief(home, clock, lambda: BATTERY)(NOW)
+    again = belief(home, clock, lambda: BATTERY)
     assert not again(NOW - timedelta(days=1))
     assert again(NOW + timedelta(hours=1))
 
 
 def test_a_doubted_date_is_no_floor(home: Home, clock: HandWoundClock) -> None:
     """Else a wrong clock would make the right one look wrong for ever."""
-    assert not run.trust(home, clock, Evidence)(NOW + timedelta(days=300))
-    assert run.trust(home, clock, lambda: BATTERY)(NOW)
+    assert not belief(home, clock, Evidence)(NOW + timedelta(days=300))
+    assert belief(home, clock, lambda: BATTERY)(NOW)
 
 
 def test_a_hand_set_date_is_believed_and_never_a_floor(home: Home, clock: HandWoundClock) -> None:
     """A demonstration in 2018 leaves no trace in the kiosk."""
-    assert run.trust(home, clock, lambda: Evidence(hand_set=True))(NOW)
+    assert belief(home, clock, lambda: Evidence(hand_set=True))(NOW)
     assert not home.last_seen.exists()
 
 
@@ -52,14 +52,14 @@ def test_a_hand_set_date_is_believed_and_never_a_floor(home: Home, clock: HandWo
 def test_a_damaged_memory_is_no_memory(home: Home, clock: HandWoundClock, damage: bytes) -> None:
     """A power cut in the file of the last date costs that date, not the show."""
     home.last_seen.write_bytes(damage)
-    assert run.trust(home, clock, lambda: BATTERY)(NOW)
+    assert belief(home, clock, lambda: BATTERY)(NOW)
 
 
 def test_the_floor_rises_while_the_kiosk_runs_but_not_all_the_time(
     home: Home, clock: HandWoundClock
 ) -> None:
     """Once in ten minutes is enough, and spares the disk."""
-    believes = run.trust(home, clock, lambda: BATTERY)
+    believes = belief(home, clock, lambda: BATTERY)
     believes(NOW)
     first = home.last_seen.read_text(encoding="ascii")
     clock.wind(seconds=60)
@@ -75,13 +75,13 @@ def test_a_disk_that_takes_nothing_does_not_end_the_show(
 ) -> None:
     """The date is believed; only the memory of it is missing."""
     (tmp_path / "file").write_bytes(b"")
-    assert run.trust(Home(tmp_path / "file" / "home"), clock, lambda: BATTERY)(NOW)
+    assert belief(Home(tmp_path / "file" / "home"), clock, lambda: BATTERY)(NOW)
 
 
 def test_network_time_that_comes_in_late_is_believed(home: Home, clock: HandWoundClock) -> None:
     """NTP may take a while after the plug goes in: the kiosk asks again."""
     said = [Evidence(), Evidence(network_time=True)]
-    believes = run.trust(home, clock, lambda: said.pop(0))
+    believes = belief(home, clock, lambda: said.pop(0))
     assert not believes(NOW)
     clock.wind(seconds=61)
     assert believes(NOW)

@@ -1,0 +1,277 @@
+"""Everything one kiosk is made of: joined when it starts, and again when staff change something."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+from kiosk import settings
+from kiosk.cli.belief import belief
+from kiosk.cli.content import Content, of_shelf
+from kiosk.clock import CorrectedClock, Evidence, HandSetClock, SystemClock, evidence_of_machine
+from kiosk.errors import DatabaseError, KioskError
+from kiosk.exhibit import prepared
+from kiosk.exhibit.agenda import zone
+from kiosk.packs.shelf import Shelf
+from kiosk.signups import identity
+from kiosk.signups.intake import NOBODY, Intake
+from kiosk.staff.boot import boot
+from kiosk.staff.calendar import Calendar
+from kiosk.staff.hours import Hours
+from kiosk.staff.loudness import Loudness
+from kiosk.tally.counter import Counter
+from kiosk.visit.scene import Night
+from kiosk.visit.timings import Timings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Self
+
+    from kiosk.clock import Clock
+    from kiosk.media.projector import Films
+    from kiosk.paths import Assets, Home
+    from kiosk.settings import Settings
+    from kiosk.signups.intake import SignsUp
+    from kiosk.ui.app import Setup
+
+log = logging.getLogger(__name__)
+
+MORNING = time(10, 0)
+"""Hour at which a day set by hand begins."""
+CALENDAR = "date.json"
+"""In the folder of staff: the date they confirmed."""
+_COUNTING_SECONDS = 1.0
+"""The last visit gets this long to be counted when the program leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for; it wins over settings."""
+
+    exhibit: Path | None = None
+    """A prepared exhibit, instead of the kiosk's own."""
+    place: str | None = None
+    language: str | None = None
+    today: date | None = None
+    demo: bool = False
+
+
+class Premises:
+    """One kiosk. Whatever of it fails for itself alone is told in the journal, and left out."""
+
+    def __init__(self, home: Home, assets: Assets, wanted: Wanted) -> None:
+        """Open what the kiosk keeps. Raises SettingsError, PreparedError."""
+        self.home = home
+        self.wanted = wanted
+        self._assets = assets
+        self.settings = settings.read(home.settings)
+        settings.remember(home.settings)
+        self._boot = boot()
+        self.shelf = self._open_shelf()
+        self.content = self._content()
+        self.calendar = Calendar(home.staff / CALENDAR, SystemClock(), self._boot)
+        self.machine_clock: Clock = CorrectedClock(SystemClock(), self.calendar.offset)
+        self.clock = self._clock()
+        self.trusted = self._trust(self.clock, by_hand=wanted.today is not None)
+        self.counter = Counter(home.tally) if self._keeps else None
+        self._leaving = threading.Event()
+
+    @property
+    def _keeps(self) -> bool:
+        """Whether anything of its visitors is kept: not of somebody's look at an exhibit."""
+        return self.wanted.exhibit is None
+
+    @property
+    def is_real(self) -> bool:
+        """Whether packs can be installed here: a demo is never enrolled."""
+        return self._keeps and not self.wanted.demo
+
+    @property
+    def place(self) -> str | None:
+        """Id of the place where it stands, if it knows."""
+        return self.wanted.place or self.settings.place
+
+    # Made once
+
+    def _open_shelf(self) -> Shelf | None:
+        if not self.is_real:
+            return None
+        try:
+            shelf = Shelf.open(self.home.shelf)
+            shelf.begin(self._boot)
+        except DatabaseError as error:
+            log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
+            return None
+        return shelf
+
+    def _content(self) -> Content:
+        """What to show now. Raises PreparedError."""
+        if self.wanted.exhibit is not None:
+            return Content(prepared.read(self.wanted.exhibit))
+        if self.shelf is None:
+            return Content(prepared.read(self._assets.shipped))
+        try:
+            return of_shelf(self.shelf, self._assets.shipped)
+        except DatabaseError as error:
+            log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
+            return Content(prepared.read(self._assets.shipped))
+
+    def _clock(self) -> Clock:
+        if self.wanted.today is None:
+            return self.machine_clock
+        timezone = zone(self.content.prepared.exhibit)
+        start = datetime.combine(self.wanted.today, MORNING, timezone).astimezone(UTC)
+        return HandSetClock(start, SystemClock())
+
+    def _trust(self, clock: Clock, *, by_hand: bool) -> Callable[[datetime], bool]:
+        ask = (lambda: Evidence(hand_set=True)) if by_hand else self.evidence
+        return belief(self.home, clock, ask, self.made)
+
+    def evidence(self) -> Evidence:
+        """What speaks for the machine's calendar: the machine itself, and staff."""
+        return self.calendar.heed(evidence_of_machine())
+
+    def made(self) -> datetime | None:
+        """When the pack that is on was made: it is not earlier than that."""
+        pack = self.content.pack
+        return pack.made if pack is not None else None
+
+    # Made again when staff change something
+
+    def look_again(self) -> Self:
+        """Read again what staff may have changed: settings, and which pack is on."""
+        try:
+            self.settings = settings.read(self.home.settings)
+            self.content = self._content()
+        except KioskError as error:
+            log.error("what is on stays on: %s", error)  # noqa: TRY400 - no fault of ours
+        return self
+
+    def setup(self, films: Films) -> Setup:
+        """What the program on the glass is given now. Needs the window."""
+        from kiosk.ui.app import Setup
+
+        return Setup(
+            prepared=self.content.prepared,
+            assets=self._assets,
+            clock=self.clock,
+            trusted=self.trusted,
+            place=self.place,
+            language=self._language(),
+            volume=self.settings.volume,
+            timings=_timings(self.settings),
+            chance=random.Random(),  # noqa: S311 - an order of photos is no secret
+            films=films,
+            intake=self._intake(),
+            demo=self.wanted.demo,
+            rgb_films=self.settings.rgb_films,
+            hours=self.night,
+            loudest=self.loudest,
+            trial=self.shelf if self.content.pack is not None else None,
+            counter=self.counter,
+        )
+
+    def _language(self) -> str | None:
+        """The language to begin in; a pack may lack the one that was set for another."""
+        language = self.wanted.language or self.settings.language
+        return language if language in self.content.prepared.exhibit.languages else None
+
+    def _intake(self) -> SignsUp:
+        """Where sign-ups go.
+
+        A day set by hand is for the glass. What is kept carries the machine's own: whoever
+        collects it goes by that, and would find a sign-up of a day long ago past its date.
+        """
+        if not (self._keeps and (self.wanted.demo or self.content.enrolled)):
+            return NOBODY
+        exhibit = self.content.prepared.exhibit
+        clock, trusted = self.clock, self.trusted
+        if self.wanted.today is not None:
+            clock, trusted = self.machine_clock, self._trust(self.machine_clock, by_hand=False)
+        return Intake(
+            self.home,
+            exhibit,
+            demo=self.wanted.demo,
+            enrolled=self.content.enrolled,
+            place=next((it.id for it in exhibit.places if it.id == self.place), None),
+            clock=clock,
+            trusted=trusted,
+            machine=identity.machine(),
+        )
+
+    # What goes by the hour
+
+    def local(self) -> datetime | None:
+        """Date and time where the kiosk stands; None where the calendar is doubtful."""
+        now = self.clock.now()
+        if not self.trusted(now):
+            return None
+        return now.astimezone(zone(self.content.prepared.exhibit))
+
+    def night(self) -> Night | None:
+        """What the glass shows outside opening hours; None within, or when nobody knows."""
+        local = self.local()
+        hours = Hours.read(self.settings.hours, self.settings.closed_days)
+        if local is None or hours.open_at(local):
+            return None
+        return Night(hours.opens_next(local))
+
+    def loudest(self) -> float:
+        """How loud a film may be at this hour, from 0 to 1."""
+        loudness = Loudness.read(
+            self.settings.volume, self.settings.volume_caps, muted=self.settings.muted
+        )
+        return 0.0 if loudness.muted else loudness.cap_at(self.local())
+
+    # While it runs, and when it leaves
+
+    def verify(self, damaged: Callable[[], None]) -> None:
+        """Look at every byte of what is on, on a thread of its own, and throw away what is damaged.
+
+        `damaged` is called on that thread if something was: what is on cannot stay.
+        """
+        shelf, pack = self.shelf, self.content.pack
+        if shelf is None or pack is None:
+            return
+
+        def look() -> None:
+            try:
+                lost = shelf.verify(pack, stop=self._leaving.is_set)
+                for sha256 in lost:
+                    log.error("a file of pack %d is damaged: %s", pack.version, sha256)
+                    shelf.drop(sha256)
+                shelf.collect()
+            except KioskError as error:
+                log.error("what is on could not be verified: %s", error)  # noqa: TRY400
+                return
+            if lost:
+                damaged()
+
+        threading.Thread(target=look, name="verify", daemon=True).start()
+
+    def close(self, *, in_order: bool) -> None:
+        """Let go of the disk. `in_order`: the program was asked to leave, and did not crash."""
+        self._leaving.set()
+        if self.counter is not None:
+            self.counter.close(_COUNTING_SECONDS)
+        if self.shelf is None:
+            return
+        try:
+            if in_order:
+                self.shelf.leaving()
+        except KioskError as error:
+            log.warning("that this was no crash could not be kept: %s", error)
+        self.shelf.close()
+
+
+def _timings(chosen: Settings) -> Timings:
+    return Timings(
+        idle_seconds=chosen.idle_seconds,
+        reading_seconds=chosen.reading_seconds,
+        countdown_seconds=chosen.countdown_seconds,
+    )
