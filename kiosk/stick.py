@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kiosk.errors import InputError, MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO, Self
@@ -167,7 +167,7 @@ class Folder:
                 raise self._no_file(name)
         return file
 
-    def pieces(self, name: str, start: int = 0) -> Iterator[bytes]:
+    def pieces(self, name: str, start: int = 0) -> Generator[bytes, None, None]:
         """The bytes of the file `name` from `start` on, a piece at a time, however long it is.
 
         What was read is dropped from memory: a film must not push out what the glass needs. Raises

@@ -39,10 +39,12 @@ class Prepared:
 
     exhibit: model.Exhibit
     folder: Path
+    media_folder: Path | None = None
+    """Where the media lie, if not in `media` beside the exhibit."""
 
     def media(self, sha256: str) -> Path:
         """The file of the medium with this SHA-256."""
-        return self.folder / MEDIA / sha256
+        return (self.media_folder or self.folder / MEDIA) / sha256
 
 
 def read(folder: Path) -> Prepared:
@@ -50,15 +52,22 @@ def read(folder: Path) -> Prepared:
 
     Raises PreparedError, in one sentence, if it is not there, not whole, or for a newer program.
     """
-    prepared = Prepared(_exhibit(folder / NAME), folder)
+    prepared = Prepared(read_index(folder / NAME), folder)
     _refuse(_faults(prepared, hashed=False))
     return prepared
 
 
 def verify(folder: Path) -> Prepared:
     """The same, every byte of every medium looked at. The error names all that is wrong."""
-    prepared = Prepared(_exhibit(folder / NAME), folder)
+    prepared = Prepared(read_index(folder / NAME), folder)
     _refuse(_faults(prepared, hashed=True))
+    return prepared
+
+
+def read_from(index: Path, media_folder: Path) -> Prepared:
+    """The same as `read`, where the file `index` is the `exhibit.json`, and media lie elsewhere."""
+    prepared = Prepared(read_index(index), index.parent, media_folder)
+    _refuse(_faults(prepared, hashed=False))
     return prepared
 
 
@@ -77,8 +86,8 @@ def media(exhibit: model.Exhibit) -> dict[str, int]:
     return found | {size.sha256: size.bytes for size in sizes}
 
 
-def _exhibit(path: Path) -> model.Exhibit:
-    """The exhibit in the file at `path`, itself sound. Raises PreparedError."""
+def read_index(path: Path) -> model.Exhibit:
+    """The exhibit in the file at `path`, itself sound; its media unseen. Raises PreparedError."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

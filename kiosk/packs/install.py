@@ -6,21 +6,36 @@ fewer bytes are missing the next time.
 
 from __future__ import annotations
 
+import logging
+import math
+import shutil
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
+
+from kiosk.errors import InstallError, MachineError, PackError, PreparedError, RefusedError
+from kiosk.exhibit import prepared
+from kiosk.keys import demo
+from kiosk.packs import blobs
+from kiosk.packs.trust import PACK, TARGETS
+from kiosk.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
     from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.packs.trust import Offer
+    from kiosk.packs.trust import Blob, Offer
+
+log = logging.getLogger(__name__)
 
 RESERVE_BYTES: Final = 256 << 20
 """Stays free on the disk: sign-ups need room, whatever else is loaded."""
 FIRST: Final = "first"
 """Trust whoever comes first."""
+
+_AGAIN: Final = "have the publisher make it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,26 @@ def permit(offer: Offer, *, trust: str | None, other: bool) -> None:
     None; `other` allows another exhibition of the same publisher. Raises RefusedError: "stranger",
     "fingerprint" or "exhibition".
     """
-    raise NotImplementedError
+    if trust not in {None, FIRST} and _digits(trust or "") != _digits(offer.fingerprint):
+        raise RefusedError(
+            "fingerprint",
+            f"this pack is signed by {offer.fingerprint}: that is not the fingerprint you meant",
+            "ask the publisher for the twenty digits that 'kiosk keys show' prints",
+        )
+    if offer.is_first and trust is None:
+        raise RefusedError(
+            "stranger",
+            f"nobody has accepted {offer.publisher} here yet, whose fingerprint is "
+            f"{offer.fingerprint}",
+            "compare it with what 'kiosk keys show' prints at the publisher's, "
+            "then load it with --trust and the twenty digits",
+        )
+    if offer.is_other_exhibition and not other:
+        raise RefusedError(
+            "exhibition",
+            f"this is another exhibition than the one before: {offer.title_in('en')}",
+            "if that is what you want, load it with --another",
+        )
 
 
 def install(  # noqa: PLR0913 - each is one thing that a caller knows
@@ -52,6 +86,7 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     stop: Callable[[], bool],
     now: datetime,
     reserve_bytes: int = RESERVE_BYTES,
+    open_: Callable[[Path], Folder] = Folder.open,
 ) -> Pack:
     """Copy what is missing of the pack on the stick at `stick_path`, and turn it on.
 
@@ -59,4 +94,134 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     InstallError ("full", "stick", "disk", "stopped") or DatabaseError. What was on stays on then,
     and what was copied is not copied again.
     """
-    raise NotImplementedError
+    try:
+        with blobs.alone(shelf.folder), blobs.unhurried():
+            _bring(shelf, stick_path, offer, _Watch(progress, stop, offer), reserve_bytes, open_)
+            pack = shelf.take(offer, now)
+    except BlockingIOError as error:
+        raise InstallError(
+            "stopped",
+            "another program is loading a pack here just now",
+            "wait until it is done, then do this again",
+        ) from error
+    try:
+        shelf.collect()
+    except MachineError as error:
+        log.warning("what is no longer needed could not be removed: %s", error)
+    return pack
+
+
+class _Watch:
+    """Counts what is here of a pack, and tells of it."""
+
+    def __init__(
+        self, progress: Callable[[Progress], None], stop: Callable[[], bool], offer: Offer
+    ) -> None:
+        self._progress = progress
+        self._done, self._all = 0, offer.bytes
+        self.stop = stop
+
+    def told(self, more: int) -> None:
+        """So many bytes more are here."""
+        self._done += more
+        self._progress(Progress(self._done, self._all))
+
+
+def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`
+    shelf: Shelf,
+    stick_path: Path,
+    offer: Offer,
+    watch: _Watch,
+    reserve_bytes: int,
+    open_: Callable[[Path], Folder],
+) -> None:
+    """Have all blobs of the offer on our disk, and its exhibit found sound."""
+    missing = [blob for blob in offer.blobs if not shelf.holds(blob)]
+    _make_room(shelf, offer, missing, reserve_bytes)
+    watch.told(offer.bytes - sum(blob.bytes for blob in missing))
+    with _targets(stick_path, open_) if missing else nullcontext() as stick:
+        for blob in (blob for blob in missing if blob.sha256 == offer.index):
+            _copy(stick, blob, shelf, watch)
+        _look_into(shelf, offer)  # before gigabytes of films are copied
+        for blob in (blob for blob in missing if blob.sha256 != offer.index):
+            _copy(stick, blob, shelf, watch)
+    if watch.stop():
+        raise blobs.stopped()
+
+
+def _copy(stick: Folder | None, blob: Blob, shelf: Shelf, watch: _Watch) -> None:
+    if stick is not None:
+        blobs.copy(stick, blob, shelf.blobs, watch.told, watch.stop)
+
+
+def _make_room(shelf: Shelf, offer: Offer, missing: list[Blob], reserve_bytes: int) -> None:
+    """See that there is room for what is missing, and then some. Raises InstallError."""
+    parts = (blobs.size(shelf.blobs / f"{blob.sha256}{blobs.PART}") for blob in missing)
+    needed = sum(blob.bytes for blob in missing) - sum(part or 0 for part in parts) + reserve_bytes
+    if needed > _free(shelf):
+        shelf.sweep(keep=offer.blobs)
+    lacking = needed - _free(shelf)
+    if missing and lacking > 0:
+        raise InstallError(
+            "full",
+            f"this machine's disk has too little room: {math.ceil(lacking / 1e6)} MB are lacking",
+            "free some space, then load it again",
+        )
+
+
+def _free(shelf: Shelf) -> int:
+    try:
+        return shutil.disk_usage(shelf.blobs).free
+    except OSError as error:
+        raise blobs.sentence(shelf.blobs, error) from error
+
+
+@contextmanager
+def _targets(stick_path: Path, open_: Callable[[Path], Folder]) -> Iterator[Folder]:
+    """The folder of files on the stick. Raises InstallError if the stick is gone."""
+    with ExitStack() as opened:
+        try:
+            folder: Folder | None = opened.enter_context(open_(stick_path))
+            for name in (PACK, TARGETS):
+                folder = folder and folder.folder(name)
+                if folder is None:
+                    raise _gone(stick_path)
+                opened.enter_context(folder)
+        except InstallError:
+            raise
+        except MachineError as error:
+            raise InstallError("stick", error.what, error.advice) from error
+        yield cast("Folder", folder)
+
+
+def _gone(stick_path: Path) -> InstallError:
+    return InstallError(
+        "stick",
+        f"the pack is no longer there in {stick_path}",
+        "put the stick in again, then do this again: nothing is lost",
+    )
+
+
+def _look_into(shelf: Shelf, offer: Offer) -> None:
+    """See that the index is of this exhibit, and all it shows is in the pack.
+
+    Raises PackError, or RefusedError if its sign-ups could be read by anybody.
+    """
+    try:
+        exhibit = prepared.read_index(shelf.blobs / offer.index)
+    except PreparedError as error:
+        raise PackError("damaged", error.what, _AGAIN) from error
+    lengths = {blob.sha256: blob.bytes for blob in offer.blobs}
+    if exhibit.id != offer.exhibit or not prepared.media(exhibit).items() <= lengths.items():
+        raise PackError("damaged", "this pack does not hold all that its exhibit shows", _AGAIN)
+    terms = exhibit.signups
+    if terms and demo.has_demo(terms.recipients, terms.receipt_key):
+        raise RefusedError(
+            "demo",
+            "sign-ups of this exhibit would be sealed to the demo keys, which everybody has",
+            "have the publisher make keys: kiosk keys new DIR",
+        )
+
+
+def _digits(words: str) -> str:
+    return "".join(letter for letter in words if letter.isdecimal())

@@ -5,23 +5,48 @@
     blobs/<sha256>.part  one that is being copied
 
 A pack is on by one pointer in the database, turned in the same transaction that remembers what was
-accepted. A new pack is on trial until its first scene was rendered and ten minutes passed.
+accepted. Which blobs may go is decided there, too: those that no pack in it needs.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
+import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from kiosk.database import Database, Kind
+from kiosk.errors import DatabaseError, KioskError, RefusedError, UsageError
+from kiosk.exhibit import prepared
+from kiosk.packs import blobs, salvage
+from kiosk.packs.trial import Trial
+from kiosk.packs.trust import Anchor, Blob
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-    from pathlib import Path
-    from typing import Self
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any, Self
 
     from kiosk.exhibit.model import Exhibit
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.packs.trust import Anchor, Blob, Offer
+    from kiosk.packs.trust import Offer
+
+log = logging.getLogger(__name__)
+
+NAME: Final = "shelf.db"
+BLOBS: Final = "blobs"
+KIND: Final = Kind("the packs", 0x6B73686C, (Path(__file__).parent / "schema" / "001.sql",))
+_PACK: Final = (
+    "number, version, exhibit, title, publisher, made, installed, index_sha256, bytes, stood"
+)
+_KEPT: Final = (
+    "SELECT on_ FROM pointer UNION SELECT previous FROM pointer UNION SELECT last FROM pointer"
+    " UNION SELECT showing FROM pointer"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +78,8 @@ class Pack:
     """The SHA-256 of its `exhibit.json`."""
     bytes: int
     """The length of all its files together."""
+    stood: bool = True
+    """Its trial is over."""
 
     def title_in(self, language: str) -> str:
         """The title in `language`, or in the exhibit's own."""
@@ -63,114 +90,338 @@ class Pack:
 class Shelf:
     """All packs installed here; for any thread. Every method may raise DatabaseError."""
 
-    began_by_turning_back: Pack | None = None
-    """The pack that was given up by `begin`: it crashed, or never showed anything."""
-    damaged: Pack | None = None
-    """The pack that is on, if `begin` found that files of it are missing: load it again."""
-    moved_aside: Path | None = None
-    """Where a damaged database lies that `open` found; what could be read of it was kept."""
+    def __init__(self, database: Database, folder: Path) -> None:
+        """Made by `open`."""
+        self._database = database
+        self.folder = folder
+        self.blobs = folder / BLOBS
+        """The folder of the files of packs."""
+        self.began_by_turning_back: Pack | None = None
+        """The pack that `begin` gave up, now or earlier: it crashed, or never showed anything."""
+        self.damaged: Pack | None = None
+        """The pack that is on, if `begin` found files of it missing: it is to be loaded again."""
+        self.moved_aside: Path | None = None
+        """Where a damaged database lies that `open` found. What could be read of it was kept:
+        see `publisher` for whether the kiosk is still enrolled."""
+        self._boot = ""
 
     @classmethod
     def open(cls, folder: Path, *, make: bool = True) -> Self:
-        """The shelf in `folder`, made if there is none. Raises DatabaseError."""
-        raise NotImplementedError
+        """The shelf in `folder`, made if there is none.
+
+        A damaged one is moved aside whole, and what can be read of it is kept in a new one. Raises
+        DatabaseError, or MachineError if the folder cannot be written.
+        """
+        path = folder / NAME
+        moved = None
+        salvage.finish(path)
+        try:
+            database = Database.open(path, KIND, make=make)
+        except DatabaseError as error:
+            if error.reason != "damaged":
+                raise
+            moved = salvage.replace(path, KIND, folder / BLOBS)
+            database = Database.open(path, KIND)
+        shelf = cls(database, folder)
+        shelf.moved_aside = moved
+        try:
+            shelf.blobs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            database.close()
+            raise blobs.sentence(shelf.blobs, error) from error
+        return shelf
 
     def close(self) -> None:
         """Let go of the database; again without harm."""
-        raise NotImplementedError
-
-    @property
-    def blobs(self) -> Path:
-        """The folder of the files of packs."""
-        raise NotImplementedError
+        self._database.close()
 
     def publisher(self) -> Publisher | None:
         """Whom this kiosk is enrolled with; None if nobody."""
-        raise NotImplementedError
+        for name, fingerprint, since in self._ask("SELECT name, fingerprint, since FROM publisher"):
+            return Publisher(name, fingerprint, datetime.fromisoformat(since))
+        return None
 
     def anchor(self) -> Anchor | None:
         """What was accepted last; None if nobody is enrolled."""
-        raise NotImplementedError
+        rows = self._ask("SELECT timestamp, snapshot, targets, version, exhibit FROM publisher")
+        roots = tuple(root for (root,) in self._ask("SELECT metadata FROM root ORDER BY version"))
+        return Anchor(roots, *rows[0]) if rows else None
 
     def packs(self) -> tuple[Pack, ...]:
         """The packs that are kept, newest first."""
-        raise NotImplementedError
+        sql = f"SELECT {_PACK} FROM pack ORDER BY number DESC"  # noqa: S608 - fixed words
+        return tuple(map(_pack, self._ask(sql)))
 
     def on(self) -> Pack | None:
         """The pack that is on; None: the exhibit that ships."""
-        raise NotImplementedError
+        return self._pointed("on_")
 
     def previous(self) -> Pack | None:
         """What `back` would turn to."""
-        raise NotImplementedError
+        return self._pointed("previous")
 
     def last(self) -> Pack | None:
         """The enrolled publisher's last accepted pack, also after a rollback: its terms count."""
-        raise NotImplementedError
+        return self._pointed("last")
 
     def prepared(self, pack: Pack) -> Prepared:
         """The exhibit of this pack and its media, lengths compared. Raises PreparedError."""
-        raise NotImplementedError
+        return prepared.read_from(self.blobs / pack.index, self.blobs)
 
     def exhibit(self, pack: Pack) -> Exhibit:
         """The exhibit of this pack without a look at its media. Raises PreparedError."""
-        raise NotImplementedError
+        return prepared.read_index(self.blobs / pack.index)
+
+    def files(self, pack: Pack) -> tuple[Blob, ...]:
+        """The blobs of this pack, its index too."""
+        sql = "SELECT sha256, bytes FROM blob WHERE pack = ? ORDER BY sha256"
+        return tuple(Blob(*row) for row in self._ask(sql, (pack.number,)))
+
+    def holds(self, blob: Blob) -> bool:
+        """Whether this blob is here, of the right length."""
+        return blobs.size(self.blobs / blob.sha256) == blob.bytes
 
     def verify(self, pack: Pack, *, stop: Callable[[], bool]) -> tuple[str, ...]:
         """The blobs of this pack that are missing or altered: every byte is hashed, unhurried.
 
         Ends early when `stop` says so.
         """
-        raise NotImplementedError
+        found = []
+        for blob in self.files(pack):
+            sound = blobs.is_sound(self.blobs / blob.sha256, blob, stop)
+            if stop():
+                break
+            if not sound:
+                log.error("a file of pack %d is damaged: %s", pack.version, blob.sha256)
+                found.append(blob.sha256)
+        return tuple(found)
 
     def drop(self, sha256: str) -> None:
         """Take a damaged blob away, so that the next loading brings it again."""
-        raise NotImplementedError
+        try:
+            (self.blobs / sha256).unlink(missing_ok=True)
+        except OSError as error:
+            raise blobs.sentence(self.blobs, error) from error
 
     def begin(self, boot: str) -> Pack | None:
         """What to show; called once when the program starts, in the boot with this id.
 
         A pack on trial is given up here, for the one before it, after its third crash in one boot
-        or after three boots in which it showed nothing.
+        or after three boots in which it showed nothing. A pack whose files are missing is not
+        shown, but stays on: loading it again makes it whole.
         """
-        raise NotImplementedError
+        self._boot = boot
+        with self._database.transaction() as sql:
+            trial = self._trial().begun(boot)
+            on = self.on()
+            if on and not on.stood and trial.failed:
+                log.error("pack %d is given up: it crashed, or showed nothing", on.version)
+                sql.execute(
+                    "UPDATE pointer SET on_ = previous, previous = NULL, given_up = ?", (on.number,)
+                )
+                trial = Trial().begun(boot)
+            _keep(sql, trial)
+            whole = self._whole()
+            sql.execute("UPDATE pointer SET showing = ?", (whole.number if whole else None,))
+        self.began_by_turning_back = self._pointed("given_up")
+        on = self.on()
+        self.damaged = on if on and on != whole else None
+        return whole
 
     @property
     def on_trial(self) -> bool:
         """Whether the pack that is on may still be turned back by itself."""
-        raise NotImplementedError
+        on = self.on()
+        return on is not None and not on.stood
 
     def shown(self) -> None:
-        """Its first scene was rendered."""
-        raise NotImplementedError
+        """The first scene of what is on was rendered."""
+        with self._database.transaction() as sql:
+            sql.execute("UPDATE pointer SET lit = 1, dark_boots = 0, showing = on_")
 
     def stood(self) -> None:
         """It stood for ten minutes: the trial is over."""
-        raise NotImplementedError
+        with self._database.transaction() as sql:
+            sql.execute("UPDATE pack SET stood = 1 WHERE number = (SELECT on_ FROM pointer)")
 
     def leaving(self) -> None:
         """The program ends in order: that is no crash."""
-        raise NotImplementedError
-
-    def holds(self, blob: Blob) -> bool:
-        """Whether this blob is here, of the right length."""
-        raise NotImplementedError
+        with self._database.transaction() as sql:
+            sql.execute("UPDATE pointer SET in_order = 1, showing = NULL")
 
     def take(self, offer: Offer, now: datetime) -> Pack:
         """Turn to this pack, whose blobs are all durable, and remember it, all at once.
 
-        Raises RefusedError if something else was accepted since it was examined.
+        The same pack once more changes nothing but what is remembered. Raises RefusedError if
+        something else was accepted since it was examined.
         """
-        raise NotImplementedError
+        if not all(map(self.holds, offer.blobs)):
+            raise KioskError("a pack is turned on before its files are here")
+        with self._database.transaction() as sql:
+            _refuse_overtaken(offer, self.anchor())
+            _remember(sql, offer, now)
+            number = self._same(offer) or _insert(sql, offer, now)
+            if (on := self.on()) is None or on.number != number:
+                _turn(sql, number, on)
+                _keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
+            sql.execute("UPDATE pointer SET last = ?, given_up = NULL", (number,))
+            sql.execute(f"DELETE FROM pack WHERE number NOT IN ({_KEPT})")  # noqa: S608 - fixed words
+        return self._numbered(number)
 
     def back(self) -> Pack:
         """Turn to the previous pack; again turns forth. Raises UsageError if there is none."""
-        raise NotImplementedError
+        with self._database.transaction() as sql:
+            target = self.previous()
+            if target is None:
+                raise UsageError(
+                    "there is no pack to turn back to",
+                    "a kiosk keeps the one before, once a second was loaded",
+                )
+            _turn(sql, target.number, self.on())
+            _keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
+            sql.execute("UPDATE pointer SET given_up = NULL")
+        return target
 
     def forget(self) -> None:
         """Nobody is enrolled any more, no pack is kept, and the exhibit that ships is on."""
-        raise NotImplementedError
+        with self._database.transaction() as sql:
+            sql.execute(
+                "UPDATE pointer SET on_ = NULL, previous = NULL, last = NULL, showing = NULL,"
+                " given_up = NULL"
+            )
+            for table in ("pack", "root", "publisher"):
+                sql.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed words
 
-    def collect(self) -> int:
-        """Remove the blobs and parts that no kept pack needs. Returns the bytes that were freed."""
-        raise NotImplementedError
+    def collect(self, keep: Iterable[Blob] = ()) -> int:
+        """Remove the blobs and parts that no kept pack needs, nor one that is about to come.
+
+        Nothing is removed while a pack is loaded elsewhere. Returns the bytes that were freed.
+        """
+        with contextlib.suppress(BlockingIOError), blobs.alone(self.folder):
+            return self.sweep(keep)
+        return 0
+
+    def sweep(self, keep: Iterable[Blob] = ()) -> int:
+        """The same, for who is alone here: see `blobs.alone`."""
+        needed = {sha256 for (sha256,) in self._ask("SELECT sha256 FROM blob")}
+        return blobs.sweep(self.blobs, needed | {blob.sha256 for blob in keep})
+
+    def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        return self._database.rows(sql, values)
+
+    def _pointed(self, which: str) -> Pack | None:
+        """The pack that a column of the pointer names."""
+        sql = f"SELECT {_PACK} FROM pack WHERE number = (SELECT {which} FROM pointer)"  # noqa: S608 - fixed words
+        return next(map(_pack, self._ask(sql)), None)
+
+    def _numbered(self, number: int) -> Pack:
+        sql = f"SELECT {_PACK} FROM pack WHERE number = ?"  # noqa: S608 - fixed words
+        return _pack(self._ask(sql, (number,))[0])
+
+    def _trial(self) -> Trial:
+        """What happened to the pack that is on."""
+        sql = "SELECT boot, in_order, crashes, dark_boots, lit FROM pointer"
+        boot, in_order, crashes, dark_boots, lit = self._ask(sql)[0]
+        return Trial(boot, bool(in_order), crashes, dark_boots, bool(lit))
+
+    def _whole(self) -> Pack | None:
+        """The pack that is on, or the one before it, if all its files are here."""
+        for pack in (self.on(), self.previous()):
+            if pack and all(map(self.holds, self.files(pack))):
+                return pack
+        return None
+
+    def _same(self, offer: Offer) -> int | None:
+        """The number of a pack that is here and is the very one offered."""
+        for pack in self.packs():
+            known = (pack.version, pack.index, pack.made, pack.title, self.files(pack))
+            if known == (offer.version, offer.index, offer.made, offer.title, offer.blobs):
+                return pack.number
+        return None
+
+
+def _pack(row: tuple[Any, ...]) -> Pack:
+    number, version, exhibit, title, publisher, made, installed, index, length, stood = row
+    return Pack(
+        number,
+        version,
+        exhibit,
+        MappingProxyType(json.loads(title)),
+        publisher,
+        datetime.fromisoformat(made),
+        datetime.fromisoformat(installed),
+        index,
+        length,
+        bool(stood),
+    )
+
+
+def _refuse_overtaken(offer: Offer, anchor: Anchor | None) -> None:
+    """Refuse an offer that was examined before something else was accepted."""
+    new = offer.anchor
+    if anchor is None:
+        return
+    if new.roots[: len(anchor.roots)] != anchor.roots:
+        raise RefusedError(
+            "publisher",
+            "this kiosk has just been enrolled with another publisher",
+            "look at the stick again",
+        )
+    if new.version < anchor.version and new.roots == anchor.roots:
+        raise RefusedError("older", "a newer pack has just been loaded", "nothing needs to be done")
+
+
+def _remember(sql: sqlite3.Connection, offer: Offer, now: datetime) -> None:
+    """Keep what was accepted, and from whom."""
+    sql.execute(
+        "INSERT INTO publisher VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " name = excluded.name, fingerprint = excluded.fingerprint, version = excluded.version,"
+        " exhibit = excluded.exhibit, timestamp = excluded.timestamp,"
+        " snapshot = excluded.snapshot, targets = excluded.targets",
+        (
+            offer.publisher,
+            offer.fingerprint,
+            now.isoformat(),
+            offer.version,
+            offer.exhibit,
+            offer.anchor.timestamp,
+            offer.anchor.snapshot,
+            offer.anchor.targets,
+        ),
+    )
+    sql.executemany("INSERT OR REPLACE INTO root VALUES (?, ?)", enumerate(offer.anchor.roots, 1))
+
+
+def _insert(sql: sqlite3.Connection, offer: Offer, now: datetime) -> int:
+    """Put a new pack on the shelf. Returns its number."""
+    number = sql.execute(
+        f"INSERT INTO pack ({_PACK}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0)",  # noqa: S608 - fixed words
+        (
+            offer.version,
+            offer.exhibit,
+            json.dumps(dict(offer.title), ensure_ascii=False),
+            offer.publisher,
+            offer.made.isoformat(),
+            now.isoformat(),
+            offer.index,
+            offer.bytes,
+        ),
+    ).lastrowid
+    sql.executemany(
+        "INSERT INTO blob VALUES (?, ?, ?)",
+        ((number, blob.sha256, blob.bytes) for blob in offer.blobs),
+    )
+    return number or 0
+
+
+def _turn(sql: sqlite3.Connection, number: int, on: Pack | None) -> None:
+    """Turn the pointer to this pack; what was `on` is the previous one now."""
+    sql.execute("UPDATE pointer SET on_ = ?, previous = ?", (number, on.number if on else None))
+
+
+def _keep(sql: sqlite3.Connection, trial: Trial) -> None:
+    """Keep how the trial goes."""
+    sql.execute(
+        "UPDATE pointer SET boot = ?, in_order = ?, crashes = ?, dark_boots = ?, lit = ?",
+        (trial.boot, trial.in_order, trial.crashes, trial.dark_boots, trial.lit),
+    )
