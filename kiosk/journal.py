@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+FILE = "kiosk.log"
+"""In the folder of the journal; what was before it is called `kiosk.log.1` and so on."""
 _FILE_BYTES = 1 << 20
 _FILES = 5
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -36,7 +38,7 @@ def keep(folder: Path, *, words: bool = True) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = RotatingFileHandler(
-            folder / "kiosk.log", maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8"
+            folder / FILE, maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8"
         )
     except OSError as error:
         root.warning("no log is kept: %s", error.strerror)

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+import shutil
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import psutil
+
+from kiosk import __version__
+from kiosk.errors import DatabaseError, KioskError, PreparedError, SettingsError
+from kiosk.exhibit.agenda import zone
+from kiosk.signups import identity
+from kiosk.staff import carrying, scan, trouble, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
+    from pathlib import Path
 
     from kiosk.clock import Clock, Evidence
-    from kiosk.packs.shelf import Shelf
+    from kiosk.exhibit import model
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.packs.shelf import Pack, Shelf
     from kiosk.paths import Home
     from kiosk.settings import Settings
     from kiosk.staff.trouble import Trouble
 
-Trust: TypeAlias = Literal["hand", "confirmed", "network", "battery", "none", "jumped"]
-"""Why the calendar is believed: set by hand, confirmed by staff, NTP, a battery clock. Or why not:
-nothing speaks for it, or it ran back or jumped."""
+Trust: TypeAlias = Literal["hand", "network", "confirmed", "battery", "none", "jumped"]
+"""Why the calendar is believed: set by hand, NTP, confirmed by staff, a battery clock. Or why not:
+nothing speaks for it; it ran back or jumped."""
 
 Need: TypeAlias = Literal[
-    "clock", "disk", "store", "carry", "fading", "leaving", "back", "shelf", "media", "settings",
-    "place", "tally",
+    "shelf", "media", "back", "store", "fading", "leaving", "carry", "clock", "disk", "old",
+    "place", "settings",
 ]  # fmt: skip
-"""What needs a person."""
+"""What needs a person: packs that cannot be read; files of a pack that are lost; the newest pack is
+not on; sign-ups that cannot be read, are wiped soon unread, are wiped soon without a receipt, wait
+for long; a doubtful calendar; a disk that is nearly full; old content; a place that is not known;
+settings that cannot be read."""
+
+LOW_DISK_BYTES: Final = 1 << 30
+"""With less free than this a larger pack will not fit."""
+LONG: Final = timedelta(days=60)
+"""Sign-ups that wait longer than this should be carried away."""
+OLD: Final = timedelta(days=365)
+"""Content made longer ago than this was probably not meant to be still on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +56,7 @@ class OnPack:
     exhibit: str
     title: str
     version: int
-    made: date
+    made: datetime
     """By the publisher's clock."""
 
 
@@ -41,38 +65,40 @@ class Health:
     """How one kiosk is, at one moment. Nothing about visitors but how many signed up."""
 
     at: datetime
-    """By the kiosk's own calendar, in UTC."""
+    """By the kiosk's own calendar, where it stands."""
     version: str
     """Of the program."""
-    kiosk: str | None
-    """Its id; None if it never took a sign-up."""
-    place: str | None
-    pack: OnPack | None
+    kiosk: str | None = None
+    """Its id; None if it has none yet."""
+    demo: bool = False
+    place: str | None = None
+    pack: OnPack | None = None
     """What is on; None: the exhibit that ships."""
-    publisher: str | None
+    publisher: str | None = None
     """Whom this kiosk is enrolled with."""
-    fingerprint: str | None
+    fingerprint: str | None = None
     """Of the publisher's root key."""
-    on_trial: bool
+    on_trial: bool = False
     """The pack is new, and its first ten minutes are not over."""
-    turned_back: OnPack | None
-    """A pack that was given up at this start, because the program did not stand with it."""
-    disk_free_bytes: int | None
+    turned_back: OnPack | None = None
+    """The newest pack, if it is not on: the program did not stand with it, or staff went back."""
+    disk_free_bytes: int | None = None
     """Where the home is; None if the disk does not say."""
-    memory_free_bytes: int | None
-    clock: Trust
-    trouble: Trouble | None
+    memory_free_bytes: int | None = None
+    clock: Trust = "none"
+    trouble: Trouble | None = None
     """The last warning or error in the journal."""
-    waiting: int
+    waiting: int = 0
     """Sign-ups never carried away."""
-    kept: int
+    kept: int = 0
     """Sign-ups still here."""
-    since: date | None
+    since: date | None = None
     """The day the oldest of those waiting was given, as far as is known."""
-    last_bundle: date | None
-    number: str | None
+    last_bundle: date | None = None
+    """The last day on which something was carried away."""
+    number: str | None = None
     """A one-time number for who forgot the PIN; None if nobody asked for one."""
-    needs: tuple[Need, ...]
+    needs: tuple[Need, ...] = ()
     """What needs a person; empty if all is well."""
 
     @property
@@ -80,13 +106,13 @@ class Health:
         """Whether nothing needs a person."""
         return not self.needs
 
-    def words(self, language: str) -> tuple[tuple[str, str], ...]:
-        """What there is to say, as (label, value) lines, those that need a person first."""
-        raise NotImplementedError
+    def words(self, language: str, catalogue: Catalogue | None = None) -> wording.Lines:
+        """What there is to say, as (label, value) lines; first what needs a person."""
+        return wording.lines(self, language, catalogue)
 
     def qr_text(self) -> str:
-        """All of it in a few ASCII signs, `KIOSK1|…`, for a QR code. `read_qr` reads it."""
-        raise NotImplementedError
+        """All of it in a few ASCII signs, for a QR code; `scan.read` reads it."""
+        return scan.write(self)
 
 
 def gather(  # noqa: PLR0913 - all that it depends on is passed in
@@ -97,18 +123,133 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     evidence: Evidence,
     settings: Settings | None,
     shelf: Shelf | None,
+    exhibit: model.Exhibit,
     machine: str,
     demo: bool,
     number: str | None = None,
+    faults: Sequence[KioskError] = (),
 ) -> Health:
     """Look everywhere, and say how it is. May take a moment: on a worker. Raises no KioskError.
 
-    `settings` is None if they cannot be read, `shelf` if it cannot be opened. `machine` is
-    `identity.machine()`.
+    `exhibit` is the one on the glass; `shelf` None if there is none; `settings` None if they cannot
+    be read; `machine` is `identity.machine()`. Of `faults` that were met before, a SettingsError
+    or DatabaseError needs a person.
     """
-    raise NotImplementedError
+    now = clock.now().astimezone(zone(exhibit))
+    health = Health(
+        at=now,
+        version=__version__,
+        kiosk=_kiosk(home),
+        demo=demo,
+        place=settings.place if settings else None,
+        disk_free_bytes=_free(home.folder),
+        memory_free_bytes=int(psutil.virtual_memory().available),
+        clock=_trust(evidence, trusted=trusted),
+        trouble=trouble.last(home.journal),
+        number=number,
+    )
+    needs: set[Need] = set()
+    if any(isinstance(it, SettingsError) for it in faults):
+        needs.add("settings")
+    if any(isinstance(it, DatabaseError) for it in faults):
+        needs.add("shelf")
+    retention_days = None
+    if shelf is not None:
+        try:
+            health = _with_packs(health, shelf, needs)
+            terms = carrying.terms(shelf)
+            retention_days = terms.retention_days if terms else None
+        except DatabaseError:
+            needs.add("shelf")
+        except PreparedError:
+            needs.add("media")
+    today = now.date() if trusted else None
+    found = carrying.waiting(
+        home, machine=machine, demo=demo, today=today, retention_days=retention_days
+    )
+    health = replace(
+        health,
+        waiting=found.waiting,
+        kept=found.kept,
+        since=found.since,
+        last_bundle=found.last_bundle,
+    )
+    needs |= _needs(health, found, exhibit)
+    order: tuple[Need, ...] = tuple(wording.NEEDS)
+    return replace(health, needs=tuple(it for it in order if it in needs))
 
 
-def read_qr(text: str) -> tuple[tuple[str, str], ...]:
-    """What stands in the code, as (label, value) lines in English. Raises InputError."""
-    raise NotImplementedError
+def _with_packs(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
+    """Also what the shelf says. Raises DatabaseError."""
+    on, last, publisher = shelf.on(), shelf.last(), shelf.publisher()
+    given_up = shelf.began_by_turning_back or (last if last != on else None)
+    if given_up:
+        needs.add("back")
+    if on and shelf.damaged:
+        needs.add("media")
+    if on:
+        try:
+            shelf.prepared(on)
+        except PreparedError:
+            needs.add("media")
+    return replace(
+        health,
+        pack=_told(on),
+        publisher=publisher.name if publisher else None,
+        fingerprint=publisher.fingerprint if publisher else None,
+        on_trial=shelf.on_trial,
+        turned_back=_told(given_up),
+    )
+
+
+def _told(pack: Pack | None) -> OnPack | None:
+    if pack is None:
+        return None
+    return OnPack(pack.exhibit, next(iter(pack.title.values())), pack.version, pack.made)
+
+
+def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit) -> set[Need]:
+    believed = health.clock not in {"none", "jumped"}
+    since, pack, free = health.since, health.pack, health.disk_free_bytes
+    places = {place.id for place in exhibit.places}
+    met: dict[Need, bool] = {
+        "store": bool(found.faults),
+        "fading": found.fading > 0,
+        "leaving": found.leaving > 0,
+        "carry": believed and since is not None and health.at.date() - since > LONG,
+        "clock": not believed,
+        "disk": free is None or free < LOW_DISK_BYTES,
+        "old": believed and pack is not None and health.at - pack.made > OLD,
+        "place": health.publisher is not None and health.place not in places,
+    }
+    return {need for need, is_so in met.items() if is_so}
+
+
+def _trust(evidence: Evidence, *, trusted: bool) -> Trust:
+    if not trusted:
+        return "jumped" if evidence else "none"
+    if evidence.hand_set:
+        return "hand"
+    if evidence.network_time:
+        return "network"
+    return "confirmed" if evidence.confirmed else "battery"
+
+
+def _kiosk(home: Home) -> str | None:
+    try:
+        pointer = identity.read_pointer(home)
+    except KioskError:
+        return None
+    return pointer.kiosk if pointer else None
+
+
+def _free(folder: Path) -> int | None:
+    """The room on the disk of this folder, or of the nearest above it that is there."""
+    for one in (folder, *folder.absolute().parents):
+        try:
+            return shutil.disk_usage(one).free
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return None
+    return None

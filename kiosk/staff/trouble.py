@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from kiosk.journal import FILE
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
+
+_MOST_BYTES: Final = 1 << 20
+"""So much of a file is looked at, from its end: as much as there is."""
+_LINE: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d{3} ([A-Z]{1,16}) ([A-Za-z_][\w.]{0,79}): ", re.ASCII
+)
+"""How a line of the journal begins; what follows is its words, and no business of ours."""
+_LEVELS: Final = {"WARNING", "ERROR", "CRITICAL"}
+_RAISED: Final = re.compile(r"(?:[A-Za-z_]\w*\.){0,9}([A-Za-z_]\w{0,79})(?::|$)", re.ASCII)
+"""The class at the end of a traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +38,56 @@ class Trouble:
 
 
 def last(journal: Path) -> Trouble | None:
-    """The last of them in the journal's folder; None if there is none, or none can be read."""
-    raise NotImplementedError
+    """The last of them in the journal's folder; None if there is none, or none can be read.
+
+    What Kivy says of missing touch libraries is no trouble.
+    """
+    for name in (FILE, f"{FILE}.1"):
+        found = _last_in(_end(journal / name))
+        if found:
+            return found
+    return None
+
+
+def _end(file: Path) -> list[str]:
+    try:
+        with file.open("rb") as opened:
+            opened.seek(0, 2)
+            opened.seek(max(0, opened.tell() - _MOST_BYTES))
+            return opened.read(_MOST_BYTES).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+
+
+def _last_in(lines: list[str]) -> Trouble | None:
+    for number in range(len(lines) - 1, -1, -1):
+        begins = _LINE.match(lines[number])
+        if begins is None or not _is_ours(begins[2], begins[3]):
+            continue
+        try:
+            at = datetime.fromisoformat(begins[1])
+        except ValueError:
+            continue
+        return Trouble(at, begins[2], begins[3], _raised(lines[number + 1 :]))
+    return None
+
+
+def _is_ours(level: str, module: str) -> bool:
+    return level in _LEVELS and (level == "CRITICAL" or not module.startswith("kivy"))
+
+
+def _raised(lines: list[str]) -> str:
+    """The class of the error whose traceback stands in these lines, up to the next of the journal.
+
+    Of an error that followed from another, the last.
+    """
+    kind, inside = "", False
+    for line in lines:
+        if _LINE.match(line):
+            break
+        if line.startswith("Traceback "):
+            inside = True
+        elif inside and not line.startswith(" "):
+            raised = _RAISED.match(line)
+            kind, inside = raised[1] if raised else kind, False
+    return kind

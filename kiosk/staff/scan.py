@@ -1,0 +1,122 @@
+"""Health as a line of ASCII, small enough for a QR code that a phone reads from across a table.
+
+    KIOSK1|t=20181003T1012+0200|v=0.1.0|k=k-ab12cd34|…
+
+Each part is one letter, `=`, and what is known; what is not known is left out. What somebody sends
+back may be anything: it is shown as it stands, without a sign that could steer a terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kiosk.errors import InputError
+from kiosk.staff.wording import NEEDS, TRUST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from kiosk.staff.health import Health, OnPack
+    from kiosk.staff.trouble import Trouble
+    from kiosk.staff.wording import Lines
+
+FORMAT: Final = 1
+MAX_CHARACTERS: Final = 1000
+"""No code of ours is longer."""
+
+_BEGINS: Final = re.compile(r"KIOSK(\d{1,4})\|", re.ASCII)
+_ADVICE: Final = "photograph the code on the page “Health” of the staff's corner"
+_LABELS: Final = {
+    "!": "attention",
+    "t": "kiosk's time",
+    "c": "its clock",
+    "v": "program",
+    "k": "kiosk",
+    "o": "demonstration",
+    "p": "place",
+    "x": "content (exhibit, number, made)",
+    "y": "still on trial",
+    "g": "not on any more",
+    "f": "publisher's fingerprint",
+    "d": "MB free on disk",
+    "m": "MB free memory",
+    "l": "last trouble (time, level, module, kind)",
+    "s": "sign-ups waiting",
+    "h": "sign-ups here",
+    "w": "waiting since",
+    "b": "last bundle",
+    "n": "number for a new PIN",
+}
+
+
+def write(health: Health) -> str:
+    """The line for a code."""
+    parts = [f"{letter}={_plain(value)}" for letter, value in _parts(health) if value]
+    return "|".join((f"KIOSK{FORMAT}", *parts))
+
+
+def read(text: str) -> Lines:
+    """What stands in the code, as (label, value) lines in English. Raises InputError."""
+    begins = _BEGINS.match(text)
+    if begins is None or len(text) > MAX_CHARACTERS:
+        raise InputError("this is no code of a kiosk", _ADVICE)
+    if int(begins[1]) > FORMAT:
+        raise InputError("this code is of a newer program", "bring this program up to date")
+    return tuple(_line(part) for part in text[begins.end() :].split("|") if part)
+
+
+def _parts(it: Health) -> Iterator[tuple[str, str]]:
+    yield "!", ",".join(it.needs)
+    yield "t", f"{it.at:%Y%m%dT%H%M%z}"
+    yield "c", it.clock
+    yield "v", it.version
+    yield "k", it.kiosk or ""
+    yield "o", "yes" if it.demo else ""
+    yield "p", it.place or ""
+    yield "x", _pack(it.pack)
+    yield "y", "yes" if it.on_trial else ""
+    yield "g", _pack(it.turned_back)
+    yield "f", (it.fingerprint or "").replace(" ", "")
+    yield "d", _megabytes(it.disk_free_bytes)
+    yield "m", _megabytes(it.memory_free_bytes)
+    yield "l", _trouble(it.trouble)
+    yield "s", str(it.waiting)
+    yield "h", str(it.kept)
+    yield "w", f"{it.since:%Y%m%d}" if it.since else ""
+    yield "b", f"{it.last_bundle:%Y%m%d}" if it.last_bundle else ""
+    yield "n", it.number or ""
+
+
+def _pack(pack: OnPack | None) -> str:
+    return f"{pack.exhibit},{pack.version},{_day(pack.made)}" if pack else ""
+
+
+def _trouble(it: Trouble | None) -> str:
+    return f"{it.at:%Y%m%dT%H%M},{it.level},{it.module},{it.kind}".rstrip(",") if it else ""
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y%m%d}"
+
+
+def _megabytes(count: int | None) -> str:
+    return str(count // 1_000_000) if count is not None else ""
+
+
+def _plain(value: str) -> str:
+    """Without what would break the line, or a phone's reader."""
+    return "".join(
+        one if one.isascii() and one.isprintable() and one != "|" else "?" for one in value
+    )
+
+
+def _line(part: str) -> tuple[str, str]:
+    letter, _, value = part.partition("=")
+    value = _plain(value)
+    if letter == "!":
+        value = " ".join(NEEDS.get(it, it) for it in value.split(","))  # type: ignore[call-overload]
+    elif letter == "c":
+        value = TRUST.get(value, value)  # type: ignore[call-overload]
+    return _LABELS.get(letter, _plain(letter)), value

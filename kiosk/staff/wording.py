@@ -1,0 +1,132 @@
+"""Health in words for who stands before a kiosk: short lines, in Dutch or English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from babel.numbers import format_decimal
+
+from kiosk.i18n.catalogue import Catalogue
+from kiosk.i18n.dates import Dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from kiosk.i18n.catalogue import Say
+    from kiosk.staff.health import Health, Need, OnPack, Trust
+
+Lines: TypeAlias = tuple[tuple[str, str], ...]
+"""Label and value."""
+
+NEEDS: Final[dict[Need, str]] = {
+    "shelf": "The installed content cannot be read. Tell the coordinator.",
+    "media": "Files of the content are lost or damaged. Load it again from the stick.",
+    "back": "The newest content is not on: the kiosk went back to the one before.",
+    "store": "The sign-ups cannot be read. Tell the coordinator, and leave the computer as it is.",
+    "fading": "Some sign-ups will soon be too old to be used. Put them on a stick now.",
+    "leaving": "Some sign-ups will soon be deleted here, but no receipt came. "
+    "Ask the coordinator for one.",
+    "carry": "Sign-ups have been waiting for more than two months. Put them on a stick.",
+    "clock": "The date may be wrong. Look at it, and say whether it is right.",
+    "disk": "The disk is nearly full. Tell the coordinator.",
+    "old": "This content was made more than a year ago. Is there a newer one?",
+    "place": "This kiosk does not know in which library it stands. Choose the place.",
+    "settings": "The settings cannot be read. The last good ones are used.",
+}
+"""What to say of each need, the most pressing first."""
+
+TRUST: Final[dict[Trust, str]] = {
+    "hand": "set by hand for a demonstration",
+    "network": "checked with the network",
+    "confirmed": "confirmed by staff",
+    "battery": "from a clock with a battery",
+    "none": "nobody knows whether it is right",
+    "jumped": "it jumped, and cannot be right",
+}
+"""Why the date is believed, or why not."""
+
+
+def lines(health: Health, language: str, catalogue: Catalogue | None = None) -> Lines:
+    """What there is to say, first what needs a person."""
+    return tuple(_Wording(health, language, catalogue or Catalogue()).lines())
+
+
+class _Wording:
+    """The words of one language for one kiosk's health."""
+
+    def __init__(self, health: Health, language: str, catalogue: Catalogue) -> None:
+        self._health = health
+        self._language = language
+        self._say: Say = catalogue.say(language)
+        self._count = catalogue.count(language)
+        self._dates = Dates(language, catalogue)
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """All of them."""
+        say = self._say
+        for need in self._health.needs:
+            yield say("Attention"), say(NEEDS[need])
+        if self._health.is_well:
+            yield say("Attention"), say("Nothing: all is well.")
+        yield from self._content()
+        yield from self._sign_ups()
+        yield from self._machine()
+
+    def _content(self) -> Iterator[tuple[str, str]]:
+        say, it = self._say, self._health
+        yield say("Content"), self._pack(it.pack) if it.pack else say("The exhibit that ships")
+        if it.on_trial:
+            yield say("New content"), say("Still on trial, for ten minutes")
+        if it.turned_back:
+            yield say("Not on any more"), self._pack(it.turned_back)
+        yield say("Publisher"), it.publisher or say("None yet")
+        if it.fingerprint:
+            yield say("Fingerprint"), it.fingerprint
+
+    def _sign_ups(self) -> Iterator[tuple[str, str]]:
+        say, it = self._say, self._health
+        waiting = self._count("{n} waits", "{n} wait", it.waiting)
+        if it.since:
+            waiting = say("{waiting}, since {date}").format(
+                waiting=waiting, date=self._dates.plain(it.since, year=True)
+            )
+        yield say("Sign-ups"), waiting
+        yield say("Still kept here"), str(it.kept)
+        yield (
+            say("Last carried away"),
+            self._dates.plain(it.last_bundle, year=True) if it.last_bundle else say("Never"),
+        )
+
+    def _machine(self) -> Iterator[tuple[str, str]]:
+        say, it = self._say, self._health
+        yield say("Date and time"), f"{self._moment(it.at)}, {say(TRUST[it.clock])}"
+        yield say("Free on the disk"), self._gigabytes(it.disk_free_bytes)
+        yield say("Free memory"), self._gigabytes(it.memory_free_bytes)
+        if it.trouble:
+            kind = f" ({it.trouble.kind})" if it.trouble.kind else ""
+            yield (
+                say("Last trouble"),
+                f"{self._moment(it.trouble.at)}: {it.trouble.level} {it.trouble.module}{kind}",
+            )
+        yield say("Program"), it.version
+        yield say("Kiosk"), it.kiosk or say("No id yet")
+        yield say("Place"), it.place or say("Not known")
+        if it.number:
+            yield say("Number for a new PIN"), f"{it.number[:4]} {it.number[4:]}"
+
+    def _pack(self, pack: OnPack) -> str:
+        return self._say("{title}, number {version}, made on {date}").format(
+            title=pack.title,
+            version=pack.version,
+            date=self._dates.plain(pack.made.date(), year=True),
+        )
+
+    def _moment(self, moment: datetime) -> str:
+        day = self._dates.plain(moment.date(), year=True)
+        return f"{day}, {self._dates.hour(moment.time())}"
+
+    def _gigabytes(self, free: int | None) -> str:
+        if free is None:
+            return self._say("Not known")
+        return f"{format_decimal(free / 1e9, '0.0', locale=self._language)} GB"
