@@ -137,7 +137,9 @@ def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`
 ) -> None:
     """Have all blobs of the offer on our disk, and its exhibit found sound."""
     missing = [blob for blob in offer.blobs if not shelf.holds(blob)]
-    _make_room(shelf, offer, missing, reserve_bytes)
+    if missing:
+        shelf.expect(offer)
+        _make_room(shelf, missing, reserve_bytes)
     watch.told(offer.bytes - sum(blob.bytes for blob in missing))
     with _targets(stick_path, open_) if missing else nullcontext() as stick:
         for blob in (blob for blob in missing if blob.sha256 == offer.index):
@@ -154,14 +156,14 @@ def _copy(stick: Folder | None, blob: Blob, shelf: Shelf, watch: _Watch) -> None
         blobs.copy(stick, blob, shelf.blobs, watch.told, watch.stop)
 
 
-def _make_room(shelf: Shelf, offer: Offer, missing: list[Blob], reserve_bytes: int) -> None:
+def _make_room(shelf: Shelf, missing: list[Blob], reserve_bytes: int) -> None:
     """See that there is room for what is missing, and then some. Raises InstallError."""
     parts = (blobs.size(shelf.blobs / f"{blob.sha256}{blobs.PART}") for blob in missing)
     needed = sum(blob.bytes for blob in missing) - sum(part or 0 for part in parts) + reserve_bytes
     if needed > _free(shelf):
-        shelf.sweep(keep=offer.blobs)
+        shelf.sweep()
     lacking = needed - _free(shelf)
-    if missing and lacking > 0:
+    if lacking > 0:
         raise InstallError(
             "full",
             f"this machine's disk has too little room: {math.ceil(lacking / 1e6)} MB are lacking",

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from kiosk.database import Database, Kind
+from kiosk.database import Database, Kind, told
 from kiosk.errors import DatabaseError, KioskError, RefusedError, UsageError
 from kiosk.exhibit import prepared
 from kiosk.packs import blobs, salvage
@@ -28,7 +28,7 @@ from kiosk.packs.trust import Anchor, Blob
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, Self
 
     from kiosk.exhibit.model import Exhibit
@@ -110,11 +110,12 @@ class Shelf:
         """The shelf in `folder`, made if there is none.
 
         A damaged one is moved aside whole, and what can be read of it is kept in a new one. Raises
-        DatabaseError, or MachineError if the folder cannot be written.
+        DatabaseError.
         """
         path = folder / NAME
         moved = None
-        salvage.finish(path)
+        with told(path, KIND):
+            salvage.finish(path)
         try:
             database = Database.open(path, KIND, make=make)
         except DatabaseError as error:
@@ -124,11 +125,8 @@ class Shelf:
             database = Database.open(path, KIND)
         shelf = cls(database, folder)
         shelf.moved_aside = moved
-        try:
+        with told(path, KIND):
             shelf.blobs.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            database.close()
-            raise blobs.sentence(shelf.blobs, error) from error
         return shelf
 
     def close(self) -> None:
@@ -192,7 +190,6 @@ class Shelf:
             if stop():
                 break
             if not sound:
-                log.error("a file of pack %d is damaged: %s", pack.version, blob.sha256)
                 found.append(blob.sha256)
         return tuple(found)
 
@@ -249,6 +246,14 @@ class Shelf:
         with self._database.transaction() as sql:
             sql.execute("UPDATE pointer SET in_order = 1, showing = NULL")
 
+    def expect(self, offer: Offer) -> None:
+        """Keep what is copied of this pack, from now on, until another is expected or taken."""
+        with self._database.transaction() as sql:
+            sql.execute("DELETE FROM coming")
+            sql.executemany(
+                "INSERT INTO coming VALUES (?)", ((blob.sha256,) for blob in offer.blobs)
+            )
+
     def take(self, offer: Offer, now: datetime) -> Pack:
         """Turn to this pack, whose blobs are all durable, and remember it, all at once.
 
@@ -265,6 +270,7 @@ class Shelf:
                 _turn(sql, number, on)
                 _keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
             sql.execute("UPDATE pointer SET last = ?, given_up = NULL", (number,))
+            sql.execute("DELETE FROM coming")
             sql.execute(f"DELETE FROM pack WHERE number NOT IN ({_KEPT})")  # noqa: S608 - fixed words
         return self._numbered(number)
 
@@ -289,22 +295,23 @@ class Shelf:
                 "UPDATE pointer SET on_ = NULL, previous = NULL, last = NULL, showing = NULL,"
                 " given_up = NULL"
             )
-            for table in ("pack", "root", "publisher"):
+            for table in ("coming", "pack", "root", "publisher"):
                 sql.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed words
 
-    def collect(self, keep: Iterable[Blob] = ()) -> int:
-        """Remove the blobs and parts that no kept pack needs, nor one that is about to come.
+    def collect(self) -> int:
+        """Remove the blobs and parts that no kept pack needs, nor one that is expected.
 
-        Nothing is removed while a pack is loaded elsewhere. Returns the bytes that were freed.
+        Nothing is removed while a pack is being loaded. Returns the bytes that were freed. Raises
+        InstallError if the disk fails.
         """
         with contextlib.suppress(BlockingIOError), blobs.alone(self.folder):
-            return self.sweep(keep)
+            return self.sweep()
         return 0
 
-    def sweep(self, keep: Iterable[Blob] = ()) -> int:
+    def sweep(self) -> int:
         """The same, for who is alone here: see `blobs.alone`."""
-        needed = {sha256 for (sha256,) in self._ask("SELECT sha256 FROM blob")}
-        return blobs.sweep(self.blobs, needed | {blob.sha256 for blob in keep})
+        sql = "SELECT sha256 FROM blob UNION SELECT sha256 FROM coming"
+        return blobs.sweep(self.blobs, {sha256 for (sha256,) in self._ask(sql)})
 
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         return self._database.rows(sql, values)

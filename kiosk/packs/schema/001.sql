@@ -38,6 +38,10 @@ CREATE TABLE blob (                     -- the files of each pack, its index too
     PRIMARY KEY (pack, sha256)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE coming (                   -- the files of a pack that is being copied
+    sha256 TEXT NOT NULL PRIMARY KEY CHECK (length(sha256) = 64)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pointer (                  -- one row: what is on, and how its trial goes
     only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
     on_ INTEGER REFERENCES pack (number),        -- NULL: the exhibit that ships
