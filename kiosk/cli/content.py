@@ -35,7 +35,7 @@ def of_shelf(shelf: Shelf, shipped: Path) -> Content:
 
     Raises PreparedError if not even that can be shown, DatabaseError.
     """
-    for pack in dict.fromkeys((shelf.on(), shelf.previous())):
+    for pack in (shelf.on(), shelf.previous()):
         if pack is None:
             continue
         try:
