@@ -1,0 +1,209 @@
+"""`kiosk pack install`, `list` and `rollback`: which pack is on, from a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk.packs.shelf import Pack, Shelf
+    from kiosk.packs.trust import Anchor, Offer
+    from kiosk.paths import Home
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def install(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of the stick, or any other.")
+    ],
+    home: HomeOption = None,
+    trust: Annotated[
+        str | None,
+        typer.Option(
+            metavar="first|FINGERPRINT",
+            help="Accept a publisher: whoever comes first, or who has these twenty digits.",
+        ),
+    ] = None,
+    another: Annotated[
+        bool, typer.Option("--another", help="Accept another exhibition of the same publisher.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load the pack in FOLDER onto this machine, and turn it on. What was on stays, to turn back.
+
+    Stopped at any moment, nothing changes; the next time it goes on from there.
+    """
+    from kiosk import __version__, paths
+    from kiosk.cli.bar import bar
+    from kiosk.clock import SystemClock
+    from kiosk.packs import trust as judge
+    from kiosk.packs.install import install as load
+    from kiosk.packs.install import permit
+    from kiosk.packs.shelf import Shelf
+    from kiosk.stick import Folder
+
+    where = paths.home(home)
+    with Folder.open(folder) as stick:  # before anything is touched
+        offer = judge.examine(stick, _anchor(where), program=__version__, now=_now(where))
+    permit(offer, trust=trust, other=another)
+    shelf = Shelf.open(where.shelf)
+    try:
+        with bar("Loading") as shown:
+            pack = load(
+                shelf,
+                folder,
+                offer,
+                progress=lambda it: shown(it.done / it.all),
+                stop=lambda: False,
+                now=SystemClock().now(),
+            )
+        _print(shelf, (pack,), as_json=as_json)
+    finally:
+        shelf.close()
+    print(_what_was_done(offer), file=sys.stderr)
+
+
+def list_(home: HomeOption = None, as_json: AsJson = False) -> None:
+    """Print the packs on this machine, the newest first; * is the one that is on."""
+    from kiosk import paths
+
+    where = paths.home(home)
+    shelf = _opened(where)
+    if shelf is None:
+        if as_json:
+            print(json.dumps({"publisher": None, "packs": []}))
+        print(f"no pack has been loaded in {where.folder}", file=sys.stderr)
+        return
+    try:
+        publisher = shelf.publisher()
+        _print(shelf, shelf.packs(), as_json=as_json)
+    finally:
+        shelf.close()
+    if publisher is None:
+        print("no publisher has been accepted: the exhibit that ships is on", file=sys.stderr)
+    else:
+        print(f"enrolled with {publisher.name}, {publisher.fingerprint}", file=sys.stderr)
+
+
+def rollback(home: HomeOption = None, as_json: AsJson = False) -> None:
+    """Turn back to the pack that was on before; once more turns forth again."""
+    from kiosk import paths
+    from kiosk.errors import UsageError
+
+    where = paths.home(home)
+    shelf = _opened(where)
+    if shelf is None:
+        raise UsageError(f"no pack has been loaded in {where.folder}", "see --home")
+    try:
+        _print(shelf, (shelf.back(),), as_json=as_json)
+    finally:
+        shelf.close()
+    print("it is on from the next start of the kiosk", file=sys.stderr)
+
+
+def _opened(home: Home) -> Shelf | None:
+    """The shelf of this home; None if nothing was ever loaded. Raises DatabaseError."""
+    from kiosk.errors import DatabaseError
+    from kiosk.packs.shelf import Shelf
+
+    try:
+        shelf = Shelf.open(home.shelf, make=False)
+    except DatabaseError as error:
+        if error.reason == "missing":
+            return None
+        raise
+    _say_if_damaged(shelf)
+    return shelf
+
+
+def _anchor(home: Home) -> Anchor | None:
+    """What was accepted here last; None if nobody is enrolled."""
+    shelf = _opened(home)
+    if shelf is None:
+        return None
+    try:
+        return shelf.anchor()
+    finally:
+        shelf.close()
+
+
+def _now(home: Home) -> datetime | None:
+    """The date and time; None if this machine's calendar cannot be trusted."""
+    from kiosk import clock
+
+    now = clock.SystemClock().now()
+    floor = clock.last_seen(home.last_seen)
+    return now if clock.trusted(now, floor, clock.evidence_of_machine()) else None
+
+
+def _print(shelf: Shelf, packs: tuple[Pack, ...], *, as_json: bool) -> None:
+    """The packs as lines, or for a script."""
+    marks = {"on": shelf.on(), "previous": shelf.previous(), "last": shelf.last()}
+    if as_json:
+        publisher = shelf.publisher()
+        told = {
+            "publisher": {
+                "name": publisher.name,
+                "fingerprint": publisher.fingerprint,
+                "since": publisher.since.isoformat(),
+            }
+            if publisher
+            else None,
+            "packs": [_told(pack, marks) for pack in packs],
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for pack in packs:
+        star = "*" if pack == marks["on"] else " "
+        title = next(iter(pack.title.values()))
+        print(f"{star} {pack.version:>4}  {pack.made:%Y-%m-%d}  {title}  ({pack.publisher})")
+
+
+def _told(pack: Pack, marks: dict[str, Pack | None]) -> dict[str, object]:
+    return {
+        "version": pack.version,
+        "exhibit": pack.exhibit,
+        "title": dict(pack.title),
+        "publisher": pack.publisher,
+        "made": pack.made.isoformat(),
+        "installed": pack.installed.isoformat(),
+        "bytes": pack.bytes,
+        "trial": not pack.stood,
+        **{name: pack == marked for name, marked in marks.items()},
+    }
+
+
+def _what_was_done(offer: Offer) -> str:
+    if offer.is_same:
+        return "this pack was here already: nothing has changed"
+    if offer.is_first:
+        return (
+            f"this kiosk follows {offer.publisher}, {offer.fingerprint}, from now on; "
+            "the pack is on from the next start of the kiosk"
+        )
+    return "it is on from the next start of the kiosk"
+
+
+def _say_if_damaged(shelf: Shelf) -> None:
+    if shelf.moved_aside is None:
+        return
+    kept = (
+        "the kiosk is still enrolled"
+        if shelf.publisher()
+        else "nobody is enrolled any more: load the pack again, with --trust"
+    )
+    print(
+        f"the list of packs was damaged, and was moved to {shelf.moved_aside}; {kept}",
+        file=sys.stderr,
+    )
