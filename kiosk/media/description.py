@@ -32,7 +32,11 @@ class Words:
 
     def heard(self, words: str) -> bool:
         """Whether these words were said."""
-        return any(words in message for said in list(self._said.values()) for message in said)
+        return self.count(words) > 0
+
+    def count(self, words: str) -> int:
+        """How many messages had these words."""
+        return sum(words in message for said in list(self._said.values()) for message in said)
 
     def description(self) -> str | None:
         """The description of a film, or None if there was none."""
