@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from typing import Self
+    from zoneinfo import ZoneInfo
 
     from kiosk.clock import Clock
     from kiosk.media.projector import Films
@@ -72,12 +73,17 @@ class Premises:
         self.settings = settings.read(home.settings)
         settings.remember(home.settings)
         self._boot = boot()
+        self.shelf_fault: DatabaseError | None = None
+        """Why there is no shelf."""
         self.shelf = self._open_shelf()
         self.content = self._content()
         self.calendar = Calendar(home.staff / CALENDAR, SystemClock(), self._boot)
         self.machine_clock: Clock = CorrectedClock(SystemClock(), self.calendar.offset)
         self.clock = self._clock()
-        self.trusted = self._trust(self.clock, by_hand=wanted.today is not None)
+        self.machine_trusted = self._trust(self.machine_clock, by_hand=False)
+        self.trusted = (
+            self.machine_trusted if wanted.today is None else self._trust(self.clock, by_hand=True)
+        )
         self.counter = Counter(home.tally) if self._keeps else None
         self._leaving = threading.Event()
 
@@ -105,6 +111,7 @@ class Premises:
             shelf = Shelf.open(self.home.shelf)
             shelf.begin(self._boot)
         except DatabaseError as error:
+            self.shelf_fault = error
             log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
             return None
         return shelf
@@ -190,17 +197,14 @@ class Premises:
         if not (self._keeps and (self.wanted.demo or self.content.enrolled)):
             return NOBODY
         exhibit = self.content.prepared.exhibit
-        clock, trusted = self.clock, self.trusted
-        if self.wanted.today is not None:
-            clock, trusted = self.machine_clock, self._trust(self.machine_clock, by_hand=False)
         return Intake(
             self.home,
             exhibit,
             demo=self.wanted.demo,
             enrolled=self.content.enrolled,
             place=next((it.id for it in exhibit.places if it.id == self.place), None),
-            clock=clock,
-            trusted=trusted,
+            clock=self.machine_clock,
+            trusted=self.machine_trusted,
             machine=identity.machine(),
         )
 
@@ -209,9 +213,16 @@ class Premises:
     def local(self) -> datetime | None:
         """Date and time where the kiosk stands; None where the calendar is doubtful."""
         now = self.clock.now()
-        if not self.trusted(now):
-            return None
-        return now.astimezone(zone(self.content.prepared.exhibit))
+        return now.astimezone(self._zone) if self.trusted(now) else None
+
+    def machine_local(self) -> datetime | None:
+        """The same by the machine's own calendar, also if a day was set by hand."""
+        now = self.machine_clock.now()
+        return now.astimezone(self._zone) if self.machine_trusted(now) else None
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return zone(self.content.prepared.exhibit)
 
     def night(self) -> Night | None:
         """What the glass shows outside opening hours; None within, or when nobody knows."""
