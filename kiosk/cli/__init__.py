@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from kiosk.cli import desk, exhibit, keys, run, signups
+from kiosk.cli import desk, exhibit, keys, pack, run, signups
 from kiosk.errors import KioskError, UsageError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command(name="run")(run.run)
 app.add_typer(exhibit.app, name="exhibit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(pack.app, name="pack")
 app.add_typer(signups.app, name="signups")
 app.command(name="desk")(desk.desk)
 

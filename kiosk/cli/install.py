@@ -55,10 +55,11 @@ def install(
 
     where = paths.home(home)
     with Folder.open(folder) as stick:  # before anything is touched
-        offer = judge.examine(stick, _anchor(where), program=__version__, now=_now(where))
+        offer = judge.examine(stick, anchor_of(where), program=__version__, now=trusted_now(where))
     permit(offer, trust=trust, other=another)
     shelf = Shelf.open(where.shelf)
     try:
+        before = shelf.on()
         with bar("Loading") as shown:
             pack = load(
                 shelf,
@@ -71,7 +72,7 @@ def install(
         _print(shelf, (pack,), as_json=as_json)
     finally:
         shelf.close()
-    print(_what_was_done(offer), file=sys.stderr)
+    print(_what_was_done(offer, is_new=pack != before), file=sys.stderr)
 
 
 def list_(home: HomeOption = None, as_json: AsJson = False) -> None:
@@ -127,7 +128,7 @@ def _opened(home: Home) -> Shelf | None:
     return shelf
 
 
-def _anchor(home: Home) -> Anchor | None:
+def anchor_of(home: Home) -> Anchor | None:
     """What was accepted here last; None if nobody is enrolled."""
     shelf = _opened(home)
     if shelf is None:
@@ -138,7 +139,7 @@ def _anchor(home: Home) -> Anchor | None:
         shelf.close()
 
 
-def _now(home: Home) -> datetime | None:
+def trusted_now(home: Home) -> datetime | None:
     """The date and time; None if this machine's calendar cannot be trusted."""
     from kiosk import clock
 
@@ -184,9 +185,9 @@ def _told(pack: Pack, marks: dict[str, Pack | None]) -> dict[str, object]:
     }
 
 
-def _what_was_done(offer: Offer) -> str:
-    if offer.is_same:
-        return "this pack was here already: nothing has changed"
+def _what_was_done(offer: Offer, *, is_new: bool) -> str:
+    if not is_new:
+        return "this pack was on already: nothing has changed"
     if offer.is_first:
         return (
             f"this kiosk follows {offer.publisher}, {offer.fingerprint}, from now on; "

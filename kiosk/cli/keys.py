@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kiosk.keys.ring import Public
 
 app = typer.Typer(
-    help="Make and show the keys of a publisher and coordinator.",
+    help="Make, show and replace the keys of a publisher and coordinator; unlock a kiosk.",
     no_args_is_help=True,
 )
 
@@ -31,15 +31,16 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Make keys: DIR/daily for every week, DIR/recovery to be carried somewhere else."""
+    from kiosk.clock import SystemClock
     from kiosk.keys import ring
 
     ring.refuse_what_is_there(folder)  # before somebody thinks of a passphrase
-    public = ring.new(folder, passphrase(passphrase_file, new=True))
+    public = ring.new(folder, passphrase(passphrase_file, new=True), SystemClock().now())
     _print(public, as_json=as_json)
     print(
         f"""
 Made in {folder}:
-  {ring.DAILY}      opens sign-ups and signs, every week; keep a copy of it
+  {ring.DAILY}      opens sign-ups and signs packs, every week; keep a copy of it
   {ring.RECOVERY}   for when the other is lost: move it to a stick, and put that in another building
 
 Without the passphrase nobody opens either, nor can it be found again: write it down.
@@ -63,6 +64,68 @@ def show(
             "These are the demo keys: everybody has them. Make your own: kiosk keys new DIR",
             file=sys.stderr,
         )
+
+
+@app.command()
+def rotate(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of the keys, with both halves in it.")
+    ],
+    root: Annotated[
+        bool,
+        typer.Option("--root", help="Replace the recovery half too: its root key and its age key."),
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replace keys that were lost, or that somebody else may have seen. Needs DIR/recovery.
+
+    New are the keys that sign packs and receipts, and the daily age key. Old age keys are kept:
+    what was sealed to them still opens. The passphrase stays.
+
+    Then: put the lines that are printed in exhibit.yaml, in place of the old ones (a recipient and
+    the receipt key), and publish a pack. Kiosks follow when they load it; until then they take no
+    receipts and no unlocking by the new keys, so bring the pack first.
+    """
+    from kiosk.clock import SystemClock
+    from kiosk.keys import ring, rotation
+
+    before = ring.read_public(folder)  # before a passphrase is asked for
+    words = passphrase(passphrase_file)
+    public = rotation.rotate(folder, words, SystemClock().now(), root=root)
+    _print(public, as_json=as_json)
+    new_fingerprint = public.fingerprint != before.fingerprint
+    print(
+        f"""
+Replaced in {folder}. What to do now:
+  put the lines above in exhibit.yaml, below 'signups:', in place of the old ones
+  publish a pack with these keys, and load it on every kiosk
+  replace your copies of both halves, and carry {ring.RECOVERY} away again"""
+        + ("\n  the fingerprint is a new one: tell it to who sets up kiosks" * new_fingerprint),
+        file=sys.stderr,
+    )
+
+
+@app.command()
+def unlock(
+    kiosk: Annotated[str, typer.Argument(metavar="KIOSK", help="The id that Health shows.")],
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="The eight digits that Health shows.")
+    ],
+    keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the keys.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder of the stick.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Let the staff of one kiosk choose a new PIN, once: write a file for it to a stick."""
+    from kiosk.keys import ring
+    from kiosk.staff import unlock as unlocking
+    from kiosk.stick import Folder
+
+    ring.read_public(keys)
+    Folder.open(to).close()  # before a passphrase is asked for
+    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    print(to / unlocking.write(daily.pack, kiosk, number, to))
+    print(f"put this stick in {kiosk}: its staff choose a new PIN then", file=sys.stderr)
 
 
 def _print(public: Public, *, as_json: bool) -> None:

@@ -58,7 +58,7 @@ def _into(
     """A function that prepares `folder` anew: in turn into two places, for one is being shown."""
     from kiosk.exhibit import prepare, prepared
 
-    own = cache / "preview" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    own = remembered(folder, cache)
     places = itertools.cycle([own / "a", own / "b"])
 
     def anew() -> Prepared:
@@ -70,6 +70,11 @@ def _into(
         return prepared.read(to)
 
     return anew
+
+
+def remembered(folder: Path, cache: Path) -> Path:
+    """Where in `cache` is kept what was made of the author's folder: made once for all commands."""
+    return cache / "preview" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
 
 
 def _tell(words: str) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tuf.api.metadata import Root
 
-    from kiosk.exhibit.model import Exhibit
+    from kiosk.exhibit.model import Exhibit, SignUps
     from kiosk.exhibit.prepared import Prepared
     from kiosk.keys.ring import Daily, Public, Recovery
     from kiosk.packs.signed import Release
@@ -89,15 +89,15 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     """
     public = ring.read_public(keys)
     refuse_demo(public)
-    warnings = belongs(prepared.exhibit, public, daily)
+    warnings = belongs(prepared.exhibit.signups, public, daily)
     repository = Repository(keys / ring.DAILY)
     if recovery is not None:
         repository.found(recovery, public.pack, now)
     warnings += _looked_after(keys, public, daily, repository, now)
+    _refuse_giants(prepared.exhibit)
     index, sha256 = index_of(prepared.folder)
     label = describe(prepared.exhibit, program, sha256, now)
     blobs = {sha256: len(index)} | exhibits.media(prepared.exhibit)
-    _refuse_giants(blobs)
 
     def source(name: str) -> BinaryIO:
         path = prepared.folder / exhibits.NAME if name == sha256 else prepared.media(name)
@@ -146,6 +146,29 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     )
 
 
+def look_ahead(  # noqa: PLR0913 - as `publish`
+    keys: Path,
+    daily: Daily,
+    recovery: Recovery | None,
+    to: Path,
+    *,
+    now: datetime,
+    open_folder: Callable[[Path], Folder] = Folder.open,
+) -> None:
+    """Refuse what `publish` would refuse of keys and stick, before an exhibit is prepared.
+
+    Writes nothing but a first root. Raises as `publish` does.
+    """
+    public = ring.read_public(keys)
+    refuse_demo(public)
+    repository = Repository(keys / ring.DAILY)
+    if recovery is not None:
+        repository.found(recovery, public.pack, now)
+    _looked_after(keys, public, daily, repository, now)
+    with open_folder(to) as stick, Mirror(stick, to) as mirror:
+        mirror.refuse(repository.chain, repository.last)
+
+
 def refuse_demo(public: Public) -> None:
     """Refuse the demo keys. Raises RefusedError."""
     own = demo.PUBLIC
@@ -160,12 +183,12 @@ def refuse_demo(public: Public) -> None:
         )
 
 
-def belongs(exhibit: Exhibit, public: Public, daily: Daily) -> tuple[str, ...]:
-    """See that the sign-ups of `exhibit` are sealed to this ring; returns warnings in sentences.
+def belongs(terms: SignUps | None, public: Public, daily: Daily) -> tuple[str, ...]:
+    """See that sign-ups by these terms are sealed to this ring; returns warnings in sentences.
 
-    Raises RefusedError for demo keys, InputError for anybody else's.
+    Keys of before the last `keys rotate` still open sign-ups: they are warned of only. Raises
+    RefusedError for demo keys, InputError for anybody else's.
     """
-    terms = exhibit.signups
     if terms is None:
         return ()
     if demo.has_demo(terms.recipients, terms.receipt_key):
@@ -174,29 +197,18 @@ def belongs(exhibit: Exhibit, public: Public, daily: Daily) -> tuple[str, ...]:
             "the sign-ups of this exhibit are sealed to the demo keys: everybody could open them",
             "put what 'kiosk keys show' prints in exhibit.yaml, below 'signups:'",
         )
-    return agree(terms.recipients, terms.receipt_key, public, daily)
-
-
-def agree(
-    recipients: tuple[str, ...], receipt: str, public: Public, daily: Daily
-) -> tuple[str, ...]:
-    """See that these keys, of an exhibit, are those of this ring; returns warnings in sentences.
-
-    Keys of before the last `keys rotate` still open sign-ups: they are warned of only. Raises
-    InputError.
-    """
     advice = "put what 'kiosk keys show' prints in exhibit.yaml, below 'signups:'"
-    if receipt != public.receipt:
+    if terms.receipt_key != public.receipt:
         raise InputError(
             "exhibit.yaml names a receipt key that is not of these keys: kiosks would never "
             "believe that sign-ups arrived",
             advice,
         )
-    if not {*daily.recipients} & {*recipients}:
+    if not {*daily.recipients} & {*terms.recipients}:
         raise InputError(
             "exhibit.yaml names no recipient that these keys can open sign-ups with", advice
         )
-    if not {*public.recipients} <= {*recipients}:
+    if not {*public.recipients} <= {*terms.recipients}:
         return ("exhibit.yaml does not name both recipients of these keys: " + advice,)
     return ()
 
@@ -272,14 +284,15 @@ def _is_same(last: Release, root: Root, label: Label, blobs: Mapping[str, int]) 
     return same_label and last.blobs == blobs and label.made - last.label.made < FRESH
 
 
-def _refuse_giants(blobs: Mapping[str, int]) -> None:
-    for name, length in blobs.items():
-        if length > MAX_FILE_BYTES:
-            raise InputError(
-                f"a film is {in_words(length)} ({name[:12]}): most sticks hold no file over "
-                f"{in_words(MAX_FILE_BYTES)}",
-                "make it shorter, or make two of it",
-            )
+def _refuse_giants(exhibit: Exhibit) -> None:
+    for cooperative in exhibit.cooperatives:
+        for number, film in enumerate(cooperative.films, 1):
+            if film.bytes > MAX_FILE_BYTES:
+                raise InputError(
+                    f"film {number} of '{cooperative.id}' is {in_words(film.bytes)}: most sticks "
+                    f"hold no file over {in_words(MAX_FILE_BYTES)}",
+                    "make it shorter, or make two of it",
+                )
 
 
 class _Told:

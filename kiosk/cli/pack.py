@@ -1,0 +1,222 @@
+"""`kiosk pack`: publish an exhibit onto a stick, look at one, and load it on a kiosk."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli import install
+from kiosk.cli.passphrase import PassphraseFile, passphrase
+
+if TYPE_CHECKING:
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.keys.ring import Daily, Recovery
+    from kiosk.packs.publishing import Published
+    from kiosk.packs.trust import Offer
+
+app = typer.Typer(
+    help="Publish an exhibit onto a stick, look at one, load it on a kiosk.",
+    no_args_is_help=True,
+)
+
+HomeFolder = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="EXHIBIT", help="The author's folder.")],
+    keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder of your keys.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder of the stick.")],
+    passphrase_file: PassphraseFile = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Where what was made is kept for the next time; else as 'exhibit preview' does.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check, prepare and sign an exhibit, and write it to a stick that kiosks can load.
+
+    Every film is played to its end first, unseen and unheard. Only what is not on the stick yet is
+    written, and all of it is read back. Stopped at any moment, do it again: nothing is lost.
+
+    The same exhibit onto another stick is the same pack. If anything changed, it is the next one.
+    """
+    from kiosk.clock import SystemClock
+    from kiosk.packs import publishing
+
+    clock = SystemClock()
+    daily, recovery = _opened(folder, keys, to, passphrase_file)
+    publishing.look_ahead(keys, daily, recovery, to, now=clock.now())
+    ready = _prepared(folder, cache)
+    from kiosk.cli.bar import bar
+
+    with bar("writing") as shown:
+        done = publishing.publish(ready, keys, daily, recovery, to, now=clock.now(), progress=shown)
+    _tell(done, ready, to, as_json=as_json)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the stick.")],
+    home: HomeFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what this kiosk would say of the pack on a stick; each byte of it is looked at.
+
+    Where nobody is enrolled: whether the pack is whole, and the fingerprint of who signed it.
+    """
+    from kiosk import __version__, paths
+    from kiosk.cli.bar import bar
+    from kiosk.errors import RefusedError
+    from kiosk.packs import trust, whole
+    from kiosk.stick import Folder
+
+    where = paths.home(home)
+    with Folder.open(folder) as stick:
+        offer = trust.examine(
+            stick, install.anchor_of(where), program=__version__, now=install.trusted_now(where)
+        )
+        with bar("verifying") as shown:
+            altered = whole.altered(stick, offer, shown)
+    if as_json:
+        print(json.dumps(_as_json(offer, altered), indent=1, ensure_ascii=False))
+    else:
+        print(_as_words(offer))
+    if altered:
+        names = ", ".join(name[:12] for name in altered)
+        raise RefusedError(
+            "altered",
+            f"{len(altered)} files of this pack are not what was signed: {names}",
+            "publish it onto this stick again, or onto another",
+        )
+    print(_verdict(offer), file=sys.stderr)
+
+
+app.command()(install.install)
+app.command(name="list")(install.list_)
+app.command()(install.rollback)
+
+
+def _opened(
+    folder: Path, keys: Path, to: Path, passphrase_file: Path | None
+) -> tuple[Daily, Recovery | None]:
+    """The keys, after what can be refused without them."""
+    from kiosk.errors import ExhibitError
+    from kiosk.exhibit import assembly, check, source
+    from kiosk.keys import ring
+    from kiosk.keys import root as roots
+    from kiosk.packs import publishing
+    from kiosk.stick import Folder
+
+    public = ring.read_public(keys)
+    publishing.refuse_demo(public)
+    Folder.open(to).close()
+    draft = source.draft(folder)
+    if draft.source is None:  # before a passphrase is asked for; with what is wrong inside media
+        raise ExhibitError(check.check(folder))
+    terms = assembly.sign_ups(draft.source)
+    words = passphrase(passphrase_file)
+    daily = ring.open_daily(keys, words)
+    publishing.belongs(terms, public, daily)
+    is_first = not roots.chain(keys.joinpath(ring.DAILY, *roots.FOLDER))
+    has_recovery = (keys / ring.RECOVERY / ring.SEALED).exists()
+    recovery = ring.open_recovery(keys, words) if is_first and has_recovery else None
+    return daily, recovery
+
+
+def _prepared(folder: Path, cache: Path | None) -> Prepared:
+    """The exhibit, checked and prepared, and each of its films played."""
+    from kiosk import paths
+    from kiosk.cli import preview
+    from kiosk.cli.bar import bar
+    from kiosk.clock import SystemClock
+    from kiosk.exhibit import prepare, prepared
+    from kiosk.packs import rehearsal
+
+    own = cache or preview.remembered(folder, paths.home(None).cache)
+    with bar("preparing") as shown:
+        prepare.prepare(folder, own / "pack", cache=own / "cache", progress=shown)
+    ready = prepared.read(own / "pack")
+    # FFmpeg plays into a sound device: into one that nobody hears, and that is always there.
+    os.environ["SDL_AUDIODRIVER"] = "dummy"  # noqa: TID251 - SDL takes it from there only
+    with bar("playing") as shown:
+        rehearsal.rehearse(ready, SystemClock(), remembered=own / "played", progress=shown)
+    return ready
+
+
+def _tell(done: Published, ready: Prepared, to: Path, *, as_json: bool) -> None:
+    """What was done."""
+    from kiosk.packs.mirror import in_words
+
+    if as_json:
+        print(json.dumps(asdict(done), indent=1, ensure_ascii=False))
+    else:
+        title = ready.exhibit.title.into(ready.exhibit.languages[0])
+        print(f"pack {done.version} of '{title}' is on {to}, and was read back")
+        for change in done.changes:
+            print(f"  {change}")
+        if done.is_same:
+            print("  nothing changed since it was published first: it is the same pack")
+        print(f"written {in_words(done.written_bytes)}, there already {in_words(done.there_bytes)}")
+        print(f"fingerprint {done.fingerprint}")
+    for warning in done.warnings:
+        print(warning, file=sys.stderr)
+
+
+def _as_json(offer: Offer, altered: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "version": offer.version,
+        "exhibit": offer.exhibit,
+        "title": dict(offer.title),
+        "publisher": offer.publisher,
+        "fingerprint": offer.fingerprint,
+        "made": offer.made.isoformat(),
+        "needs": offer.needs,
+        "files": len(offer.blobs),
+        "bytes": offer.bytes,
+        "altered": altered,
+        "first": offer.is_first,
+        "other_exhibition": offer.is_other_exhibition,
+        "same": offer.is_same,
+    }
+
+
+def _as_words(offer: Offer) -> str:
+    from kiosk.packs.mirror import in_words
+
+    title = next(iter(offer.title.values()))
+    lines = {
+        "pack": f"{offer.version} of '{title}'",
+        "publisher": offer.publisher,
+        "fingerprint": offer.fingerprint,
+        "made": f"{offer.made:%Y-%m-%d %H:%M} UTC",
+        "files": f"{len(offer.blobs)}, {in_words(offer.bytes)}",
+    }
+    return "\n".join(f"{name:13}{value}" for name, value in lines.items())
+
+
+def _verdict(offer: Offer) -> str:
+    """What a kiosk would say of a sound pack."""
+    if offer.is_first:
+        return (
+            "this pack is whole; nobody is enrolled here: compare the fingerprint with what "
+            "'kiosk keys show' prints"
+        )
+    if offer.is_same:
+        return "this pack is whole, and the one that was loaded here last"
+    if offer.is_other_exhibition:
+        return "this pack is whole, and of another exhibition: staff would be asked"
+    return "this pack is whole, and would be taken"
