@@ -123,7 +123,7 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     evidence: Evidence,
     settings: Settings | None,
     shelf: Shelf | None,
-    exhibit: model.Exhibit,
+    exhibit: model.Exhibit | None,
     machine: str,
     demo: bool,
     number: str | None = None,
@@ -131,11 +131,11 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
 ) -> Health:
     """Look everywhere, and say how it is. May take a moment: on a worker. Raises no KioskError.
 
-    `exhibit` is the one on the glass; `shelf` None if there is none; `settings` None if they cannot
-    be read; `machine` is `identity.machine()`. Of `faults` that were met before, a SettingsError
-    or DatabaseError needs a person.
+    `exhibit` is the one on the glass, None if nothing can be shown; `shelf` None if there is none;
+    `settings` None if they cannot be read; `machine` is `identity.machine()`. `faults` were met by
+    who made all these.
     """
-    now = clock.now().astimezone(zone(exhibit))
+    now = clock.now().astimezone(zone(exhibit) if exhibit else None)
     health = Health(
         at=now,
         version=__version__,
@@ -148,11 +148,7 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
         trouble=trouble.last(home.journal),
         number=number,
     )
-    needs: set[Need] = set()
-    if any(isinstance(it, SettingsError) for it in faults):
-        needs.add("settings")
-    if any(isinstance(it, DatabaseError) for it in faults):
-        needs.add("shelf")
+    needs = {_of_fault(it) for it in faults}
     retention_days = None
     if shelf is not None:
         try:
@@ -179,12 +175,21 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     return replace(health, needs=tuple(it for it in order if it in needs))
 
 
+def _of_fault(fault: KioskError) -> Need:
+    """What a fault needs that was met before."""
+    if isinstance(fault, SettingsError):
+        return "settings"
+    return "media" if isinstance(fault, PreparedError) else "shelf"
+
+
 def _with_packs(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
     """Also what the shelf says. Raises DatabaseError."""
     on, last, publisher = shelf.on(), shelf.last(), shelf.publisher()
     given_up = shelf.began_by_turning_back or (last if last != on else None)
     if given_up:
         needs.add("back")
+    if shelf.moved_aside:
+        needs.add("shelf")
     if on and shelf.damaged:
         needs.add("media")
     if on:
@@ -208,10 +213,10 @@ def _told(pack: Pack | None) -> OnPack | None:
     return OnPack(pack.exhibit, next(iter(pack.title.values())), pack.version, pack.made)
 
 
-def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit) -> set[Need]:
+def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit | None) -> set[Need]:
     believed = health.clock not in {"none", "jumped"}
     since, pack, free = health.since, health.pack, health.disk_free_bytes
-    places = {place.id for place in exhibit.places}
+    places = {place.id for place in exhibit.places} if exhibit else {health.place}
     met: dict[Need, bool] = {
         "store": bool(found.faults),
         "fading": found.fading > 0,

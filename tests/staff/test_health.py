@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -19,8 +20,6 @@ from kiosk.staff.health import Health, OnPack, gather
 from kiosk.staff.wording import NEEDS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kiosk.packs.shelf import Shelf
     from tests.conftest import HandWoundClock
 
@@ -43,6 +42,7 @@ class SmallShelf:
     _last: Pack | None = None
     began_by_turning_back: Pack | None = None
     damaged: Pack | None = None
+    moved_aside: Path | None = None
     on_trial: bool = False
     fault: Exception | None = None
     terms_fault: Exception | None = None
@@ -161,6 +161,7 @@ NEEDED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "place": ({}, {"settings": Settings(place="atlantis")}),
     "settings": ({}, {"faults": [SettingsError("settings.yaml:1: nonsense")]}),
     "shelf": ({"fault": DatabaseError("broken", "the packs cannot be read")}, {}),
+    "shelf once": ({"moved_aside": Path("damaged-1")}, {}),
     "media": ({"media_fault": PreparedError("media/00 is missing")}, {}),
     "back": ({"began_by_turning_back": pack(2)}, {}),
 }
@@ -170,7 +171,7 @@ NEEDED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_one_thing_wrong_is_one_need(look: Looker, need: str) -> None:
     """Each is named, and nothing else is blamed."""
     shelf, more = NEEDED[need]
-    assert look(SmallShelf(pack(1), pack(1), **shelf), **more).needs == (need,)
+    assert look(SmallShelf(pack(1), pack(1), **shelf), **more).needs == (need.partition(" ")[0],)
 
 
 def test_a_shelf_that_could_not_be_opened_needs_a_person(look: Looker) -> None:
@@ -178,6 +179,13 @@ def test_a_shelf_that_could_not_be_opened_needs_a_person(look: Looker) -> None:
     assert look(None, faults=[DatabaseError("damaged", "the packs are damaged")]).needs == (
         "shelf",
     )
+
+
+def test_a_kiosk_that_can_show_nothing_needs_a_person(look: Looker) -> None:
+    """It still says how it is, by the machine's own clock."""
+    health = look(None, exhibit=None, faults=[PreparedError("there is no prepared exhibit")])
+    assert health.needs == ("media",)
+    assert health.at == look.clock.now()
 
 
 def test_files_that_were_missing_at_the_start_need_a_person(look: Looker) -> None:
