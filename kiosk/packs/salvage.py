@@ -15,13 +15,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, Root, Targets
+from tuf.api.metadata import Metadata, Targets
 
 from kiosk.database import Database, aside, told
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 from kiosk.files import sync_folder
+from kiosk.keys import root
 from kiosk.packs import metadata
 
 if TYPE_CHECKING:
@@ -102,17 +102,11 @@ def _into(database: Database, damaged: Path, blobs: Path) -> None:
 def _roots(old: sqlite3.Connection) -> tuple[bytes, ...]:
     """The roots, each signed by itself and by the one before; none if there is a hole."""
     found: list[bytes] = []
-    try:
-        for number, content in _rows(old, "SELECT version, metadata FROM root ORDER BY version"):
-            root = Metadata[Root].from_bytes(content)
-            before = Metadata[Root].from_bytes(found[-1]).signed if found else root.signed
-            root.signed.verify_delegate(Root.type, root.signed_bytes, root.signatures)
-            before.verify_delegate(Root.type, root.signed_bytes, root.signatures)
-            if number != root.signed.version or number != len(found) + 1:
-                return ()
-            found.append(content)
-    except (RepositoryError, ValueError, TypeError):
-        return ()
+    for number, content in _rows(old, "SELECT version, metadata FROM root ORDER BY version"):
+        before = found[-1] if found else None
+        if number != len(found) + 1 or not root.follows(before, content, number):
+            return ()
+        found.append(content)
     return tuple(found)
 
 
@@ -126,9 +120,9 @@ def _publisher(old: sqlite3.Connection, roots: tuple[bytes, ...]) -> tuple[Any, 
     if not rows or not roots:
         return None
     *who, version, exhibit, timestamp, snapshot, targets = rows[0]
-    root = Metadata[Root].from_bytes(roots[-1]).signed
+    newest = root.read(roots[-1])
     signed = [
-        content if metadata.is_signed(root, role, content) else b""
+        content if metadata.is_signed(newest, role, content) else b""
         for role, content in (
             ("timestamp", timestamp),
             ("snapshot", snapshot),

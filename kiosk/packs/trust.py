@@ -171,7 +171,11 @@ def _followed(folder: Folder, anchor: Anchor | None, program: str, now: datetime
                 f"{signing.fingerprint(_root_key(other.root))}",
                 "this kiosk follows the one it knows; to change that, forget that one first",
             )
-        raise metadata.mixed()
+        raise RefusedError(
+            "mixed",
+            "this pack does not follow from the one that was here: its publisher began anew",
+            "have the publisher bring back the newest copy of the keys, and write the stick again",
+        )
     known = Files(anchor.roots, anchor.timestamp, anchor.snapshot, anchor.targets)
     trusted = metadata.follow(folder, known, now)
     _refuse_keys(trusted)
