@@ -3,16 +3,28 @@
 On Linux a change of mounts is noticed by poll(2) on the kernel's own list, within milliseconds;
 on Windows the list is read every two seconds. A stick that the desktop does not mount is mounted
 here, to be read only; a stick that is seen but cannot be used says why.
+
+Plain folders can stand in for sticks: in a demonstration, and in tests.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from kiosk.clock import Clock
+
+ASK_SECONDS: Final = 2.0
+"""How often is looked where the system tells nothing by itself."""
+_LAST_SECONDS: Final = 1.0
+"""A thread that waits for a dead stick is not waited for any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,7 @@ class Drive:
     """A stick that is in."""
 
     device: str
-    """What the system calls it, and what tells two apart: `/dev/sdb1`, `E:\\`; a plain folder's
+    """What the system calls it, and what tells two apart: `/dev/sdb1`, `E:`; a plain folder's
     path."""
     path: Path | None
     """The folder to read it by; None if it cannot be used."""
@@ -34,31 +46,144 @@ class Drive:
     """Why it cannot be used: a sentence in English to look up; empty if it can."""
 
 
+class Machine(Protocol):
+    """What a system knows of its sticks. Threads may ask it anything."""
+
+    def sticks(self) -> tuple[Drive, ...]:
+        """The sticks that are in: read where they are, or why they cannot be used."""
+
+    def mend(self) -> None:
+        """Open what nobody opens. May take its time."""
+
+    def wait(self, seconds: float) -> None:
+        """Return when something may have changed, when woken, or after so long."""
+
+    def writable(self, drive: Drive) -> Drive:
+        """The same stick, to be written. Raises MachineError."""
+
+    def eject(self, drive: Drive) -> None:
+        """Let go of it. Raises MachineError."""
+
+    def close(self) -> None:
+        """Wake who waits, and wait for nothing any more; again without harm."""
+
+
+class NoSticks:
+    """A machine without sticks, of which one is asked again and again."""
+
+    def __init__(self) -> None:
+        """Nothing has happened."""
+        self._closed = Event()
+
+    def sticks(self) -> tuple[Drive, ...]:
+        """None."""
+        return ()
+
+    def mend(self) -> None:
+        """Nothing to mend."""
+
+    def wait(self, seconds: float) -> None:
+        """Nothing tells of changes here: wait as long as that."""
+        self._closed.wait(seconds)
+
+    def writable(self, drive: Drive) -> Drive:
+        """As it is."""
+        return drive
+
+    def eject(self, drive: Drive) -> None:
+        """What is written has been synced, file by file."""
+
+    def close(self) -> None:
+        """Wait no longer."""
+        self._closed.set()
+
+
+def of_machine(clock: Clock, platform: str = sys.platform) -> Machine:
+    """What this machine knows of sticks."""
+    if platform.startswith("linux"):
+        from kiosk.staff.linux import Linux  # noqa: PLC0415 - it is made of what stands here
+
+        return Linux(clock)
+    if platform == "win32":
+        from kiosk.staff.windows import Windows  # noqa: PLC0415 - the same
+
+        return Windows()
+    return NoSticks()
+
+
 class Drives:
     """All sticks of this machine. Threads may ask it anything."""
 
+    def __init__(self, machine: Machine, folders: Sequence[Path] = ()) -> None:
+        """Ask `machine`; each of `folders` is a stick too, that is in while it exists."""
+        self._machine = machine
+        self._folders = tuple(folders)
+        self._lock = Lock()
+        self._out: set[str] = set()
+        self._stopped = Event()
+        self._threads: list[Thread] = []
+
     def list(self) -> tuple[Drive, ...]:
-        """The sticks that are in, by device."""
-        raise NotImplementedError
+        """The sticks that are in, by device. May wait while one is being opened."""
+        drives = (*self._plain(), *self._machine.sticks())
+        return tuple(sorted(drives, key=lambda drive: drive.device))
 
     def watch(self, changed: Callable[[tuple[Drive, ...]], None]) -> None:
         """Call `changed` with all sticks, now and whenever that changes, on a thread of our own."""
-        raise NotImplementedError
+        thread = Thread(target=self._watch, args=(changed,), name="sticks", daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def writable(self, drive: Drive) -> Drive:
         """The same stick, to be written; perhaps in another folder than before.
 
-        Raises MachineError with a sentence if it is locked or does not come back.
+        Close every folder on it first. Raises MachineError with a sentence if it is locked or does
+        not come back.
         """
-        raise NotImplementedError
+        return drive if self._is_plain(drive) else self._machine.writable(drive)
 
     def eject(self, drive: Drive) -> None:
         """Write what is still in memory, and let go: then "U kunt de stick eruit halen".
 
         Close every folder on it first. Raises MachineError if it is in use or does not answer.
         """
-        raise NotImplementedError
+        if not self._is_plain(drive):
+            self._machine.eject(drive)
+            return
+        if hasattr(os, "sync"):
+            os.sync()
+        with self._lock:
+            self._out.add(drive.device)
 
     def close(self) -> None:
         """End watching, within a second; again without harm."""
-        raise NotImplementedError
+        self._stopped.set()
+        self._machine.close()
+        for thread in self._threads:
+            thread.join(_LAST_SECONDS)
+
+    def _watch(self, changed: Callable[[tuple[Drive, ...]], None]) -> None:
+        known: tuple[Drive, ...] | None = None
+        while not self._stopped.is_set():
+            now = self.list()
+            if now != known:
+                known = now
+                changed(now)
+            self._machine.mend()
+            self._machine.wait(ASK_SECONDS)
+
+    def _is_plain(self, drive: Drive) -> bool:
+        return Path(drive.device) in self._folders
+
+    def _plain(self) -> tuple[Drive, ...]:
+        """The folders that stand in for sticks. One that was let go must be taken away first."""
+        here = [folder for folder in self._folders if folder.is_dir()]
+        with self._lock:
+            self._out &= set(map(str, here))
+            return tuple(
+                Drive(
+                    str(folder), folder, label=folder.name, is_writable=os.access(folder, os.W_OK)
+                )
+                for folder in here
+                if str(folder) not in self._out
+            )
