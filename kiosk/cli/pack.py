@@ -197,7 +197,7 @@ def _as_json(offer: Offer, altered: tuple[str, ...]) -> dict[str, object]:
 def _as_words(offer: Offer) -> str:
     from kiosk.packs.mirror import in_words
 
-    title = next(iter(offer.title.values()))
+    title = " / ".join(offer.title.values())
     lines = {
         "pack": f"{offer.version} of '{title}'",
         "publisher": offer.publisher,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
     from kiosk.exhibit import model
+
+MediumT = TypeVar("MediumT", "model.Photo", "model.Film")
+
+_SHOWN = 40
+"""A caption is quoted up to so many letters."""
 
 
 def changes(old: model.Exhibit | None, new: model.Exhibit) -> tuple[str, ...]:
@@ -13,4 +20,223 @@ def changes(old: model.Exhibit | None, new: model.Exhibit) -> tuple[str, ...]:
 
     Without an `old` one everything is new: one sentence says how much there is.
     """
-    return ()
+    if old is None:
+        return (_all_of(new),)
+    found = [
+        *_of_the_whole(old, new),
+        *_of_places(old, new),
+        *_of_workshops(old, new),
+        *_of_cooperatives(old, new),
+    ]
+    if not found and old != new:
+        found.append("small changes that are not listed here")
+    return tuple(found)
+
+
+def _all_of(new: model.Exhibit) -> str:
+    photos = sum(len(it.photos) for it in new.cooperatives)
+    films = sum(len(it.films) for it in new.cooperatives)
+    parts = (
+        _count(len(new.cooperatives), "cooperative"),
+        _count(photos, "photo"),
+        _count(films, "film"),
+        _count(len(new.workshops), "workshop"),
+    )
+    return f"all is new: {', '.join(parts)}"
+
+
+def _of_the_whole(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
+    if old.id != new.id:
+        yield f"another exhibition: '{new.id}' instead of '{old.id}'; kiosks ask their staff first"
+    if old.title != new.title:
+        yield f"the title is '{_own(new, new.title)}' now; it was '{_own(old, old.title)}'"
+    if old.languages != new.languages:
+        yield f"the languages are {', '.join(new.languages)} now"
+    if old.timezone != new.timezone:
+        yield f"the timezone is {new.timezone} now"
+    if old.example != new.example:
+        yield "marked as made up now" if new.example else "no longer marked as made up"
+    if old.about != new.about:
+        yield "the introduction was changed"
+    if old.partners != new.partners:
+        yield "the partners were changed"
+    if old.contact != new.contact:
+        yield "whom to ask was changed"
+    if old.look != new.look:
+        yield "the colour was changed"
+    yield from _of_terms(old.signups, new.signups)
+
+
+def _of_terms(old: model.SignUps | None, new: model.SignUps | None) -> Iterator[str]:
+    if old == new:
+        return
+    if old is None or new is None:
+        yield "takes sign-ups now" if new else "takes no sign-ups any more"
+        return
+    if {*old.recipients} != {*new.recipients}:
+        yield "sign-ups are sealed to other keys"
+    if old.receipt_key != new.receipt_key:
+        yield "receipts are signed with another key"
+    if old.purposes != new.purposes:
+        yield "what visitors can tick was changed"
+    if (old.consent, old.consent_version) != (new.consent, new.consent_version):
+        same = "still" if old.consent_version == new.consent_version else "now"
+        yield f"the text of the consent was changed; it is {same} version {new.consent_version}"
+    if old.retention_days != new.retention_days:
+        yield f"sign-ups are kept for {new.retention_days} days now, not {old.retention_days}"
+    if old.controller != new.controller:
+        yield "who answers for sign-ups was changed"
+
+
+def _of_places(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
+    before = {it.id: it for it in old.places}
+    after = {it.id: it for it in new.places}
+    for one in (it for it in new.places if it.id not in before):
+        yield f"new place: {one.library} in {one.town}"
+    for one in (it for it in old.places if it.id not in after):
+        yield f"place gone: {one.library} in {one.town}"
+    for one in new.places:
+        if one.id in before and before[one.id] != one:
+            yield f"place changed: {one.library} in {one.town}"
+
+
+def _of_workshops(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
+    """A workshop that is gone and one with the same promise that is new are one that moved."""
+    gone = [it for it in old.workshops if it not in new.workshops]
+    added = [it for it in new.workshops if it not in old.workshops]
+    for like in (_where_and_when, _where_and_what, _what, _where):
+        for one in list(added):
+            other = next((it for it in gone if like(it) == like(one)), None)
+            if other is not None and _is_meant(like, one, gone, added):
+                yield _moved(old, new, other, one)
+                gone.remove(other)
+                added.remove(one)
+    for one in added:
+        yield f"new workshop in {_town(new, one)}, on {one.date}"
+    for one in gone:
+        yield f"workshop in {_town(old, one)} on {one.date} is gone"
+
+
+def _is_meant(
+    like: Callable[[model.Workshop], Hashable],
+    one: model.Workshop,
+    gone: Sequence[model.Workshop],
+    added: Sequence[model.Workshop],
+) -> bool:
+    """Whether only one that is gone and one that is new are alike: else nobody can say."""
+    return all(sum(like(it) == like(one) for it in each) == 1 for each in (gone, added))
+
+
+def _where_and_when(it: model.Workshop) -> Hashable:
+    return it.place, it.date
+
+
+def _where_and_what(it: model.Workshop) -> Hashable:
+    return it.place, *it.promise.root.items()
+
+
+def _what(it: model.Workshop) -> Hashable:
+    return tuple(it.promise.root.items())
+
+
+def _where(it: model.Workshop) -> Hashable:
+    return it.place
+
+
+def _moved(
+    old: model.Exhibit, new: model.Exhibit, before: model.Workshop, after: model.Workshop
+) -> str:
+    town = _town(old, before)
+    to = []
+    if before.place != after.place:
+        to.append(_town(new, after))
+    if before.date != after.date:
+        to.append(str(after.date))
+    if not to and after.starts is not None and before.starts != after.starts:
+        to.append(f"{after.starts:%H:%M}")
+    where = f"workshop in {town} on {before.date}"
+    return f"{where} moved to {', '.join(to)}" if to else f"{where} was changed"
+
+
+def _of_cooperatives(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
+    before = {it.id: it for it in old.cooperatives}
+    after = {it.id: it for it in new.cooperatives}
+    for one in new.cooperatives:
+        if one.id not in before:
+            photos, films = _count(len(one.photos), "photo"), _count(len(one.films), "film")
+            yield f"new cooperative: '{_own(new, one.name)}' with {photos} and {films}"
+    for one in old.cooperatives:
+        if one.id not in after:
+            yield f"cooperative gone: '{_own(old, one.name)}'"
+    stayed = [it for it in after if it in before]
+    if stayed != [it for it in before if it in after]:
+        yield "the cooperatives stand in another order"
+    for name in stayed:
+        if before[name] != after[name]:
+            yield from _of_one(new.languages[0], before[name], after[name])
+
+
+def _of_one(language: str, old: model.Cooperative, new: model.Cooperative) -> Iterator[str]:
+    where = f"in '{new.name.into(language)}'"
+    if old.name != new.name:
+        yield f"'{old.name.into(language)}' is called '{new.name.into(language)}' now"
+    yield from _of_media("photo", where, old.photos, new.photos, _picture, language)
+    yield from _of_media("film", where, old.films, new.films, _film, language)
+    if old.story != new.story:
+        yield f"the story {where} was changed"
+    others = ("right", "summary", "introduction", "colour", "icon", "quote")
+    if any(getattr(old, it) != getattr(new, it) for it in others):
+        yield f"words or looks {where} were changed"
+
+
+def _of_media(  # noqa: PLR0913, PLR0917 - each is one thing that a sentence needs
+    kind: str,
+    where: str,
+    old: Sequence[MediumT],
+    new: Sequence[MediumT],
+    key: Callable[[MediumT], Hashable],
+    language: str,
+) -> Iterator[str]:
+    """Media are the same if their bytes are; the rest is words about them."""
+    before, after = {key(it): it for it in old}, {key(it): it for it in new}
+    added = [after[it] for it in after if it not in before]
+    gone = [before[it] for it in before if it not in after]
+    stayed = [it for it in after if it in before]
+    if added:
+        yield f"{_count(len(added), kind)} new {where}{_named(added, language)}"
+    if gone:
+        yield f"{_count(len(gone), kind)} gone {where}{_named(gone, language)}"
+    if any(before[it] != after[it] for it in stayed):
+        count = sum(before[it] != after[it] for it in stayed)
+        yield f"{_count(count, kind)} {where} with other words or looks"
+    if stayed != [it for it in before if it in after]:
+        yield f"the {kind}s {where} stand in another order"
+
+
+def _picture(photo: model.Photo) -> Hashable:
+    return tuple(it.sha256 for it in photo.sizes)
+
+
+def _film(film: model.Film) -> Hashable:
+    return film.sha256
+
+
+def _named(media: Iterable[model.Photo | model.Film], language: str) -> str:
+    """What a single one is called."""
+    names = [it.caption.into(language) for it in media]
+    if len(names) != 1:
+        return ""
+    name = names[0]
+    return f": {name}" if len(name) <= _SHOWN else f": {name[: _SHOWN - 1]}…"
+
+
+def _town(exhibit: model.Exhibit, workshop: model.Workshop) -> str:
+    return exhibit.place(workshop.place).town
+
+
+def _own(exhibit: model.Exhibit, text: model.Text) -> str:
+    return text.into(exhibit.languages[0])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

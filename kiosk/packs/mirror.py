@@ -224,7 +224,7 @@ def in_words(size: int) -> str:
     """So many bytes, for people."""
     if size >= 1_000_000_000:
         return f"{size / 1e9:.1f} GB"
-    return f"{max(1, round(size / 1e6))} MB"
+    return f"{-(-size // 1_000_000)} MB"
 
 
 def _small(folder: Folder, name: str, most: int) -> bytes | None:
