@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk.errors import KioskError
     from kiosk.exhibit.model import Exhibit
     from kiosk.packs.shelf import Shelf
-    from kiosk.paths import Home
+    from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
     from kiosk.staff.health import Health
     from kiosk.staff.wording import Lines
@@ -52,7 +52,7 @@ def doctor(
     from kiosk.staff import status
 
     where = paths.home(home, demo=demo)
-    health = look(where, demo=demo)
+    health = look(where, paths.assets(), demo=demo)
     if as_json:
         told = status.as_json(health, counted(where))
         print(json.dumps(told, ensure_ascii=False, indent=1))
@@ -61,7 +61,7 @@ def doctor(
     return 0 if health.is_well else MachineError.exit_code
 
 
-def look(home: Home, *, demo: bool) -> Health:
+def look(home: Home, assets: Assets, *, demo: bool) -> Health:
     """How the kiosk in this home is."""
     from dataclasses import replace
 
@@ -86,7 +86,7 @@ def look(home: Home, *, demo: bool) -> Health:
             evidence=evidence,
             settings=_settings(home, faults),
             shelf=shelf,
-            exhibit=_exhibit(shelf, faults),
+            exhibit=_exhibit(shelf, assets.shipped, faults),
             machine=identity.machine(),
             demo=demo,
             faults=faults,
@@ -138,14 +138,12 @@ def _settings(home: Home, faults: list[KioskError]) -> Settings | None:
         return None
 
 
-def _exhibit(shelf: Shelf | None, faults: list[KioskError]) -> Exhibit | None:
+def _exhibit(shelf: Shelf | None, shipped: Path, faults: list[KioskError]) -> Exhibit | None:
     """What the kiosk would show; None, and a fault, if it cannot show anything."""
-    from kiosk import paths
     from kiosk.cli.content import of_shelf
     from kiosk.errors import KioskError
     from kiosk.exhibit import prepared
 
-    shipped = paths.assets().shipped
     try:
         if shelf is None:
             return prepared.read(shipped).exhibit

@@ -171,6 +171,8 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
         last_bundle=found.last_bundle,
     )
     needs |= _needs(health, found, exhibit)
+    if settings is None:
+        needs.discard("place")  # nobody knows what it is
     order: tuple[Need, ...] = tuple(wording.NEEDS)
     return replace(health, needs=tuple(it for it in order if it in needs))
 

@@ -300,5 +300,5 @@ def test_needs_come_the_most_pressing_first(look: Looker) -> None:
         trusted=False,
         faults=[SettingsError("settings.yaml:1: nonsense")],
     )
-    assert health.needs == ("media", "back", "clock", "place", "settings")
+    assert health.needs == ("media", "back", "clock", "settings")
     assert health.needs == tuple(need for need in NEEDS if need in health.needs)
