@@ -1,19 +1,46 @@
 """What is on a stick, so that each leads to the right question. Nothing is changed, nothing obeyed.
 
-Only names are looked at, and the few small files that are signed for us; no link is followed.
+Only the names of our own folders are asked for, and the few small files that are signed for us are
+read; no link is followed. All else on a stick is its owner's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from kiosk.errors import InputError, MachineError, UntrustedError
+from kiosk.packs.trust import PACK
+from kiosk.signups import bundle, receipt
+from kiosk.staff import status, unlock
 
 if TYPE_CHECKING:
     from kiosk.stick import Folder
 
-Kind: TypeAlias = Literal["pack", "receipts", "unlock", "signups"]
-"""A pack by whomever; receipts for sign-ups of this kiosk; a file that unlocks it now; sign-ups, of
-whichever kiosk: a coordinator's stick, meant for more."""
+Kind: TypeAlias = Literal["unlock", "pack", "receipts", "signups"]
+"""A file that unlocks this kiosk now; a pack by whomever; receipts for sign-ups of this kiosk;
+sign-ups, of whichever kiosk: a coordinator's stick, meant for more."""
+
+MOST_RECEIPTS: Final = 200
+"""More are not looked into: then there may be some for us."""
+
+_SENTENCES: Final[dict[Kind, str]] = {
+    "unlock": "This stick unlocks this kiosk.",
+    "pack": "There is an exhibition on this stick.",
+    "receipts": "There are receipts for this kiosk on this stick.",
+    "signups": "There are sign-ups on this stick.",
+}
+_EMPTY: Final = "This stick is empty: sign-ups may be put on it."
+_FOR_OTHERS: Final = "What is on this stick is for other kiosks."
+_FOREIGN: Final = "There is nothing for this kiosk on this stick. It stays as it is."
+_LEFT_BY_SYSTEMS: Final = {
+    "$recycle.bin",
+    "desktop.ini",
+    "lost+found",
+    "system volume information",
+    "thumbs.db",
+}
+"""What systems put on a stick that is empty to its owner; names with a dot are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +63,78 @@ class Ours:
 class Finding:
     """What is on a stick for this kiosk."""
 
-    kinds: frozenset[Kind]
+    kinds: frozenset[Kind] = frozenset()
     """Empty if there is nothing for us."""
-    is_empty: bool
+    is_empty: bool = False
     """Whether nothing at all is on it: it may be meant for sign-ups."""
-    for_others: bool
-    """Whether there are receipts or unlock files, but only for other kiosks."""
+    for_others: bool = False
+    """Whether there are receipts or unlock files, but for other kiosks."""
 
     @property
     def is_foreign(self) -> bool:
-        """Whether it is filled, and nothing on it is of ours."""
-        raise NotImplementedError
+        """Whether it is filled, and nothing on it is of any kiosk."""
+        return not (self.kinds or self.is_empty or self.for_others)
 
     @property
     def sentence(self) -> str:
-        """What staff are told of it, in English to look up."""
-        raise NotImplementedError
+        """What staff are told of it, in English to look up; the most pressing of several."""
+        for kind, sentence in _SENTENCES.items():
+            if kind in self.kinds:
+                return sentence
+        if self.for_others:
+            return _FOR_OTHERS
+        return _EMPTY if self.is_empty else _FOREIGN
 
 
 def look(stick: Folder, ours: Ours) -> Finding:
     """See what is on a stick. Raises MachineError if it cannot be read."""
-    raise NotImplementedError
+    kinds: set[Kind] = set()
+    for_others = False
+    if _is_there(stick, PACK):
+        kinds.add("pack")
+    if _is_there(stick, bundle.FOLDER) or _is_there(stick, status.FOLDER):
+        kinds.add("signups")
+    if _is_there(stick, receipt.FOLDER):
+        if _has_receipts(stick, ours):
+            kinds.add("receipts")
+        else:
+            for_others = True
+    if _is_there(stick, unlock.FOLDER):
+        if unlock.fits(stick, ours.kiosk, ours.number, ours.pack_key):
+            kinds.add("unlock")
+        else:
+            for_others = True
+    names = stick.names()  # also sees whether it is still in
+    return Finding(frozenset(kinds), not any(map(_is_somebodys, names)), for_others)
+
+
+def _is_there(stick: Folder, name: str) -> bool:
+    """Whether there is a folder called so; what is planted in its place is none."""
+    try:
+        folder = stick.folder(name)
+    except MachineError:
+        return False
+    if folder is not None:
+        folder.close()
+    return folder is not None
+
+
+def _has_receipts(stick: Folder, ours: Ours) -> bool:
+    """Whether one of the receipts is signed by our coordinator, and names this kiosk."""
+    folder = stick.folder(receipt.FOLDER)
+    if folder is None or not ours.receipt_key:
+        return False
+    with folder:
+        names = [it for it in folder.names() if it.endswith(".json") and not it.startswith(".")]
+        for name in names[:MOST_RECEIPTS]:
+            try:
+                found = receipt.read(folder.read(name, receipt.MAX_BYTES), ours.receipt_key)
+            except (InputError, UntrustedError):
+                continue
+            if not ours.kiosks.isdisjoint(found.arrived):
+                return True
+    return len(names) > MOST_RECEIPTS
+
+
+def _is_somebodys(name: str) -> bool:
+    return not name.startswith(".") and name.lower() not in _LEFT_BY_SYSTEMS
