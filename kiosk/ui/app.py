@@ -19,9 +19,11 @@ from kiosk.ui.background import Background
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.letterbox import Letterbox
 from kiosk.ui.proof import Proof
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
+from kiosk.ui.watch import Watch
 from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.ui.widgets.sheet import Sheets, draws_in_software, renderer
 from kiosk.visit import scene as scenes
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from kiosk.media.projector import Films
     from kiosk.paths import Assets
     from kiosk.signups.intake import SignsUp
+    from kiosk.staff.duties import Duties
     from kiosk.tally.counts import Kind
     from kiosk.ui.proof import Trial
     from kiosk.visit.timings import Timings
@@ -95,6 +98,8 @@ class Setup:
     """How loud a film may be at this hour, from 0 to 1."""
     trial: Trial | None = None
     counter: Counter | None = None
+    staff: Duties | None = None
+    """What staff may do in their corner; None: there is no corner. Always the same one."""
 
 
 class KioskApp(App):
@@ -125,6 +130,20 @@ class KioskApp(App):
         self.exit_code = 0
         """1 if it left because of faults: the caller starts it anew."""
         self._take(setup.prepared)
+        self.staffroom = self._staffroom(setup)
+        self.watch: Watch | None = None
+        """Looks for staff, once there is a stage."""
+
+    def _staffroom(self, setup: Setup) -> StaffRoom | None:
+        """Where staff do what they may do; None if nothing was handed in."""
+        if setup.staff is None:
+            return None
+        return StaffRoom(
+            setup.staff,
+            setup.clock,
+            exhibit=lambda: self.visit.exhibit,
+            attended=lambda: self.visit.attended,
+        )
 
     def _take(self, prepared: Prepared) -> None:
         """Make everything that belongs to one exhibit."""
@@ -168,6 +187,8 @@ class KioskApp(App):
         self._theme = replace(
             self._theme, width_px=self._window.width, height_px=self._window.height
         )
+        if self.staffroom is not None:
+            self.watch = Watch(self.staffroom, self._catalogue, self._end_visit)
         self.stage = self._new_stage()
         self._window.bind(size=self._resized)
         self._keys = keys.listen(self._window, self._type_text, self._type_key)
@@ -178,7 +199,14 @@ class KioskApp(App):
     def _new_stage(self) -> Stage:
         stage = Stage(self.company, self._catalogue, self._theme)
         stage.touched = self.visit.touch
+        if self.watch is not None:
+            stage.watch = self.watch
+            self.watch.stand_on(stage, self._theme)
         return stage
+
+    def _end_visit(self) -> None:
+        """Staff have come."""
+        self.visit.end()
 
     def renew(self, setup: Setup) -> None:
         """Go on with another exhibit, place or settings; whoever was there is forgotten."""
@@ -230,6 +258,8 @@ class KioskApp(App):
     def _resized(self, _window: object, size: tuple[int, int]) -> None:
         """Another window: another theme."""
         self._theme = replace(self._theme, width_px=int(size[0]), height_px=int(size[1]))
+        if self.watch is not None:
+            self.watch.stand_on(self.stage, self._theme)
         Clock.schedule_once(lambda _: self._follow(), 0)
 
     def _follow(self) -> None:
@@ -279,12 +309,16 @@ class KioskApp(App):
     def _typed_on(self) -> KioskScreen | None:
         """The screen a key is for: one to type on, and no question of the kiosk over it."""
         screen = self.stage.screen
+        if self.watch is not None and self.watch.is_open:
+            return None
         if screen is None or not screen.types or isinstance(self.visit.scene, scenes.StillThere):
             return None
         return None if self.visit.touch() else screen
 
     def _tick(self, _: float) -> None:
         self.visit.tick()
+        if self.staffroom is not None:
+            self.staffroom.tick()
         if self._next is not None and not self.visit.attended:
             setup, self._next = self._next, None
             self.renew(setup)
@@ -347,6 +381,8 @@ class KioskApp(App):
     def trouble(self, fault: Exception) -> int:
         """Say it calmly; after too many in a minute leave, to be started anew."""
         log.error("a fault on the glass", exc_info=fault)
+        if self.staffroom is not None:
+            Clock.schedule_once(lambda _: self.staffroom.corner.leave(), 0)
         now = self._setup.clock.seconds()
         often = len(self._faults) == _FAULTS_A_MINUTE and now - self._faults[0] < 60
         self._faults.append(now)
@@ -368,6 +404,10 @@ class KioskApp(App):
         self._ticking.cancel()
         self._window.unbind(size=self._resized)
         self._keys.close()
+        if self.watch is not None:
+            self.watch.close()
+        if self.staffroom is not None:
+            self.staffroom.close()
         self.stage.close()
         self.background.close()
         self.company.letterbox.close()

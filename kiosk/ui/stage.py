@@ -44,33 +44,45 @@ from kiosk.ui.widgets import (
     bar,
     caption,
     card,
+    chart,
     chip,
     choice,
+    fact,
     fade,
     field,
     film,
     foot,
     grid,
+    hour,
     keyboard,
     loupe,
+    notice,
+    pad,
     picture,
     press,
+    progress,
     prose,
     qr,
     question,
+    ring,
     row,
     scrub,
+    sheaf,
+    stepper,
     steps,
     tab,
+    tile,
     words,
 )
 from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.ui.widgets.tab import ExampleTab
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.i18n.catalogue import Catalogue
+    from kiosk.ui.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +115,7 @@ _COMES_FROM_PX = 120
 
 def load_looks() -> None:
     """Read every kv file, once: widgets first, then screens, each beside its module."""
-    for folder in ("widgets", "screens"):
+    for folder in ("widgets", "screens", "corner"):
         for file in sorted((_FOLDER / folder).glob("*.kv")):
             if str(file) not in Builder.files:
                 Builder.load_file(str(file))
@@ -247,6 +259,11 @@ class Stage(FloatLayout):
         self._follow_wishes(self._over)
         self._over.show(scene)
 
+    def cover(self, view: Any) -> None:
+        """Put the staff's corner over everything but the example's word."""
+        under = [isinstance(it, ExampleTab) for it in self.children].index(True) + 1
+        self.add_widget(view, index=under)
+
     def close(self) -> None:
         """Take everything off."""
         self._arrive()
@@ -258,6 +275,9 @@ class Stage(FloatLayout):
     touched: Callable[[], bool] | None = None
     """Asked at every touch first; True swallows it whole."""
 
+    watch: Watch | None = None
+    """Looks for staff, and has every touch to itself while they are there."""
+
     def on_touch_down(self, touch: Any) -> bool:
         """Every touch goes by the visit first: one that wakes the glass presses nothing."""
         if getattr(touch, "is_mouse_scrolling", False) or getattr(touch, "button", "left") not in (
@@ -265,8 +285,22 @@ class Stage(FloatLayout):
             None,
         ):
             return True
+        if self.watch is not None and self.watch.down(touch):
+            return True
         if self.touched is not None and self.touched():
             return True
         if self._over is not None:
             return True
         return bool(super().on_touch_down(touch))
+
+    def on_touch_move(self, touch: Any) -> bool:
+        """A finger moves; while staff are there, only over what is theirs."""
+        if self.watch is not None and self.watch.move(touch):
+            return True
+        return bool(super().on_touch_move(touch))
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """A finger leaves; the same."""
+        if self.watch is not None and self.watch.up(touch):
+            return True
+        return bool(super().on_touch_up(touch))

@@ -13,6 +13,7 @@ from kivy.graphics import Rectangle
 from kivy.uix.label import Label
 from PIL import ImageChops, ImageFilter
 
+from kiosk.ui.corner.view import CornerView
 from kiosk.ui.screens.still_there import StillThereScreen
 from kiosk.ui.widgets.press import Plate, Pressable
 from kiosk.ui.widgets.prose import Prose
@@ -88,8 +89,8 @@ def window(kiosk: Kiosk) -> Box:
 
 
 def seen(kiosk: Kiosk) -> Iterator[Widget]:
-    """Every widget on the glass; under a question that is asked only the question."""
-    over = [one for one in kiosk.stage.children if isinstance(one, StillThereScreen)]
+    """Every widget on the glass; under a question or the staff's corner only that."""
+    over = [it for it in kiosk.stage.children if isinstance(it, StillThereScreen | CornerView)]
     for top in over or kiosk.stage.children:
         yield from _seen(top)
 

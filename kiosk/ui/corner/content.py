@@ -1,0 +1,124 @@
+"""What is on, what a stick offers, how the loading goes, and the way back to what was before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from kiosk.staff import loading, pages
+from kiosk.ui.corner import telling
+from kiosk.ui.corner.amounts import size
+from kiosk.ui.corner.page import CornerPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.packs.trust import Offer
+
+
+class ContentPage(CornerPage):
+    """On the one side what visitors see, on the other what the stick has."""
+
+    shown_title = StringProperty("")
+    shown_line = StringProperty("")
+    shown_publisher = StringProperty("")
+    previous = StringProperty("")
+    """Words of the way back; empty where there is none."""
+    icon = StringProperty("")
+    text = StringProperty("")
+    line = StringProperty("")
+    mark = BooleanProperty(False)
+    is_loading = BooleanProperty(False)
+    fraction = NumericProperty(0.0)
+    may_load = BooleanProperty(False)
+    may_retry = BooleanProperty(False)
+    may_eject = BooleanProperty(False)
+
+    def show(self, _page: pages.Content) -> None:
+        """Bring both sides up to now."""
+        self.title = self.say("Content")
+        self._show_on()
+        self._show_stick()
+
+    def _show_on(self) -> None:
+        standing = self.staff.standing
+        self.shown_line = self.shown_publisher = self.previous = ""
+        if standing is None:
+            self.shown_title = self.exhibit.title.into(self.language)
+            return
+        if standing.on is None:
+            self.shown_title = self.exhibit.title.into(self.language)
+            self.shown_line = self.say("This came with the program.")
+        else:
+            self.shown_title = standing.on.title_in(self.language)
+            self.shown_line = telling.of_pack(self, standing.on)
+            self.shown_publisher = standing.on.publisher
+        if standing.previous is not None and not self.staff.turning:
+            self.previous = self.say("Back to the one before")
+
+    def _show_stick(self) -> None:
+        staff = self.staff
+        load = staff.sticks.load
+        self.is_loading = isinstance(load, loading.Loading)
+        self.may_load = False
+        self.may_retry = isinstance(load, loading.Refused) and bool(staff.sticks.here)
+        told = self._told()
+        self.icon, self.text, self.line = told.icon, told.text, told.line
+        self.mark = told.needs_somebody
+        stick = staff.sticks.stick
+        usable = stick is not None and stick.drive.path is not None
+        self.may_eject = usable and not staff.sticks.busy and not staff.sticks.may_go
+
+    def _told(self) -> telling.Told:
+        """What there is to say of the stick: the first thing that is so."""
+        return next(told for told in self._sayings() if told.text)
+
+    def _sayings(self) -> Iterator[telling.Told]:
+        staff = self.staff
+        sticks = staff.sticks
+        yield telling.Told("info", self.trouble(), needs_somebody=True)
+        if staff.turning:
+            yield telling.Told("undo", self.say("One moment …"))
+        if staff.turned is not None:
+            words = self.say("“{title}” is on the screen again.")
+            title = staff.turned.title_in(self.language)
+            yield telling.Told("check_circle", words.format(title=title))
+        going = telling.going(self)
+        came = telling.loaded(self, sticks.load)
+        yield replace(came, line=came.line or going.text)
+        if isinstance(sticks.load, loading.Loading):
+            yield self._progress(sticks.load)
+        if isinstance(sticks.load, loading.Looking):
+            yield telling.Told("save", self.say("The kiosk looks at what is on the stick …"))
+        if sticks.offer is not None:
+            yield self._offer(sticks.offer)
+        yield going
+        yield telling.of_stick(self, sticks.stick)
+        yield telling.Told("save", self.say("Put a stick with new content in this kiosk."))
+
+    def _progress(self, load: loading.Loading) -> telling.Told:
+        self.fraction = load.fraction
+        done = self.say("{done} of {all}").format(
+            done=size(load.done, self.language), all=size(load.all, self.language)
+        )
+        words = self.say("“{title}” is being loaded. Leave the stick in.")
+        text = words.format(title=load.offer.title_in(self.language))
+        line = self.say("You may leave this page: the exhibition goes on meanwhile.")
+        return telling.Told("save", text, f"{done}\n{line}")
+
+    def _offer(self, offer: Offer) -> telling.Told:
+        on = self.staff.standing.on if self.staff.standing is not None else None
+        if telling.is_on(offer, on):
+            same = self.say("The content on this stick is on the screen already.")
+            return telling.Told("check_circle", same)
+        self.may_load = True
+        who = self.say("Of {publisher}, version {version}").format(
+            publisher=offer.publisher, version=offer.version
+        )
+        return telling.Told("save", telling.offered(self, offer), who)
+
+    def ask_back(self) -> None:
+        """Back to the content before? That is asked first."""
+        self.staff.corner.go(pages.Content("back"))

@@ -1,0 +1,152 @@
+"""One day of the week: when it opens and closes, and which other days are the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk import timetable
+from kiosk.errors import InputError
+from kiosk.staff import dial, pages
+from kiosk.ui.corner.hours import day_names, week_of
+from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.press import Press
+
+if TYPE_CHECKING:
+    from kiosk.ui.staffroom import StaffRoom
+
+
+class SpanRow(BoxLayout):
+    """From when until when, and a way to take it away."""
+
+    theme = ObjectProperty(Theme(), rebind=True)
+    begins = StringProperty("")
+    ends = StringProperty("")
+    words = ListProperty(["", "", ""])
+    """Open from, until, and take away."""
+
+    __events__ = ("on_begin", "on_end", "on_away")
+
+    def on_begin(self, by: int) -> None:
+        """Opens later or earlier."""
+
+    def on_end(self, by: int) -> None:
+        """Closes later or earlier."""
+
+    def on_away(self) -> None:
+        """Not open then."""
+
+
+class DayPage(CornerPage):
+    """Nothing is kept till somebody says so."""
+
+    hint = StringProperty("")
+    more = StringProperty("")
+    closes = BooleanProperty(False)
+    """It can be closed all day."""
+
+    def __init__(self, room: StaffRoom, **kwargs: object) -> None:
+        super().__init__(room, **kwargs)
+        self._rows: list[SpanRow] = []
+        self._also: list[Press] = []
+        for day in range(7):
+            chip = Press(high=92)
+            chip.fbind("on_release", self._toggle, day)
+            self._also.append(chip)
+            self.ids.also.add_widget(chip)
+
+    def show(self, page: pages.Day) -> None:
+        """Bring hours and days up to what has been chosen so far."""
+        self._page = page
+        self.title = day_names(self.language)[page.weekday]
+        self.closes = bool(page.spans)
+        grows = dial.one_more(page.spans) != page.spans
+        self.more = self.say("Open once more") if page.spans else self.say("Open")
+        if not grows:
+            self.more = ""
+        if page.overlap:
+            self.hint = self.say("These hours overlap. Let one end before the next begins.")
+        elif not page.spans:
+            self.hint = self.say("Closed all day.")
+        else:
+            self.hint = self.trouble()
+        self._show_spans(page)
+        short = Locale(self.language).days["stand-alone"]["abbreviated"]
+        for day, chip in enumerate(self._also):
+            chip.theme = self.theme
+            chip.text = short[day].removesuffix(".")
+            chip.chosen = day == page.weekday or day in page.also
+
+    def _show_spans(self, page: pages.Day) -> None:
+        box = self.ids.spans
+        while len(self._rows) < len(page.spans):
+            row = SpanRow()
+            number = len(self._rows)
+            row.fbind("on_begin", self._turn_begin, number)
+            row.fbind("on_end", self._turn_end, number)
+            row.fbind("on_away", self._away, number)
+            self._rows.append(row)
+        shown = self._rows[: len(page.spans)]
+        if list(reversed(box.children)) != shown:
+            box.clear_widgets()
+            for row in shown:
+                box.add_widget(row)
+        words = [self.say("Open from"), self.say("until"), self.say("Take away")]
+        for row, span in zip(shown, page.spans, strict=True):
+            row.theme = self.theme
+            row.words = words
+            row.begins = f"{span.begins:%H.%M}"
+            row.ends = "24.00" if span.ends == dial.ALL_DAY.ends else f"{span.ends:%H.%M}"
+
+    def _turn_begin(self, number: int, _row: SpanRow, by: int) -> None:
+        self._change(number, dial.turn_begin(self._page.spans[number], by))
+
+    def _turn_end(self, number: int, _row: SpanRow, by: int) -> None:
+        self._change(number, dial.turn_end(self._page.spans[number], by))
+
+    def _change(self, number: int, span: timetable.Span) -> None:
+        spans = list(self._page.spans)
+        spans[number] = span
+        self._become(tuple(spans))
+
+    def _away(self, number: int, _row: SpanRow) -> None:
+        spans = self._page.spans
+        self._become(spans[:number] + spans[number + 1 :])
+
+    def open_more(self) -> None:
+        """Open, or open once more that day."""
+        self._become(dial.one_more(self._page.spans))
+
+    def close_day(self) -> None:
+        """Closed all day."""
+        self._become(())
+
+    def _become(self, spans: tuple[timetable.Span, ...]) -> None:
+        self.staff.corner.go(replace(self._page, spans=spans, overlap=dial.overlap(spans)))
+
+    def _toggle(self, day: int, _chip: Press) -> None:
+        if day != self._page.weekday:
+            self.staff.corner.go(replace(self._page, also=self._page.also ^ {day}))
+
+    def keep(self) -> None:
+        """These hours hold from now on."""
+        page = self._page
+        week = dial.with_days(week_of(self), {page.weekday, *page.also}, page.spans)
+        try:
+            words = timetable.week_words(week)
+        except InputError:
+            self.staff.corner.go(replace(page, overlap=True))
+            return
+        if not words and not (page.spans and page.spans == (dial.ALL_DAY,)):
+            # A week without any hours would be one that is always open.
+            self.hint = self.say("At least one day must be open.")
+            return
+        self.staff.set(hours=words)
+        self.staff.corner.go(pages.Hours())
+
+    _page = pages.Day(0, ())

@@ -1,0 +1,96 @@
+"""When the library is open: a week at a glance; each day leads to its own hours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from kivy.properties import BooleanProperty, StringProperty
+
+from kiosk import timetable
+from kiosk.errors import InputError
+from kiosk.staff import dial, pages
+from kiosk.ui.corner.menu import spans_words
+from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.widgets.tile import Tile
+
+if TYPE_CHECKING:
+    from kiosk.timetable import Week
+    from kiosk.ui.staffroom import StaffRoom
+
+
+class HoursPage(CornerPage):
+    """Outside these hours the glass is black."""
+
+    hint = StringProperty("")
+    closed = StringProperty("")
+    """Words of the way to closed days."""
+    always = BooleanProperty(True)
+
+    def __init__(self, room: StaffRoom, **kwargs: object) -> None:
+        super().__init__(room, **kwargs)
+        self._days: list[Tile] = []
+        self._week: Week = {}
+        for day in range(7):
+            tile = Tile(icon="schedule")
+            tile.fbind("on_release", self._go, day)
+            self._days.append(tile)
+            self.ids.days.add_widget(tile)
+
+    def show(self, _page: pages.Hours) -> None:
+        """Say of each day when it is open."""
+        self.title = self.say("Opening hours")
+        settings = self.staff.settings
+        self._week = week_of(self)
+        self.always = not self._week
+        if self.always:
+            hint = self.say("The kiosk is always on. Press a day to choose its hours.")
+        else:
+            hint = self.say("Outside these hours the screen is black. Press a day to change it.")
+        self.hint = self.trouble() or hint
+        names = day_names(self.language)
+        for day, tile in enumerate(self._days):
+            spans = self._week.get(day, ()) if self._week else (dial.ALL_DAY,)
+            tile.theme = self.theme
+            tile.text = names[day]
+            tile.line = spans_words(self, spans)
+            tile.disabled = settings is None
+        days = closed_of(self)
+        self.closed = self.say("Closed days") + (f" ({len(days)})" if days else "")
+
+    def _go(self, day: int, _tile: Tile) -> None:
+        spans = self._week.get(day, ()) if self._week else (dial.ALL_DAY,)
+        self.staff.corner.go(pages.Day(day, spans))
+
+    def always_on(self) -> None:
+        """No hours at all."""
+        self.staff.set(hours="")
+
+    def go_closed(self) -> None:
+        """To the days on which it is closed."""
+        today = self.staff.moment.local.date()
+        self.staff.corner.go(pages.ClosedDays(today.replace(day=1)))
+
+
+def day_names(language: str) -> list[str]:
+    """`Maandag` and so on, from Monday."""
+    days = Locale(language).days["stand-alone"]["wide"]
+    return [days[number][:1].upper() + days[number][1:] for number in range(7)]
+
+
+def week_of(page: CornerPage) -> Week:
+    """The hours in the settings; none if nobody can read them."""
+    settings = page.staff.settings
+    try:
+        return timetable.week(settings.hours) if settings is not None else {}
+    except InputError:
+        return {}
+
+
+def closed_of(page: CornerPage) -> frozenset:
+    """The closed days in the settings."""
+    settings = page.staff.settings
+    try:
+        return timetable.days(settings.closed_days) if settings is not None else frozenset()
+    except InputError:
+        return frozenset()

@@ -1,0 +1,60 @@
+"""What all pages of the staff's corner share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.relativelayout import RelativeLayout
+
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.screen import plain
+
+if TYPE_CHECKING:
+    from kiosk.exhibit.model import Exhibit
+    from kiosk.ui.staffroom import StaffRoom
+
+
+class CornerPage(RelativeLayout):
+    """A page: `show` is called when it comes on, and whenever what is known may be another."""
+
+    theme = ObjectProperty(Theme(), rebind=True)
+    say = ObjectProperty(plain)
+    """Looks up words in the language of the corner."""
+    count = ObjectProperty(None, allownone=True)
+    """Looks up words for a number of things."""
+    dates = ObjectProperty(None, allownone=True)
+    language = StringProperty("nl")
+    title = StringProperty("")
+    """Stands in the head of the corner."""
+    room = ObjectProperty(None, allownone=True)
+
+    def __init__(self, room: StaffRoom, **kwargs: object) -> None:
+        super().__init__(room=room, **kwargs)
+
+    @property
+    def staff(self) -> StaffRoom:
+        """Whom this page asks."""
+        room: StaffRoom = self.room
+        return room
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """What is on the glass now, under the corner."""
+        return self.staff.exhibit
+
+    def show(self, page: Any) -> None:
+        """Bring the properties up to this page, in the language and theme of now."""
+        raise NotImplementedError
+
+    def back(self) -> None:
+        """To the page before."""
+        self.staff.corner.back()
+
+    def trouble(self) -> str:
+        """Why the last thing that was asked for could not be done; empty if it could."""
+        if self.staff.failed is None:
+            return ""
+        return str(
+            self.say("That did not work. Please try again. Does it not help? Tell the coordinator.")
+        )

@@ -1,0 +1,94 @@
+"""What is asked before content changes: whose it is, and whether it may come or go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kivy.properties import StringProperty
+
+from kiosk.ui.corner import telling
+from kiosk.ui.corner.page import CornerPage
+
+if TYPE_CHECKING:
+    from kiosk.staff import pages
+
+
+class QuestionPage(CornerPage):
+    """One question, what it is about, yes and no."""
+
+    name = StringProperty("")
+    who = StringProperty("")
+    digits = StringProperty("")
+    """The fingerprint, where there is one to compare."""
+    sentence = StringProperty("")
+    yes_text = StringProperty("")
+    no_text = StringProperty("")
+
+    def show(self, page: pages.Content) -> None:
+        """Ask it."""
+        self._asks = page.asks
+        self.no_text = self.say("No")
+        self.digits = ""
+        if page.asks == "back":
+            self._ask_back()
+        elif page.asks == "first":
+            self._ask_first()
+        else:
+            self._ask_other()
+
+    def _ask_back(self) -> None:
+        self.title = self.say("Back to the content before?")
+        standing = self.staff.standing
+        before = standing.previous if standing is not None else None
+        if before is not None:
+            self.name = before.title_in(self.language)
+            self.who = telling.of_pack(self, before)
+        self.sentence = self.say(
+            "Visitors then see this again. What is on now stays in the kiosk: you can load it "
+            "again from a stick."
+        )
+        self.yes_text = self.say("Yes, go back")
+
+    def _ask_first(self) -> None:
+        self.title = self.say("Is this the right publisher?")
+        self._name_offer()
+        offer = self.staff.sticks.offer
+        self.digits = _in_two_lines(offer.fingerprint) if offer is not None else ""
+        self.sentence = self.say(
+            "This is the first stick of this publisher. Compare these digits with those that you "
+            "got from the coordinator. From now on this kiosk takes content from them only."
+        )
+        self.yes_text = self.say("Yes, this is right")
+
+    def _ask_other(self) -> None:
+        self.title = self.say("Another exhibition?")
+        self._name_offer()
+        self.sentence = self.say(
+            "On this stick is another exhibition than the one that is on now. It comes in its "
+            "place. Is that right?"
+        )
+        self.yes_text = self.say("Yes, load it")
+
+    def _name_offer(self) -> None:
+        offer = self.staff.sticks.offer
+        if offer is None:
+            # The stick was pulled out: what it said goes on standing there, and yes does nothing.
+            return
+        self.name = offer.title_in(self.language)
+        self.who = offer.publisher
+
+    def yes(self) -> None:
+        """So be it."""
+        if self._asks == "back":
+            self.staff.turn_back()
+        else:
+            self.staff.load()
+
+    _asks: str = ""
+
+
+def _in_two_lines(digits: str) -> str:
+    """The digits in groups, broken where the eye rests."""
+    groups = digits.split()
+    half = -(-len(groups) // 2)
+    return " ".join(groups[:half]) + "\n" + " ".join(groups[half:])

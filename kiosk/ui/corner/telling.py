@@ -1,0 +1,156 @@
+"""Sentences that more than one page of the corner says: of packs, sticks and what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.errors import StoreError
+from kiosk.staff import loading
+from kiosk.staff.verdict import STAYS, verdict
+from kiosk.ui.corner.amounts import size
+
+if TYPE_CHECKING:
+    from kiosk.packs.shelf import Pack
+    from kiosk.packs.trust import Offer
+    from kiosk.staff.carrying import Result
+    from kiosk.ui.corner.page import CornerPage
+    from kiosk.ui.sticks import Carried, Stick
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sign, a sentence, and what to do."""
+
+    icon: str = ""
+    text: str = ""
+    line: str = ""
+    needs_somebody: bool = False
+
+
+def offered(page: CornerPage, offer: Offer) -> str:
+    """`Nieuwe inhoud “Sociale coöperaties” van 3 oktober, 412 MB. Nu laden?`."""
+    words = page.say("New content “{title}” of {day}, {size}. Load it now?")
+    return str(words).format(
+        title=offer.title_in(page.language),
+        day=page.dates.plain(offer.made.date()),
+        size=size(offer.bytes, page.language),
+    )
+
+
+def is_on(offer: Offer, on: Pack | None) -> bool:
+    """Whether what is offered is what is on the glass already."""
+    return offer.is_same and on is not None and on.index == offer.index
+
+
+def of_pack(page: CornerPage, pack: Pack) -> str:
+    """`van 3 oktober 2018, versie 3`."""
+    words = page.say("of {day}, version {version}")
+    return str(words).format(
+        day=page.dates.plain(pack.made.date(), year=True), version=pack.version
+    )
+
+
+def loaded(page: CornerPage, state: loading.State) -> Told:
+    """What came of a load; nothing while it has not come to an end."""
+    if isinstance(state, loading.Done):
+        words = page.say("“{title}” is on the screen now.")
+        return Told("check_circle", words.format(title=state.pack.title_in(page.language)))
+    if isinstance(state, loading.Refused):
+        told = verdict(state.error)
+        line = f"{page.say(told.advice)} {page.say(STAYS)}"
+        return Told("info", page.say(told.what), line, needs_somebody=True)
+    return Told()
+
+
+def of_stick(page: CornerPage, stick: Stick | None) -> Told:
+    """What a stick is."""
+    if stick is None:
+        return Told()
+    if stick.trouble:
+        return Told("info", page.say(stick.trouble), needs_somebody=True)
+    if stick.finding is None:
+        return Told("save", page.say("The kiosk looks at what is on the stick …"))
+    return Told("save", page.say(stick.finding.sentence))
+
+
+def going(page: CornerPage) -> Told:
+    """Whether a stick may be pulled out; nothing if there is nothing to say of it."""
+    sticks = page.staff.sticks
+    if sticks.stuck is not None:
+        return Told(
+            "info",
+            page.say("The stick is still in use. Leave it in for a moment, and try again."),
+            needs_somebody=True,
+        )
+    if sticks.ejecting:
+        return Told("save", page.say("One moment. Leave the stick in …"))
+    if sticks.may_go:
+        return Told("check_circle", page.say("You may take the stick out."))
+    return Told()
+
+
+def carried(page: CornerPage, what: Carried) -> Told:
+    """What lies on the stick now, and what the coordinator's receipts did."""
+    if what.result is None:
+        return Told(
+            "info",
+            page.say("Nothing could be written on this stick."),
+            page.say("Try another stick. Nothing is lost: the sign-ups stay in this kiosk."),
+            needs_somebody=True,
+        )
+    result = what.result
+    return Told(
+        "info" if result.faults else "check_circle",
+        _lies(page, result),
+        " ".join(_also(page, result)),
+        needs_somebody=bool(result.faults),
+    )
+
+
+def _lies(page: CornerPage, result: Result) -> str:
+    if result.faults:
+        store = any(isinstance(it, StoreError) for it in result.faults)
+        if store:
+            return str(page.say("Not all sign-ups could be read from this kiosk's disk."))
+        return str(page.say("Not everything could be written on this stick."))
+    if result.sign_ups:
+        return str(
+            page.count(
+                "{n} sign-up lies safely on the stick.",
+                "{n} sign-ups lie safely on the stick.",
+                result.sign_ups,
+            )
+        )
+    return str(page.say("There are no sign-ups to take along."))
+
+
+def _also(page: CornerPage, result: Result) -> list[str]:
+    said = []
+    if result.faults:
+        said.append(
+            page.say("Try another stick. Nothing is lost: the sign-ups stay in this kiosk.")
+        )
+    if result.receipts:
+        said.append(
+            page.count(
+                "{n} receipt of the coordinator was taken.",
+                "{n} receipts of the coordinator were taken.",
+                result.receipts,
+            )
+        )
+    if result.wiped:
+        said.append(
+            page.count(
+                "{n} sign-up has arrived there, and was deleted here.",
+                "{n} sign-ups have arrived there, and were deleted here.",
+                result.wiped,
+            )
+        )
+    if result.refused:
+        said.append(
+            page.say("A receipt on this stick is not for this kiosk, or is damaged. It was left.")
+        )
+    if result.status:
+        said.append(page.say("The numbers of visitors are on the stick too."))
+    return said

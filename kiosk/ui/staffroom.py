@@ -1,0 +1,304 @@
+"""Joins the staff's corner with what it can do: workers ask, and answers come to the glass."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from kiosk.errors import KioskError, UsageError
+from kiosk.staff import pages
+from kiosk.staff.corner import Corner
+from kiosk.staff.hold import Hold
+from kiosk.ui.background import Background
+from kiosk.ui.sticks import Sticks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.clock import Clock
+    from kiosk.exhibit.model import Exhibit
+    from kiosk.packs.shelf import Pack
+    from kiosk.settings import Settings
+    from kiosk.staff.carrying import Waiting
+    from kiosk.staff.corner import Attempt, Outcome
+    from kiosk.staff.duties import Duties, Moment, Standing
+    from kiosk.staff.health import Health
+    from kiosk.staff.pages import Page
+    from kiosk.tally.counts import Sums
+
+log = logging.getLogger(__name__)
+
+
+class StaffRoom:
+    """One for the whole program. Everything here is on the UI thread."""
+
+    def __init__(
+        self,
+        duties: Duties,
+        clock: Clock,
+        *,
+        exhibit: Callable[[], Exhibit],
+        attended: Callable[[], bool],
+    ) -> None:
+        """`exhibit` is the one on the glass. `attended` tells whether a visitor is there.
+
+        While one is, nothing changes under their hands.
+        """
+        self._duties = duties
+        self._exhibit = exhibit
+        self._attended = attended
+        self._background = Background(workers=1)
+        self._listeners: list[Callable[[], None]] = []
+        self._kind: type | None = None
+        self._renew_content = False
+        self._renew_settings = False
+        self.corner = Corner(clock)
+        self.hold = Hold(clock)
+        # What is known, as far as somebody has looked
+        self.standing: Standing | None = None
+        self.waiting: Waiting | None = None
+        self.settings: Settings | None = None
+        self.sums: Sums | None = None
+        self.health: Health | None = None
+        self.failed: KioskError | None = None
+        """Why the last thing staff asked for could not be done."""
+        self.turning = False
+        """On the way back to the previous content."""
+        self.turned: Pack | None = None
+        """What was turned back to, for who asked for it."""
+        self.sticks = Sticks(duties, self._sticks_changed, self._loaded)
+        self.corner.listen(self._follow)
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """What is on the glass now, under the corner."""
+        return self._exhibit()
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Call `changed` whenever what staff see may be another."""
+        self._listeners.append(changed)
+
+    # Coming and going
+
+    def open(self) -> bool:
+        """The corner was held."""
+        pin = self._duties.pin
+        opened = self.corner.open(has_pin=pin.is_set, wait_seconds=pin.pause_seconds())
+        if opened:
+            self._unlock()
+        return opened
+
+    def tick(self) -> None:
+        """Let time pass."""
+        self.corner.tick()
+        if self._attended():
+            return
+        if self._renew_content or (self._renew_settings and not self.corner.is_open):
+            self._renew_content = self._renew_settings = False
+            self._duties.renew()
+
+    def restart(self) -> None:
+        """Start the program anew, unless a stick must stay in."""
+        if not self.sticks.busy:
+            self._duties.restart()
+
+    def close(self) -> None:
+        """Let nothing new begin."""
+        self.sticks.close()
+        self._background.close()
+
+    # The PIN
+
+    def enter(self) -> None:
+        """The PIN is typed."""
+        attempt = self.corner.enter()
+        if attempt is None:
+            return
+        pin = self._duties.pin
+
+        def done(outcome: Outcome) -> None:
+            self.corner.answered(attempt, outcome, pin.pause_seconds())
+
+        def failed(error: KioskError) -> None:
+            log.error("a PIN could not be tried or kept: %s", error)
+            done("failed")
+
+        self._background.do(lambda: self._try(attempt), done, failed)
+
+    def _try(self, attempt: Attempt) -> Outcome:
+        pin = self._duties.pin
+        if not attempt.keep:
+            return "right" if pin.try_(attempt.pin) else "wrong"
+        try:
+            pin.set(attempt.pin)
+        except UsageError:
+            return "easy"
+        return "kept"
+
+    def forgot(self) -> None:
+        """Nobody knows the PIN."""
+
+        def shown(told: tuple[str, str]) -> None:
+            self.corner.forgot(*told)
+            self._unlock()
+
+        self._ask(lambda: (self._duties.kiosk(), self._duties.number()), shown)
+
+    def _unlock(self) -> None:
+        if isinstance(self.corner.page, pages.Pin | pages.Forgotten):
+            self.sticks.unlock(self.corner.unlocked)
+
+    # Content
+
+    def load(self) -> None:
+        """Load what is offered; ask first where that is for staff to know."""
+        offer = self.sticks.offer
+        if offer is None:
+            return
+        asks = self.corner.page.asks if isinstance(self.corner.page, pages.Content) else ""
+        if offer.is_first and asks != "first":
+            self.corner.go(pages.Content("first"))
+        elif offer.is_other_exhibition and asks != "other":
+            self.corner.go(pages.Content("other"))
+        else:
+            self.turned = None
+            trust = offer.fingerprint if offer.is_first else None
+            self.sticks.take(trust=trust, other=offer.is_other_exhibition)
+            self.corner.go(pages.Content())
+
+    def turn_back(self) -> None:
+        """Yes, back to the content before."""
+        if self.turning:
+            return
+        self.turning, self.turned = True, None
+
+        def done(standing: Standing) -> None:
+            self.turning, self.standing, self.turned = False, standing, standing.on
+            self.sticks.seen()
+            self._renew_content = True
+            self._changed()
+
+        def work() -> Standing:
+            self._duties.back()
+            return self._duties.standing()
+
+        def lost() -> None:
+            self.turning = False
+
+        self.corner.go(pages.Content())
+        self._ask(work, done, lost)
+
+    def _loaded(self, _pack: Pack) -> None:
+        """A new pack is on the shelf, and the one to show."""
+        self._renew_content = True
+        self._look_at_shelf()
+
+    # Settings, date, counts
+
+    def set(self, **values: object) -> None:
+        """Have these settings from now on; the glass shows them at once, the disk follows."""
+        if self.settings is None:
+            return
+        before = self.settings
+        self.settings = before.model_copy(update=values)
+        self._renew_settings = True
+
+        def lost() -> None:
+            self.settings = before
+
+        self._changed()
+        self._ask(lambda: self._duties.change(values), lambda _: None, lost)
+
+    @property
+    def moment(self) -> Moment:
+        """What the kiosk takes for now."""
+        return self._duties.moment()
+
+    def confirm_date(self) -> None:
+        """The date is right."""
+        self._ask(self._duties.confirm, lambda _: self._date_is_known())
+
+    def set_date(self, local: datetime) -> None:
+        """It is this moment now."""
+        self._ask(lambda: self._duties.set_moment(local), lambda _: self._date_is_known())
+
+    def _date_is_known(self) -> None:
+        self._renew_settings = True
+        if isinstance(self.corner.page, pages.Calendar | pages.SetCalendar):
+            self.corner.go(pages.Menu())
+
+    # How
+
+    def _follow(self) -> None:
+        """The corner changed: look at what its page shows."""
+        page = self.corner.page
+        kind, before = type(page), self._kind
+        self._kind = kind
+        if page is None:
+            self._forget()
+        elif kind is not before:
+            self.failed = None
+            if self.corner.admitted:
+                if before is pages.Pin:
+                    self.sticks.look()
+                self._look(page)
+        self._changed()
+
+    def _forget(self) -> None:
+        self.standing = self.waiting = self.settings = self.sums = self.health = None
+        self.failed = self.turned = None
+        self.sticks.forget()
+
+    def _look(self, page: Page) -> None:
+        """Have looked up what this page shows."""
+        if isinstance(page, pages.Menu | pages.Place | pages.Sound | pages.Hours):
+            self._ask(self._duties.settings, self._keep("settings"))
+        if isinstance(page, pages.Menu | pages.Content):
+            self._look_at_shelf()
+        if isinstance(page, pages.Menu | pages.SignUps):
+            self._ask(self._duties.waiting, self._keep("waiting"))
+        if isinstance(page, pages.Menu | pages.Visitors):
+            self._ask(self._duties.sums, self._keep("sums"))
+        if isinstance(page, pages.Menu | pages.Health):
+            self._ask(self._duties.health, self._keep("health"))
+
+    def _look_at_shelf(self) -> None:
+        self._ask(self._duties.standing, self._keep("standing"))
+
+    def _keep(self, name: str) -> Callable[[Any], None]:
+        def keep(made: object) -> None:
+            # What comes when staff have left is looked up anew for the next.
+            if self.corner.admitted:
+                setattr(self, name, made)
+                self._changed()
+
+        return keep
+
+    def _ask(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do it on a worker; what cannot be done is told on the page that is on."""
+
+        def failed(error: KioskError) -> None:
+            log.error("staff could not do it: %s", error)
+            lost()
+            if self.corner.is_open:
+                self.failed = error
+            self._changed()
+
+        self._background.do(work, then, failed)
+
+    def _sticks_changed(self) -> None:
+        if self.corner.admitted:
+            self.sticks.look()
+        else:
+            self._unlock()
+        self._changed()
+
+    def _changed(self) -> None:
+        for changed in self._listeners:
+            changed()

@@ -1,0 +1,276 @@
+"""The sticks in this kiosk, as staff see them: what is on each, and what is being done with it.
+
+Everything here is called, and calls back, on the UI thread; disks are asked on a worker.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kivy.clock import Clock
+
+from kiosk.errors import KioskError
+from kiosk.staff import loading
+from kiosk.ui.background import Background
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.packs.shelf import Pack
+    from kiosk.packs.trust import Offer
+    from kiosk.staff.carrying import Result
+    from kiosk.staff.drives import Drive
+    from kiosk.staff.duties import Duties
+    from kiosk.staff.finding import Finding
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """One stick that is in."""
+
+    drive: Drive
+    finding: Finding | None = None
+    """What is on it; None while somebody looks, or if it cannot be used."""
+    trouble: str = ""
+    """Why it cannot be used, in English to look up."""
+
+    @property
+    def takes_sign_ups(self) -> bool:
+        """Whether sign-ups may go on it: it is empty, or meant for kiosks."""
+        return self.finding is not None and not self.finding.is_foreign
+
+    @property
+    def has_pack(self) -> bool:
+        """Whether it brings content, by whomever."""
+        return self.finding is not None and "pack" in self.finding.kinds
+
+    @property
+    def unlocks(self) -> bool:
+        """Whether it has the file for who forgot the PIN."""
+        return self.finding is not None and "unlock" in self.finding.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of sign-ups to the stick."""
+
+    result: Result | None
+    error: KioskError | None = None
+    """Why nothing could be done at all."""
+
+
+class Sticks:
+    """Watches the sticks, has them looked at, loaded from, written to and taken out."""
+
+    def __init__(
+        self, duties: Duties, changed: Callable[[], None], loaded: Callable[[Pack], None]
+    ) -> None:
+        """Begin to watch. `changed` is called after every change, `loaded` with a new pack."""
+        self._duties = duties
+        self._changed = changed
+        self._loaded = loaded
+        self._background = Background(workers=1)
+        self._closed = False
+        self._offered: set[str] = set()
+        """Devices whose content was looked at since they are in."""
+        self.here: tuple[Stick, ...] = ()
+        self.load: loading.State = duties.loader.state
+        self.carrying = False
+        self.carried: Carried | None = None
+        """What came of the last carrying; None once staff have left, or another stick is in."""
+        self.ejecting = False
+        self.may_go = False
+        """Let go of: it may be pulled out."""
+        self.stuck: KioskError | None = None
+        """Why a stick could not be let go of."""
+        duties.loader.listen(lambda _: self._on_glass(self._follow_load))
+        duties.drives.watch(lambda drives: self._on_glass(lambda: self._follow_drives(drives)))
+
+    # What is so
+
+    @property
+    def stick(self) -> Stick | None:
+        """The one that is spoken of: the first that is of use, else the first."""
+        useful = [it for it in self.here if it.takes_sign_ups]
+        packs = [it for it in useful if it.has_pack]
+        return next(iter(packs or useful or self.here), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a stick must stay in."""
+        return self.carrying or self.ejecting or isinstance(self.load, loading.Loading)
+
+    @property
+    def offer(self) -> Offer | None:
+        """What waits for a yes."""
+        return self.load.offer if isinstance(self.load, loading.Offered) else None
+
+    # What staff do
+
+    def look(self) -> None:
+        """Staff are there: look at the content of a stick that nobody has looked at yet."""
+        if isinstance(self.load, loading.Looking | loading.Offered | loading.Loading):
+            return
+        for stick in self.here:
+            if stick.has_pack and stick.drive.device not in self._offered and stick.drive.path:
+                self._offered.add(stick.drive.device)
+                self._duties.loader.offer(stick.drive.path)
+                return
+
+    def look_again(self) -> None:
+        """Look anew at a stick that was refused."""
+        self._offered.clear()
+        self.look()
+
+    def take(self, *, trust: str | None = None, other: bool = False) -> None:
+        """Yes, load what is offered."""
+        if self.offer is not None:
+            self.may_go, self.stuck = False, None
+            self._duties.loader.load(trust=trust, other=other)
+
+    def stop(self) -> None:
+        """Load no further."""
+        self._duties.loader.cancel()
+
+    def unlock(self, then: Callable[[], None]) -> None:
+        """Try the sticks that may unlock this kiosk; `then` is called if one did."""
+        for stick in self.here:
+            path = stick.drive.path
+            if stick.unlocks and path is not None:
+
+                def did(unlocked: bool) -> None:  # noqa: FBT001 - what a worker brings
+                    if unlocked:
+                        then()
+
+                self._background.do(
+                    lambda path=path: self._duties.unlock(path),  # type: ignore[misc]
+                    did,
+                    lambda error: log.error("an unlock file could not be used: %s", error),
+                )
+                return
+
+    def carry(self) -> bool:
+        """Sign-ups to the stick, receipts from it. False if there is nothing to carry them on."""
+        stick = next((it for it in self.here if it.takes_sign_ups), None)
+        if stick is None or self.busy:
+            return False
+        self.carrying, self.carried, self.may_go, self.stuck = True, None, False, None
+        keep = self.offer is not None  # what is offered on it may still be loaded
+
+        def work() -> tuple[Result, KioskError | None, bool]:
+            drive = self._duties.drives.writable(stick.drive)
+            if drive.path is None:
+                raise KioskError("a stick to be written has no folder")
+            result = self._duties.carry(drive.path)
+            if keep:
+                return result, None, False
+            try:
+                self._duties.drives.eject(drive)
+            except KioskError as error:
+                return result, error, False
+            return result, None, True
+
+        def done(made: tuple[Result, KioskError | None, bool]) -> None:
+            self.carrying = False
+            result, self.stuck, self.may_go = made
+            self.carried = Carried(result)
+            self._changed()
+
+        def failed(error: KioskError) -> None:
+            log.error("sign-ups could not be carried: %s", error)
+            self.carrying = False
+            self.carried = Carried(None, error)
+            self._changed()
+
+        self._background.do(work, done, failed)
+        self._changed()
+        return True
+
+    def eject(self) -> None:
+        """Let go of the stick, so that it may be pulled out."""
+        stick = self.stick
+        if stick is None or self.busy or stick.drive.path is None:
+            return
+        if self.offer is not None:
+            self._duties.loader.cancel()
+        self.ejecting, self.stuck = True, None
+
+        def done(_: None) -> None:
+            self.ejecting, self.may_go = False, True
+            self._changed()
+
+        def failed(error: KioskError) -> None:
+            self.ejecting, self.stuck = False, error
+            self._changed()
+
+        self._background.do(lambda: self._duties.drives.eject(stick.drive), done, failed)
+        self._changed()
+
+    def forget(self) -> None:
+        """Staff have left: what was said to them is not for the next. A load goes on."""
+        self.carried = None if not self.carrying else self.carried
+        self.stuck = None
+        if not self.ejecting:
+            self.may_go = False
+
+    def seen(self) -> None:
+        """Staff have read what came of the last load."""
+        if isinstance(self.load, loading.Done | loading.Refused):
+            self.load = loading.Idle()
+
+    def close(self) -> None:
+        """Let nothing new begin."""
+        self._closed = True
+        self._background.close()
+
+    # What comes from other threads
+
+    def _on_glass(self, then: Callable[[], None]) -> None:
+        Clock.schedule_once(lambda _: None if self._closed else then(), 0)
+
+    def _follow_load(self) -> None:
+        before, self.load = self.load, self._duties.loader.state
+        if isinstance(self.load, loading.Done) and self.load is not before:
+            self._loaded(self.load.pack)
+        self._changed()
+
+    def _follow_drives(self, drives: tuple[Drive, ...]) -> None:
+        known = {it.drive.device: it for it in self.here}
+        devices = {it.device for it in drives}
+        self._offered &= devices
+        if devices - known.keys():
+            self.may_go, self.stuck = False, None
+            self.carried = self.carried if self.carrying else None
+        self.here = tuple(self._stick(drive, known.get(drive.device)) for drive in drives)
+        waits = self.load if isinstance(self.load, loading.Offered) else None
+        if waits is not None and waits.path not in {it.path for it in drives}:
+            self._duties.loader.cancel()
+        self._changed()
+
+    def _stick(self, drive: Drive, known: Stick | None) -> Stick:
+        """What is known of a stick; one that is new, or came to another folder, is looked at."""
+        if drive.path is None:
+            return Stick(drive, trouble=drive.trouble)
+        if known is not None and known.drive.path is not None and known.finding is not None:
+            return replace(known, drive=drive)
+        path = drive.path
+
+        def seen(finding: Finding) -> None:
+            self._found(drive.device, finding=finding)
+
+        def blind(error: KioskError) -> None:
+            self._found(drive.device, trouble=error.what)
+
+        self._background.do(lambda: self._duties.look(path), seen, blind)
+        return Stick(drive)
+
+    def _found(self, device: str, **what: object) -> None:
+        self.here = tuple(
+            replace(it, **what) if it.drive.device == device else it  # type: ignore[arg-type]
+            for it in self.here
+        )
+        self._changed()

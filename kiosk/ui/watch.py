@@ -1,0 +1,143 @@
+"""Looks for a finger that is held on the top-left of the glass, and covers the stage for staff.
+
+It sees every touch first and keeps none, until the hold has lasted; then the visit has ended, and
+every touch is the corner's. Nothing of it can be seen before a finger has stayed for a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kivy.clock import Clock
+
+from kiosk.ui.corner.view import CornerView
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.ring import Ring
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.ui.staffroom import StaffRoom
+
+_LOOK_SECONDS = 1 / 30
+_RING_PX = 96
+_MARGIN_PX = 28
+
+
+class Watch:
+    """One for the whole program; it stands on one stage after the other."""
+
+    def __init__(self, room: StaffRoom, catalogue: Catalogue, end: Callable[[], None]) -> None:
+        """`end` ends the visit that is going on: staff have come."""
+        self._room = room
+        self._end = end
+        self._stage: Any = None
+        self._theme = Theme()
+        self._looking: Any = None
+        self._asked = Clock.create_trigger(lambda _: self._follow(), -1)
+        self.view = CornerView(room, catalogue)
+        self.ring = Ring()
+        room.listen(self._changed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the corner covers the glass."""
+        return self._room.corner.is_open
+
+    def stand_on(self, stage: Any, theme: Theme) -> None:
+        """Watch this stage from now on, in this window's sizes."""
+        self._theme = replace(theme, text_size=0, high_contrast=False)
+        if stage is not self._stage:
+            self._uncover()
+            self._stage = stage
+        self._follow()
+
+    # Touches
+
+    def down(self, touch: Any) -> bool:
+        """A finger comes down. True if it was for the corner."""
+        if self.is_open:
+            return bool(self.view.on_touch_down(touch))
+        self._room.hold.down(touch.uid, *self._place(touch))
+        if self._room.hold.holding and self._looking is None:
+            self._looking = Clock.schedule_interval(self._look, _LOOK_SECONDS)
+        return False
+
+    def move(self, touch: Any) -> bool:
+        """A finger moves. True if it was for the corner."""
+        if self.is_open:
+            return bool(self.view.on_touch_move(touch)) or True
+        self._room.hold.move(touch.uid, *self._place(touch))
+        return False
+
+    def up(self, touch: Any) -> bool:
+        """A finger leaves. True if it was for the corner."""
+        self._room.hold.up(touch.uid)
+        if self.is_open:
+            return bool(self.view.on_touch_up(touch)) or True
+        return False
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._stop_looking()
+        self._asked.cancel()
+        self._uncover()
+
+    # How
+
+    def _place(self, touch: Any) -> tuple[float, float]:
+        """From the left and from the top, in shorter sides of the glass."""
+        short = max(1.0, min(self._stage.size))
+        return touch.x / short, (self._stage.height - touch.y) / short
+
+    def _look(self, _: float) -> None:
+        """See how long the finger has stayed."""
+        hold = self._room.hold
+        progress = hold.progress
+        self._show_ring(progress)
+        if progress >= 1:
+            hold.stop()
+            self._end()
+            self._room.open()
+        if not hold.holding:
+            self._stop_looking()
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        self._show_ring(0)
+
+    def _show_ring(self, progress: float) -> None:
+        ring, px = self.ring, self._theme.px
+        ring.fraction = progress
+        if progress > 0 and ring.parent is None:
+            ring.theme = self._theme
+            ring.size_hint = (None, None)
+            ring.size = (px(_RING_PX), px(_RING_PX))
+            ring.pos = (px(_MARGIN_PX), self._stage.height - px(_MARGIN_PX + _RING_PX))
+            self._stage.add_widget(ring)
+        elif progress == 0 and ring.parent is not None:
+            ring.parent.remove_widget(ring)
+
+    def _changed(self) -> None:
+        """Many things may change at once: look once, before the next frame."""
+        if self.is_open:
+            self._asked()
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
+        if self._stage is None:
+            return
+        self.view.follow(self._theme)
+        if not self.is_open:
+            self._uncover()
+        elif self.view.parent is None:
+            self._stage.cover(self.view)
+
+    def _uncover(self) -> None:
+        if self.view.parent is not None:
+            self.view.parent.remove_widget(self.view)

@@ -1,0 +1,100 @@
+"""Ten digits to type a PIN with, and dots for what was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kivy.graphics import Color, Ellipse, InstructionGroup, Line
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
+
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.press import Press
+
+if TYPE_CHECKING:
+    from kiosk.ui.theme import Rgba
+
+_ROWS = ("123", "456", "789", "<0>")
+_LEAST_DOTS = 4
+
+
+class PinPad(GridLayout):
+    """Three keys side by side, as on a telephone: the digits, one to erase, and one to go on."""
+
+    theme = ObjectProperty(Theme(), rebind=True)
+    shut = BooleanProperty(False)
+    """Nothing can be typed now."""
+    erase_text = StringProperty("")
+    enter_text = StringProperty("")
+    enough = BooleanProperty(False)
+    """Something was typed: the way on is open."""
+
+    __events__ = ("on_digit", "on_erase", "on_enter")
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(cols=3, **kwargs)
+        for sign in "".join(_ROWS):
+            key = Press(theme=self.theme, size_hint=(1, 1), role="headline")
+            self.fbind("theme", key.setter("theme"))
+            if sign == "<":
+                key.icon, key.role = "backspace", "label"
+                self.fbind("erase_text", key.setter("text"))
+                key.bind(on_release=lambda _: self.dispatch("on_erase"))
+            elif sign == ">":
+                key.role, key.primary, key.trailing, key.icon = (
+                    "label",
+                    True,
+                    True,
+                    "arrow_forward",
+                )
+                self.fbind("enter_text", key.setter("text"))
+                key.bind(on_release=lambda _: self.dispatch("on_enter"))
+                self._enter = key
+            else:
+                key.text = sign
+                key.bind(on_release=lambda _, digit=sign: self.dispatch("on_digit", digit))
+            self.add_widget(key)
+        self.bind(shut=self._open, enough=self._open)
+        self._open()
+
+    def _open(self, *_: object) -> None:
+        for key in self.children:
+            key.disabled = self.shut or (key is self._enter and not self.enough)
+
+    def on_digit(self, digit: str) -> None:
+        """A digit was pressed."""
+
+    def on_erase(self) -> None:
+        """Take the last one back."""
+
+    def on_enter(self) -> None:
+        """It is typed."""
+
+
+class Dots(Widget):
+    """A dot for each digit typed, and rings for those that are to come at least."""
+
+    theme = ObjectProperty(Theme(), rebind=True)
+    typed = NumericProperty(0)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._drawn = InstructionGroup()
+        self.canvas.add(self._drawn)
+        for name in ("theme", "typed", "pos", "size"):
+            self.fbind(name, self._draw)
+
+    def _draw(self, *_: object) -> None:
+        self._drawn.clear()
+        side, gap = self.theme.px(36), self.theme.px(24)
+        ink: Rgba = self.theme.palette.ink
+        for number in range(max(_LEAST_DOTS, int(self.typed))):
+            x, y = self.x + number * (side + gap), self.center_y - side / 2
+            if number < self.typed:
+                self._drawn.add(Color(*ink))
+                self._drawn.add(Ellipse(pos=(x, y), size=(side, side)))
+            else:
+                self._drawn.add(Color(*self.theme.palette.track))
+                thick = self.theme.outline_px / 2
+                self._drawn.add(Line(ellipse=(x + 1, y + 1, side - 2, side - 2), width=thick))
