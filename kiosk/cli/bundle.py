@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kiosk.errors import KioskError
+    from kiosk.paths import Home
     from kiosk.signups.carry import Carried
     from kiosk.signups.ledger import Kept
     from kiosk.signups.receipt import Taken
@@ -45,7 +46,7 @@ def bundle(
     Folder.open(to).close()  # before anything is touched
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
-        taken, faults = _take(ledger.all, to, demo=demo)
+        taken, faults = _take(ledger.all, to, where, demo=demo)
         carried = carry(ledger.all, to, today(where) if ledger.all else None)
         faults += [*ledger.faults, *carried.faults, *([ledger.fault] if ledger.fault else [])]
     finally:
@@ -60,20 +61,39 @@ def bundle(
     return MachineError.exit_code if faults else 0
 
 
-def _take(logs: Sequence[Kept], stick: Path, *, demo: bool) -> tuple[Taken, list[KioskError]]:
+def _take(
+    logs: Sequence[Kept], stick: Path, home: Home, *, demo: bool
+) -> tuple[Taken, list[KioskError]]:
     """The receipts on the stick, signed by who may; a store that fails is told, and goes on."""
-    from kiosk.errors import StoreError
-    from kiosk.keys.demo import PUBLIC
+    from kiosk.errors import DatabaseError, PreparedError, StoreError
     from kiosk.signups.receipt import Taken, take
 
     nothing = Taken(0, 0, ())
-    faults: list[KioskError] = []
-    if not demo or not logs:
-        return nothing, faults  # nobody is enrolled whose receipts would count
     try:
-        return take([log.store for log in logs], stick, PUBLIC.receipt), faults
-    except StoreError as error:
+        key = _receipt_key(home, demo=demo) if logs else None
+        return (take([log.store for log in logs], stick, key) if key else nothing), []
+    except (DatabaseError, PreparedError, StoreError) as error:
         return nothing, [error]
+
+
+def _receipt_key(home: Home, *, demo: bool) -> str | None:
+    """Whose receipts count here; None if nobody is enrolled. Raises as `carrying` does."""
+    from contextlib import closing
+
+    from kiosk.errors import DatabaseError
+    from kiosk.packs.shelf import Shelf
+    from kiosk.staff.carrying import receipt_key
+
+    if demo:
+        return receipt_key(None, demo=True)
+    try:
+        shelf = Shelf.open(home.shelf, make=False)
+    except DatabaseError as error:
+        if error.reason == "missing":
+            return None
+        raise
+    with closing(shelf):
+        return receipt_key(shelf, demo=False)
 
 
 def _told(taken: Taken, carried: Carried) -> dict[str, object]:

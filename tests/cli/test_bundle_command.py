@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from packs.library import Kiosk
+from packs.publisher import Publisher
 
 from kiosk.cli import main
 from kiosk.keys import demo, ring
@@ -170,3 +172,66 @@ def test_a_store_that_is_lost_is_told(
     (folder / "events.db").rename(home / "elsewhere.db")
     assert carry(home, stick) == 5
     assert "are not there — bring back the disk" in capsys.readouterr().err
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """The home of a kiosk for real, with one sign-up."""
+    ledger = Ledger(Home(tmp_path / "real"), machine=identity.machine(), demo=False)
+    assert ledger.current is not None
+    ledger.current.store.sign_up("1" * 32, RETENTION, b"sealed")
+    ledger.close()
+    return tmp_path / "real"
+
+
+def waiting(home: Path) -> int:
+    """How many sealed sign-ups are still here."""
+    ledger = Ledger(Home(home), machine=identity.machine(), demo=False, make=False)
+    found = sum(log.store.counts().kept for log in ledger.all)
+    ledger.close()
+    return found
+
+
+def bundled(home: Path, stick: Path) -> int:
+    """Type the command for a kiosk for real."""
+    return main(["signups", "bundle", "--home", str(home), "--to", str(stick)])
+
+
+def test_an_enrolled_kiosk_takes_the_receipts_of_its_publisher(
+    real: Path, stick: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the last pack that was accepted, and of nobody else; the demo keys count for nothing."""
+    publisher = Publisher(tmp_path / "publisher")
+    publisher.publish(tmp_path / "packs")
+    kiosk = Kiosk(real / "shelf")
+    kiosk.load(tmp_path / "packs", reserve_bytes=0)
+    kiosk.shelf.close()
+    assert bundled(real, stick) == 0
+    for stranger in (Signer(bytes(32)), ring.open_daily(KEYS, demo.PASSPHRASE).receipt):
+        acknowledge(stick, stranger)
+    assert bundled(real, stick) == 0
+    assert waiting(real) == 1
+    acknowledge(stick, publisher.daily.receipt)
+    capsys.readouterr()
+    assert bundled(real, stick) == 0
+    assert "deleted here: 1 sign-up\n" in capsys.readouterr().err
+    assert waiting(real) == 0
+
+
+def test_without_a_publisher_no_receipt_counts_and_all_is_carried(real: Path, stick: Path) -> None:
+    """Nobody is there whose word it could be."""
+    assert bundled(real, stick) == 0
+    acknowledge(stick, ring.open_daily(KEYS, demo.PASSPHRASE).receipt)
+    assert bundled(real, stick) == 0
+    assert waiting(real) == 1
+    assert len(list(stick.rglob("*.tar"))) == 1
+
+
+def test_packs_that_cannot_be_read_are_told_and_all_is_carried(
+    real: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whose receipts count is not known then; the sign-ups need not wait for that."""
+    (real / "shelf" / "shelf.db").mkdir(parents=True)
+    assert bundled(real, stick) == 5
+    assert "the packs" in capsys.readouterr().err
+    assert len(list(stick.rglob("*.tar"))) == 1
