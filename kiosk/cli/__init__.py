@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from kiosk.cli import desk, doctor, exhibit, keys, pack, run, signups
+from kiosk.cli import desk, doctor, exhibit, keys, pack, run, setup, signups
 from kiosk.errors import KioskError, UsageError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(pack.app, name="pack")
 app.add_typer(signups.app, name="signups")
 app.command(name="desk")(desk.desk)
+app.command(name="setup")(setup.setup)
 app.command(name="doctor")(doctor.doctor)
 
 
