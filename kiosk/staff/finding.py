@@ -15,6 +15,8 @@ from kiosk.signups import bundle, receipt
 from kiosk.staff import status, unlock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.stick import Folder
 
 Kind: TypeAlias = Literal["unlock", "pack", "receipts", "signups"]
@@ -95,12 +97,12 @@ def look(stick: Folder, ours: Ours) -> Finding:
     if _is_there(stick, bundle.FOLDER) or _is_there(stick, status.FOLDER):
         kinds.add("signups")
     if _is_there(stick, receipt.FOLDER):
-        if _has_receipts(stick, ours):
+        if _answered(lambda: _has_receipts(stick, ours)):
             kinds.add("receipts")
         else:
             for_others = True
     if _is_there(stick, unlock.FOLDER):
-        if unlock.fits(stick, ours.kiosk, ours.number, ours.pack_key):
+        if _answered(lambda: unlock.fits(stick, ours.kiosk, ours.number, ours.pack_key)):
             kinds.add("unlock")
         else:
             for_others = True
@@ -119,6 +121,14 @@ def _is_there(stick: Folder, name: str) -> bool:
     return folder is not None
 
 
+def _answered(ask: Callable[[], bool]) -> bool:
+    """Whether it is so; what cannot be read is not, and hides nothing else on the stick."""
+    try:
+        return ask()
+    except MachineError:
+        return False
+
+
 def _has_receipts(stick: Folder, ours: Ours) -> bool:
     """Whether one of the receipts is signed by our coordinator, and names this kiosk."""
     folder = stick.folder(receipt.FOLDER)
@@ -129,7 +139,7 @@ def _has_receipts(stick: Folder, ours: Ours) -> bool:
         for name in names[:MOST_RECEIPTS]:
             try:
                 found = receipt.read(folder.read(name, receipt.MAX_BYTES), ours.receipt_key)
-            except (InputError, UntrustedError):
+            except (InputError, UntrustedError, MachineError):
                 continue
             if not ours.kiosks.isdisjoint(found.arrived):
                 return True
