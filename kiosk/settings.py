@@ -31,7 +31,7 @@ def _readable(read: Callable[[str], object]) -> Callable[[str], str]:
         try:
             read(words)
         except InputError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError from error
         return words
 
     return check
@@ -100,8 +100,8 @@ def change(path: Path, **values: object) -> Settings:
     try:
         changed = Settings.model_validate(read(path).model_dump() | values)
     except ValidationError as error:
-        name, told = _first(error)
-        raise SettingsError(f"{name}: {told}", _ADVICE) from error
+        name, what, advice = _first(error)
+        raise SettingsError(f"{name}: {what}", advice) from error
     write(path, changed)
     return changed
 
@@ -155,15 +155,18 @@ def parse(path: Path) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        name, told = _first(error)
-        raise SettingsError(f"{path}:{lines.get(name, 1)}: {name}: {told}", _ADVICE) from error
+        name, what, advice = _first(error)
+        raise SettingsError(f"{path}:{lines.get(name, 1)}: {name}: {what}", advice) from error
 
 
-def _first(error: ValidationError) -> tuple[str, str]:
-    """Which setting is at fault, and what is wrong with it."""
+def _first(error: ValidationError) -> tuple[str, str, str]:
+    """Which setting is at fault, what is wrong with it, and what to do."""
     first = error.errors()[0]
-    told = str(first.get("ctx", {}).get("error") or first["msg"].lower())
-    return str(first["loc"][0]), told
+    name = str(first["loc"][0])
+    cause = getattr(first.get("ctx", {}).get("error"), "__cause__", None)
+    if isinstance(cause, InputError):
+        return name, cause.what, cause.advice
+    return name, first["msg"].lower(), _ADVICE
 
 
 _ADVICE = f"the settings are {', '.join(Settings.model_fields)}"

@@ -53,7 +53,7 @@ FAULTS = {
     "a nested value": ("place:\n  id: gennep\n", ":1: not a plain setting"),
     "a setting twice": ("place: a\nplace: b\n", ":2: place stands here twice"),
     "no YAML": ("place: [\n", ": this is not YAML"),
-    "hours the wrong way round": ("hours: mo 17:00-10:00\n", ":1: hours: mo 17:00-10:00"),
+    "hours the wrong way round": ("hours: mo 17:00-10:00\n", ":1: hours: 17:00-10:00 ends"),
     "hours at once": ("\nhours: mo 10:00-17:00, 16:00-18:00\n", ":2: hours: .* overlap"),
     "a day there is not": ("closed_days: 2018-02-30\n", ":1: closed_days: there is no day 2018"),
     "a limit that is none": ("volume_caps: 22-8:11\n", ":1: volume_caps: '22-8:11' cannot be"),
