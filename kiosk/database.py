@@ -208,6 +208,8 @@ def _look_after(connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
         version = _version(connection)
         if version > len(kind.schema):
             raise fault(path, kind, "newer")
+        if version < 1:  # none is ever made without its tables
+            raise fault(path, kind, "damaged")
         if _tables(connection) != _tables_of(kind, version):
             raise fault(path, kind, "damaged")
         _set(connection, path, kind)

@@ -43,9 +43,9 @@ KIND: Final = Kind("the packs", 0x6B73686C, (Path(__file__).parent / "schema" / 
 _PACK: Final = (
     "number, version, exhibit, title, publisher, made, installed, index_sha256, bytes, stood"
 )
-_KEPT: Final = (
-    "SELECT on_ FROM pointer UNION SELECT previous FROM pointer UNION SELECT last FROM pointer"
-    " UNION SELECT showing FROM pointer"
+_FORGET_OLDER: Final = (
+    "DELETE FROM pack WHERE NOT EXISTS (SELECT 1 FROM pointer"
+    " WHERE number IN (on_, previous, last, showing))"
 )
 
 
@@ -96,8 +96,6 @@ class Shelf:
         self.folder = folder
         self.blobs = folder / BLOBS
         """The folder of the files of packs."""
-        self.began_by_turning_back: Pack | None = None
-        """The pack that `begin` gave up, now or earlier: it crashed, or never showed anything."""
         self.damaged: Pack | None = None
         """The pack that is on, if `begin` found files of it missing: it is to be loaded again."""
         self.moved_aside: Path | None = None
@@ -220,10 +218,17 @@ class Shelf:
             _keep(sql, trial)
             whole = self._whole()
             sql.execute("UPDATE pointer SET showing = ?", (whole.number if whole else None,))
-        self.began_by_turning_back = self._pointed("given_up")
         on = self.on()
         self.damaged = on if on and on != whole else None
         return whole
+
+    @property
+    def began_by_turning_back(self) -> Pack | None:
+        """The pack that `begin` gave up, now or earlier: it crashed, or never showed anything.
+
+        Until another is loaded, or staff turn back or forth.
+        """
+        return self._pointed("given_up")
 
     @property
     def on_trial(self) -> bool:
@@ -271,7 +276,8 @@ class Shelf:
                 _keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
             sql.execute("UPDATE pointer SET last = ?, given_up = NULL", (number,))
             sql.execute("DELETE FROM coming")
-            sql.execute(f"DELETE FROM pack WHERE number NOT IN ({_KEPT})")  # noqa: S608 - fixed words
+            sql.execute(_FORGET_OLDER)
+        self.damaged = None
         return self._numbered(number)
 
     def back(self) -> Pack:

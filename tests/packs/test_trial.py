@@ -1,0 +1,156 @@
+"""When a new pack is given up, and when not: decision by decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from packs.library import Kiosk
+from packs.publisher import Publisher
+
+from kiosk.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.packs.shelf import Shelf
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Kiosk:
+    """A kiosk on which 'Oud' stood, and 'Nieuw' has just been loaded while it was running."""
+    publisher = Publisher(tmp_path)
+    kiosk = Kiosk(tmp_path / "shelf")
+    publisher.publish(tmp_path / "stick", "Oud")
+    kiosk.load(tmp_path / "stick")
+    kiosk.shelf.begin("boot 1")
+    kiosk.shelf.shown()
+    kiosk.shelf.stood()
+    publisher.publish(tmp_path / "stick", "Nieuw")
+    kiosk.load(tmp_path / "stick")
+    return kiosk
+
+
+def play(shelf: Shelf, story: str) -> str | None:
+    """Live through a story; the title that is shown in the end.
+
+    A number begins the program in that boot; `s`: its first scene was rendered; `t`: ten minutes
+    passed; `l`: it left in order; `b`: back was tapped.
+    """
+    title = None
+    for event in story.split():
+        match event:
+            case "s":
+                shelf.shown()
+            case "t":
+                shelf.stood()
+            case "l":
+                shelf.leaving()
+            case "b":
+                title = shelf.back().title_in("nl")
+            case boot:
+                pack = shelf.begin(f"boot {boot}")
+                title = pack.title_in("nl") if pack else None
+    return title
+
+
+STORIES = {
+    "it just works": ("s t 1", "Nieuw"),
+    "two crashes": ("1 1", "Nieuw"),
+    "a third crash in one boot": ("1 1 1", "Oud"),
+    "crashes after its first scene": ("s 1 s 1 s 1", "Oud"),
+    "crashes after ten minutes are no trial": ("s t 1 1 1 1 1", "Nieuw"),
+    "leaving in order is no crash": ("l 1 l 1 l 1 l 1 l 1", "Nieuw"),
+    "a plug pulled in the evening is no crash": ("s 2 s 3 s 4 s 5 s 6", "Nieuw"),
+    "a new boot forgives crashes": ("1 1 s 2 2 2", "Nieuw"),
+    "two boots without a first scene": ("2 3", "Nieuw"),
+    "three boots without a first scene": ("2 3 4", "Oud"),
+    "a boot with a first scene begins the count anew": ("2 3 s 4 5 6", "Nieuw"),
+    "leaving in order from the dark does not count as a scene": ("l 2 l 3 l 4", "Oud"),
+    "crashes in different boots without a scene": ("1 2 2 3 3 4", "Oud"),
+    "after turning back it stays so": ("1 1 1 1 1 1 2 3 4 5 6", "Oud"),
+}
+
+
+@pytest.mark.parametrize(("story", "title"), STORIES.values(), ids=STORIES.keys())
+def test_a_pack_that_crashes_or_stays_dark_is_given_up(
+    kiosk: Kiosk, story: str, title: str
+) -> None:
+    """On trial until its first scene and ten minutes; then nothing turns it back."""
+    assert play(kiosk.shelf, story) == title
+    assert (kiosk.shelf.began_by_turning_back is not None) == (title == "Oud")
+
+
+def test_what_was_given_up_is_told_until_something_is_done(tmp_path: Path, kiosk: Kiosk) -> None:
+    """Health says so on the next days too; loading a pack, or one tap, ends it."""
+    play(kiosk.shelf, "1 1 1")
+    given_up = kiosk.shelf.began_by_turning_back
+    assert given_up is not None
+    assert given_up.title_in("nl") == "Nieuw"
+    assert kiosk.shelf.last() == given_up
+    assert kiosk.shelf.previous() is None
+    kiosk.shelf.close()
+    again = Kiosk(tmp_path / "shelf")
+    again.shelf.begin("boot 9")
+    assert again.shelf.began_by_turning_back == given_up
+    again.load(tmp_path / "stick")
+    assert again.shelf.began_by_turning_back is None
+    assert again.shelf.on() == given_up
+
+
+def test_a_first_pack_gives_way_to_the_exhibit_that_ships(tmp_path: Path) -> None:
+    """There is always something to show; the kiosk stays enrolled, and keeps the terms."""
+    kiosk = Kiosk(tmp_path / "shelf")
+    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
+    pack = kiosk.load(tmp_path / "stick")
+    assert play(kiosk.shelf, "1 1 1 1") is None
+    assert kiosk.shelf.on() is None
+    assert kiosk.shelf.last() == pack
+    assert kiosk.shelf.publisher() is not None
+    assert kiosk.shelf.exhibit(pack).signups is not None
+
+
+def test_loading_by_terminal_counts_from_the_next_start(tmp_path: Path) -> None:
+    """Between loading and the program's start there is nothing to crash."""
+    kiosk = Kiosk(tmp_path / "shelf")
+    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
+    kiosk.load(tmp_path / "stick")
+    assert kiosk.shelf.on_trial
+    assert play(kiosk.shelf, "1 1 1") == "Eerste"
+    assert play(kiosk.shelf, "1") is None
+
+
+def test_where_nobody_knows_the_boot_a_start_is_a_boot(tmp_path: Path) -> None:
+    """Then only a pack that never shows anything is given up."""
+    kiosk = Kiosk(tmp_path / "shelf")
+    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
+    kiosk.load(tmp_path / "stick")
+    for _ in range(5):
+        assert kiosk.shelf.begin("") is not None
+        kiosk.shelf.shown()
+    for _ in range(3):
+        assert kiosk.shelf.begin("") is not None
+    assert kiosk.shelf.begin("") is None
+
+
+def test_one_tap_turns_back_and_another_forth(kiosk: Kiosk) -> None:
+    """The tap is undone by a tap; the pack that never stood is on trial again."""
+    shelf = kiosk.shelf
+    assert shelf.on_trial
+    assert shelf.back().title_in("nl") == "Oud"
+    assert not shelf.on_trial
+    assert shelf.back().title_in("nl") == "Nieuw"
+    assert shelf.on_trial
+    assert play(shelf, "1 1 1") == "Oud"
+
+
+def test_there_may_be_nothing_to_turn_back_to(tmp_path: Path) -> None:
+    """Said as a mistake in words, with nothing changed."""
+    kiosk = Kiosk(tmp_path / "shelf")
+    with pytest.raises(UsageError, match="no pack to turn back to"):
+        kiosk.shelf.back()
+    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
+    pack = kiosk.load(tmp_path / "stick")
+    with pytest.raises(UsageError, match="no pack to turn back to"):
+        kiosk.shelf.back()
+    assert kiosk.shelf.on() == pack
