@@ -21,6 +21,7 @@ from kiosk.signups import identity
 from kiosk.signups.intake import NOBODY, Intake
 from kiosk.staff.boot import boot
 from kiosk.staff.calendar import Calendar
+from kiosk.staff.drives import Drives, of_machine
 from kiosk.staff.hours import Hours
 from kiosk.staff.loudness import Loudness
 from kiosk.tally.counter import Counter
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
     from kiosk.signups.intake import SignsUp
+    from kiosk.staff.duties import Duties
     from kiosk.ui.app import Setup
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,8 @@ class Wanted:
     language: str | None = None
     today: date | None = None
     demo: bool = False
+    sticks: tuple[Path, ...] = ()
+    """Folders that stand in for USB sticks."""
 
 
 class Premises:
@@ -84,18 +88,20 @@ class Premises:
         self.trusted = (
             self.machine_trusted if wanted.today is None else self._trust(self.clock, by_hand=True)
         )
-        self.counter = Counter(home.tally) if self._keeps else None
+        self.counter = Counter(home.tally) if self.keeps else None
+        self.drives = Drives(of_machine(SystemClock()), wanted.sticks) if self.keeps else None
+        """The sticks that are in. Watches nothing yet."""
         self._leaving = threading.Event()
 
     @property
-    def _keeps(self) -> bool:
+    def keeps(self) -> bool:
         """Whether anything of its visitors is kept: not of somebody's look at an exhibit."""
         return self.wanted.exhibit is None
 
     @property
     def is_real(self) -> bool:
         """Whether packs can be installed here: a demo is never enrolled."""
-        return self._keeps and not self.wanted.demo
+        return self.keeps and not self.wanted.demo
 
     @property
     def place(self) -> str | None:
@@ -159,7 +165,7 @@ class Premises:
             log.error("what is on stays on: %s", error)  # noqa: TRY400 - no fault of ours
         return self
 
-    def setup(self, films: Films) -> Setup:
+    def setup(self, films: Films, staff: Duties | None = None) -> Setup:
         """What the program on the glass is given now. Needs the window."""
         from kiosk.ui.app import Setup
 
@@ -181,6 +187,7 @@ class Premises:
             loudest=self.loudest,
             trial=self.shelf if self.content.pack is not None else None,
             counter=self.counter,
+            staff=staff,
         )
 
     def _language(self) -> str | None:
@@ -194,7 +201,7 @@ class Premises:
         A day set by hand is for the glass. What is kept carries the machine's own: whoever
         collects it goes by that, and would find a sign-up of a day long ago past its date.
         """
-        if not (self._keeps and (self.wanted.demo or self.content.enrolled)):
+        if not (self.keeps and (self.wanted.demo or self.content.enrolled)):
             return NOBODY
         exhibit = self.content.prepared.exhibit
         return Intake(
@@ -268,6 +275,8 @@ class Premises:
     def close(self, *, in_order: bool) -> None:
         """Let go of the disk. `in_order`: the program was asked to leave, and did not crash."""
         self._leaving.set()
+        if self.drives is not None:
+            self.drives.close()
         if self.counter is not None:
             self.counter.close(_COUNTING_SECONDS)
         if self.shelf is None:

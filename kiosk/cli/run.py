@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.cli.premises import Premises, Wanted
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
+    from kiosk.staff.duties import Duties
     from kiosk.ui.app import KioskApp
 
 
@@ -46,6 +47,10 @@ def run(
     language: Annotated[
         str | None, typer.Option(help="Language every visit begins in, as nl or en.")
     ] = None,
+    stick: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FOLDER", help="A folder that stands in for a USB stick; repeatable."),
+    ] = None,
 ) -> int:
     """Show the exhibit, full screen, until SIGTERM."""
     from kiosk import paths
@@ -60,6 +65,7 @@ def run(
         language=language,
         today=today.date() if today else None,
         demo=demo,
+        sticks=tuple(stick or ()),
     )
     ours, app = make(where, wanted, size_px=size_of(window))
     code = show(app)
@@ -81,6 +87,7 @@ def make(
     Raises SettingsError, PreparedError, UsageError or MachineError.
     """
     from kiosk import journal, paths
+    from kiosk.cli.duties import Desk
     from kiosk.cli.premises import Premises
     from kiosk.media.projector import Films
     from kiosk.media.sound import Loudspeaker
@@ -102,12 +109,18 @@ def make(
     from kiosk.ui.app import KioskApp
 
     films = Films(ours.clock, Loudspeaker(ours.clock))
-    app = KioskApp(ours.setup(films), window)
-    leave.append(app.stop)
+    staff: Duties | None = None
 
     def renew() -> None:
-        app.renew_soon(lambda: ours.look_again().setup(films))
+        app.renew_soon(lambda: ours.look_again().setup(films, staff))
 
+    def restart() -> None:
+        app.restart()
+
+    if ours.drives is not None:
+        staff = Desk(ours, ours.drives).duties(renew, restart)
+    app = KioskApp(ours.setup(films, staff), window)
+    leave.append(app.stop)
     ours.verify(damaged=renew)
     return ours, app
 
