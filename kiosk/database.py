@@ -1,9 +1,9 @@
 """One SQLite file of this program: made, opened and brought up to date, durable.
 
 WAL with synchronous=FULL loses nothing that was committed (sqlite.org/wal.html). Errors of SQLite
-and of the disk become DatabaseErrors, about what the file keeps. After a write that failed for
-another reason than a full disk, nothing more is written: what a failed sync left in memory may look
-durable to the next one. Close the database, and open it anew.
+and of the disk become DatabaseErrors, about what the file keeps. After a write at which the disk
+failed nothing more is written: what a failed sync left in memory may look durable to the next one.
+Close the database, and open it anew.
 
 A process that opens and closes the file beside SQLite takes SQLite's locks away
 (sqlite.org/howtocorrupt.html, 2.2): nobody else may look into it while it is open.
@@ -56,6 +56,14 @@ _OF_SYSTEM: Final[dict[int | None, DatabaseFault]] = {
     errno.EACCES: "read-only",
     errno.EPERM: "read-only",
 }
+_HARMLESS: Final = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_FULL,
+}
+"""After these the next transaction may do better."""
 _WORDS: Final[dict[DatabaseFault, tuple[str, str]]] = {
     "missing": ("are not there", "bring back the disk or folder that holds them"),
     "read-only": ("may not be written", "give this user the right to write there"),
@@ -130,7 +138,7 @@ class Database:
                     if self._identities() != self._files:
                         raise fault(self.path, self.kind, "missing")
             except DatabaseError as error:
-                self._fault = None if error.reason == "full" else error
+                self._fault = error if _is_of_the_disk(error) else None
                 raise
 
     def rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
@@ -281,6 +289,12 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
+
+
+def _is_of_the_disk(error: DatabaseError) -> bool:
+    """Whether what failed may leave in memory what is not on the disk."""
+    cause = error.__cause__
+    return not (isinstance(cause, sqlite3.Error) and _code(cause) in _HARMLESS)
 
 
 def _code(error: sqlite3.Error) -> int:

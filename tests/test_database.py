@@ -1,0 +1,243 @@
+"""A database of this program: durable, checked, brought up to date, or told in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.database import Database, Kind, aside
+from kiosk.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+APPLICATION = 0x1234567
+
+
+@pytest.fixture
+def kind(tmp_path: Path) -> Kind:
+    """Keeps names of things, in a schema of two parts."""
+    parts = (tmp_path / "001.sql", tmp_path / "002.sql")
+    parts[0].write_text("CREATE TABLE thing (name TEXT NOT NULL) STRICT;", "utf-8")
+    parts[1].write_text("ALTER TABLE thing ADD COLUMN size INTEGER;", "utf-8")
+    return Kind("the things", APPLICATION, parts)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where it will be."""
+    return tmp_path / "home" / "things.db"
+
+
+def put(database: Database, name: str) -> None:
+    """Keep one thing."""
+    with database.transaction() as sql:
+        sql.execute("INSERT INTO thing (name) VALUES (?)", (name,))
+
+
+def names(database: Database) -> list[str]:
+    """All that is kept."""
+    return [name for (name,) in database.rows("SELECT name FROM thing ORDER BY name")]
+
+
+def test_what_was_put_is_there_the_next_time(path: Path, kind: Kind) -> None:
+    """Made with its folder, private to its user, one file when it is closed."""
+    database = Database.open(path, kind)
+    put(database, "bel")
+    database.close()
+    database.close()
+    assert [it.name for it in path.parent.iterdir()] == ["things.db"]
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert names(Database.open(path, kind)) == ["bel"]
+
+
+def test_it_is_as_careful_as_it_must_be(path: Path, kind: Kind) -> None:
+    """WAL and FULL: nothing that was committed is lost by a power cut."""
+    database = Database.open(path, kind)
+    assert database.rows("PRAGMA journal_mode") == [("wal",)]
+    assert database.rows("PRAGMA synchronous") == [(2,)]
+    assert database.rows("PRAGMA foreign_keys") == [(1,)]
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(path: Path, kind: Kind) -> None:
+    """Whatever goes wrong inside takes all of it back, and the next one works."""
+    database = Database.open(path, kind)
+
+    def fail() -> None:
+        with database.transaction() as sql:
+            sql.execute("INSERT INTO thing (name) VALUES ('half')")
+            raise KeyError("changed my mind")
+
+    with pytest.raises(KeyError, match="changed my mind"):
+        fail()
+    put(database, "heel")
+    assert names(database) == ["heel"]
+
+
+def test_an_older_one_is_brought_up_to_date(path: Path, kind: Kind) -> None:
+    """Each missing part of the schema is applied, and what was kept stays."""
+    older = Kind(kind.words, kind.application, kind.schema[:1])
+    database = Database.open(path, older)
+    put(database, "bel")
+    database.close()
+    newer = Database.open(path, kind)
+    assert newer.rows("SELECT name, size FROM thing") == [("bel", None)]
+    assert newer.rows("PRAGMA user_version") == [(2,)]
+
+
+def test_a_newer_one_is_left_alone(path: Path, kind: Kind) -> None:
+    """An older program refuses it and changes no byte of it."""
+    Database.open(path, kind).close()
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match=r"the things in .* newer version") as newer:
+        Database.open(path, Kind(kind.words, kind.application, kind.schema[:1]))
+    assert newer.value.reason == "newer"
+    assert path.read_bytes() == before
+
+
+def test_one_that_is_not_there_is_not_made_unasked(path: Path, kind: Kind) -> None:
+    """Looking makes nothing, not even a folder."""
+    with pytest.raises(DatabaseError) as missing:
+        Database.open(path, kind, make=False)
+    assert missing.value.reason == "missing"
+    assert not path.parent.exists()
+
+
+def test_a_power_cut_while_it_is_made_leaves_nothing_in_the_way(path: Path, kind: Kind) -> None:
+    """What was half made is made anew."""
+    path.parent.mkdir()
+    path.with_name("things.db.part").write_bytes(b"half")
+    path.with_name("things.db.part-wal").write_bytes(b"half")
+    put(Database.open(path, kind), "bel")
+
+
+def execute(path: Path, sql: str) -> None:
+    """Do something to the file that this program would not do."""
+    connection = sqlite3.connect(path)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+def overwrite(path: Path, at: int, content: bytes) -> None:
+    """Let a disk fail."""
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(content)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "no database": lambda path: path.write_bytes(b"hello" * 100),
+    "nothing": lambda path: path.write_bytes(b""),
+    "its second half gone": lambda path: os.truncate(path, 4096),
+    "a page of noise": lambda path: overwrite(path, 4096, b"\xff" * 4096),
+    "a table too many": lambda path: execute(path, "CREATE TABLE other (name TEXT)"),
+    "a table too few": lambda path: execute(path, "DROP TABLE thing"),
+    "somebody else's": lambda path: execute(path, "PRAGMA application_id = 7"),
+    "no number": lambda path: execute(path, "PRAGMA user_version = 0"),
+    "a number below all": lambda path: execute(path, "PRAGMA user_version = -5"),
+    "tables that make no sense": lambda path: overwrite(path, 3900, b"\xfe" * 196),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_damage_is_found_when_it_is_opened(
+    path: Path, kind: Kind, damage: Callable[[Path], object]
+) -> None:
+    """Told as damage; moved aside, byte for byte, it makes room for a new one."""
+    database = Database.open(path, kind)
+    put(database, "bel")
+    database.close()
+    damage(path)
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match="are damaged") as damaged:
+        Database.open(path, kind)
+    assert damaged.value.reason == "damaged"
+    moved = aside(path)
+    assert (moved / path.name).read_bytes() == before
+    assert names(Database.open(path, kind)) == []
+
+
+def test_every_damaged_one_is_kept(path: Path, kind: Kind) -> None:
+    """A second one does not take the place of the first."""
+    moved = []
+    for content in (b"first", b"second"):
+        Database.open(path, kind).close()
+        path.write_bytes(content)
+        moved.append(aside(path))
+    assert [(it / path.name).read_bytes() for it in moved] == [b"first", b"second"]
+
+
+def test_a_disk_that_is_gone_is_not_written_to(path: Path, kind: Kind) -> None:
+    """A file that was put in another's place takes nothing, and nothing is said to be kept."""
+    database = Database.open(path, kind)
+    path.rename(path.with_name("elsewhere"))
+    path.write_bytes(b"")
+    with pytest.raises(DatabaseError) as missing:
+        put(database, "bel")
+    assert missing.value.reason == "missing"
+    with pytest.raises(DatabaseError):
+        put(database, "bel")
+    database.close()
+
+
+def test_a_full_disk_may_have_room_again(path: Path, kind: Kind) -> None:
+    """Only after another failure nothing more is written."""
+    database = Database.open(path, kind)
+    database.rows("PRAGMA max_page_count = 4")
+    with pytest.raises(DatabaseError, match="no room left") as full:
+        put(database, "b" * 50_000)
+    assert full.value.reason == "full"
+    database.rows("PRAGMA max_page_count = 100000")
+    put(database, "bel")
+    assert names(database) == ["bel"]
+
+
+def test_a_mistake_in_one_transaction_does_not_end_the_next(path: Path, kind: Kind) -> None:
+    """What the schema forbids, or another program that writes just now, is no failing disk."""
+    database = Database.open(path, kind)
+    with pytest.raises(DatabaseError), database.transaction() as sql:
+        sql.execute("INSERT INTO thing (name) VALUES (NULL)")
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    database.rows("PRAGMA busy_timeout = 1")
+    with pytest.raises(DatabaseError):
+        put(database, "bel")
+    other.close()
+    put(database, "bel")
+    assert names(database) == ["bel"]
+
+
+def test_a_question_that_makes_no_sense_is_told(path: Path, kind: Kind) -> None:
+    """Errors of SQLite never leave this module as they are."""
+    database = Database.open(path, kind)
+    with pytest.raises(DatabaseError) as broken:
+        database.rows("SELECT colour FROM thing")
+    assert broken.value.reason == "broken"
+    database.close()
+    with pytest.raises(DatabaseError):
+        names(database)
+
+
+def test_a_folder_that_is_a_file_is_told(path: Path, kind: Kind) -> None:
+    """Where nothing can be kept, that is said when it is opened."""
+    path.parent.write_bytes(b"")
+    with pytest.raises(DatabaseError):
+        Database.open(path, kind)
+
+
+def test_text_that_is_no_text_is_damage(path: Path, kind: Kind) -> None:
+    """Bytes that no writer of ours would have put there."""
+    database = Database.open(path, kind)
+    with database.transaction() as sql:
+        sql.execute("INSERT INTO thing (name) VALUES (CAST(x'ff' AS TEXT))")
+    with pytest.raises(DatabaseError) as damaged:
+        names(database)
+    assert damaged.value.reason == "damaged"
