@@ -116,8 +116,8 @@ class Mirror:
     def make_sure_of_room(self, lengths: Iterable[int]) -> None:
         """See that files of these lengths fit. Raises MachineError that says how much is short."""
         free, piece = self._stick.room()
-        wanted = sum(-(-length // piece) * piece for length in lengths) + _SPARE_BYTES
-        if wanted > free:
+        wanted = sum(-(-length // piece) * piece for length in lengths)
+        if wanted and (wanted := wanted + _SPARE_BYTES) > free:
             advice = "make room on it, or use another stick"
             if self._targets is not None:
                 advice = f"use another stick, or take the folder {PACK} off this one and try again"
