@@ -69,8 +69,18 @@ class Wanted:
 class Premises:
     """One kiosk. Whatever of it fails for itself alone is told in the journal, and left out."""
 
-    def __init__(self, home: Home, assets: Assets, wanted: Wanted) -> None:
-        """Open what the kiosk keeps. Raises SettingsError, PreparedError."""
+    def __init__(
+        self,
+        home: Home,
+        assets: Assets,
+        wanted: Wanted,
+        machine: Callable[[], Evidence] = evidence_of_machine,
+    ) -> None:
+        """Open what the kiosk keeps. `machine` tells what speaks for the calendar.
+
+        Raises SettingsError, PreparedError.
+        """
+        self._machine = machine
         self.home = home
         self.wanted = wanted
         self._assets = assets
@@ -147,7 +157,7 @@ class Premises:
 
     def evidence(self) -> Evidence:
         """What speaks for the machine's calendar: the machine itself, and staff."""
-        return self.calendar.heed(evidence_of_machine())
+        return self.calendar.heed(self._machine())
 
     def made(self) -> datetime | None:
         """When the pack that is on was made: it is not earlier than that."""

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyrage
 import pytest
-from packs.publisher import NOON, Publisher
+from cli.house import House, built
+from packs.publisher import NOON
 
 from kiosk import paths, settings
-from kiosk.cli.premises import Premises, Wanted
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError, PreparedError
 from kiosk.exhibit import prepared
-from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
-from kiosk.packs.trust import examine
-from kiosk.paths import Assets, Home
 from kiosk.settings import Settings
 from kiosk.signups import seal
 from kiosk.signups.intake import NOBODY, Drawn, Intake
 from kiosk.signups.signup import Answers
-from kiosk.stick import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.packs.shelf import Pack
+    from kiosk.cli.premises import Premises
 
 ANSWERS = Answers(
     language="nl",
@@ -42,52 +37,10 @@ ANSWERS = Answers(
 )
 
 
-@dataclass
-class House:
-    """A kiosk's home, and a publisher with a stick."""
-
-    folder: Path
-    publisher: Publisher
-    assets: Assets
-
-    @property
-    def home(self) -> Home:
-        """Of the kiosk."""
-        return Home(self.folder / "home")
-
-    def load(self, title: str, **other: Any) -> Pack:
-        """Publish and install, as staff do."""
-        stick = self.folder / "stick"
-        self.publisher.publish(stick, title, **other)
-        shelf = Shelf.open(self.home.shelf)
-        try:
-            with Folder.open(stick) as folder:
-                offer = examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
-            return install(
-                shelf,
-                stick,
-                offer,
-                progress=lambda _: None,
-                stop=lambda: False,
-                now=NOON,
-                reserve_bytes=0,
-            )
-        finally:
-            shelf.close()
-
-    def open(self, **wanted: Any) -> Premises:
-        """The kiosk as the program joins it."""
-        return Premises(self.home, self.assets, Wanted(**wanted))
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """A bare home, beside an exhibit that ships."""
-    publisher = Publisher(tmp_path / "publisher")
-    shipped = tmp_path / "assets" / "shipped"
-    shipped.parent.mkdir()
-    publisher.exhibit("Erbij").folder.rename(shipped)
-    return House(tmp_path, publisher, Assets(tmp_path / "assets"))
+    return built(tmp_path)
 
 
 def title(ours: Premises) -> str:

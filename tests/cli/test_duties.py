@@ -1,0 +1,273 @@
+"""What staff may do, on a real home with a real publisher's packs."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cli.house import House, built
+from packs.publisher import NOON, Publisher
+
+from kiosk.cli.duties import Desk
+from kiosk.clock import SystemClock
+from kiosk.errors import InputError, MachineError, RefusedError, UsageError
+from kiosk.signups.intake import Drawn, Intake
+from kiosk.signups.signup import Answers
+from kiosk.staff import unlock
+from kiosk.staff.drives import Drives, NoSticks
+from kiosk.staff.loading import Done, Offered, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from kiosk.cli.premises import Premises
+    from kiosk.staff.duties import Duties
+    from kiosk.staff.loading import State
+
+ANSWERS = Answers(
+    language="nl",
+    name="Els",
+    email="els@example.org",
+    phone=None,
+    cooperatives=("tuin",),
+    workshops=(),
+    purposes=("nieuws",),
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A bare home, beside an exhibit that ships."""
+    return built(tmp_path)
+
+
+class Open:
+    """A kiosk that runs, and its staff."""
+
+    def __init__(self, ours: Premises) -> None:
+        self.ours = ours
+        self.asked: list[str] = []
+        self.duties: Duties = Desk(ours, Drives(NoSticks())).duties(
+            lambda: self.asked.append("renew"), lambda: self.asked.append("restart")
+        )
+        self.states: list[State] = []
+        self._changed = threading.Condition()
+        self.duties.loader.listen(self._hear)
+
+    def _hear(self, state: State) -> None:
+        with self._changed:
+            self.states.append(state)
+            self._changed.notify_all()
+
+    def until(self, kind: type) -> Any:
+        """Wait for the loader to be so far."""
+        with self._changed:
+            assert self._changed.wait_for(
+                lambda: self.states and isinstance(self.states[-1], (kind, Refused)), 30
+            )
+            assert isinstance(self.states[-1], kind), self.states[-1]
+            return self.states[-1]
+
+    def sign_up(self) -> None:
+        """A visitor leaves an address."""
+        intake = self.ours._intake()  # noqa: SLF001 - `setup` needs a window
+        assert isinstance(intake, Intake)
+        assert intake.closed() is None
+        intake.save(ANSWERS, Drawn("CODE", "ab" * 16))
+        intake.close()
+
+
+@pytest.fixture
+def opened(house: House) -> Iterator[Callable[..., Open]]:
+    """Opens the kiosk of that home."""
+    made: list[Open] = []
+
+    def make(**wanted: Any) -> Open:
+        made.append(Open(house.open(**wanted)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.ours.close(in_order=True)
+
+
+def test_staff_enrol_and_load_and_go_back(house: House, opened: Callable[..., Open]) -> None:
+    """The first pack needs a yes to its fingerprint; the next only a yes; one tap leads back."""
+    house.publisher.publish(house.stick, "Een")
+    kiosk = opened()
+    duties = kiosk.duties
+    assert duties.standing().on is None
+    assert "pack" in duties.look(house.stick).kinds
+    duties.loader.offer(house.stick)
+    offer = kiosk.until(Offered).offer
+    assert offer.is_first
+    duties.loader.load(trust=offer.fingerprint)
+    kiosk.until(Done)
+    standing = duties.standing()
+    assert standing.on is not None
+    assert standing.on.title_in("nl") == "Een"
+    assert standing.publisher is not None
+    assert standing.publisher.fingerprint == offer.fingerprint
+    house.publisher.publish(house.stick, "Twee")
+    duties.loader.offer(house.stick)
+    assert not kiosk.until(Offered).offer.is_first
+    duties.loader.load()
+    kiosk.until(Done)
+    assert duties.standing().previous == standing.on
+    duties.back()
+    assert duties.standing().on is not None
+    assert duties.standing().on.title_in("nl") == "Een"  # type: ignore[union-attr] # seen above
+
+
+def test_another_publisher_is_refused(house: House, opened: Callable[..., Open]) -> None:
+    """What is on stays on."""
+    house.load("Een")
+    stranger = house.folder / "strange"
+    Publisher(house.folder / "other", "somebody else").publish(stranger, "Vreemd")
+    kiosk = opened()
+    kiosk.duties.loader.offer(stranger)
+    error = kiosk.until(Refused).error
+    assert isinstance(error, RefusedError)
+    assert error.kind == "publisher"
+    assert kiosk.duties.standing().on is not None
+
+
+def test_a_demonstration_loads_nothing(house: House, opened: Callable[..., Open]) -> None:
+    """It says so; there is nothing to go back to either."""
+    house.publisher.publish(house.stick, "Een")
+    kiosk = opened(demo=True)
+    kiosk.duties.loader.offer(house.stick)
+    assert isinstance(kiosk.until(Refused).error, UsageError)
+    kiosk.duties.loader.load()
+    kiosk.duties.loader.cancel()
+    assert kiosk.duties.standing().on is None
+    with pytest.raises(UsageError):
+        kiosk.duties.back()
+    assert not kiosk.duties.unlock(house.stick)
+
+
+def test_sign_ups_go_to_the_stick_with_how_the_kiosk_is(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """Counts and health lie beside them; nobody's name does."""
+    house.load("Een")
+    kiosk = opened(place="gennep")
+    kiosk.sign_up()
+    assert kiosk.ours.counter is not None
+    kiosk.ours.counter.opened("film", "tuin")
+    kiosk.ours.counter.ended(NOON.date())
+    assert kiosk.duties.waiting().waiting == 1
+    empty = house.folder / "empty"
+    empty.mkdir()
+    assert kiosk.duties.look(empty).is_empty
+    result = kiosk.duties.carry(empty)
+    assert result.is_whole
+    assert result.sign_ups == 1
+    (status,) = empty.glob("KIOSK-STATUS/*.json")
+    told = json.loads(status.read_text("utf-8"))
+    assert told["kiosk"] == kiosk.duties.kiosk()
+    assert told["tally"]["cooperatives"]["tuin"]["film"] == 1
+    assert "Els" not in status.read_text("utf-8")
+    assert kiosk.duties.sums().cooperatives
+    assert kiosk.duties.waiting().waiting == 0
+
+
+def test_who_forgot_the_pin_is_helped_once(house: House, opened: Callable[..., Open]) -> None:
+    """By a file of the publisher, for this kiosk and this number; then the PIN is chosen anew."""
+    house.load("Een")
+    kiosk = opened()
+    duties = kiosk.duties
+    duties.pin.set("274916")
+    assert not duties.unlock(house.stick)
+    unlock.write(house.publisher.daily.pack, duties.kiosk(), duties.number(), house.stick)
+    assert "unlock" in duties.look(house.stick).kinds
+    assert duties.unlock(house.stick)
+    assert not duties.pin.is_set
+    duties.pin.set("583920")
+    assert not duties.unlock(house.stick)
+    assert duties.pin.is_set
+
+
+def test_a_new_pack_key_unlocks_and_the_old_one_does_not(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """Once a pack brought the news that keys were replaced."""
+    house.load("Een")
+    old = house.publisher.daily.pack
+    house.publisher.rotate()
+    house.load("Twee")
+    kiosk = opened()
+    kiosk.duties.pin.set("274916")
+    for signer, opens in ((old, False), (house.publisher.daily.pack, True)):
+        stick = house.folder / f"stick-{opens}"
+        stick.mkdir()
+        unlock.write(signer, kiosk.duties.kiosk(), kiosk.duties.number(), stick)
+        assert kiosk.duties.unlock(stick) == opens
+
+
+def test_staff_set_place_hours_and_date(house: House, opened: Callable[..., Open]) -> None:
+    """What is wrong is refused in words, and changes nothing."""
+    house.load("Een")
+    kiosk = opened()
+    duties = kiosk.duties
+    duties.change({"place": "venray", "hours": "mo-fr 10:00-17:00"})
+    assert duties.settings().place == "venray"
+    with pytest.raises(InputError):
+        duties.change({"hours": "always"})
+    assert duties.settings().hours == "mo-fr 10:00-17:00"
+    house.home.last_seen.write_text(SystemClock().now().isoformat())
+    before = duties.moment().local
+    assert not duties.moment().trusted
+    duties.set_moment(before + timedelta(days=2))
+    assert duties.moment().local - before >= timedelta(days=2)
+    with pytest.raises(UsageError):
+        duties.set_moment(before - timedelta(days=9000))
+    duties.confirm()
+    assert kiosk.ours.calendar.is_confirmed
+
+
+def test_health_is_told_also_when_parts_of_the_kiosk_fail(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """Settings that cannot be read, a shelf that cannot be opened: both need a person."""
+    house.load("Een")
+    kiosk = opened(place="gennep")
+    health = kiosk.duties.health()
+    assert health.pack is not None
+    assert health.publisher == "De Alliantie"
+    house.home.settings.write_text("place: [")
+    assert "settings" in kiosk.duties.health().needs
+    kiosk.ours.close(in_order=True)
+    for file in house.home.shelf.glob("shelf.db*"):
+        file.unlink()
+        file.mkdir()
+    blind = opened
+    house.home.settings.unlink()
+    kiosk = blind()
+    assert kiosk.ours.shelf is None
+    assert "shelf" in kiosk.duties.health().needs
+
+
+def test_a_stick_that_is_gone_is_told(house: House, opened: Callable[..., Open]) -> None:
+    """Nothing is made in its place."""
+    house.load("Een")
+    kiosk = opened()
+    gone = house.folder / "gone"
+    with pytest.raises(MachineError):
+        kiosk.duties.look(gone)
+    with pytest.raises(MachineError):
+        kiosk.duties.unlock(gone)
+    assert not kiosk.duties.carry(gone).is_whole
+    assert not gone.exists()
+
+
+def test_staff_start_it_anew_and_see_what_they_changed(opened: Callable[..., Open]) -> None:
+    """Both are for the glass to do."""
+    kiosk = opened()
+    kiosk.duties.renew()
+    kiosk.duties.restart()
+    assert kiosk.asked == ["renew", "restart"]
