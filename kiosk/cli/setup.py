@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit.model import Exhibit
     from kiosk.packs.shelf import Shelf
     from kiosk.packs.trust import Offer
-    from kiosk.paths import Home
+    from kiosk.paths import Assets, Home
     from kiosk.staff.pin import Pin
 
 _TRIES = 3
@@ -49,44 +50,104 @@ def setup(
 
     What is not given is asked. What was said before stays, if it is not given anew.
     """
-    from kiosk import paths, settings
+    from kiosk import paths
+
+    answers = Answers(place, pin_file, pack, trust, another)
+    set_up(paths.home(home), paths.assets(), answers, Terminal())
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered ahead."""
+
+    place: str | None = None
+    pin_file: Path | None = None
+    pack: Path | None = None
+    trust: str | None = None
+    another: bool = False
+
+
+class Asks(Protocol):
+    """Somebody who can be asked, or nobody."""
+
+    def is_there(self) -> bool:
+        """Whether there is somebody."""
+
+    def words(self, question: str) -> str:
+        """What is typed."""
+
+    def unseen(self, question: str) -> str:
+        """What is typed, and is not to be seen."""
+
+    def agrees(self, question: str) -> bool:
+        """Yes or no."""
+
+
+class Terminal:
+    """Whoever sits here. Questions stand on stderr: stdout is for results."""
+
+    def is_there(self) -> bool:
+        """Whether this is a terminal at all."""
+        return sys.stdin.isatty()
+
+    def words(self, question: str) -> str:
+        """What is typed."""
+        return str(typer.prompt(question, err=True)).strip()
+
+    def unseen(self, question: str) -> str:
+        """What is typed, and is not to be seen."""
+        return str(typer.prompt(question, hide_input=True, err=True)).strip()
+
+    def agrees(self, question: str) -> bool:
+        """Yes or no; only a yes that was typed is one."""
+        return typer.confirm(question, err=True)
+
+
+def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
+    """Set up the kiosk in `home`, with what was given and what `who` answers.
+
+    Again and again without harm. Raises UsageError if an answer is missing and nobody is there:
+    before anything is done. Else as loading a pack does.
+    """
+    from kiosk import settings
+    from kiosk.cli.content import of_shelf
     from kiosk.cli.duties import PIN
     from kiosk.clock import SystemClock
     from kiosk.packs.shelf import Shelf
     from kiosk.staff.pin import Pin
 
-    where = paths.home(home)
-    pin = Pin(where.staff / PIN, SystemClock())
-    digits = _first_line(pin_file) if pin_file else None
-    known = settings.read(where.settings)
-    _refuse_to_wait(place or known.place, pin_file or pin.is_set)
-    offer = _offered(pack, where, trust, another=another) if pack else None
-    _make(where)
-    shelf = Shelf.open(where.shelf)
+    pin = Pin(home.staff / PIN, SystemClock())
+    digits = _first_line(given.pin_file) if given.pin_file else None
+    known = settings.read(home.settings).place
+    _refuse_to_wait(given.place or known, digits is not None or pin.is_set, who)
+    offer = _offered(given.pack, home, given, who) if given.pack else None
+    _make(home)
+    shelf = Shelf.open(home.shelf)
     try:
-        if pack and offer:
-            _load(shelf, pack, offer)
-        chosen = _place(_exhibit(shelf), place, known.place)
-        _choose(pin, digits)
-        settings.change(where.settings, place=chosen)
-        _tell(shelf, where, chosen)
+        if given.pack and offer:
+            _load(shelf, given.pack, offer)
+        exhibit = of_shelf(shelf, assets.shipped).prepared.exhibit
+        place = _place(exhibit, given.place, known, who)
+        _choose(pin, digits, who)
+        settings.change(home.settings, place=place)
+        _tell(shelf, home, place)
     finally:
         shelf.close()
 
 
-def _refuse_to_wait(place: object, pin: object) -> None:
+def _refuse_to_wait(place: object, pin: object, who: Asks) -> None:
     """Raise UsageError where a question would wait for nobody, before anything is done."""
     from kiosk.errors import UsageError
 
     missing = [name for name, it in (("--place", place), ("--pin-file", pin)) if not it]
-    if missing and not sys.stdin.isatty():
+    if missing and not who.is_there():
         raise UsageError(
             "a kiosk needs a place and a PIN, and there is nobody to ask",
             f"give {' and '.join(missing)}",
         )
 
 
-def _offered(pack: Path, home: Home, trust: str | None, *, another: bool) -> Offer:
+def _offered(pack: Path, home: Home, given: Answers, who: Asks) -> Offer:
     """What is in that folder, if it may be loaded. Raises PackError, RefusedError, UsageError."""
     from kiosk import __version__
     from kiosk.cli.install import anchor_of, trusted_now
@@ -96,40 +157,46 @@ def _offered(pack: Path, home: Home, trust: str | None, *, another: bool) -> Off
 
     with Folder.open(pack) as stick:
         offer = examine(stick, anchor_of(home), program=__version__, now=trusted_now(home))
-    permit(offer, trust=trust or _accepted(offer), other=another or _other(offer))
+    permit(
+        offer,
+        trust=given.trust or _accepted(offer, who),
+        other=given.another or _other(offer, who),
+    )
     return offer
 
 
-def _accepted(offer: Offer) -> str | None:
+def _accepted(offer: Offer, who: Asks) -> str | None:
     """The fingerprint, if who sits here says yes to it; None if not, or if none is needed."""
     if not offer.is_first:
         return None
-    _ask_somebody("nobody has accepted this publisher yet", "--trust and its fingerprint")
+    _refuse_nobody(who, "nobody has accepted this publisher yet", "--trust and its fingerprint")
+    from kiosk.cli.told import plain
+
     print(
         f"""
 {_title(offer)}
-published by  {offer.publisher}
+published by  {plain(offer.publisher)}
 fingerprint   {offer.fingerprint}
 
 Ask the publisher for the twenty digits that "kiosk keys show" prints, by telephone for example.""",
         file=sys.stderr,
     )
-    return offer.fingerprint if typer.confirm("Are they the same?", err=True) else None
+    return offer.fingerprint if who.agrees("Are they the same?") else None
 
 
-def _other(offer: Offer) -> bool:
+def _other(offer: Offer, who: Asks) -> bool:
     """Whether another exhibition is what is wanted."""
     if not offer.is_other_exhibition:
         return False
-    _ask_somebody("this is another exhibition than the one before", "--another")
+    _refuse_nobody(who, "this is another exhibition than the one before", "--another")
     print(f"This is another exhibition than the one before: {_title(offer)}", file=sys.stderr)
-    return typer.confirm("Is that right?", err=True)
+    return who.agrees("Is that right?")
 
 
-def _ask_somebody(what: str, option: str) -> None:
+def _refuse_nobody(who: Asks, what: str, option: str) -> None:
     from kiosk.errors import UsageError
 
-    if not sys.stdin.isatty():
+    if not who.is_there():
         raise UsageError(f"{what}, and there is nobody to ask", f"give {option}")
 
 
@@ -167,15 +234,7 @@ def _load(shelf: Shelf, pack: Path, offer: Offer) -> None:
         )
 
 
-def _exhibit(shelf: Shelf) -> Exhibit:
-    """What this kiosk shows. Raises PreparedError."""
-    from kiosk import paths
-    from kiosk.cli.content import of_shelf
-
-    return of_shelf(shelf, paths.assets().shipped).prepared.exhibit
-
-
-def _place(exhibit: Exhibit, given: str | None, known: str | None) -> str:
+def _place(exhibit: Exhibit, given: str | None, known: str | None, who: Asks) -> str:
     """Where the kiosk stands: as given, as known, or as who sits here says. Raises UsageError."""
     from kiosk.errors import UsageError
 
@@ -185,18 +244,18 @@ def _place(exhibit: Exhibit, given: str | None, known: str | None) -> str:
         raise UsageError(f"there is no place {given!r}", advice)
     if found := given or (known if known in places else None):
         return found
-    _ask_somebody("this exhibition does not come to the place that is known", "--place")
+    _refuse_nobody(who, "this exhibition does not come to the place that is known", "--place")
     for one in places.values():
         print(f"  {one.id:16}{one.library}, {one.town}", file=sys.stderr)
     for _ in range(_TRIES):
-        typed = str(typer.prompt("Where does this kiosk stand?", err=True)).strip()
+        typed = who.words("Where does this kiosk stand?")
         if typed in places:
             return typed
         print(f"There is no place {typed!r}.", file=sys.stderr)
     raise UsageError("no place was chosen", advice)
 
 
-def _choose(pin: Pin, digits: str | None) -> None:
+def _choose(pin: Pin, digits: str | None, who: Asks) -> None:
     """Set the PIN: as given, as it was, or as who sits here types it twice. Raises UsageError."""
     from kiosk.errors import UsageError
 
@@ -206,8 +265,8 @@ def _choose(pin: Pin, digits: str | None) -> None:
     if pin.is_set:
         return
     for _ in range(_TRIES):
-        typed = _asked("A PIN for staff, of 4 to 8 digits")
-        if _asked("The same again") != typed:
+        typed = who.unseen("A PIN for staff, of 4 to 8 digits")
+        if who.unseen("The same again") != typed:
             print("These two differ.", file=sys.stderr)
             continue
         try:
@@ -217,10 +276,6 @@ def _choose(pin: Pin, digits: str | None) -> None:
         else:
             return
     raise UsageError("no PIN was chosen", "write it down first, then try again")
-
-
-def _asked(question: str) -> str:
-    return str(typer.prompt(question, hide_input=True, err=True)).strip()
 
 
 def _first_line(file: Path) -> str:

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import lately
 import pytest
 import segno
 from packs.publisher import Publisher
@@ -17,8 +18,6 @@ from kiosk.cli import main
 from kiosk.cli.doctor import look
 from kiosk.cli.premises import CALENDAR
 from kiosk.clock import SystemClock
-from kiosk.keys import pending, ring
-from kiosk.keys import root as roots
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
@@ -32,18 +31,7 @@ from kiosk.tally.tally import Tally
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOW = SystemClock().now()
 CODE = "KIOSK1|!=clock|t=20181003T1212+0200|c=none|v=0.1.0|k=k-ab12cd34|s=3|h=5"
-
-
-def founded_lately(folder: Path) -> Publisher:
-    """A publisher of this week."""
-    publisher = Publisher(folder, founded=False)
-    metadata = publisher.keys.joinpath(ring.DAILY, *roots.FOLDER)
-    pack = publisher.daily.pack.public
-    first = roots.first(publisher.recovery.root, pack, NOW - timedelta(days=2))
-    pending.put(metadata / "1.root.json", first)
-    return publisher
 
 
 @pytest.fixture
@@ -51,20 +39,20 @@ def home(tmp_path: Path) -> Home:
     """A kiosk that is enrolled, knows its place, and whose date staff have confirmed."""
     home = Home(tmp_path / "home")
     stick = tmp_path / "stick"
-    founded_lately(tmp_path / "publisher").publish(stick, now=NOW - timedelta(days=1))
+    lately.founded(tmp_path / "publisher").publish(stick, now=lately.YESTERDAY)
     home.folder.mkdir()
     settings.write(home.settings, settings.Settings(place="gennep"))
-    home.last_seen.write_text((NOW - timedelta(hours=1)).isoformat())
+    home.last_seen.write_text((lately.NOW - timedelta(hours=1)).isoformat())
     Calendar(home.staff / CALENDAR, SystemClock(), boot()).confirm(None)
     with closing(Shelf.open(home.shelf)) as shelf, Folder.open(stick) as folder:
-        offer = examine(folder, None, program="0.1.0", now=NOW)
+        offer = examine(folder, None, program="0.1.0", now=lately.NOW)
         install(
             shelf,
             stick,
             offer,
             progress=lambda _: None,
             stop=lambda: False,
-            now=NOW,
+            now=lately.NOW,
             reserve_bytes=0,
         )
         shelf.begin("a boot")
