@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from packs.publisher import NOON, Publisher
 
 from kiosk.errors import InstallError, KioskError, MachineError, PackError, RefusedError
 from kiosk.packs.install import Progress
@@ -393,3 +395,31 @@ def test_a_loader_uses_the_real_packs() -> None:
     assert RealPacks.examine is trust.examine
     assert RealPacks.permit is install.permit
     assert RealPacks.install is install.install
+
+
+def test_a_real_pack_goes_from_a_stick_to_the_shelf(clock: HandWoundClock, tmp_path: Path) -> None:
+    """With nothing in between that is made up; the stick may be pulled out then."""
+    stick = tmp_path / "stick"
+    Publisher(tmp_path / "publisher").publish(stick)
+    clock.set_calendar(NOON)
+    shelf = Shelf.open(tmp_path / "shelf")
+    loader = Loader(shelf, program="0.1.0", clock=clock, trusted=lambda _: True)
+    listener = Listener(loader)
+    loader.offer(stick)
+    offered = listener.wait_for(Offered)
+    assert isinstance(offered, Offered)
+    loader.load()
+    assert isinstance(listener.wait_for(Refused), Refused)
+    loader.offer(stick)
+    listener.wait_for(Offered)
+    loader.load(trust=offered.offer.fingerprint)
+    done = listener.wait_for(Done)
+    assert isinstance(done, Done)
+    shutil.rmtree(stick)
+    assert shelf.on() == done.pack
+    assert shelf.verify(done.pack, stop=lambda: False) == ()
+    bars = [it for it in listener.heard if isinstance(it, Loading)]
+    assert [it.done for it in bars] == sorted(it.done for it in bars)
+    assert bars[-1].done == bars[-1].all
+    assert loader.close(SECONDS)
+    shelf.close()
