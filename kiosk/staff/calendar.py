@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MAX_BYTES = 1 << 10
-_MOST_SECONDS = 200 * 366 * 86_400
+_MOST_SECONDS = 10_000 * 366 * 86_400
 
 
 class _Word(BaseModel):
