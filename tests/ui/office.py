@@ -192,6 +192,7 @@ class Office:
     clock: Any
 
     def __post_init__(self) -> None:
+        """Everything as it is on most days."""
         self.finds: Finding | KioskError = Finding(frozenset({"pack"}), False, False)
         self.stands = Standing(
             on=pack(3),
@@ -304,7 +305,7 @@ def health(**otherwise: Any) -> Health:
         "version": "0.1.0",
         "kiosk": "k-ab12cd34",
         "place": "panningen",
-        "pack": OnPack("limburg", "Sociale coöperaties", 3, date(2018, 10, 3)),
+        "pack": OnPack("limburg", "Sociale coöperaties", 3, OCTOBER),
         "publisher": "Stichting Sociale Coöperaties Noord-Limburg",
         "fingerprint": "1234 5678 9012 3456 7890",
         "disk_free_bytes": 21_000_000_000,

@@ -20,6 +20,7 @@ class QuestionPage(CornerPage):
     who = StringProperty("")
     digits = StringProperty("")
     """The fingerprint, where there is one to compare."""
+    digits_label = StringProperty("")
     sentence = StringProperty("")
     yes_text = StringProperty("")
     no_text = StringProperty("")
@@ -28,7 +29,7 @@ class QuestionPage(CornerPage):
         """Ask it."""
         self._asks = page.asks
         self.no_text = self.say("No")
-        self.digits = ""
+        self.digits = self.digits_label = ""
         if page.asks == "back":
             self._ask_back()
         elif page.asks == "first":
@@ -54,6 +55,7 @@ class QuestionPage(CornerPage):
         self._name_offer()
         offer = self.staff.sticks.offer
         self.digits = _in_two_lines(offer.fingerprint) if offer is not None else ""
+        self.digits_label = self.say("Digits of the publisher")
         self.sentence = self.say(
             "This is the first stick of this publisher. Compare these digits with those that you "
             "got from the coordinator. From now on this kiosk takes content from them only."
