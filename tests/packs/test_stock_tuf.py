@@ -1,4 +1,4 @@
-"""Packs are plain TUF: what python-tuf writes we take, and what we write it takes."""
+"""Packs are plain TUF: what python-tuf writes is taken, whoever signed it with what program."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from packs.publisher import NOON, Publisher
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
-from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from kiosk.errors import KioskError, PackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from kiosk.exhibit.prepared import Prepared
@@ -81,22 +79,6 @@ class Elsewhere:
         return MetaFile.from_data(part.version, content, ["sha256"])
 
 
-class FromFolder(FetcherInterface):
-    """Reads from a folder as stock python-tuf would from a server."""
-
-    def __init__(self, folder: Path) -> None:
-        """Serve what lies in `folder`."""
-        self._folder = folder
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        from tuf.api.exceptions import DownloadHTTPError
-
-        path = self._folder / url.removeprefix("stick:/")
-        if not path.is_file():
-            raise DownloadHTTPError(url, 404)
-        yield path.read_bytes()
-
-
 @pytest.mark.parametrize("indented", [False, True], ids=["compact", "indented"])
 @pytest.mark.parametrize("bind", [False, True], ids=["by version", "by hash"])
 def test_what_python_tuf_writes_is_taken(tmp_path: Path, *, indented: bool, bind: bool) -> None:
@@ -111,28 +93,6 @@ def test_what_python_tuf_writes_is_taken(tmp_path: Path, *, indented: bool, bind
     assert kiosk.shelf.prepared(pack).exhibit.title.into("nl") == "Elders"
     elsewhere.publish(ready, 8, bind=bind)
     assert kiosk.load(tmp_path / "stick", trust=None).version == 8
-
-
-def test_what_we_write_stock_python_tuf_takes(tmp_path: Path) -> None:
-    """A server with the same folder serves any client of TUF."""
-    publisher = Publisher(tmp_path)
-    publisher.publish(tmp_path / "stick")
-    (tmp_path / "own").mkdir()
-    updater = Updater(
-        str(tmp_path / "own"),
-        "stick:/metadata",
-        str(tmp_path / "own"),
-        "stick:/targets",
-        FromFolder(tmp_path / "stick" / "KIOSK-PACK"),
-        UpdaterConfig(prefix_targets_with_hash=False),
-        bootstrap=publisher.chain[0],
-    )
-    updater._trusted_set.reference_time = NOON  # noqa: SLF001 - its only clock
-    updater.refresh()
-    for path in targets(tmp_path / "stick").iterdir():
-        found = updater.get_targetinfo(path.name)
-        assert found is not None
-        assert updater.download_target(found)
 
 
 def test_the_calendar_of_python_tuf_is_ours(tmp_path: Path) -> None:
