@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import itertools
+import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from packs.library import Kiosk, flip, targets
 from packs.publisher import Publisher, medium
@@ -17,7 +21,7 @@ from kiosk.packs import blobs
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
 FILM = 3 << 20
 
@@ -329,6 +333,56 @@ def test_a_disk_that_may_not_be_written_is_told(kiosk: Kiosk, stick: Path) -> No
         kiosk.take(stick, offer)
     assert failed.value.kind == "disk"
     assert kiosk.shelf.on() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a device that cannot be synced")
+def test_what_could_not_be_synced_is_not_written_again(kiosk: Kiosk, stick: Path) -> None:
+    """After a failed fsync a new file is begun: the old one may only look durable."""
+    offer = kiosk.examine(stick)
+    film = max(offer.blobs, key=lambda blob: blob.bytes)
+    part = kiosk.shelf.blobs / f"{film.sha256}.part"
+    part.symlink_to("/dev/null")
+    with pytest.raises(InstallError, match="on this machine's disk") as failed:
+        kiosk.take(stick, offer)
+    assert failed.value.kind == "disk"
+    assert not part.is_symlink()
+    assert kiosk.take(stick, offer).version == 1
+
+
+@contextlib.contextmanager
+def files_of_at_most(length: int) -> Iterator[None]:
+    """A disk on which no file grows longer."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (length, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")
+def test_a_disk_that_fills_up_meanwhile_keeps_what_was_copied(kiosk: Kiosk, stick: Path) -> None:
+    """Something else took the room: told so, and gone on from there once there is room again."""
+    offer = kiosk.examine(stick)
+    with files_of_at_most(1 << 20), pytest.raises(InstallError, match="no room left") as full:
+        kiosk.take(stick, offer)
+    assert full.value.kind == "full"
+    (part,) = parts(kiosk)
+    assert part.stat().st_size == 1 << 20
+    kiosk.take(stick, offer, open_=pulled_out(FILM, errno.EIO).open)
+    assert kiosk.titles() == ["Eerste"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows who reads first")
+def test_loading_lets_the_glass_read_first() -> None:
+    """Its thread has the lowest priority at the disk, and only while it loads."""
+    thread = psutil.Process(threading.get_native_id())
+    before = thread.ionice()
+    with blobs.unhurried():
+        assert thread.ionice() == (psutil.IOPRIO_CLASS_BE, 7)
+    assert thread.ionice() == before
 
 
 @pytest.mark.parametrize(
