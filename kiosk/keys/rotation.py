@@ -48,22 +48,22 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
             f"the recovery half is not in {folder}: only its root key can say that others are new",
             f"bring it back: copy it to {folder / RECOVERY}",
         )
-    recovery = ring.open_recovery(folder, passphrase)
     has_daily = (folder / DAILY / SEALED).exists()
-    daily = ring.open_daily(folder, passphrase) if has_daily else None
     chain = roots.chain(folder.joinpath(DAILY, *roots.FOLDER))
-    if not chain and daily is None:
+    if not chain and not has_daily:
         raise InputError(
             "the daily half is lost, and with it which packs were published",
             f"copy the folder KIOSK-PACK/metadata of your last stick to "
             f"{folder.joinpath(DAILY, *roots.FOLDER)}, then do this again",
         )
-    chain = chain or (roots.first(recovery.root, before.pack, now),)
-    if roots.keys_of(roots.read(chain[-1]))[0] != before.root:
+    if chain and roots.keys_of(roots.read(chain[-1]))[0] != before.root:
         raise InputError(
             f"what lies in {folder} was not all made together",
             "take the newest copy of your keys, whole",
         )
+    recovery = ring.open_recovery(folder, passphrase)
+    daily = ring.open_daily(folder, passphrase) if has_daily else None
+    chain = chain or (roots.first(recovery.root, before.pack, now),)
     public, new_daily, new_recovery = _renewed(daily, recovery, root=root)
     new_root = new_recovery.signers["root"]
     chain += (roots.following(chain[-1], new_root, public.pack, now, old_root=recovery.root),)

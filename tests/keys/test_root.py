@@ -1,0 +1,97 @@
+"""The root of trust: each version is signed by the one before, or it is none."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.errors import InputError
+from kiosk.keys import root, signing
+from kiosk.keys.signing import Signer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NOW = datetime(2018, 10, 3, 12, 0, 0, 999, tzinfo=UTC)
+ROOT, PACK, OTHER = (Signer(bytes([number]) * 32) for number in (1, 2, 3))
+FIRST = root.first(ROOT, PACK.public, NOW)
+SECOND = root.following(FIRST, ROOT, OTHER.public, NOW, old_root=ROOT)
+THIRD = root.following(SECOND, OTHER, PACK.public, NOW, old_root=ROOT)
+
+
+def put(folder: Path, *chain: bytes) -> Path:
+    """A folder with these versions."""
+    for number, content in enumerate(chain, 1):
+        (folder / f"{number}.root.json").write_bytes(content)
+    return folder
+
+
+def test_a_root_names_two_keys_for_three_years() -> None:
+    """The root key may replace all; the pack key signs what is in a pack."""
+    read = root.read(FIRST)
+    assert root.keys_of(read) == (ROOT.public, PACK.public)
+    assert read.expires == NOW.replace(microsecond=0) + timedelta(days=1095)
+    assert read.version == 1
+    (own,) = read.roles["root"].keyids
+    digits = signing.fingerprint(ROOT.public).replace(" ", "")
+    assert f"{int(own, 16) % 10**20:020}" == digits
+
+
+def test_a_chain_is_read_from_the_first(tmp_path: Path) -> None:
+    """With a new pack key, and then a new root key that both old and new one signed."""
+    assert root.chain(put(tmp_path, FIRST, SECOND, THIRD)) == (FIRST, SECOND, THIRD)
+    assert root.keys_of(root.read(THIRD)) == (OTHER.public, PACK.public)
+    assert len(json.loads(THIRD)["signatures"]) == 2
+
+
+def test_no_folder_is_no_chain(tmp_path: Path) -> None:
+    """Keys from before there were packs have none yet."""
+    assert root.chain(tmp_path / "none") == ()
+    assert root.chain(tmp_path) == ()
+
+
+STRANGER = root.first(OTHER, PACK.public, NOW)
+SELF_MADE = root.following(FIRST, OTHER, OTHER.public, NOW, old_root=OTHER)
+BREAKAGES: dict[str, Callable[[Path], object]] = {
+    "a flipped byte": lambda it: (it / "1.root.json").write_bytes(FIRST.replace(b"2021", b"2031")),
+    "no JSON": lambda it: (it / "2.root.json").write_bytes(b"\0"),
+    "a list": lambda it: (it / "2.root.json").write_bytes(b"[]"),
+    "one twice": lambda it: (it / "2.root.json").write_bytes(FIRST),
+    "one that is missing": lambda it: (it / "2.root.json").unlink(),
+    "one by a stranger": lambda it: (it / "2.root.json").write_bytes(SELF_MADE),
+    "too much": lambda it: (it / "3.root.json").write_bytes(THIRD + b" " * 600_000),
+    "one that leads nowhere": lambda it: (it / "4.root.json").write_bytes(STRANGER),
+}
+
+
+@pytest.mark.parametrize("break_it", BREAKAGES.values(), ids=BREAKAGES.keys())
+def test_a_broken_chain_is_told(tmp_path: Path, break_it: Callable[[Path], object]) -> None:
+    """Nobody signs packs on a root that kiosks would not follow."""
+    break_it(put(tmp_path, FIRST, SECOND, THIRD))
+    with pytest.raises(InputError):
+        root.chain(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b"null", FIRST[:-2], FIRST.replace(b'"root"', b'"toor"')]
+)
+def test_what_is_no_root_is_no_root(content: bytes) -> None:
+    """Whatever the bytes, there is one kind of answer."""
+    with pytest.raises(ValueError, match=r"."):
+        root.read(content)
+    assert not root.follows(None, content, 1)
+    assert not root.follows(FIRST, content, 2)
+
+
+def test_a_version_follows_its_own_before_only() -> None:
+    """Neither skipped, nor turned back, nor signed by another."""
+    assert root.follows(None, FIRST, 1)
+    assert root.follows(FIRST, SECOND, 2)
+    assert root.follows(SECOND, THIRD, 3)
+    assert not root.follows(FIRST, SECOND, 3)
+    assert not root.follows(FIRST, SELF_MADE, 2)
+    assert not root.follows(STRANGER, SECOND, 2)
