@@ -30,22 +30,32 @@ _WITHOUT_FLUSHING_THE_JOURNAL = struct.pack("I", 2)
 class Disk:
     """An ext4 disk, mounted in a folder while it has power."""
 
-    def __init__(self, image: Path, folder: Path, block_bytes: int = 4096) -> None:
-        """A new and empty disk, not mounted yet; `folder` is there already.
+    def __init__(
+        self, image: Path, folder: Path, block_bytes: int = 4096, *, like: Path | None = None
+    ) -> None:
+        """A new disk, not mounted yet; `folder` is there already.
 
-        Disks of more than half a gigabyte have blocks of 4096 bytes, smaller ones of 1024.
+        Empty, or with what another held when it was unmounted, whose image is `like`. Disks of more
+        than half a gigabyte have blocks of 4096 bytes, smaller ones of 1024.
         """
         self._image = image
         self._folder = folder
         self._mounted = False
         self._cuts = 0
+        if like:
+            shutil.copyfile(like, image)
+            return
         with image.open("wb") as file:
             file.truncate(IMAGE_BYTES)
         _run("mkfs.ext4", "-q", "-F", "-b", str(block_bytes), str(image))
 
     def mount(self) -> None:
-        """Give it power. The system mends what its journal tells."""
-        _run("mount", "-o", "loop,noatime", str(self._image), str(self._folder))
+        """Give it power. The system mends what its journal tells.
+
+        It does not help those who sync nothing: by itself ext4 writes a file that is renamed.
+        """
+        how = "loop,noatime,noauto_da_alloc"
+        _run("mount", "-o", how, str(self._image), str(self._folder))
         self._mounted = True
 
     def write_back(self) -> None:
@@ -55,6 +65,12 @@ class Disk:
             ctypes.CDLL(None).syncfs(descriptor)
         finally:
             os.close(descriptor)
+
+    def write_journal(self) -> None:
+        """Have the system write its journal: names and sizes, and no bytes that wait."""
+        beside = self._folder / "beside"
+        with beside.open("wb") as file:
+            os.fsync(file.fileno())
 
     def cut(self) -> None:
         """Nothing reaches the disk from now on."""

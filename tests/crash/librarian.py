@@ -1,0 +1,171 @@
+"""Who loads packs, turns them back and clears up at a kiosk under test: once, and then once more.
+
+`python librarian.py HOME STICK` takes an order a line, as JSON, and forks somebody for each: all is
+imported once, when the first pack is loaded into HOME. They tell their number (`is 123`), wait for
+a SIGUSR1 when all is ready, and tell in JSON what became of it. When they are gone, however that
+came, `gone` is told. Nothing in here imports Kivy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import logging
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nursery import tell
+from shelf_judge import judged
+
+from kiosk.errors import KioskError
+from kiosk.packs import install, trust
+from kiosk.packs.shelf import Shelf
+from kiosk.stick import Folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOON: Final = datetime(2018, 10, 5, 12, tzinfo=UTC)
+BOOT: Final = "the first boot"
+_PR_SET_PTRACER: Final = 0x59616D61
+
+
+class Librarian:
+    """Somebody at one kiosk, whose shelf lies in `home`, with a stick."""
+
+    def __init__(self, home: Path, stick: Path) -> None:
+        self._home = home
+        self._stick = stick
+        self._shelf: Shelf | None = None
+
+    def prepare(self, act: str) -> None:
+        """Start the program, as far as that is not the act itself."""
+        if act not in {"start", "first"}:
+            self._start()
+
+    def leave(self) -> None:
+        """Leave in order, long after the trial."""
+        self._open.shown()
+        self._open.stood()
+        self._open.leaving()
+        self._open.close()
+
+    def act(self, name: str) -> int | None:
+        """Do something; the version of the pack that is on then."""
+        acts: dict[str, Callable[[], object]] = {
+            "start": self._start,
+            "first": self._first,
+            "load": self._load,
+            "back": self._back,
+            "collect": self._collect,
+            "forget": self._forget,
+        }
+        acts[name]()
+        on = self._open.on()
+        return on.version if on else None
+
+    @property
+    def _open(self) -> Shelf:
+        assert self._shelf
+        return self._shelf
+
+    def _start(self) -> None:
+        if self._shelf:
+            self._shelf.close()
+        self._shelf = Shelf.open(self._home)
+        self._shelf.begin(BOOT)
+
+    def _first(self) -> None:
+        self._start()
+        self._load()
+
+    def _back(self) -> None:
+        self._open.back()
+
+    def _collect(self) -> None:
+        self._open.collect()
+
+    def _forget(self) -> None:
+        self._open.forget()
+        self._open.collect()
+
+    def _load(self) -> None:
+        shelf = self._open
+        with Folder.open(self._stick) as folder:
+            offer = trust.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
+        install.permit(offer, trust=install.FIRST, other=False)
+        install.install(
+            shelf,
+            self._stick,
+            offer,
+            progress=lambda _: None,
+            stop=lambda: False,
+            now=NOON,
+            reserve_bytes=0,
+        )
+
+
+def sha256(content: bytes) -> str:
+    """The name of a blob."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def attempt(act: Callable[[], int | None]) -> dict[str, Any]:
+    """Try; what became of it, or in which words it failed."""
+    try:
+        return {"done": act()}
+    except KioskError as error:
+        kind = getattr(error, "kind", getattr(error, "reason", ""))
+        told = {"told": type(error).__name__, "kind": kind, "words": str(error)}
+        return told if error.what and error.advice else {"fault": f"no advice: {error!r}"}
+    except Exception as error:  # noqa: BLE001 - that is the fault looked for
+        return {"fault": f"{type(error).__name__}: {error}"}
+
+
+def live(order: dict[str, Any]) -> None:
+    """Do what is ordered."""
+    if order["act"] == "judge":
+        tell(json.dumps(judged(order)))
+        return
+    if order.get("careless"):
+        os.fsync = lambda _descriptor: None  # type: ignore[assignment]
+        del os.posix_fadvise  # it sets the system writing, too
+    librarian = Librarian(Path(order["home"]), Path(order["stick"]))
+    librarian.prepare(order["act"])
+    ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)  # whoever traces it
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+    tell(f"is {os.getpid()}")
+    signal.sigwait({signal.SIGUSR1})
+    first = attempt(lambda: librarian.act(order["act"]))
+    again = attempt(lambda: librarian.act(order["act"])) if "told" in first else None
+    tell(json.dumps({"first": first, "again": again}))
+
+
+def main() -> None:
+    """Fork somebody for each order, until the orders end."""
+    logging.disable()
+    rehearsal = Librarian(Path(sys.argv[1]), Path(sys.argv[2]))
+    rehearsal.act("first")
+    rehearsal.leave()
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            try:
+                live(json.loads(line))
+            except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
+                tell(json.dumps({"fault": f"{type(error).__name__}: {error}"}))
+            finally:
+                os._exit(0)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
+        tell("gone")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,229 @@
+"""Kiosks with packs on their shelves, each at some moment of its life, and what is done there."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import librarian
+from librarian import NOON, Librarian
+from nursery import ROOT, HungError
+from packs.publisher import Publisher
+from tracer import Tracer, calls, counting
+
+from kiosk.packs import trust
+from kiosk.stick import Folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from tracer import Call
+
+PATIENCE_SECONDS: Final = 60
+A_FILM_BYTES: Final = 1_200_000
+"""Two pieces of a copy."""
+PACKS: Final = {
+    1: {"title": "Eerst", "photos": ("tuin", "dak"), "films": ("oogst",)},
+    2: {"title": "Daarna", "photos": ("tuin", "dak"), "films": ("winter",)},
+    3: {"title": "Straks", "photos": ("tuin", "muur"), "films": ("winter",)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is done at a kiosk with some packs, and what it should come to."""
+
+    name: str
+    act: str
+    had: tuple[int, ...]
+    """The packs that were loaded there before, one after the other."""
+    brings: int
+    """The pack on the stick."""
+    after: int | None
+    """What is on then,"""
+    previous: int | None
+    """and what was on before that."""
+    higher: int
+    """The highest version accepted, when all is done; 0: nobody is enrolled."""
+    leftovers: bool = False
+    """Files lie there that no pack needs."""
+    part: bool = False
+    """Half of a film was copied before."""
+    again: str = "load"
+    kill_every: int = 1
+    """The short form kills at every so-manieth call."""
+
+    @property
+    def before(self) -> int | None:
+        """What is on."""
+        return self.had[-1] if self.had else None
+
+
+SCENES: Final = (
+    Scene("the first pack is loaded", "first", (), 1, 1, None, 1, kill_every=4),
+    Scene("a newer pack is loaded", "load", (1,), 2, 2, 1, 2, kill_every=2),
+    Scene("a third is loaded, and the first goes", "load", (1, 2), 3, 3, 2, 3),
+    Scene("a loading goes on", "load", (1,), 2, 2, 1, 2, part=True, kill_every=2),
+    Scene("staff turn back", "back", (1, 2), 2, 1, 2, 2, again="back"),
+    Scene("what nobody needs goes", "collect", (1, 2), 2, 2, 1, 2, leftovers=True, again=""),
+    Scene("the publisher is forgotten", "forget", (1, 2), 2, None, None, 0, again="forget"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended."""
+
+    first: dict[str, Any] = field(default_factory=dict)
+    """What the librarian said became of it; empty if they were killed."""
+    again: dict[str, Any] | None = None
+    """The same of a second try, where the first was refused."""
+    fault: str = ""
+
+    @property
+    def acknowledged(self) -> bool:
+        """They said that it was done."""
+        return "done" in self.first or "done" in (self.again or {})
+
+
+class Library:
+    """A publisher, its sticks, and librarians who do one thing each. Use it in a `with`."""
+
+    def __init__(self, folder: Path, film_bytes: int = A_FILM_BYTES) -> None:
+        """Make all of it in `folder`, which is there and empty."""
+        self.folder = folder
+        publisher = Publisher(folder / "publisher")
+        self.files: dict[int, dict[str, int]] = {}
+        for version, words in PACKS.items():
+            publisher.publish(self.stick(version), film_bytes=film_bytes, **words)  # type: ignore[arg-type]
+            with Folder.open(self.stick(version)) as stick:
+                offer = trust.examine(stick, None, program="0.1.0", now=NOON)
+            self.files[version] = {blob.sha256: blob.bytes for blob in offer.blobs}
+            self.fingerprint = offer.fingerprint
+        self._heard = b""
+        private = folder / "private"
+        private.mkdir()
+        self._process = subprocess.Popen(
+            [sys.executable, librarian.__file__, str(folder / "rehearsal"), str(self.stick(1))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(private)},
+        )
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Send everybody home."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._process.wait(PATIENCE_SECONDS)
+
+    def stick(self, version: int) -> Path:
+        """The stick with this pack."""
+        return self.folder / f"stick {version}"
+
+    def furnish(self, home: Path, scene: Scene) -> None:
+        """Have a kiosk there as it is before that scene."""
+        for version in scene.had:
+            one = Librarian(home, self.stick(version))
+            one.prepare("load")
+            one.act("load")
+            one.leave()
+        blobs = home / "blobs"
+        if scene.leftovers:
+            for content in (b"old", b"older"):
+                name = librarian.sha256(content)
+                (blobs / name).write_bytes(content)
+                (blobs / f"{name}.part").write_bytes(content[:1])
+        if scene.part:
+            for sha256, length in self.files[scene.brings].items():
+                if length > 1 << 20 and not (blobs / sha256).exists():
+                    source = self.stick(scene.brings) / "KIOSK-PACK" / "targets" / sha256
+                    (blobs / f"{sha256}.part").write_bytes(source.read_bytes()[: length // 2])
+
+    def run(self, scene: Scene, home: Path, log: Path, *how: str, careless: bool = False) -> Ended:
+        """Let it be done, traced as `how` says. It may end in any way."""
+        order = {
+            "act": scene.act,
+            "home": str(home),
+            "stick": str(self.stick(scene.brings)),
+            "careless": careless,
+        }
+        self._order(order)
+        line = self._line()
+        if not line.startswith("is "):
+            return Ended(fault=line)
+        process = int(line.removeprefix("is "))
+        tracer = Tracer(process, log, *how)
+        os.kill(process, signal.SIGUSR1)
+        told: dict[str, Any] = {}
+        while (line := self._line()) != "gone":
+            told = json.loads(line)
+        tracer.stop()
+        return Ended(**told)
+
+    def judge(self, scene: Scene, home: Path, *, boot: str, acknowledged: bool) -> list[str]:
+        """What is wrong there when the program is started again, and the same is done again."""
+        expected = {
+            "packs": self.files,
+            "before": scene.before,
+            "after": scene.after,
+            "previous": scene.previous,
+            "high": max(scene.had, default=0),
+            "higher": scene.higher,
+            "fingerprint": self.fingerprint,
+            "acknowledged": acknowledged,
+            "again": scene.again,
+            "stick": str(self.stick(scene.brings)),
+            "old": str(self.stick(1)) if scene.higher > 1 else "",
+        }
+        self._order({"act": "judge", "home": str(home), "boot": boot, "expected": expected})
+        found = json.loads(self._line())
+        assert self._line() == "gone"
+        return [found["fault"]] if "fault" in found else list(found["faults"])
+
+    def calls(self, scene: Scene, home: Path, log: Path) -> list[Call]:
+        """Every call that touches a file when all goes well. Afterwards it is done there."""
+        ended = self.run(scene, home, log, *counting())
+        assert ended.first == {"done": scene.after}, ended
+        return calls(log, home / "blobs", home, self.stick(scene.brings))
+
+    def _order(self, words: dict[str, Any]) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(words).encode() + b"\n")
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        while b"\n" not in self._heard:
+            if not select.select([self._process.stdout], [], [], PATIENCE_SECONDS)[0]:
+                raise HungError("the librarian tells nothing any more")
+            more = os.read(self._process.stdout.fileno(), 1 << 16)
+            if not more:
+                raise HungError("there are no librarians any more")
+            self._heard += more
+        line, self._heard = self._heard.split(b"\n", 1)
+        return line.decode()
+
+
+def put_back(template: Path, home: Path) -> None:
+    """Have `home` as the template is."""
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(template, home)

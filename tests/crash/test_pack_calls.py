@@ -1,0 +1,196 @@
+"""Every system call of loading a pack, turning back and clearing up: killed there, or failed.
+
+Enumerated, not left to chance: strace counts the calls, then each fault has a run of its own. The
+short form takes a part of the calls, begun by chance, so that day by day all have their turn.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from librarian import BOOT
+from shelves import SCENES, Library, Scene, put_back
+from tracer import failing, killing, met, synced_again, why_no_tracer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from figures import Figures
+    from shelves import Ended
+    from tracer import Call
+
+TRIES: Final = 3
+"""A run that did not meet the call it was meant for is done again."""
+ANOTHER_BOOT: Final = "the second boot"
+DISK: Final = {"blobs", "database", "elsewhere"}
+"""What is on the kiosk's own disk. Elsewhere are temporary files, while metadata are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What fails, and in which words that may be told."""
+
+    error: str
+    hits: Callable[[Call], bool]
+    """Whether it makes this call fail."""
+    every: int
+    """The short form makes every so-manieth call fail; 0: none."""
+    told: dict[str, set[str]]
+    """By the place of the call: the class of error that may be told, and its kind."""
+
+
+_BROKEN: Final = {
+    "blobs": {"InstallError disk"},
+    "database": {"DatabaseError broken", "DatabaseError read-only", "InstallError disk"},
+    "elsewhere": {"MachineError "},
+}
+_GONE: Final = {"stick": {"InstallError stick", "MachineError "}}
+FAULTS: Final = {
+    "a change of the disk fails": Fault(
+        "EIO", lambda call: call.changes and call.place in DISK, 4, _BROKEN
+    ),
+    "the disk is full": Fault(
+        "ENOSPC",
+        lambda call: call.takes_room and call.place in DISK,
+        4,
+        {
+            "blobs": {"InstallError full"},
+            "database": {"DatabaseError full", "InstallError full"},
+            "elsewhere": {"MachineError "},
+        },
+    ),
+    "the disk cannot be read": Fault(
+        "EIO", lambda call: not call.changes and call.place in {"blobs", "database"}, 0, _BROKEN
+    ),
+    "the stick cannot be read": Fault("EIO", lambda call: call.place == "stick", 8, _GONE),
+    "the stick is gone": Fault("ENODEV", lambda call: call.place == "stick", 0, _GONE),
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A publisher with three packs. Skips, aloud, where no process may be traced."""
+    folder = tmp_path_factory.mktemp("library")
+    if why := why_no_tracer(folder):
+        pytest.skip(f"no system call was made to fail: {why}")
+    with Library(folder) as library:
+        yield library
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One scene, to be played again and again from the same beginning."""
+
+    library: Library
+    scene: Scene
+    template: Path
+    home: Path
+    log: Path
+    calls: Sequence[Call]
+    dice: random.Random
+    long: bool
+
+    def some(self, calls: Sequence[Call], every: int) -> Sequence[Call]:
+        """Every so-manieth of these calls; in the long form, all."""
+        if self.long:
+            return calls
+        return calls[self.dice.randrange(every) :: every] if every else ()
+
+    def play(self, call: Call, how: tuple[str, ...]) -> Ended:
+        """Once more from the beginning, with one fault."""
+        missed = ""
+        for _ in range(TRIES):
+            put_back(self.template, self.home)
+            ended = self.library.run(self.scene, self.home, self.log, *how)
+            missed = met(self.log, call)
+            if not missed:
+                return ended
+        raise AssertionError(f"{call} was never met, but {missed}")
+
+    def judge(self, ended: Ended, boot: str = ANOTHER_BOOT) -> list[str]:
+        """What is wrong afterwards."""
+        faults = self.library.judge(
+            self.scene, self.home, boot=boot, acknowledged=ended.acknowledged
+        )
+        return [ended.fault, *faults] if ended.fault else faults
+
+
+@pytest.fixture(params=SCENES, ids=lambda scene: scene.name)
+def stage(
+    library: Library, request: pytest.FixtureRequest, seed: str, tmp_path: Path, *, long: bool
+) -> Stage:
+    """Each scene, and all the calls that it makes."""
+    scene: Scene = request.param
+    template, home, log = (tmp_path / name for name in ("template", "home", "log"))
+    template.mkdir()
+    library.furnish(template, scene)
+    put_back(template, home)
+    calls = library.calls(scene, home, log)
+    assert library.judge(scene, home, boot=ANOTHER_BOOT, acknowledged=True) == []
+    dice = random.Random(seed)  # noqa: S311 - to be played again, not to be secret
+    return Stage(library, scene, template, home, log, calls, dice, long)
+
+
+def test_whenever_it_is_killed_the_old_pack_or_the_new_one_is_on_whole(
+    stage: Stage, figures: Figures
+) -> None:
+    """Killed at every call that changes its disk; then started again in the same boot."""
+    places = DISK if stage.long else DISK - {"elsewhere"}
+    calls = [call for call in stage.calls if call.changes and call.place in places]
+    chosen = stage.some(calls, stage.scene.kill_every)
+    found = {}
+    for call in chosen:
+        ended = stage.play(call, killing(call))
+        assert not ended.first, f"{call} was survived"
+        if faults := stage.judge(ended, BOOT):
+            found[call.line] = faults
+    figures.add("packs, kill -9 at a call", scenes=1, calls=len(calls), kills=len(chosen))
+    assert not found, told(found)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whichever_call_fails_it_is_told_in_a_sentence_and_nothing_is_lost(
+    stage: Stage, fault: str, figures: Figures
+) -> None:
+    """Whoever tries again in the same program, or at least starts it again, succeeds."""
+    what = FAULTS[fault]
+    calls = [call for call in stage.calls if what.hits(call)]
+    chosen = stage.some(calls, what.every)
+    counts = {"told": 0, "done_all_the_same": 0, "done_at_the_second_try": 0, "after_a_start": 0}
+    found: dict[str, list[str]] = {}
+    for call in chosen:
+        ended = stage.play(call, failing(call, what.error))
+        how, strange = outcome(ended, what.told[call.place])
+        counts[how] += 1
+        counts["told"] += how != "done_all_the_same"
+        faults = [*strange, *stage.judge(ended)]
+        folders = (str(stage.home), str(stage.home / "blobs"))
+        faults += (f"synced again: {path}" for path in synced_again(stage.log, *folders))
+        if faults:
+            found[call.line] = faults
+    if chosen:
+        figures.add(f"packs, {fault}", scenes=1, calls=len(calls), failed=len(chosen), **counts)
+    assert not found, told(found)
+
+
+def outcome(ended: Ended, told: set[str]) -> tuple[str, list[str]]:
+    """How a run with one failing call ended, and what is wrong with that."""
+    first, second = ended.first, ended.again or {}
+    if "done" in first:
+        return "done_all_the_same", []
+    words = f"{first.get('told')} {first.get('kind')}"
+    strange = [] if words in told else [f"told as {first}"]
+    if "done" in second:
+        return "done_at_the_second_try", strange
+    if second.get("told") != first.get("told") or first.get("told") != "DatabaseError":
+        strange.append(f"tried again: {second}")
+    return "after_a_start", strange
+
+
+def told(found: dict[str, list[str]]) -> str:
+    """What was found, a call a line."""
+    return "".join(f"\n{call[:160]}\n    {faults}" for call, faults in found.items())

@@ -1,0 +1,175 @@
+"""System calls of one process: told one after the other, or made to fail, by strace.
+
+`strace -e inject` (strace(1), "Tampering") acts on the n-th call of a name. A kill comes before the
+call is made; a call that fails is not made at all.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Place: TypeAlias = Literal["blobs", "database", "stick", "elsewhere"]
+
+CALLS: Final = (
+    "?open,openat,?openat2,?creat,read,pread64,?readv,?preadv,write,pwrite64,?writev,"
+    "?pwritev,fsync,fdatasync,sync_file_range,?rename,renameat,?renameat2,?unlink,"
+    "unlinkat,?rmdir,?mkdir,mkdirat,?link,linkat,?symlink,symlinkat,truncate,"
+    "ftruncate,fallocate,copy_file_range,?sendfile,?stat,?lstat,?newfstatat,?fstatat64,"
+    "fstat,statx,statfs,fstatfs,?getdents64,?getdents,lseek,fadvise64,flock"
+)
+"""What touches files; those with a `?` some machines do not have."""
+_CHANGING: Final = re.compile(
+    r"(creat|p?write(64|v)?|fsync|fdatasync|sync_file_range|rename(at2?)?|unlink(at)?|rmdir"
+    r"|mkdir(at)?|(sym)?link(at)?|f?truncate|fallocate|copy_file_range|sendfile)\("
+)
+_OPENS_TO_WRITE: Final = re.compile(r"open(at2?)?\(.*\bO_(CREAT|WRONLY|RDWR|TRUNC)\b")
+_TAKES_ROOM: Final = re.compile(
+    r"(open|creat|p?write|rename|mkdir|(sym)?link|ftruncate|fallocate|copy_file_range|sendfile)"
+)
+_LINE: Final = re.compile(r"([a-z0-9_]+)\(")
+_PATIENCE_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One system call of one run."""
+
+    name: str
+    nth: int
+    """It is the n-th of its name, from 1."""
+    line: str
+    """As strace tells it."""
+    place: Place
+    """What it touches."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether something on a disk is changed by it, or may be by what it opens."""
+        return bool(_CHANGING.match(self.line) or _OPENS_TO_WRITE.match(self.line))
+
+    @property
+    def takes_room(self) -> bool:
+        """Whether a full disk could stand in its way."""
+        return self.changes and bool(_TAKES_ROOM.match(self.line))
+
+
+class Tracer:
+    """strace on one process that waits. Stop it when the process is gone."""
+
+    def __init__(self, process: int, log: Path, *how: str) -> None:
+        """`how`: what else strace is told, on its command line."""
+        self._strace = subprocess.Popen(
+            ["strace", "-y", "-s0", "-o", log, *how, "-p", str(process)],  # noqa: S607 - wherever it is
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self._strace.stderr
+        words = self._strace.stderr.readline()
+        if "attached" not in words:
+            self.stop()
+            raise OSError(words.strip())
+
+    def stop(self) -> None:
+        """Wait until it has told all, for the process ended."""
+        self._strace.communicate(timeout=_PATIENCE_SECONDS)
+
+
+def counting() -> tuple[str, ...]:
+    """Tell every call, and let it be."""
+    return ("-e", f"trace={CALLS}")
+
+
+def killing(call: Call) -> tuple[str, ...]:
+    """End the process by `kill -9` just before this call."""
+    return _only(call, "signal=KILL")
+
+
+def failing(call: Call, error: str) -> tuple[str, ...]:
+    """Let this call fail with `error`, such as "EIO"."""
+    return _only(call, f"error={error}")
+
+
+def _only(call: Call, what: str) -> tuple[str, ...]:
+    return ("-e", f"trace={call.name}", "-e", f"inject={call.name}:{what}:when={call.nth}")
+
+
+def calls(log: Path, blobs: Path, home: Path, stick: Path) -> list[Call]:
+    """Every call in a log, in order; those that write to a pipe are left out."""
+    found, counts = [], dict[str, int]()
+    for line in log.read_text("utf-8", "replace").splitlines():
+        name = _LINE.match(line)
+        if not name:
+            continue
+        nth = counts[name[1]] = counts.get(name[1], 0) + 1
+        if "<pipe:" not in line:
+            place: Place = "elsewhere"
+            for one, path in (("stick", stick), ("blobs", blobs), ("database", home)):
+                if str(path) in line:
+                    place = one  # type: ignore[assignment]
+                    break
+            found.append(Call(name[1], nth, line, place))
+    return found
+
+
+def met(log: Path, call: Call) -> str:
+    """Empty if the run met this very call; else what it met."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    made = [line for line in lines if line.startswith(f"{call.name}(")]
+    if len(made) < call.nth:
+        return f"only {len(made)} calls of {call.name}"
+    line = made[call.nth - 1]
+    return "" if _path(line) == _path(call.line) else line
+
+
+def synced_again(log: Path, *folders: str) -> list[str]:
+    """Files that were synced again after a sync failed, and were not made anew in between.
+
+    `folders` may be: nobody can make them anew.
+    """
+    failed, again = set[str](), []
+    for line in log.read_text("utf-8", "replace").splitlines():
+        if line.startswith(("fsync(", "fdatasync(")):
+            path = _path(line)
+            if path in failed:
+                again.append(path)
+            elif "(INJECTED)" in line and path not in folders:
+                failed.add(path)
+        elif line.startswith("unlink"):
+            failed -= {path for path in failed if path in line}
+    return again
+
+
+def _path(line: str) -> str:
+    """The first path in a line, without what differs from run to run."""
+    found = re.search(r"[<\"](/[^>\"]*)[>\"]", line)
+    return (
+        re.sub(r"(?:(?<=kiosk-pack-)|(?<=/tmp))[a-z0-9_]{8}|(?<=#)\d+", "", found[1])
+        if found
+        else ""
+    )
+
+
+def why_no_tracer(folder: Path) -> str:
+    """Why no process can be traced here; empty if one can."""
+    if not shutil.which("strace"):
+        return "strace is not here (Debian: strace)"
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    tracer = None
+    try:
+        tracer = Tracer(process.pid, folder / "trial.log")
+    except OSError as error:
+        return f"no process may be traced here: {error}"
+    finally:
+        process.kill()
+        process.communicate()
+        if tracer:
+            tracer.stop()
+    return ""
