@@ -6,6 +6,7 @@ A stick that hangs must not hang the kiosk: every command has its time, and is l
 from __future__ import annotations
 
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Final, Protocol
@@ -87,6 +88,8 @@ class Commands:
                 continue
             return Answer(process.returncode, said.decode("utf-8", "replace").strip())
         process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=_SLICE_SECONDS)
         return Answer(_LATE)
 
 
@@ -103,7 +106,7 @@ def unmount(run: Runs, device: str, path: Path) -> str:
         return SILENT
     words = ("udisksctl", "unmount", "-b", device, "--no-user-interaction")
     answer = run(words, _UNMOUNT_SECONDS)
-    if answer.code not in {0, _LATE} and "DeviceBusy" not in answer.words:
+    if answer.code not in {0, _LATE} and "busy" not in answer.words.lower():
         answer = run(("umount", "--", str(path)), _UNMOUNT_SECONDS)
     if "busy" in answer.words.lower():
         return BUSY
