@@ -328,15 +328,15 @@ def sums() -> Sums:
         if n
     )
     ids = (
-        "buurtsleutel",
+        "de-buurtsleutel",
         "werkplaats-samen",
         "zorg-om-de-hoek",
-        "leerkring",
+        "de-leerkring",
         "oogst-van-iedereen",
         "zon-op-het-dak",
-        "dorpsbus",
+        "de-dorpsbus",
         "spaarpot-noord",
-        "lange-tafel",
+        "de-lange-tafel",
     )
     cooperatives = tuple(
         OfCooperative(id_, {"cooperative": 64 - 7 * number}) for number, id_ in enumerate(ids)

@@ -29,6 +29,8 @@ class SpanRow(BoxLayout):
     ends = StringProperty("")
     words = ListProperty(["", "", ""])
     """Open from, until, and take away."""
+    first = BooleanProperty(True)
+    """Says over its hours what they are."""
 
     __events__ = ("on_begin", "on_end", "on_away")
 
@@ -99,7 +101,8 @@ class DayPage(CornerPage):
         words = [self.say("Open from"), self.say("until"), self.say("Take away")]
         for row, span in zip(shown, page.spans, strict=True):
             row.theme = self.theme
-            row.words = words
+            row.first = row is shown[0]
+            row.words = words if row.first else ["", "", words[2]]
             row.begins = f"{span.begins:%H.%M}"
             row.ends = "24.00" if span.ends == dial.ALL_DAY.ends else f"{span.ends:%H.%M}"
 

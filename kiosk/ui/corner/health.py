@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.corner.page import CornerPage
@@ -20,16 +20,20 @@ class HealthLine(BoxLayout):
     theme = ObjectProperty(Theme(), rebind=True)
     label = StringProperty("")
     value = StringProperty("")
-    mark = BooleanProperty(False)
-    """A person is needed here."""
 
 
 class HealthPage(CornerPage):
-    """What needs a person stands first, and is marked."""
+    """What needs a person stands first."""
 
     verdict = StringProperty("")
+    needs = StringProperty("")
+    """What needs a person, a sentence a line."""
     well = BooleanProperty(True)
     code = StringProperty("")
+    leaf = NumericProperty(0)
+    leaves = NumericProperty(1)
+    """How many pages the lines take."""
+    more = StringProperty("")
 
     def show(self, _page: pages.Health) -> None:
         """Write it all down."""
@@ -37,7 +41,7 @@ class HealthPage(CornerPage):
         health = self.staff.health
         if health is None:
             self.verdict = self.trouble() or self.say("One moment …")
-            self.well, self.code = True, ""
+            self.well, self.code, self.needs = True, "", ""
             self.ids.lines.clear_widgets()
             return
         n = len(health.needs)
@@ -51,7 +55,10 @@ class HealthPage(CornerPage):
                 n,
             )
         self.code = health.qr_text()
+        # The first lines say what needs a person, or that nothing does.
         lines = health.words(self.language)
+        self.needs = "\n".join(value for _, value in lines[:n])
+        lines = lines[max(1, n) :]
         box = self.ids.lines
         made = list(reversed(box.children))
         if len(made) != len(lines):
@@ -59,7 +66,20 @@ class HealthPage(CornerPage):
             made = [HealthLine() for _ in lines]
             for line in made:
                 box.add_widget(line)
-        for number, (line, (label, value)) in enumerate(zip(made, lines, strict=True)):
+        for line, (label, value) in zip(made, lines, strict=True):
             line.theme = self.theme
             line.label, line.value = label, value
-            line.mark = number < n
+        self.on_leaves()
+
+    def on_leaves(self, *_: object) -> None:
+        """There are more lines than fit."""
+        if self.leaves > 1:
+            words = self.say("More ({n} of {total})")
+            self.more = words.format(n=int(self.leaf) + 1, total=int(self.leaves))
+        else:
+            self.more = ""
+
+    def turn(self) -> None:
+        """The next lines; after the last come the first."""
+        self.leaf = (self.leaf + 1) % self.leaves
+        self.on_leaves()

@@ -30,6 +30,8 @@ class ChoiceGrid(Layout):
     theme = ObjectProperty(Theme(), rebind=True)
     high = NumericProperty(112)
     """Height of a choice, in pixels of the 1080-pixel design; grows with the letters."""
+    gap = NumericProperty(16)
+    """Between two, in the same pixels."""
     columns = NumericProperty(1)
     page = NumericProperty(0)
     pages = NumericProperty(1)
@@ -46,7 +48,7 @@ class ChoiceGrid(Layout):
         choices = list(reversed(self.children))
         if not choices or self.height < 2:
             return
-        gap = self.theme.px(16)
+        gap = self.theme.px(self.gap)
         high = self.theme.px(self.high) * self.theme.scale
         rows = max(1, int((self.height + gap) // (high + gap)))
         columns = int(self.columns)

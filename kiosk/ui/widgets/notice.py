@@ -15,6 +15,8 @@ class Notice(BoxLayout):
     icon = StringProperty("")
     text = StringProperty("")
     line = StringProperty("")
+    large = BooleanProperty(False)
+    """What the page is about."""
     tone = OptionProperty("calm", options=["calm", "mark", "bare"])
     """"mark": a person is needed."""
 

@@ -1,0 +1,283 @@
+"""Every page of the staff's corner, on every glass: nothing is cut, all can be read and pressed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import eyes
+import pytest
+from office import PIN, STICK, Librarian, Office, health, make_office, offer, pack
+from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, untranslated
+from test_legible import NORMAL, too_faint
+
+from kiosk.errors import InstallError, PackError, RefusedError
+from kiosk.staff import pages
+from kiosk.staff.carrying import Result, Waiting
+from kiosk.staff.duties import Standing
+from kiosk.staff.loading import Done, Idle, Loading, Offered, Refused
+from kiosk.timetable import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from glass import Kiosk
+
+SIZES = {"hd": FULL_HD, "portrait": PORTRAIT, "laptop": LAPTOP}
+LONG = "Sociale coöperaties in Noord-Limburg: samen wonen, werken, zorgen en leren"
+AS_BEFORE = {
+    "nl": {"Open", "Sociale coöperaties"},
+    "en": {"Open", "Sociale coöperaties"},
+}
+
+
+def pads(staff: Librarian, office: Office) -> Iterator[str]:
+    """Everything before the menu."""
+    office.gate.pin = None
+    staff.hold()
+    yield "choose a PIN"
+    staff.enter("25")
+    yield "too short"
+    staff.enter("1111")
+    yield "once more"
+    staff.enter("1111")
+    yield "too easy"
+    staff.corner.leave()
+    office.gate.pin = PIN
+    staff.hold()
+    staff.type("258")
+    yield "type the PIN"
+    for _ in range(3):
+        staff.corner.erase()
+    for _ in range(5):
+        staff.enter("9876")
+    yield "a pause"
+    staff.press("Forgot the PIN?")
+    yield "forgotten"
+    staff.press("Back")
+    staff.kiosk.clock.wind(31)
+    staff.corner.touch()
+    staff.kiosk.rest()
+    staff.enter(PIN)
+
+
+def contents(staff: Librarian, office: Office) -> Iterator[str]:
+    """Content, whatever a stick brings."""
+
+    def go(page: pages.Page) -> None:
+        staff.corner.touch()
+        staff.corner.go(page)
+        staff.settle()
+
+    go(pages.Menu())
+    yield "menu"
+    office.put_stick("pack")
+    staff.settle()
+    yield "menu with an offer"
+    go(pages.Content())
+    yield "an offer"
+    first = offer(is_first=True, title={"nl": LONG, "en": LONG}, publisher=LONG)
+    office.loads.be(Offered(STICK, first))
+    go(pages.Content("first"))
+    yield "the first publisher"
+    office.loads.be(Offered(STICK, offer(is_other_exhibition=True)))
+    go(pages.Content("other"))
+    yield "another exhibition"
+    office.loads.be(Loading(offer(), 210_000_000, 412_000_000))
+    go(pages.Content())
+    yield "loading"
+    go(pages.Menu())
+    yield "menu while loading"
+    for error in (
+        RefusedError("older", ""),
+        PackError("expired", ""),
+        InstallError("stick", ""),
+        InstallError("disk", ""),
+    ):
+        office.loads.be(Refused(error))
+        go(pages.Content())
+        yield f"refused: {error.kind}"
+    go(pages.Menu())
+    yield "menu after a refusal"
+    office.loads.be(Done(pack(4)))
+    office.stands = Standing(on=pack(4, LONG), previous=pack(3), given_up=pack(5))
+    go(pages.Content())
+    yield "loaded"
+    go(pages.Content("back"))
+    yield "back?"
+    office.loads.be(Idle())
+    office.hub.put()
+    staff.settle()
+    go(pages.Menu())
+    yield "menu after turning back"
+
+
+def sign_ups(staff: Librarian, office: Office) -> Iterator[str]:
+    """Sign-ups, and the place."""
+
+    def go(page: pages.Page) -> None:
+        staff.corner.touch()
+        staff.corner.go(page)
+        staff.settle()
+
+    go(pages.SignUps())
+    yield "sign-ups"
+    office.waits = Waiting(1, 9, date(2018, 9, 3), date(2018, 8, 30), fading=1, leaving=3)
+    go(pages.Menu())
+    go(pages.SignUps())
+    office.put_stick(empty=True)
+    staff.settle()
+    yield "sign-ups with a stick"
+    office.carries = Result(12, ("a.tar",), 0, 2, 18, (("x", PackError("none", "")),), status=True)
+    staff.press("To the stick")
+    yield "sign-ups on the stick"
+    office.put_stick()
+    staff.settle()
+    yield "a foreign stick"
+    office.hub.put()
+    go(pages.Place())
+    yield "place"
+
+
+def times(staff: Librarian, office: Office) -> Iterator[str]:
+    """Sound, hours and the date."""
+
+    def go(page: pages.Page) -> None:
+        staff.corner.touch()
+        staff.corner.go(page)
+        staff.settle()
+
+    office.settings = office.settings.model_copy(
+        update={
+            "volume_caps": "22-8:0.25, 12-13:0.5, 13-14:0",
+            "hours": "mo 13:00-17:30; tu-fr 10:00-12:00, 13:15-17:30, 19:00-21:30",
+            "closed_days": "2018-12-25, 2018-12-26",
+        }
+    )
+    go(pages.Menu())
+    go(pages.Sound())
+    yield "sound"
+    staff.press("Turn all sound off")
+    yield "no sound"
+    go(pages.Hours())
+    yield "hours"
+    three = (Span(time(10), time(12)), Span(time(13, 15), time(17, 30)), Span(time(19), time(0)))
+    go(pages.Day(2, three, frozenset({3, 4})))
+    yield "a day of three parts"
+    go(pages.Day(2, three, overlap=True))
+    yield "a day that overlaps"
+    go(pages.Day(6, ()))
+    yield "a closed day"
+    for month in (date(2018, 12, 1), date(2018, 9, 1), date(2021, 2, 1)):
+        go(pages.ClosedDays(month))
+        yield f"closed days of {month}"
+    go(pages.Calendar())
+    yield "calendar"
+    office.trusted = False
+    go(pages.Menu())
+    yield "menu with a doubtful clock"
+    go(pages.Calendar())
+    yield "doubtful calendar"
+    office.date_is_right = False
+    staff.press("Yes, this is right")
+    yield "a date that cannot be"
+    go(pages.SetCalendar(datetime(2018, 9, 12, 10, 42)))  # noqa: DTZ001 - as the wall shows it
+    yield "setting"
+    staff.press("It is this now")
+    yield "setting what cannot be"
+
+
+def numbers(staff: Librarian, office: Office) -> Iterator[str]:
+    """Visitors, health, and starting anew."""
+
+    def go(page: pages.Page) -> None:
+        staff.corner.touch()
+        staff.corner.go(page)
+        staff.settle()
+
+    go(pages.Visitors())
+    yield "visitors"
+    go(pages.Visitors("cooperative"))
+    yield "visitors of each"
+    go(pages.Health())
+    yield "health"
+    office.is_well = health(
+        needs=("media", "back", "carry", "clock", "disk"), number="40718263", on_trial=True
+    )
+    go(pages.Menu())
+    go(pages.Health())
+    yield "poor health"
+    if staff.view.page.more:
+        staff.view.page.turn()
+        yield "poor health, the other lines"
+    go(pages.Restart())
+    yield "restart"
+    office.loads.be(Loading(offer(), 0, 412_000_000))
+    staff.settle()
+    yield "restart while busy"
+    office.loads.be(Idle())
+
+
+def speak(staff: Librarian, language: str) -> None:
+    """Choose the language, if the corner is open and speaks the other."""
+    if staff.corner.is_open and staff.corner.language != language:
+        staff.corner.toggle_language()
+        staff.settle()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+def test_every_page_is_there_and_in_reach(
+    make_kiosk: Callable[..., Kiosk], clock: object, size_px: tuple[int, int], language: str
+) -> None:
+    """Nothing is cut or covered, and every key is as large as a finger.
+
+    Nothing of the program is said in the other language.
+    """
+    office = make_office(clock)
+    kiosk = make_kiosk(size_px, staff=office.duties())
+    staff = Librarian(kiosk)
+    inspection = Inspection(kiosk)
+    for part in (pads, contents, sign_ups, times, numbers):
+        for where in part(staff, office):
+            speak(staff, language)
+            kiosk.rest()
+            staff.corner.touch()
+            inspection.look(where)
+    inspection.nothing_found()
+    own = {it.name.into(language) for it in kiosk.visit.exhibit.cooperatives}
+    assert not inspection.words & untranslated(language) - own - AS_BEFORE[language]
+
+
+@pytest.mark.parametrize("size_px", [LAPTOP, (768, 1366)], ids=["landscape", "portrait"])
+def test_every_word_of_the_corner_can_be_read(
+    make_kiosk: Callable[..., Kiosk], clock: object, size_px: tuple[int, int]
+) -> None:
+    """On every page each word has a contrast of 4.5 to 1."""
+    office = make_office(clock)
+    kiosk = make_kiosk(size_px, staff=office.duties())
+    staff = Librarian(kiosk)
+    faint = {}
+    for part in (pads, contents, sign_ups, times, numbers):
+        for where in part(staff, office):
+            faint[where] = too_faint(kiosk, NORMAL)
+            staff.corner.touch()
+    assert {where: what for where, what in faint.items() if what} == {}
+    assert eyes.labels(kiosk)
+
+
+def test_a_turned_screen_lays_it_out_anew(make_kiosk: Callable[..., Kiosk], clock: object) -> None:
+    """Turned while staff are there, every page fits again."""
+    office = make_office(clock)
+    kiosk = make_kiosk(FULL_HD, staff=office.duties())
+    staff = Librarian(kiosk)
+    staff.come_in()
+    inspection = Inspection(kiosk)
+    for page in (pages.Menu(), pages.Content(), pages.Sound(), pages.Visitors(), pages.Health()):
+        for size_px in (PORTRAIT, FULL_HD):
+            staff.corner.touch()
+            staff.corner.go(page)
+            kiosk.resize(size_px)
+            staff.settle()
+            inspection.look(f"{page} turned to {size_px}")
+    inspection.nothing_found()
