@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from kiosk.packs.trust import Blob
+    from kiosk.packs.offer import Blob
     from kiosk.stick import Folder
 
 PART: Final = ".part"
@@ -170,8 +170,7 @@ def _copy(
 ) -> None:
     """The same as `copy`, once; `_Stale` if it went on from a part that the disk did not keep."""
     part = folder / f"{blob.sha256}{PART}"
-    digest, there = _hashed(part, blob)
-    told(there)
+    digest, there = _hashed(part, blob, told, stop)
     done = there
     with _discarded_if_failing(part), part.open("ab") as file:
         with contextlib.closing(stick.pieces(blob.sha256, there)) as pieces:
@@ -199,7 +198,9 @@ def _copy(
     sync_folder(folder)
 
 
-def _hashed(part: Path, blob: Blob) -> tuple[hashlib._Hash, int]:
+def _hashed(
+    part: Path, blob: Blob, told: Callable[[int], None], stop: Callable[[], bool]
+) -> tuple[hashlib._Hash, int]:
     """What is there of a part, hashed, and how long it is; a part that is too long is removed."""
     digest = hashlib.sha256()
     there = 0
@@ -207,9 +208,12 @@ def _hashed(part: Path, blob: Blob) -> tuple[hashlib._Hash, int]:
         part.unlink()
     with contextlib.suppress(FileNotFoundError), part.open("rb", buffering=0) as file:
         while piece := file.read(CHUNK_BYTES):
+            if stop():
+                raise stopped()
             digest.update(piece)
             _forget(file, there, len(piece))
             there += len(piece)
+            told(len(piece))
     return digest, there
 
 

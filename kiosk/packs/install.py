@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from kiosk.packs.offer import Blob, Offer
     from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.packs.trust import Blob, Offer
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError
@@ -37,6 +37,14 @@ def _plain(words: str) -> str:
     return words
 
 
+def _utc(moment: datetime) -> datetime:
+    """The same moment in UTC, where there is one."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a moment outside of all calendars") from error
+
+
 _Plain = Annotated[
     str, StringConstraints(min_length=1, max_length=_LONGEST_TITLE), AfterValidator(_plain)
 ]
@@ -50,7 +58,7 @@ class Label(Frozen):
     title: dict[Language, _Plain] = Field(min_length=1)
     """The exhibit's own language first."""
     publisher: Annotated[_Plain, Field(max_length=200)]
-    made: AwareDatetime
+    made: Annotated[AwareDatetime, AfterValidator(_utc)]
     needs: Annotated[str, Field(pattern=r"^\d{1,4}(\.\d{1,4}){0,3}$")]
     """The oldest program that can show it."""
     index: Sha256
@@ -64,7 +72,7 @@ def read(targets: Targets, *, program: str) -> Label:
             "newer", "this pack was made for a newer kiosk", "update the program, then load it"
         )
     try:
-        label = Label.model_validate(written)
+        return Label.model_validate(written)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(map(str, (KEY, *fault["loc"])))[:100]
@@ -73,7 +81,6 @@ def read(targets: Targets, *, program: str) -> Label:
             f"this is no pack for a kiosk: its {place} is not as it should be",
             "have the publisher make it with: kiosk pack publish",
         ) from error
-    return label.model_copy(update={"made": label.made.astimezone(UTC)})
 
 
 def _is_newer(written: Mapping[str, Any] | object, program: str) -> bool:

@@ -11,80 +11,34 @@ accepted. Which blobs may go is decided there, too: those that no pack in it nee
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kiosk.database import Database, Kind, told
-from kiosk.errors import DatabaseError, KioskError, RefusedError, UsageError
+from kiosk.errors import DatabaseError, KioskError, UsageError
 from kiosk.exhibit import prepared
-from kiosk.packs import blobs, salvage
+from kiosk.packs import blobs, record, salvage
+from kiosk.packs.offer import Anchor, Blob
+from kiosk.packs.record import Pack, Publisher
 from kiosk.packs.trial import Trial
-from kiosk.packs.trust import Anchor, Blob
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any, Self
 
     from kiosk.exhibit.model import Exhibit
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.packs.trust import Offer
+    from kiosk.packs.offer import Offer
+
+__all__ = ["Pack", "Publisher", "Shelf"]
 
 log = logging.getLogger(__name__)
 
 NAME: Final = "shelf.db"
 BLOBS: Final = "blobs"
 KIND: Final = Kind("the packs", 0x6B73686C, (Path(__file__).parent / "schema" / "001.sql",))
-_PACK: Final = (
-    "number, version, exhibit, title, publisher, made, installed, index_sha256, bytes, stood"
-)
-_FORGET_OLDER: Final = (
-    "DELETE FROM pack WHERE NOT EXISTS (SELECT 1 FROM pointer"
-    " WHERE number IN (on_, previous, last, showing))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """Whom this kiosk is enrolled with."""
-
-    name: str
-    fingerprint: str
-    """Twenty digits of the root key, in groups of four."""
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A pack that was installed here."""
-
-    number: int
-    """Counts the packs installed here; never used again."""
-    version: int
-    """Counts the publisher's packs."""
-    exhibit: str
-    title: Mapping[str, str]
-    """By language, the exhibit's own first."""
-    publisher: str
-    """Its name."""
-    made: datetime
-    installed: datetime
-    index: str
-    """The SHA-256 of its `exhibit.json`."""
-    bytes: int
-    """The length of all its files together."""
-    stood: bool = True
-    """Its trial is over."""
-
-    def title_in(self, language: str) -> str:
-        """The title in `language`, or in the exhibit's own."""
-        title = self.title.get(language)
-        return title if title is not None else next(iter(self.title.values()))
 
 
 class Shelf:
@@ -145,8 +99,8 @@ class Shelf:
 
     def packs(self) -> tuple[Pack, ...]:
         """The packs that are kept, newest first."""
-        sql = f"SELECT {_PACK} FROM pack ORDER BY number DESC"  # noqa: S608 - fixed words
-        return tuple(map(_pack, self._ask(sql)))
+        sql = f"SELECT {record.COLUMNS} FROM pack ORDER BY number DESC"  # noqa: S608 - fixed words
+        return tuple(map(record.pack, self._ask(sql)))
 
     def on(self) -> Pack | None:
         """The pack that is on; None: the exhibit that ships."""
@@ -215,7 +169,7 @@ class Shelf:
                     "UPDATE pointer SET on_ = previous, previous = NULL, given_up = ?", (on.number,)
                 )
                 trial = Trial().begun(boot)
-            _keep(sql, trial)
+            record.keep(sql, trial)
             whole = self._whole()
             sql.execute("UPDATE pointer SET showing = ?", (whole.number if whole else None,))
         on = self.on()
@@ -268,15 +222,15 @@ class Shelf:
         if not all(map(self.holds, offer.blobs)):
             raise KioskError("a pack is turned on before its files are here")
         with self._database.transaction() as sql:
-            _refuse_overtaken(offer, self.anchor())
-            _remember(sql, offer, now)
-            number = self._same(offer) or _insert(sql, offer, now)
+            record.refuse_overtaken(offer, self.anchor())
+            record.remember(sql, offer, now)
+            number = self._same(offer) or record.insert(sql, offer, now)
             if (on := self.on()) is None or on.number != number:
-                _turn(sql, number, on)
-                _keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
+                record.turn(sql, number, on)
+                record.keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
             sql.execute("UPDATE pointer SET last = ?, given_up = NULL", (number,))
             sql.execute("DELETE FROM coming")
-            sql.execute(_FORGET_OLDER)
+            sql.execute(record.FORGET_OLDER)
         self.damaged = None
         return self._numbered(number)
 
@@ -289,8 +243,8 @@ class Shelf:
                     "there is no pack to turn back to",
                     "a kiosk keeps the one before, once a second was loaded",
                 )
-            _turn(sql, target.number, self.on())
-            _keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
+            record.turn(sql, target.number, self.on())
+            record.keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
             sql.execute("UPDATE pointer SET given_up = NULL")
         return target
 
@@ -324,12 +278,12 @@ class Shelf:
 
     def _pointed(self, which: str) -> Pack | None:
         """The pack that a column of the pointer names."""
-        sql = f"SELECT {_PACK} FROM pack WHERE number = (SELECT {which} FROM pointer)"  # noqa: S608 - fixed words
-        return next(map(_pack, self._ask(sql)), None)
+        sql = f"SELECT {record.COLUMNS} FROM pack WHERE number = (SELECT {which} FROM pointer)"  # noqa: S608 - fixed words
+        return next(map(record.pack, self._ask(sql)), None)
 
     def _numbered(self, number: int) -> Pack:
-        sql = f"SELECT {_PACK} FROM pack WHERE number = ?"  # noqa: S608 - fixed words
-        return _pack(self._ask(sql, (number,))[0])
+        sql = f"SELECT {record.COLUMNS} FROM pack WHERE number = ?"  # noqa: S608 - fixed words
+        return record.pack(self._ask(sql, (number,))[0])
 
     def _trial(self) -> Trial:
         """What happened to the pack that is on."""
@@ -351,90 +305,3 @@ class Shelf:
             if known == (offer.version, offer.index, offer.made, offer.title, offer.blobs):
                 return pack.number
         return None
-
-
-def _pack(row: tuple[Any, ...]) -> Pack:
-    number, version, exhibit, title, publisher, made, installed, index, length, stood = row
-    return Pack(
-        number,
-        version,
-        exhibit,
-        MappingProxyType(json.loads(title)),
-        publisher,
-        datetime.fromisoformat(made),
-        datetime.fromisoformat(installed),
-        index,
-        length,
-        bool(stood),
-    )
-
-
-def _refuse_overtaken(offer: Offer, anchor: Anchor | None) -> None:
-    """Refuse an offer that was examined before something else was accepted."""
-    new = offer.anchor
-    if anchor is None:
-        return
-    if new.roots[: len(anchor.roots)] != anchor.roots:
-        raise RefusedError(
-            "publisher",
-            "this kiosk has just been enrolled with another publisher",
-            "look at the stick again",
-        )
-    if new.version < anchor.version and new.roots == anchor.roots:
-        raise RefusedError("older", "a newer pack has just been loaded", "nothing needs to be done")
-
-
-def _remember(sql: sqlite3.Connection, offer: Offer, now: datetime) -> None:
-    """Keep what was accepted, and from whom."""
-    sql.execute(
-        "INSERT INTO publisher VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-        " name = excluded.name, fingerprint = excluded.fingerprint, version = excluded.version,"
-        " exhibit = excluded.exhibit, timestamp = excluded.timestamp,"
-        " snapshot = excluded.snapshot, targets = excluded.targets",
-        (
-            offer.publisher,
-            offer.fingerprint,
-            now.isoformat(),
-            offer.version,
-            offer.exhibit,
-            offer.anchor.timestamp,
-            offer.anchor.snapshot,
-            offer.anchor.targets,
-        ),
-    )
-    sql.executemany("INSERT OR REPLACE INTO root VALUES (?, ?)", enumerate(offer.anchor.roots, 1))
-
-
-def _insert(sql: sqlite3.Connection, offer: Offer, now: datetime) -> int:
-    """Put a new pack on the shelf. Returns its number."""
-    number = sql.execute(
-        f"INSERT INTO pack ({_PACK}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0)",  # noqa: S608 - fixed words
-        (
-            offer.version,
-            offer.exhibit,
-            json.dumps(dict(offer.title), ensure_ascii=False),
-            offer.publisher,
-            offer.made.isoformat(),
-            now.isoformat(),
-            offer.index,
-            offer.bytes,
-        ),
-    ).lastrowid
-    sql.executemany(
-        "INSERT INTO blob VALUES (?, ?, ?)",
-        ((number, blob.sha256, blob.bytes) for blob in offer.blobs),
-    )
-    return number or 0
-
-
-def _turn(sql: sqlite3.Connection, number: int, on: Pack | None) -> None:
-    """Turn the pointer to this pack; what was `on` is the previous one now."""
-    sql.execute("UPDATE pointer SET on_ = ?, previous = ?", (number, on.number if on else None))
-
-
-def _keep(sql: sqlite3.Connection, trial: Trial) -> None:
-    """Keep how the trial goes."""
-    sql.execute(
-        "UPDATE pointer SET boot = ?, in_order = ?, crashes = ?, dark_boots = ?, lit = ?",
-        (trial.boot, trial.in_order, trial.crashes, trial.dark_boots, trial.lit),
-    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +18,9 @@ from kiosk.exhibit import prepared
 from kiosk.keys import demo, signing
 from kiosk.packs import label, metadata
 from kiosk.packs.metadata import Files
+from kiosk.packs.offer import Anchor, Blob, Offer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from tuf.api.metadata import Targets
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from kiosk.packs.label import Label
     from kiosk.packs.metadata import Trusted
     from kiosk.stick import Folder
+
+__all__ = ["METADATA", "PACK", "TARGETS", "Anchor", "Blob", "Offer", "examine"]
 
 PACK, METADATA, TARGETS = "KIOSK-PACK", "metadata", "targets"
 """The folder of a pack on a stick, and the two in it."""
@@ -40,71 +41,6 @@ MAX_BLOB_BYTES: Final = 4_187_593_113
 """3.9 GiB: what a stick of any kind can hold."""
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What a kiosk accepted last: all that it needs to judge the next pack."""
-
-    roots: tuple[bytes, ...]
-    """`1.root.json` and every one that followed, as they were signed."""
-    timestamp: bytes
-    snapshot: bytes
-    targets: bytes
-    """The other metadata, as signed; empty if they were lost."""
-    version: int
-    """The highest version ever accepted from this publisher's present pack key."""
-    exhibit: str
-    """The id of the exhibit it showed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """One file of a pack, called by its bytes."""
-
-    sha256: str
-    bytes: int
-    """Its length."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A pack that is what its publisher signed. Whether it may be taken is for staff to say."""
-
-    fingerprint: str
-    """Twenty digits of the publisher's root key, in groups of four."""
-    publisher: str
-    version: int
-    exhibit: str
-    """The id of the exhibit in it."""
-    title: Mapping[str, str]
-    """By language, the exhibit's own first."""
-    made: datetime
-    """When it was published, in UTC, by the publisher's clock."""
-    needs: str
-    """The oldest program that can show it."""
-    index: str
-    """The SHA-256 of its `exhibit.json`."""
-    blobs: tuple[Blob, ...]
-    """All its files, the index too, in order of their names."""
-    anchor: Anchor
-    """What to remember if it is taken."""
-    is_first: bool
-    """Nobody is enrolled here yet."""
-    is_other_exhibition: bool
-    """By the enrolled publisher, but another exhibition than the last."""
-    is_same: bool
-    """The very pack that was accepted last."""
-
-    @property
-    def bytes(self) -> int:
-        """The length of all its files together."""
-        return sum(blob.bytes for blob in self.blobs)
-
-    def title_in(self, language: str) -> str:
-        """The title in `language`, or in the exhibit's own."""
-        title = self.title.get(language)
-        return title if title is not None else next(iter(self.title.values()))
 
 
 def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetime | None) -> Offer:
