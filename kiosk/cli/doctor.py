@@ -41,7 +41,8 @@ def doctor(
 ) -> int:
     """Say how this kiosk is: exit code 0 if all is well, 5 if something needs a person.
 
-    Looks only, also while the kiosk runs.
+    Ask it whenever you like, also while the kiosk runs. It changes nothing, but that damaged files
+    are moved aside and mended, as when the kiosk starts.
     """
     if read_qr is not None:
         lines = _read(read_qr)

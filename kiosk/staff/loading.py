@@ -201,9 +201,9 @@ class Loader:
             if isinstance(self._state, Loading):
                 if self._job:
                     self._job.stop.set()
-                return
-            self._job = None
-            self._tell(Idle())
+            elif not isinstance(self._state, Idle):
+                self._job = None
+                self._tell(Idle())
 
     def close(self, deadline_seconds: float) -> bool:
         """Stop, and wait for the worker; whether it ended in time. The last call of all."""

@@ -289,7 +289,7 @@ def test_cancelling_while_looking_is_idle_at_once(desk: Desk) -> None:
     assert desk.loader.state == Idle()
     desk.packs.go.set()
     assert desk.loader.close(SECONDS)
-    assert desk.listener.heard == [Looking(desk.stick), Idle(), Idle()]
+    assert desk.listener.heard == [Looking(desk.stick), Idle()]
 
 
 def test_cancelling_an_offer_is_no(desk: Desk) -> None:
