@@ -113,7 +113,12 @@ def alone(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise sentence(folder, error) from error
     try:
-        _lock(descriptor)
+        try:
+            _lock(descriptor)
+        except BlockingIOError:
+            raise
+        except OSError as error:  # some file systems know no locks
+            raise sentence(folder, error) from error
         yield
     finally:
         os.close(descriptor)

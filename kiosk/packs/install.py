@@ -207,11 +207,13 @@ def _gone(stick_path: Path) -> InstallError:
 def _look_into(shelf: Shelf, offer: Offer) -> None:
     """See that the index is of this exhibit, and all it shows is in the pack.
 
-    Raises PackError, or RefusedError if its sign-ups could be read by anybody.
+    Raises PackError, RefusedError if its sign-ups could be read by anybody, or InstallError.
     """
     try:
         exhibit = prepared.read_index(shelf.blobs / offer.index)
     except PreparedError as error:
+        if isinstance(error.__cause__, OSError):  # it was whole when it was copied
+            raise blobs.sentence(shelf.blobs / offer.index, error.__cause__) from error
         raise PackError("damaged", error.what, _AGAIN) from error
     lengths = {blob.sha256: blob.bytes for blob in offer.blobs}
     if exhibit.id != offer.exhibit or not prepared.media(exhibit).items() <= lengths.items():

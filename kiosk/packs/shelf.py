@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk.database import Database, Kind, told
-from kiosk.errors import DatabaseError, KioskError, UsageError
+from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
 from kiosk.packs import blobs, record, salvage
 from kiosk.packs.offer import Anchor, Blob
@@ -220,7 +220,11 @@ class Shelf:
         something else was accepted since it was examined.
         """
         if not all(map(self.holds, offer.blobs)):
-            raise KioskError("a pack is turned on before its files are here")
+            raise InstallError(
+                "disk",
+                "files of this pack are not on this machine's disk any more",
+                "load it again; if that does not help, look after the disk",
+            )
         with self._database.transaction() as sql:
             record.refuse_overtaken(offer, self.anchor())
             record.remember(sql, offer, now)

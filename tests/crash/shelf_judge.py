@@ -110,8 +110,7 @@ class _Judge:
         lying = {path.name for path in shelf.blobs.iterdir()}
         if lying != needed:
             yield f"lying about: {lying - needed}; lacking: {needed - lying}"
-        beside = {path.name for path in self.home.iterdir()}
-        if strange := beside - {"shelf.db", "shelf.db-wal", "shelf.db-shm", "blobs", "lock"}:
+        if strange := {path.name for path in self.home.iterdir() if not _ours(path.name)}:
             yield f"strange: {strange}"
         if expected["old"]:
             try:
@@ -158,3 +157,13 @@ class _Judge:
             yield f"the highest version was {least}, and is {anchor.version}"
         if last is None or last.version != anchor.version:
             yield f"version {anchor.version} was accepted, and the last pack is {last}"
+
+
+def _ours(name: str) -> bool:
+    """Whether such a file may lie in the folder of a shelf.
+
+    What was being made when a disk failed may lie there still, and what was moved aside because it
+    could not be read: both are small, and nothing reads them.
+    """
+    known = {"shelf.db", "shelf.db-wal", "shelf.db-shm", "blobs", "lock"}
+    return name in known or name.startswith(("shelf.db.part", "shelf.db.damaged-"))

@@ -35,6 +35,8 @@ _TAKES_ROOM: Final = re.compile(
     r"(open|creat|p?write|rename|mkdir|(sym)?link|ftruncate|fallocate|copy_file_range|sendfile)"
 )
 _LINE: Final = re.compile(r"([a-z0-9_]+)\(")
+_AFTER_A_SYNC: Final = ("fsync", "fdatasync", "?unlink", "unlinkat")
+"""What tells whether a file is synced again after that failed: see `synced_again`."""
 _PATIENCE_SECONDS: Final = 30
 
 
@@ -94,11 +96,12 @@ def killing(call: Call) -> tuple[str, ...]:
 
 def failing(call: Call, error: str) -> tuple[str, ...]:
     """Let this call fail with `error`, such as "EIO"."""
-    return _only(call, f"error={error}")
+    return _only(call, f"error={error}", *_AFTER_A_SYNC)
 
 
-def _only(call: Call, what: str) -> tuple[str, ...]:
-    return ("-e", f"trace={call.name}", "-e", f"inject={call.name}:{what}:when={call.nth}")
+def _only(call: Call, what: str, *beside: str) -> tuple[str, ...]:
+    trace = ",".join((call.name, *beside))
+    return ("-e", f"trace={trace}", "-e", f"inject={call.name}:{what}:when={call.nth}")
 
 
 def calls(log: Path, blobs: Path, home: Path, stick: Path) -> list[Call]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from packs.library import Kiosk, flip
 from packs.publisher import NOON, Publisher
 
-from kiosk.errors import DatabaseError, KioskError, PreparedError, RefusedError
+from kiosk.errors import DatabaseError, InstallError, KioskError, PreparedError, RefusedError
 from kiosk.packs.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -201,11 +201,12 @@ def test_a_pack_without_one_of_its_films_is_not_shown(
 def test_no_pack_is_turned_on_before_its_files_are_here(
     tmp_path: Path, kiosk: Kiosk, publisher: Publisher
 ) -> None:
-    """The pointer cannot be turned by a mistake of the program."""
+    """Neither by a mistake of the program, nor if a disk has lost them meanwhile."""
     publisher.publish(tmp_path / "stick")
     offer = kiosk.examine(tmp_path / "stick")
-    with pytest.raises(KioskError, match="before its files"):
+    with pytest.raises(InstallError, match="not on this machine's disk") as told:
         kiosk.shelf.take(offer, NOON)
+    assert told.value.kind == "disk"
     assert kiosk.shelf.publisher() is None
 
 
