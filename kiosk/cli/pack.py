@@ -146,12 +146,12 @@ def _prepared(folder: Path, cache: Path | None) -> Prepared:
     from kiosk.exhibit import prepare, prepared
     from kiosk.packs import rehearsal
 
+    # FFmpeg plays into a sound device: into one that nobody hears, and that is always there.
+    os.environ["SDL_AUDIODRIVER"] = "dummy"  # noqa: TID251 - SDL takes it from there only
     own = cache or preview.remembered(folder, paths.home(None).cache)
     with bar("preparing") as shown:
         prepare.prepare(folder, own / "pack", cache=own / "cache", progress=shown)
     ready = prepared.read(own / "pack")
-    # FFmpeg plays into a sound device: into one that nobody hears, and that is always there.
-    os.environ["SDL_AUDIODRIVER"] = "dummy"  # noqa: TID251 - SDL takes it from there only
     with bar("playing") as shown:
         rehearsal.rehearse(ready, SystemClock(), remembered=own / "played", progress=shown)
     return ready
