@@ -102,3 +102,9 @@ def test_every_need_and_every_clock_has_words() -> None:
     """None can be met that nobody could be told of."""
     assert set(NEEDS) == set(get_args(Need))
     assert set(TRUST) == set(get_args(Trust))
+
+
+def test_needs_are_told_in_dutch() -> None:
+    """Chosen in one place and said in another, they are translated all the same."""
+    say = Catalogue().say("nl")
+    assert [it for it in (*NEEDS.values(), *TRUST.values()) if say(it) == it] == []
