@@ -192,3 +192,64 @@ def test_new_writes_over_nothing(answer: Path, capsys: pytest.CaptureFixture[str
     assert main(["keys", "new", str(DEMO), "--passphrase-file", str(answer)]) == 2
     assert main(["keys", "new", str(DEMO)]) == 2
     assert capsys.readouterr().err.count("is there already — name a folder that is empty") == 2
+
+
+@pytest.mark.slow
+def test_rotate_replaces_keys_and_says_what_to_do(
+    made: tuple[Path, str, str], tmp_path: Path, answer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The new lines for exhibit.yaml stand on stdout; on stderr, what to do with them."""
+    folder = Path(shutil.copytree(made[0], tmp_path / "keys"))
+    before = ring.read_public(folder)
+    command = ["keys", "rotate", str(folder), "--passphrase-file", str(answer)]
+    assert main(command) == 0
+    said = capsys.readouterr()
+    after = ring.read_public(folder)
+    assert after.receipt in said.out
+    assert after.fingerprint == before.fingerprint
+    assert "exhibit.yaml" in said.err
+    assert "the fingerprint is a new one" not in said.err
+    assert main([*command, "--root", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["fingerprint"] != before.fingerprint
+    assert "the fingerprint is a new one" in said.err
+
+
+def test_rotate_tells_what_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Help says that exhibit.yaml needs new lines, and that the pack comes first."""
+    assert main(["keys", "rotate", "--help"]) == 0
+    words = " ".join(re.sub(r"[│╭╮╰╯─]", " ", capsys.readouterr().out).split())
+    assert "receipt key" in words
+    assert "exhibit.yaml" in words
+    assert "bring the pack first" in words
+
+
+def test_rotate_of_the_demo_keys_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half of them would stay public: exit 4."""
+    shutil.copytree(DEMO, tmp_path / "keys")
+    (tmp_path / "answer").write_text(demo.PASSPHRASE, "utf-8")
+    command = ["keys", "rotate", str(tmp_path / "keys"), "--passphrase-file"]
+    assert main([*command, str(tmp_path / "answer")]) == 4
+    assert "make your own" in capsys.readouterr().err
+
+
+def test_unlock_writes_a_file_for_one_kiosk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Signed with the pack key, for one kiosk and one number."""
+    (tmp_path / "answer").write_text(demo.PASSPHRASE, "utf-8")
+    (tmp_path / "stick").mkdir()
+    command = ["keys", "unlock", "k-ab12cd34", "01234567", "--keys", str(DEMO)]
+    command += ["--to", str(tmp_path / "stick"), "--passphrase-file", str(tmp_path / "answer")]
+    assert main(command) == 0
+    said = capsys.readouterr()
+    written = Path(said.out.strip())
+    assert written == tmp_path / "stick" / "KIOSK-UNLOCK" / "k-ab12cd34-01234567.json"
+    assert json.loads(written.read_bytes())["number"] == "01234567"
+    assert "a new PIN" in said.err
+    assert main([*command[:3], "123", *command[4:]]) == 2
+    (tmp_path / "stick" / "KIOSK-UNLOCK").rename(tmp_path / "elsewhere")
+    (tmp_path / "stick").rmdir()
+    assert main(command) == 5
