@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -173,13 +174,17 @@ def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | N
 
 def _parsed(files: Files) -> Trusted:
     """What stands in files that were verified. Raises RepositoryError."""
-    root = Metadata[Root].from_bytes(files.roots[-1]).signed
+    roots = [Metadata[Root].from_bytes(content).signed for content in files.roots]
+    if any(root.version != number for number, root in enumerate(roots, 1)):
+        raise exceptions.RepositoryError("its first root is not the first")
     timestamp = Metadata[Timestamp].from_bytes(files.timestamp).signed
     snapshot = Metadata[Snapshot].from_bytes(files.snapshot).signed
     targets = Metadata[Targets].from_bytes(files.targets).signed
     for content in (*files.roots, files.timestamp, files.snapshot, files.targets):
         _refuse_odd_signatures(content)
-    return Trusted(files, root, (timestamp.version, snapshot.version, targets.version), targets)
+    return Trusted(
+        files, roots[-1], (timestamp.version, snapshot.version, targets.version), targets
+    )
 
 
 def _refuse_odd_signatures(content: bytes) -> None:
@@ -233,12 +238,13 @@ def _is_of_its_publisher(folder: Folder, name: str) -> bool:
     """Whether any root on this stick lets this file be signed so."""
     role = name.removesuffix(".json").rpartition(".")[2]
     content = read(folder, name)
-    for number in range(1, CONFIG.max_root_rotations):
-        if not is_there(folder, root_name(number)):
-            break
-        root = Metadata[Root].from_bytes(read(folder, root_name(number))).signed
-        if is_signed(root, role, content):
-            return True
+    with suppress(exceptions.RepositoryError):
+        for number in range(1, CONFIG.max_root_rotations):
+            if not is_there(folder, root_name(number)):
+                break
+            root = Metadata[Root].from_bytes(read(folder, root_name(number))).signed
+            if is_signed(root, role, content):
+                return True
     return False
 
 

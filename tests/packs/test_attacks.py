@@ -506,6 +506,47 @@ def test_a_stolen_key_that_counted_far_ahead_is_replaced(
     assert refused.value.kind == "signature"
 
 
+def test_a_first_root_must_be_the_first(tmp_path: Path, stick: Path, publisher: Publisher) -> None:
+    """Nobody can let a kiosk compare one root's digits, and follow another."""
+    publisher.rotate(root=True)
+    publisher.rotate(root=True)
+    publisher.publish(tmp_path / "late", "Laat")
+    folder = metadata(tmp_path / "late")
+    (folder / "1.root.json").write_bytes((folder / "2.root.json").read_bytes())
+    with pytest.raises(PackError, match="its first root is not the first") as refused:
+        Kiosk(tmp_path / "bare").load(tmp_path / "late")
+    assert refused.value.kind == "damaged"
+    assert stick.exists()
+
+
+def large(length: int) -> Callable[[Targets], None]:
+    """Say that every file is so long."""
+
+    def change(said: Targets) -> None:
+        for target in said.targets.values():
+            target.length = length
+
+    return change
+
+
+LARGE = {
+    "larger than a stick can hold": 5 << 30,
+    "is empty": 0,
+    "exhibit.json is larger than any": 17 << 20,
+}
+
+
+@pytest.mark.parametrize(("words", "length"), LARGE.items(), ids=LARGE.keys())
+def test_no_file_is_larger_than_it_could_be(
+    kiosk: Kiosk, stick: Path, publisher: Publisher, words: str, length: int
+) -> None:
+    """A length that makes no sense is not believed, though it is signed."""
+    sign_again(publisher, stick, large(length))
+    with pytest.raises(PackError, match=words) as refused:
+        kiosk.load(stick)
+    assert refused.value.kind == "damaged"
+
+
 def test_a_pack_may_be_taken_for_three_years(kiosk: Kiosk, stick: Path) -> None:
     """Then it is past its date, unless nobody knows the date; what is on stays on for ever."""
     before = kiosk.state()
