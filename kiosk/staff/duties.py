@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from kiosk.packs.shelf import Pack, Publisher
+    from kiosk.packs.record import Pack, Publisher
     from kiosk.settings import Settings
     from kiosk.staff.carrying import Result, Waiting
     from kiosk.staff.drives import Drive

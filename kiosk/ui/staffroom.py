@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.clock import Clock
     from kiosk.exhibit.model import Exhibit
-    from kiosk.packs.shelf import Pack
+    from kiosk.packs.record import Pack
     from kiosk.settings import Settings
     from kiosk.staff.carrying import Waiting
     from kiosk.staff.corner import Attempt, Outcome

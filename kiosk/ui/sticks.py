@@ -18,8 +18,8 @@ from kiosk.ui.background import Background
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.packs.shelf import Pack
-    from kiosk.packs.trust import Offer
+    from kiosk.packs.offer import Offer
+    from kiosk.packs.record import Pack
     from kiosk.staff.carrying import Result
     from kiosk.staff.drives import Drive
     from kiosk.staff.duties import Duties

@@ -11,8 +11,8 @@ import eyes
 from glass import Finger
 
 from kiosk.errors import KioskError, MachineError, UsageError
-from kiosk.packs.shelf import Pack, Publisher
-from kiosk.packs.trust import Anchor, Blob, Offer
+from kiosk.packs.offer import Anchor, Blob, Offer
+from kiosk.packs.record import Pack, Publisher
 from kiosk.settings import Settings
 from kiosk.staff.carrying import Result, Waiting
 from kiosk.staff.drives import Drive

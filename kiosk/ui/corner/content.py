@@ -15,7 +15,7 @@ from kiosk.ui.corner.page import CornerPage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kiosk.packs.trust import Offer
+    from kiosk.packs.offer import Offer
 
 
 class ContentPage(CornerPage):

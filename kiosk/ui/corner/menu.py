@@ -79,7 +79,8 @@ class MenuPage(CornerPage):
             tile.text = self.say(words)
             tile.line, tile.alert = self._stands(name)
         told, self._leads, way = self._news()
-        self.icon, self.text, self.line = told.icon, told.text, told.line
+        # Where there is more to say, a button leads there.
+        self.icon, self.text, self.line = told.icon, told.text, "" if way else told.line
         self.mark = told.needs_somebody
         self.way = self.say(way)
 

@@ -11,8 +11,8 @@ from kiosk.staff.verdict import STAYS, verdict
 from kiosk.ui.corner.amounts import size
 
 if TYPE_CHECKING:
-    from kiosk.packs.shelf import Pack
-    from kiosk.packs.trust import Offer
+    from kiosk.packs.offer import Offer
+    from kiosk.packs.record import Pack
     from kiosk.staff.carrying import Result
     from kiosk.ui.corner.page import CornerPage
     from kiosk.ui.sticks import Carried, Stick
