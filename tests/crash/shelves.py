@@ -205,7 +205,7 @@ class Library:
         """Every call that touches a file when all goes well. Afterwards it is done there."""
         ended = self.run(scene, home, log, *counting())
         assert ended.first == {"done": scene.after}, ended
-        return calls(log, home / "blobs", home, self.stick(scene.brings))
+        return calls(log, home, self.stick(scene.brings))
 
     def _order(self, words: dict[str, Any]) -> None:
         assert self._process.stdin

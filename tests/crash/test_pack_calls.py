@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TRIES: Final = 3
 """A run that did not meet the call it was meant for is done again."""
 ANOTHER_BOOT: Final = "the second boot"
-DISK: Final = {"blobs", "database", "elsewhere"}
+DISK: Final = {"blobs", "folder", "database", "elsewhere"}
 """What is on the kiosk's own disk. Elsewhere are temporary files, while metadata are followed."""
 
 
@@ -43,9 +43,18 @@ class Fault:
     """By the place of the call: the class of error that may be told, and its kind."""
 
 
+_DATABASE: Final = {"DatabaseError broken", "DatabaseError read-only"}
+"""SQLite does not say why one of its files cannot be opened, nor do those beside its log."""
 _BROKEN: Final = {
     "blobs": {"InstallError disk"},
-    "database": {"DatabaseError broken", "DatabaseError read-only", "InstallError disk"},
+    "folder": {"InstallError disk", *_DATABASE},
+    "database": _DATABASE,
+    "elsewhere": {"MachineError "},
+}
+_FULL: Final = {
+    "blobs": {"InstallError full"},
+    "folder": {"InstallError full", "DatabaseError full"},
+    "database": {"DatabaseError full", *_DATABASE},
     "elsewhere": {"MachineError "},
 }
 _GONE: Final = {"stick": {"InstallError stick", "MachineError "}}
@@ -57,14 +66,10 @@ FAULTS: Final = {
         "ENOSPC",
         lambda call: call.takes_room and call.place in DISK,
         4,
-        {
-            "blobs": {"InstallError full"},
-            "database": {"DatabaseError full", "InstallError full"},
-            "elsewhere": {"MachineError "},
-        },
+        _FULL,
     ),
     "the disk cannot be read": Fault(
-        "EIO", lambda call: not call.changes and call.place in {"blobs", "database"}, 0, _BROKEN
+        "EIO", lambda call: not call.changes and call.place in DISK - {"elsewhere"}, 0, _BROKEN
     ),
     "the stick cannot be read": Fault("EIO", lambda call: call.place == "stick", 8, _GONE),
     "the stick is gone": Fault("ENODEV", lambda call: call.place == "stick", 0, _GONE),
@@ -168,8 +173,8 @@ def test_whichever_call_fails_it_is_told_in_a_sentence_and_nothing_is_lost(
         counts[how] += 1
         counts["told"] += how != "done_all_the_same"
         faults = [*strange, *stage.judge(ended)]
-        folders = (str(stage.home), str(stage.home / "blobs"))
-        faults += (f"synced again: {path}" for path in synced_again(stage.log, *folders))
+        again = synced_again(stage.log, stage.home / "blobs")
+        faults += (f"synced again: {path}" for path in again)
         if faults:
             found[call.line] = faults
     if chosen:

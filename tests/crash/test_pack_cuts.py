@@ -63,7 +63,9 @@ class Machine:
         """The calls that change something on this disk."""
         with self.started():
             calls = self.library.calls(self.scene, self.home, self.log)
-        return [call for call in calls if call.changes and call.place in {"blobs", "database"}]
+        return [
+            call for call in calls if call.changes and call.place in {"blobs", "folder", "database"}
+        ]
 
     @contextmanager
     def started(self) -> Iterator[Disk]:

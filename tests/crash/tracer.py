@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 if TYPE_CHECKING:
     from pathlib import Path
 
-Place: TypeAlias = Literal["blobs", "database", "stick", "elsewhere"]
+Place: TypeAlias = Literal["blobs", "folder", "database", "stick", "elsewhere"]
+"""What a call touches: a file among the blobs; the folder they are in, or the one beside it; the
+database; the stick; temporary files, and what is no file at all."""
 
 CALLS: Final = (
     "?open,openat,?openat2,?creat,read,pread64,?readv,?preadv,write,pwrite64,?writev,"
@@ -104,7 +106,7 @@ def _only(call: Call, what: str, *beside: str) -> tuple[str, ...]:
     return ("-e", f"trace={trace}", "-e", f"inject={call.name}:{what}:when={call.nth}")
 
 
-def calls(log: Path, blobs: Path, home: Path, stick: Path) -> list[Call]:
+def calls(log: Path, home: Path, stick: Path) -> list[Call]:
     """Every call in a log, in order; those that write to a pipe are left out."""
     found, counts = [], dict[str, int]()
     for line in log.read_text("utf-8", "replace").splitlines():
@@ -113,13 +115,19 @@ def calls(log: Path, blobs: Path, home: Path, stick: Path) -> list[Call]:
             continue
         nth = counts[name[1]] = counts.get(name[1], 0) + 1
         if "<pipe:" not in line:
-            place: Place = "elsewhere"
-            for one, path in (("stick", stick), ("blobs", blobs), ("database", home)):
-                if str(path) in line:
-                    place = one  # type: ignore[assignment]
-                    break
-            found.append(Call(name[1], nth, line, place))
+            found.append(Call(name[1], nth, line, _place(line, home, stick)))
     return found
+
+
+def _place(line: str, home: Path, stick: Path) -> Place:
+    """What a call touches."""
+    if str(stick) in line:
+        return "stick"
+    if f"{home}/blobs/" in line:
+        return "blobs"
+    if f"{home}/shelf.db" in line:
+        return "database"
+    return "folder" if str(home) in line else "elsewhere"
 
 
 def met(log: Path, call: Call) -> str:
@@ -132,10 +140,10 @@ def met(log: Path, call: Call) -> str:
     return "" if _path(line) == _path(call.line) else line
 
 
-def synced_again(log: Path, *folders: str) -> list[str]:
-    """Files that were synced again after a sync failed, and were not made anew in between.
+def synced_again(log: Path, blobs: Path) -> list[str]:
+    """Blobs that were synced again after a sync failed, and were not made anew in between.
 
-    `folders` may be: nobody can make them anew.
+    What the disk lost then, the second sync would not miss. SQLite looks after its own files.
     """
     failed, again = set[str](), []
     for line in log.read_text("utf-8", "replace").splitlines():
@@ -143,7 +151,7 @@ def synced_again(log: Path, *folders: str) -> list[str]:
             path = _path(line)
             if path in failed:
                 again.append(path)
-            elif "(INJECTED)" in line and path not in folders:
+            elif "(INJECTED)" in line and path.startswith(f"{blobs}/"):
                 failed.add(path)
         elif line.startswith("unlink"):
             failed -= {path for path in failed if path in line}
