@@ -98,12 +98,12 @@ class NoSticks:
         self._closed.set()
 
 
-def of_machine(clock: Clock, platform: str = sys.platform) -> Machine:
-    """What this machine knows of sticks."""
+def of_machine(clock: Clock, platform: str = sys.platform, *, home: Path | None = None) -> Machine:
+    """What this machine knows of sticks; a disk that holds `home` is none of them."""
     if platform.startswith("linux"):
         from kiosk.staff.linux import Linux  # noqa: PLC0415 - it is made of what stands here
 
-        return Linux(clock)
+        return Linux(clock, home=home)
     if platform == "win32":
         from kiosk.staff.windows import Windows  # noqa: PLC0415 - the same
 

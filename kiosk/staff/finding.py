@@ -24,7 +24,8 @@ Kind: TypeAlias = Literal["unlock", "pack", "receipts", "signups"]
 sign-ups, of whichever kiosk: a coordinator's stick, meant for more."""
 
 MOST_RECEIPTS: Final = 200
-"""More are not looked into: then there may be some for us."""
+MOST_BYTES: Final = 64 << 20
+"""More of them are not looked into: then there may be some for us."""
 
 _SENTENCES: Final[dict[Kind, str]] = {
     "unlock": "This stick unlocks this kiosk.",
@@ -136,12 +137,15 @@ def _has_receipts(stick: Folder, ours: Ours) -> bool:
         return False
     with folder:
         names = [it for it in folder.names() if it.endswith(".json") and not it.startswith(".")]
+        left = MOST_BYTES
         for name in names[:MOST_RECEIPTS]:
             try:
-                found = receipt.read(folder.read(name, receipt.MAX_BYTES), ours.receipt_key)
+                content = folder.read(name, receipt.MAX_BYTES)
+                left -= len(content)
+                found = receipt.read(content, ours.receipt_key)
             except (InputError, UntrustedError, MachineError):
-                continue
-            if not ours.kiosks.isdisjoint(found.arrived):
+                found = None
+            if left < 0 or (found and not ours.kiosks.isdisjoint(found.arrived)):
                 return True
     return len(names) > MOST_RECEIPTS
 

@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS: Final = 2.0
-"""How long a desktop may take."""
 _TRIES: Final = 3
 """udev may still be looking at a stick that was just put in."""
-_OWN: Final = {"/", "/boot", "/boot/efi", "/boot/firmware", "/home", "/usr", "/var"}
+_OWN: Final = {
+    *("/", "/boot", "/boot/efi", "/boot/firmware", "/home", "/usr", "/var"),
+    *("/cdrom", "/media/root-ro", "/run/live/medium"),  # of systems that run from a stick
+}
 """Who has one of these is the machine's own disk, though it may hang on USB."""
 _ENCRYPTED: Final = {"crypto_LUKS", "BitLocker"}
 _AGAIN: Final = "take it out, put it in again, or use another one"
@@ -43,6 +44,9 @@ _AGAIN: Final = "take it out, put it in again, or use another one"
 class Linux:
     """What the kernel, udev and udisks know of sticks. Threads may ask it anything."""
 
+    PATIENCE_SECONDS = 2.0
+    """How long a desktop may take."""
+
     def __init__(
         self,
         clock: Clock,
@@ -50,15 +54,18 @@ class Linux:
         plugged: Callable[[], tuple[Partition, ...]] = partitions.find,
         mountinfo: Path = mounts.MOUNTINFO,
         run: Runs | None = None,
-        patience_seconds: float = PATIENCE_SECONDS,
+        home: Path | None = None,
     ) -> None:
-        """Ask by `plugged` what is in, by `mountinfo` where; mend by the commands of `run`."""
+        """Ask by `plugged` what is in, by `mountinfo` where; mend by the commands of `run`.
+
+        A disk with the folder `home` is the kiosk's own.
+        """
+        self._own = _OWN | ({str(it) for it in home.resolve().parents} if home else set())
         self._clock = clock
         self._plugged = plugged
         self._mountinfo = mountinfo
         self._commands = udisks.Commands()
         self._run: Runs = run or self._commands
-        self._patience_seconds = patience_seconds
         self._lock = RLock()
         self._known: dict[tuple[str, str], _Known] = {}
         self._places: tuple[Mount, ...] = ()
@@ -82,7 +89,7 @@ class Linux:
         """Have udisks open what nobody opens, a few times; then it is said what is wrong."""
         with self._lock:
             for it, about, mount in self._look():
-                waited = self._clock.seconds() - about.since >= self._patience_seconds
+                waited = self._clock.seconds() - about.since >= self.PATIENCE_SECONDS
                 if mount is None and waited and not (about.is_out or about.trouble):
                     self._open(it, about)
 
@@ -135,7 +142,7 @@ class Linux:
         """What is in, what is known of it, and where it is mounted, first of all places."""
         places = self._mounts()
         found = [(it, _of(it, places)) for it in self._plugged()]
-        own = {it.disk for it, here in found if any(str(mount.path) in _OWN for mount in here)}
+        own = {it.disk for it, here in found if any(str(mount.path) in self._own for mount in here)}
         known = self._known
         self._known = {}
         looked = []
@@ -216,7 +223,7 @@ def _drive(it: Partition, mount: Mount | None, trouble: str = "") -> Drive:
         device=it.device,
         path=mount.path,
         filesystem=it.filesystem or mount.filesystem,
-        label=it.label or mount.path.name,
+        label=it.label or partitions.plain(mount.path.name),
         is_writable=not mount.is_read_only,
     )
 

@@ -128,7 +128,11 @@ def _told(file: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+def plain(name: str) -> str:
+    """A name that anybody may have given, without what cannot be shown."""
+    return "".join(letter for letter in name if letter.isprintable()).strip()
+
+
 def _label(encoded: str) -> str:
     """A label as udev writes it, where a space is in hexadecimal: here as its owner did."""
-    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), encoded)
-    return "".join(letter for letter in plain if letter.isprintable()).strip()
+    return plain(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), encoded))

@@ -110,6 +110,17 @@ def test_a_date_far_past_the_last_one_known_is_refused_too(
     assert "newest content" in caught.value.advice
 
 
+def test_a_clock_that_jumped_to_the_end_of_the_calendar_cannot_be_confirmed(
+    file: Path, flat: HandWoundClock
+) -> None:
+    """With what was set added, there is no such date."""
+    calendar = Calendar(file, flat, "boot 1")
+    calendar.set(NOON, FLOOR)
+    flat.set_calendar(datetime(9999, 12, 31, tzinfo=UTC))
+    with pytest.raises(UsageError, match="no such date"):
+        calendar.confirm(None)
+
+
 def test_network_time_knows_better_than_what_staff_set(file: Path, flat: HandWoundClock) -> None:
     """When it comes in the machine's clock is right, and the offset would make it wrong."""
     calendar = Calendar(file, flat, "boot 1")

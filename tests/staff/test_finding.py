@@ -210,6 +210,15 @@ def test_thousands_of_files_are_not_looked_into(stick: Path) -> None:
     assert look(stick).kinds == {"receipts"}
 
 
+def test_a_stick_full_of_huge_files_is_not_read_to_the_end(stick: Path) -> None:
+    """Four of the largest that may be receipts are enough to wait for."""
+    (stick / receipt.FOLDER).mkdir()
+    for number in range(finding.MOST_BYTES // receipt.MAX_BYTES + 1):
+        with (stick / receipt.FOLDER / f"{number}.json").open("wb") as file:
+            file.truncate(receipt.MAX_BYTES)
+    assert look(stick).kinds == {"receipts"}
+
+
 @settings(deadline=None, max_examples=30)
 @given(
     names=st.lists(

@@ -11,7 +11,7 @@ from sockets import Sockets, stick
 from kiosk.errors import MachineError
 from kiosk.staff import udisks
 from kiosk.staff.drives import Drive
-from kiosk.staff.linux import PATIENCE_SECONDS, Linux
+from kiosk.staff.linux import Linux
 from kiosk.staff.udisks import Answer
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def mend(linux: Linux, clock: HandWoundClock, times: int = 1) -> None:
     """So much time passes."""
     for _ in range(times):
         linux.sticks()
-        clock.wind(PATIENCE_SECONDS)
+        clock.wind(linux.PATIENCE_SECONDS)
         linux.mend()
 
 
@@ -153,6 +153,25 @@ def test_a_machine_that_runs_from_usb_is_not_its_own_stick(
     mend(linux, clock, 3)
     assert linux.sticks() == ()
     assert sockets.asked == []
+
+
+def test_a_disk_that_holds_the_kiosks_home_is_no_stick(
+    sockets: Sockets, clock: HandWoundClock
+) -> None:
+    """Though it hangs on USB: nobody is told to take it out."""
+    sockets.plug(ONE)
+    home = sockets.mount(ONE) / "kiosk" / "home"
+    linux = Linux(
+        clock, plugged=lambda: tuple(sockets.plugged), mountinfo=sockets.mountinfo, home=home
+    )
+    assert linux.sticks() == ()
+
+
+def test_a_stick_without_a_label_is_called_as_its_folder(linux: Linux, sockets: Sockets) -> None:
+    """Without what cannot be shown."""
+    sockets.plug(stick(label=""))
+    sockets.mount(ONE, name="oma\u202e\u0007s stick".replace(" ", "_"))
+    assert linux.sticks()[0].label == "omas_stick"
 
 
 def test_a_stick_that_is_mounted_twice_is_one_and_read_whole(

@@ -32,6 +32,8 @@ HOUR_SECONDS = 3600.0
 class OnlyTold(Linux):
     """A machine that looks again only when the kernel tells of a change: not every two seconds."""
 
+    PATIENCE_SECONDS = HOUR_SECONDS
+
     def wait(self, seconds: float) -> None:
         """For an hour, if need be."""
         super().wait(max(seconds, HOUR_SECONDS))
@@ -53,7 +55,6 @@ class Watched:
         machine = OnlyTold(
             SystemClock(),
             plugged=lambda: partitions.find(lambda path: path.name == device.name),
-            patience_seconds=HOUR_SECONDS,
             run=WithoutUdisks(),
         )
         self.drives = Drives(machine)
