@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
+from kiosk.visit.idle import Idle
 from kiosk.visit.wishes import TEXT_SIZES, Wishes, within
 
 if TYPE_CHECKING:
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
     from kiosk.visit.timings import Timings
 
 PUT_THERE = (scenes.Attract, scenes.StillThere, scenes.Trouble, scenes.Night)
-"""Scenes the kiosk puts there by itself; no button leads to them."""
-
-SLOW = (scenes.Story, scenes.SignUp, scenes.Privacy, scenes.Withdraw)
-"""Scenes where people read or write."""
+"""Scenes the kiosk puts there by itself: no visitor walks through them, no button leads there."""
 
 
 class Visit:
@@ -67,8 +65,7 @@ class Visit:
         self._direction: Direction = "none"
         self._number = 0
         now = clock.seconds()
-        self._last_touch = now
-        self._held_until = now
+        self._idle = Idle(timings, now)
         self._since = now
         self._settled_at = now
         self._scene: scenes.Scene = scenes.Attract(loop.next(), 0)
@@ -137,8 +134,8 @@ class Visit:
         for the scene before. It must then press nothing, down or up.
         """
         now = self._clock.seconds()
-        too_late = self._idle(now) >= self._limit() + self._timings.countdown_seconds
-        self._last_touch = now
+        too_late = self._idle.left(self._scene, now) <= 0
+        self._idle.touched(now)
         match self._scene:
             case scenes.Night(opens=opens):
                 self._forget()
@@ -180,7 +177,8 @@ class Visit:
         on already, or nobody is there. Raises KioskError for a scene that cannot exist.
         """
         self._check(scene)
-        if not self._on_the_way() or scene == self._scene or (settle and self._settling()):
+        put_there = isinstance(self._scene, PUT_THERE)
+        if put_there or scene == self._scene or (settle and self._settling()):
             return False
         self._way = [it for it in self._way if it != scene]
         self._change_to(scene, scenes.direction(self._scene, scene), settle=settle)
@@ -223,7 +221,7 @@ class Visit:
         ):
             return False
         self._forget()
-        self._last_touch = self._clock.seconds()
+        self._idle.touched(self._clock.seconds())
         self._change_to(scene, "none")
         return True
 
@@ -292,31 +290,24 @@ class Visit:
         elif isinstance(self._scene, scenes.Trouble):
             self._leave_trouble(now)
         elif isinstance(self._scene, scenes.Night):
-            if self._scene.asked and self._idle(now) >= self._timings.night_seconds:
+            if self._scene.asked and self._idle.seconds(now) >= self._timings.night_seconds:
                 self._change_to(scenes.Night(self._scene.opens), "none", settle=False)
         elif isinstance(self._scene, scenes.SignUp) and self._scene.step == "saved":
-            if self._idle(now) >= self._timings.thanks_seconds:
+            if self._idle.seconds(now) >= self._timings.thanks_seconds:
                 self._go_home()
         else:
-            self._count_down(self._idle(now))
+            self._count_down(self._idle.left(self._scene, now))
 
     def film_started(self, remaining_ms: int) -> None:
-        """The film on the glass plays, and has so much left. Till then nobody is asked to touch.
-
-        A promise that ends by itself: whatever the player says or does not say, one touch holds
-        the countdown no longer than the whole film lasts, and a little grace.
-        """
+        """The film on the glass plays, and has so much left. Till then nobody is asked to touch."""
         if not isinstance(self._scene, scenes.Film):
             return
         film = self._exhibit.cooperative(self._scene.cooperative).films[self._scene.number]
-        now = self._clock.seconds()
-        ends = now + max(0, remaining_ms) / 1000
-        at_last = self._last_touch + film.duration_ms / 1000
-        self._held_until = min(ends, at_last) + self._timings.film_grace_seconds
+        self._idle.excuse(self._clock.seconds(), remaining_ms, film.duration_ms)
 
     def film_stopped(self) -> None:
         """The film paused, ended or failed: waiting counts from now."""
-        self._held_until = min(self._held_until, self._clock.seconds())
+        self._idle.excuse_no_more(self._clock.seconds())
 
     def broken(self, showing: scenes.Showing | None = None) -> None:
         """An attract item cannot be shown: the one given, or the one that is on.
@@ -340,20 +331,7 @@ class Visit:
 
     # How
 
-    def _idle(self, now: float) -> float:
-        """Seconds since somebody last touched, or a film last excused them."""
-        return now - max(self._last_touch, self._held_until)
-
-    def _limit(self) -> float:
-        """Seconds without a touch that are no cause to ask, in this scene."""
-        scene = self._scene
-        if isinstance(scene, scenes.StillThere):
-            scene = scene.under
-        reading = isinstance(scene, SLOW)
-        return self._timings.reading_seconds if reading else self._timings.idle_seconds
-
-    def _count_down(self, idle: float) -> None:
-        left = self._limit() + self._timings.countdown_seconds - idle
+    def _count_down(self, left: float) -> None:
         if left <= 0:
             self._wipe()
         elif left <= self._timings.countdown_seconds:
@@ -367,7 +345,7 @@ class Visit:
         if now - self._since < self._timings.trouble_seconds:
             return
         came_from_attract = isinstance(self._last, scenes.Attract)
-        if came_from_attract or self._idle(now) >= self._timings.idle_seconds:
+        if came_from_attract or self._idle.seconds(now) >= self._timings.idle_seconds:
             self._wipe()
         else:
             self._go_home()
@@ -390,12 +368,8 @@ class Visit:
         self._way.clear()
         self._change_to(scenes.Home(), "back")
 
-    def _on_the_way(self) -> bool:
-        """Whether this is a scene a visitor walks through, not one the kiosk put there."""
-        return not isinstance(self._scene, PUT_THERE)
-
     def _can_move(self) -> bool:
-        return self._on_the_way() and not self._settling()
+        return not (isinstance(self._scene, PUT_THERE) or self._settling())
 
     def _settling(self) -> bool:
         return self._clock.seconds() < self._settled_at
@@ -404,7 +378,7 @@ class Visit:
         now = self._clock.seconds()
         self._last, self._scene, self._direction = self._scene, scene, direction
         self._since = now
-        self._held_until = min(self._held_until, now)
+        self._idle.excuse_no_more(now)
         if settle:
             self._settled_at = now + self._timings.debounce_seconds
         self._tell()
