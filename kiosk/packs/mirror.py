@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
 from kiosk import files
-from kiosk.errors import InputError, MachineError, PreparedError, RefusedError
+from kiosk.errors import InputError, KioskError, MachineError, PreparedError, RefusedError
 from kiosk.keys import root as roots
 from kiosk.packs import signed
 from kiosk.packs.signed import TIMESTAMP
@@ -141,12 +141,13 @@ class Mirror:
 
     def commit(self, chain: tuple[bytes, ...], release: Release) -> None:
         """Put the metadata there, `timestamp.json` last: from then on it is the new pack."""
-        if self._metadata is None:
-            raise MachineError(f"{self._path} does not answer", "put the stick in again")
+        metadata = self._metadata
+        if metadata is None:
+            raise KioskError("a pack is committed that was not written")
         whole = {f"{number}.root.json": it for number, it in enumerate(chain, 1)} | release.files
         for name, content in (*whole.items(), (TIMESTAMP, release.timestamp)):
-            if not self._metadata.holds(name, content):
-                self._metadata.write(name, content)
+            if not metadata.holds(name, content):
+                metadata.write(name, content)
 
     def prune(self, chain: tuple[bytes, ...], release: Release) -> None:
         """Remove what the pack that is on the stick now does not need, if a pack put it there."""

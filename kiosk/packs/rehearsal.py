@@ -212,7 +212,8 @@ class _Performance:
             lib_opts=FILES_ONLY,
         )
         try:
-            return self._watch(player, ended) if not broken else _broken(broken)
+            seen = self._watch(player, ended)
+            return _broken(broken) if broken else seen
         finally:
             player.close_player()
 

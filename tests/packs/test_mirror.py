@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from packs.publisher import NOON, Publisher
 
-from kiosk.errors import InputError, MachineError, PreparedError, RefusedError
-from kiosk.packs import trust, whole
+from kiosk.errors import InputError, KioskError, MachineError, PreparedError, RefusedError
+from kiosk.packs import publishing, trust, whole
+from kiosk.packs.mirror import Mirror
+from kiosk.packs.repository import Repository
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
@@ -330,6 +332,29 @@ def test_a_film_that_changes_while_it_is_copied_is_found_out(
     assert not (stick / "KIOSK-PACK" / "metadata" / "timestamp.json").exists()
     assert publisher.publish(stick).version == 1
     offered(stick)
+
+
+def test_a_film_that_went_away_is_told(publisher: Publisher, stick: Path) -> None:
+    """Somebody tidied up the folder of prepared media: prepare it again."""
+    ready = publisher.exhibit()
+    for path in (ready.folder / "media").iterdir():
+        path.unlink()
+    with pytest.raises(PreparedError, match="cannot be read"):
+        publishing.publish(ready, publisher.keys, publisher.daily, None, stick, now=NOON)
+    assert not (stick / "KIOSK-PACK" / "metadata" / "timestamp.json").exists()
+
+
+def test_nothing_is_committed_that_was_not_written(publisher: Publisher, stick: Path) -> None:
+    """Metadata without its films would be a pack that is cut short."""
+    publisher.publish(stick)
+    last = Repository(publisher.keys / "daily").last
+    assert last is not None
+    shutil.rmtree(stick / "KIOSK-PACK")
+    with Folder.open(stick) as opened, Mirror(opened, stick) as mirror:
+        with pytest.raises(KioskError, match="not written"):
+            mirror.commit(publisher.chain, last)
+        mirror.prune(publisher.chain, last)
+    assert list(stick.iterdir()) == []
 
 
 def test_a_stick_of_another_publisher_is_left_alone(

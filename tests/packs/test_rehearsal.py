@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +20,6 @@ from kiosk.packs import rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from kiosk.exhibit.model import Film
 
@@ -229,3 +232,28 @@ def test_where_nothing_can_be_remembered_films_are_played_again(
     for _ in range(2):
         how: dict[str, Any] = {"remembered": tmp_path / "file" / "played"}
         assert rehearsal.rehearse(prepared, SystemClock(), **how) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no ALSA to take away")
+def test_without_a_sound_device_nothing_is_taken_for_heard(films: FilmMaker) -> None:
+    """FFmpeg would play on without sound: who publishes is told, and films are not blamed."""
+    program = (
+        "import sys; from pathlib import Path; from packs import publisher\n"
+        "from kiosk.clock import SystemClock; from kiosk.errors import MachineError\n"
+        "from kiosk.packs import rehearsal\n"
+        "(tuin,) = publisher.exhibit().cooperatives\n"
+        "film = tuin.films[0].model_copy(update={'duration_ms': 4000, 'sound': True})\n"
+        "try: print(rehearsal.played(Path(sys.argv[1]), film, SystemClock()))\n"
+        "except MachineError as error: print(error)\n"
+    )
+    tests = Path(__file__).parents[1]
+    silent = {"SDL_AUDIODRIVER": "alsa", "ALSA_CONFIG_PATH": str(tests / "nowhere")}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(films.ordinary())],
+        env=os.environ | silent | {"PYTHONPATH": f"{tests.parent}{os.pathsep}{tests}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.startswith("no film can be heard here")
