@@ -16,6 +16,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
+from kiosk.errors import KioskError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -129,10 +131,18 @@ class Drives:
         return tuple(sorted(drives, key=lambda drive: drive.device))
 
     def watch(self, changed: Callable[[tuple[Drive, ...]], None]) -> None:
-        """Call `changed` with all sticks, now and whenever that changes, on a thread of our own."""
-        thread = Thread(target=self._watch, args=(changed,), name="sticks", daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        """Call `changed` with all sticks, now and whenever that changes, on a thread of our own.
+
+        From now on sticks that nobody opens are opened, too. Call it once.
+        """
+        if self._threads:
+            raise KioskError("sticks are watched already")
+        self._threads = [
+            Thread(target=self._watch, args=(changed,), name="sticks", daemon=True),
+            Thread(target=self._mend, name="opening sticks", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def writable(self, drive: Drive) -> Drive:
         """The same stick, to be written; perhaps in another folder than before.
@@ -169,8 +179,11 @@ class Drives:
             if now != known:
                 known = now
                 changed(now)
-            self._machine.mend()
             self._machine.wait(ASK_SECONDS)
+
+    def _mend(self) -> None:
+        while not self._stopped.wait(ASK_SECONDS / 2):
+            self._machine.mend()
 
     def _is_plain(self, drive: Drive) -> bool:
         return Path(drive.device) in self._folders

@@ -86,12 +86,19 @@ class Linux:
             )
 
     def mend(self) -> None:
-        """Have udisks open what nobody opens, a few times; then it is said what is wrong."""
+        """Have udisks open what nobody opens, a few times; then it is said what is wrong.
+
+        Nobody else waits for it: a stick that hangs keeps no other from being noticed.
+        """
         with self._lock:
-            for it, about, mount in self._look():
-                waited = self._clock.seconds() - about.since >= self.PATIENCE_SECONDS
-                if mount is None and waited and not (about.is_out or about.trouble):
-                    self._open(it, about)
+            now = self._clock.seconds()
+            closed = [
+                (it, about)
+                for it, about, mount in self._look()
+                if mount is None and now - about.since >= self.PATIENCE_SECONDS and about.is_hoped
+            ]
+        for it, about in closed:
+            self._open(it, about)
 
     def wait(self, seconds: float) -> None:
         """Return when mounts have changed, when closed, or after so long."""
@@ -173,10 +180,11 @@ class Linux:
             about.trouble = udisks.ENCRYPTED
             return
         trouble = udisks.mount(self._run, it.device, udisks.READING)
-        about.tries += 1
-        if trouble and about.tries >= _TRIES:
-            log.warning("%s (%s): %s", it.device, it.filesystem or "no file system", trouble)
-            about.trouble = trouble
+        with self._lock:
+            about.tries += 1
+            if trouble and about.tries >= _TRIES:
+                log.warning("%s (%s): %s", it.device, it.filesystem or "no file system", trouble)
+                about.trouble = trouble
 
     def _let_go(self, it: Partition) -> None:
         """Unmount it, wherever it is mounted."""
@@ -201,6 +209,11 @@ class _Known:
     was_open: bool = False
     is_out: bool = False
     """Whether somebody let it go, here or on the desktop."""
+
+    @property
+    def is_hoped(self) -> bool:
+        """Whether it may still be opened, if nobody has."""
+        return not (self.is_out or self.trouble)
 
     def see(self, *, is_open: bool) -> None:
         """It is mounted somewhere now, or nowhere."""

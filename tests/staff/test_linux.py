@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +15,7 @@ from kiosk.staff.linux import Linux
 from kiosk.staff.udisks import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from conftest import HandWoundClock
@@ -360,6 +361,35 @@ def test_a_kernel_that_does_not_tell_has_nobody_thrown_out(linux: Linux, sockets
     here = linux.sticks()
     sockets.mountinfo.unlink()
     assert linux.sticks() == here
+
+
+def test_a_stick_that_hangs_keeps_no_other_from_being_noticed(
+    sockets: Sockets, clock: HandWoundClock
+) -> None:
+    """Udisks may take its time with it, and is waited for by nobody else."""
+    asked, answered = Event(), Event()
+
+    def slow(words: Sequence[str], limit_seconds: float) -> Answer:
+        asked.set()
+        answered.wait()
+        return sockets.run(words, limit_seconds)
+
+    linux = Linux(
+        clock, plugged=lambda: tuple(sockets.plugged), mountinfo=sockets.mountinfo, run=slow
+    )
+    sockets.plug(ONE)
+    linux.sticks()
+    clock.wind(linux.PATIENCE_SECONDS)
+    opening = Thread(target=linux.mend)
+    opening.start()
+    asked.wait()
+    other = stick("sdc1", 33)
+    sockets.plug(other)
+    sockets.mount(other)
+    assert [drive.device for drive in linux.sticks()] == ["/dev/sdc1"]
+    answered.set()
+    opening.join()
+    assert [drive.device for drive in linux.sticks()] == ["/dev/sdb1", "/dev/sdc1"]
 
 
 def test_closing_wakes_who_waits_now_and_later(linux: Linux) -> None:
