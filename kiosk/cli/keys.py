@@ -91,6 +91,7 @@ def rotate(
     from kiosk.keys import ring, rotation
 
     before = ring.read_public(folder)  # before a passphrase is asked for
+    was_lost = not (folder / ring.DAILY / ring.SEALED).exists()
     words = passphrase(passphrase_file)
     public = rotation.rotate(folder, words, SystemClock().now(), root=root)
     _print(public, as_json=as_json)
@@ -101,7 +102,11 @@ Replaced in {folder}. What to do now:
   put the lines above in exhibit.yaml, below 'signups:', in place of the old ones
   publish a pack with these keys, and load it on every kiosk
   replace your copies of both halves, and carry {ring.RECOVERY} away again"""
-        + ("\n  the fingerprint is a new one: tell it to who sets up kiosks" * new_fingerprint),
+        + ("\n  the fingerprint is a new one: tell it to who sets up kiosks" * new_fingerprint)
+        + (
+            "\nSign-ups sealed before today are opened by the recovery half only: see "
+            "'age -d -i recovery/keys.age'" * was_lost
+        ),
         file=sys.stderr,
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +121,45 @@ def test_a_version_that_was_begun_is_not_used_again(publisher: Publisher, stick:
     done = publisher.publish(stick, "B")
     assert done.version == 3
     assert any("not known any more" in it for it in done.warnings)
+
+
+@pytest.mark.parametrize("written", range(5))
+def test_cut_off_between_any_two_files_no_number_is_used_twice(
+    publisher: Publisher, stick: Path, tmp_path: Path, written: int
+) -> None:
+    """After a power cut in the keys' own folder publishing goes on, with a number of its own."""
+    publisher.publish(stick, "A")
+    repository = publisher.keys / "daily" / "repository"
+    before = content(repository)
+    publisher.publish(tmp_path / "never", "B")
+    after = content(repository)
+    order = ("2.targets.json", "2.snapshot.json", "exhibit.json", "timestamp.json")
+    new = {name: it for name, it in after.items() if before.get(name) != it}
+    assert sorted(name.split("/")[-1] for name in new) == sorted(order)
+    shutil.rmtree(repository)
+    kept = {name for name in new if name.split("/")[-1] in order[:written]}
+    for name, it in (before | {name: new[name] for name in kept}).items():
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_bytes(it)
+    done = publisher.publish(stick, "C")
+    assert done.version == (2 if not written else 3)
+    told = "the title is 'C' now; it was '{}'"
+    assert done.changes in {
+        (told.format("A"),),
+        (told.format("B"),),
+        ("all is new: 1 cooperative, 2 photos, 1 film, 1 workshop",),
+    }
+
+
+def test_a_system_that_opens_by_paths_publishes_too(
+    publisher: Publisher, stick: Path, tmp_path: Path
+) -> None:
+    """On Windows the same bytes come to a stick."""
+    by_path = partial(Folder.open, by_descriptor=False)
+    publisher.publish(stick, "A", open_folder=by_path)
+    publisher.publish(stick, "B", photos=("kas",), open_folder=by_path)
+    publisher.publish(tmp_path / "another", "B", photos=("kas",))
+    assert content(stick) == content(tmp_path / "another")
 
 
 def test_keys_without_a_root_are_founded_once(tmp_path: Path, stick: Path) -> None:
