@@ -6,16 +6,17 @@ import logging
 import signal
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 
-from kiosk.exhibit.agenda import Agenda, Notice, zone
+from kiosk.exhibit.agenda import Agenda, Notice
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.ui import keys
 from kiosk.ui.background import Background
+from kiosk.ui.counting import Counting
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.letterbox import Letterbox
 from kiosk.ui.proof import Proof
@@ -29,7 +30,6 @@ from kiosk.ui.widgets.sheet import Sheets, draws_in_software, renderer
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.form import Form
-from kiosk.visit.opened import opened
 from kiosk.visit.patience import Patience
 from kiosk.visit.visit import Visit
 from kiosk.visit.wishes import Wishes
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kiosk.paths import Assets
     from kiosk.signups.intake import SignsUp
     from kiosk.staff.duties import Duties
-    from kiosk.tally.counts import Kind
+    from kiosk.ui.counting import Counter
     from kiosk.ui.proof import Trial
     from kiosk.visit.timings import Timings
 
@@ -61,16 +61,6 @@ _HOURS_SECONDS = 5
 """How often is looked whether the library is open."""
 _FAULTS_A_MINUTE = 5
 """With more faults of the program than this in a minute, only a fresh start helps."""
-
-
-class Counter(Protocol):
-    """Counts, without a name or an hour, what visitors open. Returns at once, raises nothing."""
-
-    def opened(self, kind: Kind, cooperative: str | None = None) -> None:
-        """Hear that a visitor opened this."""
-
-    def ended(self, day: date | None) -> None:
-        """Hear that the visit is over; `day` is None where the calendar is doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +113,6 @@ class KioskApp(App):
         """Whether it left to be started anew."""
         self._next: Setup | None = None
         """What to go on with once nobody is there."""
-        self._counted = 0
-        """Number of the visit that is being counted."""
         self._kind: type | None = None
         """Of the scene that was on at the last change."""
         self.exit_code = 0
@@ -153,6 +141,7 @@ class KioskApp(App):
         loop = Loop(exhibit, setup.chance, setup.timings)
         usual = Wishes.usual(exhibit, setup.language, setup.volume)
         self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
+        self._counting = Counting(setup.counter, self.visit, setup.clock, setup.trusted)
         self.form = Form(self.visit, self._announced)
         letterbox = Letterbox(setup.intake, self.form, self.background, self._patience)
         self._theme = Theme(assets=setup.assets.folder)
@@ -210,8 +199,7 @@ class KioskApp(App):
 
     def renew(self, setup: Setup) -> None:
         """Go on with another exhibit, place or settings; whoever was there is forgotten."""
-        if self._setup.counter is not None:
-            self._setup.counter.ended(self._today())
+        self._counting.end()
         self.company.letterbox.close()
         self._proof = Proof(setup.trial, self.background, setup.clock)
         self._setup = setup
@@ -273,27 +261,8 @@ class KioskApp(App):
         if theme != self.stage.theme:
             self.stage.restyle(theme)
         self._theme = theme
-        self._count()
+        self._counting.follow()
         self.stage.show(self.visit.scene, self.visit.direction)
-
-    def _count(self) -> None:
-        """Count what is opened; another number of the visit is another visitor."""
-        counter = self._setup.counter
-        if counter is None:
-            return
-        if self.visit.number != self._counted:
-            self._counted = self.visit.number
-            counter.ended(self._today())
-        found = opened(self.visit.scene)
-        if found is not None:
-            counter.opened(*found)
-
-    def _today(self) -> date | None:
-        """The day at the places of the exhibit; None where the calendar is doubtful."""
-        now = self._setup.clock.now()
-        if not self._setup.trusted(now):
-            return None
-        return now.astimezone(zone(self.visit.exhibit)).date()
 
     def _type_text(self, text: str) -> None:
         """A plugged-in keyboard writes where there is something to write, and does nothing else."""
@@ -399,8 +368,7 @@ class KioskApp(App):
         """Stop what moves and what waits."""
         if self.root is None:
             return
-        if self._setup.counter is not None:
-            self._setup.counter.ended(self._today())
+        self._counting.end()
         self._ticking.cancel()
         self._window.unbind(size=self._resized)
         self._keys.close()

@@ -395,7 +395,6 @@ class Visit:
 
     def _check(self, scene: scenes.Scene) -> None:
         """Raise KioskError for a scene that cannot exist, or that nobody may ask for."""
-        if isinstance(scene, PUT_THERE) or not scenes.exists(
-            scene, self._exhibit, self._wishes.language
-        ):
+        language = self._wishes.language
+        if isinstance(scene, PUT_THERE) or not scenes.exists(scene, self._exhibit, language):
             raise KioskError(f"there is no way to {scene}")

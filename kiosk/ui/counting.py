@@ -1,0 +1,67 @@
+"""Tells the tally what visitors open: which things, on which day, and nothing about who."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.exhibit.agenda import zone
+from kiosk.visit.opened import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from kiosk.clock import Clock
+    from kiosk.tally.counts import Kind
+    from kiosk.visit.visit import Visit
+
+
+class Counter(Protocol):
+    """Counts, without a name or an hour, what visitors open. Returns at once, raises nothing."""
+
+    def opened(self, kind: Kind, cooperative: str | None = None) -> None:
+        """Hear that a visitor opened this."""
+
+    def ended(self, day: date | None) -> None:
+        """Hear that the visit is over; `day` is None where the calendar is doubtful."""
+
+
+class Counting:
+    """Follows one exhibit's visits, one after the other."""
+
+    def __init__(
+        self,
+        counter: Counter | None,
+        visit: Visit,
+        clock: Clock,
+        trusted: Callable[[datetime], bool],
+    ) -> None:
+        """Without a counter nothing is counted; `trusted` judges the calendar."""
+        self._counter = counter
+        self._visit = visit
+        self._clock = clock
+        self._trusted = trusted
+        self._number = visit.number
+
+    def follow(self) -> None:
+        """Count what is open now; another number of the visit is another visitor."""
+        if self._counter is None:
+            return
+        if self._visit.number != self._number:
+            self._number = self._visit.number
+            self.end()
+        found = opened(self._visit.scene)
+        if found is not None:
+            self._counter.opened(*found)
+
+    def end(self) -> None:
+        """The visit is over. Again without harm."""
+        if self._counter is not None:
+            self._counter.ended(self._today())
+
+    def _today(self) -> date | None:
+        """The day at the places of the exhibit; None where the calendar is doubtful."""
+        now = self._clock.now()
+        if not self._trusted(now):
+            return None
+        return now.astimezone(zone(self._visit.exhibit)).date()
