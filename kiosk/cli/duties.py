@@ -255,7 +255,7 @@ class Desk:
             clock=ours.clock,
             trusted=ours.trusted(now),
             evidence=ours.evidence(),
-            settings=chosen,
+            settings=chosen and chosen.model_copy(update={"place": ours.place}),
             shelf=ours.shelf,
             exhibit=ours.content.prepared.exhibit,
             machine=self._machine,
