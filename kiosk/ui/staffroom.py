@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.staff.health import Health
     from kiosk.staff.pages import Page
     from kiosk.tally.counts import Sums
+    from kiosk.ui.sticks import Carried
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ class StaffRoom:
         self._kind: type | None = None
         self._renew_content = False
         self._renew_settings = False
+        self._carried: Carried | None = None
+        """What the counts of sign-ups are up to."""
         self.corner = Corner(clock)
         self.hold = Hold(clock)
         # What is known, as far as somebody has looked
@@ -297,6 +300,10 @@ class StaffRoom:
             self.sticks.look()
         else:
             self._unlock()
+        if self.sticks.carried is not self._carried:
+            self._carried = self.sticks.carried
+            if self._carried is not None:
+                self._ask(self._duties.waiting, self._keep("waiting"))
         self._changed()
 
     def _changed(self) -> None:

@@ -208,6 +208,7 @@ class Office:
         self.is_well = health()
         self.trusted = True
         self.date_is_right = True
+        self.keeps = True
         self.unlocks = False
         self.renewed = 0
         self.restarted = 0
@@ -253,6 +254,8 @@ class Office:
         return _or_raise(self.carries)
 
     def _change(self, values: Mapping[str, object]) -> None:
+        if not self.keeps:
+            raise MachineError("the disk is full")
         self.settings = Settings(**(self.settings.model_dump() | dict(values)))
 
     def _moment(self) -> Moment:

@@ -1,0 +1,263 @@
+"""What staff set in their corner: place, sound, hours, date; and what they read there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+import eyes
+import pytest
+import zxingcpp
+from office import Librarian, Office, health, make_office
+
+from kiosk import timetable
+from kiosk.staff import pages
+from kiosk.timetable import Cap, Span
+from kiosk.ui.widgets.chart import Columns, Lines
+from kiosk.ui.widgets.hour import Hour
+from kiosk.ui.widgets.press import Press
+from kiosk.ui.widgets.stepper import Stepper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+SIZE_PX = (1280, 720)
+
+
+@pytest.fixture
+def office(clock: Any) -> Office:
+    """Everything staff may ask for."""
+    return make_office(clock)
+
+
+@pytest.fixture
+def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
+    """A librarian who is in."""
+    librarian = Librarian(make_kiosk(SIZE_PX, staff=office.duties()))
+    librarian.come_in()
+    return librarian
+
+
+def button_of(staff: Librarian, label: str, icon: str) -> Press:
+    """The button with this sign, of the stepper with this label."""
+    steppers = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Stepper)]
+    stepper = next(it for it in steppers if it.label == staff.say(label))
+    (button,) = [
+        it for it in stepper.walk(restrict=True) if isinstance(it, Press) and it.icon == icon
+    ]
+    return button
+
+
+def step(staff: Librarian, label: str, by: int, times: int = 1) -> None:
+    """Press the button of a stepper so often."""
+    button = button_of(staff, label, "add" if by > 0 else "remove")
+    for _ in range(times):
+        staff.kiosk.touch(*staff.kiosk.middle(button))
+    staff.settle()
+
+
+def test_the_place_is_chosen(staff: Librarian, office: Office) -> None:
+    """One of the exhibit's libraries, or none; shown at once, and on the glass when staff leave."""
+    staff.press("This place")
+    staff.press("BiblioNu Venray")
+    assert office.settings.place == "venray"
+    assert [it.text for it in eyes.pressables(staff.kiosk) if getattr(it, "chosen", False)] == [
+        "BiblioNu Venray"
+    ]
+    assert office.renewed == 0
+    staff.press("Leave")
+    staff.settle()
+    assert office.renewed == 1
+    staff.come_in()
+    staff.press("This place")
+    staff.press("I do not know yet")
+    assert office.settings.place is None
+
+
+def test_a_disk_that_fails_is_told(staff: Librarian, office: Office) -> None:
+    """What could not be kept is not shown as if it were."""
+    staff.press("This place")
+    office.keeps = False
+    staff.press("BiblioNu Venray")
+    chosen = [it.text for it in eyes.pressables(staff.kiosk) if getattr(it, "chosen", False)]
+    assert chosen == ["Bibliotheek Maas en Peel"]
+    assert staff.told(
+        "That did not work. Please try again. Does it not help? Tell the coordinator."
+    )
+
+
+def test_sound_is_set(staff: Librarian, office: Office) -> None:
+    """Louder, softer, off; and how loud at most in an hour."""
+    staff.press("Sound")
+    staff.press("Louder")
+    staff.press("Louder")
+    assert office.settings.volume == pytest.approx(0.5)
+    assert "50 %" in staff.reads()
+    staff.press("Turn all sound off")
+    assert office.settings.muted
+    staff.press("Softer")
+    assert not office.settings.muted
+    assert office.settings.volume == pytest.approx(0.45)
+    (hour,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Hour) and it.text == "12–13"]
+    for most in (0.5, 0.25, 0.0):
+        staff.kiosk.tap(hour)
+        staff.settle()
+        assert timetable.caps(office.settings.volume_caps) == (Cap(12, 13, most),)
+    staff.kiosk.tap(hour)
+    staff.settle()
+    assert office.settings.volume_caps == ""
+
+
+def test_hours_are_set_by_the_day(staff: Librarian, office: Office) -> None:
+    """From always on to hours on some days, twice a day, copied to others, and closed."""
+    staff.press("Opening hours")
+    assert staff.told("The kiosk is always on. Press a day to choose its hours.")
+    staff.press("Maandag")
+    assert staff.page.spans == (Span(time(0), time(0)),)
+    staff.press("Closed all day")
+    staff.press("Open")
+    step(staff, "Open from", -1, times=2)
+    step(staff, "until", 1, times=4)
+    staff.press("Open once more")
+    staff.press("di")
+    staff.press("wo")
+    staff.press("Keep these hours")
+    assert staff.page == pages.Hours()
+    week = timetable.week(office.settings.hours)
+    expected = (Span(time(9, 30), time(18)), Span(time(19), time(21)))
+    assert week[0] == week[1] == week[2] == expected
+    assert week[3] == (Span(time(0), time(0)),)
+    assert "9.30–18 uur, 19–21 uur" in {it.replace(".00", "") for it in staff.reads()}
+    staff.press("Zondag")
+    staff.press("Closed all day")
+    staff.press("Keep these hours")
+    assert 6 not in timetable.week(office.settings.hours)
+    staff.press("Always on")
+    assert office.settings.hours == ""
+
+
+def test_hours_that_overlap_are_not_kept(staff: Librarian, office: Office) -> None:
+    """It is told what is wrong, and the settings stay as they were."""
+    staff.corner.go(pages.Hours())
+    staff.settle()
+    spans = (Span(time(10), time(18)), Span(time(17), time(20)))
+    staff.corner.go(pages.Day(0, spans))
+    staff.settle()
+    staff.press("Keep these hours")
+    assert staff.told("These hours overlap. Let one end before the next begins.")
+    assert office.settings.hours == ""
+
+
+def test_one_day_must_be_open(staff: Librarian, office: Office) -> None:
+    """A library that never opens is one without hours: staff are told, before they wonder."""
+    staff.corner.go(pages.Hours())
+    staff.settle()
+    staff.corner.go(pages.Day(0, (), frozenset(range(1, 7))))
+    staff.settle()
+    staff.press("Keep these hours")
+    assert staff.told("At least one day must be open.")
+    assert isinstance(staff.page, pages.Day)
+    assert office.settings.hours == ""
+
+
+def test_closed_days_are_pressed(staff: Librarian, office: Office) -> None:
+    """In the month they are in; a second press opens the day again."""
+    staff.press("Opening hours")
+    staff.press("Closed days")
+    assert "September 2018" in staff.reads()
+    for _ in range(3):
+        staff.press("Next month")
+    staff.press("25")
+    staff.press("26")
+    assert office.settings.closed_days == "2018-12-25, 2018-12-26"
+    staff.press("25")
+    assert timetable.days(office.settings.closed_days) == {date(2018, 12, 26)}
+    staff.press("Month before")
+    assert "November 2018" in staff.reads()
+
+
+def test_the_date_is_confirmed(staff: Librarian, office: Office) -> None:
+    """Yes, this is right: and the menu is there."""
+    office.trusted = False
+    staff.press("Leave")
+    staff.come_in()
+    assert staff.told("Is het 10 september 2018?")
+    staff.press("Date and time")
+    assert "Maandag 10 september 2018" in staff.reads()
+    staff.press("Yes, this is right")
+    assert office.confirmed == 1
+    assert staff.page == pages.Menu()
+
+
+def test_the_date_is_set(staff: Librarian, office: Office) -> None:
+    """Part by part; what cannot be is told, and nothing is kept."""
+    staff.press("Date and time")
+    staff.press("No, set it")
+    step(staff, "Day", 1, times=2)
+    step(staff, "Minute", -1)
+    local = staff.page.local
+    assert "Woensdag 12 september 2018" in next(it for it in staff.reads() if "september" in it)
+    office.date_is_right = False
+    staff.press("It is this now")
+    assert any(it.startswith("Dat kan niet kloppen") for it in staff.reads())
+    assert office.set_to == []
+    office.date_is_right = True
+    staff.press("It is this now")
+    assert office.set_to == [local]
+    assert isinstance(local, datetime)
+    assert staff.page == pages.Menu()
+
+
+def test_a_finger_that_stays_steps_on(staff: Librarian) -> None:
+    """Years are far away: a held button goes on by itself, and stops when the finger leaves."""
+    from glass import Finger
+
+    staff.corner.go(pages.SetCalendar(datetime(2000, 1, 1, 12, 0)))  # noqa: DTZ001 - as on the wall
+    staff.settle()
+    button = button_of(staff, "Year", "add")
+    finger = Finger(*staff.kiosk.middle(button))
+    staff.kiosk.let(2.5, frame_seconds=0.05)
+    reached = staff.page.local.year
+    assert 2008 <= reached <= 2016
+    finger.slide(10, 10)
+    finger.lift()
+    staff.kiosk.let(2, frame_seconds=0.05)
+    assert staff.page.local.year <= reached + 1
+
+
+def test_visitors_are_counted_in_bars(staff: Librarian) -> None:
+    """Per day and per cooperative; days on which nobody came are there too."""
+    staff.press("Visitors")
+    assert staff.told("191 bezoeken, sinds 21 augustus 2018")
+    (columns,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Columns)]
+    counts = [it.count for it in columns.bars]
+    assert counts[-3:] == [5, 16, 2]
+    assert 0 in counts
+    staff.press("Per cooperative")
+    (lines,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Lines)]
+    assert [it.count for it in lines.bars][:2] == [64, 57]
+    assert lines.bars[0].label == "De Buurtsleutel"
+
+
+def test_health_can_be_photographed(make_kiosk: Callable[..., Kiosk], office: Office) -> None:
+    """In words, and as a code that a telephone reads from the glass."""
+    librarian = Librarian(make_kiosk((1920, 1080), staff=office.duties(), draw=True))
+    librarian.come_in()
+    librarian.press("Health")
+    librarian.kiosk.rest()
+    assert librarian.told("All is well with this kiosk.")
+    found = [it.text for it in zxingcpp.read_barcodes(librarian.kiosk.pixels())]
+    assert office.is_well.qr_text() in found
+
+
+def test_what_needs_somebody_is_told(staff: Librarian, office: Office) -> None:
+    """In the menu by its number, in Health in sentences."""
+    office.is_well = health(needs=("clock", "disk"))
+    staff.press("Leave")
+    staff.come_in()
+    assert staff.told("2 dingen vragen aandacht")
+    staff.press("Health")
+    assert staff.told("De datum klopt misschien niet.")
+    assert staff.told("De schijf is bijna vol.")

@@ -1,0 +1,403 @@
+"""Sticks in the staff's corner: content from them, sign-ups onto them, and when they may go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+import eyes
+import pytest
+from office import STICK, Librarian, Office, make_office, offer, pack
+
+from kiosk.errors import (
+    InstallError,
+    InstallFault,
+    MachineError,
+    PackError,
+    PackFault,
+    Refusal,
+    RefusedError,
+    StoreError,
+)
+from kiosk.staff import pages
+from kiosk.staff.carrying import Result, Waiting
+from kiosk.staff.drives import Drive
+from kiosk.staff.duties import Standing
+from kiosk.staff.loading import Idle, Loading, Refused
+from kiosk.staff.verdict import STAYS, verdict
+from kiosk.ui.widgets.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+SIZE_PX = (1280, 720)
+MAY_GO = "You may take the stick out."
+
+
+@pytest.fixture
+def office(clock: Any) -> Office:
+    """Everything staff may ask for."""
+    return make_office(clock)
+
+
+@pytest.fixture
+def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
+    """A librarian who is in."""
+    librarian = Librarian(make_kiosk(SIZE_PX, staff=office.duties()))
+    librarian.come_in()
+    return librarian
+
+
+def bar(staff: Librarian) -> float:
+    """How far the bar on the glass is."""
+    (found,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Progress)]
+    assert found.opacity == 1
+    return float(found.fraction)
+
+
+def on_screen(staff: Librarian, title: str, when: str) -> bool:
+    """Whether staff are told that this is on the screen now, or again."""
+    words = staff.say(f"“{{title}}” is on the screen {when}.")
+    return staff.told(words.format(title=title))
+
+
+# Content
+
+
+def test_a_stick_says_what_it_brings(staff: Librarian, office: Office) -> None:
+    """In one sentence, wherever staff are; and loads after one press, with a bar that is true."""
+    office.put_stick("pack")
+    staff.settle()
+    words = staff.say("New content “{title}” of {day}, {size}. Load it now?").format(
+        title="Sociale coöperaties", day="3 oktober", size="412 MB"
+    )
+    assert words in staff.reads()
+    staff.press("Go on")
+    assert staff.page == pages.Content()
+    assert words in staff.reads()
+    staff.press("Load it now")
+    assert office.loads.asked[-1] == ("load", (None, False))
+    assert not staff.can("Back to the one before")
+    for done in (103_000_000, 206_000_000, 412_000_000):
+        office.loads.be(Loading(offer(), done, 412_000_000))
+        staff.settle()
+        assert bar(staff) == pytest.approx(done / 412_000_000)
+        assert any(f"{done // 1_000_000} MB van 412 MB" in it for it in staff.reads())
+    assert office.renewed == 0
+    office.finish()
+    staff.settle()
+    assert on_screen(staff, "Sociale coöperaties", "now")
+    assert any("versie 4" in it for it in staff.reads())
+    assert office.renewed == 1
+    assert not staff.told(MAY_GO)
+    staff.press("Take the stick out")
+    assert staff.told(MAY_GO)
+    assert office.hub.ejected == ["/dev/sdb1"]
+
+
+def test_a_stick_that_is_in_already_is_looked_at(staff: Librarian, office: Office) -> None:
+    """Put in before the PIN was typed, it is asked about right after; and not before."""
+    staff.press("Leave")
+    office.put_stick("pack")
+    staff.settle()
+    assert office.loads.asked == []
+    staff.come_in()
+    staff.settle()
+    assert office.loads.asked == [("offer", STICK)]
+    assert staff.told("Nieuwe inhoud")
+
+
+def test_loading_goes_on_without_staff(staff: Librarian, office: Office) -> None:
+    """Whoever leaves, or is gone for two minutes, finds what came of it on their return."""
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    staff.press("Load it now")
+    staff.kiosk.let(125, frame_seconds=1)
+    assert staff.page is None
+    office.loads.be(Loading(offer(), 300_000_000, 412_000_000))
+    staff.settle()
+    staff.come_in()
+    staff.settle()
+    assert staff.told("Nieuwe inhoud wordt geladen: 72 %.")
+    staff.press("Leave")
+    office.finish()
+    staff.settle()
+    assert office.renewed == 1
+    staff.come_in()
+    staff.settle()
+    assert on_screen(staff, "Sociale coöperaties", "now")
+    staff.press("Look")
+    assert staff.page == pages.Content()
+
+
+def test_nothing_changes_under_a_visitor(staff: Librarian, office: Office) -> None:
+    """New content that is loaded while somebody looks around comes when they have gone."""
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    staff.press("Load it now")
+    staff.press("Leave")
+    staff.kiosk.wake()
+    office.finish()
+    staff.settle()
+    assert office.renewed == 0
+    staff.kiosk.clock.wind(81)
+    staff.settle()
+    assert not staff.kiosk.visit.attended
+    assert office.renewed == 1
+
+
+def test_loading_can_be_stopped(staff: Librarian, office: Office) -> None:
+    """One press stops it, and says that nothing is lost."""
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    staff.press("Load it now")
+    staff.press("Stop loading")
+    assert office.loads.asked[-1] == ("cancel", None)
+    office.loads.be(Refused(InstallError("stopped", "")))
+    staff.settle()
+    assert staff.told("The loading was stopped.")
+    staff.press("Look again")
+    assert staff.can("Load it now")
+
+
+ERRORS = [
+    *(PackError(kind, "x") for kind in get_args(PackFault)),
+    *(RefusedError(kind, "x") for kind in get_args(Refusal)),
+    *(InstallError(kind, "x") for kind in get_args(InstallFault)),
+    MachineError("x"),
+]
+
+
+def test_each_refusal_is_told(staff: Librarian, office: Office) -> None:
+    """Whatever is wrong with a pack: what, what to do, and that the old one stays."""
+    staff.press("Content")
+    for error in ERRORS:
+        office.loads.offers = error
+        office.hub.put()
+        office.put_stick("pack")
+        staff.settle()
+        told = verdict(error)
+        assert staff.told(told.what)
+        assert staff.told(told.advice)
+        assert staff.told(STAYS)
+        assert not staff.can("Load it now")
+        assert office.renewed == 0
+
+
+def test_the_first_publisher_is_compared(staff: Librarian, office: Office) -> None:
+    """Title, publisher and twenty digits; No loads nothing, Yes trusts exactly these digits."""
+    office.loads.offers = offer(is_first=True)
+    office.stands = Standing()
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    staff.press("Load it now")
+    assert staff.page == pages.Content("first")
+    assert "1234 5678 9012\n3456 7890" in staff.reads()
+    assert "Stichting Sociale Coöperaties Noord-Limburg" in staff.reads()
+    staff.press("No")
+    assert staff.page == pages.Content()
+    assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loads.asked
+    staff.press("Load it now")
+    staff.press("Yes, this is right")
+    assert office.loads.asked[-1] == ("load", ("1234 5678 9012 3456 7890", False))
+
+
+def test_another_exhibition_is_a_question(staff: Librarian, office: Office) -> None:
+    """The same publisher's next exhibition comes only after a yes."""
+    office.loads.offers = offer(is_other_exhibition=True)
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    staff.press("Load it now")
+    assert staff.page == pages.Content("other")
+    staff.press("Yes, load it")
+    assert office.loads.asked[-1] == ("load", (None, True))
+
+
+def test_what_is_on_is_not_loaded_again(staff: Librarian, office: Office) -> None:
+    """The same pack a second time is told to be on; after turning back it can be loaded again."""
+    office.loads.offers = offer(3, is_same=True)
+    office.put_stick("pack")
+    staff.settle()
+    assert staff.told("The content on this stick is on the screen already.")
+    staff.press("Content")
+    assert not staff.can("Load it now")
+    office.stands = Standing(on=pack(2), publisher=office.stands.publisher)
+    staff.press("Back")
+    staff.press("Content")
+    assert staff.can("Load it now")
+
+
+def test_one_tap_goes_back(staff: Librarian, office: Office) -> None:
+    """To the content before, after one question; and there is no way back where there is none."""
+    staff.press("Content")
+    staff.press("Back to the one before")
+    assert "Sociale coöperaties, september" in staff.reads()
+    staff.press("No")
+    assert office.stands.on == pack(3)
+    staff.press("Back to the one before")
+    staff.press("Yes, go back")
+    staff.settle()
+    assert on_screen(staff, "Sociale coöperaties, september", "again")
+    assert office.stands.on == pack(2, "Sociale coöperaties, september")
+    assert office.renewed == 1
+    assert not staff.can("Back to the one before")
+
+
+def test_content_that_did_not_run_is_told(staff: Librarian, office: Office) -> None:
+    """What the kiosk turned back from by itself stands in the menu."""
+    office.stands = Standing(on=pack(3), given_up=pack(4, "Sociale coöperaties, november"))
+    staff.press("Leave")
+    staff.come_in()
+    staff.settle()
+    assert any("november" in it and "liep niet goed" in it for it in staff.reads())
+
+
+def test_a_stick_pulled_out_takes_its_question_along(staff: Librarian, office: Office) -> None:
+    """What was offered can no more be loaded; with another stick it can."""
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    office.hub.put()
+    staff.settle()
+    assert not staff.can("Load it now")
+    assert isinstance(office.loads.state, Idle)
+    office.put_stick("pack")
+    staff.settle()
+    assert staff.can("Load it now")
+
+
+# Sticks of other people
+
+
+def test_a_foreign_stick_is_told_to_staff_alone(staff: Librarian, office: Office) -> None:
+    """Visitors see nothing of it; staff read a sentence, and nothing is written on it."""
+    staff.press("Leave")
+    before = {type(it) for it in eyes.seen(staff.kiosk)}
+    office.put_stick()
+    staff.settle()
+    assert {type(it) for it in eyes.seen(staff.kiosk)} == before
+    staff.come_in()
+    staff.settle()
+    assert staff.told(office.finds.sentence)  # type: ignore[union-attr]
+    staff.press("Sign-ups")
+    assert staff.told(office.finds.sentence)  # type: ignore[union-attr]
+    assert not staff.can("To the stick")
+
+
+def test_a_stick_that_cannot_be_used_says_why(staff: Librarian, office: Office) -> None:
+    """One that is not mounted, and one that cannot be read."""
+    office.hub.put(Drive("/dev/sdb1", None, trouble="This stick is empty."))
+    staff.settle()
+    assert staff.told("This stick is empty.")
+    office.finds = MachineError("This stick is empty.")
+    office.hub.put()
+    office.hub.put(Drive("/dev/sdc1", STICK))
+    staff.settle()
+    assert staff.told("This stick is empty.")
+
+
+# Sign-ups
+
+
+def test_sign_ups_go_to_the_stick(staff: Librarian, office: Office) -> None:
+    """How many and since when; written, read back, let go of; only then may it be taken out."""
+    staff.press("Sign-ups")
+    assert "12" in staff.reads()
+    assert staff.told("sinds 3 september 2018")
+    assert not staff.can("To the stick")
+    office.put_stick(empty=True)
+    staff.settle()
+    assert not staff.told(MAY_GO)
+    office.waits = Waiting(0, 30)
+    staff.press("To the stick")
+    assert office.carried == [STICK]
+    assert office.hub.ejected == ["/dev/sdb1"]
+    assert staff.told("12 aanmeldingen staan veilig op de stick.")
+    assert staff.told(MAY_GO)
+    assert not staff.can("To the stick")
+    assert "0" in staff.reads()
+    staff.press("Leave")
+    staff.come_in()
+    assert not staff.told(MAY_GO)
+
+
+def test_a_receipt_is_told(staff: Librarian, office: Office) -> None:
+    """What arrived at the coordinator's, and was deleted here."""
+    office.carries = Result(sign_ups=3, receipts=1, wiped=18, status=True)
+    staff.press("Sign-ups")
+    office.put_stick("receipts", "signups")
+    staff.settle()
+    staff.press("To the stick")
+    assert staff.told("1 ontvangstbewijs van de coördinator is verwerkt.")
+    assert staff.told("18 aanmeldingen zijn daar aangekomen, en hier gewist.")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (MachineError("full"), "Not everything could be written on this stick."),
+        (StoreError("damaged", "x"), "Not all sign-ups could be read from this kiosk's disk."),
+    ],
+)
+def test_what_did_not_work_is_told(
+    staff: Librarian, office: Office, fault: MachineError, words: str
+) -> None:
+    """A full stick, or a disk of ours that fails: nothing is lost, and another stick helps."""
+    office.carries = Result(sign_ups=3, faults=(fault,))
+    staff.press("Sign-ups")
+    office.put_stick(empty=True)
+    staff.settle()
+    staff.press("To the stick")
+    assert staff.told(words)
+
+
+def test_a_stick_that_cannot_be_written_is_told(staff: Librarian, office: Office) -> None:
+    """One that is locked, or has gone."""
+    office.carries = MachineError("it is locked")
+    staff.press("Sign-ups")
+    office.put_stick(empty=True)
+    staff.settle()
+    staff.press("To the stick")
+    assert staff.told("Nothing could be written on this stick.")
+    assert not staff.told(MAY_GO)
+
+
+def test_a_stick_in_use_must_stay(staff: Librarian, office: Office) -> None:
+    """It was not let go of: then nobody says that it may be taken out; a second try may work."""
+    office.hub.in_use = True
+    staff.press("Sign-ups")
+    office.put_stick(empty=True)
+    staff.settle()
+    staff.press("To the stick")
+    assert not staff.told(MAY_GO)
+    assert staff.told("12 aanmeldingen staan veilig op de stick.")
+    assert staff.told("The stick is still in use. Leave it in for a moment, and try again.")
+    office.hub.in_use = False
+    staff.press("Take the stick out")
+    assert staff.told(MAY_GO)
+
+
+def test_a_stick_with_content_stays_in(staff: Librarian, office: Office) -> None:
+    """A stick for both takes sign-ups, and its content can still be loaded."""
+    office.put_stick("pack", "signups")
+    staff.settle()
+    staff.press("Sign-ups")
+    staff.press("To the stick")
+    assert office.hub.ejected == []
+    assert not staff.told(MAY_GO)
+    staff.press("Back")
+    staff.press("Content")
+    assert staff.can("Load it now")
+
+
+def test_what_soon_is_deleted_is_told(staff: Librarian, office: Office) -> None:
+    """Staff hear of sign-ups near their last day."""
+    office.waits = Waiting(12, 30, fading=1, leaving=2)
+    staff.press("Sign-ups")
+    assert staff.told("3 aanmeldingen worden binnen 30 dagen gewist.")
