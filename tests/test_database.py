@@ -14,7 +14,7 @@ from kiosk.database import Database, Kind, aside
 from kiosk.errors import DatabaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 APPLICATION = 0x1234567
@@ -35,6 +35,20 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "home" / "things.db"
 
 
+@pytest.fixture
+def open_(kind: Kind, path: Path) -> Iterator[Callable[[], Database]]:
+    """Opens it, as often as a test wants; all are closed when the test ends."""
+    opened: list[Database] = []
+
+    def open_() -> Database:
+        opened.append(Database.open(path, kind))
+        return opened[-1]
+
+    yield open_
+    for database in opened:
+        database.close()
+
+
 def put(database: Database, name: str) -> None:
     """Keep one thing."""
     with database.transaction() as sql:
@@ -46,29 +60,29 @@ def names(database: Database) -> list[str]:
     return [name for (name,) in database.rows("SELECT name FROM thing ORDER BY name")]
 
 
-def test_what_was_put_is_there_the_next_time(path: Path, kind: Kind) -> None:
+def test_what_was_put_is_there_the_next_time(path: Path, open_: Callable[[], Database]) -> None:
     """Made with its folder, private to its user, one file when it is closed."""
-    database = Database.open(path, kind)
+    database = open_()
     put(database, "bel")
     database.close()
     database.close()
     assert [it.name for it in path.parent.iterdir()] == ["things.db"]
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert names(Database.open(path, kind)) == ["bel"]
+    assert names(open_()) == ["bel"]
 
 
-def test_it_is_as_careful_as_it_must_be(path: Path, kind: Kind) -> None:
+def test_it_is_as_careful_as_it_must_be(open_: Callable[[], Database]) -> None:
     """WAL and FULL: nothing that was committed is lost by a power cut."""
-    database = Database.open(path, kind)
+    database = open_()
     assert database.rows("PRAGMA journal_mode") == [("wal",)]
     assert database.rows("PRAGMA synchronous") == [(2,)]
     assert database.rows("PRAGMA foreign_keys") == [(1,)]
 
 
-def test_a_transaction_is_kept_whole_or_not_at_all(path: Path, kind: Kind) -> None:
+def test_a_transaction_is_kept_whole_or_not_at_all(open_: Callable[[], Database]) -> None:
     """Whatever goes wrong inside takes all of it back, and the next one works."""
-    database = Database.open(path, kind)
+    database = open_()
 
     def fail() -> None:
         with database.transaction() as sql:
@@ -81,20 +95,22 @@ def test_a_transaction_is_kept_whole_or_not_at_all(path: Path, kind: Kind) -> No
     assert names(database) == ["heel"]
 
 
-def test_an_older_one_is_brought_up_to_date(path: Path, kind: Kind) -> None:
+def test_an_older_one_is_brought_up_to_date(
+    path: Path, kind: Kind, open_: Callable[[], Database]
+) -> None:
     """Each missing part of the schema is applied, and what was kept stays."""
     older = Kind(kind.words, kind.application, kind.schema[:1])
     database = Database.open(path, older)
     put(database, "bel")
     database.close()
-    newer = Database.open(path, kind)
+    newer = open_()
     assert newer.rows("SELECT name, size FROM thing") == [("bel", None)]
     assert newer.rows("PRAGMA user_version") == [(2,)]
 
 
-def test_a_newer_one_is_left_alone(path: Path, kind: Kind) -> None:
+def test_a_newer_one_is_left_alone(path: Path, kind: Kind, open_: Callable[[], Database]) -> None:
     """An older program refuses it and changes no byte of it."""
-    Database.open(path, kind).close()
+    open_().close()
     before = path.read_bytes()
     with pytest.raises(DatabaseError, match=r"the things in .* newer version") as newer:
         Database.open(path, Kind(kind.words, kind.application, kind.schema[:1]))
@@ -110,12 +126,14 @@ def test_one_that_is_not_there_is_not_made_unasked(path: Path, kind: Kind) -> No
     assert not path.parent.exists()
 
 
-def test_a_power_cut_while_it_is_made_leaves_nothing_in_the_way(path: Path, kind: Kind) -> None:
+def test_a_power_cut_while_it_is_made_leaves_nothing_in_the_way(
+    path: Path, open_: Callable[[], Database]
+) -> None:
     """What was half made is made anew."""
     path.parent.mkdir()
     path.with_name("things.db.part").write_bytes(b"half")
     path.with_name("things.db.part-wal").write_bytes(b"half")
-    put(Database.open(path, kind), "bel")
+    put(open_(), "bel")
 
 
 def execute(path: Path, sql: str) -> None:
@@ -149,35 +167,35 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_damage_is_found_when_it_is_opened(
-    path: Path, kind: Kind, damage: Callable[[Path], object]
+    path: Path, open_: Callable[[], Database], damage: Callable[[Path], object]
 ) -> None:
     """Told as damage; moved aside, byte for byte, it makes room for a new one."""
-    database = Database.open(path, kind)
+    database = open_()
     put(database, "bel")
     database.close()
     damage(path)
     before = path.read_bytes()
     with pytest.raises(DatabaseError, match="are damaged") as damaged:
-        Database.open(path, kind)
+        open_()
     assert damaged.value.reason == "damaged"
     moved = aside(path)
     assert (moved / path.name).read_bytes() == before
-    assert names(Database.open(path, kind)) == []
+    assert names(open_()) == []
 
 
-def test_every_damaged_one_is_kept(path: Path, kind: Kind) -> None:
+def test_every_damaged_one_is_kept(path: Path, open_: Callable[[], Database]) -> None:
     """A second one does not take the place of the first."""
     moved = []
     for content in (b"first", b"second"):
-        Database.open(path, kind).close()
+        open_().close()
         path.write_bytes(content)
         moved.append(aside(path))
     assert [(it / path.name).read_bytes() for it in moved] == [b"first", b"second"]
 
 
-def test_a_disk_that_is_gone_is_not_written_to(path: Path, kind: Kind) -> None:
+def test_a_disk_that_is_gone_is_not_written_to(path: Path, open_: Callable[[], Database]) -> None:
     """A file that was put in another's place takes nothing, and nothing is said to be kept."""
-    database = Database.open(path, kind)
+    database = open_()
     path.rename(path.with_name("elsewhere"))
     path.write_bytes(b"")
     with pytest.raises(DatabaseError) as missing:
@@ -188,9 +206,9 @@ def test_a_disk_that_is_gone_is_not_written_to(path: Path, kind: Kind) -> None:
     database.close()
 
 
-def test_a_full_disk_may_have_room_again(path: Path, kind: Kind) -> None:
+def test_a_full_disk_may_have_room_again(open_: Callable[[], Database]) -> None:
     """Only after another failure nothing more is written."""
-    database = Database.open(path, kind)
+    database = open_()
     database.rows("PRAGMA max_page_count = 4")
     with pytest.raises(DatabaseError, match="no room left") as full:
         put(database, "b" * 50_000)
@@ -200,9 +218,11 @@ def test_a_full_disk_may_have_room_again(path: Path, kind: Kind) -> None:
     assert names(database) == ["bel"]
 
 
-def test_a_mistake_in_one_transaction_does_not_end_the_next(path: Path, kind: Kind) -> None:
+def test_a_mistake_in_one_transaction_does_not_end_the_next(
+    path: Path, open_: Callable[[], Database]
+) -> None:
     """What the schema forbids, or another program that writes just now, is no failing disk."""
-    database = Database.open(path, kind)
+    database = open_()
     with pytest.raises(DatabaseError), database.transaction() as sql:
         sql.execute("INSERT INTO thing (name) VALUES (NULL)")
     other = sqlite3.connect(path)
@@ -215,9 +235,9 @@ def test_a_mistake_in_one_transaction_does_not_end_the_next(path: Path, kind: Ki
     assert names(database) == ["bel"]
 
 
-def test_a_question_that_makes_no_sense_is_told(path: Path, kind: Kind) -> None:
+def test_a_question_that_makes_no_sense_is_told(open_: Callable[[], Database]) -> None:
     """Errors of SQLite never leave this module as they are."""
-    database = Database.open(path, kind)
+    database = open_()
     with pytest.raises(DatabaseError) as broken:
         database.rows("SELECT colour FROM thing")
     assert broken.value.reason == "broken"
@@ -233,9 +253,9 @@ def test_a_folder_that_is_a_file_is_told(path: Path, kind: Kind) -> None:
         Database.open(path, kind)
 
 
-def test_text_that_is_no_text_is_damage(path: Path, kind: Kind) -> None:
+def test_text_that_is_no_text_is_damage(open_: Callable[[], Database]) -> None:
     """Bytes that no writer of ours would have put there."""
-    database = Database.open(path, kind)
+    database = open_()
     with database.transaction() as sql:
         sql.execute("INSERT INTO thing (name) VALUES (CAST(x'ff' AS TEXT))")
     with pytest.raises(DatabaseError) as damaged:

@@ -28,14 +28,17 @@ if TYPE_CHECKING:
 
 LATER = timedelta(days=3 * 365)
 """How long a pack may be accepted."""
+OPEN: list[Shelf] = []
+"""To be closed when a test ends: see conftest.py."""
 
 
 class Kiosk:
     """One kiosk: its shelf, and what a librarian does at it."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep everything in `folder`."""
+        """Keep everything in `folder`; it is let go of when the test ends."""
         self.shelf = Shelf.open(folder)
+        OPEN.append(self.shelf)
         self.told: list[Progress] = []
         """What was told while the last pack was loaded."""
 
