@@ -38,28 +38,43 @@ if TYPE_CHECKING:
 on_linux = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
 
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a publisher, its three sticks, and the shelf of a kiosk that has taken two."""
+    folder = tmp_path_factory.mktemp("library")
+    publisher = Publisher(folder)
+    publisher.publish(folder / "first", "Eerste", photos=("oud",))
+    publisher.publish(folder / "second", "Tweede")
+    publisher.publish(folder / "stick", "Derde", photos=("tuin", "dak", "nieuw"))
+    kiosk = Kiosk(folder / "shelf")
+    kiosk.load(folder / "first")
+    kiosk.load(folder / "second")
+    kiosk.shelf.close()
+    return folder
+
+
 @pytest.fixture
-def publisher(tmp_path: Path) -> Publisher:
+def publisher(tmp_path: Path, library: Path) -> Publisher:
     """The publisher that the kiosk follows."""
-    return Publisher(tmp_path)
+    for name in ("keys", "first", "second", "stick", "shelf"):
+        copied(library / name, tmp_path / name)
+    return Publisher(tmp_path, founded=False)
 
 
 @pytest.fixture
 def kiosk(tmp_path: Path, publisher: Publisher) -> Kiosk:
     """A kiosk on which the publisher's second pack is on; its sticks are kept for later."""
-    publisher.publish(tmp_path / "first", "Eerste", photos=("oud",))
     kiosk = Kiosk(tmp_path / "shelf")
-    kiosk.load(tmp_path / "first")
-    publisher.publish(tmp_path / "second", "Tweede")
-    kiosk.load(tmp_path / "second")
+    followed = kiosk.shelf.publisher()
+    assert followed is not None
+    assert followed.fingerprint == publisher.public.fingerprint
     return kiosk
 
 
 @pytest.fixture
-def stick(tmp_path: Path, kiosk: Kiosk, publisher: Publisher) -> Path:
+def stick(tmp_path: Path, publisher: Publisher) -> Path:
     """A stick with the third pack, that the kiosk would take."""
-    assert kiosk.titles() == ["Tweede", "Eerste"]
-    publisher.publish(tmp_path / "stick", "Derde", photos=("tuin", "dak", "nieuw"))
+    assert publisher.keys.exists()
     return tmp_path / "stick"
 
 
