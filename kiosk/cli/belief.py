@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk import files
@@ -24,12 +25,14 @@ def belief(
     clock: Clock,
     ask: Callable[[], Evidence],
     made: Callable[[], datetime | None] = lambda: None,
+    confirmed: Callable[[], bool] = lambda: False,
 ) -> Callable[[datetime], bool]:
     """Whether the calendar may be believed, and a mark of the latest moment that was.
 
     `ask` tells what the machine can say for it: once a minute, for NTP may come in late. A
     calendar that is believed raises the floor, at most once in ten minutes; a hand-set one never.
-    `made` tells when the pack that is on was made: that has passed, too.
+    `made` tells when the pack that is on was made: that has passed, too. `confirmed` tells whether
+    staff have said that the date is right: that counts at once.
     """
     floor = last_seen(home.last_seen)
     evidence = ask()
@@ -41,7 +44,8 @@ def belief(
         if clock.seconds() - asked >= _ASK_SECONDS:
             evidence, asked = ask(), clock.seconds()
         known = [it for it in (floor, made()) if it is not None]
-        believed = trusted(now, max(known, default=None), evidence)
+        seen = replace(evidence, confirmed=evidence.confirmed or confirmed())
+        believed = trusted(now, max(known, default=None), seen)
         if believed and not evidence.hand_set and clock.seconds() - written >= _LAST_SEEN_SECONDS:
             written, floor = clock.seconds(), now
             _write_last_seen(home, now)

@@ -99,7 +99,11 @@ class Premises:
             self.machine_trusted if wanted.today is None else self._trust(self.clock, by_hand=True)
         )
         self.counter = Counter(home.tally) if self.keeps else None
-        self.drives = Drives(of_machine(SystemClock()), wanted.sticks) if self.keeps else None
+        self.drives = (
+            Drives(of_machine(SystemClock(), home=home.folder), wanted.sticks)
+            if self.keeps
+            else None
+        )
         """The sticks that are in. Watches nothing yet."""
         self._leaving = threading.Event()
 
@@ -153,7 +157,9 @@ class Premises:
 
     def _trust(self, clock: Clock, *, by_hand: bool) -> Callable[[datetime], bool]:
         ask = (lambda: Evidence(hand_set=True)) if by_hand else self.evidence
-        return belief(self.home, clock, ask, self.made)
+        return belief(
+            self.home, clock, ask, self.made, lambda: not by_hand and self.calendar.is_confirmed
+        )
 
     def evidence(self) -> Evidence:
         """What speaks for the machine's calendar: the machine itself, and staff."""

@@ -85,3 +85,19 @@ def test_network_time_that_comes_in_late_is_believed(home: Home, clock: HandWoun
     assert not believes(NOW)
     clock.wind(seconds=61)
     assert believes(NOW)
+
+
+def test_what_staff_confirm_counts_at_once(home: Home, clock: HandWoundClock) -> None:
+    """They stand at the glass, and do not wait a minute for it."""
+    said: list[bool] = []
+    believes = belief(home, clock, Evidence, confirmed=lambda: bool(said))
+    assert not believes(NOW)
+    said.append(True)
+    assert believes(NOW)
+
+
+def test_it_is_never_earlier_than_what_is_on(home: Home, clock: HandWoundClock) -> None:
+    """A pack that was made in October is not shown in September."""
+    believes = belief(home, clock, lambda: BATTERY, made=lambda: NOW + timedelta(days=20))
+    assert not believes(NOW)
+    assert believes(NOW + timedelta(days=21))

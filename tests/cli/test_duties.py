@@ -227,7 +227,7 @@ def test_staff_set_place_hours_and_date(house: House, opened: Callable[..., Open
     with pytest.raises(UsageError):
         duties.set_moment(before - timedelta(days=9000))
     duties.confirm()
-    assert kiosk.ours.calendar.is_confirmed
+    assert duties.moment().trusted
 
 
 def test_health_is_told_also_when_parts_of_the_kiosk_fail(
