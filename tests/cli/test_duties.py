@@ -212,6 +212,7 @@ def test_a_new_pack_key_unlocks_and_the_old_one_does_not(
 def test_staff_set_place_hours_and_date(house: House, opened: Callable[..., Open]) -> None:
     """What is wrong is refused in words, and changes nothing."""
     house.load("Een")
+    house.home.last_seen.write_text(SystemClock().now().isoformat())
     kiosk = opened()
     duties = kiosk.duties
     duties.change({"place": "venray", "hours": "mo-fr 10:00-17:00"})
@@ -219,7 +220,6 @@ def test_staff_set_place_hours_and_date(house: House, opened: Callable[..., Open
     with pytest.raises(InputError):
         duties.change({"hours": "always"})
     assert duties.settings().hours == "mo-fr 10:00-17:00"
-    house.home.last_seen.write_text(SystemClock().now().isoformat())
     before = duties.moment().local
     assert not duties.moment().trusted
     duties.set_moment(before + timedelta(days=2))
