@@ -18,6 +18,7 @@ from kiosk.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+MANUAL = ROOT / "packaging" / "README.md"
 OPENING = README.split("\n## ")[0]
 PICTURE = re.compile(r'!\[[^\]]+\]\(([^)]+)\)|<img src="([^"]+)" alt="[^"]+"')
 HEAVIEST_BYTES = 400_000
@@ -63,6 +64,10 @@ def test_the_opening_is_a_sentence_a_picture_and_two_commands() -> None:
 def test_the_pictures_are_there_and_light() -> None:
     """Every picture shows, tells in words what it shows, and none is left over."""
     shown = {Path(one or other) for one, other in PICTURE.findall(README)}
+    manual = PICTURE.findall(MANUAL.read_text("utf-8"))
+    shown |= {
+        (MANUAL.parent / (one or other)).resolve().relative_to(ROOT) for one, other in manual
+    }
     assert shown == {path.relative_to(ROOT) for path in (ROOT / "assets" / "screenshots").iterdir()}
     assert all((ROOT / path).stat().st_size <= HEAVIEST_BYTES for path in shown)
 
@@ -78,11 +83,9 @@ def test_every_setting_is_named() -> None:
     rows = dict(re.findall(r"^\| `([a-z_]+)` \| ([^|]+?) \|", table, flags=re.MULTILINE))
     usual = Settings().model_dump()
     assert rows.keys() == usual.keys()
-    told = {key: rows[key].strip("`") for key, value in usual.items() if value is not None}
-    assert told == {
-        key: ("no" if value is False else f"{value:g}")
-        for key, value in usual.items()
-        if value is not None
+    simple = {key: value for key, value in usual.items() if value not in (None, "")}
+    assert {key: rows[key].strip("`") for key in simple} == {
+        key: ("no" if value is False else f"{value:g}") for key, value in simple.items()
     }
 
 
@@ -160,9 +163,12 @@ exec "{sys.executable}" "{ROOT}/packaging/tour.py" \\
 ANOTHER_TIME = {
     r"\bk-[a-z0-9]{8}\b": "KIOSK",
     r"\b[0-9a-f]{64}\b": "HASH",
+    r"\bage1[0-9a-z]{58}\b": "AGE",
     r"\b\d{4}( \d{4}){4}\b": "FINGERPRINT",
     r"\b\d{8}T\d{6}Z-[0-9a-f]{4}\b": "MOMENT",
     r"\b\d{4}-\d\d-\d\d\b": "DAY",
+    r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b": "DAY",
+    r"\b\d\d:\d\d UTC\b": "HOUR",
     r"/\S*/(?=(?:office|backup|stick)\b)": "FOLDER/",
 }
 """What is different every time, and what stands for it."""
@@ -197,6 +203,10 @@ def test_a_session_is_what_really_happens(tmp_path: Path, blocks: list[str]) -> 
     assert told(answers) == told(session)
 
 
-def test_both_roads_are_shown() -> None:
-    """The author's, and that of a sign-up from the glass to the spreadsheet."""
-    assert list(SESSIONS) == ["Write your own", "From visitor to spreadsheet"]
+def test_all_roads_are_shown() -> None:
+    """The author's, that of an exhibit to the kiosk, and that of a sign-up to the spreadsheet."""
+    assert list(SESSIONS) == [
+        "Write your own",
+        "From author to kiosk",
+        "From visitor to spreadsheet",
+    ]
