@@ -8,8 +8,9 @@ timestamp.json     binds the snapshot: where it stands, the version is published
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (
@@ -21,7 +22,7 @@ from tuf.api.metadata import (
     Targets,
     Timestamp,
 )
-from tuf.api.serialization import DeserializationError
+from tuf.api.serialization import DeserializationError, MetadataSerializer
 
 from kiosk.keys import root as roots
 from kiosk.packs import label as labels
@@ -120,7 +121,19 @@ def opened(root: Root, kind: type[SignedT], content: bytes) -> SignedT:
 def _signed(part: SignedT, pack: Signer) -> bytes:
     metadata = Metadata(part)
     metadata.sign(roots.signer(pack))
-    return metadata.to_bytes()
+    return metadata.to_bytes(_InOrder())
+
+
+class _InOrder(MetadataSerializer):
+    """Writes names in the order they have: an exhibit's own language stands first in its title.
+
+    What is signed is in canonical order whatever stands in the file (TUF 1.0.31, 4.2.1), and the
+    hash in the snapshot holds the file as it is.
+    """
+
+    def serialize(self, metadata_obj: Metadata[Any]) -> bytes:
+        """JSON without spaces."""
+        return json.dumps(metadata_obj.to_dict(), separators=(",", ":")).encode()
 
 
 def _bound(version: int, content: bytes) -> MetaFile:

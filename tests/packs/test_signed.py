@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from packs.publisher import NOON, exhibit, seed
 
+from kiosk.exhibit import model
 from kiosk.keys import root as roots
 from kiosk.keys.signing import Signer
 from kiosk.packs import publishing, signed
@@ -44,6 +45,16 @@ def test_a_pack_may_be_used_for_three_years() -> None:
         for kind, content in zip(kinds, contents, strict=True)
     }
     assert ends == {NOON + roots.LASTS}
+
+
+def test_the_own_language_of_an_exhibit_stands_first() -> None:
+    """Whatever the alphabet says: a kiosk that lacks a language shows the exhibit's own."""
+    title = model.Text({"nl": "Samen", "en": "Together"})
+    made = exhibit().model_copy(update={"title": title})
+    label = publishing.describe(made, "0.1.0", "0" * 64, NOON)
+    release = signed.sign(1, label, BLOBS, PACK)
+    read = signed.read(TRUSTED, 1, release.targets, release.snapshot, release.timestamp)
+    assert list(read.label.title) == ["nl", "en"]
 
 
 THIEF = signed.sign(3, LABEL, BLOBS, ROOT)
