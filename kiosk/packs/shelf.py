@@ -160,6 +160,16 @@ class Shelf:
         shown, but stays on: loading it again makes it whole.
         """
         self._boot = boot
+        try:
+            self._count(boot)
+        except DatabaseError as error:
+            log.error("that the program began could not be kept: %s", error)  # noqa: TRY400 - a full disk is no reason for a dark glass
+        whole, on = self._whole(), self.on()
+        self.damaged = on if on and on != whole else None
+        return whole
+
+    def _count(self, boot: str) -> None:
+        """Count this start, and turn back if the trial has failed."""
         with self._database.transaction() as sql:
             trial = self._trial().begun(boot)
             on = self.on()
@@ -172,9 +182,6 @@ class Shelf:
             record.keep(sql, trial)
             whole = self._whole()
             sql.execute("UPDATE pointer SET showing = ?", (whole.number if whole else None,))
-        on = self.on()
-        self.damaged = on if on and on != whole else None
-        return whole
 
     @property
     def began_by_turning_back(self) -> Pack | None:
@@ -192,11 +199,15 @@ class Shelf:
 
     def shown(self) -> None:
         """The first scene of what is on was rendered."""
+        if self.damaged:
+            return  # that was another pack's
         with self._database.transaction() as sql:
             sql.execute("UPDATE pointer SET lit = 1, dark_boots = 0, showing = on_")
 
     def stood(self) -> None:
         """It stood for ten minutes: the trial is over."""
+        if self.damaged:
+            return
         with self._database.transaction() as sql:
             sql.execute("UPDATE pack SET stood = 1 WHERE number = (SELECT on_ FROM pointer)")
 
@@ -230,8 +241,8 @@ class Shelf:
             record.remember(sql, offer, now)
             number = self._same(offer) or record.insert(sql, offer, now)
             if (on := self.on()) is None or on.number != number:
-                record.turn(sql, number, on)
-                record.keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
+                record.turn(sql, number, self._proven(on))
+                record.keep(sql, self._fresh_trial())
             sql.execute("UPDATE pointer SET last = ?, given_up = NULL", (number,))
             sql.execute("DELETE FROM coming")
             sql.execute(record.FORGET_OLDER)
@@ -248,7 +259,7 @@ class Shelf:
                     "a kiosk keeps the one before, once a second was loaded",
                 )
             record.turn(sql, target.number, self.on())
-            record.keep(sql, Trial(boot=self._boot, in_order=False) if self._boot else Trial())
+            record.keep(sql, self._fresh_trial())
             sql.execute("UPDATE pointer SET given_up = NULL")
         return target
 
@@ -294,6 +305,15 @@ class Shelf:
         sql = "SELECT boot, in_order, crashes, dark_boots, lit FROM pointer"
         boot, in_order, crashes, dark_boots, lit = self._ask(sql)[0]
         return Trial(boot, bool(in_order), crashes, dark_boots, bool(lit))
+
+    def _fresh_trial(self) -> Trial:
+        """Nothing has happened yet; if the program runs, it does so in this boot."""
+        return Trial(boot=self._boot, in_order=False) if self._boot else Trial()
+
+    def _proven(self, on: Pack | None) -> Pack | None:
+        """What a new pack turns back to: what is `on`, or the one before if only that one stood."""
+        previous = self.previous()
+        return previous if on and not on.stood and previous and previous.stood else on
 
     def _whole(self) -> Pack | None:
         """The pack that is on, or the one before it, if all its files are here."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import itertools
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from packs.library import Kiosk, flip, targets
+from packs.library import Kiosk, files_of_at_most, flip, targets
 from packs.publisher import Publisher, medium
 
 from kiosk.errors import InstallError, PackError, RefusedError
@@ -21,7 +20,7 @@ from kiosk.packs import blobs
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator
 
 FILM = 3 << 20
 
@@ -347,19 +346,6 @@ def test_what_could_not_be_synced_is_not_written_again(kiosk: Kiosk, stick: Path
     assert failed.value.kind == "disk"
     assert not part.is_symlink()
     assert kiosk.take(stick, offer).version == 1
-
-
-@contextlib.contextmanager
-def files_of_at_most(length: int) -> Iterator[None]:
-    """A disk on which no file grows longer."""
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (length, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")

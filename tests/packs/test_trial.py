@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from packs.library import Kiosk
+from packs.library import Kiosk, files_of_at_most
 from packs.publisher import Publisher
 
 from kiosk.errors import UsageError
@@ -142,6 +143,39 @@ def test_one_tap_turns_back_and_another_forth(kiosk: Kiosk) -> None:
     assert shelf.back().title_in("nl") == "Nieuw"
     assert shelf.on_trial
     assert play(shelf, "1 1 1") == "Oud"
+
+
+def test_a_correction_that_fails_too_turns_back_to_what_stood(tmp_path: Path, kiosk: Kiosk) -> None:
+    """Two new packs within ten minutes: neither has proven itself, the one before them has."""
+    kiosk.shelf.shown()
+    publisher = Publisher(tmp_path, founded=False)
+    publisher.publish(tmp_path / "stick", "Verbeterd")
+    kiosk.load(tmp_path / "stick")
+    assert kiosk.titles() == ["Verbeterd", "Nieuw", "Oud"]  # the second is still on the glass
+    assert play(kiosk.shelf, "1 1 1") == "Oud"
+
+
+def test_a_pack_that_is_not_the_one_shown_does_not_stand_its_trial(
+    tmp_path: Path, kiosk: Kiosk
+) -> None:
+    """While files of it are missing, the ten minutes are those of the one before."""
+    on = kiosk.shelf.on()
+    assert on is not None
+    (kiosk.shelf.blobs / on.index).unlink()
+    assert play(kiosk.shelf, "1 s t") == "Oud"
+    assert kiosk.shelf.on_trial
+    kiosk.load(tmp_path / "stick")
+    assert play(kiosk.shelf, "s t") is None
+    assert not kiosk.shelf.on_trial
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")
+def test_a_full_disk_does_not_darken_the_glass(kiosk: Kiosk) -> None:
+    """What cannot be counted is shown all the same."""
+    with files_of_at_most(0):
+        shown = kiosk.shelf.begin("boot 1")
+    assert shown is not None
+    assert shown.title_in("nl") == "Nieuw"
 
 
 def test_there_may_be_nothing_to_turn_back_to(tmp_path: Path) -> None:
