@@ -54,17 +54,22 @@ def publish(
 
     The same exhibit onto another stick is the same pack. If anything changed, it is the next one.
     """
+    from kiosk import paths
+    from kiosk.cli import preview
+    from kiosk.cli.bar import bar
     from kiosk.clock import SystemClock
-    from kiosk.packs import publishing
+    from kiosk.packs import publishing, repository
 
     clock = SystemClock()
     daily, recovery = _opened(folder, keys, to, passphrase_file)
     publishing.look_ahead(keys, daily, recovery, to, now=clock.now())
-    ready = _prepared(folder, cache)
-    from kiosk.cli.bar import bar
-
-    with bar("writing") as shown:
-        done = publishing.publish(ready, keys, daily, recovery, to, now=clock.now(), progress=shown)
+    own = cache or preview.remembered(folder, paths.home(None).cache)
+    with repository.alone(own):
+        ready = _prepared(folder, own)
+        with bar("writing") as shown:
+            done = publishing.publish(
+                ready, keys, daily, recovery, to, now=clock.now(), progress=shown
+            )
     _tell(done, ready, to, as_json=as_json)
 
 
@@ -137,10 +142,8 @@ def _opened(
     return daily, recovery
 
 
-def _prepared(folder: Path, cache: Path | None) -> Prepared:
-    """The exhibit, checked and prepared, and each of its films played."""
-    from kiosk import paths
-    from kiosk.cli import preview
+def _prepared(folder: Path, own: Path) -> Prepared:
+    """The exhibit, checked and prepared in the folder `own`, and each of its films played."""
     from kiosk.cli.bar import bar
     from kiosk.clock import SystemClock
     from kiosk.exhibit import prepare, prepared
@@ -148,7 +151,6 @@ def _prepared(folder: Path, cache: Path | None) -> Prepared:
 
     # FFmpeg plays into a sound device: into one that nobody hears, and that is always there.
     os.environ["SDL_AUDIODRIVER"] = "dummy"  # noqa: TID251 - SDL takes it from there only
-    own = cache or preview.remembered(folder, paths.home(None).cache)
     with bar("preparing") as shown:
         prepare.prepare(folder, own / "pack", cache=own / "cache", progress=shown)
     ready = prepared.read(own / "pack")

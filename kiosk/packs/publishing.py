@@ -21,7 +21,7 @@ from kiosk.packs import signed
 from kiosk.packs.changes import changes
 from kiosk.packs.label import Label
 from kiosk.packs.mirror import MAX_FILE_BYTES, Mirror, in_words
-from kiosk.packs.repository import Repository, index_of
+from kiosk.packs.repository import FOLDER, Repository, alone, index_of
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
@@ -90,60 +90,61 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     public = ring.read_public(keys)
     refuse_demo(public)
     warnings = belongs(prepared.exhibit.signups, public, daily)
-    repository = Repository(keys / ring.DAILY)
-    if recovery is not None:
-        repository.found(recovery, public.pack, now)
-    warnings += _looked_after(keys, public, daily, repository, now)
     _refuse_giants(prepared.exhibit)
-    index, sha256 = index_of(prepared.folder)
-    label = describe(prepared.exhibit, program, sha256, now)
-    blobs = {sha256: len(index)} | exhibits.media(prepared.exhibit)
+    with alone(keys / ring.DAILY / FOLDER):
+        repository = Repository(keys / ring.DAILY)
+        if recovery is not None:
+            repository.found(recovery, public.pack, now)
+        warnings += _looked_after(keys, public, daily, repository, now)
+        index, sha256 = index_of(prepared.folder)
+        label = describe(prepared.exhibit, program, sha256, now)
+        blobs = {sha256: len(index)} | exhibits.media(prepared.exhibit)
 
-    def source(name: str) -> BinaryIO:
-        path = prepared.folder / exhibits.NAME if name == sha256 else prepared.media(name)
-        try:
-            return path.open("rb")
-        except OSError as error:
-            raise PreparedError(
-                f"{path} cannot be read: {error.strerror}", "publish again"
-            ) from error
+        def source(name: str) -> BinaryIO:
+            path = prepared.folder / exhibits.NAME if name == sha256 else prepared.media(name)
+            try:
+                return path.open("rb")
+            except OSError as error:
+                raise PreparedError(
+                    f"{path} cannot be read: {error.strerror}", "publish again"
+                ) from error
 
-    told = _Told(progress, sum(blobs.values()))
-    with open_folder(to) as stick, Mirror(stick, to) as mirror:
-        mirror.refuse(repository.chain, repository.last)
-        seen = mirror.look(blobs, told.more)
-        mirror.make_sure_of_room(blobs[it] for it in seen.missing)
-        before = repository.shown()
-        is_same = repository.last is not None and _is_same(
-            repository.last, repository.root, label, blobs
+        told = _Told(progress, sum(blobs.values()))
+        with open_folder(to) as stick, Mirror(stick, to) as mirror:
+            mirror.refuse(repository.chain, repository.last)
+            seen = mirror.look(blobs, told.more)
+            mirror.make_sure_of_room(blobs[it] for it in seen.missing)
+            before = repository.shown()
+            is_same = repository.last is not None and _is_same(
+                repository.last, repository.root, label, blobs
+            )
+            news = () if is_same else changes(before, prepared.exhibit)
+            if not is_same and before is None and repository.last is not None:
+                warnings += ("what the last pack showed is not known any more: all counts as new",)
+            release = (
+                repository.last
+                if is_same and repository.last
+                else repository.next(label, blobs, index, daily.pack)
+            )
+            mirror.write(seen.missing, source, told.more)
+            mirror.commit(repository.chain, release)
+            try:
+                mirror.prune(repository.chain, release)
+            except MachineError as error:
+                warnings += (f"the pack is whole, but what it does not need stayed on it: {error}",)
+        if seen.altered:
+            what = f"{seen.altered} files on {to} were not as they were written, and were replaced"
+            warnings += (f"{what}: use another stick soon",)
+        told.all_done()
+        return Published(
+            version=release.version,
+            fingerprint=public.fingerprint,
+            changes=news,
+            is_same=is_same,
+            written_bytes=sum(blobs[it] for it in seen.missing),
+            there_bytes=seen.there_bytes,
+            warnings=warnings,
         )
-        news = () if is_same else changes(before, prepared.exhibit)
-        if not is_same and before is None and repository.last is not None:
-            warnings += ("what the last pack showed is not known any more: all counts as new",)
-        release = (
-            repository.last
-            if is_same and repository.last
-            else repository.next(label, blobs, index, daily.pack)
-        )
-        mirror.write(seen.missing, source, told.more)
-        mirror.commit(repository.chain, release)
-        try:
-            mirror.prune(repository.chain, release)
-        except MachineError as error:
-            warnings += (f"the pack is whole, but what it does not need stayed on it: {error}",)
-    if seen.altered:
-        what = f"{seen.altered} files on {to} were not as they were written, and were replaced"
-        warnings += (f"{what}: use another stick soon",)
-    told.all_done()
-    return Published(
-        version=release.version,
-        fingerprint=public.fingerprint,
-        changes=news,
-        is_same=is_same,
-        written_bytes=sum(blobs[it] for it in seen.missing),
-        there_bytes=seen.there_bytes,
-        warnings=warnings,
-    )
 
 
 def look_ahead(  # noqa: PLR0913 - as `publish`

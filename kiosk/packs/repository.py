@@ -9,6 +9,7 @@ publishing that was interrupted anywhere can be done again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from typing import TYPE_CHECKING
@@ -16,16 +17,16 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from kiosk import files
-from kiosk.errors import InputError, PreparedError
+from kiosk.errors import InputError, MachineError, PreparedError
 from kiosk.exhibit import model
 from kiosk.exhibit import prepared as exhibits
 from kiosk.keys import root as roots
 from kiosk.keys import sealed
-from kiosk.packs import signed
+from kiosk.packs import blobs, signed
 from kiosk.packs.signed import TIMESTAMP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -45,7 +46,7 @@ _VERSION = re.compile(r"([1-9][0-9]{0,9})\.(?:targets|snapshot)\.json")
 
 
 class Repository:
-    """All versions that a publisher ever signed. Only one program may use it at a time."""
+    """All versions that a publisher ever signed. Whoever adds one has it `alone`."""
 
     def __init__(self, daily: Path) -> None:
         """Read the repository in the `daily` half of a ring; it may have nothing yet.
@@ -88,12 +89,14 @@ class Repository:
         except (OSError, ValidationError):
             return None
 
-    def next(self, label: Label, blobs: Mapping[str, int], index: bytes, pack: Signer) -> Release:
+    def next(self, label: Label, lengths: Mapping[str, int], index: bytes, pack: Signer) -> Release:
         """Sign the version after the last, and keep it: durable before this returns.
+
+        `lengths` has every file of the pack by its SHA-256; `index` is one of them.
 
         Raises MachineError if the disk is full or may not be written.
         """
-        release = signed.sign(self._highest() + 1, label, blobs, pack)
+        release = signed.sign(self._highest() + 1, label, lengths, pack)
         for name, content in release.files.items():
             files.replace(self._metadata / name, content)
         files.replace(self._folder / INDEX, index)
@@ -128,6 +131,29 @@ class Repository:
 
     def _read(self, name: str) -> bytes:
         return sealed.read(self._metadata / name, MAX_METADATA_BYTES)
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only one who publishes from `folder`, which is made if there is none.
+
+    Two at once would give one number to two packs. Raises MachineError if another is at work, or
+    the folder cannot be written.
+    """
+    with contextlib.ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(blobs.alone(folder))
+        except BlockingIOError as error:
+            raise MachineError(
+                f"another program is publishing with {folder}", "wait until it is done"
+            ) from error
+        except OSError as error:
+            raise MachineError(
+                f"{folder} could not be written: {error.strerror}",
+                "free some space or give this user the right to write there",
+            ) from error
+        yield
 
 
 def index_of(folder: Path) -> tuple[bytes, str]:

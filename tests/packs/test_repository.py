@@ -16,7 +16,7 @@ from kiosk.errors import InputError, MachineError, RefusedError
 from kiosk.exhibit.prepared import Prepared
 from kiosk.keys import demo, ring
 from kiosk.keys import root as roots
-from kiosk.packs import label, publishing
+from kiosk.packs import label, publishing, repository
 from kiosk.packs.repository import Repository
 from kiosk.stick import Folder
 
@@ -129,18 +129,18 @@ def test_cut_off_between_any_two_files_no_number_is_used_twice(
 ) -> None:
     """After a power cut in the keys' own folder publishing goes on, with a number of its own."""
     publisher.publish(stick, "A")
-    repository = publisher.keys / "daily" / "repository"
-    before = content(repository)
+    kept_in = publisher.keys / "daily" / "repository"
+    before = content(kept_in)
     publisher.publish(tmp_path / "never", "B")
-    after = content(repository)
+    after = content(kept_in)
     order = ("2.targets.json", "2.snapshot.json", "exhibit.json", "timestamp.json")
     new = {name: it for name, it in after.items() if before.get(name) != it}
     assert sorted(name.split("/")[-1] for name in new) == sorted(order)
-    shutil.rmtree(repository)
+    shutil.rmtree(kept_in)
     kept = {name for name in new if name.split("/")[-1] in order[:written]}
     for name, it in (before | {name: new[name] for name in kept}).items():
-        (repository / name).parent.mkdir(parents=True, exist_ok=True)
-        (repository / name).write_bytes(it)
+        (kept_in / name).parent.mkdir(parents=True, exist_ok=True)
+        (kept_in / name).write_bytes(it)
     done = publisher.publish(stick, "C")
     assert done.version == (2 if not written else 3)
     told = "the title is 'C' now; it was '{}'"
@@ -160,6 +160,27 @@ def test_a_system_that_opens_by_paths_publishes_too(
     publisher.publish(stick, "B", photos=("kas",), open_folder=by_path)
     publisher.publish(tmp_path / "another", "B", photos=("kas",))
     assert content(stick) == content(tmp_path / "another")
+
+
+def test_two_at_once_do_not_publish_with_one_ring(publisher: Publisher, stick: Path) -> None:
+    """Two terminals, two sticks: the second one waits, or one number would be two packs."""
+    with (
+        repository.alone(publisher.keys / "daily" / "repository"),
+        pytest.raises(MachineError, match="another program is publishing"),
+    ):
+        publisher.publish(stick)
+    assert list(stick.iterdir()) == []
+    assert publisher.publish(stick).version == 1
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A file in its place is the machine's word."""
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(MachineError, match="could not be written"),
+        repository.alone(tmp_path / "file"),
+    ):
+        raise AssertionError
 
 
 def test_keys_without_a_root_are_founded_once(tmp_path: Path, stick: Path) -> None:
