@@ -8,11 +8,11 @@ One process draws one shape of the glass. `packaging/screenshots` makes both, an
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "ui"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "ui")]
 
 from glass import Kiosk, OpenIntake, Panel, morning  # noqa: E402 - sets the window up first
 
@@ -99,6 +99,7 @@ class Photographer:
 
     def look_at_health(self) -> None:
         """How the kiosk is."""
+        self.office.is_well = office.health(at=datetime(2018, 9, 10, 10, 5, tzinfo=UTC))
         self.go(pages.Health())
         self.shoot("health")
 

@@ -65,9 +65,7 @@ def test_the_pictures_are_there_and_light() -> None:
     """Every picture shows, tells in words what it shows, and none is left over."""
     shown = {Path(one or other) for one, other in PICTURE.findall(README)}
     manual = PICTURE.findall(MANUAL.read_text("utf-8"))
-    shown |= {
-        (MANUAL.parent / (one or other)).resolve().relative_to(ROOT) for one, other in manual
-    }
+    shown |= {(MANUAL.parent / (one or other)).resolve().relative_to(ROOT) for one, other in manual}
     assert shown == {path.relative_to(ROOT) for path in (ROOT / "assets" / "screenshots").iterdir()}
     assert all((ROOT / path).stat().st_size <= HEAVIEST_BYTES for path in shown)
 
