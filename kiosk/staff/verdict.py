@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kiosk.errors import InstallError, PackError, RefusedError
+from kiosk.errors import InstallError, PackError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from kiosk.errors import InstallFault, KioskError, PackFault, Refusal
@@ -117,6 +117,11 @@ _INSTALL: dict[InstallFault, Verdict] = {
     ),
 }
 
+_NOT_HERE = Verdict(
+    "No content can be loaded on this kiosk now.",
+    "Is this a demonstration? Then start the kiosk itself. Else tell the coordinator.",
+)
+
 _UNKNOWN = Verdict(
     "Something went wrong while the stick was read.",
     "Put the stick in once more. Does it not work? Tell the coordinator.",
@@ -126,6 +131,8 @@ _UNKNOWN = Verdict(
 def verdict(error: KioskError) -> Verdict:
     """What staff read of an error of `packs`; of any other, that something went wrong."""
     match error:
+        case UsageError():
+            return _NOT_HERE
         case PackError(kind=fault):
             return _FAULTS[fault]
         case RefusedError(kind=refusal):

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_OF_A_STICK = frozenset({"first", "other"})
+"""Questions about what a stick offers."""
+
 
 class StaffRoom:
     """One for the whole program. Everything here is on the UI thread."""
@@ -54,6 +57,8 @@ class StaffRoom:
         self._kind: type | None = None
         self._renew_content = False
         self._renew_settings = False
+        self._minute = -1
+        """What the clocks in the corner show."""
         self._carried: Carried | None = None
         """What the counts of sign-ups are up to."""
         self.corner = Corner(clock)
@@ -95,6 +100,9 @@ class StaffRoom:
     def tick(self) -> None:
         """Let time pass."""
         self.corner.tick()
+        if self.corner.admitted and self.moment.local.minute != self._minute:
+            self._minute = self.moment.local.minute
+            self._changed()
         if self._attended():
             return
         if self._renew_content or (self._renew_settings and not self.corner.is_open):
@@ -178,7 +186,7 @@ class StaffRoom:
 
         def done(standing: Standing) -> None:
             self.turning, self.standing, self.turned = False, standing, standing.on
-            self.sticks.seen()
+            self.sticks.put_away()
             self._renew_content = True
             self._changed()
 
@@ -296,10 +304,13 @@ class StaffRoom:
         self._background.do(work, then, failed)
 
     def _sticks_changed(self) -> None:
+        page = self.corner.page
         if self.corner.admitted:
             self.sticks.look()
         else:
             self._unlock()
+        if isinstance(page, pages.Content) and page.asks in _OF_A_STICK and not self.sticks.offer:
+            self.corner.back()  # it was pulled out: there is nothing to say yes to
         if self.sticks.carried is not self._carried:
             self._carried = self.sticks.carried
             if self._carried is not None:
@@ -307,5 +318,7 @@ class StaffRoom:
         self._changed()
 
     def _changed(self) -> None:
+        if isinstance(self.corner.page, pages.Menu | pages.Content):
+            self.sticks.seen()
         for changed in self._listeners:
             changed()

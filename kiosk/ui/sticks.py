@@ -87,7 +87,11 @@ class Sticks:
         """Let go of: it may be pulled out."""
         self.stuck: KioskError | None = None
         """Why a stick could not be let go of."""
-        duties.loader.listen(lambda _: self._on_glass(self._follow_load))
+        self._read = False
+        """Staff have seen what came of the last load."""
+        self._follows = False
+        """A new state of the load is on its way to the glass."""
+        duties.loader.listen(lambda _: self._load_goes_on())
         duties.drives.watch(lambda drives: self._on_glass(lambda: self._follow_drives(drives)))
 
     # What is so
@@ -216,9 +220,17 @@ class Sticks:
         self.stuck = None
         if not self.ejecting:
             self.may_go = False
+        if self._read:
+            self.put_away()
+            self._offered.clear()
 
     def seen(self) -> None:
-        """Staff have read what came of the last load."""
+        """Staff are where they read what came of a load."""
+        self._read = isinstance(self.load, loading.Done | loading.Refused)
+
+    def put_away(self) -> None:
+        """What came of the last load is said no longer."""
+        self._read = False
         if isinstance(self.load, loading.Done | loading.Refused):
             self.load = loading.Idle()
 
@@ -232,7 +244,14 @@ class Sticks:
     def _on_glass(self, then: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: None if self._closed else then(), 0)
 
+    def _load_goes_on(self) -> None:
+        """On the loader's thread, perhaps a hundred times a second: the glass looks when it can."""
+        if not self._follows:
+            self._follows = True
+            self._on_glass(self._follow_load)
+
     def _follow_load(self) -> None:
+        self._follows = False
         before, self.load = self.load, self._duties.loader.state
         if isinstance(self.load, loading.Done) and self.load is not before:
             self._loaded(self.load.pack)

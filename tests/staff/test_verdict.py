@@ -14,6 +14,7 @@ from kiosk.errors import (
     PackFault,
     Refusal,
     RefusedError,
+    UsageError,
 )
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.staff.verdict import STAYS, Verdict, verdict
@@ -22,6 +23,7 @@ ERRORS = [
     *(PackError(kind, "x") for kind in get_args(PackFault)),
     *(RefusedError(kind, "x") for kind in get_args(Refusal)),
     *(InstallError(kind, "x") for kind in get_args(InstallFault)),
+    UsageError("x"),
     MachineError("x"),
 ]
 """One of each."""

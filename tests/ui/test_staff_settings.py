@@ -191,6 +191,14 @@ def test_the_date_is_confirmed(staff: Librarian, office: Office) -> None:
     assert staff.page == pages.Menu()
 
 
+def test_the_clock_in_the_corner_goes(staff: Librarian) -> None:
+    """Staff who compare it with their own see the minutes pass."""
+    staff.press("Date and time")
+    before = {it for it in staff.reads() if it.endswith("uur")}
+    staff.kiosk.let(61, frame_seconds=1)
+    assert {it for it in staff.reads() if it.endswith("uur")} != before
+
+
 def test_the_date_is_set(staff: Librarian, office: Office) -> None:
     """Part by part; what cannot be is told, and nothing is kept."""
     staff.press("Date and time")

@@ -149,6 +149,37 @@ def test_nothing_changes_under_a_visitor(staff: Librarian, office: Office) -> No
     assert office.renewed == 1
 
 
+def test_what_was_read_is_not_said_again(staff: Librarian, office: Office) -> None:
+    """The next one who comes in is not told of a load that is over; the stick is looked at anew."""
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    staff.press("Load it now")
+    office.loads.be(Refused(RefusedError("altered", "")))
+    staff.settle()
+    words = "Something on this stick was changed after it had been signed."
+    assert staff.told(words)
+    staff.press("Leave")
+    staff.come_in()
+    staff.settle()
+    assert not staff.told(words)
+    assert staff.can("Go on")
+
+
+def test_a_question_without_its_stick_goes(staff: Librarian, office: Office) -> None:
+    """Pulled out while the publisher is being compared, there is nothing left to say yes to."""
+    office.loads.offers = offer(is_first=True)
+    office.put_stick("pack")
+    staff.settle()
+    staff.press("Go on")
+    staff.press("Load it now")
+    assert staff.page == pages.Content("first")
+    office.hub.put()
+    staff.settle()
+    assert staff.page == pages.Content()
+    assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loads.asked
+
+
 def test_loading_can_be_stopped(staff: Librarian, office: Office) -> None:
     """One press stops it, and says that nothing is lost."""
     office.put_stick("pack")
