@@ -123,11 +123,11 @@ def _opened(
     from kiosk.exhibit import assembly, check, source
     from kiosk.keys import ring
     from kiosk.keys import root as roots
-    from kiosk.packs import publishing
+    from kiosk.packs import custody
     from kiosk.stick import Folder
 
     public = ring.read_public(keys)
-    publishing.refuse_demo(public)
+    custody.refuse_demo(public)
     Folder.open(to).close()
     draft = source.draft(folder)
     if draft.source is None:  # before a passphrase is asked for; with what is wrong inside media
@@ -135,7 +135,7 @@ def _opened(
     terms = assembly.sign_ups(draft.source)
     words = passphrase(passphrase_file)
     daily = ring.open_daily(keys, words)
-    publishing.belongs(terms, public, daily)
+    custody.belongs(terms, public, daily)
     is_first = not roots.chain(keys.joinpath(ring.DAILY, *roots.FOLDER))
     has_recovery = (keys / ring.RECOVERY / ring.SEALED).exists()
     recovery = ring.open_recovery(keys, words) if is_first and has_recovery else None

@@ -6,18 +6,18 @@ then is the stick written.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from kiosk.errors import InputError, MachineError, PreparedError, RefusedError
+from kiosk.errors import InputError, MachineError, PreparedError
 from kiosk.exhibit import prepared as exhibits
-from kiosk.keys import demo, ring
-from kiosk.keys import root as roots
+from kiosk.keys import ring
+from kiosk.packs import custody, signed
 from kiosk.packs import label as labels
-from kiosk.packs import signed
 from kiosk.packs.changes import changes
 from kiosk.packs.label import Label
 from kiosk.packs.mirror import MAX_FILE_BYTES, Mirror, in_words
@@ -28,19 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import BinaryIO, Self
 
-    from tuf.api.metadata import Root
-
-    from kiosk.exhibit.model import Exhibit, SignUps
+    from kiosk.exhibit.model import Exhibit
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.keys.ring import Daily, Public, Recovery
+    from kiosk.keys.ring import Daily, Recovery
+    from kiosk.packs.mirror import Seen
     from kiosk.packs.signed import Release
 
 NEEDS = "0.1.0"
 """The oldest program that can show what this one publishes."""
-SOON = timedelta(days=180)
-"""What ends sooner is told."""
 FRESH = timedelta(days=180)
 """The last pack is put on another stick as it is for so long; after that it is signed anew."""
 _NAME_LENGTH = 200
@@ -88,63 +85,38 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     if the stick is full, does not answer or does not keep what is written.
     """
     public = ring.read_public(keys)
-    refuse_demo(public)
-    warnings = belongs(prepared.exhibit.signups, public, daily)
+    custody.refuse_demo(public)
+    warnings = custody.belongs(prepared.exhibit.signups, public, daily)
     _refuse_giants(prepared.exhibit)
+    content = _Content.of(prepared, program, now)
     with alone(keys / ring.DAILY / FOLDER):
         repository = Repository(keys / ring.DAILY)
         if recovery is not None:
             repository.found(recovery, public.pack, now)
-        warnings += _looked_after(keys, public, daily, repository, now)
-        index, sha256 = index_of(prepared.folder)
-        label = describe(prepared.exhibit, program, sha256, now)
-        blobs = {sha256: len(index)} | exhibits.media(prepared.exhibit)
-
-        def source(name: str) -> BinaryIO:
-            path = prepared.folder / exhibits.NAME if name == sha256 else prepared.media(name)
-            try:
-                return path.open("rb")
-            except OSError as error:
-                raise PreparedError(
-                    f"{path} cannot be read: {error.strerror}", "publish again"
-                ) from error
-
-        told = _Told(progress, sum(blobs.values()))
+        warnings += custody.looked_after(keys, public, daily, repository, now)
+        told = _Told(progress, sum(content.lengths.values()))
         with open_folder(to) as stick, Mirror(stick, to) as mirror:
             mirror.refuse(repository.chain, repository.last)
-            seen = mirror.look(blobs, told.more)
-            mirror.make_sure_of_room(blobs[it] for it in seen.missing)
-            before = repository.shown()
-            is_same = repository.last is not None and _is_same(
-                repository.last, repository.root, label, blobs
-            )
-            news = () if is_same else changes(before, prepared.exhibit)
-            if not is_same and before is None and repository.last is not None:
-                warnings += ("what the last pack showed is not known any more: all counts as new",)
-            release = (
-                repository.last
-                if is_same and repository.last
-                else repository.next(label, blobs, index, daily.pack)
-            )
-            mirror.write(seen.missing, source, told.more)
+            seen = mirror.look(content.lengths, told.more)
+            mirror.make_sure_of_room(content.lengths[it] for it in seen.missing)
+            is_same = _is_same(repository, content)
+            news, doubts = ((), ()) if is_same else _news(repository, prepared.exhibit)
+            release = repository.last
+            if release is None or not is_same:
+                release = repository.next(content.label, content.lengths, content.index, daily.pack)
+            mirror.write(seen.missing, content.opened, told.more)
             mirror.commit(repository.chain, release)
-            try:
-                mirror.prune(repository.chain, release)
-            except MachineError as error:
-                warnings += (f"the pack is whole, but what it does not need stayed on it: {error}",)
-        if seen.altered:
-            what = f"{seen.altered} files on {to} were not as they were written, and were replaced"
-            warnings += (f"{what}: use another stick soon",)
-        told.all_done()
-        return Published(
-            version=release.version,
-            fingerprint=public.fingerprint,
-            changes=news,
-            is_same=is_same,
-            written_bytes=sum(blobs[it] for it in seen.missing),
-            there_bytes=seen.there_bytes,
-            warnings=warnings,
-        )
+            warnings += (*doubts, *_tidied(mirror, repository, release), *_worn(seen, to))
+    told.all_done()
+    return Published(
+        version=release.version,
+        fingerprint=public.fingerprint,
+        changes=news,
+        is_same=is_same,
+        written_bytes=sum(content.lengths[it] for it in seen.missing),
+        there_bytes=seen.there_bytes,
+        warnings=warnings,
+    )
 
 
 def look_ahead(  # noqa: PLR0913 - as `publish`
@@ -161,57 +133,13 @@ def look_ahead(  # noqa: PLR0913 - as `publish`
     Writes nothing but a first root. Raises as `publish` does.
     """
     public = ring.read_public(keys)
-    refuse_demo(public)
+    custody.refuse_demo(public)
     repository = Repository(keys / ring.DAILY)
     if recovery is not None:
         repository.found(recovery, public.pack, now)
-    _looked_after(keys, public, daily, repository, now)
+    custody.looked_after(keys, public, daily, repository, now)
     with open_folder(to) as stick, Mirror(stick, to) as mirror:
         mirror.refuse(repository.chain, repository.last)
-
-
-def refuse_demo(public: Public) -> None:
-    """Refuse the demo keys. Raises RefusedError."""
-    own = demo.PUBLIC
-    if demo.has_demo(public.recipients, public.receipt) or {public.pack, public.root} & {
-        own.pack,
-        own.root,
-    }:
-        raise RefusedError(
-            "demo",
-            "these are the demo keys: everybody has them, and could sign packs for your kiosks",
-            "make your own: kiosk keys new DIR",
-        )
-
-
-def belongs(terms: SignUps | None, public: Public, daily: Daily) -> tuple[str, ...]:
-    """See that sign-ups by these terms are sealed to this ring; returns warnings in sentences.
-
-    Keys of before the last `keys rotate` still open sign-ups: they are warned of only. Raises
-    RefusedError for demo keys, InputError for anybody else's.
-    """
-    if terms is None:
-        return ()
-    if demo.has_demo(terms.recipients, terms.receipt_key):
-        raise RefusedError(
-            "demo",
-            "the sign-ups of this exhibit are sealed to the demo keys: everybody could open them",
-            "put what 'kiosk keys show' prints in exhibit.yaml, below 'signups:'",
-        )
-    advice = "put what 'kiosk keys show' prints in exhibit.yaml, below 'signups:'"
-    if terms.receipt_key != public.receipt:
-        raise InputError(
-            "exhibit.yaml names a receipt key that is not of these keys: kiosks would never "
-            "believe that sign-ups arrived",
-            advice,
-        )
-    if not {*daily.recipients} & {*terms.recipients}:
-        raise InputError(
-            "exhibit.yaml names no recipient that these keys can open sign-ups with", advice
-        )
-    if not {*public.recipients} <= {*terms.recipients}:
-        return ("exhibit.yaml does not name both recipients of these keys: " + advice,)
-    return ()
 
 
 def describe(exhibit: Exhibit, program: str, index: str, now: datetime) -> Label:
@@ -240,49 +168,73 @@ def describe(exhibit: Exhibit, program: str, index: str, now: datetime) -> Label
         ) from error
 
 
-def _looked_after(
-    keys: Path, public: Public, daily: Daily, repository: Repository, now: datetime
-) -> tuple[str, ...]:
-    """See that keys, root and clock are sound; returns warnings in sentences. Raises InputError."""
-    root, last = repository.root, repository.last
-    if roots.keys_of(root) != (public.root, public.pack) or daily.pack.public != public.pack:
-        raise InputError(
-            f"what lies in {keys / ring.DAILY} was not all made together",
-            "take the newest copy of your keys, whole",
-        )
-    known = max(root.expires - roots.LASTS, last.label.made if last else root.expires - roots.LASTS)
-    if now < known - timedelta(days=1):
-        raise InputError(
-            f"this computer says it is {now:%Y-%m-%d}, but it was {known:%Y-%m-%d} already",
-            "set its clock",
-        )
-    if root.expires <= now:
-        raise InputError(
-            f"the root of these keys could be used until {root.expires:%Y-%m-%d}",
-            f"bring the recovery half to {keys}, then: kiosk keys rotate {keys}",
-        )
-    warnings = []
-    if root.expires - now < SOON:
-        warnings.append(
-            f"the root of these keys can be used until {root.expires:%Y-%m-%d} only: bring the "
-            f"recovery half, then: kiosk keys rotate {keys}"
-        )
-    if (keys / ring.RECOVERY).exists():
-        warnings.append(
-            f"{keys / ring.RECOVERY} still lies beside the other keys: move it to a stick, and "
-            "put that in another building"
-        )
-    return tuple(warnings)
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What goes into a pack."""
+
+    prepared: Prepared
+    index: bytes
+    label: Label
+    lengths: Mapping[str, int]
+    """Every file by its SHA-256, in bytes."""
+
+    @classmethod
+    def of(cls, prepared: Prepared, program: str, now: datetime) -> Self:
+        """Read the index. Raises PreparedError, InputError."""
+        index, sha256 = index_of(prepared.folder)
+        label = describe(prepared.exhibit, program, sha256, now)
+        return cls(prepared, index, label, {sha256: len(index)} | exhibits.media(prepared.exhibit))
+
+    def opened(self, sha256: str) -> BinaryIO:
+        """One of its files, for reading. Raises PreparedError."""
+        if sha256 == self.label.index:
+            return io.BytesIO(self.index)
+        path = self.prepared.media(sha256)
+        try:
+            return path.open("rb")
+        except OSError as error:
+            raise PreparedError(
+                f"{path} cannot be read: {error.strerror}", "publish again"
+            ) from error
 
 
-def _is_same(last: Release, root: Root, label: Label, blobs: Mapping[str, int]) -> bool:
+def _is_same(repository: Repository, content: _Content) -> bool:
     """Whether this is the last pack once more: signed by today's key, and not long ago."""
+    last = repository.last
+    if last is None:
+        return False
     try:
-        signed.version_of(root, last.timestamp)
+        signed.version_of(repository.root, last.timestamp)
     except ValueError:
         return False
-    same_label = last.label.model_copy(update={"made": label.made}) == label
-    return same_label and last.blobs == blobs and label.made - last.label.made < FRESH
+    made = content.label.made
+    same_label = last.label.model_copy(update={"made": made}) == content.label
+    return same_label and last.blobs == content.lengths and made - last.label.made < FRESH
+
+
+def _news(repository: Repository, exhibit: Exhibit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What changed since the last pack, and what should be said of that."""
+    before = repository.shown()
+    doubts: tuple[str, ...] = ()
+    if before is None and repository.last is not None:
+        doubts = ("what the last pack showed is not known any more: all counts as new",)
+    return changes(before, exhibit), doubts
+
+
+def _tidied(mirror: Mirror, repository: Repository, release: Release) -> tuple[str, ...]:
+    """Remove what the new pack does not need; a warning if that fails: the pack is whole."""
+    try:
+        mirror.prune(repository.chain, release)
+    except MachineError as error:
+        return (f"the pack is whole, but what it does not need stayed on it: {error}",)
+    return ()
+
+
+def _worn(seen: Seen, to: Path) -> tuple[str, ...]:
+    if not seen.altered:
+        return ()
+    what = f"{seen.altered} files on {to} were not as they were written, and were replaced"
+    return (f"{what}: use another stick soon",)
 
 
 def _refuse_giants(exhibit: Exhibit) -> None:

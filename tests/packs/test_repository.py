@@ -251,6 +251,18 @@ def test_an_exhibit_sealed_to_somebody_else_is_not_published(
     assert publisher.publish(stick, signups=None).version == 1
 
 
+def test_a_recipient_who_is_somebody_else_is_told(
+    publisher: Publisher, stick: Path, tmp_path: Path
+) -> None:
+    """An exhibit may name a third; whoever publishes it hears who can read along."""
+    other = Publisher(tmp_path / "other", "other").public.recipients[0]
+    mine = terms(publisher.public)
+    more = mine.model_copy(update={"recipients": (*mine.recipients, other)})
+    (warning,) = publisher.publish(stick, signups=more).warnings
+    assert warning.endswith(other)
+    assert "not these" in warning
+
+
 def test_an_age_key_of_before_the_rotation_is_warned_of(publisher: Publisher, stick: Path) -> None:
     """It still opens sign-ups; a receipt key of before does nothing any more."""
     before = terms(publisher.public)
