@@ -5,6 +5,7 @@ All that writes runs inside one transaction of `kiosk.packs.shelf`. See kiosk/pa
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from kiosk.errors import RefusedError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from kiosk.packs.offer import Anchor, Offer
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "number, version, exhibit, title, publisher, made, installed, index_sha256, bytes, stood"
 )
+_ORDERS: Final = {
+    "publisher": "only_one",
+    "root": "version",
+    "pack": "number",
+    "blob": "pack, sha256",
+    "coming": "sha256",
+    "pointer": "only_one",
+}
+"""All that is kept, and in which order it is summed up."""
 FORGET_OLDER: Final = (
     "DELETE FROM pack WHERE NOT EXISTS (SELECT 1 FROM pointer"
     " WHERE number IN (on_, previous, last, showing))"
@@ -66,6 +76,25 @@ class Pack:
         """The title in `language`, or in the exhibit's own."""
         title = self.title.get(language)
         return title if title is not None else next(iter(self.title.values()))
+
+
+def total(ask: Callable[[str], Iterable[tuple[Any, ...]]]) -> str:
+    """The SHA-256 of all that is kept: SQLite does not see a changed byte inside of a value."""
+    whole = hashlib.sha256()
+    for table, order in _ORDERS.items():
+        for row in ask(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - fixed words
+            for value in (table, *row):
+                content = value if isinstance(value, bytes) else str(value).encode()
+                whole.update(b"%d %b" % (len(content), content))
+    return whole.hexdigest()
+
+
+def is_sound(ask: Callable[[str], Iterable[tuple[Any, ...]]]) -> bool:
+    """Whether all that is kept is as it was written."""
+    ((kept,),) = ask("SELECT sha256 FROM sum")
+    if kept == "":
+        return not any(ask("SELECT 1 FROM publisher UNION ALL SELECT 1 FROM pack"))
+    return bool(kept == total(ask))
 
 
 def pack(row: tuple[Any, ...]) -> Pack:

@@ -12,27 +12,26 @@ import logging
 import shutil
 import sqlite3
 import tempfile
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Targets
 
 from kiosk.database import Database, aside, told
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 from kiosk.files import sync_folder
-from kiosk.keys import root
-from kiosk.packs import metadata
+from kiosk.keys import root, signing
+from kiosk.packs import label, metadata, record
+from kiosk.packs.trust import MAX_VERSION
 
 if TYPE_CHECKING:
     from kiosk.database import Kind
 
 log = logging.getLogger(__name__)
-
-_PACKS: Final = (
-    "SELECT number, version, exhibit, title, publisher, made, installed, index_sha256, bytes, stood"
-    " FROM pack"
-)
 
 
 def replace(path: Path, kind: Kind, blobs: Path) -> Path:
@@ -97,6 +96,7 @@ def _into(database: Database, damaged: Path, blobs: Path) -> None:
         for row in pointers:
             kept = [number if number in numbers else None for number in row]
             sql.execute("UPDATE pointer SET on_ = ?, previous = ?, last = ?", kept)
+        sql.execute("UPDATE sum SET sha256 = ?", (record.total(sql.execute),))
 
 
 def _roots(old: sqlite3.Connection) -> tuple[bytes, ...]:
@@ -111,37 +111,47 @@ def _roots(old: sqlite3.Connection) -> tuple[bytes, ...]:
 
 
 def _publisher(old: sqlite3.Connection, roots: tuple[bytes, ...]) -> tuple[Any, ...] | None:
-    """With whom the kiosk is enrolled, and what it accepted last."""
+    """With whom the kiosk is enrolled, and what it accepted last: from what is signed, if it is."""
     rows = _rows(
-        old,
-        "SELECT name, fingerprint, since, version, exhibit, timestamp, snapshot, targets"
-        " FROM publisher",
+        old, "SELECT name, since, version, exhibit, timestamp, snapshot, targets FROM publisher"
     )
     if not rows or not roots:
         return None
-    *who, version, exhibit, timestamp, snapshot, targets = rows[0]
+    name, since, version, exhibit, *contents = rows[0]
     newest = root.read(roots[-1])
     signed = [
         content if metadata.is_signed(newest, role, content) else b""
-        for role, content in (
-            ("timestamp", timestamp),
-            ("snapshot", snapshot),
-            (Targets.type, targets),
-        )
+        for role, content in zip(("timestamp", "snapshot", Targets.type), contents, strict=True)
     ]
-    if signed[-1]:
-        version = max(version, Metadata[Targets].from_bytes(targets).signed.version)
-    return (*who, version, exhibit, *signed)
+    with contextlib.suppress(RepositoryError, ValidationError):
+        targets = Metadata[Targets].from_bytes(signed[-1]).signed
+        named = label.Label.model_validate(targets.unrecognized_fields.get(label.KEY))
+        name, version, exhibit = named.publisher, targets.version, named.exhibit
+        since = since if _is_moment(since) else named.made.isoformat()
+    if not (_is_moment(since) and isinstance(name, str) and isinstance(exhibit, str)):
+        return None
+    if not (isinstance(version, int) and 1 <= version <= MAX_VERSION):
+        return None
+    return (name, signing.fingerprint(root.keys_of(newest)[0]), since, version, exhibit, *signed)
+
+
+def _is_moment(words: object) -> bool:
+    try:
+        return datetime.fromisoformat(str(words)).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _packs(old: sqlite3.Connection, blobs: Path) -> list[tuple[tuple[Any, ...], dict[str, int]]]:
     """The packs whose index is whole, with all their files."""
     found = []
-    for row in _rows(old, _PACKS):
-        index = blobs / str(row[7])
-        with contextlib.suppress(PreparedError, OSError):
+    for row in _rows(old, f"SELECT {record.COLUMNS} FROM pack"):  # noqa: S608 - fixed words
+        with contextlib.suppress(PreparedError, OSError, ValueError, TypeError, AttributeError):
+            pack = record.pack(row)
+            index = blobs / pack.index
             content = index.read_bytes()
-            if hashlib.sha256(content).hexdigest() == index.name:
+            is_plain = min(pack.number, pack.version, pack.bytes) > 0 and all(pack.title.values())
+            if is_plain and hashlib.sha256(content).hexdigest() == index.name:
                 files = prepared.media(prepared.read_index(index)) | {index.name: len(content)}
                 found.append((row, files))
     return found

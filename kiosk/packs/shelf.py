@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.database import Database, Kind, told
+from kiosk.database import Database, Kind, fault, told
 from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
 from kiosk.packs import blobs, record, salvage
@@ -25,7 +25,8 @@ from kiosk.packs.record import Pack, Publisher
 from kiosk.packs.trial import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import sqlite3
+    from collections.abc import Callable, Iterator
     from typing import Any, Self
 
     from kiosk.exhibit.model import Exhibit
@@ -69,12 +70,12 @@ class Shelf:
         with told(path, KIND):
             salvage.finish(path)
         try:
-            database = Database.open(path, KIND, make=make)
+            database = _open(path, make=make)
         except DatabaseError as error:
             if error.reason != "damaged":
                 raise
             moved = salvage.replace(path, KIND, folder / BLOBS)
-            database = Database.open(path, KIND)
+            database = _open(path, make=make)
         shelf = cls(database, folder)
         shelf.moved_aside = moved
         with told(path, KIND):
@@ -170,7 +171,7 @@ class Shelf:
 
     def _count(self, boot: str) -> None:
         """Count this start, and turn back if the trial has failed."""
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             trial = self._trial().begun(boot)
             on = self.on()
             if on and not on.stood and trial.failed:
@@ -201,24 +202,24 @@ class Shelf:
         """The first scene of what is on was rendered."""
         if self.damaged:
             return  # that was another pack's
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             sql.execute("UPDATE pointer SET lit = 1, dark_boots = 0, showing = on_")
 
     def stood(self) -> None:
         """It stood for ten minutes: the trial is over."""
         if self.damaged:
             return
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             sql.execute("UPDATE pack SET stood = 1 WHERE number = (SELECT on_ FROM pointer)")
 
     def leaving(self) -> None:
         """The program ends in order: that is no crash."""
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             sql.execute("UPDATE pointer SET in_order = 1, showing = NULL")
 
     def expect(self, offer: Offer) -> None:
         """Keep what is copied of this pack, from now on, until another is expected or taken."""
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             sql.execute("DELETE FROM coming")
             sql.executemany(
                 "INSERT INTO coming VALUES (?)", ((blob.sha256,) for blob in offer.blobs)
@@ -236,7 +237,7 @@ class Shelf:
                 "files of this pack are not on this machine's disk any more",
                 "load it again; if that does not help, look after the disk",
             )
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             record.refuse_overtaken(offer, self.anchor())
             record.remember(sql, offer, now)
             number = self._same(offer) or record.insert(sql, offer, now)
@@ -251,7 +252,7 @@ class Shelf:
 
     def back(self) -> Pack:
         """Turn to the previous pack; again turns forth. Raises UsageError if there is none."""
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             target = self.previous()
             if target is None:
                 raise UsageError(
@@ -265,7 +266,7 @@ class Shelf:
 
     def forget(self) -> None:
         """Nobody is enrolled any more, no pack is kept, and the exhibit that ships is on."""
-        with self._database.transaction() as sql:
+        with self._writing() as sql:
             sql.execute(
                 "UPDATE pointer SET on_ = NULL, previous = NULL, last = NULL, showing = NULL,"
                 " given_up = NULL"
@@ -287,6 +288,13 @@ class Shelf:
         """The same, for who is alone here: see `blobs.alone`."""
         sql = "SELECT sha256 FROM blob UNION SELECT sha256 FROM coming"
         return blobs.sweep(self.blobs, {sha256 for (sha256,) in self._ask(sql)})
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, which ends with a sum of all that is kept."""
+        with self._database.transaction() as sql:
+            yield sql
+            sql.execute("UPDATE sum SET sha256 = ?", (record.total(sql.execute),))
 
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         return self._database.rows(sql, values)
@@ -329,3 +337,14 @@ class Shelf:
             if known == (offer.version, offer.index, offer.made, offer.title, offer.blobs):
                 return pack.number
         return None
+
+
+def _open(path: Path, *, make: bool) -> Database:
+    """The database, every value in it as it was written. Raises DatabaseError."""
+    with contextlib.ExitStack() as undo:
+        database = Database.open(path, KIND, make=make)
+        undo.callback(database.close)
+        if not record.is_sound(database.rows):
+            raise fault(path, KIND, "damaged")
+        undo.pop_all()
+        return database

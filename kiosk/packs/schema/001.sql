@@ -56,4 +56,10 @@ CREATE TABLE pointer (                  -- one row: what is on, and how its tria
     lit INTEGER NOT NULL CHECK (lit IN (0, 1))              -- in this boot something was
 ) STRICT;
 
+CREATE TABLE sum (                      -- one row: SHA-256 of all of the above, as it was written
+    only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+    sha256 TEXT NOT NULL                -- '' as long as nothing was
+) STRICT;
+
+INSERT INTO sum VALUES (1, '');
 INSERT INTO pointer VALUES (1, NULL, NULL, NULL, NULL, NULL, '', 1, 0, 0, 0);
