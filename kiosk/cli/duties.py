@@ -91,6 +91,7 @@ class Desk:
             unlock=self.unlock,
             standing=self.standing,
             back=self.back,
+            forget=self.forget,
             waiting=self.waiting,
             carry=self.carry,
             settings=lambda: settings.read(ours.home.settings),
@@ -173,6 +174,13 @@ class Desk:
         if self._ours.shelf is None:
             raise UsageError("no pack was loaded here")
         return self._ours.shelf.back()
+
+    def forget(self) -> object:
+        """Follow the publisher no more. Sign-ups that are here stay, and travel as before."""
+        if self._ours.shelf is None:
+            raise UsageError("nobody is followed here")
+        self._ours.shelf.forget()
+        return self._ours.shelf.collect()
 
     # Sign-ups
 

@@ -115,6 +115,8 @@ class Duties:
     standing: Callable[[], Standing]
     back: Callable[[], object]
     """Turn to the previous pack. Raises UsageError if there is none."""
+    forget: Callable[[], object]
+    """Follow the publisher no more: what ships is shown, until somebody else is accepted."""
     waiting: Callable[[], Waiting]
     carry: Callable[[Path], Result]
     """Take receipts from the stick with this root, and write sign-ups and counts on it."""

@@ -17,9 +17,9 @@ Complaint: TypeAlias = Literal["", "wrong", "short", "easy", "differ", "failed"]
 """What was wrong with the last PIN: not the right one; too few digits; one that anybody would try
 first; not the same twice; the disk did not take it."""
 
-Question: TypeAlias = Literal["", "first", "other", "back"]
+Question: TypeAlias = Literal["", "first", "other", "back", "forget"]
 """Asked before content changes: is this the right publisher? is it right that this is another
-exhibition? really back to the content before?"""
+exhibition? really back to the content before? really follow this publisher no more?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,22 @@ class StaffRoom:
         self.corner.go(pages.Content())
         self._ask(work, done, lost)
 
+    def forget_publisher(self) -> None:
+        """Yes, follow this publisher no more; then look again at who else is there."""
+
+        def work() -> Standing:
+            self._duties.forget()
+            return self._duties.standing()
+
+        def done(standing: Standing) -> None:
+            self.standing, self.turned = standing, None
+            self._renew_content = True
+            self.sticks.look_again()
+            self._changed()
+
+        self.corner.go(pages.Content())
+        self._ask(work, done)
+
     def _loaded(self, _pack: Pack) -> None:
         """A new pack is on the shelf, and the one to show."""
         self._renew_content = True

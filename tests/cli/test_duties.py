@@ -136,6 +136,29 @@ def test_another_publisher_is_refused(house: House, opened: Callable[..., Open])
     assert kiosk.duties.standing().on is not None
 
 
+def test_staff_can_follow_another_publisher_after_forgetting_the_first(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """What ships is shown in between, nobody signs up, and no sign-up that is here is lost."""
+    house.load("Een")
+    other = house.folder / "strange"
+    Publisher(house.folder / "other", "somebody else").publish(other, "Vreemd")
+    kiosk = opened(place="gennep")
+    kiosk.sign_up()
+    kiosk.duties.forget()
+    assert kiosk.duties.standing().publisher is None
+    assert not kiosk.ours.look_again().content.enrolled
+    kiosk.duties.loader.offer(other)
+    offer = kiosk.until(Offered).offer
+    assert offer.is_first
+    kiosk.duties.loader.load(trust=offer.fingerprint)
+    kiosk.until(Done)
+    assert kiosk.ours.look_again().content.enrolled
+    empty = house.folder / "empty"
+    empty.mkdir()
+    assert kiosk.duties.carry(empty).sign_ups == 1
+
+
 def test_a_demonstration_loads_nothing(house: House, opened: Callable[..., Open]) -> None:
     """It says so; there is nothing to go back to either."""
     house.publisher.publish(house.stick, "Een")
@@ -147,6 +170,8 @@ def test_a_demonstration_loads_nothing(house: House, opened: Callable[..., Open]
     assert kiosk.duties.standing().on is None
     with pytest.raises(UsageError):
         kiosk.duties.back()
+    with pytest.raises(UsageError):
+        kiosk.duties.forget()
     assert not kiosk.duties.unlock(house.stick)
 
 

@@ -228,6 +228,7 @@ class Office:
             unlock=self._unlock,
             standing=lambda: self.stands,
             back=self._back,
+            forget=self._forget,
             waiting=lambda: self.waits,
             carry=self._carry,
             settings=lambda: self.settings,
@@ -248,6 +249,9 @@ class Office:
 
     def _back(self) -> None:
         self.stands = Standing(on=self.stands.previous, publisher=self.stands.publisher)
+
+    def _forget(self) -> None:
+        self.stands = Standing()
 
     def _carry(self, path: Path) -> Result:
         self.carried.append(path)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import eyes
 import pytest
-from office import PIN, STICK, Librarian, Office, health, make_office, offer, pack
+from office import OCTOBER, PIN, STICK, Librarian, Office, health, make_office, offer, pack
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, untranslated
 from test_legible import NORMAL, too_faint
 
 from kiosk.errors import InstallError, PackError, RefusedError
+from kiosk.packs.record import Publisher
 from kiosk.staff import pages
 from kiosk.staff.carrying import Result, Waiting
 from kiosk.staff.duties import Standing
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SIZES = {"hd": FULL_HD, "portrait": PORTRAIT, "laptop": LAPTOP}
 LONG = "Sociale coöperaties in Noord-Limburg: samen wonen, werken, zorgen en leren"
+DIGITS = "1111 2222 3333 4444 5555"
 AS_BEFORE = {
     "nl": {"Open", "Sociale coöperaties"},
     "en": {"Open", "Sociale coöperaties"},
@@ -97,6 +99,15 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
         office.loads.be(Refused(error))
         go(pages.Content())
         yield f"refused: {error.kind}"
+    office.stands = Standing(
+        on=pack(4, LONG), previous=pack(3), publisher=Publisher(LONG, DIGITS, OCTOBER)
+    )
+    office.loads.be(Refused(RefusedError("publisher", "")))
+    go(pages.Menu())
+    go(pages.Content())
+    yield "refused: publisher"
+    go(pages.Content("forget"))
+    yield "forget?"
     go(pages.Menu())
     yield "menu after a refusal"
     office.loads.be(Done(pack(4)))

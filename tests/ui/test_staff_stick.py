@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import eyes
 import pytest
-from office import STICK, Librarian, Office, make_office, offer, pack
+from office import OCTOBER, STICK, Librarian, Office, make_office, offer, pack
 
 from kiosk.errors import (
     InstallError,
@@ -18,6 +18,7 @@ from kiosk.errors import (
     RefusedError,
     StoreError,
 )
+from kiosk.packs.record import Publisher
 from kiosk.staff import pages
 from kiosk.staff.carrying import Result, Waiting
 from kiosk.staff.drives import Drive
@@ -236,6 +237,29 @@ def test_the_first_publisher_is_compared(staff: Librarian, office: Office) -> No
     staff.press("Load it now")
     staff.press("Yes, this is right")
     assert office.loads.asked[-1] == ("load", ("1234 5678 9012 3456 7890", False))
+
+
+def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office: Office) -> None:
+    """And only where somebody else's stick is in: else there is no reason to."""
+    office.stands = Standing(
+        on=pack(), publisher=Publisher("De Alliantie", "1111 2222 3333 4444 5555", OCTOBER)
+    )
+    staff.corner.go(pages.Content())
+    office.put_stick("pack")
+    staff.settle()
+    assert not staff.can("Forget the publisher")
+    office.loads.be(Refused(RefusedError("publisher", "")))
+    staff.settle()
+    staff.press("Forget the publisher")
+    assert "1111 2222 3333\n4444 5555" in staff.reads()
+    staff.press("No")
+    assert office.stands.publisher is not None
+    staff.press("Forget the publisher")
+    staff.press("Yes, forget")
+    staff.settle()
+    assert office.stands.publisher is None
+    assert isinstance(staff.page, pages.Content)
+    assert staff.page.asks == ""
 
 
 def test_another_exhibition_is_a_question(staff: Librarian, office: Office) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
+from kiosk.errors import RefusedError
 from kiosk.staff import loading, pages
 from kiosk.ui.corner import telling
 from kiosk.ui.corner.amounts import size
@@ -30,11 +30,17 @@ class ContentPage(CornerPage):
     text = StringProperty("")
     line = StringProperty("")
     mark = BooleanProperty(False)
+    going = StringProperty("")
+    """Whether the stick may be taken out, under what came of it."""
+    going_icon = StringProperty("")
+    going_mark = BooleanProperty(False)
     is_loading = BooleanProperty(False)
     fraction = NumericProperty(0.0)
     may_load = BooleanProperty(False)
     may_retry = BooleanProperty(False)
     may_eject = BooleanProperty(False)
+    may_forget = BooleanProperty(False)
+    """Whether somebody else's stick is in: only then there is a reason to."""
 
     def show(self, _page: pages.Content) -> None:
         """Bring both sides up to now."""
@@ -64,9 +70,14 @@ class ContentPage(CornerPage):
         self.is_loading = isinstance(load, loading.Loading)
         self.may_load = False
         self.may_retry = isinstance(load, loading.Refused) and bool(staff.sticks.here)
+        error = load.error if isinstance(load, loading.Refused) else None
+        self.may_forget = isinstance(error, RefusedError) and error.kind == "publisher"
         told = self._told()
         self.icon, self.text, self.line = told.icon, told.text, told.line
         self.mark = told.needs_somebody
+        going = telling.going(self)
+        self.going = going.text if going.text != told.text else ""
+        self.going_icon, self.going_mark = going.icon, going.needs_somebody
         stick = staff.sticks.stick
         usable = stick is not None and stick.drive.path is not None
         self.may_eject = usable and not staff.sticks.busy and not staff.sticks.may_go
@@ -87,7 +98,7 @@ class ContentPage(CornerPage):
             yield telling.Told("check_circle", words.format(title=title))
         going = telling.going(self)
         came = telling.loaded(self, sticks.load)
-        yield replace(came, line=came.line or going.text)
+        yield came
         if isinstance(sticks.load, loading.Loading):
             yield self._progress(sticks.load)
         if isinstance(sticks.load, loading.Looking):
@@ -118,6 +129,10 @@ class ContentPage(CornerPage):
             publisher=offer.publisher, version=offer.version
         )
         return telling.Told("save", telling.offered(self, offer), who)
+
+    def ask_forget(self) -> None:
+        """Follow the publisher no more? That is asked first."""
+        self.staff.corner.go(pages.Content("forget"))
 
     def ask_back(self) -> None:
         """Back to the content before? That is asked first."""

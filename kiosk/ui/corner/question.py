@@ -34,6 +34,8 @@ class QuestionPage(CornerPage):
             self._ask_back()
         elif page.asks == "first":
             self._ask_first()
+        elif page.asks == "forget":
+            self._ask_forget()
         else:
             self._ask_other()
 
@@ -62,6 +64,22 @@ class QuestionPage(CornerPage):
         )
         self.yes_text = self.say("Yes, this is right")
 
+    def _ask_forget(self) -> None:
+        self.title = self.say("Forget the publisher?")
+        standing = self.staff.standing
+        publisher = standing.publisher if standing is not None else None
+        if publisher is not None:
+            self.name = publisher.name
+            self.digits = _in_two_lines(publisher.fingerprint)
+            self.digits_label = self.say("Digits of the publisher")
+        self.who = ""
+        self.sentence = self.say(
+            "Only do this when the coordinator asks you to. What came with the program is shown "
+            "then, and nobody can sign up until another publisher is accepted. The sign-ups that "
+            "are here stay."
+        )
+        self.yes_text = self.say("Yes, forget")
+
     def _ask_other(self) -> None:
         self.title = self.say("Another exhibition?")
         self._name_offer()
@@ -83,6 +101,8 @@ class QuestionPage(CornerPage):
         """So be it."""
         if self._asks == "back":
             self.staff.turn_back()
+        elif self._asks == "forget":
+            self.staff.forget_publisher()
         else:
             self.staff.load()
 
