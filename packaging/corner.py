@@ -23,6 +23,7 @@ from conftest import HandWoundClock  # noqa: E402
 from kiosk.errors import RefusedError  # noqa: E402
 from kiosk.exhibit import prepared  # noqa: E402
 from kiosk.staff import pages  # noqa: E402
+from kiosk.staff.carrying import Waiting  # noqa: E402
 from kiosk.staff.loading import Idle, Loading, Offered, Refused  # noqa: E402
 
 SIZES_PX = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
@@ -93,6 +94,7 @@ class Photographer:
         self.go(pages.SignUps())
         self.office.put_stick(empty=True)
         self._librarian.settle()
+        self.office.waits = Waiting(waiting=0, kept=30, last_bundle=date(2018, 9, 10))
         self._librarian.press("To the stick")
         self.shoot("carried")
         self.office.hub.put()
