@@ -68,7 +68,8 @@ class Watch:
     def move(self, touch: Any) -> bool:
         """A finger moves. True if it was for the corner."""
         if self.is_open:
-            return bool(self.view.on_touch_move(touch)) or True
+            self.view.on_touch_move(touch)
+            return True
         self._room.hold.move(touch.uid, *self._place(touch))
         return False
 
@@ -76,7 +77,8 @@ class Watch:
         """A finger leaves. True if it was for the corner."""
         self._room.hold.up(touch.uid)
         if self.is_open:
-            return bool(self.view.on_touch_up(touch)) or True
+            self.view.on_touch_up(touch)
+            return True
         return False
 
     def close(self) -> None:

@@ -12,8 +12,8 @@ from kivy.properties import StringProperty
 
 from kiosk import timetable
 from kiosk.staff import dial, pages
-from kiosk.ui.corner.hours import closed_of
 from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.week import closed_of, short_names
 from kiosk.ui.widgets.press import Press
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ class ClosedDaysPage(CornerPage):
         self.month = month[:1].upper() + month[1:]
         self.hint = self.trouble() or self.say("Press the days on which the library is closed.")
         closed = closed_of(self)
-        short = Locale(self.language).days["stand-alone"]["abbreviated"]
+        short = short_names(self.language)
         for number, label in enumerate(reversed(self.ids.names.children)):
-            label.text = short[number].removesuffix(".")
+            label.text = short[number]
         first, length = calendar.monthrange(page.month.year, page.month.month)
         self._dates = [
             page.month.replace(day=place - first + 1) if first <= place < first + length else None

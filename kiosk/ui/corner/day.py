@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import timetable
 from kiosk.errors import InputError
 from kiosk.staff import dial, pages
-from kiosk.ui.corner.hours import day_names, week_of
 from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.week import day_names, short_names, week_of
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.press import Press
 
@@ -78,10 +77,10 @@ class DayPage(CornerPage):
         else:
             self.hint = self.trouble()
         self._show_spans(page)
-        short = Locale(self.language).days["stand-alone"]["abbreviated"]
+        short = short_names(self.language)
         for day, chip in enumerate(self._also):
             chip.theme = self.theme
-            chip.text = short[day].removesuffix(".")
+            chip.text = short[day]
             chip.chosen = day == page.weekday or day in page.also
 
     def _show_spans(self, page: pages.Day) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk import timetable
-from kiosk.errors import InputError
 from kiosk.staff import dial, pages
-from kiosk.ui.corner.menu import spans_words
 from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.week import closed_of, day_names, spans_words, week_of
 from kiosk.ui.widgets.tile import Tile
 
 if TYPE_CHECKING:
@@ -70,27 +67,3 @@ class HoursPage(CornerPage):
         """To the days on which it is closed."""
         today = self.staff.moment.local.date()
         self.staff.corner.go(pages.ClosedDays(today.replace(day=1)))
-
-
-def day_names(language: str) -> list[str]:
-    """`Maandag` and so on, from Monday."""
-    days = Locale(language).days["stand-alone"]["wide"]
-    return [days[number][:1].upper() + days[number][1:] for number in range(7)]
-
-
-def week_of(page: CornerPage) -> Week:
-    """The hours in the settings; none if nobody can read them."""
-    settings = page.staff.settings
-    try:
-        return timetable.week(settings.hours) if settings is not None else {}
-    except InputError:
-        return {}
-
-
-def closed_of(page: CornerPage) -> frozenset:
-    """The closed days in the settings."""
-    settings = page.staff.settings
-    try:
-        return timetable.days(settings.closed_days) if settings is not None else frozenset()
-    except InputError:
-        return frozenset()

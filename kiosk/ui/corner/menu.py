@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.errors import InputError
 from kiosk.staff import loading, pages
-from kiosk.staff.hours import Hours
 from kiosk.ui.corner import telling
 from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.week import closed_of, spans_words, week_of
 from kiosk.ui.widgets.tile import Tile
 
 if TYPE_CHECKING:
@@ -170,12 +169,10 @@ class MenuPage(CornerPage):
             return "", False
         if not settings.hours:
             return self.say("always on"), False
-        try:
-            week = Hours.read(settings.hours).week
-        except InputError:
-            return "", True
-        today = week.get(self.staff.moment.local.weekday(), ())
-        return spans_words(self, today), False
+        local = self.staff.moment.local
+        if local.date() in closed_of(self):
+            return self.say("closed"), False
+        return spans_words(self, week_of(self).get(local.weekday(), ())), False
 
     def _calendar(self) -> tuple[str, bool]:
         moment = self.staff.moment
@@ -195,12 +192,3 @@ class MenuPage(CornerPage):
 
     def _restart(self) -> tuple[str, bool]:
         return self.say("start the kiosk anew"), False
-
-
-def spans_words(page: Any, spans: Any) -> str:
-    """`10.00–17.00 uur, 19.00–21.00 uur`; `gesloten` if there is none."""
-    if not spans:
-        return str(page.say("closed"))
-    if any(it.begins == it.ends for it in spans):
-        return str(page.say("all day"))
-    return ", ".join(page.dates.hours(it.begins, it.ends) for it in spans)

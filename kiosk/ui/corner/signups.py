@@ -24,6 +24,10 @@ class SignUpsPage(CornerPage):
     text = StringProperty("")
     line = StringProperty("")
     mark = BooleanProperty(False)
+    going = StringProperty("")
+    """Whether the stick may be taken out, under what came of it."""
+    going_icon = StringProperty("")
+    going_mark = BooleanProperty(False)
     may_carry = BooleanProperty(False)
     may_eject = BooleanProperty(False)
 
@@ -35,6 +39,9 @@ class SignUpsPage(CornerPage):
         told = self._told()
         self.icon, self.text, self.line = told.icon, told.text, told.line
         self.mark = told.needs_somebody
+        going = telling.going(self)
+        self.going = going.text if going.text != told.text else ""
+        self.going_icon, self.going_mark = going.icon, going.needs_somebody
         stick = sticks.stick
         free = not sticks.busy and not sticks.may_go
         self.may_carry = free and any(it.takes_sign_ups for it in sticks.here)
@@ -79,9 +86,7 @@ class SignUpsPage(CornerPage):
             )
         going = telling.going(self)
         if sticks.carried is not None:
-            told = telling.carried(self, sticks.carried)
-            line = " ".join(it for it in (told.line, going.text) if it)
-            return telling.Told(told.icon, told.text, line, told.needs_somebody)
+            return telling.carried(self, sticks.carried)
         if going.text:
             return going
         stick = next((it for it in sticks.here if it.takes_sign_ups), sticks.stick)
