@@ -69,10 +69,10 @@ class Scene:
 
 
 SCENES: Final = (
-    Scene("the first pack is loaded", "first", (), 1, 1, None, 1, kill_every=4),
-    Scene("a newer pack is loaded", "load", (1,), 2, 2, 1, 2, kill_every=2),
+    Scene("the first pack is loaded", "first", (), 1, 1, None, 1, kill_every=8),
+    Scene("a newer pack is loaded", "load", (1,), 2, 2, 1, 2, kill_every=8),
     Scene("a third is loaded, and the first goes", "load", (1, 2), 3, 3, 2, 3),
-    Scene("a loading goes on", "load", (1,), 2, 2, 1, 2, part=True, kill_every=2),
+    Scene("a loading goes on", "load", (1,), 2, 2, 1, 2, part=True, kill_every=8),
     Scene("the program starts", "start", (1, 2), 2, 2, 1, 2, again=""),
     Scene("staff turn back", "back", (1, 2), 2, 1, 2, 2, again="back"),
     Scene("what nobody needs goes", "collect", (1, 2), 2, 2, 1, 2, leftovers=True, again=""),

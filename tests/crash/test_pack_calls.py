@@ -60,18 +60,18 @@ _FULL: Final = {
 _GONE: Final = {"stick": {"InstallError stick", "MachineError "}}
 FAULTS: Final = {
     "a change of the disk fails": Fault(
-        "EIO", lambda call: call.changes and call.place in DISK, 4, _BROKEN
+        "EIO", lambda call: call.changes and call.place in DISK, 8, _BROKEN
     ),
     "the disk is full": Fault(
         "ENOSPC",
         lambda call: call.takes_room and call.place in DISK,
-        4,
+        8,
         _FULL,
     ),
     "the disk cannot be read": Fault(
         "EIO", lambda call: not call.changes and call.place in DISK - {"elsewhere"}, 0, _BROKEN
     ),
-    "the stick cannot be read": Fault("EIO", lambda call: call.place == "stick", 8, _GONE),
+    "the stick cannot be read": Fault("EIO", lambda call: call.place == "stick", 16, _GONE),
     "the stick is gone": Fault("ENODEV", lambda call: call.place == "stick", 0, _GONE),
 }
 
@@ -100,10 +100,14 @@ class Stage:
     long: bool
 
     def some(self, calls: Sequence[Call], every: int) -> Sequence[Call]:
-        """Every so-manieth of these calls; in the long form, all."""
+        """Every so-manieth of these calls, begun by chance; in the long form, all."""
         if self.long:
             return calls
         return calls[self.dice.randrange(every) :: every] if every else ()
+
+    def of(self, every: int) -> str:
+        """How many calls have their turn, for the figures."""
+        return "at each call" if self.long or every == 1 else f"at one call of {every}"
 
     def play(self, call: Call, how: tuple[str, ...]) -> Ended:
         """Once more from the beginning, with one fault."""
@@ -153,7 +157,8 @@ def test_whenever_it_is_killed_the_old_pack_or_the_new_one_is_on_whole(
         assert not ended.first, f"{call} was survived"
         if faults := stage.judge(ended, BOOT):
             found[call.line] = faults
-    figures.add("packs, kill -9 at a call", scenes=1, calls=len(calls), kills=len(chosen))
+    how = stage.of(stage.scene.kill_every)
+    figures.add(f"packs, kill -9 {how}", scenes=1, calls=len(calls), kills=len(chosen))
     assert not found, told(found)
 
 
@@ -178,7 +183,8 @@ def test_whichever_call_fails_it_is_told_in_a_sentence_and_nothing_is_lost(
         if faults:
             found[call.line] = faults
     if chosen:
-        figures.add(f"packs, {fault}", scenes=1, calls=len(calls), failed=len(chosen), **counts)
+        name = f"packs, {fault} {stage.of(what.every)}"
+        figures.add(name, scenes=1, calls=len(calls), failed=len(chosen), **counts)
     assert not found, told(found)
 
 
