@@ -102,6 +102,17 @@ def sweep(folder: Path, needed: set[str]) -> int:
     return freed
 
 
+def settle(folder: Path) -> None:
+    """Have the names of all blobs on the disk, those too whose copying ended in a crash.
+
+    Raises InstallError.
+    """
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise sentence(folder, error) from error
+
+
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Be the only one who adds blobs here, or takes them away; a crash lets go of it.

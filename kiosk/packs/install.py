@@ -147,6 +147,7 @@ def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`
         _look_into(shelf, offer)  # before gigabytes of films are copied
         for blob in (blob for blob in missing if blob.sha256 != offer.index):
             _copy(stick, blob, shelf, watch)
+    blobs.settle(shelf.blobs)
     if watch.stop():
         raise blobs.stopped()
 

@@ -58,6 +58,8 @@ class Scene:
     """Files lie there that no pack needs."""
     part: bool = False
     """Half of a film was copied before."""
+    copied: bool = False
+    """All was copied before, but for a moment that nobody knows of."""
     again: str = "load"
     kill_every: int = 1
     """The short form kills at every so-manieth call."""
@@ -73,6 +75,7 @@ SCENES: Final = (
     Scene("a newer pack is loaded", "load", (1,), 2, 2, 1, 2, kill_every=8),
     Scene("a third is loaded, and the first goes", "load", (1, 2), 3, 3, 2, 3),
     Scene("a loading goes on", "load", (1,), 2, 2, 1, 2, part=True, kill_every=8),
+    Scene("all was copied", "load", (1,), 2, 2, 1, 2, copied=True, kill_every=8),
     Scene("the program starts", "start", (1, 2), 2, 2, 1, 2, again=""),
     Scene("staff turn back", "back", (1, 2), 2, 1, 2, 2, again="back"),
     Scene("what nobody needs goes", "collect", (1, 2), 2, 2, 1, 2, leftovers=True, again=""),
@@ -154,11 +157,12 @@ class Library:
                 name = librarian.sha256(content)
                 (blobs / name).write_bytes(content)
                 (blobs / f"{name}.part").write_bytes(content[:1])
-        if scene.part:
-            for sha256, length in self.files[scene.brings].items():
-                if length > 1 << 20 and not (blobs / sha256).exists():
-                    source = self.stick(scene.brings) / "KIOSK-PACK" / "targets" / sha256
-                    (blobs / f"{sha256}.part").write_bytes(source.read_bytes()[: length // 2])
+        for sha256, length in self.files[scene.brings].items():
+            source = self.stick(scene.brings) / "KIOSK-PACK" / "targets" / sha256
+            if scene.copied:
+                (blobs / sha256).write_bytes(source.read_bytes())
+            elif scene.part and length > 1 << 20 and not (blobs / sha256).exists():
+                (blobs / f"{sha256}.part").write_bytes(source.read_bytes()[: length // 2])
 
     def run(self, scene: Scene, home: Path, log: Path, *how: str, careless: bool = False) -> Ended:
         """Let it be done, traced as `how` says. It may end in any way."""

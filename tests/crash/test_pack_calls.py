@@ -188,6 +188,26 @@ def test_whichever_call_fails_it_is_told_in_a_sentence_and_nothing_is_lost(
     assert not found, told(found)
 
 
+def test_no_pointer_is_turned_before_all_names_are_durable(stage: Stage) -> None:
+    """Also of files that were copied before: a crash may have come before their names were synced.
+
+    A file system with one journal forgives it, as ext4 does: no power cut there would show it.
+    """
+    if stage.scene.act not in {"first", "load"}:
+        pytest.skip("nothing is loaded")
+    at = [number for number, call in enumerate(stage.calls) if is_sync(call, "shelf.db-wal")]
+    named = [number for number, call in enumerate(stage.calls) if is_sync(call, "blobs")]
+    renamed = [number for number, call in enumerate(stage.calls) if call.name.startswith("rename")]
+    turned = at[-1]
+    last_name = max((number for number in renamed if number < turned), default=0)
+    assert any(last_name < number < turned for number in named)
+
+
+def is_sync(call: Call, what: str) -> bool:
+    """Whether it makes the file or folder called so durable."""
+    return call.name in {"fsync", "fdatasync"} and f"/{what}>" in call.line
+
+
 def outcome(ended: Ended, told: set[str]) -> tuple[str, list[str]]:
     """How a run with one failing call ended, and what is wrong with that."""
     first, second = ended.first, ended.again or {}
