@@ -157,7 +157,10 @@ class StaffRoom:
         self._ask(lambda: (self._duties.kiosk(), self._duties.number()), shown)
 
     def _unlock(self) -> None:
-        if isinstance(self.corner.page, pages.Pin | pages.Forgotten):
+        """A stick may stand in for the PIN, where one is asked for."""
+        page = self.corner.page
+        asked = isinstance(page, pages.Pin) and page.purpose == "enter"
+        if asked or isinstance(page, pages.Forgotten):
             self.sticks.unlock(self.corner.unlocked)
 
     # Content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import eyes
@@ -14,6 +15,7 @@ from kiosk.staff import pages
 from kiosk.staff.corner import PATIENCE_SECONDS
 from kiosk.staff.drives import Drive
 from kiosk.staff.finding import Finding
+from kiosk.ui.corner.page import CornerPage
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
@@ -383,6 +385,26 @@ def test_a_fault_closes_the_corner(staff: Librarian) -> None:
     staff.kiosk.app.trouble(RuntimeError("a fault"))
     staff.kiosk.rest()
     assert staff.page is None
+
+
+def test_coming_and_going_leaves_nothing_behind(staff: Librarian) -> None:
+    """However often staff come, the glass has as many things on it as before, and no more pages."""
+    kiosk = staff.kiosk
+
+    def walk_round() -> tuple[int, int]:
+        staff.come_in()
+        for page in (pages.Content(), pages.SignUps(), pages.Hours(), pages.Health()):
+            staff.corner.go(page)
+            staff.settle()
+        staff.press("Leave")
+        kiosk.rest()
+        pages_made = sum(1 for it in gc.get_objects() if issubclass(type(it), CornerPage))
+        return len(kiosk.stage.children), pages_made
+
+    first = walk_round()
+    for _ in range(3):
+        assert walk_round() == first
+    assert kiosk.window.children == [kiosk.stage]
 
 
 def test_staff_speak_english_too(staff: Librarian) -> None:

@@ -43,6 +43,7 @@ class HealthPage(CornerPage):
             self.verdict = self.trouble() or self.say("One moment …")
             self.well, self.code, self.needs = True, "", ""
             self.ids.lines.clear_widgets()
+            self._written = None
             return
         n = len(health.needs)
         self.well = health.is_well
@@ -55,6 +56,10 @@ class HealthPage(CornerPage):
                 n,
             )
         self.code = health.qr_text()
+        shown = (health, self.language, self.theme)
+        if shown == self._written:
+            return
+        self._written, self.leaf = shown, 0
         # The first lines say what needs a person, or that nothing does.
         lines = health.words(self.language)
         self.needs = "\n".join(value for _, value in lines[:n])
@@ -70,6 +75,9 @@ class HealthPage(CornerPage):
             line.theme = self.theme
             line.label, line.value = label, value
         self.on_leaves()
+
+    _written: object = None
+    """What the lines were written from: it takes a moment."""
 
     def on_leaves(self, *_: object) -> None:
         """There are more lines than fit."""

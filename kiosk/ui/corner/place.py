@@ -10,6 +10,7 @@ from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.widgets.choice import Choice
 
 if TYPE_CHECKING:
+    from kiosk.exhibit import model
     from kiosk.staff import pages
 
 
@@ -28,7 +29,7 @@ class PlacePage(CornerPage):
         self.hint = self.trouble() or self.say("In which library does this kiosk stand?")
         settings = self.staff.settings
         grid = self.ids.choices
-        places = [(it.id, it.library, it.address or it.town) for it in self.exhibit.places]
+        places = [(it.id, it.library, _where(it)) for it in self.exhibit.places]
         wanted = [*places, ("", self.say("I do not know yet"), "")]
         made = list(reversed(grid.children))
         if len(made) != len(wanted):
@@ -60,3 +61,8 @@ class PlacePage(CornerPage):
 
     def _choose(self, number: int, _choice: Choice) -> None:
         self.staff.set(place=self._ids[number] or None)
+
+
+def _where(place: model.Place) -> str:
+    """`Librije 60, Horst`; only the town where nobody wrote down the address."""
+    return f"{place.address}, {place.town}" if place.address else place.town

@@ -47,8 +47,7 @@ class QuestionPage(CornerPage):
             self.name = before.title_in(self.language)
             self.who = telling.of_pack(self, before)
         self.sentence = self.say(
-            "Visitors then see this again. What is on now stays in the kiosk: you can load it "
-            "again from a stick."
+            "Visitors then see this again. What is on now can be loaded from a stick once more."
         )
         self.yes_text = self.say("Yes, go back")
 
