@@ -19,7 +19,7 @@ from kiosk.errors import (
     StoreError,
 )
 from kiosk.packs.record import Publisher
-from kiosk.staff import pages
+from kiosk.staff import pages, udisks
 from kiosk.staff.carrying import Result, Waiting
 from kiosk.staff.drives import Drive
 from kiosk.staff.duties import Standing
@@ -421,6 +421,9 @@ def test_a_stick_that_cannot_be_written_is_told(staff: Librarian, office: Office
     staff.press("To the stick")
     assert staff.told("Nothing could be written on this stick.")
     assert not staff.told(MAY_GO)
+    office.carries = MachineError(udisks.LOCKED)
+    staff.press("To the stick")
+    assert staff.told(udisks.LOCKED)
 
 
 def test_a_stick_in_use_must_stay(staff: Librarian, office: Office) -> None:

@@ -92,7 +92,7 @@ class ContentPage(CornerPage):
         yield telling.Told("info", self.trouble(), needs_somebody=True)
         if staff.turning:
             yield telling.Told("undo", self.say("One moment …"))
-        if staff.turned is not None:
+        if staff.turned is not None and not isinstance(sticks.load, loading.Refused):
             words = self.say("“{title}” is on the screen again.")
             title = staff.turned.title_in(self.language)
             yield telling.Told("check_circle", words.format(title=title))

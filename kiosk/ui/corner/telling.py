@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.errors import StoreError
-from kiosk.staff import loading
+from kiosk.staff import loading, udisks
 from kiosk.staff.verdict import STAYS, verdict
 from kiosk.ui.corner.amounts import size
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kiosk.staff.carrying import Result
     from kiosk.ui.corner.page import CornerPage
     from kiosk.ui.sticks import Carried, Stick
+
+_OF_STICKS = frozenset({udisks.LOCKED, udisks.HASTY, udisks.GONE, udisks.SILENT, udisks.DAMAGED})
+"""Errors of sticks that are sentences for staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,10 @@ def going(page: CornerPage) -> Told:
 def carried(page: CornerPage, what: Carried) -> Told:
     """What lies on the stick now, and what the coordinator's receipts did."""
     if what.result is None:
+        error = what.error.what if what.error is not None else ""
         return Told(
             "info",
-            page.say("Nothing could be written on this stick."),
+            page.say(error if error in _OF_STICKS else "Nothing could be written on this stick."),
             page.say("Try another stick. Nothing is lost: the sign-ups stay in this kiosk."),
             needs_somebody=True,
         )
