@@ -1,4 +1,4 @@
-"""Who loads packs, turns them back and clears up at a kiosk under test: once, and then once more.
+"""Who loads packs, turns them back, clears up or publishes: once, and, if refused, once more.
 
 `python librarian.py HOME STICK` takes an order a line, as JSON, and forks somebody for each: all is
 imported once, when the first pack is loaded into HOME. They tell their number (`is 123`), wait for
@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nursery import tell
+from packs.publisher import Publisher
 from shelf_judge import judged
 
 from kiosk.errors import KioskError
-from kiosk.packs import install, trust
+from kiosk.packs import install, publishing, trust
 from kiosk.packs.shelf import Shelf
 from kiosk.stick import Folder
 
@@ -32,12 +33,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOON: Final = datetime(2018, 10, 5, 12, tzinfo=UTC)
+NEXT: Final[dict[str, Any]] = {"title": "Daarna", "films": ("winter",), "film_bytes": 1_200_000}
+"""What is published after the first pack."""
 BOOT: Final = "the first boot"
 _PR_SET_PTRACER: Final = 0x59616D61
 
 
 class Librarian:
-    """Somebody at one kiosk, whose shelf lies in `home`, with a stick."""
+    """Somebody at one kiosk, whose shelf lies in `home`, with a stick.
+
+    Or who has the keys of a publisher, which lie in `home`.
+    """
 
     def __init__(self, home: Path, stick: Path) -> None:
         self._home = home
@@ -46,7 +52,10 @@ class Librarian:
 
     def prepare(self, act: str) -> None:
         """Start the program, as far as that is not the act itself."""
-        if act not in {"start", "first"}:
+        if act == "publish":
+            self._publisher = Publisher(self._home, founded=False)
+            self._ready = self._publisher.exhibit(**NEXT)
+        elif act not in {"start", "first"}:
             self._start()
 
     def leave(self) -> None:
@@ -57,7 +66,9 @@ class Librarian:
         self._open.close()
 
     def act(self, name: str) -> int | None:
-        """Do something; the version of the pack that is on then."""
+        """Do something; the version of the pack that is on then, or on the stick."""
+        if name == "publish":
+            return self._publish()
         acts: dict[str, Callable[[], object]] = {
             "start": self._start,
             "first": self._first,
@@ -84,6 +95,11 @@ class Librarian:
     def _first(self) -> None:
         self._start()
         self._load()
+
+    def _publish(self) -> int:
+        """What `kiosk pack publish` does, once the exhibit is prepared."""
+        keys, daily = self._publisher.keys, self._publisher.daily
+        return publishing.publish(self._ready, keys, daily, None, self._stick, now=NOON).version
 
     def _back(self) -> None:
         self._open.back()
@@ -153,6 +169,8 @@ def main() -> None:
     rehearsal = Librarian(Path(sys.argv[1]), Path(sys.argv[2]))
     rehearsal.act("first")
     rehearsal.leave()
+    publisher = Publisher(Path(sys.argv[1]).with_name("rehearsed"))
+    publisher.publish(Path(sys.argv[1]).with_name("stick rehearsed"))
     for line in sys.stdin:
         child = os.fork()
         if not child:

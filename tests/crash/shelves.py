@@ -121,7 +121,7 @@ class Library:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(private)},
+            env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "TMPDIR": str(private)},
         )
 
     def __enter__(self) -> Self:
@@ -164,12 +164,20 @@ class Library:
             elif scene.part and length > 1 << 20 and not (blobs / sha256).exists():
                 (blobs / f"{sha256}.part").write_bytes(source.read_bytes()[: length // 2])
 
-    def run(self, scene: Scene, home: Path, log: Path, *how: str, careless: bool = False) -> Ended:
+    def run(
+        self,
+        scene: Scene,
+        home: Path,
+        log: Path,
+        *how: str,
+        careless: bool = False,
+        stick: Path | None = None,
+    ) -> Ended:
         """Let it be done, traced as `how` says. It may end in any way."""
         order = {
             "act": scene.act,
             "home": str(home),
-            "stick": str(self.stick(scene.brings)),
+            "stick": str(stick or self.stick(scene.brings)),
             "careless": careless,
         }
         self._order(order)
