@@ -21,6 +21,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure() -> None:
+    """No test of many examples is to fail because this machine has other things to do."""
+    from hypothesis import settings
+
+    settings.register_profile("shared", deadline=None)
+    settings.load_profile("shared")
+
+
 class HandWoundClock:
     """A clock that stands still until it is wound."""
 

@@ -115,7 +115,10 @@ Replaced in {folder}. What to do now:
 def unlock(
     kiosk: Annotated[str, typer.Argument(metavar="KIOSK", help="The id that Health shows.")],
     number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help="The eight digits that Health shows.")
+        str,
+        typer.Argument(
+            metavar="NUMBER", help="The eight digits that Health shows, with or without the space."
+        ),
     ],
     keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the keys.")],
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder of the stick.")],
@@ -129,7 +132,7 @@ def unlock(
     ring.read_public(keys)
     Folder.open(to).close()  # before a passphrase is asked for
     daily = ring.open_daily(keys, passphrase(passphrase_file))
-    print(to / unlocking.write(daily.pack, kiosk, number, to))
+    print(to / unlocking.write(daily.pack, kiosk, "".join(number.split()), to))
     print(f"put this stick in {kiosk}: its staff choose a new PIN then", file=sys.stderr)
 
 

@@ -106,18 +106,20 @@ class Terminal:
 def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
     """Set up the kiosk in `home`, with what was given and what `who` answers.
 
-    Again and again without harm. Raises UsageError if an answer is missing and nobody is there:
-    before anything is done. Else as loading a pack does.
+    Again and again without harm. Raises UsageError if an answer is missing and nobody is there, or
+    the PIN that was given is none to take: before anything is done. Else as loading a pack does.
     """
     from kiosk import settings
     from kiosk.cli.content import of_shelf
     from kiosk.cli.duties import PIN
     from kiosk.clock import SystemClock
     from kiosk.packs.shelf import Shelf
-    from kiosk.staff.pin import Pin
+    from kiosk.staff.pin import Pin, check
 
     pin = Pin(home.staff / PIN, SystemClock())
     digits = _first_line(given.pin_file) if given.pin_file else None
+    if digits is not None:
+        check(digits)
     known = settings.read(home.settings).place
     _refuse_to_wait(given.place or known, digits is not None or pin.is_set, who)
     offer = _offered(given.pack, home, given, who) if given.pack else None

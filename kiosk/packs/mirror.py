@@ -225,7 +225,9 @@ def in_words(size: int) -> str:
     """So many bytes, for people."""
     if size >= 1_000_000_000:
         return f"{size / 1e9:.1f} GB"
-    return f"{-(-size // 1_000_000)} MB"
+    if size >= 1_000_000:
+        return f"{-(-size // 1_000_000)} MB"
+    return f"{-(-size // 1000)} kB"
 
 
 def _small(folder: Folder, name: str, most: int) -> bytes | None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import psutil
 
 from kiosk import __version__
-from kiosk.errors import DatabaseError, KioskError, PreparedError, SettingsError
+from kiosk.errors import DatabaseError, KioskError, PreparedError, SettingsError, StoreError
 from kiosk.exhibit.agenda import zone
+from kiosk.keys.signing import fingerprint
 from kiosk.signups import identity
 from kiosk.staff import carrying, scan, trouble, wording
 
@@ -70,6 +71,8 @@ class Health:
     """Of the program."""
     kiosk: str | None = None
     """Its id; None if it has none yet."""
+    digits: str | None = None
+    """Of the kiosk's own key: what the coordinator compares before taking its sign-ups."""
     demo: bool = False
     place: str | None = None
     pack: OnPack | None = None
@@ -140,12 +143,13 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
         at=now,
         version=__version__,
         kiosk=_kiosk(home),
+        digits=_digits(home),
         demo=demo,
         place=settings.place if settings else None,
         disk_free_bytes=_free(home.folder),
         memory_free_bytes=int(psutil.virtual_memory().available),
         clock=_trust(evidence, trusted=trusted),
-        trouble=trouble.last(home.journal),
+        trouble=_local(trouble.last(home.journal), now),
         number=number,
     )
     needs = {_of_fault(it) for it in faults}
@@ -248,6 +252,25 @@ def _kiosk(home: Home) -> str | None:
     except KioskError:
         return None
     return pointer.kiosk if pointer else None
+
+
+def _digits(home: Home) -> str | None:
+    """The fingerprint of its own key; None if it has none yet, or it cannot be read."""
+    try:
+        pointer = identity.read_pointer(home)
+        if pointer is None:
+            return None
+        own = identity.load(home.signups / pointer.kiosk, demo=pointer.demo)
+    except StoreError:
+        return None
+    return fingerprint(own.signer.public)
+
+
+def _local(found: Trouble | None, now: datetime) -> Trouble | None:
+    """The same by the clock of the place: the journal goes by the machine's."""
+    if found is None:
+        return None
+    return replace(found, at=found.at.astimezone(now.tzinfo).replace(tzinfo=None))
 
 
 def _free(folder: Path) -> int | None:

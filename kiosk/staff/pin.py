@@ -104,13 +104,9 @@ class Pin:
     def set(self, digits: str) -> None:
         """Choose a PIN. Whoever calls this knows that it was staff.
 
-        Raises UsageError with a friendly sentence for what is no PIN, or one that anybody would
-        try first; MachineError if it cannot be kept.
+        Raises as `check` does, and MachineError if it cannot be kept.
         """
-        if not _is_pin(digits):
-            raise UsageError(f"a PIN has {SHORTEST} to {LONGEST} digits", "choose another one")
-        if _is_obvious(digits):
-            raise UsageError("anybody would try this PIN first", "choose another one")
+        check(digits)
         fresh = _Kept(n=self._cost, salt=secrets.token_hex(_SALT_BYTES), hash="0" * 64)
         self._write(fresh.model_copy(update={"hash": fresh.hashed(digits)}))
         self._pause(0)
@@ -189,6 +185,14 @@ class Pin:
         files.replace(self._file, kept.model_dump_json().encode() + b"\n")
         with suppress(OSError):  # not every file system knows permissions
             self._file.chmod(0o600)
+
+
+def check(digits: str) -> None:
+    """Raise UsageError, friendly, for what is no PIN, or one that anybody would try first."""
+    if not _is_pin(digits):
+        raise UsageError(f"a PIN has {SHORTEST} to {LONGEST} digits", "choose another one")
+    if _is_obvious(digits):
+        raise UsageError("anybody would try this PIN first", "choose another one")
 
 
 def _is_pin(digits: str) -> bool:

@@ -40,6 +40,7 @@ _LABELS: Final = {
     "y": "still on trial",
     "g": "not on any more",
     "f": "publisher's fingerprint",
+    "q": "kiosk's own fingerprint",
     "d": "MB free on disk",
     "m": "MB free memory",
     "l": "last trouble (time, level, module, kind)",
@@ -49,6 +50,12 @@ _LABELS: Final = {
     "b": "last bundle",
     "n": "number for a new PIN",
 }
+
+
+_GROUP: Final = 4
+"""Digits are compared four by four."""
+_DAY: Final = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
+_MOMENT: Final = re.compile(r"\b(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)")
 
 
 def write(health: Health) -> str:
@@ -74,6 +81,7 @@ def _parts(it: Health) -> Iterator[tuple[str, str]]:
     yield "v", it.version
     yield "k", it.kiosk or ""
     yield "o", "yes" if it.demo else ""
+    yield "q", (it.digits or "").replace(" ", "")
     yield "p", it.place or ""
     yield "x", _pack(it.pack)
     yield "y", "yes" if it.on_trial else ""
@@ -119,4 +127,9 @@ def _line(part: str) -> tuple[str, str]:
         value = " ".join(NEEDS.get(it, it) for it in value.split(","))  # type: ignore[call-overload]
     elif letter == "c":
         value = TRUST.get(value, value)  # type: ignore[call-overload]
+    elif letter in "fqn":
+        value = " ".join(value[at : at + _GROUP] for at in range(0, len(value), _GROUP))
+    else:
+        value = _MOMENT.sub(r"\1-\2-\3 \4:\5", value) if letter in "tl" else value
+        value = _DAY.sub(r"\1-\2-\3", value) if letter in "xgwb" else value
     return _LABELS.get(letter, _plain(letter)), value

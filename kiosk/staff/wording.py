@@ -82,7 +82,7 @@ class _Wording:
             yield say("Not on any more"), self._pack(it.turned_back)
         yield say("Publisher"), it.publisher or say("None yet")
         if it.fingerprint:
-            yield say("Fingerprint"), it.fingerprint
+            yield say("Digits of the publisher"), it.fingerprint
 
     def _sign_ups(self) -> Iterator[tuple[str, str]]:
         say, it = self._say, self._health
@@ -111,6 +111,8 @@ class _Wording:
             )
         yield say("Program"), it.version
         yield say("Kiosk"), it.kiosk or say("No id yet")
+        if it.digits:
+            yield say("Digits of this kiosk"), it.digits
         yield say("Place"), it.place or say("Not known")
         if it.number:
             yield say("Number for a new PIN"), f"{it.number[:4]} {it.number[4:]}"

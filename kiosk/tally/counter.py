@@ -52,6 +52,11 @@ class Counter:
         if len(self._opened) < MAX_OPENED:
             self._opened |= {Opened("visit"), Opened(kind, of)}
 
+    def mistaken(self) -> None:
+        """A visit in which nothing was opened yet was none: staff had touched the glass."""
+        if self._opened == {Opened("visit")}:
+            self._opened = set()
+
     def ended(self, day: date | None) -> None:
         """The visit is over; `day` is None where the calendar is doubtful. No visit: nothing."""
         visit, self._opened = rows(day, self._opened), set()

@@ -194,7 +194,8 @@ class KioskApp(App):
         return stage
 
     def _end_visit(self) -> None:
-        """Staff have come."""
+        """Staff have come: that finger, which may have woken the glass, was no visitor's."""
+        self._counting.staff_came()
         self.visit.end()
 
     def renew(self, setup: Setup) -> None:

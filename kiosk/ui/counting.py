@@ -22,6 +22,9 @@ class Counter(Protocol):
     def opened(self, kind: Kind, cooperative: str | None = None) -> None:
         """Hear that a visitor opened this."""
 
+    def mistaken(self) -> None:
+        """Hear that a visit in which nothing was opened was none."""
+
     def ended(self, day: date | None) -> None:
         """Hear that the visit is over; `day` is None where the calendar is doubtful."""
 
@@ -53,6 +56,11 @@ class Counting:
         found = opened(self._visit.scene)
         if found is not None:
             self._counter.opened(*found)
+
+    def staff_came(self) -> None:
+        """Who woke the glass and opened nothing was no visitor."""
+        if self._counter is not None:
+            self._counter.mistaken()
 
     def end(self) -> None:
         """The visit is over. Again without harm."""

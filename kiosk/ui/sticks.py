@@ -163,7 +163,8 @@ class Sticks:
         if stick is None or self.busy:
             return False
         self.carrying, self.carried, self.may_go, self.stuck = True, None, False, None
-        keep = self.offer is not None  # what is offered on it may still be loaded
+        # What is offered on it may still be loaded, unless that is here already.
+        keep = self.offer is not None and not self.offer.is_same
 
         def work() -> tuple[Result, KioskError | None, bool]:
             drive = self._duties.drives.writable(stick.drive)

@@ -14,6 +14,8 @@ from packs.publisher import NOON, Publisher
 from kiosk.cli.duties import Desk
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError, MachineError, RefusedError, UsageError
+from kiosk.keys.signing import fingerprint
+from kiosk.signups import bundle
 from kiosk.signups.intake import Drawn, Intake
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
@@ -198,6 +200,10 @@ def test_sign_ups_go_to_the_stick_with_how_the_kiosk_is(
     assert told["tally"]["cooperatives"]["tuin"]["film"] == 1
     assert "Els" not in status.read_text("utf-8")
     assert kiosk.duties.sums().cooperatives
+    (carried,) = empty.glob("KIOSK-SIGNUPS/*/*.tar")
+    digits = fingerprint(bundle.read(carried.read_bytes()).header.key)
+    assert kiosk.duties.health().digits == digits
+    assert ("Digits of this kiosk", digits) in kiosk.duties.health().words("en")
     assert kiosk.duties.waiting().waiting == 0
 
 

@@ -241,7 +241,7 @@ def test_unlock_writes_a_file_for_one_kiosk(
     """Signed with the pack key, for one kiosk and one number."""
     (tmp_path / "answer").write_text(demo.PASSPHRASE, "utf-8")
     (tmp_path / "stick").mkdir()
-    command = ["keys", "unlock", "k-ab12cd34", "01234567", "--keys", str(DEMO)]
+    command = ["keys", "unlock", "k-ab12cd34", "0123 4567", "--keys", str(DEMO)]
     command += ["--to", str(tmp_path / "stick"), "--passphrase-file", str(tmp_path / "answer")]
     assert main(command) == 0
     said = capsys.readouterr()

@@ -244,7 +244,7 @@ class Filled(Folder):
 
 def test_a_full_stick_is_told_before_anything_is_written(publisher: Publisher, stick: Path) -> None:
     """How much more room is needed is said; nothing was written, and no version was used."""
-    with pytest.raises(MachineError, match="is full: 1 MB more room is needed") as caught:
+    with pytest.raises(MachineError, match="is full: 2 kB more room is needed") as caught:
         publisher.publish(stick, open_folder=Narrow.open)
     assert "another stick" in caught.value.advice
     assert list(stick.iterdir()) == []

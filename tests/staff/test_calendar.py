@@ -193,14 +193,13 @@ def test_a_damaged_word_is_none(file: Path, flat: HandWoundClock, content: bytes
 )
 def test_whatever_staff_set_is_believed_or_refused(
     tmp_path_factory: pytest.TempPathFactory,
+    new_clock: type[HandWoundClock],
     machine: datetime,
     moment: datetime,
     floor: datetime | None,
 ) -> None:
     """Nothing in between: what is taken is trusted, also after a restart of the program."""
-    from conftest import HandWoundClock
-
-    clock = HandWoundClock(machine)
+    clock = new_clock(machine)
     file = tmp_path_factory.mktemp("home") / "date.json"
     calendar = Calendar(file, clock, "boot 1")
     try:

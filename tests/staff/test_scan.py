@@ -69,7 +69,7 @@ def test_the_code_is_read_as_it_was_written() -> None:
         "The newest content is not on: the kiosk went back to the one before."
         " The date may be wrong. Look at it, and say whether it is right."
     )
-    assert lines["content (exhibit, number, made)"] == "limburg-2018,3,20180901"
+    assert lines["content (exhibit, number, made)"] == "limburg-2018,3,2018-09-01"
     assert len(lines) == CODE.count("|")
 
 

@@ -47,7 +47,7 @@ def test_health_is_told_in_english() -> None:
         ("New content", "Still on trial, for ten minutes"),
         ("Not on any more", "Negen, number 4, made on 30 September 2018"),
         ("Publisher", "Sociale Alliantie"),
-        ("Fingerprint", "1234 1234 1234 1234 5678"),
+        ("Digits of the publisher", "1234 1234 1234 1234 5678"),
         ("Sign-ups", "3 wait, since 14 September 2018"),
         ("Still kept here", "5"),
         ("Last carried away", "13 September 2018"),

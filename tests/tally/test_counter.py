@@ -194,3 +194,19 @@ def test_who_asked_for_sums_only_lets_go_as_well(tmp_path: Path) -> None:
     assert counter.sums().days == ()
     assert counter.close(0)
     assert not (tmp_path / "tally.db-wal").exists()
+
+
+def test_staff_who_wake_the_glass_are_no_visitors(tmp_path: Path) -> None:
+    """A visitor who had opened something, before staff came, is one."""
+    counter = Counter(tmp_path)
+    counter.opened("visit")
+    counter.mistaken()
+    counter.ended(MONDAY)
+    counter.opened("visit")
+    counter.opened("about")
+    counter.mistaken()
+    counter.ended(MONDAY)
+    assert counter.close(SECONDS)
+    counter = Counter(tmp_path)
+    assert counter.sums().visits == 1
+    counter.close(SECONDS)

@@ -56,6 +56,10 @@ class Counted:
         """Keep it."""
         self.heard.append((kind, cooperative))
 
+    def mistaken(self) -> None:
+        """Nobody was there."""
+        self.heard.append("nobody")
+
     def ended(self, day: Any) -> None:
         """Keep the day."""
         if self.heard and self.heard[-1] != day:
