@@ -311,6 +311,7 @@ def health(**otherwise: Any) -> Health:
         "at": datetime(2018, 9, 10, 8, 0, tzinfo=UTC),
         "version": "0.1.0",
         "kiosk": "k-ab12cd34",
+        "digits": "2580 1470 3690 8520 7410",
         "place": "panningen",
         "pack": OnPack("limburg", "Sociale coöperaties", 3, OCTOBER),
         "publisher": "Stichting Sociale Coöperaties Noord-Limburg",
