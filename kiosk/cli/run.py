@@ -71,7 +71,7 @@ def run(
     code = show(app)
     ours.close(in_order=code == 0)
     if app.restarting:
-        _begin_anew()
+        begin_anew()
     return code
 
 
@@ -134,7 +134,7 @@ def show(app: KioskApp) -> int:
     return app.exit_code
 
 
-def _begin_anew() -> None:
+def begin_anew() -> None:
     """The same command again: staff asked for it."""
     command = [sys.executable, "-m", "kiosk", *sys.argv[1:]]
     if os.name == "nt":

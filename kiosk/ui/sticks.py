@@ -49,6 +49,11 @@ class Stick:
         return self.finding is not None and "pack" in self.finding.kinds
 
     @property
+    def has_receipts(self) -> bool:
+        """Whether it brings the coordinator's word that sign-ups of this kiosk arrived."""
+        return self.finding is not None and "receipts" in self.finding.kinds
+
+    @property
     def unlocks(self) -> bool:
         """Whether it has the file for who forgot the PIN."""
         return self.finding is not None and "unlock" in self.finding.kinds

@@ -128,20 +128,33 @@ class Stage:
         return [ended.fault, *faults] if ended.fault else faults
 
 
+@pytest.fixture(scope="module")
+def counted() -> dict[str, Sequence[Call]]:
+    """The calls of each scene, counted once."""
+    return {}
+
+
 @pytest.fixture(params=SCENES, ids=lambda scene: scene.name)
 def stage(
-    library: Library, request: pytest.FixtureRequest, seed: str, tmp_path: Path, *, long: bool
+    library: Library,
+    counted: dict[str, Sequence[Call]],
+    request: pytest.FixtureRequest,
+    seed: str,
+    *,
+    long: bool,
 ) -> Stage:
     """Each scene, and all the calls that it makes."""
     scene: Scene = request.param
-    template, home, log = (tmp_path / name for name in ("template", "home", "log"))
-    template.mkdir()
-    library.furnish(template, scene)
-    put_back(template, home)
-    calls = library.calls(scene, home, log)
-    assert library.judge(scene, home, boot=ANOTHER_BOOT, acknowledged=True) == []
+    folder = library.folder / scene.name
+    template, home, log = (folder / name for name in ("template", "home", "log"))
+    if scene.name not in counted:
+        template.mkdir(parents=True)
+        library.furnish(template, scene)
+        put_back(template, home)
+        counted[scene.name] = library.calls(scene, home, log)
+        assert library.judge(scene, home, boot=ANOTHER_BOOT, acknowledged=True) == []
     dice = random.Random(seed)  # noqa: S311 - to be played again, not to be secret
-    return Stage(library, scene, template, home, log, calls, dice, long)
+    return Stage(library, scene, template, home, log, counted[scene.name], dice, long)
 
 
 def test_whenever_it_is_killed_the_old_pack_or_the_new_one_is_on_whole(

@@ -288,6 +288,32 @@ def test_what_is_on_is_not_loaded_again(staff: Librarian, office: Office) -> Non
     assert staff.can("Load it now")
 
 
+def test_known_content_hides_no_receipts(staff: Librarian, office: Office) -> None:
+    """One stick may bring both: what the kiosk knows already is not what staff are told first."""
+    office.loads.offers = offer(3, is_same=True)
+    office.put_stick("pack", "receipts", "signups")
+    staff.settle()
+    assert staff.told("There are receipts for this kiosk on this stick.")
+    staff.press("Go on")
+    assert isinstance(staff.page, pages.SignUps)
+    office.carries = Result(receipts=1, wiped=2)
+    staff.press("To the stick")
+    assert staff.told(MAY_GO)
+
+
+def test_a_refusal_is_told_also_after_turning_back(staff: Librarian, office: Office) -> None:
+    """What came last stands there, not what staff did before."""
+    staff.press("Content")
+    staff.press("Back to the one before")
+    staff.press("Yes, go back")
+    staff.settle()
+    assert on_screen(staff, "Sociale coöperaties, september", "again")
+    office.loads.offers = PackError("cut short", "")
+    office.put_stick("pack")
+    staff.settle()
+    assert staff.told(verdict(PackError("cut short", "")).what)
+
+
 def test_one_tap_goes_back(staff: Librarian, office: Office) -> None:
     """To the content before, after one question; and there is no way back where there is none."""
     staff.press("Content")

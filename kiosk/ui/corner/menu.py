@@ -102,6 +102,10 @@ class MenuPage(CornerPage):
         if sticks.offer is not None:
             on = staff.standing.on if staff.standing is not None else None
             if telling.is_on(sticks.offer, on):
+                if sticks.stick is not None and sticks.stick.has_receipts:
+                    # What else the stick brings would never be seen behind content that is known.
+                    brings = self.say("There are receipts for this kiosk on this stick.")
+                    yield telling.Told("save", brings), pages.SignUps(), "Go on"
                 same = self.say("The content on this stick is on the screen already.")
                 yield telling.Told("save", same), content, ""
             yield telling.Told("save", telling.offered(self, sticks.offer)), content, "Go on"
