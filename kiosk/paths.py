@@ -88,6 +88,11 @@ class Home:
         return self.folder / "tally"
 
     @property
+    def notices(self) -> Path:
+        """The folder of what staff have not seen yet."""
+        return self.folder / "notices"
+
+    @property
     def staff(self) -> Path:
         """The folder of what staff chose: their PIN, the date they confirmed."""
         return self.folder / "staff"

@@ -101,6 +101,7 @@ class Desk:
             set_moment=self.set_moment,
             sums=lambda: ours.counter.sums() if ours.counter else Sums(None, (), ()),
             health=self.health,
+            notices_seen=ours.notices.seen,
             renew=renew,
             restart=restart,
         )
@@ -270,4 +271,5 @@ class Desk:
             demo=ours.wanted.demo,
             number=number,
             faults=faults,
+            notices=ours.notices,
         )

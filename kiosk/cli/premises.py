@@ -16,6 +16,7 @@ from kiosk.clock import CorrectedClock, Evidence, HandSetClock, SystemClock, evi
 from kiosk.errors import DatabaseError, KioskError
 from kiosk.exhibit import prepared
 from kiosk.exhibit.agenda import zone
+from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
 from kiosk.signups import identity
 from kiosk.signups.intake import NOBODY, Intake
@@ -82,6 +83,7 @@ class Premises:
         """
         self._machine = machine
         self.home = home
+        self.notices = Notices(home.notices)
         self.wanted = wanted
         self._assets = assets
         self.settings = settings.read(home.settings)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from kiosk.notices import Kind
     from kiosk.packs.record import Pack, Publisher
     from kiosk.settings import Settings
     from kiosk.staff.carrying import Result, Waiting
@@ -132,6 +133,8 @@ class Duties:
     sums: Callable[[], Sums]
     """The tally."""
     health: Callable[[], Health]
+    notices_seen: Callable[[tuple[Kind, ...]], None]
+    """Staff have read the notices of these kinds."""
     renew: Callable[[], None]
     """Show what shelf and settings say now. On the UI thread, and only while nobody is there."""
     restart: Callable[[], None]

@@ -13,6 +13,7 @@ from kiosk import __version__
 from kiosk.errors import DatabaseError, KioskError, PreparedError, SettingsError, StoreError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys.signing import fingerprint
+from kiosk.notices import Notices
 from kiosk.signups import identity
 from kiosk.staff import carrying, scan, trouble, wording
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock, Evidence
     from kiosk.exhibit import model
     from kiosk.i18n.catalogue import Catalogue
+    from kiosk.notices import Notice
     from kiosk.packs.shelf import Pack, Shelf
     from kiosk.paths import Home
     from kiosk.settings import Settings
@@ -103,11 +105,18 @@ class Health:
     """A one-time number for who forgot the PIN; None if nobody asked for one."""
     needs: tuple[Need, ...] = ()
     """What needs a person; empty if all is well."""
+    notices: tuple[Notice, ...] = ()
+    """What happened, and nobody has seen yet."""
 
     @property
     def is_well(self) -> bool:
         """Whether nothing needs a person."""
-        return not self.needs
+        return not self.calls
+
+    @property
+    def calls(self) -> int:
+        """How many things need a person, or that one looks."""
+        return len(self.needs) + len(self.notices)
 
     def words(self, language: str, catalogue: Catalogue | None = None) -> wording.Lines:
         """What there is to say, as (label, value) lines; first what needs a person."""
@@ -131,12 +140,13 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     demo: bool,
     number: str | None = None,
     faults: Sequence[KioskError] = (),
+    notices: Notices | None = None,
 ) -> Health:
     """Look everywhere, and say how it is. May take a moment: on a worker. Raises no KioskError.
 
     `exhibit` is the one on the glass, None if nothing can be shown; `shelf` None if there is none;
     `settings` None if they cannot be read; `machine` is `identity.machine()`. `faults` were met by
-    who made all these.
+    who made all these. `notices` are those of the program that runs; without, those on the disk.
     """
     now = clock.now().astimezone(zone(exhibit) if exhibit else None)
     health = Health(
@@ -178,7 +188,11 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     if settings is None:
         needs.discard("place")  # nobody knows what it is
     order: tuple[Need, ...] = tuple(wording.NEEDS)
-    return replace(health, needs=tuple(it for it in order if it in needs))
+    return replace(
+        health,
+        needs=tuple(it for it in order if it in needs),
+        notices=(notices or Notices(home.notices)).unseen(),
+    )
 
 
 def _of_fault(fault: KioskError) -> Need:

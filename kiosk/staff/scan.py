@@ -30,6 +30,7 @@ _BEGINS: Final = re.compile(r"KIOSK(\d{1,4})\|", re.ASCII)
 _ADVICE: Final = "photograph the code on the page “Health” of the staff's corner"
 _LABELS: Final = {
     "!": "attention",
+    "e": "not seen yet (what, how many)",
     "t": "kiosk's time",
     "c": "its clock",
     "v": "program",
@@ -76,6 +77,7 @@ def read(text: str) -> Lines:
 
 def _parts(it: Health) -> Iterator[tuple[str, str]]:
     yield "!", ",".join(it.needs)
+    yield "e", ",".join(f"{notice.kind}:{notice.count}" for notice in it.notices)
     yield "t", f"{it.at:%Y%m%dT%H%M%z}"
     yield "c", it.clock
     yield "v", it.version

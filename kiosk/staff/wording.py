@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.i18n.catalogue import Say
+    from kiosk.notices import Kind
     from kiosk.staff.health import Health, Need, OnPack, Trust
 
 Lines: TypeAlias = tuple[tuple[str, str], ...]
@@ -35,6 +36,18 @@ NEEDS: Final[dict[Need, str]] = {
     "settings": "The settings cannot be read. The last good ones are used.",
 }
 """What to say of each need, the most pressing first."""
+
+NOTICES: Final[dict[Kind, tuple[str, str]]] = {
+    "sign-ups-lost": (
+        "{n} sign-up is gone from this kiosk. Tell the coordinator.",
+        "{n} sign-ups are gone from this kiosk. Tell the coordinator.",
+    ),
+    "sign-ups-salvaged": (
+        "A file with sign-ups was damaged. {n} sign-up was saved. Put it on a stick now.",
+        "A file with sign-ups was damaged. {n} sign-ups were saved. Put them on a stick now.",
+    ),
+}
+"""What to say of each kind of notice, for one and for several."""
 
 TRUST: Final[dict[Trust, str]] = {
     "hand": "set by hand for a demonstration",
@@ -67,6 +80,8 @@ class _Wording:
         say = self._say
         for need in self._health.needs:
             yield say("Attention"), say(NEEDS[need])
+        for notice in self._health.notices:
+            yield say("Attention"), self._count(*NOTICES[notice.kind], notice.count)
         if self._health.is_well:
             yield say("Attention"), say("Nothing: all is well.")
         yield from self._content()

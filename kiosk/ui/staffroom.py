@@ -258,6 +258,19 @@ class StaffRoom:
         if isinstance(self.corner.page, pages.Calendar | pages.SetCalendar):
             self.corner.go(pages.Menu())
 
+    def notices_seen(self) -> None:
+        """What happened was read: just what stands on the glass, nothing that came since."""
+        health = self.health
+        if health is None:
+            return
+        kinds = tuple(notice.kind for notice in health.notices)
+
+        def work() -> Health:
+            self._duties.notices_seen(kinds)
+            return self._duties.health()
+
+        self._ask(work, self._keep("health"))
+
     # How
 
     def _follow(self) -> None:

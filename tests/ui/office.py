@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from glass import Kiosk
     from kivy.uix.widget import Widget
 
+    from kiosk import notices
+
 PIN = "2580"
 STICK = Path("/media/STICK")
 OCTOBER = datetime(2018, 10, 3, 9, 30, tzinfo=UTC)
@@ -238,9 +240,14 @@ class Office:
             set_moment=self._set,
             sums=lambda: self.counts,
             health=lambda: self.is_well,
+            notices_seen=self._seen,
             renew=self._renew,
             restart=self._restart,
         )
+
+    def _seen(self, kinds: tuple[notices.Kind, ...]) -> None:
+        left = tuple(notice for notice in self.is_well.notices if notice.kind not in kinds)
+        self.is_well = replace(self.is_well, notices=left)
 
     def _unlock(self, _path: Path) -> bool:
         if self.unlocks:

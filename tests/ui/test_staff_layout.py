@@ -12,6 +12,7 @@ from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, untranslated
 from test_legible import NORMAL, too_faint
 
 from kiosk.errors import InstallError, PackError, RefusedError
+from kiosk.notices import Notice
 from kiosk.packs.record import Publisher
 from kiosk.staff import pages
 from kiosk.staff.carrying import Result, Waiting
@@ -221,6 +222,13 @@ def numbers(staff: Librarian, office: Office) -> Iterator[str]:
     if staff.view.page.more:
         staff.view.page.turn()
         yield "poor health, the other lines"
+    office.is_well = health(
+        needs=("media", "carry"),
+        notices=(Notice("sign-ups-lost", 3), Notice("sign-ups-salvaged", 12)),
+    )
+    go(pages.Menu())
+    go(pages.Health())
+    yield "health with what happened"
     go(pages.Restart())
     yield "restart"
     office.loads.be(Loading(offer(), 0, 412_000_000))

@@ -11,6 +11,7 @@ import zxingcpp
 from office import Librarian, Office, health, make_office
 
 from kiosk import timetable
+from kiosk.notices import Notice
 from kiosk.staff import pages
 from kiosk.timetable import Cap, Span
 from kiosk.ui.widgets.chart import Columns, Lines
@@ -269,3 +270,18 @@ def test_what_needs_somebody_is_told(staff: Librarian, office: Office) -> None:
     staff.press("Health")
     assert staff.told("De datum klopt misschien niet.")
     assert staff.told("De schijf is bijna vol.")
+
+
+def test_what_happened_stands_in_health_until_it_is_seen(staff: Librarian, office: Office) -> None:
+    """With how many and what to do; one press, and it is off the list."""
+    lost = Notice("sign-ups-lost", 3)
+    office.is_well = health(notices=(lost,), needs=("disk",))
+    staff.press("Leave")
+    staff.come_in()
+    assert staff.told("2 dingen vragen aandacht")
+    staff.press("Health")
+    assert staff.told("3 aanmeldingen zijn weg van deze kiosk.")
+    staff.press("I have seen this")
+    assert office.is_well.notices == ()
+    assert not staff.told("3 aanmeldingen zijn weg van deze kiosk.")
+    assert not staff.can("I have seen this")

@@ -34,6 +34,8 @@ class HealthPage(CornerPage):
     leaves = NumericProperty(1)
     """How many pages the lines take."""
     more = StringProperty("")
+    seen_text = StringProperty("")
+    """Words of the button that takes what happened off the list; empty: none."""
 
     def show(self, _page: pages.Health) -> None:
         """Write it all down."""
@@ -41,11 +43,12 @@ class HealthPage(CornerPage):
         health = self.staff.health
         if health is None:
             self.verdict = self.trouble() or self.say("One moment …")
-            self.well, self.code, self.needs = True, "", ""
+            self.well, self.code, self.needs, self.seen_text = True, "", "", ""
             self.ids.lines.clear_widgets()
             self._written = None
             return
-        n = len(health.needs)
+        n = health.calls
+        self.seen_text = self.say("I have seen this") if health.notices else ""
         self.well = health.is_well
         if self.well:
             self.verdict = self.say("All is well with this kiosk.")
@@ -86,6 +89,11 @@ class HealthPage(CornerPage):
             self.more = words.format(n=int(self.leaf) + 1, total=int(self.leaves))
         else:
             self.more = ""
+
+    def seen(self) -> None:
+        """Staff have read what happened."""
+        if self.seen_text:
+            self.staff.notices_seen()
 
     def turn(self) -> None:
         """The next lines; after the last come the first."""

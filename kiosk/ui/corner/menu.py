@@ -191,7 +191,7 @@ class MenuPage(CornerPage):
             return "", False
         if health.is_well:
             return self.say("all is well"), False
-        n = len(health.needs)
+        n = health.calls
         return self.count("{n} thing needs you", "{n} things need you", n), True
 
     def _restart(self) -> tuple[str, bool]:
