@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import fnmatch
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -13,7 +14,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 TOP = {
     ".ci",
-    ".git",
     ".gitignore",
     ".pre-commit-config.yaml",
     "LICENSE",
@@ -53,19 +53,30 @@ def ignored(path: Path) -> bool:
     )
 
 
-def files(folder: Path = ROOT) -> list[Path]:
-    """Every file of the checkout that is ours."""
-    found = []
-    for path in sorted(folder.iterdir()):
-        if path.name == ".git" or ignored(path):
-            continue
-        found += files(path) if path.is_dir() else [path]
-    return found
+def kept_by_git() -> list[Path] | None:
+    """Every file that git keeps here; None where there is no git, or this is no checkout."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    try:
+        names = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return [ROOT / name for name in names.decode().split("\0") if name]
+
+
+def files() -> list[Path]:
+    """Every file of the checkout that is ours.
+
+    What somebody made beside it, as the pictures of a demonstration, is theirs.
+    """
+    kept = kept_by_git()
+    if kept is None:  # then it is a copy of what git kept
+        kept = [path for path in ROOT.rglob("*") if not ignored(path)]
+    return [path for path in sorted(kept) if path.is_file()]
 
 
 def modules() -> list[Path]:
     """Every module of the kiosk."""
-    return [path for path in files(ROOT / "kiosk") if path.suffix == ".py"]
+    return sorted((ROOT / "kiosk").rglob("*.py"))
 
 
 def named(paths: list[Path]) -> list[str]:
@@ -75,7 +86,7 @@ def named(paths: list[Path]) -> list[str]:
 
 def test_the_top_of_the_house_holds_what_is_designed_and_nothing_else() -> None:
     """Whoever opens the checkout finds the same few names as in the README's map."""
-    assert {path.name for path in ROOT.iterdir() if not ignored(path)} <= TOP
+    assert {path.relative_to(ROOT).parts[0] for path in files()} <= TOP
 
 
 def test_no_file_holds_the_address_of_a_registry() -> None:

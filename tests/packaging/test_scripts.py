@@ -123,6 +123,10 @@ done
 """
 
 
+PATIENT = "-o DPkg::Lock::Timeout=600"
+"""How apt-get is told to wait for a lock that another program holds."""
+
+
 def test_only_what_is_missing_is_installed(machine: Machine) -> None:
     """Renamed packages count as there; ones that were removed do not. Lists are fetched once."""
     machine.have("dpkg-query", DPKG)
@@ -130,9 +134,9 @@ def test_only_what_is_missing_is_installed(machine: Machine) -> None:
     machine.have("id", "echo 0")
     done = machine.call("need libegl1 libgl1 libmtdev1; need libegl1; need libgles2")
     assert [line for line in done.stdout.splitlines() if line.startswith("apt-get")] == [
-        "apt-get update -qq",
-        "apt-get install -y -qq --no-install-recommends libgl1",
-        "apt-get install -y -qq --no-install-recommends libgles2",
+        f"apt-get {PATIENT} update -qq",
+        f"apt-get {PATIENT} install -y -qq --no-install-recommends libgl1",
+        f"apt-get {PATIENT} install -y -qq --no-install-recommends libgles2",
     ]
 
 
@@ -176,7 +180,9 @@ def test_who_is_not_root_uses_sudo(machine: Machine) -> None:
     machine.have("id", "echo 1000")
     done = machine.call("need libgles2")
     assert done.returncode == 0
-    assert "sudo env DEBIAN_FRONTEND=noninteractive apt-get install" in done.stdout
+    assert (
+        f"sudo env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get {PATIENT} install" in done.stdout
+    )
 
 
 def test_one_package_that_is_not_to_be_had_keeps_no_other_out(machine: Machine) -> None:
@@ -215,3 +221,46 @@ def test_without_the_sample_media_the_tests_go_on(machine: Machine) -> None:
     assert done.returncode == 0
     assert "Not installed, so some tests are skipped: forensics-samples-files" in done.stdout
     assert done.stdout.endswith("on\n")
+
+
+def test_in_ci_a_witness_that_is_missing_is_a_failure(machine: Machine) -> None:
+    """Where nobody reads along no test is skipped in silence: the set-up itself ends, in words."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", "exit 100")
+    machine.have("id", "echo 0")
+    done = machine.call("need_or_skip age; echo on", CI="true")
+    assert done.returncode == 5
+    assert done.stdout.endswith("Not installed, and with CI set no test is skipped: age\n")
+
+
+BUSY = """
+test "$3" = install || exit 0
+echo "$*" >>"$0.calls"
+if [ "$(grep -c . "$0.calls")" -gt 3 ]; then exit 0; fi
+echo 'E: Could not get lock /var/cache/apt/archives/lock. It is held by process 7 (apt-get)' >&2
+exit 100
+"""
+
+
+def test_another_program_that_is_installing_is_waited_for(machine: Machine) -> None:
+    """A new Ubuntu looks for updates by itself for minutes; who starts the demo then only waits."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", BUSY)
+    machine.have("sleep", "echo sleep >&2")
+    machine.have("id", "echo 0")
+    done = machine.call("need_or_skip age; echo on", CI="")
+    assert done.stdout.count("sleep") == 3
+    assert done.stdout.count("Another program is installing packages; waiting for it.") == 1
+    assert done.stdout.endswith("on\n")
+
+
+def test_a_program_that_installs_for_ever_is_not_waited_for_as_long(machine: Machine) -> None:
+    """After ten minutes the words of apt stand there, and which packages to ask for."""
+    machine.have("dpkg-query", DPKG)
+    machine.have("apt-get", "echo 'E: Unable to lock directory /var/lib/apt/lists/' >&2; exit 100")
+    machine.have("sleep", ":")
+    machine.have("id", "echo 0")
+    done = machine.call("lists_are_new=yes; need age")
+    assert done.returncode == 5
+    assert "E: Unable to lock directory" in done.stdout
+    assert "As root: apt-get install age" in done.stdout
