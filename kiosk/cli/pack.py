@@ -13,6 +13,7 @@ import typer
 
 from kiosk.cli import install
 from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.errors import UsageError
 
 if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
@@ -45,6 +46,10 @@ def publish(
             help="Where what was made is kept for the next time; else as 'exhibit preview' does.",
         ),
     ] = None,
+    example: Annotated[
+        bool,
+        typer.Option("--example", help="Publish it although it says of itself that it is made up."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check, prepare and sign an exhibit, and write it to a stick that kiosks can load.
@@ -61,7 +66,7 @@ def publish(
     from kiosk.packs import publishing, repository
 
     clock = SystemClock()
-    daily, recovery = _opened(folder, keys, to, passphrase_file)
+    daily, recovery = _opened(folder, keys, to, passphrase_file, example=example)
     publishing.look_ahead(keys, daily, recovery, to, now=clock.now())
     own = cache or preview.remembered(folder, paths.home(None).cache)
     with repository.alone(own):
@@ -116,7 +121,7 @@ app.command()(install.rollback)
 
 
 def _opened(
-    folder: Path, keys: Path, to: Path, passphrase_file: Path | None
+    folder: Path, keys: Path, to: Path, passphrase_file: Path | None, *, example: bool
 ) -> tuple[Daily, Recovery | None]:
     """The keys, after what can be refused without them."""
     from kiosk.errors import ExhibitError
@@ -132,6 +137,8 @@ def _opened(
     draft = source.draft(folder)
     if draft.source is None:  # before a passphrase is asked for; with what is wrong inside media
         raise ExhibitError(check.check(folder))
+    if draft.source.exhibit.example and not example:
+        _ask_about_example()
     terms = assembly.sign_ups(draft.source)
     words = passphrase(passphrase_file)
     daily = ring.open_daily(keys, words)
@@ -140,6 +147,19 @@ def _opened(
     has_recovery = (keys / ring.RECOVERY / ring.SEALED).exists()
     recovery = ring.open_recovery(keys, words) if is_first and has_recovery else None
     return daily, recovery
+
+
+def _ask_about_example() -> None:
+    """Ask whether an exhibit that marks itself as made up is meant to go out; else stop."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "exhibit.yaml says 'example: yes': every screen would say that all of it is made up",
+            "take that line out, or publish it so with --example",
+        )
+    print("exhibit.yaml says 'example: yes'.", file=sys.stderr)
+    print("Every screen will say that all of it is made up.", file=sys.stderr)
+    if not typer.confirm("Publish it so?", default=False, err=True):
+        raise UsageError("not published", "take 'example: yes' out of exhibit.yaml")
 
 
 def _prepared(folder: Path, own: Path) -> Prepared:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from kiosk import files
+from kiosk.exhibit.placeholders import DOMAIN, NAME, STREET, TOWN
 from kiosk.keys import demo
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _SIZE_PX = (1600, 1200)
 
-_EXHIBIT = """\
+_EXHIBIT = f"""\
 # What this exhibit is about, who is behind it, and where it stands when.
 # "kiosk exhibit check" tells what is wrong; "kiosk exhibit preview" shows it.
 
@@ -47,26 +48,26 @@ about:
 
 # Who organises and supports this.
 partners:
-  - name: Bibliotheek Voorbeeld
-    role: {nl: Gastheer, en: Host}
+  - name: {NAME}
+    role: {{nl: Gastheer, en: Host}}
     # logo: logo.png                # a picture beside this file, if you may use it
 
 contact:
-  name: Bibliotheek Voorbeeld
-  email: info@voorbeeld.example
-  # link: https://voorbeeld.example/samen     # shown as a QR code
+  name: {NAME}
+  email: info@{DOMAIN}
+  # link: https://{DOMAIN}/samen     # shown as a QR code
 
 # The libraries where a kiosk stands.
 places:
   - id: voorbeeld
-    library: Bibliotheek Voorbeeld
-    town: Voorbeeld
-    # address: Marktplein 1
-    # opening: {date: 2027-09-03, from: "16:00"}    # the festive opening
+    library: {NAME}
+    town: {TOWN}
+    # address: {STREET}
+    # opening: {{date: 2027-09-03, from: "16:00"}}    # the festive opening
     exhibition:                     # leave out what you do not know
       from: 2027-09-03
       until: 2027-10-15
-      # note: {nl: daarna in Gennep}
+      # note: {{nl: daarna in Gennep}}
 
 # One for each evening; [] if there are none.
 workshops:
@@ -88,9 +89,9 @@ _SIGN_UPS = f"""
 # the demo, which everybody has: make your own with "kiosk keys new", or no kiosk will take them.
 # signups:
 #   controller:                     # who answers for what visitors leave
-#     name: Bibliotheek Voorbeeld
-#     email: aanmelden@voorbeeld.example
-#     address: Marktplein 1, Voorbeeld    # optional
+#     name: {NAME}
+#     email: aanmelden@{DOMAIN}
+#     address: {STREET}, {TOWN}    # optional
 #   purposes:                       # one to four; a box for each, with at most 140 characters
 #     - id: uitnodiging
 #       text:
@@ -100,14 +101,14 @@ _SIGN_UPS = f"""
 #     version: 2027-09              # another one whenever you change the text
 #     text:                         # who asks, why, who sees it, how long, and which rights
 #       nl: |
-#         Bibliotheek Voorbeeld bewaart uw voornaam en uw e-mailadres of telefoonnummer om u uit te
+#         {NAME} bewaart uw voornaam en uw e-mailadres of telefoonnummer om u uit te
 #         nodigen. Wij geven ze aan niemand, en wissen ze na een half jaar.
 #
 #         U kunt altijd stoppen: met de code die u krijgt, of met een e-mail aan ons. U mag ook
 #         vragen wat wij van u weten, en het laten verbeteren. Een klacht? Vertel het ons, of ga
 #         naar de Autoriteit Persoonsgegevens.
 #       en: |
-#         Bibliotheek Voorbeeld keeps your first name and your e-mail address or phone number to
+#         {NAME} keeps your first name and your e-mail address or phone number to
 #         invite you. We give them to nobody, and delete them after half a year.
 #
 #         You can always stop: with the code you will get, or by an e-mail to us. You may also ask

@@ -20,6 +20,7 @@ from kiosk.exhibit import (
     captions,
     icons,
     letters,
+    placeholders,
     sheet,
     story,
     terms,
@@ -179,6 +180,7 @@ class _Reading:
             exhibit = main.filled(author.Exhibit, self._known)
         self._faults.extend(workshops.faults(main))
         self._faults.extend(terms.faults(main))
+        self._faults.extend(placeholders.faults(main))
         for number, partner in main.items("partners"):
             self._photo(main, partner.get("logo"), "partners", number, "logo")
         return exhibit

@@ -16,12 +16,20 @@ from packs.publisher import Publisher
 
 from kiosk.cli import main
 from kiosk.clock import SystemClock
+from kiosk.exhibit import placeholders
 from kiosk.keys import demo, ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
+OWN = {
+    placeholders.NAME: "Bibliotheek Zonstraat",
+    placeholders.DOMAIN: "zonstraat.example",
+    f"town: {placeholders.TOWN}": "town: Zonstraat",
+    f"{placeholders.STREET}, {placeholders.TOWN}": "Zonstraat 4",
+}
+"""What an author writes in place of what the sample made up."""
 PASSPHRASE = "een lange zin"  # noqa: S105 - of a test
 FILM = """
 films:
@@ -65,7 +73,10 @@ def pattern(tmp_path_factory: pytest.TempPathFactory, keys: Path, films: FilmMak
         f"    receipt: {public.receipt}\n"
     )
     terms = re.sub(r"(?s)  keys:.*?(?=  retention_days)", own, terms)
-    (folder / "exhibit.yaml").write_text(text[:begin] + terms, "utf-8")
+    whole = (text[:begin] + terms).replace("example: yes", "example: no")
+    for placeholder, own_name in OWN.items():
+        whole = whole.replace(placeholder, own_name)
+    (folder / "exhibit.yaml").write_text(whole, "utf-8")
     cooperative = folder / "cooperatives" / "moestuin"
     with (cooperative / "cooperative.yaml").open("a", encoding="utf-8") as file:
         file.write(FILM)
@@ -194,6 +205,25 @@ def test_a_film_that_does_not_play_stops_publishing(
     assert desk.publish() == 3
     assert re.search(r"moestuin, film 1 .*: .*damaged", capsys.readouterr().err)
     assert {it: it.read_bytes() for it in desk.stick.rglob("*") if it.is_file()} == before
+
+
+def test_a_leftover_example_is_asked_about(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """An exhibit that says it is made up goes out only if somebody said so: nobody to ask, no."""
+    desk.rename("example: no", "example: yes")
+    assert desk.publish() == 2
+    assert "'example: yes'" in capsys.readouterr().err
+    assert list(desk.stick.iterdir()) == []
+    assert desk.publish("--example") == 0
+
+
+def test_nothing_made_up_is_published_with_real_sign_ups(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With only the keys of the starter changed, nobody can be made to consent to nobody."""
+    desk.rename("    email: aanmelden@zonstraat.example", "    email: a@voorbeeld.example")
+    assert desk.publish(asked=True) == 3
+    assert "'a@voorbeeld.example' is made up" in capsys.readouterr().err
+    assert list(desk.stick.iterdir()) == []
 
 
 def test_every_fault_of_an_exhibit_is_named_before_a_passphrase(

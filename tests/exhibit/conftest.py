@@ -35,7 +35,7 @@ partners:
     logo: logo.png
 contact:
   name: De Alliantie
-  email: info@example.org
+  email: info@alliantie.example
   link: https://example.org/
 places:
   - id: gennep

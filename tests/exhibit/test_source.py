@@ -225,12 +225,12 @@ BREAKAGES["values"] = {
         f"{GARDEN}:22: 'maybe' is neither yes nor no — write yes or no",
     ),
     "an e-mail address without @": (
-        change(MAIN, "info@example.org", "info.example.org"),
-        "exhibit.yaml:18: 'info.example.org' is not an e-mail address — write one such as",
+        change(MAIN, "info@alliantie.example", "info.alliantie.example"),
+        "exhibit.yaml:18: 'info.alliantie.example' is not an e-mail address — write one such as",
     ),
     "an e-mail address without a country": (
-        change(MAIN, "info@example.org", "info@example"),
-        "exhibit.yaml:18: 'info@example' is not an e-mail address",
+        change(MAIN, "info@alliantie.example", "info@alliantie"),
+        "exhibit.yaml:18: 'info@alliantie' is not an e-mail address",
     ),
     "a link that is none": (
         change(MAIN, "https://example.org/", "example.org"),

@@ -32,7 +32,7 @@ SIGN_UPS = f"""\
 signups:
   controller:
     name: De Alliantie
-    email: aanmelden@example.org
+    email: aanmelden@alliantie.example
     address: Plein 1, Venlo
   purposes:
     - id: nieuws
@@ -76,7 +76,7 @@ def test_what_is_written_reaches_the_kiosk(taking: Path) -> None:
     terms = assembly.sign_ups(read)
     assert terms
     assert terms.controller == model.Controller(
-        name="De Alliantie", email="aanmelden@example.org", address="Plein 1, Venlo"
+        name="De Alliantie", email="aanmelden@alliantie.example", address="Plein 1, Venlo"
     )
     assert [it.id for it in terms.purposes] == ["nieuws", "avond"]
     assert terms.purposes[0].text.into("en") == "Send me news."
@@ -148,12 +148,12 @@ BREAKAGES: dict[str, tuple[Change, str]] = {
         at(3, "an empty text — write it"),
     ),
     "nowhere to write to": (
-        old_to("    email: aanmelden@example.org\n", ""),
+        old_to("    email: aanmelden@alliantie.example\n", ""),
         at(2, "the key 'email' is missing"),
     ),
     "an address that is none": (
-        old_to("aanmelden@example.org", "example.org"),
-        at(4, "'example.org' is not an e-mail address"),
+        old_to("aanmelden@alliantie.example", "alliantie.example"),
+        at(4, "'alliantie.example' is not an e-mail address"),
     ),
     "no purposes": (
         lambda text: (
