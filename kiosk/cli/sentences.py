@@ -73,12 +73,15 @@ class Sentences:
         if it.missing:
             yield WRONG + say(
                 "{kiosk}: these numbers have not come yet: {numbers}. They are still on the kiosk, "
-                "or on another stick. Bring that stick, or let the kiosk fill a stick again."
+                "on another stick, or with another coordinator who has the same keys. Bring that "
+                "stick, or let the kiosk fill a stick again. Is there another coordinator? Ask "
+                "there first."
             ).format(kiosk=who, numbers=self.numbers(it.missing))
         if it.without:
             yield WRONG + say(
                 "{kiosk}: of these numbers the contents have not come: {numbers}. Is there an "
-                "older stick, or a backup? Begin again with it. Else these sign-ups are lost."
+                "older stick, or a backup? Begin again with it. Or does another coordinator have "
+                "the same keys? Then they are there. Else these sign-ups are lost."
             ).format(kiosk=who, numbers=self.numbers(it.without))
         if it.twice:
             yield WRONG + say(
@@ -142,8 +145,9 @@ class Sentences:
                 "{fingerprint}. It is not used. Tell who looks after the kiosk."
             ),
             "unreadable": say(
-                "{kiosk}: sign-up {numbers} cannot be opened with these keys. Are they the keys of "
-                "this exhibition? Begin again with the right ones."
+                "{kiosk}: sign-up {numbers} cannot be opened with these keys, or is not as a kiosk "
+                "writes it. Are they the keys of this exhibition? If not, begin again with the "
+                "right ones. If so, tell who looks after the kiosk."
             ),
             "other contents": say(
                 "{kiosk}: sign-up {numbers} came twice, with different contents. One of them "

@@ -21,7 +21,8 @@ _ADVICE = {
     "not a bundle": "it has nothing to do with sign-ups",
     "not admitted": "compare the fingerprint with the kiosk's; if it is the same: --admit {kiosk}",
     "other key": "this is not the kiosk that was admitted under this name: ask who looks after it",
-    "unreadable": "these keys do not open it: are they the keys of this exhibit?",
+    "unreadable": "these keys do not open it, or it is not as a kiosk writes it: "
+    "are they the keys of this exhibit?",
     "other contents": "one sign-up came with two contents: ask who looks after the kiosk",
     "demo": "it is of a demonstration, and does not count",
     "not demo": "it is of real visitors: use your own keys, not those of the demonstration",
@@ -71,9 +72,15 @@ def wrong(it: Kiosk) -> list[str]:
     who = f"{it.town} ({it.kiosk})" if it.town else it.kiosk
     said = []
     if it.missing:
-        said.append(f"{who}: {ranges(it.missing)} missing — bring another stick from there")
+        said.append(
+            f"{who}: {ranges(it.missing)} missing — bring another stick from there, "
+            "or ask another coordinator with the same keys"
+        )
     if it.without:
-        said.append(f"{who}: {ranges(it.without)} came without contents")
+        said.append(
+            f"{who}: {ranges(it.without)} came without contents — "
+            "look for an older stick or a backup, or ask another coordinator with the same keys"
+        )
     if it.twice:
         said.append(f"{who}: {ranges(it.twice)} seen twice: its disk was put back; all are kept")
     return said

@@ -6,14 +6,21 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from kiosk.errors import InputError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.signups.signup import SignUp
 
 Columns: TypeAlias = tuple[str, int, str, str | None, str | None, str, str]
 """Facts as they lie in the collection: day, whether it is trusted, language, place, town,
 cooperatives and workshops, the last two as JSON."""
+
+_YEARS: Final = range(1970, 9999)
+"""What a computer's clock can show, with room for a timezone, a week and a sheet at either end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +40,9 @@ class Facts:
 
     @classmethod
     def of(cls, sign_up: SignUp) -> Facts:
-        """The facts of this sign-up."""
+        """The facts of this sign-up. Raises InputError if it is of a day that cannot have been."""
         return cls(
-            day=sign_up.at.astimezone(UTC).date(),
+            day=_day(sign_up.at),
             day_trusted=sign_up.clock_trusted,
             language=sign_up.language,
             place=sign_up.place,
@@ -72,6 +79,17 @@ class Facts:
                 for where, called, when in json.loads(workshops)
             ),
         )
+
+
+def _day(at: datetime) -> date:
+    """The day of a moment, in UTC. Raises InputError if no calendar of a computer has it."""
+    try:
+        day = at.astimezone(UTC).date()
+    except (OverflowError, ValueError, OSError):  # past either end of what a system can reckon
+        day = date.min
+    if day.year not in _YEARS:
+        raise InputError("this sign-up is of a day that cannot have been")
+    return day
 
 
 @lru_cache(maxsize=1024)  # the same few choices, a hundred thousand times

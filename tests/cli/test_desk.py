@@ -165,8 +165,22 @@ def test_what_is_missing_is_told_with_what_to_do(desk: Desk) -> None:
     (told,) = desk.wrong(desk.stick())
     assert told == (
         "! Venray (k-aaaaaaaa): deze nummers zijn nog niet binnen: 2. Ze staan nog op de kiosk, "
-        "of op een andere stick. Zoek die stick, of laat de kiosk opnieuw een stick vullen."
+        "op een andere stick, of bij een andere coördinator met dezelfde sleutels. Zoek die stick, "
+        "of laat de kiosk opnieuw een stick vullen. Is er een andere coördinator? Vraag het eerst "
+        "daar."
     )
+    assert desk.code == 0
+
+
+def test_what_another_coordinator_received_is_not_called_lost(desk: Desk) -> None:
+    """Two with one ring of keys: a receipt of the one empties the kiosk, and the other hears so."""
+    kiosk = of_three(town="Venray")
+    kiosk.log.sealed.clear()  # the receipt came
+    kiosk.sign_up("Zoë")
+    kiosk.carry(desk.stick())
+    (told,) = desk.wrong(desk.stick())
+    assert "van deze nummers is de inhoud niet binnen: 1 tot en met 3." in told
+    assert "heeft een andere coördinator dezelfde sleutels? Dan zijn ze daar." in told
     assert desk.code == 0
 
 
