@@ -285,3 +285,21 @@ def test_what_happened_stands_in_health_until_it_is_seen(staff: Librarian, offic
     assert office.is_well.notices == ()
     assert not staff.told("3 aanmeldingen zijn weg van deze kiosk.")
     assert not staff.can("I have seen this")
+
+
+def test_more_than_stands_on_a_page_is_read_before_it_is_seen(
+    staff: Librarian, office: Office
+) -> None:
+    """Every sentence stands somewhere, and the button only where the last one does."""
+    needs = ("shelf", "media", "store", "carry", "clock", "disk")
+    office.is_well = health(needs=needs, notices=(Notice("sign-ups-lost", 3),))
+    staff.press("Leave")
+    staff.come_in()
+    staff.press("Health")
+    assert not staff.told("3 aanmeldingen zijn weg van deze kiosk.")
+    assert not staff.can("I have seen this")
+    staff.view.page.turn()
+    staff.settle()
+    assert staff.told("3 aanmeldingen zijn weg van deze kiosk.")
+    staff.press("I have seen this")
+    assert office.is_well.notices == ()

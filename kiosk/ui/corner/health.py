@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.corner.page import CornerPage
@@ -12,6 +18,10 @@ from kiosk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from kiosk.staff import pages
+
+
+CALLS_AT_ONCE = 5
+"""Sentences about what needs a person that have room beside the rest; more have a page more."""
 
 
 class HealthLine(BoxLayout):
@@ -27,12 +37,16 @@ class HealthPage(CornerPage):
 
     verdict = StringProperty("")
     needs = StringProperty("")
-    """What needs a person, a sentence a line."""
+    """Those of `calls` that stand on this page, a sentence a line."""
     well = BooleanProperty(True)
     code = StringProperty("")
     leaf = NumericProperty(0)
-    leaves = NumericProperty(1)
+    line_leaves = NumericProperty(1)
     """How many pages the lines take."""
+    calls = ListProperty([])
+    """What needs a person, a sentence each."""
+    leaves = NumericProperty(1)
+    """How many pages all of it takes."""
     more = StringProperty("")
     seen_text = StringProperty("")
     """Words of the button that takes what happened off the list; empty: none."""
@@ -43,12 +57,11 @@ class HealthPage(CornerPage):
         health = self.staff.health
         if health is None:
             self.verdict = self.trouble() or self.say("One moment …")
-            self.well, self.code, self.needs, self.seen_text = True, "", "", ""
+            self.well, self.code, self.calls = True, "", []
             self.ids.lines.clear_widgets()
             self._written = None
             return
         n = health.calls
-        self.seen_text = self.say("I have seen this") if health.notices else ""
         self.well = health.is_well
         if self.well:
             self.verdict = self.say("All is well with this kiosk.")
@@ -65,7 +78,7 @@ class HealthPage(CornerPage):
         self._written, self.leaf = shown, 0
         # The first lines say what needs a person, or that nothing does.
         lines = health.words(self.language)
-        self.needs = "\n".join(value for _, value in lines[:n])
+        self.calls = [value for _, value in lines[:n]]
         lines = lines[max(1, n) :]
         box = self.ids.lines
         made = list(reversed(box.children))
@@ -77,18 +90,28 @@ class HealthPage(CornerPage):
         for line, (label, value) in zip(made, lines, strict=True):
             line.theme = self.theme
             line.label, line.value = label, value
-        self.on_leaves()
+        self.on_leaf()
 
     _written: object = None
     """What the lines were written from: it takes a moment."""
 
-    def on_leaves(self, *_: object) -> None:
-        """There are more lines than fit."""
+    def on_leaf(self, *_: object) -> None:
+        """Say what stands on this page, and whether there is more."""
+        parts = max(1, -(-len(self.calls) // CALLS_AT_ONCE))
+        part = min(int(self.leaf), parts - 1)
+        self.leaves = max(int(self.line_leaves), parts)
+        self.needs = "\n".join(self.calls[part * CALLS_AT_ONCE :][:CALLS_AT_ONCE])
+        # Only who has turned to the last sentence can have read them all.
+        health = self.staff.health
+        read = health is not None and health.notices and part == parts - 1
+        self.seen_text = self.say("I have seen this") if read else ""
         if self.leaves > 1:
             words = self.say("More ({n} of {total})")
             self.more = words.format(n=int(self.leaf) + 1, total=int(self.leaves))
         else:
             self.more = ""
+
+    on_calls = on_line_leaves = on_leaf
 
     def seen(self) -> None:
         """Staff have read what happened."""
@@ -98,4 +121,3 @@ class HealthPage(CornerPage):
     def turn(self) -> None:
         """The next lines; after the last come the first."""
         self.leaf = (self.leaf + 1) % self.leaves
-        self.on_leaves()
