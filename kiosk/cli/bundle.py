@@ -37,12 +37,13 @@ def bundle(
     from kiosk import paths
     from kiosk.cli.signups import today
     from kiosk.errors import MachineError
-    from kiosk.signups import identity
+    from kiosk.signups import identity, sticks
     from kiosk.signups.carry import carry
     from kiosk.signups.ledger import Ledger
     from kiosk.stick import Folder
 
     where = paths.home(home, demo=demo)
+    to = sticks.root(to)  # a folder on the stick may have been named
     Folder.open(to).close()  # before anything is touched
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:

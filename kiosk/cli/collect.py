@@ -155,7 +155,7 @@ def receipt(
     """
     from kiosk.keys import ring
     from kiosk.signups import backup as copies
-    from kiosk.signups import delivery, merge
+    from kiosk.signups import delivery, merge, sticks
     from kiosk.signups.collection import Collection
 
     ring.read_public(keys)
@@ -168,7 +168,7 @@ def receipt(
         print(f"{path} holds more than this backup, or cannot be read: keep it", file=sys.stderr)
     if made.same_disk:
         print(f"{backup} is on the disk of the collection: take another", file=sys.stderr)
-    for folder in to:
+    for folder in dict.fromkeys(map(sticks.root, to)):
         for name in delivery.deliver(made, daily.receipt, folder, now):
             print(folder / name)
 

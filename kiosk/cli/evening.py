@@ -6,7 +6,7 @@ keeps no receipt from the sticks. But without a backup there is no receipt.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from kiosk import files
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kiosk.keys.ring import Daily
     from kiosk.signups.backup import Backup
     from kiosk.signups.merge import Newcomer
+    from kiosk.signups.search import Found
 
 STEPS = 5
 
@@ -71,7 +72,7 @@ class Evening:
     def run(self, sticks: Sequence[Path]) -> int:
         """All of it. Returns the exit code: 0, or that of the first thing that went wrong."""
         say = self._say
-        there = [stick for stick in sticks if self._is_there(stick)]
+        there = [found for stick in sticks if (found := self._look(stick))]
         file = self._folders.collection
         if not there or file is None:
             return self._code
@@ -84,7 +85,7 @@ class Evening:
             ),
             Collection(file, create=True, demo=merge.is_demo(self._daily)) as collection,
         ):
-            self._collect(collection, there)
+            self._collect(collection, [found.named for found in there])
             made = self._back_up(collection)
             self._write(collection)
             if made is not None:
@@ -105,15 +106,15 @@ class Evening:
             )
         return self._code
 
-    def _is_there(self, stick: Path) -> bool:
+    def _look(self, stick: Path) -> Found | None:
+        """What lies on the stick; None, in words, if it is not in."""
         with self._step(
             self._say("The stick {path} cannot be read. Put it in, and begin again.").format(
                 path=stick
             )
         ):
-            search.bundles(stick)
-            return True
-        return False
+            return search.look(stick)
+        return None
 
     def _collect(self, collection: Collection, sticks: Sequence[Path]) -> None:
         say = self._say
@@ -255,21 +256,35 @@ class Evening:
             files.replace(page, html.encode())
             self._tell(say("To print and to pass on, without names: {path}").format(path=page))
 
-    def _deliver(self, made: Backup, sticks: Sequence[Path]) -> None:
+    def _deliver(self, made: Backup, found: Sequence[Found]) -> None:
         say = self._say
         self._title(5, say("writing receipts to the sticks"))
         if not any(made.arrived.values()):
             self._tell(say("Nothing has arrived yet, so there are no receipts."))
             return
-        for stick in sticks:
-            with self._step(
-                say(
-                    "There is no receipt on {path}. Is the stick full, or locked? Nothing is lost: "
-                    "take another stick, and begin again."
-                ).format(path=stick)
-            ):
+        sure = {root for one in found for root in one.holders or one.roots}
+        for stick in dict.fromkeys(root for one in found for root in one.roots):
+            # Where only perhaps a stick is, nobody misses a receipt.
+            trouble = (
+                self._step(
+                    say(
+                        "There is no receipt on {path}. Is the stick full, or locked? Nothing is "
+                        "lost: take another stick, and begin again."
+                    ).format(path=stick)
+                )
+                if stick in sure
+                else suppress(MachineError)
+            )
+            with trouble:
                 delivery.deliver(made, self._daily.receipt, stick, self._now)
                 self._tell(say("On the stick {path} lies the receipt.").format(path=stick))
+        for folder in dict.fromkeys(one.named.parent for one in found if one.is_loose):
+            self._tell(
+                say(
+                    "That is a folder of this computer: copy KIOSK-RECEIPTS from {path} to a "
+                    "stick, and bring that to the kiosk."
+                ).format(path=folder)
+            )
 
     @contextmanager
     def _step(self, words: str) -> Iterator[None]:

@@ -60,6 +60,16 @@ class Sentences:
                 "There are no sign-ups in {folder}. Is this the right stick? Were the sign-ups put "
                 "on it at the kiosk?"
             ).format(folder=folder)
+        for named, where in it.elsewhere:
+            yield say("The sign-ups of {folder} were found in {where}.").format(
+                folder=named, where=", ".join(map(str, where))
+            )
+        for file in it.packed:
+            yield WRONG + say(
+                "{file} is packed, as a zip is, and is not opened here. Unpack it first: click it "
+                "with the right button, and choose “Extract all”. Then begin again with the folder "
+                "that comes out of it."
+            ).format(file=file)
         for file in it.unread:
             yield WRONG + say(
                 "{file} cannot be read. Put the stick in once more, and begin again."

@@ -36,7 +36,9 @@ def verdict(collected: Collected) -> int:
     reasons = {it.reason for it in collected.refused}
     if reasons & _DISTRUSTED:
         return UntrustedError.exit_code
-    return InputError.exit_code if reasons or collected.unread else 0
+    in_vain = collected.empty and not collected.bundles
+    found_fault = reasons or collected.unread or collected.packed or in_vain
+    return InputError.exit_code if found_fault else 0
 
 
 def plain(words: str) -> str:
@@ -53,7 +55,18 @@ def ranges(numbers: Sequence[tuple[int, int]]) -> str:
 
 def words(collected: Collected) -> list[str]:
     """Everything that was not simply taken: a line each."""
-    said = [f"{folder}: no sign-ups in here" for folder in collected.empty]
+    said = [
+        f"{folder}: no sign-ups in here — is it the right stick, and were they put on it?"
+        for folder in collected.empty
+    ]
+    said += [
+        f"{folder}: sign-ups found in {', '.join(map(str, where))}"
+        for folder, where in collected.elsewhere
+    ]
+    said += [
+        f"{file}: packed — unpack it, then name the folder that comes out of it"
+        for file in collected.packed
+    ]
     said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
     said += [f"admitted: {it.kiosk}, {it.fingerprint}" for it in collected.admitted]
     return said + [_refusal(it) for it in collected.refused]
@@ -107,6 +120,7 @@ def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
         ],
         "unread": [str(it) for it in collected.unread],
         "empty": [str(it) for it in collected.empty],
+        "packed": [str(it) for it in collected.packed],
         "kiosks": [
             {
                 "kiosk": it.kiosk,

@@ -169,6 +169,11 @@ def write(header: Header, sealed: Mapping[int, bytes], signer: Signer) -> bytes:
     return content
 
 
+def begins(content: bytes) -> bool:
+    """Whether these bytes, the first of a file, may be those of a bundle."""
+    return content.startswith(_HEADER.encode("ascii") + b"\0") and content[257:262] == b"ustar"
+
+
 def read(content: bytes) -> Bundle:
     """The bundle in these bytes, if every one of them is as it was written.
 

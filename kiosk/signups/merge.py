@@ -87,7 +87,11 @@ class Collected:
     unread: tuple[Path, ...] = ()
     """Files that could not be read: the stick fails, or was pulled out."""
     empty: tuple[Path, ...] = ()
-    """Folders without any bundle."""
+    """What was named and holds nothing of ours."""
+    packed: tuple[Path, ...] = ()
+    """Archives with sign-ups in them, which somebody must unpack first."""
+    elsewhere: tuple[tuple[Path, tuple[Path, ...]], ...] = ()
+    """What was named, and the folders in or above it in which the bundles lay."""
 
 
 def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is told
@@ -107,9 +111,9 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     which file comes next. Raises MachineError if a folder cannot be read or a disk is full; what
     was taken until then stays taken, and collecting again goes on from there.
     """
-    found = {folder: search.bundles(folder) for folder in folders}
+    found = [search.look(folder) for folder in folders]
     merge = _Merge(collection, seal.opener(*daily.identities), today, admit)
-    files = [file for folder in found.values() for file in folder]
+    files = list(dict.fromkeys(file for one in found for file in one.bundles))
     for at in range(0, len(files), _AT_ONCE):
         progress(at / len(files), files[at].name)
         merge.meet(files[at : at + _AT_ONCE])
@@ -124,7 +128,13 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         admitted=tuple(it for it, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
         unread=tuple(merge.unread),
-        empty=tuple(folder for folder, bundles in found.items() if not bundles),
+        empty=tuple(one.named for one in found if not (one.bundles or one.packed)),
+        packed=tuple(dict.fromkeys(file for one in found for file in one.packed)),
+        elsewhere=tuple(
+            (one.named, one.holders)
+            for one in found
+            if one.named.is_dir() and one.holders not in {(), (one.named,)}
+        ),
     )
 
 

@@ -1,7 +1,9 @@
-"""Where bundles lie on a stick, and how a file there is read.
+"""Where bundles lie in what somebody dropped on the desk, and how a file there is read.
 
-No link is followed, nothing but regular files is opened, and nothing larger than a bundle is taken
-in.
+A stick, a folder on it, a folder with several, or one file out of an e-mail: bundles are found one
+level up or many down, also under the names that browsers, mail and other systems give them. No link
+is followed, nothing but regular files is opened, nothing larger than a bundle is taken in, and
+nothing is unpacked.
 """
 
 from __future__ import annotations
@@ -9,13 +11,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import MachineError
-from kiosk.signups import bundle
+from kiosk.signups import bundle, sticks, tar
+from kiosk.signups.litter import is_litter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 DEEPEST: Final = 5
@@ -23,7 +26,11 @@ DEEPEST: Final = 5
 MOST: Final = 100_000
 """Names that are looked at: somebody's whole disk is no stick."""
 
-_NAME = re.compile(r"[0-9]{8}-[0-9a-f]{64}\.tar")
+_NAME = re.compile(r"[0-9]{8}-[0-9a-f]{64}(?!.*\.part$).*", re.IGNORECASE)
+"""A bundle's name, whatever was put behind it: ` (1).tar`, `.TAR`, `.tar.bin`."""
+_PACKED = (".zip", ".7z", ".rar", ".tgz", ".gz")
+_OF_OURS = re.compile(rb"KIOSK-SIGNUPS|[0-9]{8}-[0-9a-f]{64}", re.IGNORECASE)
+_PEEK_BYTES: Final = 64 << 10
 _OPEN = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
@@ -32,41 +39,127 @@ _OPEN = (
 )
 
 
-def bundles(folder: Path) -> list[Path]:
-    """Files in `folder` that are bundles by their names, in order of their paths.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in one folder, or in one file, that was dropped."""
 
-    Inside a folder called KIOSK-SIGNUPS every `.tar` is looked at, whatever it is called.
-    Raises MachineError if `folder` cannot be read.
-    """
+    named: Path
+    bundles: tuple[Path, ...]
+    """Files that are bundles by their names or by how they begin, in order of their paths."""
+    packed: tuple[Path, ...]
+    """Archives with sign-ups in them, as far as their names tell: somebody must unpack them."""
+    holders: tuple[Path, ...]
+    """The folders with `KIOSK-SIGNUPS` in them, and those of bundles that lie loose."""
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Where receipts go: see `sticks.roots`."""
+        return sticks.roots(self.named, self.holders)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is one file on this computer, as out of an e-mail: its folder is no stick."""
+        folder = self.named.parent
+        return self.holders == (folder,) and not sticks.stands_alone(folder)
+
+
+def look(named: Path) -> Found:
+    """What lies in what was dropped. Raises MachineError if it cannot be read."""
+    start = sticks.root(named)
+    walk = _Walk()
     try:
-        return sorted(_found(folder, DEEPEST, [MOST], inside=bundle.FOLDER in folder.parts))
+        if not named.exists() or named.is_dir():
+            walk.folder(start, DEEPEST)
+        else:
+            walk.file(named, asked=True)
     except OSError as error:
         raise MachineError(
-            f"{folder} cannot be read: {error.strerror}", "put the stick in, and look at its name"
+            f"{named} cannot be read: {error.strerror}", "put the stick in, and look at its name"
         ) from error
+    holders = tuple(dict.fromkeys(walk.holders[it] for it in sorted(walk.holders)))
+    return Found(named, tuple(sorted(walk.holders)), tuple(sorted(walk.packed)), holders)
 
 
-def _found(folder: Path, deep: int, left: list[int], *, inside: bool) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        folders = []
-        for entry in entries:
-            left[0] -= 1
-            if left[0] < 0:
-                return
+def bundles(folder: Path) -> list[Path]:
+    """The bundles in what was dropped. Raises MachineError if it cannot be read."""
+    return list(look(folder).bundles)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A walk through folders, while it goes on."""
+
+    left: int = MOST
+    packed: list[Path] = field(default_factory=list)
+    holders: dict[Path, Path] = field(default_factory=dict)
+    """Of each bundle, the folder with `KIOSK-SIGNUPS` in it; else its own."""
+
+    def folder(self, folder: Path, deep: int, holder: Path | None = None) -> None:
+        """Look at all that is in a folder; `holder` is set inside `KIOSK-SIGNUPS`."""
+        with os.scandir(folder) as entries:
+            folders = []
+            for entry in entries:
+                self.left -= 1
+                if self.left < 0:
+                    return
+                if is_litter(entry.name):
+                    continue
+                try:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.name)
+                    elif entry.is_file(follow_symlinks=False):
+                        self.file(folder / entry.name, holder)
+                except OSError:
+                    continue  # a name that leads nowhere any more
+        for name in sorted(folders) if deep else []:
+            held = holder or (folder if sticks.holds_sign_ups(name) else None)
             try:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.name)
-                elif entry.is_file(follow_symlinks=False) and (
-                    _NAME.fullmatch(entry.name) or (inside and entry.name.endswith(".tar"))
-                ):
-                    yield folder / entry.name
+                self.folder(folder / name, deep - 1, held)
             except OSError:
-                continue  # a name that leads nowhere any more
-    for name in sorted(folders) if deep else []:
-        try:
-            yield from _found(folder / name, deep - 1, left, inside=inside or name == bundle.FOLDER)
-        except OSError:
-            continue  # "System Volume Information" is nobody's business
+                continue  # somebody else's, and locked
+
+    def file(self, file: Path, holder: Path | None = None, *, asked: bool = False) -> None:
+        """Look at a file: inside `KIOSK-SIGNUPS`, or when it was `asked` for, more closely."""
+        name = file.name.lower()
+        if name.endswith(_PACKED):
+            if asked or holder or _names_sign_ups(file):
+                self.packed.append(file)
+        elif (
+            (_NAME.fullmatch(name) and not _is_other(file))
+            or ((asked or holder) and name.endswith(".tar"))
+            or ((asked or name.endswith(".tar")) and _begins(file))
+        ):
+            self.holders[file] = holder or sticks.root(file.parent)
+
+
+def _peek(file: Path, at: int, most: int) -> bytes:
+    """Some bytes of a regular file, of its end where `at` is negative; none if it has none."""
+    try:
+        descriptor = os.open(file, _OPEN)
+        with os.fdopen(descriptor, "rb") as opened:
+            seen = os.fstat(descriptor)
+            if not stat.S_ISREG(seen.st_mode):
+                return b""
+            opened.seek(max(0, seen.st_size + at) if at < 0 else at)
+            return opened.read(most)
+    except OSError:
+        return b""
+
+
+def _begins(file: Path) -> bool:
+    """Whether a file begins as a bundle does, whatever it is called."""
+    return bundle.begins(_peek(file, 0, tar.BLOCK_BYTES))
+
+
+def _is_other(file: Path) -> bool:
+    """Whether a file that is called like a bundle is some other known thing."""
+    return _peek(file, 0, 2) == b"PK"
+
+
+def _names_sign_ups(file: Path) -> bool:
+    """Whether an archive tells, by its own name or by those in it, that it holds sign-ups."""
+    seen = os.fsencode(file.name), _peek(file, 0, _PEEK_BYTES), _peek(file, -_PEEK_BYTES, -1)
+    return any(map(_OF_OURS.search, seen))
 
 
 def read(file: Path) -> bytes | None:

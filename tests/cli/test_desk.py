@@ -252,12 +252,49 @@ def test_a_stick_that_takes_no_receipt_is_told(desk: Desk) -> None:
     assert desk.code == 5
 
 
+def test_a_folder_of_the_stick_may_be_dropped_in_its_place(desk: Desk) -> None:
+    """The receipt lies at the root, where the kiosk finds it, and nowhere deeper."""
+    of_three().carry(desk.stick())
+    said = desk.evening(desk.stick() / bundle.FOLDER)
+    assert (
+        f"De aanmeldingen van {desk.stick() / bundle.FOLDER} zijn gevonden in {desk.stick()}."
+    ) in said
+    assert f"Op de stick {desk.stick()} staat het ontvangstbewijs." in said
+    assert [it.name for it in desk.folder.rglob(receipt.FOLDER)] == [receipt.FOLDER]
+    assert (desk.stick() / receipt.FOLDER).is_dir()
+    assert desk.code == 0
+
+
+def test_a_bundle_out_of_an_e_mail_is_answered_on_this_computer(desk: Desk) -> None:
+    """The coordinator reads that the receipt still has to go to a stick."""
+    loose = desk.stick("Downloads") / "Els.tar"
+    loose.write_bytes(of_three().bundle())
+    said = desk.evening(loose)
+    assert "3 nieuwe aanmeldingen." in said
+    assert (
+        f"Dat is een map op deze computer: kopieer KIOSK-RECEIPTS uit {loose.parent} naar een "
+        "stick, en breng die naar de kiosk."
+    ) in said
+    assert desk.code == 0
+
+
+def test_a_zip_is_told_with_how_to_unpack_it(desk: Desk) -> None:
+    """It is not taken for an empty stick, nor is the evening said to have gone well."""
+    file = desk.stick() / "KIOSK-SIGNUPS.zip"
+    file.write_bytes(b"PK\3\4")
+    (told,) = desk.wrong(desk.stick())
+    assert told.startswith(f"! {file} is ingepakt, zoals een zip, en wordt hier niet geopend.")
+    assert "“Alles uitpakken”" in told
+    assert desk.code == 3
+
+
 def test_an_empty_stick_is_asked_about(desk: Desk) -> None:
     """Perhaps it is the wrong one; nothing arrived, so there is no receipt either."""
     said = desk.evening(desk.stick())
     assert f"! In {desk.stick()} staan geen aanmeldingen." in "\n".join(said)
     assert "Er is nog niets aangekomen. Daarom zijn er geen ontvangstbewijzen." in said
     assert not (desk.stick() / receipt.FOLDER).exists()
+    assert desk.code == 3
 
 
 def test_a_damaged_collection_is_told_and_left_as_it_is(desk: Desk) -> None:
