@@ -51,16 +51,10 @@ class Found:
     holders: tuple[Path, ...]
     """The folders with `KIOSK-SIGNUPS` in them, and those of bundles that lie loose."""
 
-    @property
-    def roots(self) -> tuple[Path, ...]:
-        """Where receipts go: see `sticks.roots`."""
-        return sticks.roots(self.named, self.holders)
-
-    @property
-    def is_loose(self) -> bool:
-        """Whether it is one file on this computer, as out of an e-mail: its folder is no stick."""
-        folder = self.named.parent
-        return self.holders == (folder,) and not sticks.stands_alone(folder)
+    roots: tuple[Path, ...]
+    """Where receipts go: see `sticks.roots`."""
+    is_loose: bool
+    """Whether it is one file on this computer, as out of an e-mail: its folder is no stick."""
 
 
 def look(named: Path) -> Found:
@@ -77,7 +71,14 @@ def look(named: Path) -> Found:
             f"{named} cannot be read: {error.strerror}", "put the stick in, and look at its name"
         ) from error
     holders = tuple(dict.fromkeys(walk.holders[it] for it in sorted(walk.holders)))
-    return Found(named, tuple(sorted(walk.holders)), tuple(sorted(walk.packed)), holders)
+    return Found(
+        named=named,
+        bundles=tuple(sorted(walk.holders)),
+        packed=tuple(sorted(walk.packed)),
+        holders=holders,
+        roots=sticks.roots(named, holders),
+        is_loose=holders == (named.parent,) and not sticks.stands_alone(named.parent),
+    )
 
 
 def bundles(folder: Path) -> list[Path]:
