@@ -43,6 +43,7 @@ Refusal: TypeAlias = Literal[
     "older",
     "jump",
     "mixed",
+    "anew",
     "endless",
     "altered",
     "exhibition",
@@ -50,8 +51,8 @@ Refusal: TypeAlias = Literal[
 ]
 """Why a pack may not be taken: signed by no key it names; by another publisher; by one whom nobody
 has accepted yet; not the one who was meant; older than what was here; far too high a number; parts
-of two packs; more bytes than it says; other bytes than were signed; another exhibition, and nobody
-has said yes to it; signed with the demo keys."""
+of two packs; by a publisher who began anew; more bytes than it says; other bytes than were signed;
+another exhibition, and nobody has said yes to it; signed with the demo keys."""
 
 InstallFault: TypeAlias = Literal["full", "stick", "disk", "stopped"]
 """What went wrong while a pack was copied: no room here; the stick is gone or fails; our own disk

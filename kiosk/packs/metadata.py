@@ -7,7 +7,6 @@ for python-tuf does not sync what it writes.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +19,8 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from kiosk.errors import InputError, MachineError, PackError, RefusedError
+from kiosk.keys import canonical
+from kiosk.keys.root import follows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +49,11 @@ _AGAIN: Final = "have the publisher write this stick again"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The metadata of one pack, byte for byte as signed."""
+    """The metadata of one pack.
+
+    Nothing signed holds the bytes of roots and timestamp: they are written in our own way. The
+    other two are byte for byte what their hashes say.
+    """
 
     roots: tuple[bytes, ...]
     """The first root, and all that followed it."""
@@ -70,8 +75,10 @@ class Trusted:
 
 
 def first_root(folder: Folder) -> bytes:
-    """The root that a stick begins with. Raises PackError if there is none, or MachineError."""
-    return read(folder, root_name(1))
+    """The root that a stick begins with. Raises PackError if it is none, or MachineError."""
+    content = read(folder, root_name(1))
+    _words(root_name(1), content)
+    return content
 
 
 def root_name(version: int) -> str:
@@ -120,6 +127,18 @@ def is_there(folder: Folder, name: str) -> bool:
     return kind is not None
 
 
+def is_root(folder: Folder, number: int, ours: tuple[bytes, ...]) -> bool:
+    """Whether the root of this number on the stick, which must be there, is the one of `ours`.
+
+    Raises PackError, RefusedError or MachineError.
+    """
+    name = root_name(number)
+    content = read(folder, name)
+    before = ours[number - 2] if number > 1 else None
+    says_the_same = _words(name, content) == canonical.kept(ours[number - 1])
+    return says_the_same and follows(before, content, number)
+
+
 def is_signed(root: Root, role: str, content: bytes) -> bool:
     """Whether these bytes are metadata that `root` lets sign for `role`, and were signed so."""
     try:
@@ -142,7 +161,12 @@ class _FromStick(FetcherInterface):
         self.reading = url.rpartition("/")[2]
         if not is_there(self._folder, self.reading):
             raise exceptions.DownloadHTTPError(f"{self.reading} is not there", 404)
-        yield from self._folder.pieces(self.reading)
+        if self.reading == TIMESTAMP or self.reading.endswith(f".{Root.type}.json"):
+            content = read(self._folder, self.reading)
+            _words(self.reading, content)  # python-tuf would mend what is odd, and believe it
+            yield content
+        else:
+            yield from self._folder.pieces(self.reading)
 
 
 def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | None) -> Files:
@@ -167,8 +191,21 @@ def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | N
     roots = list(known.roots)
     while (path := private / _HISTORY / root_name(len(roots) + 1)).exists():
         roots.append(path.read_bytes())
+    timestamp, *others = ((private / name).read_bytes() for name in (TIMESTAMP, SNAPSHOT, TARGETS))
+    return _our_own(Files(tuple(roots), timestamp, *others))
+
+
+def _our_own(files: Files) -> Files:
+    """What was verified, as we keep it: without anything that nobody signed."""
+    roots = [Metadata[Root].from_bytes(content).signed for content in files.roots]
     return Files(
-        tuple(roots), *((private / name).read_bytes() for name in (TIMESTAMP, SNAPSHOT, TARGETS))
+        tuple(
+            canonical.normal(content, Root.type, roots[max(0, number - 1) : number + 1])
+            for number, content in enumerate(files.roots)
+        ),
+        canonical.normal(files.timestamp, Timestamp.type, roots[-1:]),
+        files.snapshot,
+        files.targets,
     )
 
 
@@ -180,18 +217,24 @@ def _parsed(files: Files) -> Trusted:
     timestamp = Metadata[Timestamp].from_bytes(files.timestamp).signed
     snapshot = Metadata[Snapshot].from_bytes(files.snapshot).signed
     targets = Metadata[Targets].from_bytes(files.targets).signed
-    for content in (*files.roots, files.timestamp, files.snapshot, files.targets):
-        _refuse_odd_signatures(content)
+    for name, content in ((SNAPSHOT, files.snapshot), (TARGETS, files.targets)):
+        _words(name, content)
     return Trusted(
         files, roots[-1], (timestamp.version, snapshot.version, targets.version), targets
     )
 
 
-def _refuse_odd_signatures(content: bytes) -> None:
-    """Each signature has one way to be written: another would be other bytes that verify too."""
-    for signature in Metadata.from_bytes(content).signatures.values():
-        if not re.fullmatch(r"[0-9a-f]{128}", signature.signature):
-            raise exceptions.RepositoryError("a signature is written in an odd way")
+def _words(name: str, content: bytes) -> bytes:
+    """What is signed in the file `name` of a stick. Raises PackError if it is odd in any way."""
+    try:
+        return canonical.words(content, _role(name))
+    except ValueError as error:
+        raise PackError("damaged", f"{name} is damaged: {error}", _AGAIN) from error
+
+
+def _role(name: str) -> str:
+    """What a file of this name is signed as."""
+    return name.removesuffix(".json").rpartition(".")[2]
 
 
 def _compare(folder: Folder, trusted: Trusted) -> None:
@@ -207,7 +250,8 @@ def _compare(folder: Folder, trusted: Trusted) -> None:
         (f"{targets}.{TARGETS}", Targets.type, files.targets),
     ):
         found = read(folder, name)
-        if found != content:
+        is_bound = role in {Snapshot.type, Targets.type}
+        if found != content if is_bound else _words(name, found) != canonical.kept(content):
             if is_signed(trusted.root, role, found):
                 raise mixed()
             raise RefusedError("altered", f"{name} of this pack was altered", _AGAIN)
@@ -215,8 +259,7 @@ def _compare(folder: Folder, trusted: Trusted) -> None:
 
 def read(folder: Folder, name: str) -> bytes:
     """A file of metadata, which must be there. Raises PackError, RefusedError or MachineError."""
-    role = name.removesuffix(".json").rpartition(".")[2]
-    most: int = getattr(CONFIG, f"{role}_max_length")
+    most: int = getattr(CONFIG, f"{_role(name)}_max_length")
     if not is_there(folder, name):
         raise _cut_short(name)
     if (folder.size(name) or 0) > most:
@@ -236,14 +279,13 @@ def _other_than_meant(folder: Folder, fetcher: _FromStick) -> KioskError:
 
 def _is_of_its_publisher(folder: Folder, name: str) -> bool:
     """Whether any root on this stick lets this file be signed so."""
-    role = name.removesuffix(".json").rpartition(".")[2]
     content = read(folder, name)
     with suppress(exceptions.RepositoryError):
         for number in range(1, CONFIG.max_root_rotations):
             if not is_there(folder, root_name(number)):
                 break
             root = Metadata[Root].from_bytes(read(folder, root_name(number))).signed
-            if is_signed(root, role, content):
+            if is_signed(root, _role(name), content):
                 return True
     return False
 

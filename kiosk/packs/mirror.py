@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, overload
 
 from kiosk import files
 from kiosk.errors import InputError, KioskError, MachineError, PreparedError, RefusedError
+from kiosk.keys import canonical
 from kiosk.keys import root as roots
 from kiosk.packs import signed
 from kiosk.packs.signed import TIMESTAMP
@@ -168,8 +169,8 @@ class Mirror:
         return sorted(int(it[1]) for it in found if it)
 
     def _refuse_root(self, chain: tuple[bytes, ...], number: int, content: bytes) -> None:
-        if number <= len(chain) and content == chain[number - 1]:
-            return
+        if number <= len(chain) and canonical.same(chain[number - 1], content):
+            return  # however it is written there: it is written anew
         try:
             roots.read(content)
         except ValueError:
@@ -203,7 +204,7 @@ class Mirror:
                     + (f"knows packs up to {ours}" if ours else "has published none"),
                     "use the newest copy of your keys: it knows what was published",
                 )
-            if last and version == ours and content != last.timestamp:
+            if last and version == ours and not canonical.same(last.timestamp, content):
                 raise RefusedError(
                     "mixed",
                     f"{self._path} carries another pack {version}: it was published with another "

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import RefusedError
+from kiosk.keys import canonical
 
 if TYPE_CHECKING:
     import sqlite3
@@ -119,13 +120,13 @@ def refuse_overtaken(offer: Offer, anchor: Anchor | None) -> None:
     new = offer.anchor
     if anchor is None:
         return
-    if new.roots[: len(anchor.roots)] != anchor.roots:
+    if len(new.roots) < len(anchor.roots) or not all(map(canonical.same, anchor.roots, new.roots)):
         raise RefusedError(
             "publisher",
             "this kiosk has just been enrolled with another publisher",
             "look at the stick again",
         )
-    if new.version < anchor.version and new.roots == anchor.roots:
+    if new.version < anchor.version and len(new.roots) == len(anchor.roots):
         raise RefusedError("older", "a newer pack has just been loaded", "nothing needs to be done")
 
 

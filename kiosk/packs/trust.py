@@ -15,7 +15,7 @@ from tuf.api.metadata import Metadata, Root
 
 from kiosk.errors import PackError, RefusedError
 from kiosk.exhibit import prepared
-from kiosk.keys import demo, signing
+from kiosk.keys import canonical, demo, signing
 from kiosk.packs import label, metadata
 from kiosk.packs.metadata import Files
 from kiosk.packs.offer import Anchor, Blob, Offer
@@ -50,7 +50,7 @@ def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetim
     then nothing is past its date. No film is read, only lengths are looked at.
 
     Raises PackError (none, cut short, damaged, newer, expired), RefusedError (signature, publisher,
-    older, jump, mixed, endless, altered, demo) or MachineError.
+    anew, older, jump, mixed, endless, altered, demo) or MachineError.
     """
     with ExitStack() as opened:
         pack = _inside(folder, PACK, opened)
@@ -84,7 +84,8 @@ def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetim
         is_first=anchor is None,
         is_other_exhibition=anchor is not None and anchor.exhibit != named.exhibit,
         is_same=anchor is not None
-        and (anchor.version, anchor.timestamp) == (version, files.timestamp),
+        and anchor.version == version
+        and canonical.same(anchor.timestamp, files.timestamp),
     )
 
 
@@ -97,9 +98,9 @@ def _followed(folder: Folder, anchor: Anchor | None, program: str, now: datetime
         return trusted
     if not _is_ours(folder, anchor):
         other = _followed(folder, None, program, now)  # if it is anybody's at all
-        if other.files.roots[0] != anchor.roots[0] and _root_key(other.root) not in map(
-            _root_key_of, anchor.roots
-        ):
+        if not canonical.same(anchor.roots[0], other.files.roots[0]) and _root_key(
+            other.root
+        ) not in map(_root_key_of, anchor.roots):
             name = label.read(other.targets, program=program).publisher
             raise RefusedError(
                 "publisher",
@@ -108,9 +109,10 @@ def _followed(folder: Folder, anchor: Anchor | None, program: str, now: datetime
                 "this kiosk follows the one it knows; to change that, forget that one first",
             )
         raise RefusedError(
-            "mixed",
+            "anew",
             "this pack does not follow from the one that was here: its publisher began anew",
-            "have the publisher bring back the newest copy of the keys, and write the stick again",
+            "have the publisher bring back the newest copy of the keys, and write the stick again; "
+            "if there is none, forget the publisher in the staff's corner, and load it then",
         )
     known = Files(anchor.roots, anchor.timestamp, anchor.snapshot, anchor.targets)
     trusted = metadata.follow(folder, known, now)
@@ -123,10 +125,10 @@ def _is_ours(folder: Folder, anchor: Anchor) -> bool:
 
     Raises RefusedError if it has fewer: it was written before the publisher took new keys.
     """
-    for number, root in enumerate(anchor.roots, 1):
+    for number in range(1, len(anchor.roots) + 1):
         if number > 1 and not metadata.is_there(folder, metadata.root_name(number)):
             raise metadata.older()
-        if metadata.read(folder, metadata.root_name(number)) != root:
+        if not metadata.is_root(folder, number, anchor.roots):
             return False
     return True
 
@@ -168,7 +170,8 @@ def _version(trusted: Trusted, anchor: Anchor | None) -> int:
         return version
     if version < known:
         raise metadata.older()
-    if version == known and anchor.timestamp not in {b"", trusted.files.timestamp}:
+    is_known = not anchor.timestamp or canonical.same(anchor.timestamp, trusted.files.timestamp)
+    if version == known and not is_known:
         raise metadata.mixed()
     return version
 

@@ -79,6 +79,10 @@ _REFUSALS: dict[Refusal, Verdict] = {
         "Parts of different contents are mixed on this stick.",
         "Ask for the stick to be emptied, and written once more.",
     ),
+    "anew": Verdict(
+        "This publisher has begun anew. This kiosk knows the publisher of before.",
+        "Call the coordinator first. After “Forget the publisher” this kiosk takes it.",
+    ),
     "endless": Verdict(
         "There is more on this stick than it says. That cannot be right.",
         "Do not use this stick. Tell the coordinator.",
@@ -126,6 +130,15 @@ _UNKNOWN = Verdict(
     "Something went wrong while the stick was read.",
     "Put the stick in once more. Does it not work? Tell the coordinator.",
 )
+
+
+_FORGETTING: Final = frozenset({"publisher", "anew", "jump"})
+"""No stick of whom this kiosk follows will ever end these, however often it is written."""
+
+
+def only_forgetting_helps(error: KioskError | None) -> bool:
+    """Whether staff must be offered to follow the publisher no more: nothing else is a way out."""
+    return isinstance(error, RefusedError) and error.kind in _FORGETTING
 
 
 def verdict(error: KioskError) -> Verdict:

@@ -646,7 +646,7 @@ def test_a_publisher_who_began_anew_is_told_so(tmp_path: Path, kiosk: Kiosk) -> 
     anew.publish(to, "Anders", now=NOON + timedelta(days=1), recovery=anew.recovery)
     with pytest.raises(RefusedError, match="began anew") as refused:
         kiosk.load(to)
-    assert refused.value.kind == "mixed"
+    assert refused.value.kind == "anew"
 
 
 def test_two_packs_of_one_number_are_not_one(

@@ -1,53 +1,114 @@
-"""Signed or not, metadata that makes no sense is refused in words: the program never stumbles."""
+"""Signed or not, metadata that makes no sense is refused in words: the program never stumbles.
+
+Nothing here is left to chance: every place of every file is given every odd value, every day.
+"""
 
 from __future__ import annotations
 
+import copy
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from packs.library import Kiosk, copied, latest, metadata, sign_again
 from packs.publisher import NOON, Publisher
 from securesystemslib.formats import encode_canonical
 from tuf.api.metadata import Metadata
 
 from kiosk.errors import PackError, RefusedError
+from kiosk.keys import canonical
 from kiosk.keys import root as roots
+from kiosk.keys.signing import Signer
 from kiosk.packs.trust import Offer, examine
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-Steps: TypeAlias = tuple[int, ...]
+    from kiosk.packs.offer import Anchor
 
-ODD = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(1 << 80), 1 << 80),
-    st.floats(),
-    st.text(max_size=20),
-    st.sampled_from(
-        ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "1e999", "\x00", "../..", "٣"]
-    ),
-    st.lists(st.integers(), max_size=3),
-    st.dictionaries(st.text(max_size=5), st.integers(), max_size=3),
-    st.sampled_from([10, 400, 5000]).map(lambda depth: ["deep", depth]),
+Place: TypeAlias = tuple[Any, ...]
+
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    1,
+    2,
+    -1,
+    1.0,
+    1.5,
+    float("nan"),
+    float("inf"),
+    1 << 53,
+    (1 << 53) + 1,
+    1 << 80,
+    -(1 << 80),
+    "",
+    " ",
+    "1",
+    "1.0",
+    "1.0.31",
+    "2.0.0",
+    "\x00",
+    "../..",
+    "٣",
+    "\ud800",
+    "1e999",
+    "1970-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-12:00",
+    "0001-01-01T00:00:00+12:00",
+    "a" * 64,
+    "A" * 128,
+    "x" * 3000,
+    [],
+    [0],
+    [None],
+    {},
+    {"": 0},
+    {"a": {"b": []}},
+    ["deep", 10],
+    ["deep", 400],
+    ["deep", 3000],
 )
+"""What may stand where something else should."""
+GONE = object()
+"""Nothing stands there any more."""
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publisher, Path]:
-    """A publisher, and a stick with a sound pack."""
+    """A publisher who took new keys once, and a stick with a sound pack."""
     folder = tmp_path_factory.mktemp("sound")
     publisher = Publisher(folder)
+    publisher.rotate(root=True)
     publisher.publish(folder / "stick")
     return publisher, folder / "stick"
 
 
-def places(whole: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+@pytest.fixture(scope="module")
+def anchor(sound: tuple[Publisher, Path], tmp_path_factory: pytest.TempPathFactory) -> Anchor:
+    """What a kiosk remembers that has taken the sound pack."""
+    _, stick = sound
+    kiosk = Kiosk(tmp_path_factory.mktemp("enrolled"))
+    kiosk.load(stick)
+    known = kiosk.shelf.anchor()
+    kiosk.shelf.close()
+    assert known is not None
+    return known
+
+
+def at_home(sound: tuple[Publisher, Path], folder: Path) -> tuple[Publisher, Path]:
+    """The same publisher and stick, for one test alone."""
+    publisher, stick = copy.copy(sound[0]), sound[1]
+    publisher.keys = copied(publisher.keys, folder / "keys")
+    return publisher, copied(stick, folder / "stick")
+
+
+def places(whole: object, path: Place = ()) -> list[Place]:
     """The way to everything inside of some JSON."""
     found = [path] if path else []
     if isinstance(whole, dict):
@@ -59,27 +120,51 @@ def places(whole: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-def put(whole: Any, path: tuple[Any, ...], odd: object) -> None:
-    """Put something odd in the place of a part of some JSON."""
+def put(whole: Any, path: Place, odd: object) -> Any:
+    """A copy of some JSON with something odd in one place."""
+    changed = here = copy.deepcopy(whole)
     for key in path[:-1]:
-        whole = whole[key]
-    whole[path[-1]] = odd
+        here = here[key]
+    if odd is GONE:
+        del here[path[-1]]
+    else:
+        here[path[-1]] = odd
+    return changed
 
 
 def as_json(whole: object) -> bytes:
     """JSON, with lists inside lists where it says `deep`."""
     words = json.dumps(whole)
-    for depth in (10, 400, 5000):
+    for depth in (10, 400, 3000):
         words = words.replace(f'["deep", {depth}]', "[" * depth + "]" * depth)
     return words.encode()
 
 
-def judged(stick: Path) -> Offer | None:
-    """What a bare kiosk says: an offer, or a refusal in words. Nothing else is ever raised."""
+def oddities(content: bytes) -> Iterator[tuple[Place, bytes]]:
+    """The same JSON with every odd value in every place, with each thing left out or added."""
+    whole = json.loads(content)
+    for place in places(whole):
+        for odd in (GONE, *ODD):
+            yield place, as_json(put(whole, place, odd))
+    for place in [(), *places(whole)]:
+        here = whole
+        for key in place:
+            here = here[key]
+        if isinstance(here, dict):
+            yield place, as_json(put(whole, (*place, "more"), 1))
+
+
+def role_of(path: Path) -> str:
+    """What a file of metadata is signed as."""
+    return path.name.split(".")[-2]
+
+
+def judged(stick: Path, anchor: Anchor | None = None) -> Offer | None:
+    """What a kiosk says: an offer, or a refusal in words. Nothing else is ever raised."""
     refusal = None
     try:
         with Folder.open(stick) as folder:
-            return examine(folder, None, program="0.1.0", now=NOON)
+            return examine(folder, anchor, program="0.1.0", now=NOON)
     except (PackError, RefusedError) as error:
         refusal = error
     assert refusal.what.isprintable()
@@ -87,53 +172,123 @@ def judged(stick: Path) -> Offer | None:
     return None
 
 
-@given(data=st.data())
-@settings(max_examples=60, deadline=None)
-def test_odd_metadata_is_refused(sound: tuple[Publisher, Path], data: st.DataObject) -> None:
-    """Whichever part of whichever file says whatever, unsigned."""
-    _, stick = sound
-    path = data.draw(st.sampled_from(sorted(metadata(stick).iterdir())))
-    content = path.read_bytes()
-    whole = json.loads(content)
-    place = data.draw(st.sampled_from(places(whole)))
-    odd = data.draw(ODD)
-    put(whole, place, odd)
-    try:
-        path.write_bytes(as_json(whole))
-        offer = judged(stick)
-    finally:
-        path.write_bytes(content)
-    if offer is not None:  # it said the same before
-        assert json.loads(content) == json.loads(as_json(whole))
-
-
-@given(data=st.data())
-@settings(max_examples=60, deadline=None)
-def test_odd_words_are_refused_though_they_are_signed(
-    sound: tuple[Publisher, Path], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+def test_whatever_stands_anywhere_is_refused_or_is_what_was_signed(
+    sound: tuple[Publisher, Path],
 ) -> None:
-    """A publisher's mistake, or a thief with the key: an offer is whole, or there is none."""
+    """Every odd value in every place of every file: read as it stands there, or not at all."""
     publisher, stick = sound
-    path = metadata(stick) / f"{latest(stick)}.targets.json"
-    signed = json.loads(path.read_bytes())["signed"]
-    place = data.draw(st.sampled_from(places(signed)))
-    put(signed, place, data.draw(ODD))
-    folder = copied(stick, tmp_path_factory.mktemp("odd") / "stick")
-    signer = roots.signer(publisher.daily.pack)
-    words = json.loads(as_json(signed)) if b"[" * 5000 not in as_json(signed) else signed
+    names = [roots.read(content) for content in publisher.chain]
+    tried = 0
+    for path in sorted(metadata(stick).iterdir()):
+        content, role = path.read_bytes(), role_of(path)
+        signed = canonical.words(content, role)
+        for place, odd in oddities(content):
+            tried += 1
+            try:
+                said = canonical.words(odd, role)
+            except ValueError as error:
+                assert str(error).isprintable()  # noqa: PT017 - most of thousands are refused
+                continue
+            assert said == encode_canonical(json.loads(odd)["signed"]).encode(), place
+            if said != signed:
+                verified = [
+                    root for root in names if is_delegated(root, role, odd) and place[0] == "signed"
+                ]
+                assert not verified, place
+    assert tried > 5_000
+
+
+def is_delegated(root: Any, role: str, content: bytes) -> bool:
+    """Whether python-tuf finds this signed."""
     try:
-        signature = signer.sign(encode_canonical(words).encode())
-    except Exception:  # noqa: BLE001 - what cannot be signed cannot be met
-        return
-    odd = {"signatures": [{"keyid": signature.keyid, "sig": signature.signature}], "signed": words}
-    path = metadata(folder) / path.name
-    path.write_bytes(json.dumps(odd).encode())
-    _bind(folder, publisher)
-    offer = judged(folder)
-    if offer is not None:
-        assert offer.bytes > 0
-        assert offer.title_in("nl")
-        assert offer.made.utcoffset() == NOON.utcoffset()
+        read: Metadata[Any] = Metadata.from_bytes(content)
+        root.verify_delegate(role, read.signed_bytes, read.signatures)
+    except Exception:  # noqa: BLE001 - it is not
+        return False
+    return True
+
+
+def test_odd_metadata_is_refused_by_any_kiosk(
+    sound: tuple[Publisher, Path], anchor: Anchor, request: pytest.FixtureRequest
+) -> None:
+    """Unsigned, whichever place of whichever file: a bare kiosk and an enrolled one say no.
+
+    Here each place has one odd value, another in each file; with `--long` each has all of them.
+    """
+    _, stick = sound
+    is_long = request.config.getoption("--long")
+    for path in sorted(metadata(stick).iterdir()):
+        content = path.read_bytes()
+        here = list(oddities(content))
+        try:
+            for _place, odd in here if is_long else here[:: len(ODD)]:
+                path.write_bytes(odd)
+                for known in (None, anchor):
+                    offer = judged(stick, known)
+                    if offer is not None:
+                        assert json.dumps(json.loads(odd)) == json.dumps(json.loads(content))
+        finally:
+            path.write_bytes(content)
+
+
+def test_a_version_that_is_not_told_is_not_guessed(
+    sound: tuple[Publisher, Path], anchor: Anchor
+) -> None:
+    """`null` for a version does not mean the usual one, although python-tuf reads it so."""
+    _, stick = sound
+    for path in sorted(metadata(stick).iterdir()):
+        content = path.read_bytes()
+        whole = json.loads(content)
+        try:
+            for place in (("signed", "spec_version"), ("signed", "version")):
+                path.write_bytes(as_json(put(whole, place, None)))
+                assert judged(stick) is None, (path.name, place)
+                assert judged(stick, anchor) is None, (path.name, place)
+        finally:
+            path.write_bytes(content)
+
+
+def signed_oddities(publisher: Publisher, content: bytes) -> Iterator[tuple[Place, bytes]]:
+    """The same metadata with every odd value, signed anew, as far as that can be signed at all."""
+    signer = roots.signer(publisher.daily.pack)
+    whole = json.loads(content)["signed"]
+    for place in places(whole):
+        for odd in (GONE, *ODD):
+            changed = put(whole, place, odd)
+            written = as_json(changed)
+            try:
+                said = json.loads(written)
+                signature = signer.sign(encode_canonical(said).encode())
+            except Exception:  # noqa: BLE001, S112 - what cannot be signed cannot be met
+                continue
+            signatures = [{"keyid": signature.keyid, "sig": signature.signature}]
+            yield place, json.dumps({"signatures": signatures, "signed": said}).encode()
+
+
+def test_odd_words_are_refused_though_they_are_signed(
+    sound: tuple[Publisher, Path],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    """A publisher's mistake, or a thief with the key: an offer is whole, or there is none.
+
+    Here each place of the targets has a tenth of all odd values; with `--long` each has all.
+    """
+    publisher, stick = sound
+    folder = copied(stick, tmp_path / "stick")
+    path = metadata(folder) / f"{latest(stick)}.targets.json"
+    others = {it: it.read_bytes() for it in metadata(folder).iterdir() if it.name != path.name}
+    step = 1 if request.config.getoption("--long") else 10
+    for _place, odd in list(signed_oddities(publisher, path.read_bytes()))[::step]:
+        for it, content in others.items():
+            it.write_bytes(content)
+        path.write_bytes(odd)
+        _bind(folder, publisher)
+        offer = judged(folder)
+        if offer is not None:
+            assert offer.bytes > 0
+            assert offer.title_in("nl")
+            assert offer.made.utcoffset() == NOON.utcoffset()
 
 
 def _bind(folder: Path, publisher: Publisher) -> None:
@@ -161,3 +316,165 @@ def test_a_moment_that_is_none_is_refused(
     sign_again(publisher, stick, lambda it: it.unrecognized_fields["kiosk"].update(made=made))
     with pytest.raises(PackError, match=r"kiosk\.made is not as it should be"):
         Kiosk(tmp_path / "shelf").examine(stick)
+
+
+def changed(change: Callable[[Any], Any]) -> Callable[[bytes], bytes]:
+    """The same file, its JSON changed."""
+    return lambda content: json.dumps(change(json.loads(content))).encode()
+
+
+def with_a_stranger(whole: Any) -> Any:
+    """A signature of somebody nobody knows, before the others."""
+    key = roots.signer(Signer.new())
+    signature = key.sign(encode_canonical(whole["signed"]).encode())
+    other = {"keyid": signature.keyid, "sig": signature.signature}
+    return {**whole, "signatures": [other, *whole["signatures"]]}
+
+
+def escaped(content: bytes) -> bytes:
+    """Every letter of a word as its number."""
+    return content.replace(b"sha256", b"\\u0073\\u0068a256").replace(b"root", b"\\u0072oot")
+
+
+HARMLESS: dict[str, Callable[[bytes], bytes]] = {
+    "a blank": lambda content: content.replace(b",", b", ", 1),
+    "a line at the end": lambda content: content + b"\r\n",
+    "blanks everywhere": lambda content: json.dumps(json.loads(content), indent=4).encode(),
+    "another order": changed(lambda it: dict(reversed(it.items()))),
+    "letters as numbers": escaped,
+    "a stranger's signature": changed(with_a_stranger),
+    "signatures in another order": changed(
+        lambda it: {**it, "signatures": list(reversed(it["signatures"]))}
+    ),
+}
+"""What somebody without a key can do to a file, and its signatures still hold."""
+UNHASHED = ("1.root.json", "2.root.json", "timestamp.json")
+"""Files that no other names by a hash."""
+
+
+@pytest.mark.parametrize("name", UNHASHED)
+@pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS.keys())
+def test_nobody_without_a_key_shuts_a_kiosk_off_from_its_publisher(
+    tmp_path: Path,
+    sound: tuple[Publisher, Path],
+    anchor: Anchor,
+    name: str,
+    change: Callable[[bytes], bytes],
+) -> None:
+    """A stick that was touched enrols a kiosk, and every genuine one of the publisher is taken."""
+    publisher, stick = at_home(sound, tmp_path)
+    touched = copied(stick, tmp_path / "touched")
+    path = metadata(touched) / name
+    path.write_bytes(change(path.read_bytes()))
+    kiosk = Kiosk(tmp_path / "shelf")
+    kiosk.load(touched)
+    assert kiosk.examine(stick).is_same
+    publisher.rotate()
+    publisher.publish(tmp_path / "next", "Volgende")
+    assert not kiosk.examine(tmp_path / "next").is_same
+    kiosk.load(tmp_path / "next", trust=None)
+    # And what is kept has nothing of what was done to the stick.
+    other = Kiosk(tmp_path / "other")
+    other.load(stick)
+    other.load(tmp_path / "next", trust=None)
+    assert kiosk.shelf.anchor() == other.shelf.anchor()
+    # A kiosk that is enrolled already does not mind, either.
+    assert judged(touched, anchor) is not None
+
+
+@pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS.keys())
+def test_what_was_kept_by_bytes_once_is_known_again(
+    sound: tuple[Publisher, Path], anchor: Anchor, change: Callable[[bytes], bytes]
+) -> None:
+    """A kiosk that took such a stick with an older program takes genuine ones after all."""
+    _, stick = sound
+    kept = replace(
+        anchor,
+        roots=tuple(map(change, anchor.roots)),
+        timestamp=change(anchor.timestamp),
+    )
+    offer = judged(stick, kept)
+    assert offer is not None
+    assert offer.is_same
+    assert offer.anchor == anchor
+
+
+def test_a_kiosk_that_believed_a_version_nobody_told_is_freed(
+    sound: tuple[Publisher, Path], anchor: Anchor
+) -> None:
+    """An older program kept a root that says `null`: what was signed is the same, and is known."""
+    _, stick = sound
+    odd = as_json(put(json.loads(anchor.roots[0]), ("signed", "spec_version"), None))
+    offer = judged(stick, replace(anchor, roots=(odd, *anchor.roots[1:])))
+    assert offer is not None
+    assert offer.anchor == anchor
+
+
+def twice(content: bytes) -> bytes:
+    """A version that stands there twice, so that nobody knows which one is meant."""
+    return content.replace(b'"version"', b'"version":1,"version"', 1)
+
+
+HARMFUL: dict[str, Callable[[bytes], bytes]] = {
+    "a name twice": twice,
+    "a mark before it": lambda content: b"\xef\xbb\xbf" + content,
+    "more behind it": lambda content: content + b"{}",
+    "UTF-16": lambda content: content.decode().encode("utf-16"),
+    "a number that is not whole": lambda content: content.replace(
+        b'"threshold":1', b'"threshold":1.0'
+    ).replace(b'"length":', b'"length":0.0,"was":'),
+    "words nobody signed": changed(lambda it: {**it, "note": "hello"}),
+    "words in a signature": changed(
+        lambda it: {**it, "signatures": [{**each, "note": 1} for each in it["signatures"]]}
+    ),
+    "a signature in capitals": changed(
+        lambda it: {
+            **it,
+            "signatures": [{**each, "sig": each["sig"].upper()} for each in it["signatures"]],
+        }
+    ),
+    "one signature twice": changed(lambda it: {**it, "signatures": it["signatures"] * 2}),
+    "too many signatures": changed(
+        lambda it: {
+            **it,
+            "signatures": it["signatures"]
+            + [{"keyid": f"{n:064x}", "sig": "0" * 128} for n in range(20)],
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNHASHED)
+@pytest.mark.parametrize("change", HARMFUL.values(), ids=HARMFUL.keys())
+def test_what_may_be_read_in_two_ways_is_read_in_none(
+    tmp_path: Path,
+    sound: tuple[Publisher, Path],
+    anchor: Anchor,
+    name: str,
+    change: Callable[[bytes], bytes],
+) -> None:
+    """Such a file is damaged, in one sentence; another stick is all that is needed."""
+    _, stick = sound
+    touched = copied(stick, tmp_path / "touched")
+    path = metadata(touched) / name
+    path.write_bytes(change(path.read_bytes()))
+    for known in (None, anchor):
+        with Folder.open(touched) as folder, pytest.raises(PackError, match=name) as refused:
+            examine(folder, known, program="0.1.0", now=NOON)
+        assert refused.value.kind == "damaged"
+    assert judged(stick, anchor) is not None
+
+
+@pytest.mark.parametrize("name", UNHASHED)
+def test_a_touched_stick_is_still_its_publishers(
+    tmp_path: Path, sound: tuple[Publisher, Path], name: str
+) -> None:
+    """Publishing onto it does not take it for somebody else's, and makes it as it should be."""
+    publisher, stick = at_home(sound, tmp_path)
+    path = metadata(stick) / name
+    genuine = path.read_bytes()
+    path.write_bytes(genuine.replace(b",", b", ", 1))
+    publisher.publish(stick, "Volgende")
+    if name != "timestamp.json":
+        assert path.read_bytes() == genuine
+    assert judged(stick) is not None

@@ -17,7 +17,7 @@ from kiosk.errors import (
     UsageError,
 )
 from kiosk.i18n.catalogue import Catalogue
-from kiosk.staff.verdict import STAYS, Verdict, verdict
+from kiosk.staff.verdict import STAYS, Verdict, only_forgetting_helps, verdict
 
 ERRORS = [
     *(PackError(kind, "x") for kind in get_args(PackFault)),
@@ -51,3 +51,9 @@ def test_each_sentence_is_in_both_languages(language: str) -> None:
         told: Verdict = verdict(error)
         for words in (told.what, told.advice, STAYS):
             assert (say(words) != words) == (language == "nl")
+
+
+def test_there_is_a_way_out_of_what_no_stick_can_mend() -> None:
+    """Where every genuine stick is refused for ever, staff are offered to forget the publisher."""
+    offered = {getattr(error, "kind", "") for error in ERRORS if only_forgetting_helps(error)}
+    assert offered == {"publisher", "anew", "jump"}

@@ -262,6 +262,20 @@ def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office
     assert staff.page.asks == ""
 
 
+@pytest.mark.parametrize("kind", ["anew", "jump"])
+def test_what_no_stick_can_mend_has_a_way_out(
+    staff: Librarian, office: Office, kind: Refusal
+) -> None:
+    """A publisher who began anew is refused for ever: staff may follow them from the start."""
+    office.stands = Standing(on=pack(), publisher=office.stands.publisher)
+    staff.corner.go(pages.Content())
+    office.put_stick("pack")
+    staff.settle()
+    office.loads.be(Refused(RefusedError(kind, "")))
+    staff.settle()
+    assert staff.can("Forget the publisher")
+
+
 def test_another_exhibition_is_a_question(staff: Librarian, office: Office) -> None:
     """The same publisher's next exhibition comes only after a yes."""
     office.loads.offers = offer(is_other_exhibition=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.errors import RefusedError
 from kiosk.staff import loading, pages
+from kiosk.staff.verdict import only_forgetting_helps
 from kiosk.ui.corner import telling
 from kiosk.ui.corner.amounts import size
 from kiosk.ui.corner.page import CornerPage
@@ -40,7 +40,7 @@ class ContentPage(CornerPage):
     may_retry = BooleanProperty(False)
     may_eject = BooleanProperty(False)
     may_forget = BooleanProperty(False)
-    """Whether somebody else's stick is in: only then there is a reason to."""
+    """Whether the stick was refused for what no other stick will mend: only then is it offered."""
 
     def show(self, _page: pages.Content) -> None:
         """Bring both sides up to now."""
@@ -71,7 +71,7 @@ class ContentPage(CornerPage):
         self.may_load = False
         self.may_retry = isinstance(load, loading.Refused) and bool(staff.sticks.here)
         error = load.error if isinstance(load, loading.Refused) else None
-        self.may_forget = isinstance(error, RefusedError) and error.kind == "publisher"
+        self.may_forget = only_forgetting_helps(error)
         told = self._told()
         self.icon, self.text, self.line = told.icon, told.text, told.line
         self.mark = told.needs_somebody
