@@ -15,9 +15,17 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from kiosk.errors import BundleError, BundleFault, KioskError
 from kiosk.keys.signing import SIGNATURE_BYTES, verify
@@ -26,11 +34,12 @@ from kiosk.signups.event import BEGINNING, Event, KioskId, Number, Sha256
 from kiosk.signups.seal import MAX_SEALED_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kiosk.keys.signing import Signer
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""The newest; a bundle whose events are all of format 1 is one of format 1, to the byte."""
 FOLDER = "KIOSK-SIGNUPS"
 """Where bundles lie on a stick: in it a folder for each kiosk."""
 MAX_EVENTS = 500
@@ -59,10 +68,11 @@ class Header(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = FORMAT
+    format: Literal[1, 2]
     key: Sha256
-    """The kiosk's public key: Ed25519, as 64 hexadecimal digits."""
+    """The public key of the kiosk that signs: Ed25519, as 64 hexadecimal digits."""
     kiosk: KioskId
+    """Whose events these are."""
     demo: bool
     """Sealed to the published demo keys: worth nothing but a demonstration."""
     first: Number
@@ -72,6 +82,24 @@ class Header(BaseModel):
     gone: tuple[Number, ...]
     """Numbers of the sign-ups whose sealed bytes were deleted before this was made: received,
     taken back, or past their retention day."""
+    carrier: KioskId | None = None
+    """The kiosk that signs, where the key of the one whose events these are is lost. Of format
+    2."""
+
+    @model_serializer(mode="wrap")
+    def _as_then(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A header of format 1 is written as it was then, to the byte."""
+        written: dict[str, Any] = whole(self)
+        if self.format == 1:
+            del written["carrier"]
+        return written
+
+    @model_validator(mode="after")
+    def _no_newer_than_it_must(self) -> Header:
+        """Of format 2 only if something in it is."""
+        if self.format != needed_format(self.events, self.carrier) or self.carrier == self.kiosk:
+            raise ValueError("this is not of the format it says")
+        return self
 
     @model_validator(mode="after")
     def _whole(self) -> Header:
@@ -106,15 +134,28 @@ class Bundle:
     """Of the whole file."""
 
 
-def header(
-    events: Sequence[Event], sealed: Mapping[int, bytes], *, kiosk: str, key: str, demo: bool
+def needed_format(events: Iterable[Event], carrier: str | None) -> Literal[1, 2]:
+    """The oldest format that can hold these: what is of format 1 stays readable to all."""
+    return 2 if carrier or any(event.format > 1 for event in events) else 1
+
+
+def header(  # noqa: PLR0913 - what is carried, whose it is, and by whom
+    events: Sequence[Event],
+    sealed: Mapping[int, bytes],
+    *,
+    kiosk: str,
+    key: str,
+    demo: bool,
+    carrier: str | None = None,
 ) -> Header:
     """The header over `events`, all from the first to the last; `sealed` are those still there.
 
-    `key` is the kiosk's public key. Raises KioskError if these are no events in a row.
+    `key` is the public key of the kiosk, or of its `carrier`. Raises KioskError if these are no
+    events in a row.
     """
     try:
         return Header(
+            format=needed_format(events, carrier),
             key=key,
             kiosk=kiosk,
             demo=demo,
@@ -124,6 +165,7 @@ def header(
             gone=tuple(
                 it.number for it in events if it.kind == "sign-up" and it.number not in sealed
             ),
+            carrier=carrier,
         )
     except (IndexError, ValidationError) as error:
         raise KioskError("these events cannot go into one bundle") from error

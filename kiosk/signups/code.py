@@ -4,24 +4,59 @@ Ten characters of Crockford's Base32 (crockford.com/base32.html): nine by chance
 to check them. Read aloud, written by hand and typed again they survive: capitals do not matter,
 O is 0, I and L are 1, blanks and dashes are let pass.
 
-No kiosk keeps a code. What it keeps, and what travels outside the seal, is the sign-up's id: the
-scrypt of the code. To try all codes against one id takes a machine longer than anybody waits.
-The salt is the same everywhere, because any kiosk and the coordinator must find the same id.
+No kiosk keeps a code. The scrypt of it is the secret of the sign-up, and what a kiosk keeps, and
+what travels outside the seal, is the id: a hash of that secret. To try all codes against one id
+takes a machine longer than anybody waits. The salt is the same everywhere, because any kiosk and
+the coordinator must find the same id.
+
+A withdrawal reveals the secret: whoever sees it knows, by one hash, that it was made by somebody
+who had the code, and not by somebody who only read ids off a stick.
+
+The ids of sign-ups of format 1 are the first half of the secret itself. What proves those is the
+code, by scrypt.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass, field
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's digits. Base32 without I, L, O and U."""
 LENGTH = 10
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
 _SALT = b"kiosk withdrawal 1"
+_TAG = b"kiosk sign-up 2\n"
+_SECRET_BYTES = 32
 _ID_BYTES = 16
 _COST = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 64 << 20}
 """32 MiB and about a tenth of a second on an office PC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that somebody had the code of a sign-up."""
+
+    secret: str = field(repr=False)
+    """The scrypt of the code, as 64 hexadecimal digits."""
+    code: str | None = field(default=None, repr=False)
+    """The code itself; None where the secret is enough."""
+
+    @property
+    def id(self) -> str:
+        """The id of the sign-up: 32 hexadecimal digits, which tell nothing of the secret."""
+        return hashlib.sha256(_TAG + bytes.fromhex(self.secret)).hexdigest()[: 2 * _ID_BYTES]
+
+    @property
+    def old_id(self) -> str:
+        """The id that a sign-up of format 1 with this code has; only the code proves it."""
+        return self.secret[: 2 * _ID_BYTES]
+
+    @property
+    def proves_old_id(self) -> bool:
+        """Whether the code gives this secret. Takes a tenth of a second."""
+        return self.code is not None and proof_of(self.code).secret == self.secret
 
 
 def draw() -> str:
@@ -44,8 +79,13 @@ def shown(code: str) -> str:
 
 def id_of(code: str) -> str:
     """The id of the sign-up with this code: 32 hexadecimal digits. Takes a tenth of a second."""
-    key = hashlib.scrypt(code.encode("ascii"), salt=_SALT, dklen=_ID_BYTES, **_COST)
-    return key.hex()
+    return proof_of(code).id
+
+
+def proof_of(code: str) -> Proof:
+    """What proves that somebody had this code. Takes a tenth of a second."""
+    secret = hashlib.scrypt(code.encode("ascii"), salt=_SALT, dklen=_SECRET_BYTES, **_COST)
+    return Proof(secret.hex(), code)
 
 
 def _check(chosen: str) -> str:

@@ -125,7 +125,7 @@ class Collection:
         with self._changing():
             withdrawn = self.withdrawals()
             self._db.executemany(
-                "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows.of_events(kiosk, events),
             )
             self._withdraw(it.id for it in events if it.kind == "withdrawal")
@@ -278,7 +278,7 @@ class Collection:
         """Add those that were not taken back. How many were not kept before."""
         return self._db.executemany(
             "INSERT OR IGNORE INTO sign_up "
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 "
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 "
             "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)",
             [rows.of_sign_up(kiosk, it) for it in arrivals],
         ).rowcount

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 APPLICATION: Final = 0x6B6F736B
 """In the header of our databases (`kosk`)."""
-_SCHEMA: Final = (Path(__file__).parent / "schema" / "001.sql",)
+SCHEMA: Final = tuple(Path(__file__).parent / "schema" / name for name in ("001.sql", "002.sql"))
 """Each brings a database one version further."""
 _BUSY_SECONDS: Final = 5.0
 _HEADER_BYTES: Final = 100
@@ -83,7 +83,7 @@ def make(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA page_size = {pages.PAGE_BYTES}")
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             _set(connection, path)
-            _upgrade(connection)
+            upgrade(connection)
     return connection
 
 
@@ -112,21 +112,22 @@ def _open(path: Path) -> sqlite3.Connection:
     with closed_on_error(connection):
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise fault(path, "damaged")
-        version = _version(connection)
-        if version != connection.execute("SELECT version FROM own").fetchone()[0]:
-            raise fault(path, "damaged")
-        if version > len(_SCHEMA):
-            raise StoreError(
-                "broken",
-                f"the sign-ups in {path.parent} were kept by a newer version of this program",
-                "install that version again",
-            )
-        if _tables(connection) != _tables_of(version):
-            raise fault(path, "damaged")
+        with _at_one_moment(connection):
+            version = _version(connection)
+            if version != connection.execute("SELECT version FROM own").fetchone()[0]:
+                raise fault(path, "damaged")
+            if version > len(SCHEMA):
+                raise StoreError(
+                    "broken",
+                    f"the sign-ups in {path.parent} were kept by a newer version of this program",
+                    "install that version again",
+                )
+            if _tables(connection) != _tables_of(version):
+                raise fault(path, "damaged")
         _set(connection, path)
         if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise fault(path, "damaged")
-        _upgrade(connection)
+        upgrade(connection)
         empty_log(connection)
     return connection
 
@@ -154,16 +155,39 @@ def _version(connection: sqlite3.Connection) -> int:
     return version
 
 
-def _upgrade(connection: sqlite3.Connection, to: int = len(_SCHEMA)) -> None:
+def upgrade(connection: sqlite3.Connection, to: int = len(SCHEMA)) -> None:
     """Apply what of the schema is missing, each part whole and together with its number.
 
     The number stands in the header, and in the one row of `own`: one damaged byte is no upgrade.
     """
-    while (version := _version(connection)) < to:
-        part = _SCHEMA[version].read_text("utf-8")
-        number = version + 1
-        both = f"PRAGMA user_version = {number}; UPDATE own SET version = {number}"  # noqa: S608 - a number
-        connection.executescript(f"BEGIN IMMEDIATE; {part}; {both}; COMMIT;")
+    for number in range(_version(connection) + 1, to + 1):
+        with transaction(connection):
+            if _version(connection) >= number:
+                continue  # another program was as quick
+            for statement in statements(SCHEMA[number - 1]):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("UPDATE own SET version = ?", (number,))
+
+
+def statements(file: Path) -> Iterator[str]:
+    """The statements in a file of SQL; each ends at the end of a line."""
+    statement = ""
+    for line in file.read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextlib.contextmanager
+def _at_one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is of one moment: another program may be upgrading just now."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _tables(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
@@ -175,7 +199,7 @@ def _tables(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | N
 def _tables_of(version: int) -> list[tuple[str, str, str, str | None]]:
     """How a database of this version is built."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as example:
-        _upgrade(example, version)
+        upgrade(example, version)
         return _tables(example)
 
 

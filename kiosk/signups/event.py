@@ -1,18 +1,31 @@
 """An event: a sign-up, a withdrawal or an expiry, numbered per kiosk, each tied to the one before.
 
-What stands outside the seal, and no more: number, kind, id, retention day, and hashes. Who holds
-only these learns how many, and until when; not who.
+What stands outside the seal, and no more: number, kind, id, retention day, and hashes; of a
+withdrawal what proves it. Who holds only these learns how many, and until when; not who.
+
+Format 2 came with proofs, and with days that are known to be doubtful. A kiosk whose program was
+brought up to date goes on in the same chain: events of format 1, then of format 2.
 """
 
 from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
-FORMAT = 1
+from kiosk.signups.code import Proof
+
+FORMAT: Final = 2
+"""What is written now; `Event.format` has what was written then."""
 BEGINNING = "0" * 64
 """The hash before a kiosk's first event."""
 
@@ -20,7 +33,9 @@ KioskId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 SignUpId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=1, le=99_999_999)]
+Code = Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{10}$")]
 Kind = Literal["sign-up", "withdrawal", "expiry"]
+_SINCE_FORMAT_2: Final = ("format", "proof", "code", "doubtful")
 
 
 class Event(BaseModel):
@@ -39,6 +54,44 @@ class Event(BaseModel):
     """SHA-256 of a sign-up's sealed bytes, also when they are deleted; None for other kinds."""
     before: Sha256
     """Hash of this kiosk's event before, `BEGINNING` for its first."""
+    format: Literal[1, 2] = 1
+    """What follows is of format 2."""
+    proof: Sha256 | None = None
+    """Of a withdrawal: the secret that only the visitor's code gives. It fits the id."""
+    code: Code | None = None
+    """Of a withdrawal whose sign-up was not known here: the code, because it may be one of format
+    1, whose id nothing else proves."""
+    doubtful: bool = False
+    """Of a sign-up: its retention day was reckoned from a clock that may be wrong. Nothing may be
+    deleted or refused because of such a day."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of the sign-ups it is about: of a withdrawal with a code, the one of format 1 as well."""
+        if self.code is None or self.proof is None:
+            return (self.id,)
+        return (self.id, Proof(self.proof, self.code).old_id)
+
+    @model_validator(mode="after")
+    def _proved_or_not(self) -> Event:
+        """In format 2 every withdrawal is proved, and only withdrawals are."""
+        proved = self.format == FORMAT and self.kind == "withdrawal"
+        if proved != (self.proof is not None) or (self.code and not proved):
+            raise ValueError("proofs belong to withdrawals of format 2")
+        if self.proof is not None and Proof(self.proof).id != self.id:
+            raise ValueError("the proof is not that of this sign-up")
+        if self.doubtful and not (self.format == FORMAT and self.kind == "sign-up"):
+            raise ValueError("only a sign-up of format 2 has a doubtful day")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _as_then(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """An event of format 1 is written as it was then, to the byte."""
+        written: dict[str, Any] = whole(self)
+        if self.format == 1:
+            for name in _SINCE_FORMAT_2:
+                del written[name]
+        return written
 
     @model_validator(mode="after")
     def _sealed_or_not(self) -> Event:
@@ -52,15 +105,17 @@ class Event(BaseModel):
 
     def hash(self, kiosk: str) -> str:
         """SHA-256 over all of it and over whose it is: changing one event changes every later."""
+        more = (self.proof or "-", self.code or "-", "doubtful" if self.doubtful else "-")
         written = "\n".join(
             (
-                f"kiosk event {FORMAT}",
+                f"kiosk event {self.format}",
                 kiosk,
                 str(self.number),
                 self.kind,
                 self.id,
                 self.retention.isoformat() if self.retention else "-",
                 self.sealed_sha256 or "-",
+                *(more if self.format == FORMAT else ()),
                 self.before,
             )
         )

@@ -167,13 +167,14 @@ class Intake:
 
         Raises MachineError if the disk cannot, InputError if this is no code.
         """
-        id_ = _id_of(code)
+        proof = _proof_of(code)
+        ids = (proof.id, proof.old_id)
         with self._guard, self._dropped_on_error():
             self._refuse_strangers()
-            answer = self._current().store.withdraw(id_)
+            answer = self._current().store.withdraw(proof)
             for kept in self._retired():
-                known = kept.store.knows(id_)
-                kept.store.wipe(id_)
+                known = kept.store.knows(*ids)
+                kept.store.wipe(*ids)
                 if known and answer == "elsewhere":
                     answer = "here"
             return answer
@@ -352,8 +353,8 @@ def _nobody() -> KioskError:
     return KioskError("nobody takes sign-ups here")
 
 
-def _id_of(typed: str) -> str:
+def _proof_of(typed: str) -> code.Proof:
     drawn = code.read(typed)
     if drawn is None:
         raise InputError("this is no code of a sign-up", "look at it again: one sign is wrong")
-    return code.id_of(drawn)
+    return code.proof_of(drawn)

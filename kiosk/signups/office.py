@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.errors import InputError, MachineError
+from kiosk.signups import database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMA: Final = Path(__file__).resolve().parent / "schema"
-VERSION: Final = 1
+VERSION: Final = 2
 """The newest `schema/merge-<version>.sql`."""
 APPLICATION: Final = 0x4B53_4755
 """What marks a SQLite file as a collection (`PRAGMA application_id`): KSGU."""
@@ -125,7 +126,7 @@ def _prepare(connection: sqlite3.Connection, file: Path, *, demo: bool) -> None:
         return
     with changing(connection, file):
         for number in range(version + 1, VERSION + 1):
-            for statement in _statements(SCHEMA / f"merge-{number:03}.sql"):
+            for statement in database.statements(SCHEMA / f"merge-{number:03}.sql"):
                 connection.execute(statement)
         if empty:
             connection.execute("INSERT INTO collection VALUES (?)", (demo,))
@@ -135,13 +136,3 @@ def _prepare(connection: sqlite3.Connection, file: Path, *, demo: bool) -> None:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> Any:  # noqa: ANN401 - SQLite's own types
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
-
-
-def _statements(file: Path) -> Iterator[str]:
-    """The statements in a file of SQL; each ends at the end of a line."""
-    statement = ""
-    for line in file.read_text("utf-8").splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -19,7 +19,7 @@ KEPT_AFTER_EXPORT: Final = timedelta(days=90)
 """A kiosk keeps a sign-up at most so long after it was first exported."""
 WARNED_BEFORE: Final = timedelta(days=30)
 """So long before a sign-up would be wiped unread, staff are told."""
-COLUMNS: Final = "number, kind, id, retention, sealed_sha256, before"
+COLUMNS: Final = "number, kind, id, retention, sealed_sha256, before, format, proof, code, doubtful"
 """Those that make an event."""
 
 
@@ -68,7 +68,7 @@ def insert(
     """Write one event of this kiosk, with its hash."""
     hash_ = event.hash(kiosk)
     connection.execute(
-        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             event.number,
             event.kind,
@@ -79,6 +79,10 @@ def insert(
             hash_,
             hash_ if arrived else None,
             sealed,
+            event.format,
+            event.proof,
+            event.code,
+            event.doubtful,
         ),
     )
 

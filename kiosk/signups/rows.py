@@ -65,6 +65,10 @@ def of_events(kiosk: str, events: Sequence[Event]) -> list[tuple[str | int | Non
             it.retention.isoformat() if it.retention else None,
             it.sealed_sha256,
             it.before,
+            it.format,
+            it.proof,
+            it.code,
+            it.doubtful,
         )
         for it, hash_ in zip(events, hashes, strict=True)
     ]
@@ -75,4 +79,4 @@ def of_sign_up(kiosk: str, arrival: Arrival) -> tuple[str | int | bytes | None, 
     event = arrival.event
     retention = event.retention.isoformat() if event.retention else ""
     key = (event.id, event.sealed_sha256, kiosk, event.number, retention)
-    return (*key, *arrival.facts.columns(), arrival.sealed)
+    return (*key, *arrival.facts.columns(), arrival.sealed, event.doubtful)

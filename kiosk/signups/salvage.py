@@ -29,7 +29,8 @@ Found: TypeAlias = tuple[Event, bool, bytes | None]
 """An event, whether a receipt named it, and its sealed bytes if they are there."""
 _ASIDE: Final = "damaged-"
 _PART: Final = ".salvaged"
-_COLUMNS: Final = 9
+_COLUMNS: Final = (9, 13)
+"""Of a row written before format 2, and since."""
 
 
 def move_aside(folder: Path) -> Path:
@@ -87,7 +88,7 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
     arrived: set[str] = set()
     sealed: dict[str, bytes] = {}
     for number, columns in pages.rows(content, log_content):
-        if len(columns) != _COLUMNS:
+        if len(columns) not in _COLUMNS:
             continue
         event = _true(kiosk, number, columns)
         if event is None:
@@ -100,7 +101,7 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
         if isinstance(kept, bytes) and hashlib.sha256(kept).hexdigest() == event.sealed_sha256:
             sealed[hash_] = kept
     chosen = one_each(events)
-    gone = {event.id for event in chosen if event.kind != "sign-up"}
+    gone = {id_ for event in chosen if event.kind != "sign-up" for id_ in event.ids}
     found = []
     for event in chosen:
         hash_ = event.hash(kiosk)
@@ -112,6 +113,7 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
 def _true(kiosk: str, number: int, columns: tuple[pages.Value, ...]) -> Event | None:
     """The event in a row, if it fits its own hash."""
     _, kind, id_, retention, sealed_sha256, before, hash_ = columns[:7]
+    format_, proof, code, doubtful = columns[9:] or (1, None, None, 0)
     try:
         event = Event.model_validate(
             {
@@ -121,6 +123,10 @@ def _true(kiosk: str, number: int, columns: tuple[pages.Value, ...]) -> Event | 
                 "retention": retention,
                 "sealed_sha256": sealed_sha256,
                 "before": before,
+                "format": format_,
+                "proof": proof,
+                "code": code,
+                "doubtful": doubtful,
             }
         )
     except ValidationError:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from kiosk.errors import KioskError, StoreError
 from kiosk.files import sync_folder
 from kiosk.signups import database, record
-from kiosk.signups.event import BEGINNING, Event
+from kiosk.signups.event import BEGINNING, FORMAT, Event
 from kiosk.signups.record import Counts, Range
 from kiosk.signups.seal import MAX_SEALED_BYTES
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
+
+    from kiosk.signups.code import Proof
 
 log = logging.getLogger(__name__)
 
@@ -107,33 +109,44 @@ class Store:
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
 
-    def sign_up(self, id_: str, retention: date, sealed: bytes) -> Event:
-        """Keep a sign-up. The same id again gives the event that is there, and writes nothing."""
+    def sign_up(self, id_: str, retention: date, sealed: bytes, *, doubtful: bool = False) -> Event:
+        """Keep a sign-up. The same id again gives the event that is there, and writes nothing.
+
+        `doubtful` says that the clock which gave `retention` may be wrong.
+        """
         if not 0 < len(sealed) <= MAX_SEALED_BYTES:
             raise KioskError("a sealed sign-up is empty or too long")
         with self._writing():
             there = self._find(id_, "sign-up")
-            return there or self._append("sign-up", id_, retention, sealed)
+            return there or self._append("sign-up", id_, retention, sealed, doubtful=doubtful)
 
-    def withdraw(self, id_: str) -> Withdrawal:
+    def withdraw(self, proof: Proof) -> Withdrawal:
         """Take a sign-up back, given here or not: its sealed bytes are wiped, and an event says so.
 
-        A sign-up that has left for elsewhere still gets its event: it travels and wins there.
+        A sign-up that has left for elsewhere still gets its event: it travels and wins there. It
+        reveals the secret; and the code too where the sign-up is not one of format 2 in this log,
+        because it may then be one of format 1, here or elsewhere.
         """
+        ids = (proof.id, proof.old_id)
         with self._writing():
-            if self._find(id_, "withdrawal"):
+            if self._find(proof.id, "withdrawal"):
                 return "already"
-            known = self._find(id_, "sign-up")
-            self._append("withdrawal", id_)
-            self._connection.execute("UPDATE event SET sealed = NULL WHERE id = ?", (id_,))
-        if known:
+            again = self._find(proof.old_id, "withdrawal")  # by an older program, without proof
+            known = self._find(proof.id, "sign-up")
+            code = None if known else proof.code
+            known = known or self._find(proof.old_id, "sign-up")
+            self._append("withdrawal", proof.id, proof=proof.secret, code=code)
+            wiped = self._wipe("id IN (?, ?)", ids)
+        if wiped:
             self._empty_log()
+        if again:
+            return "already"
         return "here" if known else "elsewhere"
 
-    def wipe(self, id_: str) -> bool:
+    def wipe(self, *ids: str) -> bool:
         """Wipe the sealed bytes of a sign-up without an event: for a log that takes no more."""
         with self._writing(retired=True):
-            wiped = self._wipe("id = ?", (id_,))
+            wiped = sum(self._wipe("id = ?", (id_,)) for id_ in ids)
         if wiped:
             self._empty_log()
         return bool(wiped)
@@ -254,9 +267,10 @@ class Store:
         found = self._read("SELECT sealed FROM event WHERE number = ?", (number,))
         return found[0][0] if found else None
 
-    def knows(self, id_: str) -> bool:
-        """Whether any event is about this sign-up."""
-        return bool(self._read("SELECT 1 FROM event WHERE id = ? LIMIT 1", (id_,)))
+    def knows(self, *ids: str) -> bool:
+        """Whether any event is about a sign-up with one of these ids."""
+        sql = "SELECT 1 FROM event WHERE id = ? LIMIT 1"
+        return any(self._read(sql, (id_,)) for id_ in ids)
 
     @property
     def last_number(self) -> int:
@@ -277,9 +291,14 @@ class Store:
             database.empty_log(self._connection)
 
     def _append(
-        self, kind: str, id_: str, retention: date | None = None, sealed: bytes | None = None
+        self,
+        kind: str,
+        id_: str,
+        retention: date | None = None,
+        sealed: bytes | None = None,
+        **more: object,
     ) -> Event:
-        """The next event, inside a transaction."""
+        """The next event, inside a transaction; `more` is what only some kinds have."""
         number, before = self._connection.execute(
             "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
         ).fetchone() or (0, BEGINNING)
@@ -291,6 +310,8 @@ class Store:
                 "retention": retention,
                 "sealed_sha256": hashlib.sha256(sealed).hexdigest() if sealed else None,
                 "before": before,
+                "format": FORMAT,
+                **more,
             }
         )
         record.insert(self._connection, self.kiosk, event, sealed)

@@ -24,6 +24,7 @@ from kiosk.errors import KioskError, MachineError, StoreError
 from kiosk.keys import demo
 from kiosk.signups import receipt
 from kiosk.signups.carry import carry
+from kiosk.signups.code import Proof
 from kiosk.signups.intake import Drawn
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Crowd:
         self._premises = premises
         self._dice = random.Random(seed)  # noqa: S311 - to be played again, not to be secret
         self._tell = tell
-        self._saved: list[str] = []
+        self._saved: list[Proof] = []
         self._intake = premises.intake()
 
     def weights(self) -> dict[Callable[[], None], int]:
@@ -74,27 +75,28 @@ class Crowd:
 
     def sign_up(self) -> None:
         """Somebody signs up."""
-        id_ = f"{self._dice.getrandbits(128):032x}"
+        proof = Proof(f"{self._dice.getrandbits(256):064x}")
+        id_ = proof.id
         self._tell(f"begin sign-up {id_}")
         self._intake.save(answers(id_), Drawn("", id_))
         self._tell(f"done sign-up {id_}")
-        self._saved.append(id_)
+        self._saved.append(proof)
 
     def tap_twice(self) -> None:
         """Somebody signs up, and the glass says so twice."""
         self.sign_up()
-        id_ = self._saved[-1]
+        id_ = self._saved[-1].id
         self._intake.save(answers(id_), Drawn("", id_))
 
     def take_back(self) -> None:
         """Somebody takes a sign-up back."""
         if not self._saved:
             return
-        id_ = self._saved.pop(self._dice.randrange(len(self._saved)))
-        self._tell(f"begin withdrawal {id_}")
+        proof = self._saved.pop(self._dice.randrange(len(self._saved)))
+        self._tell(f"begin withdrawal {proof.id}")
         with self._intake.stores() as stores:
-            stores[0].store.withdraw(id_)
-        self._tell(f"done withdrawal {id_}")
+            stores[0].store.withdraw(proof)
+        self._tell(f"done withdrawal {proof.id}")
 
     def look(self) -> None:
         """Somebody looks whether the form is open: that writes, and empties the log."""

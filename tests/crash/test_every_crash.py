@@ -16,6 +16,7 @@ from states import State, states
 
 from kiosk.signups import bundle, database, identity, search
 from kiosk.signups.carry import carry
+from kiosk.signups.code import Proof
 from kiosk.signups.ledger import Kept
 from kiosk.signups.store import NAME, Store
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 CAREFUL: Final = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
 """As the kiosk's own connections are; that they are is tested elsewhere."""
-EARLY: Final = tuple(f"{number:032x}" for number in (1, 2, 3))
+PROOFS: Final = tuple(Proof(f"{number:064x}") for number in range(1, 7))
+EARLY: Final = tuple(proof.id for proof in PROOFS[:3])
 """Sign-ups that were saved before the record begins."""
-LATE: Final = tuple(f"{number:032x}" for number in (4, 5, 6))
+LATE: Final = tuple(proof.id for proof in PROOFS[3:])
 """Sign-ups that are saved while it is made."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
 
@@ -122,7 +124,7 @@ def take_back(kiosk: Recorded) -> None:
     """One withdrawal, right behind a sign-up."""
     kiosk.sign_up(LATE[0])
     kiosk.tell(f"begin withdrawal {EARLY[1]}")
-    kiosk.store.withdraw(EARLY[1])
+    kiosk.store.withdraw(PROOFS[1])
     kiosk.tell(f"done withdrawal {EARLY[1]}")
 
 

@@ -14,6 +14,7 @@ from kiosk.keys.ring import Daily
 from kiosk.keys.signing import Signer
 from kiosk.signups import bundle, export, merge, seal
 from kiosk.signups.census import census
+from kiosk.signups.code import Proof
 from kiosk.signups.collection import Collection
 from kiosk.signups.quarantine import Quarantine
 from kiosk.signups.signup import Consent, Evening, Interest, SignUp
@@ -48,7 +49,12 @@ def recipient(keys: Daily) -> str:
 
 def id_of(name: str) -> str:
     """The id of the sign-up of somebody called so."""
-    return hashlib.sha256(name.encode()).hexdigest()[:32]
+    return proof_of(name).id
+
+
+def proof_of(name: str) -> Proof:
+    """What only somebody called so has."""
+    return Proof(hashlib.sha256(name.encode()).hexdigest())
 
 
 def answers(who: str = "Els", **other: Any) -> SignUp:
@@ -126,7 +132,7 @@ class Kiosk:
 
     def withdraw(self, name: str) -> Event:
         """Somebody called so takes the sign-up back, here."""
-        return self.log.withdraw(id_of(name))
+        return self.log.withdraw(proof_of(name))
 
     def expire(self, event: Event) -> Event:
         """Keep a sign-up no longer."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.keys.signing import Signer
 from kiosk.signups import bundle
+from kiosk.signups.code import Proof
 from kiosk.signups.event import BEGINNING, Event
 
 if TYPE_CHECKING:
@@ -45,8 +46,13 @@ class Logbook:
         self.events.append(event)
         return event
 
-    def withdraw(self, id_: str) -> Event:
-        """One more withdrawal; the sealed bytes, if they are here, are deleted."""
+    def withdraw(self, id_: str | Proof) -> Event:
+        """One more withdrawal; the sealed bytes, if they are here, are deleted.
+
+        With no more than an id it is of format 1, as older programs wrote it.
+        """
+        proof = id_ if isinstance(id_, Proof) else None
+        id_ = id_.id if isinstance(id_, Proof) else id_
         event = Event(
             number=len(self.events) + 1,
             kind="withdrawal",
@@ -54,6 +60,9 @@ class Logbook:
             retention=None,
             sealed_sha256=None,
             before=self._before,
+            format=2 if proof else 1,
+            proof=proof.secret if proof else None,
+            code=proof.code if proof else None,
         )
         for one in self.events:
             if one.id == id_:
@@ -80,7 +89,12 @@ class Logbook:
 
 def id_(number: int) -> str:
     """An id that differs for each number."""
-    return hashlib.sha256(str(number).encode()).hexdigest()[:32]
+    return proof_of(number).id
+
+
+def proof_of(number: int) -> Proof:
+    """What proves a withdrawal of the sign-up with that id, without a code."""
+    return Proof(hashlib.sha256(str(number).encode()).hexdigest())
 
 
 def busy(sealed: Sequence[bytes]) -> Logbook:

@@ -209,7 +209,7 @@ def test_a_header_that_no_kiosk_writes_is_refused_although_it_is_signed(header: 
 
 def test_a_newer_bundle_is_called_newer() -> None:
     """The coordinator's program is old, not the bundle wrong."""
-    newer = b'{"format":2,"key":"%b","surprise":[]}' % SMALL.signer.public.encode()
+    newer = b'{"format":3,"key":"%b","surprise":[]}' % SMALL.signer.public.encode()
     assert fault(forged(newer)) == "newer"
     assert fault(forged(newer, signature=b"0" * 128)) == "bad signature"
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from logbook import KIOSK, RETENTION, id_
+from logbook import KIOSK, RETENTION, id_, proof_of
 
 from kiosk.errors import MachineError
 from kiosk.keys.signing import Signer
@@ -183,8 +183,8 @@ def test_a_receipt_for_a_part_leaves_the_rest_to_be_carried(make: Maker, stick: 
 def test_a_withdrawal_travels_and_what_it_took_back_does_not(make: Maker, stick: Path) -> None:
     """Taken back before the first export, between two, or from another kiosk."""
     log = make(sign_ups=2)
-    log.store.withdraw(id_(1))
-    log.store.withdraw(id_(77))
+    log.store.withdraw(proof_of(1))
+    log.store.withdraw(proof_of(77))
     carry([log], stick, TODAY)
     (lying,) = bundles(stick)
     assert lying.sealed == {2: b"sealed 2"}
@@ -192,7 +192,7 @@ def test_a_withdrawal_travels_and_what_it_took_back_does_not(make: Maker, stick:
         ("withdrawal", id_(1)),
         ("withdrawal", id_(77)),
     ]
-    log.store.withdraw(id_(2))
+    log.store.withdraw(proof_of(2))
     carry([log], stick, TODAY)
     assert sorted(tuple(one.sealed) for one in bundles(stick)) == [(), (), (2,)]
 
@@ -387,7 +387,7 @@ def test_a_kiosk_whose_own_disk_is_full_can_still_give(disk: Path, stick: Path) 
     log = make(sign_ups=5)
     try:
         carry([log], stick, TODAY)
-        log.store.withdraw(id_(2))
+        log.store.withdraw(proof_of(2))
         add(log, 1)
         for path in stick.rglob("*.tar"):
             path.unlink()
@@ -461,7 +461,7 @@ def test_whatever_happens_nothing_is_lost_on_the_way(
             case "sign up":
                 log.store.sign_up(id_(number), RETENTION, b"sealed %d" % number)
             case "withdraw":
-                log.store.withdraw(id_(number))
+                log.store.withdraw(proof_of(number))
             case "carry":
                 carry([log], stick, TODAY)
             case "arrive":

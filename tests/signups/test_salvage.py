@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import Logbook, id_
+from logbook import Logbook, id_, proof_of
 
 from kiosk.errors import StoreError
 from kiosk.signups import database, pages, salvage
@@ -67,7 +67,7 @@ def made(folder: Path, *, closed: bool) -> Files:
     for number in range(1, 23):
         store.sign_up(id_(number), RETENTION, sealed(number))
     for number in (2, 5, 9):
-        store.withdraw(id_(number))
+        store.withdraw(proof_of(number))
     named = [(it.number, it.id, it.hash(KIOSK)) for it in store.events(11, 13)]
     store.acknowledge(named)
     store.freeze(1, 20, "b" * 64)
@@ -259,7 +259,7 @@ def test_old_copies_of_a_page_never_undo_a_withdrawal(tmp_path: Path) -> None:
     for number in (1, 2):
         store.sign_up(id_(number), RETENTION, sealed(number))
     log = database.log_of(tmp_path / NAME).read_bytes()
-    store.withdraw(id_(1))
+    store.withdraw(proof_of(1))
     event = store.event(2)
     assert event
     store.acknowledge([(2, event.id, event.hash(KIOSK))])

@@ -12,7 +12,7 @@ import pytest
 from disks import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import id_
+from logbook import id_, proof_of
 
 from kiosk.errors import KioskError, StoreError
 from kiosk.signups.event import BEGINNING, Event
@@ -106,7 +106,7 @@ def test_the_same_sign_up_again_is_one_sign_up(store: Store) -> None:
 def test_each_event_is_tied_to_the_one_before(store: Store) -> None:
     """Sign-ups, withdrawals and expiries share one chain of numbers and hashes."""
     fill(store, 3)
-    store.withdraw(id_(1))
+    store.withdraw(proof_of(1))
     export(store, 1, 4)
     store.expire(RETENTION + timedelta(days=1))
     before = BEGINNING
@@ -128,10 +128,10 @@ def test_nothing_and_far_too_much_is_no_sign_up(store: Store, size: int) -> None
 def test_a_withdrawal_knows_where_the_sign_up_was_given(store: Store) -> None:
     """Here, elsewhere, or taken back already; each leaves one event, so that it travels."""
     fill(store, 1)
-    assert store.withdraw(id_(1)) == "here"
-    assert store.withdraw(id_(1)) == "already"
-    assert store.withdraw(id_(2)) == "elsewhere"
-    assert store.withdraw(id_(2)) == "already"
+    assert store.withdraw(proof_of(1)) == "here"
+    assert store.withdraw(proof_of(1)) == "already"
+    assert store.withdraw(proof_of(2)) == "elsewhere"
+    assert store.withdraw(proof_of(2)) == "already"
     assert [(event.kind, event.id) for event in store.events(2, 9)] == [
         ("withdrawal", id_(1)),
         ("withdrawal", id_(2)),
@@ -146,7 +146,7 @@ def test_a_sign_up_that_has_arrived_can_still_be_taken_back(store: Store) -> Non
     """Its bytes are gone from here; the event tells the coordinator."""
     (event,) = fill(store, 1)
     store.acknowledge([entry(event)])
-    assert store.withdraw(id_(1)) == "here"
+    assert store.withdraw(proof_of(1)) == "here"
     assert store.last_number == 2
 
 
@@ -184,7 +184,7 @@ def test_what_is_wiped_is_in_no_file_any_more(
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     for way, _, event in shuffled:
         if way == "withdraw":
-            assert store.withdraw(event.id) == "here"
+            assert store.withdraw(proof_of(event.number)) == "here"
         elif way == "wipe":
             assert store.wipe(event.id)
         else:
@@ -258,7 +258,7 @@ def test_a_receipt_wipes_just_what_it_names(store: Store) -> None:
 def test_a_range_has_arrived_when_receipts_named_every_event_of_it(store: Store) -> None:
     """A withdrawal in it, too: until then the range travels again."""
     events = fill(store, 2)
-    store.withdraw(id_(99))
+    store.withdraw(proof_of(99))
     store.freeze(1, 3, BUNDLE)
     store.acknowledge([entry(event) for event in events])
     assert [it.arrived for it in store.frozen()] == [False]
@@ -297,7 +297,7 @@ def test_staff_are_told_how_many_and_what_is_urgent(store: Store) -> None:
     fill(store, 4)
     fill(store, 1, DAY + timedelta(30))
     fill(store, 1, DAY + timedelta(31))
-    store.withdraw(id_(1))
+    store.withdraw(proof_of(1))
     export(store, 1, 3, DAY - timedelta(70))
     counts = store.counts(DAY)
     assert (counts.taken, counts.kept, counts.waiting) == (6, 5, 3)
@@ -316,7 +316,7 @@ def test_a_salvaged_store_takes_no_more_but_still_gives(tmp_path: Path, store: S
     retired = Store.create(tmp_path / "retired", KIOSK, salvaged=kept)
     for refused in (
         lambda: retired.sign_up(id_(9), RETENTION, b"x"),
-        lambda: retired.withdraw(id_(1)),
+        lambda: retired.withdraw(proof_of(1)),
     ):
         with pytest.raises(KioskError):
             refused()
@@ -343,11 +343,14 @@ FORGERIES = {
     "an event given another number": "UPDATE event SET number = 9 WHERE number = 3",
     "other sealed bytes": "UPDATE event SET sealed = x'00' WHERE number = 2",
     "a number left out": "INSERT INTO event SELECT 5, 'withdrawal', id, NULL, NULL, hash, hash,"
-    " NULL, NULL FROM event WHERE number = 3",
+    " NULL, NULL, 1, NULL, NULL, 0 FROM event WHERE number = 3",
     "a chain broken": "INSERT INTO event SELECT 4, 'withdrawal', id, NULL, NULL, before, hash,"
-    " NULL, NULL FROM event WHERE number = 3",
+    " NULL, NULL, 1, NULL, NULL, 0 FROM event WHERE number = 3",
+    "a withdrawal without proof": "INSERT INTO event SELECT 4, 'withdrawal', id, NULL, NULL, hash,"
+    " hash, NULL, NULL, 2, NULL, NULL, 0 FROM event WHERE number = 3",
     "a sign-up twice": "INSERT INTO event SELECT 4, kind, id, retention, sealed_sha256, hash, hash,"
-    " NULL, NULL FROM event WHERE number = 3",
+    " NULL, NULL, 2, NULL, NULL, 0 FROM event WHERE number = 3",
+    "a doubt taken back": "UPDATE event SET doubtful = 1 WHERE number = 2",
     "a receipt for something else": "UPDATE event SET arrived = before WHERE number = 2",
     "a receipt for what is still kept": "UPDATE event SET arrived = hash WHERE number = 2",
     "two owners": "INSERT INTO own VALUES (2, 'k-other', '', 0, 0, 0, 1)",
@@ -510,7 +513,7 @@ def test_whatever_happens_in_whatever_order_the_log_is_whole(
             assert given.setdefault(name, number) == number
         elif what == "withdraw":
             expected = "already" if name in withdrawn else "here" if name in given else "elsewhere"
-            assert store.withdraw(name) == expected
+            assert store.withdraw(proof_of(which)) == expected
             withdrawn.add(name)
             gone |= {name} & given.keys()
         elif what == "export":

@@ -1,0 +1,223 @@
+"""Events: format 2 stands behind format 1 in one chain, and both are read as they were written."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import older
+import pytest
+from logbook import Logbook, id_, proof_of
+from pydantic import ValidationError
+
+from kiosk.signups import bundle, code, database, salvage
+from kiosk.signups.carry import carry
+from kiosk.signups.collection import Collection
+from kiosk.signups.event import BEGINNING, Event
+from kiosk.signups.ledger import Ledger
+from kiosk.signups.store import NAME, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DAY = date(2026, 10, 20)
+RETENTION = date(2027, 10, 20)
+FRAME_BYTES = 24 + 4096
+"""Of a write-ahead log: one page, and what stands before it."""
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[older.Older]:
+    """A home, a collection and a backup as an older program left them."""
+    return older.unpack(tmp_path)
+
+
+def of(**other: Any) -> Event:
+    """A withdrawal of format 2, with what is not plain about it."""
+    plain: dict[str, Any] = {
+        "number": 1,
+        "kind": "withdrawal",
+        "id": id_(1),
+        "retention": None,
+        "sealed_sha256": None,
+        "before": BEGINNING,
+        "format": 2,
+        "proof": proof_of(1).secret,
+    }
+    return Event.model_validate(plain | other)
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "no proof": {"proof": None},
+    "the proof of another": {"proof": proof_of(2).secret},
+    "an expiry with a proof": {"kind": "expiry"},
+    "a proof before there were any": {"format": 1},
+    "a code without proof": {"format": 1, "proof": None, "code": "0" * 10},
+    "a code that is none": {"code": "O" * 10},
+    "a doubtful withdrawal": {"doubtful": True},
+    "a newer event": {"format": 3},
+}
+
+
+@pytest.mark.parametrize("other", WRONG.values(), ids=WRONG.keys())
+def test_an_event_that_proves_nothing_is_none(other: dict[str, Any]) -> None:
+    """In format 2 a withdrawal has the secret behind its id, and nothing else has one."""
+    assert of().id == id_(1)
+    with pytest.raises(ValidationError):
+        of(**other)
+
+
+def test_whatever_is_new_changes_the_hash() -> None:
+    """Proof, code and doubt are as tied to the chain as all the rest."""
+    sign_up = {"kind": "sign-up", "proof": None, "retention": DAY, "sealed_sha256": "ab" * 32}
+    events = [
+        of(),
+        of(code="0" * 10),
+        of(id=id_(2), proof=proof_of(2).secret),
+        of(**sign_up),
+        of(**sign_up, doubtful=True),
+        of(**sign_up, format=1),
+        of(format=1, proof=None),
+    ]
+    assert len({event.hash("k-1") for event in events}) == len(events)
+
+
+def test_a_code_gives_the_id_it_always_gave_and_another_that_hides_the_secret() -> None:
+    """Who took a code home before format 2 can still use it."""
+    header = bundle.read(older.BUNDLE.read_bytes()).header
+    proof = code.proof_of(older.CODES[0])
+    assert proof.old_id == header.events[0].id
+    assert proof.id not in proof.secret
+    assert proof.proves_old_id
+    assert not code.Proof(proof.secret, older.CODES[1]).proves_old_id
+
+
+def test_an_older_bundle_is_read_and_written_to_the_byte() -> None:
+    """What lies on a stick, or was frozen for one, is of format 1, and stays so."""
+    content = older.BUNDLE.read_bytes()
+    read = bundle.read(content)
+    assert read.header.format == 1
+    written = read.header.model_dump_json().encode()
+    assert written in content
+    assert hashlib.sha256(content).hexdigest() == read.sha256
+
+
+def test_an_older_store_goes_on_in_its_chain(kept: older.Older) -> None:
+    """After the program was brought up to date: the same events, then those of format 2."""
+    before = bundle.read(older.BUNDLE.read_bytes()).header.events
+    ledger = Ledger(kept.home, machine="", demo=True)
+    assert ledger.current
+    store = ledger.current.store
+    assert store.events(1, 99) == before
+    store.sign_up(id_(1), RETENTION, b"sealed", doubtful=True)
+    assert store.withdraw(proof_of(1)) == "here"
+    ledger.close()
+    store = Store.open(kept.home.signups / older.KIOSK)
+    after = store.events(1, 99)
+    store.close()
+    assert after[: len(before)] == before
+    assert [(it.format, it.doubtful, it.proof) for it in after[len(before) :]] == [
+        (2, True, None),
+        (2, False, proof_of(1).secret),
+    ]
+    assert after[len(before)].before == before[-1].hash(older.KIOSK)
+
+
+def test_what_was_frozen_stays_that_bundle(kept: older.Older, tmp_path: Path) -> None:
+    """A stick that was written by the older program gets nothing twice; what is new goes beside."""
+    stick = tmp_path / "stick"
+    place = stick / bundle.FOLDER / older.KIOSK / older.BUNDLE.name
+    place.parent.mkdir(parents=True)
+    shutil.copy(older.BUNDLE, place)
+    ledger = Ledger(kept.home, machine="", demo=True)
+    assert ledger.current
+    ledger.current.store.sign_up(id_(1), RETENTION, b"sealed")
+    carried = carry(ledger.all, stick, DAY)
+    ledger.close()
+    assert carried.there == 1
+    [new] = carried.written
+    assert bundle.read((stick / new).read_bytes()).header.format == 2
+
+
+def test_one_bundle_may_hold_both_formats() -> None:
+    """Events of before and after travel together, each as it was written."""
+    logbook = Logbook()
+    logbook.sign_up(id_(1), b"sealed")
+    assert bundle.read(logbook.bundle()).header.format == 1
+    logbook.withdraw(proof_of(1))
+    read = bundle.read(logbook.bundle())
+    assert read.header.format == 2
+    assert [it.format for it in read.header.events] == [1, 2]
+
+
+def test_a_visitor_of_before_takes_back_with_the_old_code(kept: older.Older) -> None:
+    """Here: the sealed bytes go, and the event carries the code, by which anybody finds it."""
+    ledger = Ledger(kept.home, machine="", demo=True)
+    assert ledger.current
+    store = ledger.current.store
+    assert store.withdraw(code.proof_of(older.CODES[0])) == "here"
+    assert store.sealed(1) is None
+    event = store.events(7, 7)[0]
+    assert event.ids == (event.id, store.events(1, 1)[0].id)
+    assert store.withdraw(code.proof_of(older.CODES[1])) == "already"
+    ledger.close()
+
+
+def test_an_older_collection_and_its_backup_are_brought_up_to_date(kept: older.Older) -> None:
+    """Nothing in them changes but the form; a backup of then is covered by the collection."""
+    with Collection(kept.collection) as collection:
+        assert collection.count() == 3
+        assert collection.withdrawals() == 2
+        assert [it.number for it in collection.events(older.KIOSK)] == [1, 2, 3, 4, 5, 6]
+        [copy] = kept.backups.iterdir()
+        assert collection.covers(copy, DAY)
+    with Collection(copy) as collection:
+        assert collection.count() == 3
+
+
+def test_a_damaged_store_of_both_formats_is_saved(kept: older.Older) -> None:
+    """Rows of before and after are told apart on the pages themselves."""
+    folder = kept.home.signups / older.KIOSK
+    store = Store.open(folder)
+    store.sign_up(id_(1), RETENTION, b"sealed", doubtful=True)
+    store.withdraw(proof_of(2))
+    events = store.events(1, 99)
+    store.close()
+    found = salvage.salvaged(older.KIOSK, (folder / NAME).read_bytes(), b"")
+    assert tuple(event for event, _, _ in found) == events
+    assert [event.number for event, _, sealed in found if sealed] == [1, 3, 4, 7]
+
+
+def test_two_programs_may_bring_a_store_up_to_date_at_once(kept: older.Older) -> None:
+    """The glass and a command open an older store in the same moment: neither finds it damaged."""
+    folder = kept.home.signups / older.KIOSK
+    work = "import sys; from kiosk.signups.store import *; Store.open(Path(sys.argv[1])).close()"
+    work = f"from pathlib import Path; {work}"
+    several = [subprocess.Popen([sys.executable, "-c", work, str(folder)]) for _ in range(3)]
+    assert [one.wait(60) for one in several] == [0, 0, 0]
+
+
+def test_a_power_cut_while_a_store_is_brought_up_to_date(kept: older.Older) -> None:
+    """However much of the log had reached the disk: the store is that of before, or the new one."""
+    folder = kept.home.signups / older.KIOSK
+    path = folder / NAME
+    with closing(sqlite3.connect(path, isolation_level=None)) as upgraded:
+        upgraded.execute("PRAGMA wal_autocheckpoint = 0")
+        database.upgrade(upgraded)
+        written = database.log_of(path).read_bytes()
+        content = path.read_bytes()
+    for number, length in enumerate(range(0, len(written) + 1, FRAME_BYTES // 2)):
+        cut = kept.home.signups / f"cut-{number}"
+        cut.mkdir()
+        (cut / NAME).write_bytes(content)
+        database.log_of(cut / NAME).write_bytes(written[:length])
+        store = Store.open(cut)
+        assert len(store.events(1, 99)) == 6
+        store.close()
