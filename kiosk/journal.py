@@ -18,8 +18,11 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Kivy warns at length of touch libraries that are not there: that stays in the file."""
-    return not record.name.startswith("kivy") or record.levelno >= logging.CRITICAL
+    """Kivy warns at length, of touch libraries that are not there: that stays in the file.
+
+    Where it cannot go on, as without a screen, the kiosk says so in a sentence of its own.
+    """
+    return not record.name.startswith("kivy")
 
 
 def keep(folder: Path, *, words: bool = True) -> None:
@@ -38,7 +41,11 @@ def keep(folder: Path, *, words: bool = True) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = RotatingFileHandler(
-            folder / FILE, maxBytes=_FILE_BYTES, backupCount=_FILES, encoding="utf-8"
+            folder / FILE,
+            maxBytes=_FILE_BYTES,
+            backupCount=_FILES,
+            encoding="utf-8",
+            errors="backslashreplace",
         )
     except OSError as error:
         root.warning("no log is kept: %s", error.strerror)

@@ -53,11 +53,6 @@ class Home:
         return self.folder / "journal"
 
     @property
-    def toolkit(self) -> Path:
-        """What Kivy insists on writing."""
-        return self.folder / "toolkit"
-
-    @property
     def cache(self) -> Path:
         """What can be made again: previews."""
         return self.folder / "cache"

@@ -17,7 +17,7 @@ def test_everything_that_ships_is_found_beside_the_program() -> None:
 def test_a_home_that_was_chosen_is_the_home() -> None:
     """Everything a kiosk keeps lies in one folder, wherever that is."""
     home = paths.home(Path("/somewhere"))
-    kept = (home.settings, home.journal, home.toolkit, home.cache, home.last_seen)
+    kept = (home.settings, home.journal, home.cache, home.last_seen)
     assert all(path.is_relative_to("/somewhere") for path in kept)
     assert len(set(kept)) == len(kept)
 

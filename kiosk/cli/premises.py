@@ -290,8 +290,11 @@ class Premises:
 
         threading.Thread(target=look, name="verify", daemon=True).start()
 
-    def close(self, *, in_order: bool) -> None:
-        """Let go of the disk. `in_order`: the program was asked to leave, and did not crash."""
+    def close(self, *, in_order: bool, unseen: bool = False) -> None:
+        """Let go of the disk. `in_order`: the program was asked to leave, and did not crash.
+
+        `unseen`: it could show nothing, through no fault of what it was to show.
+        """
         self._leaving.set()
         if self.drives is not None:
             self.drives.close()
@@ -300,7 +303,9 @@ class Premises:
         if self.shelf is None:
             return
         try:
-            if in_order:
+            if unseen:
+                self.shelf.leaving_unseen()
+            elif in_order:
                 self.shelf.leaving()
         except KioskError as error:
             log.warning("that this was no crash could not be kept: %s", error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.leaving import Leaving
 from kiosk.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from kiosk.paths import Assets, Home
     from kiosk.staff.duties import Duties
     from kiosk.ui.app import KioskApp
+
+log = logging.getLogger(__name__)
 
 
 def run(
@@ -53,6 +57,8 @@ def run(
     ] = None,
 ) -> int:
     """Show the exhibit, full screen, until SIGTERM."""
+    leaving = Leaving()
+    leaving.listen()
     from kiosk import paths
     from kiosk.cli import premises
 
@@ -67,10 +73,11 @@ def run(
         demo=demo,
         sticks=tuple(stick or ()),
     )
-    ours, app = make(where, wanted, size_px=size_of(window))
+    ours, app = make(where, wanted, size_px=size_of(window), leaving=leaving)
     code = show(app)
     ours.close(in_order=code == 0)
-    if app.restarting:
+    leaving.listen_no_more()
+    if app.restarting and not leaving.asked:
         begin_anew()
     return code
 
@@ -81,31 +88,59 @@ def make(
     *,
     size_px: tuple[int, int] | None = None,
     visitor: bool = True,
+    leaving: Leaving | None = None,
 ) -> tuple[Premises, KioskApp]:
     """Everything made once and passed in: settings, clock, exhibit, window, program.
 
-    Raises SettingsError, PreparedError, UsageError or MachineError.
+    Raises SettingsError, PreparedError, UsageError or MachineError, and typer.Exit if it was told
+    to leave meanwhile.
     """
     from kiosk import journal, paths
-    from kiosk.cli.duties import Desk
     from kiosk.cli.premises import Premises
-    from kiosk.media.projector import Films
-    from kiosk.media.sound import Loudspeaker
 
+    if leaving is None:
+        leaving = Leaving()
+        leaving.listen()
     assets = paths.assets()
     _make_home(home)
     journal.keep(home.journal)
     _check_folder(wanted.exhibit, assets)
+    leaving.heed()
     ours = Premises(home, assets, wanted)
-    _check_words(ours.content.prepared, wanted)
+    try:
+        _check_words(ours.content.prepared, wanted)
+        leaving.heed()
+        window, leave = _open_window(ours, size_px, visitor=visitor)
+        leaving.heed()
+    except (UsageError, MachineError, typer.Exit):
+        # No screen, a mistyped place, somebody who has changed their mind: no crash of a pack.
+        ours.close(in_order=True, unseen=True)
+        raise
+    app = _program(ours, window, leaving)
+    leave.append(app.stop)
+    return ours, app
 
+
+def _open_window(
+    ours: Premises, size_px: tuple[int, int] | None, *, visitor: bool
+) -> tuple[object, list[Callable[[], None]]]:
+    """The window, and what its cross calls: empty as yet. Raises MachineError without a screen."""
+    from kiosk.ui import display
     from kiosk.ui.window import Glass, open_window, prepare
 
-    glass = Glass(size_px, home.toolkit, ours.settings.frames_a_second, visitor)
+    glass = Glass(size_px, ours.settings.frames_a_second, visitor)
     prepare(glass)
-    leave: list[Callable[[], None]] = []  # the program, once it is made
+    leave: list[Callable[[], None]] = []
     window = open_window(glass, leave=lambda: [stop() for stop in leave])
+    display.when_lost(lambda: _leave_dark(ours))
+    return window, leave
 
+
+def _program(ours: Premises, window: object, leaving: Leaving) -> KioskApp:
+    """The program on the glass."""
+    from kiosk.cli.duties import Desk
+    from kiosk.media.projector import Films
+    from kiosk.media.sound import Loudspeaker
     from kiosk.ui.app import KioskApp
 
     films = Films(ours.clock, Loudspeaker(ours.clock))
@@ -119,19 +154,26 @@ def make(
 
     if ours.drives is not None:
         staff = Desk(ours, ours.drives).duties(renew, restart)
-    app = KioskApp(ours.setup(films, staff), window)
-    leave.append(app.stop)
+    app = KioskApp(ours.setup(films, staff), window, told_to_leave=lambda: leaving.signal)
     ours.verify(damaged=renew)
-    return ours, app
+    return app
 
 
 def show(app: KioskApp) -> int:
     """Run until told to stop. Returns the exit code."""
-    app.obey_signals()
     app.stand_faults()
     app.run()
-    app.obey_no_signals()
     return app.exit_code
+
+
+def _leave_dark(ours: Premises) -> None:
+    """The screen is gone while the program runs. Ends it, in the middle of a call to X."""
+    try:
+        gone = MachineError("the screen is gone", "start the kiosk again once there is one")
+        log.error("%s", gone)
+        ours.close(in_order=True, unseen=True)
+    finally:
+        os._exit(MachineError.exit_code)
 
 
 def begin_anew() -> None:
@@ -147,7 +189,6 @@ def begin_anew() -> None:
 def _make_home(home: Home) -> None:
     try:
         home.folder.mkdir(parents=True, exist_ok=True)
-        home.toolkit.mkdir(exist_ok=True)
     except OSError as error:
         raise MachineError(
             f"{home.folder} cannot be used: {error.strerror}",

@@ -57,6 +57,8 @@ class Shelf:
         """Where a damaged database lies that `open` found. What could be read of it was kept:
         see `publisher` for whether the kiosk is still enrolled."""
         self._boot = ""
+        self._before: tuple[Pack | None, Trial] | None = None
+        """What was on, and how its trial stood before this start was counted; None: it was not."""
 
     @classmethod
     def open(cls, folder: Path, *, make: bool = True) -> Self:
@@ -161,6 +163,7 @@ class Shelf:
         shown, but stays on: loading it again makes it whole.
         """
         self._boot = boot
+        self._before = None
         try:
             self._count(boot)
         except DatabaseError as error:
@@ -172,17 +175,19 @@ class Shelf:
     def _count(self, boot: str) -> None:
         """Count this start, and turn back if the trial has failed."""
         with self._writing() as sql:
-            trial = self._trial().begun(boot)
+            before = self._trial()
+            trial = before.begun(boot)
             on = self.on()
             if on and not on.stood and trial.failed:
                 log.error("pack %d is given up: it crashed, or showed nothing", on.version)
                 sql.execute(
                     "UPDATE pointer SET on_ = previous, previous = NULL, given_up = ?", (on.number,)
                 )
-                trial = Trial().begun(boot)
+                before, trial = Trial(), Trial().begun(boot)
             record.keep(sql, trial)
             whole = self._whole()
             sql.execute("UPDATE pointer SET showing = ?", (whole.number if whole else None,))
+            self._before = self.on(), before
 
     @property
     def began_by_turning_back(self) -> Pack | None:
@@ -216,6 +221,19 @@ class Shelf:
         """The program ends in order: that is no crash."""
         with self._writing() as sql:
             sql.execute("UPDATE pointer SET in_order = 1, showing = NULL")
+
+    def leaving_unseen(self) -> None:
+        """The program ends in order, and could not show anything: no screen, or told to leave.
+
+        If nothing was shown in this boot, this start counts neither for nor against the pack.
+        """
+        with self._writing() as sql:
+            if self._before is None or self._trial().lit:
+                sql.execute("UPDATE pointer SET in_order = 1")
+            else:
+                on, trial = self._before
+                record.keep(sql, trial if on == self.on() else Trial())
+            sql.execute("UPDATE pointer SET showing = NULL")
 
     def expect(self, offer: Offer) -> None:
         """Keep what is copied of this pack, from now on, until another is expected or taken."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -95,8 +94,17 @@ class Setup:
 class KioskApp(App):
     """Shows one exhibit until it is told to stop."""
 
-    def __init__(self, setup: Setup, window: Any, **kwargs: object) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        window: Any,
+        *,
+        told_to_leave: Callable[[], int | None] = lambda: None,
+        **kwargs: object,
+    ) -> None:
+        """`told_to_leave`: the signal that came, if one has. Handlers of signals touch no Kivy."""
         super().__init__(**kwargs)
+        self._told_to_leave = told_to_leave
         self._setup = setup
         self._window = window
         self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
@@ -286,6 +294,11 @@ class KioskApp(App):
         return None if self.visit.touch() else screen
 
     def _tick(self, _: float) -> None:
+        signal = self._told_to_leave()
+        if signal is not None:
+            log.info("signal %s: leaving", signal)
+            self.stop()
+            return
         self.visit.tick()
         if self.staffroom is not None:
             self.staffroom.tick()
@@ -320,21 +333,6 @@ class KioskApp(App):
     def open_settings(self, *_: object) -> bool:
         """Kivy's settings (F1) are no part of the exhibition."""
         return False
-
-    def obey_signals(self) -> None:
-        """Leave on SIGTERM and SIGINT. After the window is open: SDL takes them for itself."""
-
-        def leave(number: int, _frame: object) -> None:
-            log.info("signal %s: leaving", number)
-            Clock.schedule_once(lambda _: self.stop(), 0)
-
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, leave)
-
-    def obey_no_signals(self) -> None:
-        """Let signals end the program again: it has left, and waits for nothing worth waiting."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
 
     def stand_faults(self) -> None:
         """Let no fault of a screen end the program: the visitor sees Trouble, and goes on."""

@@ -1,14 +1,66 @@
-"""The size of a bare X display: one that no window manager looks after.
+"""The display that the window is opened on: which one, how large, and whether it is still there.
 
-There SDL's full screen leaves the window at 800 by 600 while it says otherwise; a kiosk that starts
-nothing but itself has just such a display. So the window gets the display's size by hand.
+On a bare X display, one that no window manager looks after, SDL's full screen leaves the window at
+800 by 600 while it says otherwise; a kiosk that starts nothing but itself has just such a display.
+So the window gets the display's size by hand.
 """
 
 from __future__ import annotations
 
 import ctypes
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _ANY_TYPE = 0
+_UNSEEN = frozenset({"offscreen", "dummy"})
+"""SDL's drivers that show nothing to anybody."""
+_kept: list[object] = []
+"""What Xlib was given to call: ctypes does not keep it alive."""
+
+
+def drivers(environment: Mapping[str, str], platform: str) -> str:
+    """SDL's video drivers to try, in order, as `SDL_VIDEODRIVER` wants them.
+
+    Left to itself SDL tries every driver it has, the offscreen one too: a kiosk that started before
+    its X server ran for ever where nobody saw it. Only who names `offscreen`, alone, gets it.
+    """
+    named = [name for name in environment.get("SDL_VIDEODRIVER", "").split(",") if name.strip()]
+    if len(named) == 1:
+        return named[0].strip()
+    seen = [name.strip() for name in named if name.strip().casefold() not in _UNSEEN]
+    if seen:
+        return ",".join(seen)
+    if platform == "win32":
+        return "windows"
+    if platform == "darwin":
+        return "cocoa"
+    sessions = (("DISPLAY", "x11"), ("WAYLAND_DISPLAY", "wayland"))
+    return ",".join(driver for name, driver in sessions if environment.get(name)) or "kmsdrm"
+
+
+def when_lost(act: Callable[[], None]) -> None:
+    """Call `act` when the connection to the X server breaks; it must end the program.
+
+    By itself Xlib then ends it with code 1 and nothing else, which looks like a crash. No other
+    call to X may be made in `act`. Where there is no Xlib there is nothing to watch.
+    """
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return
+
+    def broken(_display: object) -> int:
+        act()
+        return 0
+
+    handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
+    called = handler(broken)
+    _kept.append(called)
+    x11.XSetIOErrorHandler.argtypes = [handler]
+    x11.XSetIOErrorHandler.restype = ctypes.c_void_p
+    x11.XSetIOErrorHandler(called)
 
 
 def bare_size_px() -> tuple[int, int] | None:

@@ -1,7 +1,11 @@
 """One window, made for a kiosk, before anything else of Kivy is imported.
 
-Kivy reads the command line, the environment and a file of its own at import, and writes there.
-`prepare` keeps it to our folder; `open_window` then sets what no visitor may change.
+Kivy reads the command line, the environment and a file of its own at import, and writes there: a
+file that was cut short kept the glass dark for ever. `prepare` gives it no folder at all, and all
+its settings in memory; `open_window` then sets what no visitor may change.
+
+SDL goes offscreen by itself where no screen can be opened, and takes SIGTERM for itself. It may do
+neither: nobody sees that screen, and a kiosk leaves when it is told to.
 """
 
 from __future__ import annotations
@@ -12,9 +16,11 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kiosk.errors import MachineError
+from kiosk.ui import display
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 _KEY_ESCAPE = 27
 _LOG_LEVEL = logging.WARNING
@@ -26,8 +32,6 @@ class Glass:
 
     size_px: tuple[int, int] | None
     """Width and height of a window; None fills the screen."""
-    toolkit: Path
-    """Folder where Kivy may write."""
     frames_a_second: int = 60
     visitor: bool = True
     """Nobody can close it but the system. False: an author's preview, like any window."""
@@ -35,14 +39,17 @@ class Glass:
 
 def prepare(glass: Glass) -> None:
     """Set Kivy's environment and configuration. Must come before any other import of Kivy."""
-    glass.toolkit.mkdir(parents=True, exist_ok=True)
     os.environ.update(
-        KIVY_HOME=str(glass.toolkit),
+        KIVY_HOME=os.devnull,
         KIVY_NO_ARGS="1",
+        KIVY_NO_CONFIG="1",
         KIVY_NO_ENV_CONFIG="1",
         KIVY_NO_FILELOG="1",
         KIVY_NO_CONSOLELOG="1",
         KIVY_LOG_MODE="PYTHON",
+        KIVY_WINDOW="sdl2",
+        SDL_VIDEODRIVER=display.drivers(os.environ, sys.platform),
+        SDL_NO_SIGNAL_HANDLERS="1",
     )
     logging.getLogger("kivy").setLevel(_LOG_LEVEL)
     from kivy.config import Config
@@ -93,15 +100,17 @@ def _one_touch_provider(config: Any) -> None:
 
 
 def open_window(glass: Glass, *, leave: Callable[[], object]) -> Any:
-    """Open the window, or the offscreen one. `leave` is called when an author closes a preview."""
+    """Open the window, or the offscreen one. `leave` is called when an author closes a preview.
+
+    Raises MachineError if there is no screen.
+    """
     from kivy.core.window import Window
 
     if Window is None:
-        from kiosk.errors import MachineError
-
         raise MachineError(
             "no screen can be opened",
-            "start it in a graphical session, or offscreen with SDL_VIDEODRIVER=offscreen",
+            "start it in a graphical session, and again once that is there;"
+            " or offscreen with SDL_VIDEODRIVER=offscreen",
         )
 
     def on_keyboard(_window: Any, key: int, *_rest: Any) -> bool:
@@ -131,6 +140,4 @@ def _bare_size() -> tuple[int, int] | None:
     """The size to fill an X display that has no window manager; None where full screen works."""
     if not os.environ.get("DISPLAY") or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11":
         return None
-    from kiosk.ui.display import bare_size_px
-
-    return bare_size_px()
+    return display.bare_size_px()

@@ -92,9 +92,9 @@ def play_unseen(films: Films, film: Path, seconds: float) -> float:
 class Screen:
     """Kivy's window with a film that fills it."""
 
-    def __init__(self, films: Films, toolkit: Path) -> None:
+    def __init__(self, films: Films) -> None:
         """Open it."""
-        prepare(Glass(size_px=SIZE, toolkit=toolkit))
+        prepare(Glass(size_px=SIZE))
         from kivy.base import EventLoop
         from kivy.core.window import Window
 
@@ -175,7 +175,7 @@ def main() -> None:
 
         row("decode only (the floor)", floor)
         row("our player, unseen", play_unseen(films, film, seconds))
-        screen = Screen(films, Path(folder) / "toolkit")
+        screen = Screen(films)
         row("a window without a film", screen.empty(seconds))
         row("on the glass", *screen.play(film, seconds, rgb=False, muted=True))
         row("on the glass, with sound", *screen.play(film, seconds, rgb=False, muted=False))

@@ -136,7 +136,7 @@ def bare(exhibit: Path, home: Path, size: tuple[int, int]) -> dict[str, float]:
     photo = shown.exhibit.cooperatives[0].photos[0].sizes[1]
     picture = home / "picture.jpg"
     picture.write_bytes(shown.media(photo.sha256).read_bytes())
-    prepare(Glass(size, home / "toolkit"))
+    prepare(Glass(size))
     from kivy.app import App
     from kivy.uix.image import Image
 

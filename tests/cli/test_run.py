@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from filmmaker import until
 
 from kiosk import paths
+from kiosk.clock import SystemClock
 from kiosk.exhibit import prepare, sample
 
 if TYPE_CHECKING:
@@ -88,6 +90,29 @@ def test_a_kiosk_leaves_when_it_is_told_to(
     out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert (process.returncode, out, err) == (0, "", "")
     assert f"signal {number.value}: leaving" in journal()
+
+
+def test_a_signal_at_any_moment_of_the_start_is_obeyed(
+    start: Start, small: Path, journal: Callable[[], str], pytestconfig: pytest.Config
+) -> None:
+    """It never stays for ever because it was told too early: a moment later it has left.
+
+    Before the kiosk can hear at all, the signal ends it as it ends any program.
+    """
+    clock = SystemClock()
+    began = clock.seconds()
+    start("--exhibit", small, "--window", "800x600")
+    assert until(lambda: "showing" in journal(), 60)
+    seconds = clock.seconds() - began
+    moments = 48 if pytestconfig.getoption("--long") else 4
+    for moment in range(moments):
+        process = start("--exhibit", small, "--window", "800x600")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds * (moment + 0.5) / moments)
+        process.terminate()
+        out, err = process.communicate(timeout=60)
+        assert process.returncode in {0, -signal.SIGTERM}
+        assert (out, err) == ("", "")
 
 
 def test_what_ships_is_shown_or_told_to_be_missing(

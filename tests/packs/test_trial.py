@@ -36,7 +36,7 @@ def play(shelf: Shelf, story: str) -> str | None:
     """Live through a story; the title that is shown in the end.
 
     A number begins the program in that boot; `s`: its first scene was rendered; `t`: ten minutes
-    passed; `l`: it left in order; `b`: back was tapped.
+    passed; `l`: it left in order; `u`: it left because there was no screen; `b`: back was tapped.
     """
     title = None
     for event in story.split():
@@ -47,6 +47,8 @@ def play(shelf: Shelf, story: str) -> str | None:
                 shelf.stood()
             case "l":
                 shelf.leaving()
+            case "u":
+                shelf.leaving_unseen()
             case "b":
                 title = shelf.back().title_in("nl")
             case boot:
@@ -69,6 +71,14 @@ STORIES = {
     "a boot with a first scene begins the count anew": ("2 3 s 4 5 6", "Nieuw"),
     "leaving in order from the dark does not count as a scene": ("l 2 l 3 l 4", "Oud"),
     "crashes in different boots without a scene": ("1 2 2 3 3 4", "Oud"),
+    "starts without a screen are no crash": ("l 1 u 1 u 1 u 1 u 1", "Nieuw"),
+    "boots without a screen are not dark": ("l 2 u 3 u 4 u 5 u 6", "Nieuw"),
+    "a screen that goes is no crash": ("s l 1 s u 1 s u 1 s u 1", "Nieuw"),
+    "two crashes between starts without a screen": ("1 1 u 1 u 1", "Nieuw"),
+    "a third crash after starts without a screen": ("1 1 u 1 u 1 1", "Oud"),
+    "dark boots between boots without a screen": ("2 u 3 u 3 4 u 4 5", "Oud"),
+    "no screen after it was loaded": ("u 1 1 1", "Nieuw"),
+    "no screen after it was loaded, and then crashes": ("u 1 1 1 1", "Oud"),
     "after turning back it stays so": ("1 1 1 1 1 1 2 3 4 5 6", "Oud"),
 }
 

@@ -9,15 +9,11 @@ nothing depends on how fast this machine is. Only films go by the machine's own 
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import random
-import shutil
-import tempfile
 import threading
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -27,12 +23,10 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 from kiosk.ui.window import Glass, open_window, prepare
 
-_TOOLKIT = Path(tempfile.mkdtemp(prefix="kiosk-toolkit-"))
-atexit.register(shutil.rmtree, _TOOLKIT, ignore_errors=True)
 LARGEST_PX = (1920, 1920)
 """The window begins so large, and ends so: offscreen, what is drawn beyond this is lost."""
 
-_GLASS = Glass(LARGEST_PX, _TOOLKIT, frames_a_second=0)
+_GLASS = Glass(LARGEST_PX, frames_a_second=0)
 prepare(_GLASS)
 logging.getLogger("kivy").setLevel(logging.ERROR)  # no touch driver here, which is as it should be
 

@@ -1,0 +1,259 @@
+"""`kiosk run` with a screen, without one, and when it is taken away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from filmmaker import until
+from packs.publisher import Publisher
+
+from kiosk.clock import SystemClock
+from kiosk.exhibit import prepare, sample
+from kiosk.packs.trial import MAX_CRASHES
+from kiosk.ui import display
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Start = Callable[..., subprocess.Popen[str]]
+
+ROOT = Path(__file__).parents[2]
+KIOSK = (sys.executable, "-m", "kiosk")
+NO_SCREEN = (
+    "no screen can be opened — start it in a graphical session, and again once that is there"
+)
+WAIT_SECONDS = 60
+
+needs_x = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb here (Debian: xvfb)")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small prepared exhibit."""
+    folder = tmp_path_factory.mktemp("small")
+    sample.write(folder / "author")
+    prepare.prepare(folder / "author", folder / "prepared")
+    return folder / "prepared"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The kiosk's home; there is none yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Start]:
+    """Starts `kiosk run` in an environment of which only what is named here speaks of screens."""
+    running: list[subprocess.Popen[str]] = []
+    plain = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
+    }
+
+    def begin(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+        running.append(
+            subprocess.Popen(
+                [*KIOSK, "run", "--home", home, *arguments],
+                cwd=ROOT,
+                env=plain | {"SDL_AUDIODRIVER": "dummy"} | environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+class Screen:
+    """An X server that can be taken away."""
+
+    def __init__(self, name: str = "") -> None:
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x720x24"]
+            + ([name] if name else []),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._server.stdout is not None
+        self.name = f":{self._server.stdout.readline().strip()}"
+
+    def end(self) -> None:
+        """Take it away at once."""
+        self._server.kill()
+        self._server.communicate()
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    """An X server, without a window manager."""
+    screen = Screen()
+    yield screen
+    screen.end()
+
+
+def journal(home: Path) -> str:
+    """What the journal of that home says by now."""
+    file = home / "journal" / "kiosk.log"
+    return file.read_text("utf-8") if file.exists() else ""
+
+
+def trial(home: Path) -> dict[str, object]:
+    """What the shelf keeps of the trial, and whether what is on has stood."""
+    with closing(sqlite3.connect(next((home / "shelf").glob("*.db")))) as kept:
+        kept.row_factory = sqlite3.Row
+        sql = "SELECT boot, in_order, crashes, dark_boots, lit, stood FROM pointer, pack"
+        return dict(kept.execute(sql).fetchone())
+
+
+@pytest.mark.parametrize(
+    ("environment", "drivers"),
+    [
+        ({}, "kmsdrm"),
+        ({"DISPLAY": ":0"}, "x11"),
+        ({"DISPLAY": ""}, "kmsdrm"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "wayland"),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, "x11,wayland"),
+        ({"SDL_VIDEODRIVER": "KMSDRM", "DISPLAY": ":0"}, "KMSDRM"),
+        ({"SDL_VIDEODRIVER": "offscreen", "DISPLAY": ":0"}, "offscreen"),
+        ({"SDL_VIDEODRIVER": "wayland, x11,offscreen,dummy"}, "wayland,x11"),
+        ({"SDL_VIDEODRIVER": "offscreen,dummy", "DISPLAY": ":0"}, "x11"),
+        ({"SDL_VIDEODRIVER": "", "DISPLAY": ":0"}, "x11"),
+        ({"SDL_VIDEODRIVER": ",", "DISPLAY": ":0"}, "x11"),
+    ],
+)
+def test_only_an_explicit_offscreen_is_offscreen(environment: dict[str, str], drivers: str) -> None:
+    """SDL is told which screens to try, and never one that nobody can see."""
+    assert display.drivers(environment, "linux") == drivers
+
+
+@pytest.mark.parametrize(("platform", "driver"), [("win32", "windows"), ("darwin", "cocoa")])
+def test_other_systems_have_one_screen(platform: str, driver: str) -> None:
+    """There too nothing falls back to where nobody sees it."""
+    assert display.drivers({}, platform) == driver
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"DISPLAY": ":987"},
+        {"DISPLAY": "", "WAYLAND_DISPLAY": "wayland-987"},
+        {"SDL_VIDEODRIVER": "dummy"},
+    ],
+    ids=str,
+)
+def test_without_a_screen_it_leaves_with_a_sentence(
+    start: Start, small: Path, environment: dict[str, str]
+) -> None:
+    """Exit code 5 and one line: whoever started it tries again, and does not wait for a picture."""
+    process = start("--exhibit", small, **environment)
+    out, err = process.communicate(timeout=WAIT_SECONDS)
+    assert (process.returncode, out) == (5, "")
+    [line] = err.splitlines()
+    assert line.startswith(NO_SCREEN)
+
+
+@pytest.fixture
+def on_trial(tmp_path: Path, home: Path) -> None:
+    """In that home a pack was loaded that nobody has seen yet."""
+    now = SystemClock().now().replace(microsecond=0)
+    publisher = Publisher(tmp_path, founded=False)
+    publisher.publish(tmp_path / "stick", "Eerste", now=now, recovery=publisher.recovery)
+    subprocess.run(
+        [*KIOSK, "pack", "install", tmp_path / "stick", "--home", home, "--trust", "first"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+
+
+@needs_x
+@pytest.mark.usefixtures("on_trial")
+def test_no_screen_says_nothing_of_a_pack_on_trial(start: Start, home: Path) -> None:
+    """Started before X, it tries again; when X dies it leaves; the pack neither stood nor crashed.
+
+    Once X is there the kiosk is on the glass. These pictures are none, so nothing was shown yet.
+    """
+    fresh = trial(home)
+    for _ in range(MAX_CRASHES):
+        assert start(DISPLAY=":987").wait(WAIT_SECONDS) == 5
+    assert trial(home) == fresh
+    screen = Screen()
+    try:
+        process = start(DISPLAY=screen.name)
+        assert until(lambda: "showing" in journal(home), WAIT_SECONDS)
+        assert process.poll() is None
+    finally:
+        screen.end()
+    out, err = process.communicate(timeout=WAIT_SECONDS)
+    assert (process.returncode, out) == (5, "")
+    assert [line for line in err.splitlines() if "the screen is gone" in line] == [
+        "ERROR the screen is gone — start the kiosk again once there is one"
+    ]
+    assert trial(home) == fresh
+
+
+@needs_x
+def test_on_a_screen_it_leaves_when_it_is_told_to(
+    start: Start, small: Path, home: Path, screen: Screen
+) -> None:
+    """On a real X server SIGTERM ends it as it does elsewhere, with the whole screen in use."""
+    process = start("--exhibit", small, DISPLAY=screen.name)
+    assert until(lambda: "showing my-exhibit on 1280 x 720 pixels" in journal(home), WAIT_SECONDS)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=WAIT_SECONDS)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+CONFIG = {
+    "cut short": b"[kivy]\nkeyboard_repeat_delay = 300\n[graphi",
+}
+
+
+@pytest.mark.parametrize("config", [*CONFIG.values(), None], ids=[*CONFIG, "a folder"])
+def test_nothing_that_kivy_wrote_is_believed(
+    start: Start, small: Path, home: Path, config: bytes | None
+) -> None:
+    """Whatever became of the toolkit's own file, the glass is lit, and nobody writes there."""
+    toolkit = home / "toolkit"
+    toolkit.mkdir(parents=True)
+    if config is None:
+        (toolkit / "config.ini").mkdir()
+    else:
+        (toolkit / "config.ini").write_bytes(config)
+    process = start("--exhibit", small, "--window", "800x600", SDL_VIDEODRIVER="offscreen")
+    assert until(lambda: "showing my-exhibit on 800 x 600" in journal(home), WAIT_SECONDS)
+    process.terminate()
+    out, err = process.communicate(timeout=WAIT_SECONDS)
+    assert (process.returncode, out, err) == (0, "", "")
+    assert [path.name for path in toolkit.rglob("*")] == ["config.ini"]
+
+
+def test_a_toolkit_that_cannot_be_a_folder_keeps_no_glass_dark(
+    start: Start, small: Path, home: Path
+) -> None:
+    """A new home has no such folder either: whatever lies under its name is left alone."""
+    home.mkdir()
+    (home / "toolkit").write_bytes(b"no folder")
+    process = start("--exhibit", small, "--window", "800x600", SDL_VIDEODRIVER="offscreen")
+    assert until(lambda: "showing my-exhibit" in journal(home), WAIT_SECONDS)
+    process.terminate()
+    assert process.wait(WAIT_SECONDS) == 0
+    assert (home / "toolkit").read_bytes() == b"no folder"
