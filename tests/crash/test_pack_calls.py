@@ -201,13 +201,15 @@ def test_whichever_call_fails_it_is_told_in_a_sentence_and_nothing_is_lost(
     assert not found, told(found)
 
 
+LOADING = [scene for scene in SCENES if scene.act in {"first", "load"}]
+
+
+@pytest.mark.parametrize("stage", LOADING, ids=lambda scene: scene.name, indirect=True)
 def test_no_pointer_is_turned_before_all_names_are_durable(stage: Stage) -> None:
     """Also of files that were copied before: a crash may have come before their names were synced.
 
     A file system with one journal forgives it, as ext4 does: no power cut there would show it.
     """
-    if stage.scene.act not in {"first", "load"}:
-        pytest.skip("nothing is loaded")
     at = [number for number, call in enumerate(stage.calls) if is_sync(call, "shelf.db-wal")]
     named = [number for number, call in enumerate(stage.calls) if is_sync(call, "blobs")]
     renamed = [number for number, call in enumerate(stage.calls) if call.name.startswith("rename")]
