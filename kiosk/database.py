@@ -7,6 +7,8 @@ Close the database, and open it anew.
 
 A process that opens and closes the file beside SQLite takes SQLite's locks away
 (sqlite.org/howtocorrupt.html, 2.2): nobody else may look into it while it is open.
+
+Where the disk is read-only or full a database can still be read, from a copy in memory.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from kiosk import replica
 from kiosk.errors import DatabaseError
 from kiosk.files import sync_folder
 
@@ -29,6 +33,11 @@ if TYPE_CHECKING:
 
     from kiosk.errors import DatabaseFault
 
+ROOM_BYTES: Final = 256 << 10
+"""With less free than this nothing is opened to be written: SQLite's index takes 32 KiB, which a
+file system gives as late as they are used; where there are none left the program would be ended."""
+UNWRITABLE: Final = frozenset({"read-only", "full"})
+"""Why a database cannot be written that may well be read."""
 _BUSY_SECONDS: Final = 5.0
 _PRAGMAS: Final = {
     "journal_mode": "wal",
@@ -89,30 +98,37 @@ class Kind:
 class Database:
     """A database that is open; for any thread, one at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        kind: Kind,
+        unwritable: DatabaseError | None = None,
+    ) -> None:
         """Made by `open`."""
         self.path = path
         self.kind = kind
+        self.unwritable = unwritable
+        """Why this is a copy in memory; None if what is written is kept."""
         self._connection = connection
         self._lock = threading.RLock()
         self._names = (str(path), str(_log_of(path)))
-        self._files = self._identities()
+        self._files = [] if unwritable else self._identities()
         self._fault: DatabaseError | None = None
 
     @classmethod
-    def open(cls, path: Path, kind: Kind, *, make: bool = True) -> Self:
+    def open(cls, path: Path, kind: Kind, *, make: bool = True, copy: bool = False) -> Self:
         """The database at `path`, found whole; made, with its folder, if there is none.
 
-        Without `make` one that is not there is "missing". Raises DatabaseError.
+        Without `make` one that is not there is "missing". With `copy`, one that may not be written
+        is read all the same: see `unwritable`. Raises DatabaseError.
         """
-        with told(path, kind):
-            if make and not path.exists():
-                _make(path, kind)
-            path.stat()
-            connection = _connect(path)
-            with _closed_on_error(connection):
-                _look_after(connection, path, kind)
-                return cls(connection, path, kind)
+        try:
+            return cls(_opened(path, kind, make=make), path, kind)
+        except DatabaseError as error:
+            if not copy or error.reason not in UNWRITABLE or not path.is_file():
+                raise
+            return cls(_copied(path, kind), path, kind, error)
 
     def close(self) -> None:
         """Leave one file without a log, if the disk allows it; again without harm."""
@@ -131,6 +147,8 @@ class Database:
         with self._lock:
             if self._fault:
                 raise self._fault
+            if self.unwritable:
+                self._try_again()
             try:
                 with told(self.path, self.kind):
                     with _transaction(self._connection):
@@ -145,6 +163,13 @@ class Database:
         """What a question finds. Raises DatabaseError."""
         with self._lock, told(self.path, self.kind):
             return self._connection.execute(sql, values).fetchall()
+
+    def _try_again(self) -> None:
+        """There may be room now. Raises why not."""
+        connection = _opened(self.path, self.kind, make=False)
+        self._connection.close()
+        self._connection, self.unwritable = connection, None
+        self._files = self._identities()
 
     def _identities(self) -> list[tuple[int, int]]:
         """Which files the names in the folder stand for: a lost disk leaves its names, or none."""
@@ -189,6 +214,45 @@ def fault(path: Path, kind: Kind, reason: DatabaseFault) -> DatabaseError:
     return DatabaseError(reason, f"{kind.words} in {path.parent} {what}", advice)
 
 
+def refuse_without_room(path: Path, kind: Kind) -> None:
+    """Raise DatabaseError ("full") if there is no room to open a database at `path`."""
+    folder = path.parent
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    if shutil.disk_usage(folder).free < ROOM_BYTES:
+        raise fault(path, kind, "full")
+
+
+def _opened(path: Path, kind: Kind, *, make: bool) -> sqlite3.Connection:
+    """A connection to the database at `path`, found whole, to be read and written."""
+    with told(path, kind):
+        if not make:
+            path.stat()
+        if path.is_dir():
+            raise fault(path, kind, "damaged")
+        refuse_without_room(path, kind)
+        if make and not path.exists():
+            _make(path, kind)
+        path.stat()
+        connection = _connect(path)
+        with _closed_on_error(connection):
+            _look_after(connection, path, kind)
+            return connection
+
+
+def _copied(path: Path, kind: Kind) -> sqlite3.Connection:
+    """A copy in memory of the database at `path`, found whole, to be read."""
+    with told(path, kind):
+        try:
+            connection = replica.of(path)
+        except (sqlite3.Error, OSError) as error:
+            raise fault(path, kind, "broken") from error
+        with _closed_on_error(connection):
+            _look_after(connection, path, kind, copy=True)
+            connection.execute("PRAGMA query_only = 1")
+            return connection
+
+
 def _make(path: Path, kind: Kind) -> None:
     """A new database that only this user may read, durable with its name.
 
@@ -208,8 +272,10 @@ def _make(path: Path, kind: Kind) -> None:
     sync_folder(path.parent)
 
 
-def _look_after(connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
-    """Find the database whole, and bring it up to date."""
+def _look_after(
+    connection: sqlite3.Connection, path: Path, kind: Kind, *, copy: bool = False
+) -> None:
+    """Find the database, or a copy of it in memory, whole, and bring it up to date."""
     try:
         if connection.execute("PRAGMA application_id").fetchone()[0] != kind.application:
             raise fault(path, kind, "damaged")
@@ -220,7 +286,8 @@ def _look_after(connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
             raise fault(path, kind, "damaged")
         if _tables(connection) != _tables_of(kind, version):
             raise fault(path, kind, "damaged")
-        _set(connection, path, kind)
+        if not copy:
+            _set(connection, path, kind)
         if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise fault(path, kind, "damaged")
         if connection.execute("PRAGMA foreign_key_check").fetchone():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
@@ -15,6 +16,43 @@ FILE = "kiosk.log"
 _FILE_BYTES = 1 << 20
 _FILES = 5
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class _File(RotatingFileHandler):
+    """The file, and a disk that may refuse it: that is told once, and not with every line."""
+
+    _refused = False
+    """Whether that was told."""
+    _failed = False
+    """Whether the disk refused the last line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; after one that was written, the next refusal is told again."""
+        self._failed = False
+        super().emit(record)
+        if not self._failed:
+            self._refused = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name in logging
+        """Say in one line, once, that no log is kept."""
+        del record
+        self._failed = True
+        error = sys.exc_info()[1]
+        if not self._refused and sys.stderr is not None:
+            words = error.strerror if isinstance(error, OSError) else type(error).__name__
+            with contextlib.suppress(OSError, ValueError):
+                sys.stderr.write(f"WARNING no log is kept: {words}\n")
+        self._refused = True
+        # What could not be written waits in the stream, and would be refused once more at its end.
+        with contextlib.suppress(OSError, ValueError):
+            if self.stream is not None:
+                self.stream.close()
+        self.stream = None  # it is opened again with the next line
+
+    def close(self) -> None:
+        """Let go of the file, whatever the disk says."""
+        with contextlib.suppress(OSError, ValueError):
+            super().close()
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
@@ -40,7 +78,7 @@ def keep(folder: Path, *, words: bool = True) -> None:
         root.addHandler(screen)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(
+        file = _File(
             folder / FILE,
             maxBytes=_FILE_BYTES,
             backupCount=_FILES,

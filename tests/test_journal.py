@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
+from signups.disks import small
 
 from kiosk import journal
 
@@ -53,6 +54,27 @@ def test_a_log_that_cannot_be_kept_stops_nothing(
     (tmp_path / "journal").write_bytes(b"a file in the way")
     journal.keep(tmp_path / "journal")
     assert "no log is kept" in capsys.readouterr().err
+
+
+def test_a_disk_that_fills_up_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However much there is to say; with room again it is kept again."""
+    with small(tmp_path / "disk", 256) as disk:
+        journal.keep(disk.folder / "journal", words=False)
+        disk.fill()
+        for number in range(200):
+            logging.getLogger("kiosk.test").error("the disk is full: %d", number)
+        assert capsys.readouterr().err.splitlines() == [
+            "WARNING no log is kept: No space left on device"
+        ]
+        disk.empty()
+        logging.getLogger("kiosk.test").error("there is room")
+        assert "there is room" in (disk.folder / "journal" / "kiosk.log").read_text("utf-8")
+        disk.fill()
+        logging.getLogger("kiosk.test").error("the disk is full: %s", "x" * 5000)
+        assert len(capsys.readouterr().err.splitlines()) == 1
+    assert capsys.readouterr().err == ""
 
 
 def test_only_our_own_warnings_reach_the_terminal(

@@ -64,8 +64,8 @@ class Shelf:
     def open(cls, folder: Path, *, make: bool = True) -> Self:
         """The shelf in `folder`, made if there is none.
 
-        A damaged one is moved aside whole, and what can be read of it is kept in a new one. Raises
-        DatabaseError.
+        A damaged one is moved aside whole, and what can be read of it is kept in a new one. One
+        that may not be written is read all the same: see `unwritable`. Raises DatabaseError.
         """
         path = folder / NAME
         moved = None
@@ -87,6 +87,11 @@ class Shelf:
     def close(self) -> None:
         """Let go of the database; again without harm."""
         self._database.close()
+
+    @property
+    def unwritable(self) -> DatabaseError | None:
+        """Why nothing can be changed here, although all can be read; None if it can."""
+        return self._database.unwritable
 
     def publisher(self) -> Publisher | None:
         """Whom this kiosk is enrolled with; None if nobody."""
@@ -360,7 +365,7 @@ class Shelf:
 def _open(path: Path, *, make: bool) -> Database:
     """The database, every value in it as it was written. Raises DatabaseError."""
     with contextlib.ExitStack() as undo:
-        database = Database.open(path, KIND, make=make)
+        database = Database.open(path, KIND, make=make, copy=True)
         undo.callback(database.close)
         if not record.is_sound(database.rows):
             raise fault(path, KIND, "damaged")

@@ -12,10 +12,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kiosk import replica
+from kiosk.database import ROOM_BYTES
 from kiosk.errors import StoreError
 from kiosk.signups import pages
 
@@ -95,8 +98,9 @@ def open_(path: Path) -> sqlite3.Connection:
     """
     with told(path):
         path.stat()
-        if pages.is_cut_inside(_content(log_of(path))):
+        if path.is_dir() or pages.is_cut_inside(_content(log_of(path))):
             raise fault(path, "damaged")
+        refuse_without_room(path)
         try:
             return _open(path)
         except sqlite3.Error as error:
@@ -107,29 +111,65 @@ def open_(path: Path) -> sqlite3.Connection:
             raise
 
 
+def copy(path: Path) -> sqlite3.Connection:
+    """A copy in memory of the database at `path`, found whole; it cannot be changed.
+
+    For a disk that may not be written. Raises StoreError.
+    """
+    with told(path):
+        if pages.is_cut_inside(_content(log_of(path))):
+            raise fault(path, "damaged")
+        try:
+            connection = replica.of(path)
+        except (sqlite3.Error, OSError) as error:
+            raise fault(path, "broken") from error
+        with closed_on_error(connection):
+            _refuse_strange(connection, path)
+            _refuse_damaged(connection, path)
+            upgrade(connection)
+            connection.execute("PRAGMA query_only = 1")
+        return connection
+
+
+def refuse_without_room(path: Path) -> None:
+    """Raise StoreError ("full") if there is no room to open a database at `path`, or OSError."""
+    if shutil.disk_usage(path.parent).free < ROOM_BYTES:
+        raise fault(path, "full")
+
+
 def _open(path: Path) -> sqlite3.Connection:
     connection = _connect(path)
     with closed_on_error(connection):
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise fault(path, "damaged")
-        with _at_one_moment(connection):
-            version = _version(connection)
-            if version != connection.execute("SELECT version FROM own").fetchone()[0]:
-                raise fault(path, "damaged")
-            if version > len(SCHEMA):
-                raise StoreError(
-                    "broken",
-                    f"the sign-ups in {path.parent} were kept by a newer version of this program",
-                    "install that version again",
-                )
-            if _tables(connection) != _tables_of(version):
-                raise fault(path, "damaged")
+        _refuse_strange(connection, path)
         _set(connection, path)
-        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            raise fault(path, "damaged")
+        _refuse_damaged(connection, path)
         upgrade(connection)
         empty_log(connection)
     return connection
+
+
+def _refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError if it is not built as this program builds it."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise fault(path, "damaged")
+    with _at_one_moment(connection):
+        version = _version(connection)
+        if version != connection.execute("SELECT version FROM own").fetchone()[0]:
+            raise fault(path, "damaged")
+        if version > len(SCHEMA):
+            raise StoreError(
+                "broken",
+                f"the sign-ups in {path.parent} were kept by a newer version of this program",
+                "install that version again",
+            )
+        if _tables(connection) != _tables_of(version):
+            raise fault(path, "damaged")
+
+
+def _refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError if a tree of it is broken."""
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise fault(path, "damaged")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

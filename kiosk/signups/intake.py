@@ -226,8 +226,10 @@ class Intake:
         except StoreError as error:
             if known and self._try_again():
                 return None
-            log.warning("%s", error)
-            return "broken" if error.reason == "damaged" else error.reason
+            reason: Closed = "broken" if error.reason == "damaged" else error.reason
+            if reason != self._told:
+                log.warning("%s", error)
+            return reason
         except UsageError:
             return "nobody"
         return None

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kiosk.database import UNWRITABLE
 from kiosk.errors import StoreError, UsageError
 from kiosk.signups import database, identity, salvage
 from kiosk.signups.lock import Lock
@@ -57,7 +58,8 @@ class Ledger:
         self.retired: tuple[Kept, ...] = ()
         """Others, in the order of their names."""
         self.faults: tuple[StoreError, ...] = ()
-        """What is wrong with other stores: these are not in `retired`."""
+        """What else is wrong: other stores, which are not in `retired`; or those here cannot be
+        written, and are copies."""
         self._lock: Lock | None = None
         if not make and not home.signups.is_dir():
             pointed = self._pointer()
@@ -88,7 +90,10 @@ class Ledger:
     def _open(self) -> None:
         for kiosk, aside in salvage.unfinished(self._home.signups).items():
             self._alone()
-            salvage.rebuild(aside, kiosk, demo=self._demo)
+            try:
+                salvage.rebuild(aside, kiosk, demo=self._demo)
+            except StoreError as error:
+                self._tell(error)
         try:
             self.current = self._settled()
         except StoreError as error:
@@ -99,8 +104,13 @@ class Ledger:
             try:
                 self.retired += (self._kept(folder),)
             except StoreError as error:
-                log.error("%s", error)  # noqa: TRY400 - a sentence, not a fault of the program
-                self.faults += (error,)
+                self._tell(error)
+
+    def _tell(self, error: StoreError) -> None:
+        """Remember what is wrong, once."""
+        if str(error) not in map(str, self.faults):
+            log.error("%s", error)
+            self.faults += (error,)
 
     def _settled(self) -> Kept | None:
         """The current store, made if need be."""
@@ -164,7 +174,8 @@ class Ledger:
         """Remember the machine, where it had no name before."""
         if self._machine and not pointer.machine:
             bound = pointer.model_copy(update={"machine": self._machine})
-            identity.write_pointer(self._home, bound)
+            with contextlib.suppress(StoreError):  # then the next time
+                identity.write_pointer(self._home, bound)
 
     def _folders(self) -> list[Path]:
         """The folders with a store."""
@@ -175,13 +186,17 @@ class Ledger:
         )
 
     def _kept(self, folder: Path) -> Kept:
-        """The store in this folder, mended if it is damaged."""
+        """The store in this folder, mended if it is damaged; a copy if it may not be written."""
         try:
             store = Store.open(folder)
         except StoreError as error:
-            if error.reason != "damaged":
+            if error.reason == "damaged":
+                store = self._mended(folder)
+            elif error.reason in UNWRITABLE and (folder / NAME).is_file():
+                store = Store.copy(folder, error)
+                self._tell(error)
+            else:
                 raise
-            store = self._mended(folder)
         try:
             who = identity.load(folder, demo=store.demo)
         except StoreError:

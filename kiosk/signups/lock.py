@@ -6,21 +6,35 @@ On Windows a file that is open cannot be moved at all, so nothing more is needed
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_UNWRITABLE: Final = {errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EDQUOT}
 
 
 class Lock:
     """A lock on a folder, held by this process until it is closed; a crash lets go of it."""
 
     def __init__(self, folder: Path) -> None:
-        """Hold it together with others. Makes the folder. Raises OSError."""
+        """Hold it together with others. Makes the folder. Raises OSError.
+
+        On a disk that may not be written nobody moves anything: there a lock that is not there yet
+        is not missed.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+        self._descriptor: int | None = None
+        try:
+            self._descriptor = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError as error:
+            if error.errno not in _UNWRITABLE:
+                raise
+            with contextlib.suppress(FileNotFoundError):
+                self._descriptor = os.open(folder / "lock", os.O_RDONLY)
         try:
             self._flock(exclusive=False)
         except BaseException:
@@ -37,11 +51,12 @@ class Lock:
 
     def close(self) -> None:
         """Let go."""
-        with contextlib.suppress(OSError):
-            os.close(self._descriptor)
+        if self._descriptor is not None:
+            with contextlib.suppress(OSError):
+                os.close(self._descriptor)
 
     def _flock(self, *, exclusive: bool) -> None:
-        if sys.platform != "win32":
+        if sys.platform != "win32" and self._descriptor is not None:
             import fcntl  # noqa: PLC0415 - Windows has none
 
             how = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH

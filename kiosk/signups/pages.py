@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from kiosk.replica import checksum
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -49,7 +51,7 @@ def is_cut_inside(log: bytes) -> bool:
     order = {0x377F0682: "<", 0x377F0683: ">"}.get(int.from_bytes(log[:4], "big"))
     if order is None or len(log) < _LOG_HEADER_BYTES:
         return any(log[_LOG_HEADER_BYTES:])
-    sums = _checksum(order, log[:24], (0, 0))
+    sums = checksum(order, log[:24], (0, 0))
     whole = sums == struct.unpack(">II", log[24:32])
     salt = log[16:24] if whole else log[_LOG_HEADER_BYTES + 8 : _LOG_HEADER_BYTES + 16]
     commits = 0
@@ -60,22 +62,12 @@ def is_cut_inside(log: bytes) -> bool:
         # One damaged byte is still of this log; what an older one left there differs in more.
         of_this_log = sum(map(int.__eq__, frame[8:16], salt)) >= len(salt) - 1
         if whole:
-            sums = _checksum(order, frame[:8], sums)
-            sums = _checksum(order, frame[_FRAME_HEADER_BYTES:], sums)
+            sums = checksum(order, frame[:8], sums)
+            sums = checksum(order, frame[_FRAME_HEADER_BYTES:], sums)
             whole = frame[8:16] == salt and sums == struct.unpack(">II", frame[16:24])
         if not whole and of_this_log and frame[4:8] != b"\0\0\0\0":
             commits += 1
     return commits > 1
-
-
-def _checksum(order: str, content: bytes, sums: tuple[int, int]) -> tuple[int, int]:
-    """SQLite's running checksum over `content`, a multiple of eight bytes."""
-    one, two = sums
-    words = struct.unpack(f"{order}{len(content) // 4}I", content)
-    for even, odd in zip(words[::2], words[1::2], strict=True):
-        one = (one + even + two) & 0xFFFFFFFF
-        two = (two + odd + one) & 0xFFFFFFFF
-    return one, two
 
 
 def rows(database: bytes, log: bytes) -> Iterator[Row]:

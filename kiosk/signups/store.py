@@ -41,13 +41,17 @@ NAME: Final = "events.db"
 class Store:
     """The event log of one kiosk, and the sealed bytes it still keeps."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        """Made by `create` and `open`."""
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, unwritable: StoreError | None = None
+    ) -> None:
+        """Made by `create`, `open` and `copy`."""
+        self.unwritable = unwritable
+        """Why this is a copy in memory, which gives and takes nothing; None if it is none."""
         self._connection = connection
         self._path = path
         self._names = (str(path), str(database.log_of(path)))
-        self._files = self._identities()
-        self._fault: StoreError | None = None
+        self._files = [] if unwritable else self._identities()
+        self._fault = unwritable
         row = connection.execute("SELECT kiosk, machine, demo, retired FROM own").fetchone()
         if row is None:
             raise database.fault(path, "damaged")
@@ -95,9 +99,24 @@ class Store:
         Raises StoreError: "missing", "damaged" (`salvage` knows what to do), or another reason.
         """
         path = folder / NAME
-        connection = database.open_(path)
+        return cls._whole(database.open_(path), path)
+
+    @classmethod
+    def copy(cls, folder: Path, why: StoreError) -> Store:
+        """What the store in `folder` holds, read without writing: it may not be written, and `why`.
+
+        All of it can be carried away; whatever would change it raises `why`. Raises StoreError.
+        """
+        path = folder / NAME
+        return cls._whole(database.copy(path), path, why)
+
+    @classmethod
+    def _whole(
+        cls, connection: sqlite3.Connection, path: Path, unwritable: StoreError | None = None
+    ) -> Store:
+        """The store in an open database, if every hash and link of it is right."""
         with database.told(path), database.closed_on_error(connection):
-            store = cls(connection, path)
+            store = cls(connection, path, unwritable)
             if not record.is_whole(connection, store.kiosk, holes=store.retired):
                 raise database.fault(path, "damaged")
         return store
@@ -105,7 +124,8 @@ class Store:
     def close(self) -> None:
         """Leave one file without a log, if the disk allows it."""
         with contextlib.suppress(sqlite3.Error):
-            database.empty_log(self._connection)
+            if not self.unwritable:
+                database.empty_log(self._connection)
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
 

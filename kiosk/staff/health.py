@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -36,16 +38,20 @@ Trust: TypeAlias = Literal["hand", "network", "confirmed", "battery", "none", "j
 nothing speaks for it; it ran back or jumped."""
 
 Need: TypeAlias = Literal[
-    "shelf", "media", "back", "store", "fading", "leaving", "carry", "clock", "disk", "old",
-    "place", "settings",
+    "full", "read-only", "stranded", "shelf", "media", "back", "store", "fading", "leaving",
+    "carry", "clock", "disk", "old", "place", "settings",
 ]  # fmt: skip
-"""What needs a person: packs that cannot be read; files of a pack that are lost; the newest pack is
+"""What needs a person: a disk that is full, or may not be written; sign-ups at a kiosk that follows
+nobody any more; packs that cannot be read; files of a pack that are lost; the newest pack is
 not on; sign-ups that cannot be read, are wiped soon unread, are wiped soon without a receipt, wait
 for long; a doubtful calendar; a disk that is nearly full; old content; a place that is not known;
 settings that cannot be read."""
 
+FULL_BYTES: Final = 1 << 20
+"""With less free than this nothing is kept any more."""
 LOW_DISK_BYTES: Final = 1 << 30
 """With less free than this a larger pack will not fit."""
+_OF_DISK: Final[tuple[Need, ...]] = ("full", "read-only")
 LONG: Final = timedelta(days=60)
 """Sign-ups that wait longer than this should be carried away."""
 OLD: Final = timedelta(days=365)
@@ -162,7 +168,7 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
         trouble=_local(trouble.last(home.journal), now),
         number=number,
     )
-    needs = {_of_fault(it) for it in faults}
+    needs = {_of_fault(it) for it in faults} | _of_disk(home.folder, health.disk_free_bytes)
     retention_days = None
     if shelf is not None:
         try:
@@ -187,6 +193,8 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     needs |= _needs(health, found, exhibit)
     if settings is None:
         needs.discard("place")  # nobody knows what it is
+    if "full" in needs:
+        needs.discard("disk")
     order: tuple[Need, ...] = tuple(wording.NEEDS)
     return replace(
         health,
@@ -199,7 +207,35 @@ def _of_fault(fault: KioskError) -> Need:
     """What a fault needs that was met before."""
     if isinstance(fault, SettingsError):
         return "settings"
-    return "media" if isinstance(fault, PreparedError) else "shelf"
+    if isinstance(fault, PreparedError):
+        return "media"
+    return _of_store(fault) or "shelf"
+
+
+def _of_store(fault: KioskError) -> Need | None:
+    """What the fault of a store or database needs, if it lies with the disk alone."""
+    reason = fault.reason if isinstance(fault, DatabaseError | StoreError) else ""
+    return next((need for need in _OF_DISK if need == reason), None)
+
+
+def _of_disk(folder: Path, free_bytes: int | None) -> set[Need]:
+    """What the disk of the home needs, whether or not anything was kept there yet."""
+    needs: set[Need] = set()
+    if free_bytes is not None and free_bytes < FULL_BYTES:
+        needs.add("full")
+    if _is_read_only(folder):
+        needs.add("read-only")
+    return needs
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the disk may not be written; False where nobody can tell."""
+    if sys.platform == "win32":
+        return False
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def _with_packs(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
@@ -208,8 +244,8 @@ def _with_packs(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
     given_up = shelf.began_by_turning_back or (last if last != on else None)
     if given_up:
         needs.add("back")
-    if shelf.moved_aside:
-        needs.add("shelf")
+    if shelf.unwritable:
+        needs.add(_of_fault(shelf.unwritable))
     if on and shelf.damaged:
         needs.add("media")
     if on:
@@ -238,7 +274,8 @@ def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit | Non
     since, pack, free = health.since, health.pack, health.disk_free_bytes
     places = {place.id for place in exhibit.places} if exhibit else {health.place}
     met: dict[Need, bool] = {
-        "store": bool(found.faults),
+        "store": any(_of_store(fault) is None for fault in found.faults),
+        "stranded": not health.demo and health.publisher is None and found.kept > 0,
         "fading": found.fading > 0,
         "leaving": found.leaving > 0,
         "carry": believed and since is not None and health.at.date() - since > LONG,
@@ -247,7 +284,8 @@ def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit | Non
         "old": believed and pack is not None and health.at - pack.made > OLD,
         "place": health.publisher is not None and health.place not in places,
     }
-    return {need for need, is_so in met.items() if is_so}
+    of_disk = {need for fault in found.faults if (need := _of_store(fault))}
+    return {need for need, is_so in met.items() if is_so} | of_disk
 
 
 def _trust(evidence: Evidence, *, trusted: bool) -> Trust:

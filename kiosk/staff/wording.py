@@ -21,6 +21,12 @@ Lines: TypeAlias = tuple[tuple[str, str], ...]
 """Label and value."""
 
 NEEDS: Final[dict[Need, str]] = {
+    "full": "The disk is full. Nobody can sign up, and nothing can be loaded. "
+    "Put the sign-ups on a stick, and tell the coordinator.",
+    "read-only": "Nothing can be written on the disk any more: it may be breaking. "
+    "Nobody can sign up. Put the sign-ups on a stick, and tell the coordinator.",
+    "stranded": "This kiosk follows no publisher any more, but sign-ups are still here. "
+    "Put them on a stick, and tell the coordinator.",
     "shelf": "The installed content cannot be read. Tell the coordinator.",
     "media": "Files of the content are lost or damaged. Load it again from the stick.",
     "back": "The newest content is not on: the kiosk went back to the one before.",

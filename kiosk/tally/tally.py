@@ -54,7 +54,7 @@ class Tally:
         """
         path = folder / NAME
         try:
-            return cls(Database.open(path, _KIND, make=make), reserve_bytes)
+            return cls(Database.open(path, _KIND, make=make, copy=True), reserve_bytes)
         except DatabaseError as error:
             if error.reason != "damaged" or not make:
                 raise

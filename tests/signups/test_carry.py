@@ -345,10 +345,11 @@ def test_a_stick_that_is_not_in_is_told(make: Maker, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk. Skips aloud where this user can mount none."""
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A small disk, of 256 KiB if a test wants no other. Skips aloud where none can be had."""
     (tmp_path / "disk").mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "disk", str(tmp_path / "disk")]
+    size = f"size={getattr(request, 'param', 256)}k"
+    command = ["mount", "-t", "tmpfs", "-o", size, "disk", str(tmp_path / "disk")]
     try:
         made = subprocess.run(command, check=False, capture_output=True)
     except FileNotFoundError:
@@ -381,6 +382,7 @@ def fill(disk: Path) -> None:
 
 
 @on_linux
+@pytest.mark.parametrize("disk", [1024], indirect=True)
 def test_a_kiosk_whose_own_disk_is_full_can_still_give(disk: Path, stick: Path) -> None:
     """Nothing can be noted any more, but everything is carried; staff are told of the disk."""
     make = Maker(disk)

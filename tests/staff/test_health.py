@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -20,6 +19,8 @@ from kiosk.staff.health import Health, OnPack, gather
 from kiosk.staff.wording import NEEDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kiosk.packs.shelf import Shelf
     from tests.conftest import HandWoundClock
 
@@ -42,7 +43,7 @@ class SmallShelf:
     _last: Pack | None = None
     began_by_turning_back: Pack | None = None
     damaged: Pack | None = None
-    moved_aside: Path | None = None
+    unwritable: DatabaseError | None = None
     on_trial: bool = False
     fault: Exception | None = None
     terms_fault: Exception | None = None
@@ -161,7 +162,8 @@ NEEDED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "place": ({}, {"settings": Settings(place="atlantis")}),
     "settings": ({}, {"faults": [SettingsError("settings.yaml:1: nonsense")]}),
     "shelf": ({"fault": DatabaseError("broken", "the packs cannot be read")}, {}),
-    "shelf once": ({"moved_aside": Path("damaged-1")}, {}),
+    "full": ({"unwritable": DatabaseError("full", "the packs have no room")}, {}),
+    "read-only": ({"unwritable": DatabaseError("read-only", "the packs may not be written")}, {}),
     "media": ({"media_fault": PreparedError("media/00 is missing")}, {}),
     "back": ({"began_by_turning_back": pack(2)}, {}),
 }
@@ -239,7 +241,7 @@ def test_sign_ups_that_go_without_a_receipt_need_a_person(look: Looker) -> None:
     store = ledger.current.store
     store.freeze(1, 1, "0" * 64)
     store.exported("0" * 64, date(2018, 9, 26))
-    health = look(None)
+    health = look(SmallShelf(pack(1), pack(1)))
     assert health.needs == ("leaving",)
     assert health.last_bundle == date(2018, 9, 26)
     ledger.close()
@@ -302,3 +304,10 @@ def test_needs_come_the_most_pressing_first(look: Looker) -> None:
     )
     assert health.needs == ("media", "back", "clock", "settings")
     assert health.needs == tuple(need for need in NEEDS if need in health.needs)
+
+
+def test_sign_ups_of_a_kiosk_that_follows_nobody_need_a_person(look: Looker) -> None:
+    """Whoever they were meant for is not known here any more; they can still be carried."""
+    look.sign_up(1, date(2018, 9, 25)).close()
+    assert look(None).needs == ("stranded",)
+    assert look(SmallShelf(pack(1), pack(1))).needs == ()

@@ -1,0 +1,100 @@
+"""A copy in memory of an SQLite file: read as it lies, and nothing is written beside it.
+
+SQLite itself writes to read: it makes an index of the write-ahead log beside the file. On a disk
+that is read-only it cannot, and on one that is full the index, which is mapped into memory, ends in
+a bus error. Opened as `immutable` it writes nothing, but does not see the log either: what was
+committed there is put in here (sqlite.org/fileformat2.html, 4).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import struct
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HEADER_BYTES: Final = 32
+_FRAME_HEADER_BYTES: Final = 24
+_ORDERS: Final = {0x377F0682: "<", 0x377F0683: ">"}
+
+
+def of(path: Path) -> sqlite3.Connection:
+    """The database at `path` and its log, as they are now, for any thread.
+
+    While another program writes there the copy may make no sense: whoever asks must look whether it
+    is whole. Raises sqlite3.Error, OSError.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as there:
+        content = there.serialize() if path.stat().st_size else b""
+    content = with_log(content, _content(path.with_name(f"{path.name}-wal")))
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        if content:
+            copy.deserialize(content)
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def with_log(content: bytes, log: bytes) -> bytes:
+    """A database file with all that was committed in its log, as one file without a log."""
+    pages, last = _committed(log)
+    made = bytearray(content)
+    for number, page in pages.items():
+        at = (number - 1) * len(page)
+        made.extend(bytes(max(0, at + len(page) - len(made))))
+        made[at : at + len(page)] = page
+    if pages:
+        del made[last * len(next(iter(pages.values()))) :]
+    if len(made) >= 20:
+        made[18:20] = b"\1\1"  # no log any more
+    return bytes(made)
+
+
+def checksum(order: str, content: bytes, sums: tuple[int, int]) -> tuple[int, int]:
+    """SQLite's running checksum over `content`, a multiple of eight bytes."""
+    one, two = sums
+    words = struct.unpack(f"{order}{len(content) // 4}I", content)
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        one = (one + even + two) & 0xFFFFFFFF
+        two = (two + odd + one) & 0xFFFFFFFF
+    return one, two
+
+
+def _committed(log: bytes) -> tuple[dict[int, bytes], int]:
+    """The pages that the log holds up to its last commit, and how many the file has then."""
+    order = _ORDERS.get(int.from_bytes(log[:4], "big"))
+    if order is None or len(log) < _HEADER_BYTES:
+        return {}, 0
+    page_bytes = int.from_bytes(log[8:12], "big")
+    sums = checksum(order, log[:24], (0, 0))
+    if sums != struct.unpack(">II", log[24:32]) or not 512 <= page_bytes <= 1 << 16:
+        return {}, 0
+    kept: dict[int, bytes] = {}
+    coming: dict[int, bytes] = {}
+    last = 0
+    step = _FRAME_HEADER_BYTES + page_bytes
+    for at in range(_HEADER_BYTES, len(log) - step + 1, step):
+        frame = log[at : at + step]
+        sums = checksum(order, frame[:8], sums)
+        sums = checksum(order, frame[_FRAME_HEADER_BYTES:], sums)
+        if frame[8:16] != log[16:24] or sums != struct.unpack(">II", frame[16:24]):
+            break
+        coming[int.from_bytes(frame[:4], "big")] = frame[_FRAME_HEADER_BYTES:]
+        if length := int.from_bytes(frame[4:8], "big"):
+            kept |= coming
+            coming, last = {}, length
+    return kept, last
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none if there is no file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
