@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from kiosk.exhibit import model
+from kiosk.exhibit import bounds, model
 from kiosk.exhibit.terms import SignUps
 from kiosk.exhibit.texts import (
     CaptionFiles,
@@ -43,7 +43,7 @@ from kiosk.exhibit.written import Written
 if TYPE_CHECKING:
     from datetime import date, time
 
-MAX_COOPERATIVES = 18
+MAX_COOPERATIVES = bounds.COOPERATIVES
 
 
 class Picture(Written):
@@ -123,9 +123,9 @@ class Cooperative(Written):
     """One sentence somebody said."""
     order: WholeNumber | None = None
     """Lower comes first; those without one come last, by the names of their folders."""
-    photos: tuple[Photo, ...] = Field(min_length=1)
+    photos: tuple[Photo, ...] = Field(min_length=1, max_length=bounds.PHOTOS)
     """The first is the cooperative's face."""
-    films: tuple[Film, ...] = ()
+    films: tuple[Film, ...] = Field(default=(), max_length=bounds.FILMS)
     """The films, in the order in which they are shown."""
 
 
@@ -249,7 +249,7 @@ class Exhibit(Written):
     """A short name for the exhibit: a-z, 0-9 and -."""
     title: Title
     """Stands above the cards."""
-    languages: tuple[Code, ...] = Field(min_length=1)
+    languages: tuple[Code, ...] = Field(min_length=1, max_length=bounds.LANGUAGES)
     """The exhibit's own language first."""
     timezone: Timezone
     """Where the clocks of your dates hang: Europe/Amsterdam."""
@@ -257,13 +257,13 @@ class Exhibit(Written):
     """Whether the exhibit is made up, and marked so on the glass."""
     about: Markdown
     """What this is about, in two to five short paragraphs of Markdown."""
-    partners: tuple[Partner, ...]
+    partners: tuple[Partner, ...] = Field(max_length=bounds.PARTNERS)
     """Who organises and supports this."""
     contact: Contact
     """Whom to ask."""
-    places: tuple[Place, ...] = Field(min_length=1)
+    places: tuple[Place, ...] = Field(min_length=1, max_length=bounds.PLACES)
     """The libraries where a kiosk stands."""
-    workshops: tuple[Workshop, ...]
+    workshops: tuple[Workshop, ...] = Field(max_length=bounds.WORKSHOPS)
     """One for each evening; may be empty."""
     look: Look = Look()
     """The exhibit's own colour."""

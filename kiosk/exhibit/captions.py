@@ -16,7 +16,8 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit.letters import Letters, Passage, lines
+from kiosk.exhibit import bounds
+from kiosk.exhibit.letters import Letters, Passage, lines, told
 from kiosk.exhibit.model import Cue
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _NOT_CUES = ("NOTE", "STYLE", "REGION")
 _ARROW = "-->"
 _PLACING = re.compile(r"\{\\[^}]*\}")
 """SubRip's marks for where a caption stands, such as {\\an8}."""
-_LATEST_MS = 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def read(text: str, file: str, letters: Letters) -> Captions:
             passages.append(Passage(line + 1, cue.text))
     if not found and not faults:
         _refuse(faults, file, 1, "no captions", "write them, or take this file out")
+    if len(found) > bounds.CUES:
+        _refuse(faults, file, 1, f"{len(found)} captions", f"keep at most {bounds.CUES}")
     faults.extend(_order_faults(file, found))
     faults.extend(letters.faults(file, passages))
     if faults:
@@ -136,12 +138,18 @@ def _cue(block: _Block, subrip: bool, file: str, faults: list[Fault]) -> Cue | N
         return None
     start_ms, end_ms = _ms(caption.start), _ms(caption.end)
     words = _words(caption.text, subrip)
-    if max(start_ms, end_ms) > _LATEST_MS:
+    if max(start_ms, end_ms) > bounds.CUE_MS:
         _refuse(faults, file, line, "this is later than any film lasts", "correct the times")
     elif end_ms <= start_ms:
         _refuse(faults, file, line, "this caption ends before it starts", "correct the times")
+    elif len(words) > bounds.CUE:
+        what = f"{len(words)} characters in one caption"
+        _refuse(faults, file, line, what, f"make more of it: {bounds.CUE} are the most")
     elif not words:
         _refuse(faults, file, line, "this caption has no words", "write them, or take it out")
+    elif hidden := bounds.UNSEEN.search(words):  # written as `&#x202e;`
+        what = f"{told(hidden[0])} cannot be part of a text"
+        _refuse(faults, file, line, what, "take this invisible one out")
     else:
         return Cue(start_ms=start_ms, end_ms=end_ms, text=words)
     return None

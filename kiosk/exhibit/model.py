@@ -7,9 +7,12 @@ media by the SHA-256 of their bytes; they lie beside it in `media/<sha256>`, wit
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
+
+from kiosk.exhibit import bounds
+from kiosk.exhibit.contrast import READABLE, with_white
 
 FORMAT = 1
 """The format this program writes, and the newest it reads."""
@@ -17,21 +20,58 @@ FORMAT = 1
 LONG_SIDES_PX = (640, 1920, 3840)
 """The long sides photos are prepared at."""
 
+
+def _seen(words: str) -> str:
+    """Words without anything that steers, hides or turns text around."""
+    if bounds.UNSEEN.search(words):
+        raise ValueError("a character that nobody can see")
+    return words
+
+
+def _readable(colour: str) -> str:
+    """A colour on which white letters can be read."""
+    if with_white(colour) < READABLE:
+        raise ValueError("white letters cannot be read on it")
+    return colour
+
+
+def _on_the_clock(hour: time) -> time:
+    """An hour of the exhibit's own clocks, which has no timezone of its own."""
+    if hour.tzinfo is not None:
+        raise ValueError("an hour with a timezone")
+    return hour
+
+
+def _is_email(words: str) -> str:
+    name, _, host = words.partition("@")
+    if not name or "." not in host or "@" in host or any(map(str.isspace, words)):
+        raise ValueError("no e-mail address")
+    return words
+
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$"), AfterValidator(_readable)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-DurationMs = Annotated[int, Field(ge=0)]
+DurationMs = Annotated[int, Field(ge=0, le=bounds.CUE_MS)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
+Day = Annotated[date, Field(ge=bounds.FIRST_DAY, le=bounds.LAST_DAY)]
+Hour = Annotated[time, AfterValidator(_on_the_clock)]
+Bytes = Annotated[int, Field(ge=1, le=1 << 40)]
+Side = Annotated[int, Field(ge=1, le=bounds.SIDE_PX)]
+Words = Annotated[str, Field(min_length=1, max_length=bounds.LINE), AfterValidator(_seen)]
+Email = Annotated[Words, Field(max_length=bounds.EMAIL), AfterValidator(_is_email)]
+Link = Annotated[Words, Field(max_length=bounds.LINK, pattern=r"^https?://[^\s]+$")]
+Passage = Annotated[str, Field(max_length=bounds.PROSE), AfterValidator(_seen)]
 
 
 class Frozen(BaseModel):
     """Whole or not at all: no unknown fields, no change afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Text(RootModel[dict[Language, str]]):
+class Text(RootModel[dict[Language, Words]]):
     """The same words in one or more languages; the exhibit's own language stands first."""
 
     model_config = ConfigDict(frozen=True)
@@ -42,21 +82,39 @@ class Text(RootModel[dict[Language, str]]):
         return words if words is not None else next(iter(self.root.values()))
 
 
+def _at_most(length: int) -> AfterValidator:
+    """Refuse a text with more characters than there is room for where it stands."""
+
+    def short(text: Text) -> Text:
+        if any(len(words) > length for words in text.root.values()):
+            raise ValueError(f"more than {length} characters")
+        return text
+
+    return AfterValidator(short)
+
+
+def _prose(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """See that a text is not longer than anybody reads, all of its blocks together."""
+    if sum(len(sentence.text) for block in blocks for sentence in block.sentences) > bounds.PROSE:
+        raise ValueError(f"more than {bounds.PROSE} characters")
+    return blocks
+
+
 class Credit(Frozen):
     """Who made a photo or film, and what we may do with it."""
 
-    author: str
-    licence: str
-    source: str
+    author: Words
+    licence: Words
+    source: Words
 
 
 class Size(Frozen):
     """One picture file of a photo or poster."""
 
     sha256: Sha256
-    width_px: int
-    height_px: int
-    bytes: int
+    width_px: Side
+    height_px: Side
+    bytes: Bytes
 
 
 class Focus(Frozen):
@@ -74,7 +132,7 @@ class Photo(Frozen):
     """For who cannot see it."""
     focus: Focus
     credit: Credit
-    sizes: tuple[Size, ...] = Field(min_length=1)
+    sizes: tuple[Size, ...] = Field(min_length=1, max_length=bounds.SIZES)
     """From small to large: long sides 640, 1920, 3840, never larger than the original."""
 
 
@@ -83,7 +141,7 @@ class Cue(Frozen):
 
     start_ms: DurationMs
     end_ms: DurationMs
-    text: str
+    text: Annotated[Words, Field(max_length=bounds.CUE)]
     """One or more lines, joined by newlines."""
 
 
@@ -95,24 +153,24 @@ class Film(Frozen):
     focus: Focus
     credit: Credit
     sha256: Sha256
-    bytes: int
-    width_px: int
-    height_px: int
-    duration_ms: DurationMs
+    bytes: Bytes
+    width_px: Side
+    height_px: Side
+    duration_ms: Annotated[int, Field(ge=1, le=bounds.FILM_MS)]
     sound: bool
     """Whether there is anything to hear."""
-    gain_db: float
+    gain_db: Annotated[float, Field(ge=-bounds.GAIN_DB, le=bounds.GAIN_DB)]
     """Add this to reach -23 LUFS (EBU R 128); 0 without sound."""
-    poster: tuple[Size, ...] = Field(min_length=1)
+    poster: tuple[Size, ...] = Field(min_length=1, max_length=bounds.SIZES)
     """One frame of the film, in growing sizes like a photo."""
-    captions: dict[Language, tuple[Cue, ...]]
+    captions: dict[Language, Annotated[tuple[Cue, ...], Field(max_length=bounds.CUES)]]
     """Per language, in order of time, never overlapping."""
 
 
 class Run(Frozen):
     """Words in one style."""
 
-    text: str
+    text: Passage
     emphasis: bool = False
 
 
@@ -131,22 +189,26 @@ class Block(Frozen):
     """A paragraph, heading, quote or list item."""
 
     kind: Literal["paragraph", "heading", "quote", "item"]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...] = Field(min_length=1)
+
+
+Prose: TypeAlias = Annotated[tuple[Block, ...], AfterValidator(_prose)]
+"""Some blocks, no longer than anybody reads."""
 
 
 class Story(Frozen):
     """A story in one language."""
 
-    title: str
-    blocks: tuple[Block, ...]
-    words: int
+    title: Words
+    blocks: Prose
+    words: Annotated[int, Field(ge=0, le=bounds.PROSE)]
     """How many words; says how long reading takes."""
 
 
 class Quote(Frozen):
     """Something somebody said."""
 
-    text: Text
+    text: Annotated[Text, _at_most(bounds.SAYING)]
     who: Text
 
 
@@ -154,19 +216,19 @@ class Cooperative(Frozen):
     """One of the cooperatives in the exhibit."""
 
     id: Id
-    name: Text
-    right: Text
+    name: Annotated[Text, _at_most(bounds.TITLE)]
+    right: Annotated[Text, _at_most(bounds.RIGHT)]
     """The social right it stands for, in a word."""
-    summary: Text
+    summary: Annotated[Text, _at_most(bounds.SUMMARY)]
     """One short sentence, for the card."""
-    introduction: Text | None
+    introduction: Annotated[Text, _at_most(bounds.INTRODUCTION)] | None
     """A few sentences, for its own screen."""
     colour: Colour
-    icon: str
+    icon: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")]
     """Name of a bundled icon."""
     quote: Quote
-    photos: tuple[Photo, ...] = Field(min_length=1)
-    films: tuple[Film, ...]
+    photos: tuple[Photo, ...] = Field(min_length=1, max_length=bounds.PHOTOS)
+    films: tuple[Film, ...] = Field(max_length=bounds.FILMS)
     story: dict[Language, Story]
     """At least in the exhibit's own language, which stands first."""
 
@@ -174,15 +236,15 @@ class Cooperative(Frozen):
 class Opening(Frozen):
     """The festive opening at a place."""
 
-    date: date
-    starts: time | None
+    date: Day
+    starts: Hour | None
 
 
 class Period(Frozen):
     """When the exhibition stands at a place, as far as known."""
 
-    first_day: date | None
-    last_day: date | None
+    first_day: Day | None
+    last_day: Day | None
     note: Text | None
 
 
@@ -190,9 +252,9 @@ class Place(Frozen):
     """A library where a kiosk stands."""
 
     id: Id
-    library: str
-    town: str
-    address: str | None
+    library: Words
+    town: Words
+    address: Words | None
     opening: Opening | None
     exhibition: Period | None
 
@@ -201,28 +263,28 @@ class Workshop(Frozen):
     """A date at a place, with its question. Hours are local to the exhibit's timezone."""
 
     place: Id
-    date: date
-    starts: time | None
+    date: Day
+    starts: Hour | None
     """None: the hour is not known."""
-    ends: time | None
-    doors: time | None
+    ends: Hour | None
+    doors: Hour | None
     promise: Text
 
 
 class Partner(Frozen):
     """Who organises or supports this."""
 
-    name: str
+    name: Words
     role: Text
-    logo: tuple[Size, ...] | None
+    logo: Annotated[tuple[Size, ...], Field(min_length=1, max_length=bounds.SIZES)] | None
 
 
 class Contact(Frozen):
     """Whom to ask."""
 
-    name: str
-    email: str
-    link: str | None
+    name: Words
+    email: Email
+    link: Link | None
     """A web address with more, shown as a QR code."""
 
 
@@ -235,16 +297,16 @@ class Look(Frozen):
 class Controller(Frozen):
     """Who answers for what visitors leave (AVG: the controller)."""
 
-    name: str
-    email: str
-    address: str | None
+    name: Words
+    email: Email
+    address: Words | None
 
 
 class Purpose(Frozen):
     """One thing the controller would do with a sign-up, if the visitor ticks its box."""
 
     id: Id
-    text: Text
+    text: Annotated[Text, _at_most(bounds.PURPOSE)]
 
 
 class SignUps(Frozen):
@@ -253,9 +315,9 @@ class SignUps(Frozen):
     controller: Controller
     purposes: tuple[Purpose, ...] = Field(min_length=1, max_length=4)
     """One unticked box each."""
-    consent: dict[Language, tuple[Block, ...]]
+    consent: dict[Language, Prose]
     """Who, why, how long, with whom, and which rights; the exhibit's own language first."""
-    consent_version: Annotated[str, Field(min_length=1, max_length=32)]
+    consent_version: Annotated[Words, Field(max_length=32)]
     recipients: tuple[str, ...] = Field(min_length=2, max_length=4)
     """Public age keys (`age1…`) a sign-up is sealed to: the coordinator's and the recovery key."""
     receipt_key: Sha256
@@ -269,20 +331,20 @@ class Exhibit(Frozen):
 
     format: Literal[1]
     id: Id
-    title: Text
-    languages: tuple[Language, ...] = Field(min_length=1)
+    title: Annotated[Text, _at_most(bounds.TITLE)]
+    languages: tuple[Language, ...] = Field(min_length=1, max_length=bounds.LANGUAGES)
     """The exhibit's own language first."""
-    timezone: str
+    timezone: Annotated[Words, Field(max_length=64)]
     """IANA name."""
     example: bool
     """Made up, and marked so on the glass."""
-    about: dict[Language, tuple[Block, ...]]
-    partners: tuple[Partner, ...]
+    about: dict[Language, Prose]
+    partners: tuple[Partner, ...] = Field(max_length=bounds.PARTNERS)
     contact: Contact
-    places: tuple[Place, ...] = Field(min_length=1)
-    workshops: tuple[Workshop, ...]
+    places: tuple[Place, ...] = Field(min_length=1, max_length=bounds.PLACES)
+    workshops: tuple[Workshop, ...] = Field(max_length=bounds.WORKSHOPS)
     """In order of date."""
-    cooperatives: tuple[Cooperative, ...] = Field(min_length=1, max_length=18)
+    cooperatives: tuple[Cooperative, ...] = Field(min_length=1, max_length=bounds.COOPERATIVES)
     look: Look
     signups: SignUps | None = None
     """None: this exhibit takes no sign-ups."""

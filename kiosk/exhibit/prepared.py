@@ -13,15 +13,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from kiosk import files
+from kiosk import files, paths
 from kiosk.errors import PreparedError
-from kiosk.exhibit import model
-from kiosk.keys import ring, signing
+from kiosk.exhibit import icons, model, sense
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NAME = "exhibit.json"
@@ -86,8 +84,11 @@ def media(exhibit: model.Exhibit) -> dict[str, int]:
     return found | {size.sha256: size.bytes for size in sizes}
 
 
-def read_index(path: Path) -> model.Exhibit:
-    """The exhibit in the file at `path`, itself sound; its media unseen. Raises PreparedError."""
+def read_index(path: Path, assets: paths.Assets | None = None) -> model.Exhibit:
+    """The exhibit in the file at `path`, itself sound; its media unseen. Raises PreparedError.
+
+    `assets` are those that it will be shown with: those of the program, if nobody says otherwise.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -98,18 +99,26 @@ def read_index(path: Path) -> model.Exhibit:
         ) from error
     except OSError as error:
         raise PreparedError(f"{path} cannot be read: {error.strerror}", _AGAIN) from error
+    return parse(content, str(path), assets)
+
+
+def parse(content: bytes, name: str, assets: paths.Assets | None = None) -> model.Exhibit:
+    """The exhibit in these bytes of the file called `name`; as `read_index`.
+
+    Nothing is believed because it is signed: every bound that authors are held to holds here.
+    """
     if len(content) > MAX_BYTES:
-        raise PreparedError(f"{path} is larger than {MAX_BYTES >> 20} MB", _AGAIN)
+        raise PreparedError(f"{name} is larger than {MAX_BYTES >> 20} MB", _AGAIN)
     try:
-        exhibit = model.Exhibit.model_validate_json(content)
+        exhibit = model.Exhibit.model_validate_json(content, strict=True)
     except ValidationError as error:
         if _is_newer(content):
             raise PreparedError(
                 "this exhibit was made for a newer kiosk", "update the program"
             ) from error
-        raise PreparedError(f"{path} is damaged: {_where(error)}", _AGAIN) from error
-    for fault in _nonsense(exhibit):
-        raise PreparedError(f"{path} is damaged: {fault}", _AGAIN)
+        raise PreparedError(f"{name} is damaged: {_where(error)}", _AGAIN) from error
+    for fault in sense.faults(exhibit, icons.names((assets or paths.assets()).icons)):
+        raise PreparedError(f"{name} is damaged: {fault}", _AGAIN)
     return exhibit
 
 
@@ -128,55 +137,6 @@ def _where(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))[:100]
     return f"{place}: {first['msg'][:100]}" if place else first["msg"][:100]
-
-
-def _nonsense(exhibit: model.Exhibit) -> Iterator[str]:
-    """What no single field shows, but every screen relies on."""
-    own = exhibit.languages[0]
-    if next(iter(exhibit.about), None) != own:
-        yield f"its introduction does not begin in its own language, '{own}'"
-    if exhibit.signups is not None:
-        yield from _nonsense_in_terms(exhibit.signups, own)
-    for cooperative in exhibit.cooperatives:
-        if next(iter(cooperative.story), None) != own:
-            yield f"the story of '{cooperative.id}' does not begin in its own language, '{own}'"
-    if any(next(iter(text.root), None) != own for text in _texts(exhibit)):
-        yield f"a text does not begin in its own language, '{own}'"
-    ids = [cooperative.id for cooperative in exhibit.cooperatives]
-    places = [place.id for place in exhibit.places]
-    if len(set(ids)) < len(ids) or len(set(places)) < len(places):
-        yield "two cooperatives or two places have one id"
-    if any(workshop.place not in places for workshop in exhibit.workshops):
-        yield "a workshop is at a place that is not in it"
-
-
-def _nonsense_in_terms(terms: model.SignUps, own: str) -> Iterator[str]:
-    """What would let a visitor consent to nothing, or seal answers to nobody."""
-    if next(iter(terms.consent), None) != own:
-        yield f"its consent text does not begin in its own language, '{own}'"
-    if not all(terms.consent.values()):
-        yield "its consent text is empty"
-    ids = [purpose.id for purpose in terms.purposes]
-    if len(set(ids)) < len(ids):
-        yield "two purposes have one id"
-    if len(set(terms.recipients)) < len(terms.recipients):
-        yield "two recipients of its sign-ups are one key"
-    if not all(map(ring.sound_recipient, terms.recipients)):
-        yield "a recipient of its sign-ups is no public age key"
-    if not signing.sound_public(terms.receipt_key):
-        yield "its receipt key is none"
-
-
-def _texts(whole: object) -> Iterator[model.Text]:
-    """Every text inside a part of the exhibit."""
-    if isinstance(whole, model.Text):
-        yield whole
-    elif isinstance(whole, BaseModel):
-        for _, part in whole:
-            yield from _texts(part)
-    elif isinstance(whole, tuple):
-        for part in whole:
-            yield from _texts(part)
 
 
 def _faults(prepared: Prepared, *, hashed: bool) -> list[str]:

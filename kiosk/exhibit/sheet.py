@@ -138,6 +138,9 @@ class Sheet:
         context = each.get("ctx", {})
         if each["type"] == "fault":
             return Fault(self.file, line, context["what"], context["advice"])
+        if each["type"] == "too_long":
+            what = f"{_told(each['loc'])} has {context['actual_length']} items"
+            return Fault(self.file, line, what, f"keep at most {context['max_length']}")
         if each["type"] in _WANTED:
             wanted, advice = _WANTED[each["type"]]
             return Fault(self.file, line, f"{_told(each['loc'])} needs {wanted}", advice)

@@ -21,6 +21,7 @@ from kiosk.exhibit import (
     icons,
     letters,
     placeholders,
+    sense,
     sheet,
     story,
     terms,
@@ -43,8 +44,6 @@ COOPERATIVES = "cooperatives"
 COOPERATIVE = "cooperative.yaml"
 
 T = TypeVar("T")
-
-_NO_TIMEZONES = frozenset({"Factory", "localtime", "posixrules"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ class _Reading:
         return values.Context(
             languages=values.languages(main.values.get("languages")) if main else (),
             icons=icons.names(self._assets.icons),
-            timezones=frozenset(zoneinfo.available_timezones() - _NO_TIMEZONES),
+            timezones=frozenset(zoneinfo.available_timezones() - sense.NO_TIMEZONES),
         )
 
     def _exhibit(self, main: Sheet) -> author.Exhibit | None:

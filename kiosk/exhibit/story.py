@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import sentences
+from kiosk.exhibit import bounds, sentences
 from kiosk.exhibit.letters import Letters, Passage
 from kiosk.exhibit.model import Block, Run, Sentence, Story
 
@@ -69,7 +69,11 @@ def read(text: str, file: str, language: str, letters: Letters) -> Story:
     Raises ExhibitError with all faults: no title or more than one, nothing below it, anything
     the kiosk does not show, and characters that cannot be drawn.
     """
+    _refuse_long(text, file, 1)
     reading = _read(text, file, language, 1)
+    if reading.titles and len(reading.titles[0][1]) > bounds.LINE:
+        line, title = reading.titles[0]
+        reading.refuse(line, f"a title of {len(title)} characters", f"{bounds.LINE} are the most")
     if not reading.titles:
         reading.refuse(0, "no title", "begin the story with a line '# Title'")
     for line, _ in reading.titles[1:]:
@@ -93,6 +97,7 @@ def blocks(
 
     Raises ExhibitError with all faults.
     """
+    _refuse_long(text, file, first_line)
     reading = _read(text, file, language, first_line)
     for line, _ in reading.titles:
         reading.refuse(line, "a title has no place in this text", "write '## ' for a heading")
@@ -100,6 +105,12 @@ def blocks(
         reading.refuse(0, "an empty text", "write it")
     _finish(reading, letters)
     return tuple(reading.blocks)
+
+
+def _refuse_long(text: str, file: str, line: int) -> None:
+    if len(text) > bounds.PROSE:
+        what = f"{len(text)} characters, more than anybody reads standing"
+        raise ExhibitError([Fault(file, line, what, f"{bounds.PROSE} are the most")])
 
 
 def _finish(reading: _Reading, letters: Letters) -> None:
@@ -208,7 +219,8 @@ def _pieces(reading: _Reading, token: Token, line: int) -> Iterator[tuple[bool, 
 def _joined(pieces: list[tuple[bool, Passage]]) -> list[Run]:
     """Neighbours in the same style as one run."""
     return [
-        Run(text="".join(passage.text for _, passage in same), emphasis=emphasis)
+        # What nobody can see is a fault of its own: see `Letters`.
+        Run(text=bounds.UNSEEN.sub("?", "".join(it.text for _, it in same)), emphasis=emphasis)
         for emphasis, same in groupby(pieces, key=itemgetter(0))
     ]
 

@@ -9,18 +9,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from kiosk.exhibit import model
+from kiosk.exhibit import bounds, model
 from kiosk.exhibit.letters import shown
 from kiosk.exhibit.model import Language
 from kiosk.exhibit.values import fault, known, tidy
-
-SUMMARY_LENGTH = 60
-TITLE_LENGTH = 48
-RIGHT_LENGTH = 20
-SAYING_LENGTH = 140
-INTRODUCTION_LENGTH = 260
-PURPOSE_LENGTH = 140
-"""In characters; a card, a title, a label and a screen have room for no more in large letters."""
 
 
 def _per_language(value: Any, info: ValidationInfo) -> dict[str, Any]:  # noqa: ANN401
@@ -77,8 +69,21 @@ def _at(key: str, value: Any, what: str, advice: str) -> InitErrorDetails:  # no
 
 
 def _text(value: Any, info: ValidationInfo) -> model.Text:  # noqa: ANN401
-    words = _per_language(value, info)
-    return model.Text({language: tidy(text) for language, text in words.items()})
+    words = {language: tidy(text) for language, text in _per_language(value, info).items()}
+    long = [
+        _at(
+            language,
+            text,
+            f"{len(text)} characters, where there is room for {bounds.LINE}",
+            "say it in fewer words",
+        )
+        for language, text in words.items()
+        if len(text) > bounds.LINE
+    ]
+    if long:
+        raise ValidationError.from_exception_data("text", long)
+    # What nobody can see is a fault of its own, with its line.
+    return model.Text({language: bounds.UNSEEN.sub("?", text) for language, text in words.items()})
 
 
 def _markdown(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa: ANN401
@@ -145,12 +150,12 @@ _FILES_SCHEMA: dict[str, Any] = {
 
 Text = Annotated[model.Text, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 """Words, on one line."""
-Summary = Annotated[Text, _at_most(SUMMARY_LENGTH, "a card")]
-Title = Annotated[Text, _at_most(TITLE_LENGTH, "a title")]
-Right = Annotated[Text, _at_most(RIGHT_LENGTH, "the label")]
-Saying = Annotated[Text, _at_most(SAYING_LENGTH, "the glass")]
-Introduction = Annotated[Text, _at_most(INTRODUCTION_LENGTH, "the glass")]
-Box = Annotated[Text, _at_most(PURPOSE_LENGTH, "a box")]
+Summary = Annotated[Text, _at_most(bounds.SUMMARY, "a card")]
+Title = Annotated[Text, _at_most(bounds.TITLE, "a title")]
+Right = Annotated[Text, _at_most(bounds.RIGHT, "the label")]
+Saying = Annotated[Text, _at_most(bounds.SAYING, "the glass")]
+Introduction = Annotated[Text, _at_most(bounds.INTRODUCTION, "the glass")]
+Box = Annotated[Text, _at_most(bounds.PURPOSE, "a box")]
 Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), WithJsonSchema(_TEXT_SCHEMA)]
 """As it was typed, with its lines."""
 CaptionFiles = Annotated[

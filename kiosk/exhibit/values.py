@@ -23,12 +23,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kiosk.exhibit import model
+from kiosk.exhibit import bounds, model
 from kiosk.exhibit.contrast import READABLE, with_white
 from kiosk.exhibit.letters import shown
 from kiosk.exhibit.model import Language
-
-_LINK_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,10 @@ def _words(value: Any) -> str:  # noqa: ANN401
     words = _typed(value, "words")
     if not words:
         raise fault("an empty text", "write it, or take the line out if it is optional")
+    if len(words) > bounds.LINE:
+        raise fault(
+            f"{len(words)} characters, where there is room for {bounds.LINE}", "say it in fewer"
+        )
     return words
 
 
@@ -86,11 +88,17 @@ def _date(value: Any) -> date:  # noqa: ANN401
     if not match:
         raise fault(f"'{shown(typed)}' is not a date", "write year-month-day, such as 2018-10-03")
     try:
-        return date(*map(int, match.groups()))
+        day = date(*map(int, match.groups()))
     except ValueError:
         raise fault(
             f"there is no day {shown(typed)}", "write year-month-day of a day that is"
         ) from None
+    if not bounds.FIRST_DAY <= day <= bounds.LAST_DAY:
+        raise fault(
+            f"{typed} is too far away to be shown",
+            f"write a day from {bounds.FIRST_DAY} to {bounds.LAST_DAY}",
+        )
+    return day
 
 
 def _hour(value: Any) -> time:  # noqa: ANN401
@@ -219,6 +227,8 @@ def _email(value: Any) -> str:  # noqa: ANN401
         raise fault(
             f"'{shown(typed)}' is not an e-mail address", "write one such as info@example.org"
         )
+    if len(typed) > bounds.EMAIL:
+        raise fault(f"an e-mail address of {len(typed)} characters", "see whether it is right")
     return typed
 
 
@@ -233,10 +243,10 @@ def _link(value: Any) -> str:  # noqa: ANN401
         raise fault(
             f"'{shown(typed)}' is not a web address", "write one such as https://example.org"
         )
-    if len(typed) > _LINK_LENGTH:
+    if len(typed) > bounds.LINK:
         raise fault(
             f"a web address of {len(typed)} characters",
-            f"shorten it to {_LINK_LENGTH}, so that its QR code can be read from the glass",
+            f"shorten it to {bounds.LINK}, so that its QR code can be read from the glass",
         )
     return typed
 

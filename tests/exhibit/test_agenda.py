@@ -165,7 +165,7 @@ def test_a_workshop_may_run_past_midnight(make_exhibit: ExhibitMaker) -> None:
     assert agenda.notice(at + timedelta(minutes=1), None, trusted=True).kind == "none"
 
 
-@pytest.mark.parametrize("timezone", ["Europe/Peel", "", "../etc/passwd", "Europe"])
+@pytest.mark.parametrize("timezone", ["Europe/Peel", "../etc/passwd", "Europe"])
 def test_a_timezone_nobody_knows_is_told(make_exhibit: ExhibitMaker, timezone: str) -> None:
     """The exhibit is at fault, and the fault is named."""
     with pytest.raises(PreparedError, match="timezone"):

@@ -100,7 +100,9 @@ def test_the_code_can_be_scanned_at_arms_length(
 @given(
     library=st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=80),
     address=st.none() | st.text(st.characters(codec="utf-8", exclude_categories=("C",))),
-    title=st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=80),
+    title=st.text(
+        st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=80
+    ),
 )
 @settings(max_examples=100, deadline=None)
 def test_whatever_an_author_types_a_phone_can_read(
