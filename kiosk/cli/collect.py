@@ -181,22 +181,34 @@ def forget(
     expired: Annotated[
         bool, typer.Option("--expired", help="Whatever is past its last day.")
     ] = False,
+    unproved: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIOSK",
+            help="What this kiosk says was taken back of other kiosks' sign-ups, without proof.",
+        ),
+    ] = None,
 ) -> None:
     """Take one sign-up back for good by its code, or delete those past their last day."""
     from kiosk.signups import code as codes
     from kiosk.signups.collection import Collection
     from kiosk.signups.quarantine import Quarantine
 
-    if code is None and not expired:
-        raise UsageError("nothing is to be forgotten", "give --code C, --expired, or both")
+    if code is None and unproved is None and not expired:
+        raise UsageError(
+            "nothing is to be forgotten", "give --code C, --expired, --unproved KIOSK, or several"
+        )
     read = codes.read(code) if code is not None else None
     if code is not None and read is None:
         raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
     today = moment().date()
     with Collection(file) as collection:
         if read is not None:
-            here = collection.withdraw(codes.id_of(read))
+            proof = codes.proof_of(read)
+            here = collection.withdraw(proof.id, proof.old_id)
             print("deleted" if here else "not here; it will not be taken either")
+        if unproved is not None:
+            print(f"{collection.honour(unproved)} deleted")
         if expired:
             print(f"{collection.expire(today)} deleted")
         Quarantine(file).sweep(collection, today)

@@ -74,6 +74,14 @@ class Sentences:
             yield WRONG + say(
                 "{file} cannot be read. Put the stick in once more, and begin again."
             ).format(file=file.name)
+        for held in it.held:
+            yield WRONG + say(
+                "The kiosk {by} says that sign-ups of the kiosk {kiosk} were taken back, but "
+                "cannot prove it: {numbers}. They are kept. A kiosk with an old program does so; "
+                "a stolen kiosk does so too. Ask the library of {by} what happened. Were they "
+                "really taken back? Then this deletes them: kiosk signups forget FILE "
+                "--unproved {by}."
+            ).format(by=held.by, kiosk=held.kiosk, numbers=", ".join(map(str, held.numbers)))
         yield from self._refused(it.refused)
 
     def kiosk(self, it: Kiosk) -> Iterator[str]:

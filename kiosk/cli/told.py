@@ -68,6 +68,12 @@ def words(collected: Collected) -> list[str]:
         for file in collected.packed
     ]
     said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
+    said += [
+        f"{it.by}: says without proof that of {it.kiosk} were taken back: "
+        f"{', '.join(map(str, it.numbers))} — all are kept; ask who looks after {it.by}, and if it "
+        f"is true: kiosk signups forget FILE --unproved {it.by}"
+        for it in collected.held
+    ]
     said += [f"admitted: {it.kiosk}, {it.fingerprint}" for it in collected.admitted]
     return said + [_refusal(it) for it in collected.refused]
 
@@ -117,6 +123,9 @@ def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
                 "copy": str(it.copy) if it.copy else None,
             }
             for it in collected.refused
+        ],
+        "held": [
+            {"by": it.by, "kiosk": it.kiosk, "numbers": list(it.numbers)} for it in collected.held
         ],
         "unread": [str(it) for it in collected.unread],
         "empty": [str(it) for it in collected.empty],

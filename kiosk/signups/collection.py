@@ -3,7 +3,11 @@
 A set. Sign-ups lie in it sealed, as they came, beside what names nobody; an event, a withdrawal and
 a kiosk are there or are not. So the same bundles make the same collection, in any order and any
 number of times. Of a sign-up that comes with two contents both are kept, and one of them is used:
-the one whose hash sorts first, whichever came first.
+the one whose hash sorts first, whichever came first. A kiosk that gives the same id to something of
+its own takes nothing away from another: theirs are two sign-ups.
+
+Taken back is a sign-up whose withdrawal is proved, or was written by its own kiosk. What a kiosk
+says about sign-ups of others without proof is kept and told, and takes nothing away.
 """
 
 from __future__ import annotations
@@ -13,9 +17,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.errors import KioskError, UntrustedError
+from kiosk.signups import code as codes
 from kiosk.signups import office, rows
 from kiosk.signups.facts import Facts
-from kiosk.signups.rows import Kept, Row
+from kiosk.signups.rows import Held, Kept, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,14 +34,24 @@ if TYPE_CHECKING:
 _MORE = (
     "SELECT * FROM other.kiosk EXCEPT SELECT * FROM main.kiosk",
     "SELECT * FROM other.event EXCEPT SELECT * FROM main.event",
-    "SELECT * FROM other.withdrawal EXCEPT SELECT * FROM main.withdrawal",
+    "SELECT id, kiosk FROM other.withdrawal EXCEPT SELECT id, kiosk FROM main.withdrawal",
+    "SELECT id, code FROM other.claim EXCEPT SELECT id, code FROM main.claim",
+    "SELECT * FROM other.erased EXCEPT SELECT * FROM main.erased",
     (
-        "SELECT id, sealed_sha256 FROM other.sign_up WHERE retention >= :today "
-        "AND id NOT IN (SELECT id FROM main.withdrawal) "
+        "SELECT id, sealed_sha256 FROM other.sign_up AS it WHERE retention >= :today "
+        "AND NOT EXISTS (SELECT 1 FROM main.withdrawal AS w "
+        "WHERE w.id = it.id AND w.kiosk IN ('', it.kiosk)) "
         "EXCEPT SELECT id, sealed_sha256 FROM main.sign_up"
     ),
 )
 """What another collection holds more, each as a question; without a row the answer is nothing."""
+_UNTRIED = (
+    "right IS NULL AND EXISTS "
+    "(SELECT 1 FROM event WHERE event.id = claim.id AND event.kind = 'sign-up')"
+)
+CODES_AT_ONCE = 20
+"""So many codes are tried for one bundle, at a tenth of a second each; the others wait for the next
+time. A kiosk that asks for more is none that visitors use."""
 
 
 class Collection:
@@ -87,7 +102,7 @@ class Collection:
         if self.kiosks()[kiosk] != key:
             raise KioskError("a kiosk keeps its key")
 
-    def wanted(self, events: Sequence[Event], today: date | None) -> set[int]:
+    def wanted(self, kiosk: str, events: Sequence[Event], today: date | None) -> set[int]:
         """Numbers of those whose sealed bytes are to be taken: not here, not taken back, not past.
 
         Without `today` no day is past.
@@ -103,7 +118,10 @@ class Collection:
         withdrawn = {
             id_
             for (id_,) in self._rows(
-                "SELECT id FROM withdrawal WHERE id IN (SELECT value FROM json_each(?))", ids
+                "SELECT id FROM withdrawal WHERE id IN (SELECT value FROM json_each(?)) "
+                "AND kiosk IN ('', ?)",
+                ids,
+                kiosk,
             )
         }
         return {
@@ -128,17 +146,52 @@ class Collection:
                 "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows.of_events(kiosk, events),
             )
-            self._withdraw(it.id for it in events if it.kind == "withdrawal")
+            self._take_back(kiosk, [it for it in events if it.kind == "withdrawal"])
+            self._try_codes([id_ for it in events for id_ in it.ids])
             new = self._keep(kiosk, arrivals)
             self._agree(kiosk, [it for it in events if it.kind == "sign-up"])
             return new, self.withdrawals() - withdrawn
 
-    def withdraw(self, id_: str) -> bool:
-        """Take a sign-up back for good. Whether its sealed bytes were here, and are gone now."""
+    def withdraw(self, *ids: str) -> bool:
+        """Take the sign-up with one of these ids back, for good, by the word of who sits here.
+
+        Whether its sealed bytes were here, and are gone now.
+        """
         with self._changing():
-            here = self.contents(id_) > 0
-            self._withdraw([id_])
+            here = any(self.contents(id_) > 0 for id_ in ids)
+            self._withdraw([(id_, "", ids[0]) for id_ in ids])
             return here
+
+    def held(self) -> tuple[Held, ...]:
+        """What kiosks say, without proof, was taken back of the sign-ups of others."""
+        found = self._rows(
+            "SELECT withdrawal.kiosk, sign_up.kiosk, sign_up.number FROM withdrawal "
+            "JOIN sign_up ON sign_up.id = withdrawal.id AND sign_up.kiosk <> withdrawal.kiosk "
+            "WHERE withdrawal.kiosk <> '' ORDER BY 1, 2, 3"
+        )
+        held: dict[tuple[str, str], list[int]] = {}
+        for by, kiosk, number in found:
+            held.setdefault((by, kiosk), []).append(number)
+        return tuple(Held(by, kiosk, tuple(numbers)) for (by, kiosk), numbers in held.items())
+
+    def honour(self, kiosk: str) -> int:
+        """Take back all that this kiosk says was taken back, without proof. How many were here."""
+        with self._changing():
+            found = self._rows(
+                "SELECT id, '', act FROM withdrawal WHERE kiosk = ?1 AND EXISTS "
+                "(SELECT 1 FROM sign_up WHERE sign_up.id = withdrawal.id)",
+                kiosk,
+            )
+            return self._withdraw(list(found))
+
+    def try_codes(self) -> None:
+        """Try codes that were not tried yet, as many as for one bundle."""
+        with self._changing():
+            self._try_codes(None)
+
+    def untried(self) -> int:
+        """How many codes wait to be tried, where a sign-up is here that they may take back."""
+        return int(self._one(f"SELECT count(*) FROM claim WHERE {_UNTRIED}"))  # noqa: S608 - fixed words
 
     def expire(self, today: date) -> int:
         """Delete what may not be kept any longer, facts and all. How many were deleted."""
@@ -155,28 +208,31 @@ class Collection:
         return tuple(
             (kiosk, number)
             for kiosk, number in self._rows(
-                "SELECT kiosk, number FROM sign_up WHERE id IN "
-                "(SELECT id FROM sign_up GROUP BY id HAVING count(*) > 1) ORDER BY kiosk, number"
+                "SELECT kiosk, number FROM sign_up WHERE (id, kiosk) IN "
+                "(SELECT id, kiosk FROM sign_up GROUP BY id, kiosk HAVING count(*) > 1) "
+                "ORDER BY kiosk, number"
             )
         )
 
-    def ambiguous(self, ids: Iterable[str]) -> set[str]:
-        """Those of `ids` that came with more than one content."""
+    def ambiguous(self, kiosk: str, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that came with more than one content from this kiosk."""
         found = self._rows(
-            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) "
+            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
             "GROUP BY id HAVING count(*) > 1",
             json.dumps(list(ids)),
+            kiosk,
         )
         return {id_ for (id_,) in found}
 
-    def settled(self, id_: str, sealed_sha256: str) -> bool:
+    def settled(self, kiosk: str, id_: str, sealed_sha256: str) -> bool:
         """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""
         return bool(
             self._one(
                 "SELECT EXISTS (SELECT 1 FROM sign_up WHERE id = ?1 AND sealed_sha256 = ?2) "
-                "OR EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)",
+                "OR EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
                 id_,
                 sealed_sha256,
+                kiosk,
             )
         )
 
@@ -209,7 +265,8 @@ class Collection:
             "SELECT number, hash, kind, id, before, sealed_sha256, retention, "
             "EXISTS (SELECT 1 FROM used WHERE used.id = event.id "
             "AND used.sealed_sha256 = event.sealed_sha256), "
-            "EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.id = event.id) "
+            "EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.id = event.id "
+            "AND withdrawal.kiosk IN ('', event.kiosk)) "
             "FROM event WHERE kiosk = ? ORDER BY number, hash",
             kiosk,
         )
@@ -242,7 +299,13 @@ class Collection:
 
     def withdrawals(self) -> int:
         """How many sign-ups were ever taken back, whether or not they had arrived."""
-        return int(self._one("SELECT count(*) FROM withdrawal"))
+        return int(
+            self._one(
+                "SELECT count(DISTINCT act) FROM withdrawal AS it WHERE kiosk = '' OR EXISTS "
+                "(SELECT 1 FROM event WHERE event.id = it.id AND event.kiosk = it.kiosk "
+                "AND event.kind = 'sign-up')"
+            )
+        )
 
     def copy(self, file: Path) -> None:
         """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
@@ -269,17 +332,53 @@ class Collection:
             finally:
                 self._db.execute("DETACH other")
 
-    def _withdraw(self, ids: Iterable[str]) -> None:
-        taken = [(one,) for one in ids]
-        self._db.executemany("INSERT OR IGNORE INTO withdrawal VALUES (?)", taken)
-        self._db.executemany("DELETE FROM sign_up WHERE id = ?", taken)
+    def _take_back(self, kiosk: str, events: Iterable[Event]) -> None:
+        """What these withdrawals of one kiosk take back: what they prove, and what is its own."""
+        for event in events:
+            proved, *of_format_1 = event.ids
+            self._withdraw([(proved, "" if event.proof else kiosk, event.id)])
+            for id_ in of_format_1:
+                self._withdraw([(id_, kiosk, event.id)])
+                self._db.execute(
+                    "INSERT OR IGNORE INTO claim VALUES (?, ?, ?, NULL)",
+                    (id_, event.code, event.id),
+                )
+
+    def _try_codes(self, ids: Sequence[str] | None) -> None:
+        """Try codes that came with withdrawals, where a sign-up is here that they may take back.
+
+        None stands for all ids.
+        """
+        found = self._rows(
+            f"SELECT id, code, act FROM claim WHERE {_UNTRIED} "  # noqa: S608 - fixed words
+            "AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) LIMIT ?2",
+            None if ids is None else json.dumps(list(ids)),
+            CODES_AT_ONCE,
+        )
+        for id_, code, act in list(found):
+            right = codes.proof_of(code).old_id == id_
+            self._db.execute(
+                "UPDATE claim SET right = ? WHERE id = ? AND code = ?", (right, id_, code)
+            )
+            if right:
+                self._withdraw([(id_, "", act)])
+
+    def _withdraw(self, rows: Sequence[tuple[str, str, str]]) -> int:
+        """Take back by id, kiosk ('' for any) and act. How many were kept until now."""
+        self._db.executemany("INSERT OR IGNORE INTO withdrawal VALUES (?, ?, ?)", rows)
+        return sum(
+            self._db.execute(
+                "DELETE FROM sign_up WHERE id = ?1 AND (?2 = '' OR kiosk = ?2)", (id_, kiosk)
+            ).rowcount
+            for id_, kiosk, _ in rows
+        )
 
     def _keep(self, kiosk: str, arrivals: Sequence[Arrival]) -> int:
         """Add those that were not taken back. How many were not kept before."""
         return self._db.executemany(
             "INSERT OR IGNORE INTO sign_up "
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 "
-            "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)",
+            "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
             [rows.of_sign_up(kiosk, it) for it in arrivals],
         ).rowcount
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kiosk.signups.collection import Collection
     from kiosk.signups.event import Event
     from kiosk.signups.quarantine import Reason
+    from kiosk.signups.rows import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Collected:
     """Sign-ups that may not be kept any longer, and were not taken."""
     withdrawn: int = 0
     """Sign-ups that were taken back now, whether they had come or not."""
+    held: tuple[Held, ...] = ()
+    """What kiosks say, without proof, was taken back of the sign-ups of others: all are kept."""
     admitted: tuple[Newcomer, ...] = ()
     refused: tuple[Refused, ...] = ()
     unread: tuple[Path, ...] = ()
@@ -118,6 +121,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         progress(at / len(files), files[at].name)
         merge.meet(files[at : at + _AT_ONCE])
     merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
+    collection.try_codes()
     progress(1.0, "")
     return Collected(
         bundles=merge.bundles,
@@ -125,6 +129,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         again=merge.again,
         past=merge.past,
         withdrawn=merge.withdrawn,
+        held=collection.held(),
         admitted=tuple(it for it, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
         unread=tuple(merge.unread),
@@ -229,7 +234,7 @@ class _Merge:
     def _take(self, read: Bundle) -> dict[Reason, list[int]]:
         """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
         header = read.header
-        wanted = self.collection.wanted(header.kept, self.today)
+        wanted = self.collection.wanted(header.kiosk, header.kept, self.today)
         arrivals, unreadable = [], []
         for event in header.kept:
             if event.number not in wanted:
@@ -247,7 +252,7 @@ class _Merge:
         past = len(self._past(header.kept))
         self.past += past
         self.again += len(header.kept) - len(wanted) - past
-        twice = self.collection.ambiguous(it.event.id for it in arrivals)
+        twice = self.collection.ambiguous(header.kiosk, (it.event.id for it in arrivals))
         contested = [it.event.number for it in arrivals if it.event.id in twice]
         return {"unreadable": unreadable, "other contents": contested}
 

@@ -108,7 +108,9 @@ def _worthless(copy: Copy, collection: Collection, today: date) -> bool:
         return (today - lies_since).days > KEPT_DAYS
     return all(
         it.retention is not None
-        and (it.retention < today or collection.settled(it.id, it.sealed_sha256 or ""))
+        and (
+            it.retention < today or collection.settled(header.kiosk, it.id, it.sealed_sha256 or "")
+        )
         for it in header.kept
     )
 

@@ -36,6 +36,17 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What one kiosk says was taken back of another's sign-ups, and cannot prove."""
+
+    by: str
+    """Who says so."""
+    kiosk: str
+    """Whose sign-ups these are."""
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An event in the collection; `hash` is what a receipt names it by."""
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
 
-from kiosk.cli import remembered
+from kiosk.cli import main, remembered
 from kiosk.cli.evening import Evening
 from kiosk.cli.remembered import Folders
 from kiosk.cli.sentences import WRONG, Sentences
@@ -27,6 +27,7 @@ from kiosk.signups.census import Kiosk as Known
 from kiosk.signups.collection import Collection
 from kiosk.signups.merge import Collected, Refused
 from kiosk.signups.quarantine import Reason
+from kiosk.signups.rows import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,6 +183,23 @@ def test_what_another_coordinator_received_is_not_called_lost(desk: Desk) -> Non
     assert "van deze nummers is de inhoud niet binnen: 1 tot en met 3." in told
     assert "heeft een andere coördinator dezelfde sleutels? Dan zijn ze daar." in told
     assert desk.code == 0
+
+
+def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) -> None:
+    """Whose sign-ups, who says so, and the command for who knows that it is true."""
+    of_three().carry(desk.stick())
+    other = Kiosk(KEYS, "k-bbbbbbbb", town="Venray")
+    other.take_back(id_of("Jan k-aaaaaaaa"))
+    other.carry(desk.stick())
+    for _ in range(2):
+        [held] = desk.wrong(desk.stick())
+        assert "De kiosk k-bbbbbbbb zegt" in held
+        assert "kan dat niet bewijzen: 2." in held
+        assert "kiosk signups forget FILE --unproved k-bbbbbbbb" in held
+    assert desk.folders.collection
+    assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
+    assert desk.capsys.readouterr().out == "1 deleted\n"
+    assert desk.wrong(desk.stick()) == []
 
 
 def test_a_kiosk_that_is_not_admitted_waits_in_one_sentence(desk: Desk) -> None:
@@ -382,6 +400,7 @@ EVERYTHING = Collected(
     withdrawn=1,
     unread=(Path("a.tar"),),
     empty=(Path("stick"),),
+    held=(Held("k-bbbbbbbb", "k-aaaaaaaa", (1, 2)),),
     refused=tuple(
         Refused(reason, Path(f"{reason}.tar"), "k-aaaaaaaa", "1" * 64, (2, 3), Path("q/copy.tar"))
         for union in get_args(Reason)

@@ -134,6 +134,10 @@ class Kiosk:
         """Somebody called so takes the sign-up back, here."""
         return self.log.withdraw(proof_of(name))
 
+    def take_back(self, what: str | Proof) -> Event:
+        """A withdrawal, of this id without proof, or with this proof."""
+        return self.log.withdraw(what)
+
     def expire(self, event: Event) -> Event:
         """Keep a sign-up no longer."""
         self.log.sealed.pop(event.number, None)
@@ -168,7 +172,15 @@ def dump(collection: Collection) -> list[tuple[object, ...]]:
     with sqlite3.connect(collection.file) as opened:
         rows: Iterable[tuple[object, ...]] = [
             (table, *row)
-            for table in ("collection", "kiosk", "event", "withdrawal", "sign_up")
+            for table in (
+                "collection",
+                "kiosk",
+                "event",
+                "withdrawal",
+                "claim",
+                "erased",
+                "sign_up",
+            )
             for row in opened.execute(f"SELECT * FROM {table}")  # noqa: S608 - a test's own names
         ]
         found = sorted(rows, key=repr)
