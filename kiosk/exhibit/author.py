@@ -12,16 +12,23 @@ from pydantic import Field, ValidationInfo, field_validator
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.terms import SignUps
 from kiosk.exhibit.texts import (
+    Caption,
     CaptionFiles,
+    Description,
     Introduction,
     Markdown,
+    Note,
+    Promise,
     Right,
+    Role,
     Saying,
     Summary,
-    Text,
     Title,
+    Who,
 )
 from kiosk.exhibit.values import (
+    Address,
+    Author,
     Code,
     Colour,
     Day,
@@ -31,8 +38,13 @@ from kiosk.exhibit.values import (
     Hour,
     Icon,
     Id,
+    Library,
+    Licence,
     Link,
+    Organisation,
+    Origin,
     Timezone,
+    Town,
     WholeNumber,
     Words,
     YesOrNo,
@@ -51,17 +63,17 @@ class Picture(Written):
 
     file: Words
     """Its name; it lies beside this file."""
-    caption: Text
+    caption: Caption
     """What stands under it."""
-    description: Text
+    description: Description
     """For who cannot see it."""
     focus: tuple[Fraction, Fraction] | None = None
     """What must stay visible when the picture is cut: from left, from top."""
-    author: Words
+    author: Author
     """Who made it."""
-    licence: Words
+    licence: Licence
     """What we may do with it: CC BY 4.0, ..."""
-    source: Words
+    source: Origin
     """Where it comes from."""
 
     @field_validator("focus", mode="before")
@@ -100,7 +112,7 @@ class Quote(Written):
 
     text: Saying
     """The sentence, at most 140 characters."""
-    who: Text
+    who: Who
     """Who said it; a first name is enough."""
 
 
@@ -145,7 +157,7 @@ class Period(Written):
     """The first day, as far as known."""
     last_day: Day | None = Field(alias="until", default=None)
     """The last day, as far as known."""
-    note: Text | None = None
+    note: Note | None = None
     """What you know when you do not know the days."""
 
     @field_validator("last_day")
@@ -162,11 +174,11 @@ class Place(Written):
 
     id: Id
     """A short name: a-z, 0-9 and -."""
-    library: Words
+    library: Library
     """The name of the library."""
-    town: Words
+    town: Town
     """Where it is."""
-    address: Words | None = None
+    address: Address | None = None
     """Street and number."""
     opening: Opening | None = None
     """The festive opening."""
@@ -187,7 +199,7 @@ class Workshop(Written):
     """When it ends; only with `from`."""
     doors: Hour | None = None
     """When the doors open; only with `from`."""
-    promise: Text
+    promise: Promise
     """The one question of this evening."""
 
     @field_validator("ends")
@@ -214,9 +226,9 @@ class Workshop(Written):
 class Partner(Written):
     """Who organises or supports this."""
 
-    name: Words
+    name: Organisation
     """Who."""
-    role: Text
+    role: Role
     """What they do here: organiser, partner, ..."""
     logo: Words | None = None
     """A picture file beside `exhibit.yaml`."""
@@ -225,7 +237,7 @@ class Partner(Written):
 class Contact(Written):
     """Whom to ask."""
 
-    name: Words
+    name: Organisation
     """Who."""
     email: Email
     """Where questions arrive."""

@@ -16,7 +16,7 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import bounds
+from kiosk.exhibit import bounds, limits
 from kiosk.exhibit.letters import Letters, Passage, lines, told
 from kiosk.exhibit.model import Cue
 
@@ -142,11 +142,11 @@ def _cue(block: _Block, subrip: bool, file: str, faults: list[Fault]) -> Cue | N
         _refuse(faults, file, line, "this is later than any film lasts", "correct the times")
     elif end_ms <= start_ms:
         _refuse(faults, file, line, "this caption ends before it starts", "correct the times")
-    elif len(words) > bounds.CUE:
-        what = f"{len(words)} characters in one caption"
-        _refuse(faults, file, line, what, f"make more of it: {bounds.CUE} are the most")
     elif not words:
         _refuse(faults, file, line, "this caption has no words", "write them, or take it out")
+    elif len(words) > limits.CUE:
+        what = f"a caption of {len(words)} characters, where the glass has room for {limits.CUE}"
+        _refuse(faults, file, line, what, "make two captions of it")
     elif hidden := bounds.UNSEEN.search(words):  # written as `&#x202e;`
         what = f"{told(hidden[0])} cannot be part of a text"
         _refuse(faults, file, line, what, "take this invisible one out")

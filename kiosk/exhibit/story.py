@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import bounds, sentences
+from kiosk.exhibit import bounds, limits, sentences
 from kiosk.exhibit.letters import Letters, Passage
 from kiosk.exhibit.model import Block, Run, Sentence, Story
 
@@ -114,6 +114,10 @@ def _refuse_long(text: str, file: str, line: int) -> None:
 
 
 def _finish(reading: _Reading, letters: Letters) -> None:
+    count = sum(len(it.text.split()) for block in reading.blocks for it in block.sentences)
+    if count > limits.WORDS:
+        what = f"{count} words, where nobody reads more than {limits.WORDS} on a screen"
+        reading.refuse(0, what, "make it shorter")
     faults = [*reading.faults, *letters.faults(reading.file, reading.passages)]
     if faults:
         raise ExhibitError(faults)
@@ -193,10 +197,27 @@ def _block(reading: _Reading, token: Token, inside: list[str], line: int) -> Non
     elif inside == ["h1"]:
         if reading.blocks and not reading.titles:
             reading.refuse(line, "the title does not stand first", "move it to the top")
+        _refuse_wide(reading, [words], "heading", line)
         reading.titles.append((line, words))
     else:
         cut = [words] if kind == "heading" else sentences.split(words, reading.language)
+        _refuse_wide(reading, cut, kind, line)
         reading.blocks.append(Block(kind=kind, sentences=tuple(_styled(cut, runs))))
+
+
+def _refuse_wide(reading: _Reading, cut: list[str], kind: Kind, line: int) -> None:
+    """What the glass has no room for on one page, in the largest letters."""
+    most = limits.HEADING if kind == "heading" else limits.SENTENCE
+    name = "heading" if kind == "heading" else "sentence"
+    for words in cut:
+        if len(words.strip()) > most:
+            what = f"a {name} of {len(words.strip())} characters, where the glass has room for"
+            advice = "say it in fewer words" if name == "heading" else "make two or three of it"
+            reading.refuse(line, f"{what} {most}", advice)
+        longest = max(words.split(), key=len, default="")
+        if len(longest) > limits.WORD:
+            what = f"a word of {len(longest)} characters, where a line has room for {limits.WORD}"
+            reading.refuse(line, what, "write it shorter, or with a space in it")
 
 
 def _pieces(reading: _Reading, token: Token, line: int) -> Iterator[tuple[bool, Passage]]:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from kiosk.errors import Fault
 from kiosk.exhibit.letters import shown
 from kiosk.exhibit.texts import Box, Markdown
-from kiosk.exhibit.values import Email, Id, WholeNumber, Words, fault
+from kiosk.exhibit.values import Address, Email, Id, Organisation, WholeNumber, Words, fault
 from kiosk.exhibit.written import Written
 from kiosk.keys import demo, ring, signing
 
@@ -103,11 +103,11 @@ Days = Annotated[
 class Controller(Written):
     """Who answers for what visitors leave (in the AVG's words: the controller)."""
 
-    name: Words
+    name: Organisation
     """The organisation."""
     email: Email
     """Where a visitor can ask what you know of them, and have it taken out."""
-    address: Words | None = None
+    address: Address | None = None
     """Street, number and town."""
 
 

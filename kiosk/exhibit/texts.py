@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from kiosk.exhibit import bounds, model
+from kiosk.exhibit import bounds, limits, model
 from kiosk.exhibit.letters import shown
 from kiosk.exhibit.model import Language
 from kiosk.exhibit.values import fault, known, tidy
@@ -156,6 +156,12 @@ Right = Annotated[Text, _at_most(bounds.RIGHT, "the label")]
 Saying = Annotated[Text, _at_most(bounds.SAYING, "the glass")]
 Introduction = Annotated[Text, _at_most(bounds.INTRODUCTION, "the glass")]
 Box = Annotated[Text, _at_most(bounds.PURPOSE, "a box")]
+Caption = Annotated[Text, _at_most(limits.CAPTION, "the glass")]
+Description = Annotated[Text, _at_most(limits.DESCRIPTION, "a description")]
+Who = Annotated[Text, _at_most(limits.WHO, "the glass")]
+Role = Annotated[Text, _at_most(limits.ROLE, "the glass")]
+Note = Annotated[Text, _at_most(limits.NOTE, "the glass")]
+Promise = Annotated[Text, _at_most(limits.PROMISE, "the glass")]
 Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), WithJsonSchema(_TEXT_SCHEMA)]
 """As it was typed, with its lines."""
 CaptionFiles = Annotated[

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     ValidationInfo,
@@ -23,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kiosk.exhibit import bounds, model
+from kiosk.exhibit import bounds, limits, model
 from kiosk.exhibit.contrast import READABLE, with_white
 from kiosk.exhibit.letters import shown
 from kiosk.exhibit.model import Language
@@ -80,6 +81,20 @@ def _words(value: Any) -> str:  # noqa: ANN401
             f"{len(words)} characters, where there is room for {bounds.LINE}", "say it in fewer"
         )
     return words
+
+
+def _short(words: str, most: int) -> str:
+    """Words of at most so many characters."""
+    if len(words) > most:
+        raise fault(
+            f"{len(words)} characters, where the glass has room for {most}",
+            "write it in fewer",
+        )
+    return words
+
+
+def _at_most(most: int) -> AfterValidator:
+    return AfterValidator(lambda words: _short(words, most))
 
 
 def _date(value: Any) -> date:  # noqa: ANN401
@@ -227,9 +242,7 @@ def _email(value: Any) -> str:  # noqa: ANN401
         raise fault(
             f"'{shown(typed)}' is not an e-mail address", "write one such as info@example.org"
         )
-    if len(typed) > bounds.EMAIL:
-        raise fault(f"an e-mail address of {len(typed)} characters", "see whether it is right")
-    return typed
+    return _short(typed, limits.EMAIL)
 
 
 def _link(value: Any) -> str:  # noqa: ANN401
@@ -254,6 +267,13 @@ def _link(value: Any) -> str:  # noqa: ANN401
 _HOUR_SCHEMA = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 Words = Annotated[str, BeforeValidator(_words)]
+Library = Annotated[Words, _at_most(limits.LIBRARY)]
+Town = Annotated[Words, _at_most(limits.TOWN)]
+Address = Annotated[Words, _at_most(limits.ADDRESS)]
+Organisation = Annotated[Words, _at_most(limits.ORGANISATION)]
+Author = Annotated[Words, _at_most(limits.AUTHOR)]
+Licence = Annotated[Words, _at_most(limits.LICENCE)]
+Origin = Annotated[Words, _at_most(limits.SOURCE)]
 Day = Annotated[date, BeforeValidator(_date)]
 Hour = Annotated[time, BeforeValidator(_hour), WithJsonSchema(_HOUR_SCHEMA)]
 YesOrNo = Annotated[

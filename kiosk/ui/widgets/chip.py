@@ -6,6 +6,7 @@ from kivy.properties import ColorProperty, NumericProperty, ObjectProperty, Stri
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.words import measure
 
 
 class Chip(BoxLayout):
@@ -17,3 +18,9 @@ class Chip(BoxLayout):
     most = NumericProperty(0)
     """Width in pixels at most; 0: as wide as it is."""
     colour = ColorProperty((0, 0, 0, 1))
+
+    def shrink_of(self, text: str, most: float, font: str, font_px: float) -> float:
+        """What its letters are multiplied by, so that it is not wider than it may be."""
+        room = most - self.padding[0] - self.padding[2] - 2 * font_px  # for the sign
+        wide = measure(text, font, font_px)[0]
+        return min(1.0, room / wide) if most and wide and room > 0 else 1.0

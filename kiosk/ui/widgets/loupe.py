@@ -125,7 +125,7 @@ class Loupe(Widget):
 
     def _seen(self) -> tuple[float, float]:
         """Which part of the photo's width and height is seen, at most all."""
-        if self.texture is None:
+        if self.texture is None or min(self.size) < 1:  # no room: nothing of it is seen
             return (1.0, 1.0)
         fit = min(self.width / self.texture.width, self.height / self.texture.height) * self.closer
         return (

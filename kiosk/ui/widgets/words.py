@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SMALLEST = 0.55
-"""Words that must fit shrink to this part of their size, and are then cut with an ellipsis."""
+"""Words that must fit shrink to this part of their size..."""
+_LEAST_PX = 24
+"""...and large letters farther, down to so many pixels of the 1080-pixel design."""
 
 
 class Words(Label):
@@ -91,9 +93,10 @@ class Words(Label):
         if not self.text or self.width < 2 or room < 2:
             return
         shrink = 1.0
-        while shrink > _SMALLEST and not self._fits(shrink, room):
+        smallest = min(_SMALLEST, self.theme.px(_LEAST_PX) / self.theme.letters(self.role))
+        while shrink > smallest and not self._fits(shrink, room):
             shrink -= 0.05
-        self.shrink = shrink
+        self.shrink = max(shrink, smallest)
 
     def _fits(self, shrink: float, room: float) -> bool:
         """Whether the words fit at this size: in height, and no word broken in two."""
