@@ -67,7 +67,9 @@ def at_the_limit(exhibit: model.Exhibit) -> model.Exhibit:
             "title": text(bounds.TITLE),
             "about": both,
             "partners": tuple(
-                it.model_copy(update={"name": words(limits.ORGANISATION), "role": text(limits.ROLE)})
+                it.model_copy(
+                    update={"name": words(limits.ORGANISATION), "role": text(limits.ROLE)}
+                )
                 for it in exhibit.partners
             ),
             "contact": model.Contact(
