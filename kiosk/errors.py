@@ -7,6 +7,7 @@
     │   ├── PreparedError           a prepared exhibit that is not whole
     │   ├── SettingsError           settings.yaml
     │   ├── MediaError              one photo or film
+    │   ├── CollectionError         the coordinator's collection is gone, or damaged
     │   ├── BundleError             sign-ups carried away that did not arrive as they were sent
     │   └── PackError               a pack that is not there, not whole, or for a newer program
     ├── UntrustedError          exit 4, refused: not signed, or not by the right hand
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 BundleFault: TypeAlias = Literal["cut short", "bad signature", "altered", "newer", "not a bundle"]
 """What can be wrong with a bundle: also the name of the quarantine it goes to."""
+
+CollectionFault: TypeAlias = Literal["gone", "damaged"]
+"""What happened to a collection: not there, or empty; or cut, altered, or some other file."""
 
 PackFault: TypeAlias = Literal["none", "cut short", "damaged", "newer", "expired"]
 """Why a pack cannot be used: not there, files missing or short, not a pack as a publisher writes
@@ -135,6 +139,18 @@ class MediaError(InputError):
     def __init__(self, path: Path, what: str, advice: str = "") -> None:
         """Name the file with the fault."""
         self.path = path
+        super().__init__(what, advice)
+
+
+class CollectionError(InputError):
+    """The coordinator's collection is not there any more, or not whole. Nothing was overwritten."""
+
+    def __init__(
+        self, kind: CollectionFault, what: str, advice: str = "", command: str | None = None
+    ) -> None:
+        """Name the `kind` of fault, and the `command` that puts it back, where there is one."""
+        self.kind = kind
+        self.command = command
         super().__init__(what, advice)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.bar import bar
+from kiosk.cli.dating import Today, dating, doubt, doubted, note
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import InputError, UsageError
 
@@ -43,30 +44,40 @@ def collect(
             "or any with `first`. May be given again.",
         ),
     ] = None,
+    today: Today = None,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> int:
     """Take in sign-ups from any number of folders, in any order, again and again without harm."""
     from kiosk.cli import told
     from kiosk.keys import ring
-    from kiosk.signups import merge
+    from kiosk.signups import diary, merge
     from kiosk.signups.census import census
     from kiosk.signups.collection import Collection
+    from kiosk.signups.restore import refuse_anew
 
     ring.read_public(keys)  # before a passphrase is asked
     daily = ring.open_daily(keys, passphrase(passphrase_file))
-    now = moment()
-    with Collection(into, create=True, demo=merge.is_demo(daily)) as collection:
+    demo = merge.is_demo(daily)
+    dated = dating(into, moment(), today)
+    with Collection(
+        into, create=True, demo=demo, anew=lambda: refuse_anew(into, demo=demo)
+    ) as collection:
+        newest = collection.newest_day()
+        is_known = dated.believes(newest) and not (dated.is_first and newest is None)
         with bar("collecting") as progress:
             collected = merge.collect(
                 collection,
                 folders,
                 daily,
-                today=now.date(),
+                today=dated.now.date() if is_known else None,
                 admit=admitting(admit or []),
                 progress=progress,
             )
-        kiosks = census(collection, now.date())
+        newest = collection.newest_day()
+        kiosks = census(collection, dated.day(newest))
+    if dated.believes(newest):
+        note(into, diary.read(into).on(dated.now))
     if as_json:
         print(json.dumps(told.as_json(collected, kiosks), indent=1))
     else:
@@ -76,6 +87,8 @@ def collect(
         )
     for words in [*told.words(collected), *(said for it in kiosks for said in told.wrong(it))]:
         print(told.plain(words), file=sys.stderr)
+    if doubtful := doubt(dated, newest):
+        print(doubtful, file=sys.stderr)
     return told.verdict(collected)
 
 
@@ -102,7 +115,8 @@ def export(
     ring.read_public(keys)
     daily = ring.open_daily(keys, passphrase(passphrase_file))
     with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
-        opened = sheet.opened(collection, daily, moment().date(), progress)
+        day = dating(file, moment()).day(collection.newest_day())
+        opened = sheet.opened(collection, daily, day, progress)
     if xlsx is not None:
         sheet.xlsx(opened, xlsx, Catalogue(), language)
         print(xlsx)
@@ -132,8 +146,8 @@ def report(
     from kiosk.signups.figures import figures
 
     known(language)
-    today = moment().date()
     with Collection(file) as collection:
+        today = dating(file, moment()).day(collection.newest_day())
         counts = figures(collection, today, language)
     page = written.page(counts, today, Catalogue(), language, paths.assets().fonts)
     files.replace(html, page.encode())
@@ -155,14 +169,16 @@ def receipt(
     """
     from kiosk.keys import ring
     from kiosk.signups import backup as copies
-    from kiosk.signups import delivery, merge, sticks
+    from kiosk.signups import delivery, diary, merge, sticks
     from kiosk.signups.collection import Collection
 
     ring.read_public(keys)
     daily = ring.open_daily(keys, passphrase(passphrase_file))
     now = moment()
     with Collection(file, demo=merge.is_demo(daily)) as collection:
-        made = copies.make(collection, backup, now, now.date())
+        believed = dating(file, now).believes(collection.newest_day())
+        made = copies.make(collection, backup, now, now.date() if believed else None)
+    note(file, diary.read(file).with_backup(backup.absolute()))
     print(made.file)
     for path in made.left:
         print(f"{path} holds more than this backup, or cannot be read: keep it", file=sys.stderr)
@@ -188,9 +204,11 @@ def forget(
             help="What this kiosk says was taken back of other kiosks' sign-ups, without proof.",
         ),
     ] = None,
+    today: Today = None,
 ) -> None:
     """Take one sign-up back for good by its code, or delete those past their last day."""
     from kiosk.signups import code as codes
+    from kiosk.signups import diary
     from kiosk.signups.collection import Collection
     from kiosk.signups.quarantine import Quarantine
 
@@ -201,17 +219,23 @@ def forget(
     read = codes.read(code) if code is not None else None
     if code is not None and read is None:
         raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
-    today = moment().date()
+    dated = dating(file, moment(), today)
     with Collection(file) as collection:
+        believed = dated.believes(collection.newest_day())
+        day = dated.now.date()
         if read is not None:
             proof = codes.proof_of(read)
             here = collection.withdraw(proof.id, proof.old_id)
             print("deleted" if here else "not here; it will not be taken either")
         if unproved is not None:
             print(f"{collection.honour(unproved)} deleted")
-        if expired:
-            print(f"{collection.expire(today)} deleted")
-        Quarantine(file).sweep(collection, today)
+        if expired and believed:
+            print(f"{collection.expire(day)} deleted")
+        Quarantine(file).sweep(collection, day if believed else None)
+    if believed:
+        note(file, diary.read(file).on(dated.now))
+    elif expired:
+        raise doubted(dated)
     print("write the spreadsheet and the backup anew: they may still hold it", file=sys.stderr)
 
 

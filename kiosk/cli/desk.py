@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.dating import Today, dating
 from kiosk.cli.passphrase import PassphraseFile, ahead, asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from kiosk.cli.remembered import Folders, Remembered
     from kiosk.keys.ring import Daily, Public
@@ -57,6 +57,7 @@ def desk(
     settings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the folders are remembered.")
     ] = None,
+    today: Today = None,
     passphrase_file: PassphraseFile = None,
 ) -> int:
     """Collect, back up, export, report and write receipts; in words, for the coordinator."""
@@ -90,21 +91,26 @@ def desk(
     folders = given.over(known.of(demo=is_demo)).over(_usual(place, is_demo=is_demo))
     daily = _opened(place, passphrase_file, say)
     now = collect.moment()
-    trusted = _trusted(now, known)
     known = known.keeping(folders, demo=is_demo)
     _remember(file, known, say)
+    dated = dating(folders.collection or file, now, today, last=known.last)
     evening = Evening(
         daily,
         folders,
         now,
         catalogue,
         language,
-        trusted=trusted,
+        trusted=False,
+        dating=dated,
+        confirm=lambda question: _is_right(question, say),
+        was_there=known.had(folders.collection),
         admit=_admitting(admit or [], say),
         fonts=paths.assets().fonts,
     )
     code = evening.run([_absolute(stick) for stick in sticks])
-    _remember(file, known.on(now), say)
+    if folders.collection and folders.collection.exists():
+        known = known.having(folders.collection)
+    _remember(file, known.on(now) if evening.is_trusted else known, say)
     return code
 
 
@@ -205,13 +211,6 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
     raise InputError(wrong, say("look for it on paper, and begin again; nothing was changed"))
 
 
-def _trusted(now: datetime, known: Remembered) -> bool:
-    """Whether the date may be believed: a jump since the last evening is doubted, once."""
-    from kiosk import clock
-
-    return clock.trusted(now, known.last, clock.evidence_of_machine())
-
-
 def _remember(file: Path, what: Remembered, say: Say) -> None:
     """Keep the folders for the next evening; not to be able to is no reason to stop."""
     from kiosk.cli import remembered
@@ -239,13 +238,22 @@ def _admitting(named: list[str], say: Say) -> Admit:
             ).format(kiosk=newcomer.kiosk, fingerprint=newcomer.fingerprint),
             file=sys.stderr,
         )
-        while True:
-            question = say("Is it the same, and is it yours? (yes/no)")
-            print(question, end=" ", file=sys.stderr, flush=True)
-            answer = sys.stdin.readline().strip().lower()
-            if answer in {"y", "yes", "j", "ja"}:
-                return True
-            if answer in {"", "n", "no", "nee"}:
-                return False
+        return _yes(say("Is it the same, and is it yours? (yes/no)"))
 
     return admit
+
+
+def _is_right(question: str, say: Say) -> bool:
+    """Ask who sits there; nobody there is no."""
+    return sys.stdin.isatty() and _yes(f"{question} {say('(yes/no)')}")
+
+
+def _yes(question: str) -> bool:
+    """Ask until it is yes or no; an empty line is no."""
+    while True:
+        print(question, end=" ", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline().strip().lower()
+        if answer in {"y", "yes", "j", "ja"}:
+            return True
+        if answer in {"", "n", "no", "nee"}:
+            return False

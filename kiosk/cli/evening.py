@@ -13,9 +13,9 @@ from kiosk import files
 from kiosk.cli.bar import bar
 from kiosk.cli.sentences import WRONG, Sentences
 from kiosk.cli.told import plain, verdict
-from kiosk.errors import InputError, MachineError, UntrustedError
+from kiosk.errors import CollectionError, InputError, MachineError, UntrustedError
 from kiosk.i18n.dates import Dates
-from kiosk.signups import backup, delivery, export, merge, report, search
+from kiosk.signups import backup, delivery, diary, export, merge, report, restore, search
 from kiosk.signups.census import census
 from kiosk.signups.collection import Collection
 from kiosk.signups.figures import figures
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.keys.ring import Daily
     from kiosk.signups.backup import Backup
+    from kiosk.signups.diary import Dating
     from kiosk.signups.merge import Newcomer
     from kiosk.signups.search import Found
 
@@ -50,10 +51,15 @@ class Evening:
         trusted: bool,
         admit: Callable[[Newcomer], bool],
         fonts: Path | None = None,
+        dating: Dating | None = None,
+        confirm: Callable[[str], bool] = lambda _: False,
+        was_there: bool = False,
     ) -> None:
         """`folders` are all told. `now` is in the timezone of the desk, and `trusted` or not.
 
-        `admit` says whether a kiosk that was never met is taken; it may ask who sits there.
+        With `dating`, that is judged anew once something is known of the collection; `confirm` may
+        ask who sits there. `admit` says whether a kiosk that was never met is taken; it may ask,
+        too. `was_there` says that the collection was there on an earlier evening.
         """
         self._daily = daily
         self._folders = folders
@@ -61,6 +67,10 @@ class Evening:
         self._catalogue = catalogue
         self._language = language
         self._trusted = trusted
+        self._dating = dating
+        self._confirm = confirm
+        self._was_there = was_there
+        self._day = now.date()
         self._admit = admit
         self._fonts = fonts
         self._say = catalogue.say(language)
@@ -83,7 +93,7 @@ class Evening:
                     "damaged: put the newest backup in its place, and begin again."
                 ).format(path=file)
             ),
-            Collection(file, create=True, demo=merge.is_demo(self._daily)) as collection,
+            self._opened(file) as collection,
         ):
             self._collect(collection, [found.named for found in there])
             made = self._back_up(collection)
@@ -106,6 +116,29 @@ class Evening:
             )
         return self._code
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the date of this evening was believed in the end."""
+        return self._trusted
+
+    def _opened(self, file: Path) -> Collection:
+        """The collection; a new one only where surely none was."""
+        demo = merge.is_demo(self._daily)
+        folder = self._folders.backup
+
+        def anew() -> None:
+            folders = [folder] if folder else []
+            restore.refuse_anew(file, folders, demo=demo, was_there=self._was_there)
+
+        return Collection(file, create=True, demo=demo, anew=anew)
+
+    def _judge(self, collection: Collection) -> None:
+        """See whether it may be today, by what is known by now."""
+        if self._dating is not None:
+            newest = collection.newest_day()
+            self._trusted = self._dating.believes(newest)
+            self._day = self._dating.day(newest)
+
     def _look(self, stick: Path) -> Found | None:
         """What lies on the stick; None, in words, if it is not in."""
         with self._step(
@@ -119,7 +152,9 @@ class Evening:
     def _collect(self, collection: Collection, sticks: Sequence[Path]) -> None:
         say = self._say
         self._title(1, say("reading the sign-ups"))
-        today = self._now.date()
+        self._judge(collection)
+        nothing_known = self._dating and self._dating.is_first and not collection.newest_day()
+        today = self._day if self._trusted and not nothing_known else None
         with bar(say("reading the sign-ups")) as shown:
 
             def admit(newcomer: Newcomer) -> bool:
@@ -130,24 +165,38 @@ class Evening:
                 collection,
                 sticks,
                 self._daily,
-                today=today if self._trusted else None,
+                today=today,
                 admit=admit,
                 progress=shown,
             )
         for words in self._sentences.collected(collected):
             self._tell(words)
-        for kiosk in census(collection, today):
+        self._judge(collection)
+        for kiosk in census(collection, self._day):
             for words in self._sentences.kiosk(kiosk):
                 self._tell(words)
         self._fail(verdict(collected))
-        self._expire(collection, today)
+        self._expire(collection, self._now.date())
 
     def _expire(self, collection: Collection, today: date) -> None:
         """Delete what may not be kept any longer, if it is certain what day it is."""
-        if not collection.count(before=today):
+        past = collection.count(before=today)
+        if not past:
             if self._trusted:
                 Quarantine(collection.file).sweep(collection, today)
             return
+        if not self._trusted and self._confirm(
+            self._say("For this computer it is {day}.").format(
+                day=self._dates.plain(today, year=True)
+            )
+            + " "
+            + self._count(
+                "Then {n} sign-up has to be deleted. Is that date right?",
+                "Then {n} sign-ups have to be deleted. Is that date right?",
+                past,
+            )
+        ):
+            self._trusted, self._day = True, today
         if not self._trusted:
             self._tell(
                 WRONG
@@ -179,7 +228,9 @@ class Evening:
                 "receipts go to the sticks: the kiosks keep everything. Begin again later."
             ).format(path=folder)
         ):
-            made = backup.make(collection, folder, self._now, self._now.date())
+            today = self._day if self._trusted else None
+            made = backup.make(collection, folder, self._now, today)
+            self._note(collection.file, folder)
             self._tell(
                 self._count(
                     "{n} sign-up lies in the backup, read back and right.",
@@ -206,13 +257,19 @@ class Evening:
             return made
         return None
 
+    def _note(self, file: Path, folder: Path) -> None:
+        """Keep where the backup lies, and when, beside the collection."""
+        known = diary.read(file).with_backup(folder)
+        with suppress(MachineError):  # a question more next time
+            diary.write(file, known.on(self._now) if self._trusted else known)
+
     def _write(self, collection: Collection) -> None:
         say = self._say
         self._title(3, say("writing the spreadsheet"))
         output = self._folders.output
         if output is None:
             return
-        today = self._now.date()
+        today = self._day
         name = say("sign-ups")
         xlsx, csv = output / f"{name}.xlsx", output / f"{name}.csv"
         page = output / f"{say('report')}.html"
@@ -300,10 +357,29 @@ class Evening:
                     "keys: kiosk desk --keys FOLDER"
                 )
             )
+        except CollectionError as error:
+            self._fail(error.exit_code)
+            self._lost(error, words)
         except (InputError, MachineError) as error:
             self._fail(error.exit_code)
             self._tell(WRONG + words)
             self._tell(self._say("For who helps you: {words}").format(words=error))
+
+    def _lost(self, error: CollectionError, words: str) -> None:
+        """Say that the collection is gone or damaged, and how it comes back."""
+        file, folder = self._folders.collection, self._folders.backup
+        command = error.command
+        if command is None and file and folder and restore.backups(file, folder):
+            command = diary.restoring(file, folder)
+        gone = self._sentences.gone(file, has_backup=bool(error.command))
+        self._tell(WRONG + (words if error.kind == "damaged" else gone))
+        if command:
+            self._tell(
+                self._say("This puts the backup back; then begin again: {command}").format(
+                    command=command
+                )
+            )
+        self._tell(self._say("For who helps you: {words}").format(words=error))
 
     def _fail(self, code: int) -> None:
         self._code = self._code or code

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _MAX_BYTES = 64 << 10
+_MOST_COLLECTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Remembered:
     real: Folders = Folders()
     demo: Folders = Folders()
     last: datetime | None = None
-    """When the last evening was, by the clock of this PC."""
+    """When the last evening was whose date was believed, by the clock of this PC."""
+    collections: tuple[Path, ...] = ()
+    """Collections that were there after an evening."""
 
     def of(self, *, demo: bool) -> Folders:
         """The folders of one kind."""
@@ -55,6 +58,15 @@ class Remembered:
     def keeping(self, folders: Folders, *, demo: bool) -> Remembered:
         """The same with these folders of one kind."""
         return replace(self, demo=folders) if demo else replace(self, real=folders)
+
+    def had(self, collection: Path | None) -> bool:
+        """Whether this collection was there after an evening."""
+        return collection in self.collections
+
+    def having(self, collection: Path) -> Remembered:
+        """The same, with this collection there; the newest few are remembered."""
+        others = tuple(it for it in self.collections if it != collection)
+        return replace(self, collections=(collection, *others)[:_MOST_COLLECTIONS])
 
     def on(self, now: datetime) -> Remembered:
         """The same after an evening at this moment."""
@@ -71,8 +83,9 @@ def read(file: Path) -> Remembered:
             real=_folders(found.get("real", {})),
             demo=_folders(found.get("demo", {})),
             last=datetime.fromisoformat(last).astimezone(UTC) if last else None,
+            collections=tuple(Path(it) for it in found.get("collections", [])),
         )
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return Remembered()  # it is asked again
 
 
@@ -83,6 +96,7 @@ def write(file: Path, remembered: Remembered) -> None:
         "real": _plain(remembered.real),
         "demo": _plain(remembered.demo),
         "last": remembered.last.isoformat() if remembered.last else None,
+        "collections": [str(it) for it in remembered.collections],
     }
     files.replace(file, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
 

@@ -84,6 +84,21 @@ class Sentences:
             ).format(by=held.by, kiosk=held.kiosk, numbers=", ".join(map(str, held.numbers)))
         yield from self._refused(it.refused)
 
+    def gone(self, file: Path | None, *, has_backup: bool) -> str:
+        """That there is no collection any more where one was."""
+        if has_backup:
+            words = self._say(
+                "The sign-ups that were here, in {path}, are gone or empty. There is a backup. "
+                "Nothing was overwritten, and nothing was taken from the sticks."
+            )
+        else:
+            words = self._say(
+                "The sign-ups that were here, in {path}, are gone or empty, and no backup is "
+                "found. Is a disk missing? Put it in, and begin again. Is all of it lost? Then "
+                "begin with another file: kiosk desk --into FILE"
+            )
+        return words.format(path=file)
+
     def kiosk(self, it: Kiosk) -> Iterator[str]:
         """What does not fit together at one kiosk."""
         say = self._say

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli import bundle, collect
+from kiosk.cli import bundle, collect, restore
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command()(bundle.bundle)
 for _command in (collect.collect, collect.export, collect.report, collect.receipt, collect.forget):
     app.command()(_command)
+app.command()(restore.restore)
 
 HomeFolder = Annotated[
     Path | None,

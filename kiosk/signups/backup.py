@@ -52,10 +52,11 @@ class Backup:
     """Whether the copy lies on the disk of the collection: then it is little help."""
 
 
-def make(collection: Collection, folder: Path, now: datetime, today: date) -> Backup:
+def make(collection: Collection, folder: Path, now: datetime, today: date | None) -> Backup:
     """Copy the collection into `folder`, and read the copy back. Older copies there go.
 
-    Raises MachineError if the folder cannot be written, or does not keep what is written.
+    `today` is None if it is not certain what day it is: then no copy goes by its date. Raises
+    MachineError if the folder cannot be written, or does not keep what is written.
     """
     stem = collection.file.stem
     file = folder / f"{stem}-{now.strftime(_WHEN)}-{secrets.token_hex(2)}.db"
@@ -120,7 +121,7 @@ def _altered(file: Path) -> MachineError:
     )
 
 
-def _clear(file: Path, stem: str, today: date) -> tuple[int, tuple[Path, ...]]:
+def _clear(file: Path, stem: str, today: date | None) -> tuple[int, tuple[Path, ...]]:
     """Delete older copies that hold nothing more. How many went, and which stay."""
     ours = re.compile(re.escape(stem) + _ENDS + rf"({re.escape(PART)})?")
     others = sorted(

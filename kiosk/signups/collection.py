@@ -13,7 +13,6 @@ says about sign-ups of others without proof is kept and told, and takes nothing 
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.errors import KioskError, UntrustedError
@@ -23,8 +22,9 @@ from kiosk.signups.facts import Facts
 from kiosk.signups.rows import Held, Kept, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from datetime import date
     from pathlib import Path
 
     from kiosk.signups.event import Event
@@ -57,15 +57,23 @@ time. A kiosk that asks for more is none that visitors use."""
 class Collection:
     """An open collection. Not for two threads at once. Close it, or use it in a `with`."""
 
-    def __init__(self, file: Path, *, demo: bool | None = None, create: bool = False) -> None:
+    def __init__(
+        self,
+        file: Path,
+        *,
+        demo: bool | None = None,
+        create: bool = False,
+        anew: Callable[[], None] = lambda: None,
+    ) -> None:
         """Open the collection in `file`; with `create`, make it if there is none.
 
-        `demo` says which kind is meant; None takes either. Raises InputError if there is none, or
+        `demo` says which kind is meant; None takes either. `anew` may refuse to make one, by
+        raising. Raises InputError if there is none, or
         it is damaged, newer or something else; UntrustedError if it is of the other kind;
         MachineError if the disk or another program is in the way.
         """
         self.file = file
-        self._db = office.connect(file, create=create, demo=bool(demo))
+        self._db = office.connect(file, create=create, demo=bool(demo), anew=anew)
         if demo is not None and demo != self.demo:
             self.close()
             raise UntrustedError(
@@ -247,7 +255,8 @@ class Collection:
             today.isoformat() if today else "",
         )
         for id_, kiosk, number, retention, sealed, sha256 in found:
-            yield Kept(id_, kiosk, number, date.fromisoformat(retention), sealed, sha256)
+            last = office.day(retention, self.file)
+            yield Kept(id_, kiosk, number, last, sealed, sha256)
 
     def facts(self, today: date | None = None) -> Iterator[Facts]:
         """What the sign-ups to be used tell without naming anybody, in the order of `kept`."""
@@ -257,7 +266,10 @@ class Collection:
             today.isoformat() if today else "",
         )
         for columns in found:
-            yield Facts.read(columns)
+            try:
+                yield Facts.read(columns)
+            except (ValueError, TypeError) as error:
+                raise office.damaged(self.file) from error
 
     def events(self, kiosk: str) -> Iterator[Row]:
         """All events of one kiosk, by number and hash."""
@@ -271,7 +283,7 @@ class Collection:
             kiosk,
         )
         for number, hash_, kind, id_, before, sealed, retention, kept, withdrawn in found:
-            day = date.fromisoformat(retention) if retention else None
+            day = office.day(retention, self.file) if retention else None
             yield Row(number, hash_, kind, id_, before, sealed, day, bool(kept), bool(withdrawn))
 
     def town(self, kiosk: str) -> str | None:
@@ -297,6 +309,20 @@ class Collection:
             )
         )
 
+    def size(self) -> int:
+        """How much it holds: events seen, sign-ups kept, and those taken back."""
+        return int(
+            self._one(
+                "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM sign_up) "
+                "+ (SELECT count(*) FROM withdrawal)"
+            )
+        )
+
+    def newest_day(self) -> date | None:
+        """The newest day on which a kiosk that was sure of its clock took a sign-up."""
+        found = self._one("SELECT max(day) FROM sign_up WHERE day_trusted")
+        return office.day(found, self.file) if found else None
+
     def withdrawals(self) -> int:
         """How many sign-ups were ever taken back, whether or not they had arrived."""
         return int(
@@ -312,10 +338,10 @@ class Collection:
         with office.told(file):
             self._db.execute("VACUUM INTO ?", (str(file),))
 
-    def covers(self, other: Path, today: date) -> bool:
+    def covers(self, other: Path, today: date | None) -> bool:
         """Whether all that the collection in the file `other` holds is here, or rightly gone.
 
-        False also if `other` cannot be read.
+        Without `today` no day is past. False also if `other` cannot be read.
         """
         try:
             with Collection(other) as older:
@@ -326,9 +352,8 @@ class Collection:
         with office.told(other):
             self._db.execute("ATTACH ? AS other", (str(other),))
             try:
-                return not any(
-                    self._db.execute(sql, {"today": today.isoformat()}).fetchone() for sql in _MORE
-                )
+                past = {"today": today.isoformat() if today else ""}
+                return not any(self._db.execute(sql, past).fetchone() for sql in _MORE)
             finally:
                 self._db.execute("DETACH other")
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kiosk.errors import InputError, MachineError
-from kiosk.signups import database
+from kiosk.errors import CollectionError, InputError, MachineError
+from kiosk.signups import database, diary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SCHEMA: Final = Path(__file__).resolve().parent / "schema"
 VERSION: Final = 2
@@ -47,22 +48,28 @@ _MACHINE: Final = {
 }
 
 
-def connect(file: Path, *, create: bool, demo: bool) -> sqlite3.Connection:
+def connect(
+    file: Path, *, create: bool, demo: bool, anew: Callable[[], None] = lambda: None
+) -> sqlite3.Connection:
     """A connection to the collection in `file`; with `create` made, if there is none.
 
-    Raises InputError if there is none, or it is damaged, newer, or something else; MachineError if
-    the disk or another program is in the way.
+    A file that is empty is none. `anew` is called before one is made, and may refuse by raising.
+    Raises InputError if there is none, or it is newer; CollectionError if it is empty, damaged or
+    something else; MachineError if the disk or another program is in the way.
     """
     with told(file):
         if not file.exists():
             if not create:
-                raise InputError(f"there is no collection {file}", "collect something first")
+                raise InputError(
+                    f"there is no collection {file}", "name the right file, or collect something"
+                )
+            anew()
             file.parent.mkdir(parents=True, exist_ok=True)
             # The journal that SQLite writes beside it gets the same rights.
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = sqlite3.connect(file, isolation_level=None, timeout=WAIT_SECONDS)
         try:
-            _prepare(connection, file, demo=demo)
+            _prepare(connection, file, demo=demo, anew=anew if create else lambda: _empty(file))
         except BaseException:
             connection.close()
             raise
@@ -94,19 +101,42 @@ def told(file: Path) -> Iterator[None]:
         ) from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise _damaged(file) from error
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "decode" in str(error):
+            raise damaged(file) from error
         for begins, (what, advice) in _MACHINE.items():
             if name.startswith(begins):
                 raise MachineError(f"{file}: {what}", advice) from error
         raise MachineError(f"{file}: the disk fails ({name})", "take the backup") from error
 
 
-def _damaged(file: Path) -> InputError:
-    return InputError(f"{file} is damaged, or no collection", "put the newest backup in its place")
+def day(text: str, file: Path) -> date:
+    """A day as it lies there. Raises CollectionError if it is none: something altered it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise damaged(file) from error
 
 
-def _prepare(connection: sqlite3.Connection, file: Path, *, demo: bool) -> None:
+def damaged(file: Path) -> CollectionError:
+    """That a collection does not read as it was written."""
+    return CollectionError(
+        "damaged",
+        f"{file} is damaged, or no collection",
+        f"put its backup in its place: {diary.restoring(file)}",
+    )
+
+
+def _empty(file: Path) -> None:
+    raise CollectionError(
+        "gone",
+        f"{file} is empty",
+        f"put its backup in its place: {diary.restoring(file)}",
+    )
+
+
+def _prepare(
+    connection: sqlite3.Connection, file: Path, *, demo: bool, anew: Callable[[], None]
+) -> None:
     """Set what must hold, read it back, look whether the file is whole, apply the schema."""
     connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -115,20 +145,32 @@ def _prepare(connection: sqlite3.Connection, file: Path, *, demo: bool) -> None:
         if _pragma(connection, name) != read_back:
             raise MachineError(f"{file}: SQLite does not take {name}={value}", "try another disk")
     if _pragma(connection, "quick_check(1)") != "ok":
-        raise _damaged(file)
+        raise damaged(file)
     version, mark = _pragma(connection, "user_version"), _pragma(connection, "application_id")
     empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if mark != APPLICATION and not (empty and version == mark == 0):
-        raise InputError(f"{file} is no collection of sign-ups", "name another file")
+        raise CollectionError(
+            "damaged",
+            f"{file} is no collection of sign-ups",
+            f"name another file, or put its backup in its place: {diary.restoring(file)}",
+        )
     if version > VERSION:
         raise InputError(f"{file} is of a newer program", "bring this program up to date")
-    if version == VERSION:
-        return
+    if version < VERSION:
+        if empty:
+            anew()
+        _migrate(connection, file, version, demo=demo if empty else None)
+
+
+def _migrate(
+    connection: sqlite3.Connection, file: Path, version: int, *, demo: bool | None
+) -> None:
+    """Apply the schema from `version` on; `demo` says of which kind a new collection is."""
     with changing(connection, file):
         for number in range(version + 1, VERSION + 1):
             for statement in database.statements(SCHEMA / f"merge-{number:03}.sql"):
                 connection.execute(statement)
-        if empty:
+        if demo is not None:
             connection.execute("INSERT INTO collection VALUES (?)", (demo,))
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")

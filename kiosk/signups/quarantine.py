@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from kiosk import files
@@ -84,11 +85,12 @@ class Quarantine:
             if copy.sha256 == sha256:
                 _delete(copy.path)
 
-    def sweep(self, collection: Collection, today: date) -> int:
+    def sweep(self, collection: Collection, today: date | None) -> int:
         """Delete copies that hold nothing which is still to be kept. How many were deleted.
 
-        That is: every sign-up in it is in the collection, was taken back or is past its day; and
-        of what cannot be read, what has lain here for `KEPT_DAYS`.
+        Without `today` none goes by its date. That is: every sign-up in it is in the
+        collection, was taken back or is past its day; and of what cannot be read, what has lain
+        here for `KEPT_DAYS`.
         """
         old = [it for it in self.copies() if _worthless(it, collection, today)]
         for copy in old:
@@ -96,20 +98,21 @@ class Quarantine:
         return len(old)
 
 
-def _worthless(copy: Copy, collection: Collection, today: date) -> bool:
+def _worthless(copy: Copy, collection: Collection, today: date | None) -> bool:
     try:
         content = search.read(copy.path)
-        lies_since = type(today).fromtimestamp(copy.path.stat().st_mtime)
-    except OSError:
+        lies_since = datetime.fromtimestamp(copy.path.stat().st_mtime, UTC).date()
+    except (OSError, ValueError, OverflowError):  # a stick may say any time at all
         return False
     try:
         header = bundle.read(content or b"").header
     except BundleError:
-        return (today - lies_since).days > KEPT_DAYS
+        return today is not None and (today - lies_since).days > KEPT_DAYS
     return all(
         it.retention is not None
         and (
-            it.retention < today or collection.settled(header.kiosk, it.id, it.sealed_sha256 or "")
+            (today is not None and it.retention < today)
+            or collection.settled(header.kiosk, it.id, it.sealed_sha256 or "")
         )
         for it in header.kept
     )

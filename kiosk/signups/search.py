@@ -50,7 +50,6 @@ class Found:
     """Archives with sign-ups in them, as far as their names tell: somebody must unpack them."""
     holders: tuple[Path, ...]
     """The folders with `KIOSK-SIGNUPS` in them, and those of bundles that lie loose."""
-
     roots: tuple[Path, ...]
     """Where receipts go: see `sticks.roots`."""
     is_loose: bool
@@ -77,7 +76,9 @@ def look(named: Path) -> Found:
         packed=tuple(sorted(walk.packed)),
         holders=holders,
         roots=sticks.roots(named, holders),
-        is_loose=holders == (named.parent,) and not sticks.stands_alone(named.parent),
+        is_loose=(
+            named.is_file() and holders == (named.parent,) and not sticks.stands_alone(named.parent)
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,11 @@ import pytest
 from signups.terms import demo_terms
 
 from kiosk.cli import main, remembered
+from kiosk.cli.collect import moment
 from kiosk.clock import SystemClock
 from kiosk.keys import demo
 from kiosk.paths import Home
-from kiosk.signups import identity
+from kiosk.signups import diary, identity
 from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
 
@@ -164,6 +165,53 @@ def test_a_code_typed_at_the_office_is_forgotten_for_good(road: Road) -> None:
     assert main(["signups", "forget", str(road.collection), "--expired"]) == 0
     road.collect()
     assert [row[0] for row in road.export()] == ["Wim"]
+
+
+def test_a_computer_whose_clock_is_years_off_forgets_nobody(
+    road: Road, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`forget --expired` and `collect` doubt it as the desk does; the date typed is a yes."""
+    road.sign_up("Zoë", email="zoe@example.org")
+    road.bundle()
+    assert road.collect("--admit", "first") == 0
+    now = SystemClock().now()
+    forget = ["signups", "forget", str(road.collection), "--expired"]
+    for years in (-3, 3):
+        diary.write(road.collection, diary.Diary(last=now + timedelta(days=365 * years)))
+        capsys.readouterr()
+        assert main(forget) == 5
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "the date of this computer may be wrong" in told.err
+        assert road.collect() == 0
+        assert "may be wrong" in capsys.readouterr().err
+        assert diary.read(road.collection).last == now + timedelta(days=365 * years)
+    today = moment().date()
+    assert main([*forget, "--today", str(today + timedelta(days=365))]) == 2
+    assert main([*forget, "--today", str(today)]) == 0
+    assert main(forget) == 0
+
+
+def test_a_collection_that_is_lost_is_not_begun_anew(
+    road: Road, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every command says so, and the one that puts it back."""
+    road.sign_up("Zoë", email="zoe@example.org")
+    road.bundle()
+    road.collect("--admit", "first")
+    receipt = ("receipt", road.collection, "--backup", road.backup, "--to", road.stick)
+    assert road.signups(*receipt) == 0
+    road.collection.write_bytes(b"")
+    capsys.readouterr()
+    sheet = road.office / "sheet.csv"
+    assert road.collect() == 3
+    assert road.signups("export", road.collection, "--csv", sheet) == 3
+    assert main(["signups", "forget", str(road.collection), "--expired"]) == 3
+    command = f"kiosk signups restore {road.collection} --backup {road.backup}"
+    assert command in capsys.readouterr().err
+    assert not sheet.exists()
+    assert main(command.split()[1:]) == 0
+    assert len(road.export()) == 1
 
 
 MISTAKES = {

@@ -25,6 +25,7 @@ from kiosk.keys import demo, ring
 from kiosk.signups import bundle, receipt, seal
 from kiosk.signups.census import Kiosk as Known
 from kiosk.signups.collection import Collection
+from kiosk.signups.diary import Dating
 from kiosk.signups.merge import Collected, Refused
 from kiosk.signups.quarantine import Reason
 from kiosk.signups.rows import Held
@@ -50,6 +51,9 @@ class Desk:
     now: datetime = NOW
     code: int = 0
     asked: list[str] = field(default_factory=list)
+    dating: Dating | None = None
+    confirms: bool = False
+    questions: list[str] = field(default_factory=list)
 
     @property
     def folders(self) -> Folders:
@@ -66,6 +70,12 @@ class Desk:
         (self.folder / name).mkdir(exist_ok=True)
         return self.folder / name
 
+    def confirm(self, question: str) -> bool:
+        """Somebody is asked whether the date is right."""
+        if self.confirms:
+            self.questions.append(question)
+        return self.confirms
+
     def evening(self, *sticks: Path, language: str = "nl") -> list[str]:
         """One evening with these sticks. What was said, line by line."""
 
@@ -81,6 +91,8 @@ class Desk:
             language,
             trusted=self.trusted,
             admit=admit,
+            dating=self.dating,
+            confirm=self.confirm,
         )
         self.code = evening.run(sticks)
         said = self.capsys.readouterr()
@@ -330,6 +342,75 @@ def test_a_damaged_collection_is_told_and_left_as_it_is(desk: Desk) -> None:
     assert desk.wrong(desk.stick()) == []
 
 
+@pytest.mark.parametrize("how", ["gone", "empty"])
+def test_a_lost_collection_is_not_begun_anew(desk: Desk, how: str) -> None:
+    """The spreadsheet stays as it was, nothing is taken or answered; the way back stands there."""
+    of_three().carry(desk.stick())
+    desk.evening(desk.stick())
+    file, sheet = desk.folder / "sign-ups.db", desk.folder / "out" / "aanmeldingen.csv"
+    before = sheet.read_bytes()
+    file.unlink() if how == "gone" else file.write_bytes(b"")
+    of_three("k-bbbbbbbb").carry(desk.stick("another"))
+    said = desk.evening(desk.stick("another"))
+    assert said[0] == (
+        f"! De aanmeldingen die hier stonden, in {file}, zijn weg of leeg. Er is een reservekopie. "
+        "Er is niets overschreven, en niets van de sticks gehaald."
+    )
+    command = f"kiosk signups restore {file} --backup {desk.folder / 'backup'}"
+    assert said[1] == f"Hiermee zet u de reservekopie terug; begin daarna opnieuw: {command}"
+    assert said[-1].startswith("Niet alles is gelukt.")
+    assert desk.code == 3
+    assert sheet.read_bytes() == before
+    assert not (desk.stick("another") / receipt.FOLDER).exists()
+    assert main(command.split()[1:]) == 0
+    desk.capsys.readouterr()
+    assert "3 nieuwe aanmeldingen." in desk.evening(desk.stick("another"))
+    assert b"Els k-aaaaaaaa" in sheet.read_bytes()
+
+
+def test_a_lost_collection_without_a_backup_is_missed(desk: Desk) -> None:
+    """As when the disk with both is not in."""
+    of_three().carry(desk.stick())
+    desk.evening(desk.stick())
+    (desk.folder / "sign-ups.db").unlink()
+    shutil.rmtree(desk.folder / "backup")
+    (told,) = desk.wrong(desk.stick())
+    assert "Ontbreekt er een schijf?" in told
+    assert desk.code == 3
+
+
+def test_an_office_clock_far_ahead_deletes_nothing_even_the_second_time(desk: Desk) -> None:
+    """Beginning again does not make a date right; a yes does, and then it is as that day."""
+    of_three().carry(desk.stick())
+    desk.evening(desk.stick())
+    desk.now = datetime(2099, 1, 1, tzinfo=UTC)
+    for _ in range(2):
+        desk.dating = Dating(desk.now, NOW, evidence=True)
+        said = desk.evening(desk.stick())
+        assert any("Er is niets gewist op datum." in line for line in said)
+        assert "3 aanmeldingen staan in de reservekopie, nagelezen en goed." in said
+    table = (desk.folder / "out" / "aanmeldingen.csv").read_text("utf-8-sig")
+    assert table.count("Gennep") >= 3
+    desk.confirms = True
+    said = desk.evening(desk.stick())
+    (question,) = desk.questions
+    assert question == (
+        "Volgens deze computer is het 1 januari 2099. Dan moeten 3 aanmeldingen worden gewist. "
+        "Klopt die datum?"
+    )
+    assert "3 aanmeldingen mogen niet langer worden bewaard, en zijn gewist." in said
+
+
+def test_a_first_evening_far_ahead_takes_everything(desk: Desk) -> None:
+    """What came in knows better than a PC that nobody used before."""
+    of_three().carry(desk.stick())
+    desk.now = datetime(2099, 1, 1, tzinfo=UTC)
+    desk.dating = Dating(desk.now, None, evidence=True)
+    said = desk.evening(desk.stick())
+    assert "3 nieuwe aanmeldingen." in said
+    assert any("Er is niets gewist op datum." in line for line in said)
+
+
 def test_keys_and_collection_of_two_kinds_are_refused(desk: Desk) -> None:
     """A collection of demonstrations takes nothing real."""
     Collection(desk.folder / "sign-ups.db", create=True, demo=True).close()
@@ -457,6 +538,14 @@ class TestFolders:
         assert read.of(demo=True) == tried
         assert read.of(demo=False) == Folders()
         assert read.last == NOW
+
+    def test_a_collection_that_was_there_is_remembered(self, tmp_path: Path) -> None:
+        """So that one that is gone with its folder is missed."""
+        file = tmp_path / "desk.json"
+        remembered.write(file, remembered.Remembered().having(tmp_path / "sign-ups.db"))
+        assert remembered.read(file).had(tmp_path / "sign-ups.db")
+        assert not remembered.read(file).had(tmp_path / "other.db")
+        assert not remembered.read(file).had(None)
 
 
 class Terminal:

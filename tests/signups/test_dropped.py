@@ -130,6 +130,7 @@ def test_a_file_out_of_an_e_mail_is_collected_by_itself(
     assert search.look(loose).is_loose
     assert not search.look(tar_on(stick)).is_loose
     assert not search.look(stick).is_loose
+    assert not search.look(stick / bundle.FOLDER).is_loose
 
 
 def test_what_systems_leave_on_a_stick_is_passed_over(office: Office, stick: Path) -> None:

@@ -1,0 +1,127 @@
+"""What is known beside a collection, though not in it: where its backups lie, and the last evening.
+
+    FILE.diary.json
+
+The collection itself tells nothing of when it was collected, and cannot tell that it is gone. So
+this lies beside it; without it only a question more is asked.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kiosk import files
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MOST_AHEAD: Final = timedelta(days=120)
+"""A date so far past the last evening is asked about: what it deletes does not come back."""
+MOST_BACKUPS: Final = 8
+"""Folders that are remembered, the newest first."""
+_DAY: Final = timedelta(days=1)
+_MAX_BYTES = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What is known of one collection."""
+
+    last: datetime | None = None
+    """The last moment that was believed here."""
+    backups: tuple[Path, ...] = ()
+    """Where its backups went, the newest first."""
+
+    def on(self, now: datetime) -> Diary:
+        """The same after an evening at this moment, which was believed."""
+        return replace(self, last=now)
+
+    def with_backup(self, folder: Path) -> Diary:
+        """The same with a backup in this folder."""
+        others = [it for it in self.backups if it != folder]
+        return replace(self, backups=(folder, *others)[:MOST_BACKUPS])
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """Whether the date of this computer may be believed, and by what."""
+
+    now: datetime
+    last: datetime | None
+    """The last evening that was believed; None before the first."""
+    evidence: bool
+    """Whether the machine itself can say something for its clock."""
+    is_confirmed: bool = False
+    """Whether somebody said that the date is right."""
+
+    def floor(self, newest: date | None) -> datetime | None:
+        """A moment that has surely passed; `newest` is the newest day a kiosk was sure of."""
+        if self.last is not None or newest is None:
+            return self.last
+        return datetime.combine(newest, time(), UTC)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether only what the machine says is known before something is collected."""
+        return self.last is None and not self.is_confirmed
+
+    def day(self, newest: date | None) -> date:
+        """The day to reckon with: today's; if that is doubted, one that surely has been."""
+        floor = self.floor(newest)
+        return self.now.date() if floor is None or self.believes(newest) else floor.date()
+
+    def believes(self, newest: date | None) -> bool:
+        """Whether it may be today's date, with `newest` of what came in."""
+        floor = self.floor(newest)
+        if self.is_confirmed or floor is None:
+            return self.is_confirmed or self.evidence
+        # Clocks differ by hours, and days by where on earth they are.
+        return -_DAY <= self.now - floor <= MOST_AHEAD
+
+
+def path(collection: Path) -> Path:
+    """Where the diary of a collection lies."""
+    return collection.with_name(f"{collection.name}.diary.json")
+
+
+def read(collection: Path) -> Diary:
+    """What is known of the collection in this file; nothing if there is no diary, or a bad one."""
+    try:
+        with path(collection).open("rb") as opened:
+            found = json.loads(opened.read(_MAX_BYTES))
+        last = found.get("last")
+        return Diary(
+            last=datetime.fromisoformat(last).astimezone(UTC) if last else None,
+            backups=tuple(Path(it) for it in found.get("backups", [])),
+        )
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return Diary()
+
+
+def write(collection: Path, diary: Diary) -> None:
+    """Keep this from now on. Raises MachineError."""
+    content = {
+        "format": 1,
+        "last": diary.last.isoformat() if diary.last else None,
+        "backups": [str(it) for it in diary.backups],
+    }
+    if diary != read(collection):
+        files.replace(path(collection), (json.dumps(content, indent=1) + "\n").encode("ascii"))
+
+
+def restoring(collection: Path, folder: Path | None = None) -> str:
+    """What to type to put a collection back from its backup, as a shell of this system reads it.
+
+    Without `folder`, from where the last backup went; `FOLDER` stands there if nobody knows.
+    """
+    known = folder or next(iter(read(collection).backups), None)
+    words = ["kiosk", "signups", "restore", str(collection)]
+    words += ["--backup", str(known) if known else "FOLDER"]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
