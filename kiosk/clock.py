@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 MAX_AHEAD = timedelta(days=400)
 """A calendar further past the floor than this is not believed: no kiosk sleeps for a year."""
+JUMP = timedelta(days=7)
+"""A calendar further past the last run than this is shown to staff before it wipes anything."""
+EARLIEST = datetime(1970, 1, 3, tzinfo=UTC)
+LATEST = datetime(9900, 1, 1, tzinfo=UTC)
+"""The clock of a machine says nothing outside these: any time zone, and any number of days that a
+sign-up may be kept, can be added without leaving the calendar's years."""
 
 
 _TIME_ERROR = 5
@@ -37,8 +43,11 @@ class SystemClock:
     """The clock of this machine."""
 
     def now(self) -> datetime:
-        """The machine's calendar."""
-        return datetime.now(UTC)
+        """The machine's calendar, within `EARLIEST` and `LATEST`."""
+        try:
+            return bounded(datetime.now(UTC))
+        except (OverflowError, ValueError):
+            return LATEST
 
     def seconds(self) -> float:
         """The machine's monotonic stopwatch."""
@@ -57,7 +66,7 @@ class CorrectedClock:
         """The calendar, corrected; uncorrected where that would leave the calendar's years."""
         now = self._machine.now()
         try:
-            return now + self._offset()
+            return bounded(now + self._offset())
         except OverflowError:
             return now
 
@@ -82,6 +91,11 @@ class HandSetClock:
     def seconds(self) -> float:
         """The stopwatch it was given."""
         return self._stopwatch.seconds()
+
+
+def bounded(moment: datetime) -> datetime:
+    """The moment, or the nearest that every calculation with dates can stand."""
+    return max(EARLIEST, min(moment, LATEST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Kind: TypeAlias = Literal["sign-ups-lost", "sign-ups-salvaged"]
-"""Sign-ups that were here and are gone; that were read from a damaged file. `staff.wording` has
-the sentence for each."""
+Kind: TypeAlias = Literal["sign-ups-lost", "sign-ups-salvaged", "date-back", "days-lost"]
+"""Sign-ups that were here and are gone; that were read from a damaged file. A date that was
+believed went back by so many days; nobody knows any more for how many days this kiosk was on.
+`staff.wording` has the sentence for each."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 MOST_OF_A_KIND: Final = 50

@@ -63,6 +63,16 @@ class Home:
         return self.folder / "last-seen"
 
     @property
+    def running(self) -> Path:
+        """How many days this kiosk was on, and for how many its date has stood."""
+        return self.folder / "running.json"
+
+    @property
+    def leaving(self) -> Path:
+        """For how long staff were told of sign-ups that go by date."""
+        return self.folder / "leaving.json"
+
+    @property
     def identity(self) -> Path:
         """Which kiosk this is: points into `signups`."""
         return self.folder / "kiosk.json"

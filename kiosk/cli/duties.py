@@ -6,13 +6,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kiosk import __version__, settings
-from kiosk.clock import last_seen
 from kiosk.errors import DatabaseError, KioskError, PreparedError, StoreError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys import root as roots
 from kiosk.signups import identity
 from kiosk.signups.ledger import Ledger
 from kiosk.staff import carrying, finding, health, status, unlock
+from kiosk.staff.calendar import doubt
 from kiosk.staff.duties import Duties, Moment, Standing
 from kiosk.staff.loading import Idle, Loader, Refused
 from kiosk.staff.pin import Pin
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.cli.premises import Premises
+    from kiosk.staff.calendar import Doubt
     from kiosk.staff.carrying import Result, Waiting
     from kiosk.staff.drives import Drives
     from kiosk.staff.finding import Finding
@@ -97,8 +98,10 @@ class Desk:
             settings=lambda: settings.read(ours.home.settings),
             change=self.change,
             moment=self.moment,
-            confirm=lambda: ours.calendar.confirm(self._floor()),
+            doubt=self.doubt,
+            confirm=self.confirm,
             set_moment=self.set_moment,
+            wipe=self.wipe,
             sums=lambda: ours.counter.sums() if ours.counter else Sums(None, (), ()),
             health=self.health,
             notices_seen=ours.notices.seen,
@@ -208,6 +211,20 @@ class Desk:
             status=self._status,
         )
 
+    def wipe(self) -> int:
+        """Staff let go what is past its day, and was told for long. How many sign-ups went.
+
+        With a ledger of its own, as `carrying` has. Raises StoreError, UsageError.
+        """
+        ours = self._ours
+        today = self._today()
+        if today is None:
+            return 0
+        ours.expiry.allow()
+        demo = ours.wanted.demo
+        with closing(Ledger(ours.home, machine=self._machine, demo=demo, make=False)) as ledger:
+            return ours.expiry.keep([kept.store for kept in ledger.all], today)
+
     def _status(self) -> bytes:
         return status.write(self.health(), self._sums())
 
@@ -231,17 +248,40 @@ class Desk:
         """What the kiosk takes for now."""
         now = self._ours.clock.now()
         local = now.astimezone(zone(self._ours.content.prepared.exhibit))
-        return Moment(local.replace(tzinfo=None), self._ours.trusted(now))
+        trusted = self._ours.trusted(now)
+        jumped = self._ours.running.jumped_from is not None
+        return Moment(local.replace(tzinfo=None), trusted, jumped=jumped)
 
-    def set_moment(self, local: datetime) -> None:
+    def doubt(self, local: datetime | None) -> Doubt | None:
+        """What is odd about this moment, or about the one on the glass."""
+        moment = self._ours.machine_clock.now() if local is None else self._zoned(local)
+        belief = self._ours.machine_trusted
+        return doubt(moment, seen=belief.seen, made=belief.made)
+
+    def confirm(self, *, sure: bool = False) -> None:
+        """The date on the glass is right. Raises UsageError if it is odd and nobody is `sure`."""
+        ours = self._ours
+        self._refuse_doubt(None, sure=sure)
+        ours.calendar.confirm(None)
+        ours.machine_trusted.accept(ours.machine_clock.now())
+
+    def set_moment(self, local: datetime, *, sure: bool = False) -> None:
         """It is this moment now, by the library's own clocks. Raises UsageError."""
-        zoned = local.replace(tzinfo=zone(self._ours.content.prepared.exhibit))
-        self._ours.calendar.set(zoned, self._floor())
+        ours = self._ours
+        self._refuse_doubt(local, sure=sure)
+        ours.calendar.set(self._zoned(local), None)
+        ours.machine_trusted.accept(ours.machine_clock.now())
 
-    def _floor(self) -> datetime | None:
-        """The latest moment known to have passed."""
-        known = (last_seen(self._ours.home.last_seen), self._ours.made())
-        return max((it for it in known if it is not None), default=None)
+    def _zoned(self, local: datetime) -> datetime:
+        return local.replace(tzinfo=zone(self._ours.content.prepared.exhibit))
+
+    def _refuse_doubt(self, local: datetime | None, *, sure: bool) -> None:
+        found = None if sure else self.doubt(local)
+        if found is not None:
+            raise UsageError(
+                f"this kiosk was on, or its content made, on {found.known:%Y-%m-%d}",
+                "say it once more if it is right",
+            )
 
     def health(self) -> Health:
         """How this kiosk is."""

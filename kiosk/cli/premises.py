@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from kiosk import settings
-from kiosk.cli.belief import belief
+from kiosk.cli.belief import Belief
 from kiosk.cli.content import Content, of_shelf
 from kiosk.clock import CorrectedClock, Evidence, HandSetClock, SystemClock, evidence_of_machine
 from kiosk.errors import DatabaseError, KioskError
@@ -18,7 +18,9 @@ from kiosk.exhibit import prepared
 from kiosk.exhibit.agenda import zone
 from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
+from kiosk.running import Running
 from kiosk.signups import identity
+from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import NOBODY, Intake
 from kiosk.staff.boot import boot
 from kiosk.staff.calendar import Calendar
@@ -96,9 +98,21 @@ class Premises:
         self.calendar = Calendar(home.staff / CALENDAR, SystemClock(), self._boot)
         self.machine_clock: Clock = CorrectedClock(SystemClock(), self.calendar.offset)
         self.clock = self._clock()
-        self.machine_trusted = self._trust(self.machine_clock, by_hand=False)
-        self.trusted = (
-            self.machine_trusted if wanted.today is None else self._trust(self.clock, by_hand=True)
+        self.running = Running(home.running, SystemClock(), self._boot)
+        self.expiry = Expiry(home.leaving, self.running)
+        if self.running.was_damaged or self.expiry.was_damaged:
+            self.notices.add("days-lost", subject="days")
+        self.machine_trusted = Belief(
+            home,
+            self.machine_clock,
+            self.evidence,
+            made=self.made,
+            confirmed=lambda: self.calendar.is_confirmed,
+            running=self.running,
+            set_back=self._set_back,
+        )
+        self.trusted: Callable[[datetime], bool] = (
+            self.machine_trusted if wanted.today is None else self._trust_by_hand()
         )
         self.counter = Counter(home.tally) if self.keeps else None
         self.drives = (
@@ -157,11 +171,12 @@ class Premises:
         start = datetime.combine(self.wanted.today, MORNING, timezone).astimezone(UTC)
         return HandSetClock(start, SystemClock())
 
-    def _trust(self, clock: Clock, *, by_hand: bool) -> Callable[[datetime], bool]:
-        ask = (lambda: Evidence(hand_set=True)) if by_hand else self.evidence
-        return belief(
-            self.home, clock, ask, self.made, lambda: not by_hand and self.calendar.is_confirmed
-        )
+    def _trust_by_hand(self) -> Belief:
+        return Belief(self.home, self.clock, lambda: Evidence(hand_set=True))
+
+    def _set_back(self, days: int) -> None:
+        """A date that was believed was taken back: staff who come later should know."""
+        self.notices.add("date-back", days)
 
     def evidence(self) -> Evidence:
         """What speaks for the machine's calendar: the machine itself, and staff."""
@@ -230,6 +245,8 @@ class Premises:
             place=next((it.id for it in exhibit.places if it.id == self.place), None),
             clock=self.machine_clock,
             trusted=self.machine_trusted,
+            known=lambda: self.machine_trusted.known,
+            expiry=self.expiry,
             machine=identity.machine(),
         )
 

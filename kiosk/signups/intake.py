@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
-from kiosk.clock import MAX_AHEAD, last_seen
+from kiosk.clock import MAX_AHEAD
 from kiosk.errors import InputError, KioskError, StoreError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys import demo as demo_keys
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock
     from kiosk.exhibit import model
     from kiosk.paths import Home
+    from kiosk.signups.expiry import Expiry
     from kiosk.signups.ledger import Kept
     from kiosk.signups.signup import Answers
     from kiosk.signups.store import Withdrawal
@@ -86,9 +87,13 @@ class Intake:
         place: str | None,
         clock: Clock,
         trusted: Callable[[datetime], bool],
+        known: Callable[[], datetime | None],
+        expiry: Expiry,
         machine: str,
     ) -> None:
         """Touches no disk yet. `machine` is `identity.machine()`; `trusted` judges the calendar.
+
+        `known` is the latest moment that has certainly passed; `expiry` decides what goes by date.
 
         A `demo` home takes sign-ups to the demo keys only. One that is `enrolled` takes them to
         the keys of its publisher, whose terms `exhibit` carries. Any other takes none.
@@ -100,6 +105,8 @@ class Intake:
         self._place = place
         self._clock = clock
         self._trusted = trusted
+        self._known = known
+        self._expiry = expiry
         self._machine = machine
         self._guard = threading.Lock()
         self._ledger: Ledger | None = None
@@ -142,7 +149,7 @@ class Intake:
             if drawn.id in self._unsure and self._knows(drawn.id):
                 self._unsure.discard(drawn.id)
                 return
-            terms, now = self._terms(), self._clock.now()
+            terms, (now, is_sure) = self._terms(), self._moment()
             composed = signup.compose(
                 answers,
                 self._exhibit,
@@ -150,10 +157,10 @@ class Intake:
                 kiosk=kept.identity.kiosk,
                 place=self._place,
                 now=now,
-                clock_trusted=self._trusted(now),
+                clock_trusted=is_sure,
             )
             sealed = seal.seal(composed.to_bytes(), terms.recipients)
-            retention = self._day(now) + timedelta(days=terms.retention_days)
+            retention = self._local(now) + timedelta(days=terms.retention_days)
             try:
                 kept.store.sign_up(drawn.id, retention, sealed)
             except StoreError:
@@ -180,13 +187,16 @@ class Intake:
             return answer
 
     def keep_house(self) -> None:
-        """Wipe what is past its date, if the calendar can be trusted. Raises nothing."""
+        """Wipe what is past its date, as far as `Expiry` lets it go. Raises nothing.
+
+        A doubtful calendar wipes nothing.
+        """
         now = self._clock.now()
         if self._stranger() or not self._home.signups.is_dir() or not self._trusted(now):
             return
         try:
             with self.stores() as stores:
-                wiped = sum(kept.store.expire(self._local(now)) for kept in stores)
+                wiped = self._expiry.keep([kept.store for kept in stores], self._local(now))
         except (StoreError, UsageError) as error:
             log.warning("nothing could be wiped by date: %s", error)
             return
@@ -307,16 +317,20 @@ class Intake:
     def _local(self, now: datetime) -> date:
         return now.astimezone(zone(self._exhibit)).date()
 
-    def _day(self, now: datetime) -> date:
-        """Today, as far as can be known: retention is counted from it.
+    def _moment(self) -> tuple[datetime, bool]:
+        """What a sign-up takes for now, and whether that is sure.
 
-        A calendar without a battery may say 1970. Then the latest moment this kiosk knows of is
-        nearer to the truth: nobody's sign-up should seem long past when it is collected.
+        A calendar without a battery may say 1970, one that jumped 2099. Then the latest moment
+        that has certainly passed is nearer to the truth: nobody's sign-up should seem long past,
+        or of another year, when it is collected. Nobody deletes by a moment that is not sure.
         """
-        floor = None if self._trusted(now) else last_seen(self._home.last_seen)
-        if floor and not floor <= now <= floor + MAX_AHEAD:
-            return self._local(floor)
-        return self._local(now)
+        now = self._clock.now()
+        if self._trusted(now):
+            return now, True
+        known = self._known()
+        if known is not None and not known <= now <= known + MAX_AHEAD:
+            return known, False
+        return now, False
 
 
 class Nobody:

@@ -24,7 +24,7 @@ from kiosk.signups.record import Counts, Range
 from kiosk.signups.seal import MAX_SEALED_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -171,14 +171,24 @@ class Store:
             self._empty_log()
         return bool(wiped)
 
-    def expire(self, today: date) -> int:
+    def due(self, today: date) -> list[tuple[int, str]]:
+        """Number and id of what `expire` would wipe. `today` must come from a trusted clock."""
+        with database.told(self._path):
+            return record.due(self._connection, today)
+
+    def expire(self, today: date, *, only: Collection[int] | None = None) -> int:
         """Wipe what was exported and is past its retention day, or was exported 90 days ago.
 
         `today` must come from a clock that is trusted. Returns how many; each is an event, except
-        in a store that takes no more of them. What was never exported never expires.
+        in a store that takes no more of them. What was never exported never expires. With `only`,
+        just those of them with these numbers.
         """
         with self._writing(retired=True):
-            numbers = record.due(self._connection, today)
+            numbers = [
+                (number, id_)
+                for number, id_ in record.due(self._connection, today)
+                if only is None or number in only
+            ]
             for number, id_ in numbers:
                 if not self.retired:
                     self._append("expiry", id_)

@@ -2,19 +2,22 @@
 
 The machine's own clock is never touched: what staff set is kept as an offset to it. When network
 time comes in afterwards the machine knows better, and the offset is let go.
+
+No date is refused for ever: what seems impossible is asked a second time (see `doubt`), and then
+taken. A kiosk that knew better than everybody at the library could never be mended there.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
-from kiosk.clock import Evidence, possible
+from kiosk.clock import JUMP, MAX_AHEAD, Evidence, bounded, possible
 from kiosk.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +29,35 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MAX_BYTES = 1 << 10
+_DAY = timedelta(days=1)
 _MOST_SECONDS = 10_000 * 366 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a date is asked a second time before it is taken."""
+
+    why: Literal["before", "ahead", "pack"]
+    """It is before the last run; long after it; before the pack that is on was made."""
+    known: datetime
+    """That run, or when that pack was made."""
+
+
+def doubt(moment: datetime, *, seen: datetime | None, made: datetime | None) -> Doubt | None:
+    """What is odd about a date that staff give; None if nothing is.
+
+    `seen` is the last moment this kiosk was on, `made` when its pack was made; None is not known.
+    Less than a day back is a clock that was a little ahead.
+    """
+    if made is not None and moment < made:
+        return Doubt("pack", made)
+    if seen is not None and moment < seen - _DAY:
+        return Doubt("before", seen)
+    if seen is not None and moment - seen > JUMP:
+        return Doubt("ahead", seen)
+    if seen is None and made is not None and moment - made > MAX_AHEAD:
+        return Doubt("ahead", made)
+    return None
 
 
 class _Word(BaseModel):
@@ -63,16 +94,16 @@ class Calendar:
         """What is added to the machine's clock: `CorrectedClock(machine, calendar.offset)`."""
         return timedelta(seconds=self._word.offset_seconds if self._word else 0)
 
-    def confirm(self, floor: datetime | None) -> None:
+    def confirm(self, floor: datetime | None, *, sure: bool = False) -> None:
         """The date on the glass is right.
 
-        Raises UsageError if it cannot be: before `floor`, the latest moment known to have passed,
-        or far past it (see `clock.trusted`). A disk that does not keep it is no fault: then it
-        holds until the program ends.
+        Raises UsageError if it cannot be, unless somebody is `sure` of it: before `floor`, the
+        latest moment known to have passed, or far past it (see `clock.trusted`). A disk that does
+        not keep it is no fault: then it holds until the program ends.
         """
-        self._say(self.offset(), floor)
+        self._say(self.offset(), floor, sure=sure)
 
-    def set(self, moment: datetime, floor: datetime | None) -> None:
+    def set(self, moment: datetime, floor: datetime | None, *, sure: bool = False) -> None:
         """It is this moment now, in any time zone. Raises as `confirm` does.
 
         Raises UsageError too while network time keeps the machine's clock.
@@ -82,7 +113,7 @@ class Calendar:
                 "this machine has the time from the network",
                 "if it is wrong, the time zone may be: ask who looks after the machine",
             )
-        self._say(moment - self._machine.now(), floor)
+        self._say(moment - self._machine.now(), floor, sure=sure)
 
     def heed(self, evidence: Evidence) -> Evidence:
         """The machine's evidence with the staff's word; lets go of an offset that NTP has mended.
@@ -99,13 +130,15 @@ class Calendar:
                 log.warning("%s could not be removed: %s", self._file.name, error.strerror)
         return replace(evidence, confirmed=evidence.confirmed or self.is_confirmed)
 
-    def _say(self, offset: timedelta, floor: datetime | None) -> None:
+    def _say(self, offset: timedelta, floor: datetime | None, *, sure: bool) -> None:
         """Hold it, and keep it for this boot if that is known and the disk takes it."""
         try:
             moment = self._machine.now() + offset
         except OverflowError as error:
-            raise UsageError("there is no such date", "look at the year as well") from error
-        if floor is not None and not possible(moment, floor):
+            raise _no_such_date() from error
+        if moment != bounded(moment):
+            raise _no_such_date()
+        if not sure and floor is not None and not possible(moment, floor):
             raise UsageError(*_impossible(moment, floor))
         self._word = _Word(boot=self._boot, offset_seconds=offset.total_seconds())
         if not self._boot:
@@ -114,6 +147,10 @@ class Calendar:
             files.replace(self._file, self._word.model_dump_json().encode() + b"\n")
         except MachineError as error:
             log.warning("the date holds until the program ends: %s", error)
+
+
+def _no_such_date() -> UsageError:
+    return UsageError("there is no such date", "look at the year as well")
 
 
 def _impossible(moment: datetime, floor: datetime) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.keys import demo as demo_keys
-from kiosk.signups import bundle, identity, receipt
+from kiosk.signups import bundle, expiry, identity, receipt
 from kiosk.signups import carry as away
 from kiosk.signups.ledger import Ledger
 from kiosk.staff import status as told
@@ -48,6 +48,8 @@ class Waiting:
     """Of those waiting, how many reach their last day within 30 days."""
     leaving: int = 0
     """Of those carried, how many are wiped within 30 days, because no receipt came."""
+    asked: int = 0
+    """Past their day without a receipt, and more than may go without a word of staff."""
     faults: tuple[KioskError, ...] = ()
     """What is wrong with stores here: the counts are without them."""
 
@@ -129,6 +131,7 @@ def waiting(
         last_bundle=max((it.last_bundle for it in found if it.last_bundle), default=None),
         fading=sum(it.fading for it in found),
         leaving=sum(it.leaving for it in found),
+        asked=expiry.asked(home.leaving) if today else 0,
         faults=tuple(faults),
     )
 

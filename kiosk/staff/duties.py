@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.notices import Kind
     from kiosk.packs.record import Pack, Publisher
     from kiosk.settings import Settings
+    from kiosk.staff.calendar import Doubt
     from kiosk.staff.carrying import Result, Waiting
     from kiosk.staff.drives import Drive
     from kiosk.staff.finding import Finding
@@ -96,6 +97,22 @@ class Moment:
     local: datetime
     """Date and time as the library's own clocks show them, without a zone."""
     trusted: bool
+    jumped: bool = False
+    """It jumped ahead, and no staff have looked at it yet."""
+
+
+class Confirm(Protocol):
+    """Takes the date on the glass for right."""
+
+    def __call__(self, *, sure: bool = False) -> None:
+        """Raises UsageError for an odd date that nobody is `sure` of."""
+
+
+class SetMoment(Protocol):
+    """Takes this moment for now."""
+
+    def __call__(self, local: datetime, *, sure: bool = False) -> None:
+        """Raises UsageError for an odd one that nobody is `sure` of, or with network time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +143,15 @@ class Duties:
     """Replace these settings on the disk."""
     moment: Callable[[], Moment]
     """At once, on the UI thread."""
-    confirm: Callable[[], None]
-    """Staff say that the date is right. Raises UsageError if it cannot be."""
-    set_moment: Callable[[datetime], None]
-    """It is this moment now, by the library's own clocks. Raises UsageError if it cannot be."""
+    doubt: Callable[[datetime | None], Doubt | None]
+    """What is odd about this moment by the library's own clocks; None: the one on the glass. At
+    once. What is odd is asked a second time."""
+    confirm: Confirm
+    """Staff say that the date is right."""
+    set_moment: SetMoment
+    """It is this moment now, by the library's own clocks."""
+    wipe: Callable[[], int]
+    """Staff let sign-ups go that are past their day (see `Waiting.asked`). How many went."""
     sums: Callable[[], Sums]
     """The tally."""
     health: Callable[[], Health]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import psutil
 
-from kiosk import __version__
+from kiosk import __version__, running
 from kiosk.errors import DatabaseError, KioskError, PreparedError, SettingsError, StoreError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys.signing import fingerprint
@@ -39,13 +39,14 @@ nothing speaks for it; it ran back or jumped."""
 
 Need: TypeAlias = Literal[
     "full", "read-only", "stranded", "shelf", "media", "back", "store", "fading", "leaving",
-    "carry", "clock", "disk", "old", "place", "settings",
+    "wipe", "carry", "clock", "jump", "disk", "old", "place", "settings",
 ]  # fmt: skip
 """What needs a person: a disk that is full, or may not be written; sign-ups at a kiosk that follows
 nobody any more; packs that cannot be read; files of a pack that are lost; the newest pack is
-not on; sign-ups that cannot be read, are wiped soon unread, are wiped soon without a receipt, wait
-for long; a doubtful calendar; a disk that is nearly full; old content; a place that is not known;
-settings that cannot be read."""
+not on; sign-ups that cannot be read, are wiped soon unread, are wiped soon without a receipt, are
+past their day and too many to go without a word, wait for long; a doubtful calendar; one that
+jumped ahead and that nobody has looked at; a disk that is nearly full; old content; a place that is
+not known; settings that cannot be read."""
 
 FULL_BYTES: Final = 1 << 20
 """With less free than this nothing is kept any more."""
@@ -191,6 +192,9 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
         last_bundle=found.last_bundle,
     )
     needs |= _needs(health, found, exhibit)
+    kept = running.read(home.running)
+    if kept is not None and kept.jumped_from is not None:
+        needs.add("jump")
     if settings is None:
         needs.discard("place")  # nobody knows what it is
     if "full" in needs:
@@ -278,6 +282,7 @@ def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit | Non
         "stranded": not health.demo and health.publisher is None and found.kept > 0,
         "fading": found.fading > 0,
         "leaving": found.leaving > 0,
+        "wipe": found.asked > 0,
         "carry": believed and since is not None and health.at.date() - since > LONG,
         "clock": not believed,
         "disk": free is None or free < LOW_DISK_BYTES,

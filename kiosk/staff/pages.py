@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from kiosk.staff.calendar import Doubt
     from kiosk.timetable import Span
 
 Purpose: TypeAlias = Literal["enter", "choose", "again"]
@@ -113,6 +114,20 @@ class SetCalendar:
 
 
 @dataclass(frozen=True, slots=True)
+class SureDate:
+    """Asks once more before an odd date is taken."""
+
+    local: datetime | None
+    """As the library's own clocks show; None: the date on the glass."""
+    doubt: Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """Asks whether sign-ups may go that are past their day and of which no receipt came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Visitors:
     """How many came, and what they opened."""
 
@@ -142,6 +157,8 @@ Page: TypeAlias = (
     | ClosedDays
     | Calendar
     | SetCalendar
+    | SureDate
+    | Wipe
     | Visitors
     | Health
     | Restart
@@ -158,6 +175,8 @@ BEHIND: dict[type[Page], Page] = {
     ClosedDays: Hours(),
     Calendar: Menu(),
     SetCalendar: Calendar(),
+    SureDate: Calendar(),
+    Wipe: SignUps(),
     Visitors: Menu(),
     Health: Menu(),
     Restart: Menu(),

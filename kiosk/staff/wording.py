@@ -34,8 +34,12 @@ NEEDS: Final[dict[Need, str]] = {
     "fading": "Some sign-ups will soon be too old to be used. Put them on a stick now.",
     "leaving": "Some sign-ups will soon be deleted here, but no receipt came. "
     "Ask the coordinator for one.",
+    "wipe": "Many sign-ups are past their last day, and no receipt came. Look at “Sign-ups”, and "
+    "say whether they may be deleted.",
     "carry": "Sign-ups have been waiting for more than two months. Put them on a stick.",
     "clock": "The date may be wrong. Look at it, and say whether it is right.",
+    "jump": "The date jumped ahead since this kiosk was last on. Look at it, and say whether it is "
+    "right. Until then nothing is deleted by date.",
     "disk": "The disk is nearly full. Tell the coordinator.",
     "old": "This content was made more than a year ago. Is there a newer one?",
     "place": "This kiosk does not know in which library it stands. Choose the place.",
@@ -51,6 +55,14 @@ NOTICES: Final[dict[Kind, tuple[str, str]]] = {
     "sign-ups-salvaged": (
         "A file with sign-ups was damaged. {n} sign-up was saved. Put it on a stick now.",
         "A file with sign-ups was damaged. {n} sign-ups were saved. Put them on a stick now.",
+    ),
+    "date-back": (
+        "The date went back by {n} day: it had been wrong. Is it right now?",
+        "The date went back by {n} days: it had been wrong. Is it right now?",
+    ),
+    "days-lost": (
+        "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
+        "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
     ),
 }
 """What to say of each kind of notice, for one and for several."""

@@ -246,16 +246,49 @@ class StaffRoom:
         return self._duties.moment()
 
     def confirm_date(self) -> None:
-        """The date is right."""
-        self._ask(self._duties.confirm, lambda _: self._date_is_known())
+        """The date is right. An odd one is asked a second time."""
+        odd = self._duties.doubt(None)
+        if odd is not None:
+            self.corner.go(pages.SureDate(None, odd))
+        else:
+            self._ask(self._duties.confirm, lambda _: self._date_is_known())
 
     def set_date(self, local: datetime) -> None:
-        """It is this moment now."""
-        self._ask(lambda: self._duties.set_moment(local), lambda _: self._date_is_known())
+        """It is this moment now. An odd one is asked a second time."""
+        odd = self._duties.doubt(local)
+        if odd is not None:
+            self.corner.go(pages.SureDate(local, odd))
+        else:
+            self._ask(lambda: self._duties.set_moment(local), lambda _: self._date_is_known())
+
+    def sure_of_date(self) -> None:
+        """Yes, it is right all the same."""
+        page = self.corner.page
+        if not isinstance(page, pages.SureDate):
+            return
+        local = page.local
+
+        def work() -> None:
+            if local is None:
+                self._duties.confirm(sure=True)
+            else:
+                self._duties.set_moment(local, sure=True)
+
+        self._ask(work, lambda _: self._date_is_known())
+
+    def wipe(self) -> None:
+        """Yes, sign-ups may go that are past their day."""
+
+        def work() -> Waiting:
+            self._duties.wipe()
+            return self._duties.waiting()
+
+        self.corner.go(pages.SignUps())
+        self._ask(work, self._keep("waiting"))
 
     def _date_is_known(self) -> None:
         self._renew_settings = True
-        if isinstance(self.corner.page, pages.Calendar | pages.SetCalendar):
+        if isinstance(self.corner.page, pages.Calendar | pages.SetCalendar | pages.SureDate):
             self.corner.go(pages.Menu())
 
     def notices_seen(self) -> None:

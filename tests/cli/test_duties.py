@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,17 @@ from cli.house import House, built
 from packs.publisher import NOON, Publisher
 
 from kiosk.cli.duties import Desk
-from kiosk.clock import SystemClock
+from kiosk.clock import Evidence, SystemClock, last_seen
 from kiosk.errors import InputError, MachineError, RefusedError, UsageError
 from kiosk.keys.signing import fingerprint
-from kiosk.signups import bundle
+from kiosk.running import Kept
+from kiosk.signups import bundle, identity
+from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import Drawn, Intake
+from kiosk.signups.ledger import Ledger
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
+from kiosk.staff.boot import boot
 from kiosk.staff.drives import Drives, NoSticks
 from kiosk.staff.loading import Done, Offered, Refused
 
@@ -255,10 +260,109 @@ def test_staff_set_place_hours_and_date(house: House, opened: Callable[..., Open
     assert not duties.moment().trusted
     duties.set_moment(before + timedelta(days=2))
     assert duties.moment().local - before >= timedelta(days=2)
-    with pytest.raises(UsageError):
-        duties.set_moment(before - timedelta(days=9000))
+    with pytest.raises(UsageError, match="was on"):
+        duties.set_moment(before - timedelta(days=200))
     duties.confirm()
     assert duties.moment().trusted
+
+
+def test_a_mistyped_year_is_asked_twice_and_can_be_taken_back(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """The floor follows, it is told in health, and the kiosk believes the right date again."""
+    house.load("Een")
+    now = SystemClock().now()
+    house.home.last_seen.write_text(now.isoformat())
+    duties = opened(place="gennep").duties
+    right = duties.moment().local
+    wrong = right + timedelta(days=365)
+    found = duties.doubt(wrong)
+    assert found is not None
+    assert (found.why, found.known) == ("ahead", now)
+    with pytest.raises(UsageError):
+        duties.set_moment(wrong)
+    duties.set_moment(wrong, sure=True)
+    assert duties.moment().trusted
+    found = duties.doubt(right)
+    assert found is not None
+    assert found.why == "before"
+    duties.set_moment(right, sure=True)
+    assert duties.moment().trusted
+    assert duties.doubt(None) is None
+    seen = last_seen(house.home.last_seen)
+    assert seen is not None
+    assert abs(seen - now) < timedelta(hours=1)
+    assert [(it.kind, it.count) for it in duties.health().notices] == [("date-back", 365)]
+    kiosk = opened(place="gennep")
+    assert not kiosk.ours.running.stands
+    assert not kiosk.duties.doubt(None)
+
+
+def test_a_pack_of_a_pc_that_was_ahead_locks_nobody_out_of_the_calendar(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """Staff who are sure are believed, until the next pack."""
+    house.load("Een")
+    duties = opened(place="gennep").duties
+    day = NOON.replace(tzinfo=None) - timedelta(days=30)
+    found = duties.doubt(day)
+    assert found is not None
+    assert found.why == "pack"
+    duties.set_moment(day, sure=True)
+    assert duties.moment().trusted
+    assert opened(place="gennep").duties.moment().trusted
+
+
+def test_a_date_that_jumped_is_told_until_staff_confirm_it(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """Believed, but nothing is wiped by it meanwhile."""
+    house.load("Een")
+    house.evidence = Evidence(battery_clock=True)
+    house.home.last_seen.write_text((SystemClock().now() - timedelta(days=100)).isoformat())
+    duties = opened(place="gennep").duties
+    assert duties.moment().trusted
+    assert duties.moment().jumped
+    assert "jump" in duties.health().needs
+    with pytest.raises(UsageError):
+        duties.confirm()
+    duties.confirm(sure=True)
+    assert not duties.moment().jumped
+    assert "jump" not in duties.health().needs
+    assert duties.health().notices == ()
+
+
+def test_staff_let_many_go_that_are_past_their_day(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """What they were asked about, and it is gone when they look again."""
+    house.load("Een")
+    house.evidence = Evidence(network_time=True)
+    house.home.last_seen.write_text(SystemClock().now().isoformat())
+    house.home.running.write_text(Kept(boot=boot(), days=90).model_dump_json())
+    kiosk = opened(place="gennep")
+    today = SystemClock().now().date()
+    machine = kiosk.ours.running
+    with closing(Ledger(house.home, machine=identity.machine(), demo=False)) as ledger:
+        assert ledger.current
+        store = ledger.current.store
+        for number in range(12):
+            store.sign_up(f"{number:032x}", today - timedelta(days=9), b"sealed")
+        store.freeze(1, 12, "a" * 64)
+        store.exported("a" * 64, None)
+        told = {store.kiosk: {str(number): 30 for number in range(1, 13)}}
+        kept = {"format": 1, "counted": machine.days, "told": told}
+        house.home.leaving.write_text(json.dumps(kept))
+        expiry = Expiry(house.home.leaving, machine)
+        assert kiosk.ours.trusted(kiosk.ours.clock.now())
+        assert machine.stands
+        assert expiry.keep([store], today) == 0
+    duties = opened(place="gennep").duties
+    assert duties.waiting().asked == 12
+    assert "wipe" in duties.health().needs
+    assert duties.wipe() == 12
+    assert duties.waiting().asked == 0
+    assert duties.waiting().kept == 0
 
 
 def test_health_is_told_also_when_parts_of_the_kiosk_fail(

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyrage
 import pytest
+from days import DaysOn
 from disks import small
 from terms import demo_terms
 
+from kiosk.clock import LATEST, last_seen
 from kiosk.errors import InputError, KioskError, MachineError, StoreError, UsageError
 from kiosk.keys import ring
 from kiosk.paths import Home
 from kiosk.signups import code, seal
+from kiosk.signups.expiry import TOLD_DAYS, Expiry
 from kiosk.signups.intake import NOBODY, RESERVE_BYTES, Drawn, Intake
 from kiosk.signups.signup import Answers, SignUp
 from kiosk.signups.store import NAME
@@ -54,6 +57,7 @@ class Maker:
         self.exhibit = exhibit
         self.clock = clock
         self.trusted = True
+        self.days = DaysOn()
         self.made: list[Intake] = []
 
     def __call__(self, **other: Any) -> Intake:
@@ -65,6 +69,8 @@ class Maker:
             "place": "venray",
             "clock": self.clock,
             "trusted": lambda _: self.trusted,
+            "known": lambda: last_seen(self.home.last_seen),
+            "expiry": Expiry(self.home.leaving, self.days),
             "machine": HERE,
         }
         self.made.append(Intake(**what | other))
@@ -313,7 +319,9 @@ def test_an_enrolled_kiosk_seals_to_its_publisher(make: Maker) -> None:
     with intake.stores() as stores:
         assert not stores[0].store.demo
     make.clock.wind(366 * 86_400)
-    intake.keep_house()
+    for _ in range(TOLD_DAYS + 1):
+        intake.keep_house()
+        make.days.days += 1
     assert len(kept(intake)) == 1  # never what was never carried away
 
 
@@ -496,9 +504,11 @@ SEEN = "2018-09-30T10:00:00+00:00"
 CLOCKS = {
     "back in 1970": (datetime(1970, 1, 1, tzinfo=UTC), SEEN, date(2019, 9, 30)),
     "far ahead": (datetime(2099, 1, 1, tzinfo=UTC), SEEN, date(2019, 9, 30)),
+    "at the end of the calendar": (LATEST, SEEN, date(2019, 9, 30)),
     "likely": (datetime(2018, 10, 5, tzinfo=UTC), SEEN, date(2019, 10, 5)),
     "and nothing is known": (datetime(1970, 1, 1, tzinfo=UTC), None, date(1971, 1, 1)),
     "and what is known is damaged": (datetime(1970, 1, 1, tzinfo=UTC), "x", date(1971, 1, 1)),
+    "at the end, and nothing is known": (LATEST, None, date(9901, 1, 1)),
 }
 
 
@@ -520,7 +530,8 @@ def test_a_doubtful_calendar_does_not_make_a_sign_up_old(
     assert event.retention == retention
     assert sealed
     opened = SignUp.from_bytes(seal.unseal(sealed, key))
-    assert (opened.at, opened.clock_trusted) == (now, False)
+    assert opened.at.date() == retention - timedelta(days=365)
+    assert not opened.clock_trusted
 
 
 def test_keeping_house_wipes_by_date_only_when_the_calendar_is_trusted(make: Maker) -> None:
@@ -538,6 +549,10 @@ def test_keeping_house_wipes_by_date_only_when_the_calendar_is_trusted(make: Mak
     intake.keep_house()
     assert len(kept(intake)) == 2
     make.trusted = True
+    for _ in range(TOLD_DAYS):
+        intake.keep_house()
+        assert len(kept(intake)) == 2
+        make.days.days += 1
     intake.keep_house()
     assert [id_ for id_, _ in kept(intake)] == [drawn(2).id]
 

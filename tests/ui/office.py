@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
     from kiosk import notices
+    from kiosk.staff.calendar import Doubt
 
 PIN = "2580"
 STICK = Path("/media/STICK")
@@ -209,12 +210,16 @@ class Office:
         self.counts = sums()
         self.is_well = health()
         self.trusted = True
+        self.jumped = False
         self.date_is_right = True
         self.keeps = True
         self.unlocks = False
         self.renewed = 0
         self.restarted = 0
         self.confirmed = 0
+        self.odd: Doubt | None = None
+        self.sure: list[bool] = []
+        self.wiped = 0
         self.set_to: list[datetime] = []
         self.carried: list[Path] = []
 
@@ -237,7 +242,9 @@ class Office:
             change=self._change,
             moment=self._moment,
             confirm=self._confirm,
+            doubt=lambda _: self.odd,
             set_moment=self._set,
+            wipe=self._wipe,
             sums=lambda: self.counts,
             health=lambda: self.is_well,
             notices_seen=self._seen,
@@ -271,15 +278,21 @@ class Office:
 
     def _moment(self) -> Moment:
         local = (self.clock.now() + timedelta(hours=2)).replace(tzinfo=None)
-        return Moment(local, self.trusted)
+        return Moment(local, self.trusted, jumped=self.jumped)
 
-    def _confirm(self) -> None:
+    def _wipe(self) -> int:
+        self.wiped, self.waits = self.waits.asked, replace(self.waits, asked=0)
+        return self.wiped
+
+    def _confirm(self, *, sure: bool = False) -> None:
+        self.sure.append(sure)
         if not self.date_is_right:
             raise UsageError("that was before")
         self.confirmed += 1
         self.trusted = True
 
-    def _set(self, local: datetime) -> None:
+    def _set(self, local: datetime, *, sure: bool = False) -> None:
+        self.sure.append(sure)
         if not self.date_is_right:
             raise UsageError("that was before")
         self.set_to.append(local)

@@ -6,6 +6,7 @@ from kivy.properties import StringProperty
 
 from kiosk.staff import pages
 from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.sure import NOT_SET
 
 
 class CalendarPage(CornerPage):
@@ -23,9 +24,11 @@ class CalendarPage(CornerPage):
         self.day = day[:1].upper() + day[1:]
         self.hour = self.dates.hour(moment.local.time())
         if self.staff.failed is not None:
+            self.hint = self.say(NOT_SET)
+        elif moment.jumped:
             self.hint = self.say(
-                "That cannot be right: this kiosk was on later than that, or not for a very long "
-                "time. Look at the date and year once more. Are they right? Tell the coordinator."
+                "The date jumped ahead since this kiosk was last on. Is it right? Until you say so "
+                "nothing is deleted by date."
             )
         elif moment.trusted:
             self.hint = self.say("The kiosk believes this date.")

@@ -140,9 +140,10 @@ class MenuPage(CornerPage):
         if waiting is None:
             return "", False
         if waiting.waiting == 0:
-            return self.say("none are waiting"), bool(waiting.faults)
+            return self.say("none are waiting"), bool(waiting.faults or waiting.asked)
         words = self.count("{n} is waiting", "{n} are waiting", waiting.waiting)
-        return words, bool(waiting.faults or waiting.fading or waiting.leaving)
+        calls = waiting.faults or waiting.fading or waiting.leaving or waiting.asked
+        return words, bool(calls)
 
     def _visitors(self) -> tuple[str, bool]:
         sums = self.staff.sums
@@ -181,7 +182,7 @@ class MenuPage(CornerPage):
     def _calendar(self) -> tuple[str, bool]:
         moment = self.staff.moment
         day = self.dates.plain(moment.local.date(), year=True)
-        if moment.trusted:
+        if moment.trusted and not moment.jumped:
             return f"{day}, {self.dates.hour(moment.local.time())}", False
         return self.say("Is it {day}?").format(day=day), True
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk.staff import pages
 
 
-class QuestionPage(CornerPage):
+class AskingPage(CornerPage):
     """One question, what it is about, yes and no."""
 
     name = StringProperty("")
@@ -24,6 +24,14 @@ class QuestionPage(CornerPage):
     sentence = StringProperty("")
     yes_text = StringProperty("")
     no_text = StringProperty("")
+
+    def yes(self) -> None:
+        """So be it."""
+        raise NotImplementedError
+
+
+class QuestionPage(AskingPage):
+    """Asks about content."""
 
     def show(self, page: pages.Content) -> None:
         """Ask it."""

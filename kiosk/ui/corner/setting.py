@@ -9,6 +9,7 @@ from kivy.properties import StringProperty
 
 from kiosk.staff import dial, pages
 from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.sure import NOT_SET
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,10 +38,7 @@ class SettingPage(CornerPage):
         self.hour, self.minute = f"{local.hour:02}", f"{local.minute:02}"
         self.hint = ""
         if self.staff.failed is not None:
-            self.hint = self.say(
-                "That cannot be right: this kiosk was on later than that, or not for a very long "
-                "time. Look at the date and year once more. Are they right? Tell the coordinator."
-            )
+            self.hint = self.say(NOT_SET)
 
     def step(self, part: dial.Part, by: int) -> None:
         """One part later or earlier."""

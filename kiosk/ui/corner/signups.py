@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import BooleanProperty, StringProperty
 
+from kiosk.staff import pages
 from kiosk.ui.corner import telling
 from kiosk.ui.corner.page import CornerPage
-
-if TYPE_CHECKING:
-    from kiosk.staff import pages
 
 
 class SignUpsPage(CornerPage):
@@ -28,6 +24,8 @@ class SignUpsPage(CornerPage):
     """Whether the stick may be taken out, under what came of it."""
     going_icon = StringProperty("")
     going_mark = BooleanProperty(False)
+    wipe_text = StringProperty("")
+    """Words of the button that leads to the question whether some may go; empty: none."""
     may_carry = BooleanProperty(False)
     may_eject = BooleanProperty(False)
 
@@ -49,7 +47,7 @@ class SignUpsPage(CornerPage):
 
     def _show_waiting(self) -> None:
         waiting = self.staff.waiting
-        self.warning = ""
+        self.warning = self.wipe_text = ""
         if waiting is None:
             self.number = self.waiting = self.last = ""
             return
@@ -66,10 +64,17 @@ class SignUpsPage(CornerPage):
             )
         else:
             self.last = self.say("Nothing was taken along from here yet.")
+        self.wipe_text = self.say("Delete …") if waiting.asked else ""
         going = waiting.fading + waiting.leaving
         if waiting.faults:
             self.warning = self.say(
                 "Not all sign-ups could be counted. Take them along, and tell the coordinator."
+            )
+        elif waiting.asked:
+            self.warning = self.count(
+                "{n} sign-up is past its last day, and no receipt came. May it be deleted?",
+                "{n} sign-ups are past their last day, and no receipt came. May they be deleted?",
+                waiting.asked,
             )
         elif going:
             self.warning = self.count(
@@ -95,6 +100,10 @@ class SignUpsPage(CornerPage):
         if stick.takes_sign_ups:
             return telling.Told("save", self.say("A stick is in. The sign-ups can go on it."))
         return telling.of_stick(self, stick)
+
+    def ask_wipe(self) -> None:
+        """To the question whether those past their day may go."""
+        self.staff.corner.go(pages.Wipe())
 
     def carry(self) -> None:
         """To the stick."""

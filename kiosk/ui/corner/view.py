@@ -26,7 +26,9 @@ from kiosk.ui.corner.restart import RestartPage
 from kiosk.ui.corner.setting import SettingPage
 from kiosk.ui.corner.signups import SignUpsPage
 from kiosk.ui.corner.sound import SoundPage
+from kiosk.ui.corner.sure import SureDatePage
 from kiosk.ui.corner.visitors import VisitorsPage
+from kiosk.ui.corner.wipe import WipePage
 from kiosk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ PAGES: dict[type[Page], type[CornerPage]] = {
     pages.ClosedDays: ClosedDaysPage,
     pages.Calendar: CalendarPage,
     pages.SetCalendar: SettingPage,
+    pages.SureDate: SureDatePage,
+    pages.Wipe: WipePage,
     pages.Visitors: VisitorsPage,
     pages.Health: HealthPage,
     pages.Restart: RestartPage,

@@ -1,0 +1,14 @@
+"""How many days a kiosk under test was on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class DaysOn:
+    """As many as a test says; `running.Running` counts real ones."""
+
+    days: int = 40
+    stands: bool = True
+    """Whether the date has stood for long enough."""
