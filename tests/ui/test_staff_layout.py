@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import eyes
@@ -15,6 +15,7 @@ from kiosk.errors import InstallError, PackError, RefusedError
 from kiosk.notices import Notice
 from kiosk.packs.record import Publisher
 from kiosk.staff import pages
+from kiosk.staff.calendar import Doubt
 from kiosk.staff.carrying import Result, Waiting
 from kiosk.staff.duties import Standing
 from kiosk.staff.loading import Done, Idle, Loading, Offered, Refused
@@ -199,6 +200,32 @@ def times(staff: Librarian, office: Office) -> Iterator[str]:
     yield "setting what cannot be"
 
 
+def doubts(staff: Librarian, office: Office) -> Iterator[str]:
+    """What is asked before a date is taken, or sign-ups go by it."""
+
+    def go(page: pages.Page) -> None:
+        staff.corner.touch()
+        staff.corner.go(page)
+        staff.settle()
+
+    office.jumped = True
+    go(pages.Calendar())
+    yield "a date that jumped"
+    local = datetime(2019, 9, 12, 10, 42)  # noqa: DTZ001 - as the wall shows it
+    for why in ("before", "ahead", "pack"):
+        go(pages.Menu())
+        go(pages.SureDate(local, Doubt(why, datetime(2018, 9, 29, 8, tzinfo=UTC))))
+        yield f"sure of a date {why}"
+    staff.press("Yes, I am sure")
+    yield "sure of what cannot be"
+    office.waits = Waiting(waiting=12, kept=1234, since=date(2018, 9, 29), asked=1234)
+    go(pages.Menu())
+    go(pages.SignUps())
+    yield "sign-ups past their day"
+    go(pages.Wipe())
+    yield "may they go"
+
+
 def numbers(staff: Librarian, office: Office) -> Iterator[str]:
     """Visitors, health, and starting anew."""
 
@@ -257,7 +284,7 @@ def test_every_page_is_there_and_in_reach(
     kiosk = make_kiosk(size_px, staff=office.duties())
     staff = Librarian(kiosk)
     inspection = Inspection(kiosk)
-    for part in (pads, contents, sign_ups, times, numbers):
+    for part in (pads, contents, sign_ups, times, doubts, numbers):
         for where in part(staff, office):
             speak(staff, language)
             kiosk.rest()
@@ -277,7 +304,7 @@ def test_every_word_of_the_corner_can_be_read(
     kiosk = make_kiosk(size_px, staff=office.duties())
     staff = Librarian(kiosk)
     faint = {}
-    for part in (pads, contents, sign_ups, times, numbers):
+    for part in (pads, contents, sign_ups, times, doubts, numbers):
         for where in part(staff, office):
             faint[where] = too_faint(kiosk, NORMAL)
             staff.corner.touch()

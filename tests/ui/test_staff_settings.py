@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any, Literal
 
 import eyes
 import pytest
@@ -13,6 +13,8 @@ from office import Librarian, Office, health, make_office
 from kiosk import timetable
 from kiosk.notices import Notice
 from kiosk.staff import pages
+from kiosk.staff.calendar import Doubt
+from kiosk.staff.carrying import Waiting
 from kiosk.timetable import Cap, Span
 from kiosk.ui.widgets.chart import Columns, Lines
 from kiosk.ui.widgets.hour import Hour
@@ -210,13 +212,87 @@ def test_the_date_is_set(staff: Librarian, office: Office) -> None:
     assert "Woensdag 12 september 2018" in next(it for it in staff.reads() if "september" in it)
     office.date_is_right = False
     staff.press("It is this now")
-    assert any(it.startswith("Dat kan niet kloppen") for it in staff.reads())
+    assert any(it.startswith("De datum is niet overgenomen") for it in staff.reads())
     assert office.set_to == []
     office.date_is_right = True
     staff.press("It is this now")
     assert office.set_to == [local]
     assert isinstance(local, datetime)
     assert staff.page == pages.Menu()
+
+
+def test_an_odd_date_is_asked_twice(staff: Librarian, office: Office) -> None:
+    """A mistyped year: the question names the day the kiosk knows, and No changes nothing."""
+    office.odd = Doubt("ahead", datetime(2018, 9, 10, 8, tzinfo=UTC))
+    staff.press("Date and time")
+    staff.press("No, set it")
+    step(staff, "Year", 1)
+    local = staff.page.local
+    staff.press("It is this now")
+    assert staff.told("Weet u deze datum zeker?")
+    assert staff.told("was het laatst aan op 10 september 2018")
+    assert staff.told("september 2019")
+    staff.press("No")
+    assert staff.page == pages.Calendar()
+    assert office.set_to == []
+    staff.corner.go(pages.SetCalendar(local))
+    staff.settle()
+    staff.press("It is this now")
+    staff.press("Yes, I am sure")
+    assert office.set_to == [local]
+    assert office.sure == [True]
+    assert staff.page == pages.Menu()
+
+
+@pytest.mark.parametrize(
+    ("why", "words"), [("before", "toen stond hij al aan"), ("pack", "en dat is later")]
+)
+def test_an_odd_date_on_the_glass_is_asked_twice_too(
+    staff: Librarian, office: Office, why: Literal["before", "pack"], words: str
+) -> None:
+    """It says what it means; what the kiosk cannot take is told there."""
+    office.odd = Doubt(why, datetime(2019, 9, 10, 8, tzinfo=UTC))
+    staff.press("Date and time")
+    staff.press("Yes, this is right")
+    assert staff.told(words)
+    assert staff.told("10 september 2019")
+    office.date_is_right = False
+    staff.press("Yes, I am sure")
+    assert staff.told("De datum is niet overgenomen.")
+    office.date_is_right = True
+    staff.press("Yes, I am sure")
+    assert office.sure == [True, True]
+    assert staff.page == pages.Menu()
+
+
+def test_a_date_that_jumped_asks_for_somebody(staff: Librarian, office: Office) -> None:
+    """On its button, and on its page."""
+    office.jumped = True
+    staff.press("Leave")
+    staff.come_in()
+    assert staff.told("Is het 10 september 2018?")
+    staff.press("Date and time")
+    assert staff.told("De datum is vooruit gesprongen")
+
+
+def test_many_sign_ups_past_their_day_go_only_when_staff_say_so(
+    staff: Librarian, office: Office
+) -> None:
+    """How many, and why; No keeps them."""
+    office.waits = Waiting(kept=40, asked=31)
+    staff.press("Leave")
+    staff.come_in()
+    staff.press("Sign-ups")
+    assert staff.told("31 aanmeldingen zijn over hun laatste dag heen")
+    staff.press("Delete …")
+    assert staff.told("Vraag eerst aan de coördinator")
+    staff.press("No, keep them")
+    assert office.wiped == 0
+    staff.press("Delete …")
+    staff.press("Yes, delete them")
+    assert office.wiped == 31
+    assert isinstance(staff.page, pages.SignUps)
+    assert not staff.can("Delete …")
 
 
 def test_a_finger_that_stays_steps_on(staff: Librarian) -> None:
