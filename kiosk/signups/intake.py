@@ -87,13 +87,14 @@ class Intake:
         place: str | None,
         clock: Clock,
         trusted: Callable[[datetime], bool],
-        known: Callable[[], datetime | None],
-        expiry: Expiry,
         machine: str,
+        known: Callable[[], datetime | None] = lambda: None,
+        expiry: Expiry | None = None,
     ) -> None:
         """Touches no disk yet. `machine` is `identity.machine()`; `trusted` judges the calendar.
 
-        `known` is the latest moment that has certainly passed; `expiry` decides what goes by date.
+        `known` is the latest moment that has certainly passed; `expiry` decides what goes by date:
+        without it nothing does.
 
         A `demo` home takes sign-ups to the demo keys only. One that is `enrolled` takes them to
         the keys of its publisher, whose terms `exhibit` carries. Any other takes none.
@@ -162,7 +163,7 @@ class Intake:
             sealed = seal.seal(composed.to_bytes(), terms.recipients)
             retention = self._local(now) + timedelta(days=terms.retention_days)
             try:
-                kept.store.sign_up(drawn.id, retention, sealed)
+                kept.store.sign_up(drawn.id, retention, sealed, doubtful=not is_sure)
             except StoreError:
                 self._unsure.add(drawn.id)
                 self._drop()
@@ -191,12 +192,17 @@ class Intake:
 
         A doubtful calendar wipes nothing.
         """
-        now = self._clock.now()
-        if self._stranger() or not self._home.signups.is_dir() or not self._trusted(now):
+        now, expiry = self._clock.now(), self._expiry
+        if (
+            expiry is None
+            or self._stranger()
+            or not self._home.signups.is_dir()
+            or not self._trusted(now)
+        ):
             return
         try:
             with self.stores() as stores:
-                wiped = self._expiry.keep([kept.store for kept in stores], self._local(now))
+                wiped = expiry.keep([kept.store for kept in stores], self._local(now))
         except (StoreError, UsageError) as error:
             log.warning("nothing could be wiped by date: %s", error)
             return

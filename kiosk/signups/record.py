@@ -130,7 +130,8 @@ def count(connection: sqlite3.Connection, today: date | None) -> Counts:
     )
     taken, kept, waiting, fading, last_export = connection.execute(
         f"SELECT sum(kind = 'sign-up'), sum(sealed IS NOT NULL), sum({waits}),"  # noqa: S608 - fixed words
-        f" sum({waits} AND retention <= ?), (SELECT max(day) FROM frozen) FROM event",
+        f" sum({waits} AND retention <= ? AND NOT doubtful), (SELECT max(day) FROM frozen)"
+        " FROM event",
         (soon.isoformat() if soon else "",),
     ).fetchone()
     return Counts(
@@ -144,10 +145,14 @@ def count(connection: sqlite3.Connection, today: date | None) -> Counts:
 
 
 def due(connection: sqlite3.Connection, today: date) -> list[tuple[int, str]]:
-    """Number and id of what was exported and is to be wiped by date. Raises sqlite3.Error."""
+    """Number and id of what was exported and is to be wiped by date. Raises sqlite3.Error.
+
+    Nothing goes by a retention day that is doubtful; that it was exported long ago is sure.
+    """
     return connection.execute(
         "SELECT number, id FROM event JOIN frozen ON number BETWEEN first AND last"
-        " WHERE sealed IS NOT NULL AND exported IS NOT NULL AND (retention < ? OR day < ?)"
+        " WHERE sealed IS NOT NULL AND exported IS NOT NULL"
+        " AND ((retention < ? AND NOT doubtful) OR day < ?)"
         " ORDER BY number",
         (today.isoformat(), (today - KEPT_AFTER_EXPORT).isoformat()),
     ).fetchall()

@@ -137,6 +137,10 @@ def test_what_was_kept_is_what_the_visitor_answered(make: Maker, key: str) -> No
     assert [(it.purpose, it.words) for it in opened.consents] == [("news", "Stuur mij nieuws.")]
     assert (opened.place, opened.town, opened.exhibit) == ("venray", "Venray", "limburg-2018")
     assert (opened.at, opened.clock_trusted) == (make.clock.now(), True)
+    with make().stores() as stores:
+        event = stores[0].store.event(1)
+    assert event
+    assert not event.doubtful
     assert opened.consent_version == "2018-09"
     with make().stores() as stores:
         assert opened.kiosk == stores[0].identity.kiosk
@@ -528,6 +532,7 @@ def test_a_doubtful_calendar_does_not_make_a_sign_up_old(
         event, sealed = stores[0].store.event(1), stores[0].store.sealed(1)
     assert event
     assert event.retention == retention
+    assert event.doubtful
     assert sealed
     opened = SignUp.from_bytes(seal.unseal(sealed, key))
     assert opened.at.date() == retention - timedelta(days=365)
