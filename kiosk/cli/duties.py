@@ -14,13 +14,14 @@ from kiosk.signups.ledger import Ledger
 from kiosk.staff import carrying, finding, health, status, unlock
 from kiosk.staff.calendar import doubt
 from kiosk.staff.duties import Duties, Moment, Standing
+from kiosk.staff.health import Resting
 from kiosk.staff.loading import Idle, Loader, Refused
 from kiosk.staff.pin import Pin
 from kiosk.stick import Folder
 from kiosk.tally.counts import Sums
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.staff.finding import Finding
     from kiosk.staff.health import Health
     from kiosk.staff.loading import State
+    from kiosk.visit.rests import Rest
 
 PIN, NUMBER = "pin.json", "number"
 """In the folder of staff: their PIN, and the number to read out when it is forgotten."""
@@ -69,9 +71,15 @@ class NoLoader:
 class Desk:
     """One kiosk's duties. Slow calls are made on a worker, by whoever asks."""
 
-    def __init__(self, ours: Premises, drives: Drives) -> None:
-        """Reads nothing yet but the PIN."""
+    def __init__(
+        self,
+        ours: Premises,
+        drives: Drives,
+        resting: Callable[[], Sequence[Rest]] = tuple,
+    ) -> None:
+        """Reads nothing yet but the PIN. `resting`: what failed in the loop, for any thread."""
         self._ours = ours
+        self._resting = resting
         self._drives = drives
         self._pin = Pin(ours.home.staff / PIN, ours.clock)
         self._number = ours.home.staff / NUMBER
@@ -283,6 +291,13 @@ class Desk:
                 "say it once more if it is right",
             )
 
+    def _named(self, rest: Rest) -> Resting:
+        names = {one.id: one.name for one in self._ours.content.prepared.exhibit.cooperatives}
+        name = names.get(rest.cooperative or "")
+        return Resting(
+            rest.kind, rest.cooperative, rest.why, next(iter(name.root.values())) if name else ""
+        )
+
     def health(self) -> Health:
         """How this kiosk is."""
         ours = self._ours
@@ -312,4 +327,5 @@ class Desk:
             number=number,
             faults=faults,
             notices=ours.notices,
+            resting=[self._named(rest) for rest in self._resting()],
         )

@@ -153,8 +153,13 @@ def _program(ours: Premises, window: object, leaving: Leaving) -> KioskApp:
         app.restart()
 
     if ours.drives is not None:
-        staff = Desk(ours, ours.drives).duties(renew, restart)
-    app = KioskApp(ours.setup(films, staff), window, told_to_leave=lambda: leaving.signal)
+        staff = Desk(ours, ours.drives, resting=lambda: app.resting).duties(renew, restart)
+    app = KioskApp(
+        ours.setup(films, staff),
+        window,
+        told_to_leave=lambda: leaving.signal,
+        damaged=lambda: ours.verify(damaged=renew),
+    )
     ours.verify(damaged=renew)
     return app
 

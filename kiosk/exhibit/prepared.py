@@ -44,6 +44,16 @@ class Prepared:
         """The file of the medium with this SHA-256."""
         return (self.media_folder or self.folder / MEDIA) / sha256
 
+    def is_altered(self, sha256: str) -> bool:
+        """Whether the file of this medium holds other bytes than its name says. Reads all of it.
+
+        One that cannot be read at this moment, or is not there, proves nothing.
+        """
+        try:
+            return files.sha256(self.media(sha256)) != sha256
+        except OSError:
+            return False
+
 
 def read(folder: Path) -> Prepared:
     """The prepared exhibit in `folder`, every medium of the right length.

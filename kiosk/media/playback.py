@@ -73,6 +73,11 @@ class Engine(Protocol):
 class Failed(Exception):  # noqa: N818 - it is a turn of the film, and told as its state
     """The film cannot go on; why, in words for the journal."""
 
+    def __init__(self, reason: str, *, stalled: bool = False) -> None:
+        """`stalled`: no picture came in time, as on a machine that has other things to do."""
+        super().__init__(reason)
+        self.stalled = stalled
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Still:
@@ -143,7 +148,7 @@ class Playback:
         picture, _ = self._engine.get_frame(force_refresh=True)
         if picture is None:
             if now - self._opened > FIRST_PICTURE_SECONDS:
-                raise Failed(f"no picture within {FIRST_PICTURE_SECONDS:.0f} seconds")
+                raise Failed(f"no picture within {FIRST_PICTURE_SECONDS:.0f} seconds", stalled=True)
             return _POLL_SECONDS
         duration = self._engine.get_metadata()["duration"] or 0.0
         self._tell(state="ready", duration_ms=round(1000 * duration))
@@ -232,7 +237,7 @@ class Playback:
             return _POLL_SECONDS
         # A sound device that takes nothing in keeps MediaPlayer from ever saying "eof".
         if self.progress.position_ms < self.progress.duration_ms - _NEAR_END_MS:
-            raise Failed(f"it stood still for {STALL_SECONDS:.0f} seconds")
+            raise Failed(f"it stood still for {STALL_SECONDS:.0f} seconds", stalled=True)
         if not self._screening.loop:
             return self._end(now)
         self._seek(now, 0)

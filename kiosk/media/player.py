@@ -67,6 +67,8 @@ class Progress:
     """0 until it is known."""
     failure: str | None = None
     """Why it failed, or ended too early, in words for the journal."""
+    stalled: bool = False
+    """It failed because no picture came in time."""
     busy: bool = True
     """More frames may come: it opens or plays, or something asked of it is not yet done."""
 

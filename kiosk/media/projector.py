@@ -149,7 +149,7 @@ class Player:
         try:
             self._show(sound=sound)
         except Failed as failed:
-            self._fail(str(failed))
+            self._fail(str(failed), stalled=failed.stalled)
         finally:
             if not self._closing.is_set() and self._progress.state != "failed":
                 self._fail("a fault in the player")
@@ -205,10 +205,10 @@ class Player:
         if reason:
             _log.warning("film %s: %s", self.screening.path.name, reason)
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, reason: str, *, stalled: bool = False) -> None:
         self._note(reason)
         self._progress = dataclasses.replace(
-            self._progress, state="failed", failure=reason, busy=False
+            self._progress, state="failed", failure=reason, stalled=stalled, busy=False
         )
 
 

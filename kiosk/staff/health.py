@@ -40,13 +40,19 @@ nothing speaks for it; it ran back or jumped."""
 Need: TypeAlias = Literal[
     "full", "read-only", "stranded", "shelf", "media", "back", "store", "fading", "leaving",
     "wipe", "carry", "clock", "jump", "disk", "old", "place", "settings",
+    "resting",
 ]  # fmt: skip
 """What needs a person: a disk that is full, or may not be written; sign-ups at a kiosk that follows
 nobody any more; packs that cannot be read; files of a pack that are lost; the newest pack is
 not on; sign-ups that cannot be read, are wiped soon unread, are wiped soon without a receipt, are
 past their day and too many to go without a word, wait for long; a doubtful calendar; one that
 jumped ahead and that nobody has looked at; a disk that is nearly full; old content; a place that is
-not known; settings that cannot be read."""
+not known; settings that cannot be read; photos or films that
+failed, and are tried again later."""
+
+Why: TypeAlias = Literal["stalled", "unread", "fault", "damaged"]
+"""Why something rests: it stood still, or did not begin; it could not be read; the program failed
+while it was on; its file is not what was signed, so that it stays out."""
 
 FULL_BYTES: Final = 1 << 20
 """With less free than this nothing is kept any more."""
@@ -68,6 +74,18 @@ class OnPack:
     version: int
     made: datetime
     """By the publisher's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A photo or film that failed on the glass, and is left out of the loop for now."""
+
+    kind: Literal["photo", "film"]
+    cooperative: str | None
+    """Its id; None: a picture behind the introduction."""
+    why: Why
+    name: str = ""
+    """Of the cooperative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,8 @@ class Health:
     """What needs a person; empty if all is well."""
     notices: tuple[Notice, ...] = ()
     """What happened, and nobody has seen yet."""
+    resting: tuple[Resting, ...] = ()
+    """What failed in the loop. Only the program that runs knows it."""
 
     @property
     def is_well(self) -> bool:
@@ -148,6 +168,7 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     number: str | None = None,
     faults: Sequence[KioskError] = (),
     notices: Notices | None = None,
+    resting: Sequence[Resting] = (),
 ) -> Health:
     """Look everywhere, and say how it is. May take a moment: on a worker. Raises no KioskError.
 
@@ -168,6 +189,7 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
         clock=_trust(evidence, trusted=trusted),
         trouble=_local(trouble.last(home.journal), now),
         number=number,
+        resting=tuple(resting),
     )
     needs = {_of_fault(it) for it in faults} | _of_disk(home.folder, health.disk_free_bytes)
     retention_days = None
@@ -287,6 +309,8 @@ def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit | Non
         "clock": not believed,
         "disk": free is None or free < LOW_DISK_BYTES,
         "old": believed and pack is not None and health.at - pack.made > OLD,
+        "resting": any(one.why != "damaged" for one in health.resting),
+        "media": any(one.why == "damaged" for one in health.resting),
         "place": health.publisher is not None and health.place not in places,
     }
     of_disk = {need for fault in found.faults if (need := _of_store(fault))}

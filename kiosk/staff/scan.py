@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import InputError
-from kiosk.staff.wording import NEEDS, TRUST
+from kiosk.staff.wording import MOST_RESTING, NEEDS, TRUST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ _BEGINS: Final = re.compile(r"KIOSK(\d{1,4})\|", re.ASCII)
 _ADVICE: Final = "photograph the code on the page “Health” of the staff's corner"
 _LABELS: Final = {
     "!": "attention",
+    "r": "resting (what, whose, why)",
     "e": "not seen yet (what, how many)",
     "t": "kiosk's time",
     "c": "its clock",
@@ -77,6 +78,7 @@ def read(text: str) -> Lines:
 
 def _parts(it: Health) -> Iterator[tuple[str, str]]:
     yield "!", ",".join(it.needs)
+    yield "r", _resting(it)
     yield "e", ",".join(f"{notice.kind}:{notice.count}" for notice in it.notices)
     yield "t", f"{it.at:%Y%m%dT%H%M%z}"
     yield "c", it.clock
@@ -97,6 +99,12 @@ def _parts(it: Health) -> Iterator[tuple[str, str]]:
     yield "w", f"{it.since:%Y%m%d}" if it.since else ""
     yield "b", f"{it.last_bundle:%Y%m%d}" if it.last_bundle else ""
     yield "n", it.number or ""
+
+
+def _resting(it: Health) -> str:
+    named = [f"{one.kind},{one.cooperative or '-'},{one.why}" for one in it.resting[:MOST_RESTING]]
+    more = len(it.resting) - len(named)
+    return ";".join(named) + (f";+{more}" if more else "")
 
 
 def _pack(pack: OnPack | None) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kiosk.i18n.catalogue import Say
     from kiosk.notices import Kind
-    from kiosk.staff.health import Health, Need, OnPack, Trust
+    from kiosk.staff.health import Health, Need, OnPack, Resting, Trust, Why
 
 Lines: TypeAlias = tuple[tuple[str, str], ...]
 """Label and value."""
@@ -44,6 +44,7 @@ NEEDS: Final[dict[Need, str]] = {
     "old": "This content was made more than a year ago. Is there a newer one?",
     "place": "This kiosk does not know in which library it stands. Choose the place.",
     "settings": "The settings cannot be read. The last good ones are used.",
+    "resting": "Photos or films did not show. They are tried again by themselves.",
 }
 """What to say of each need, the most pressing first."""
 
@@ -66,6 +67,17 @@ NOTICES: Final[dict[Kind, tuple[str, str]]] = {
     ),
 }
 """What to say of each kind of notice, for one and for several."""
+
+WHY: Final[dict[Why, str]] = {
+    "stalled": "it stood still",
+    "unread": "it could not be read",
+    "fault": "the program failed",
+    "damaged": "the file is damaged",
+}
+"""Why a photo or film rests."""
+
+MOST_RESTING: Final = 4
+"""So many of them are named; of the others it is said how many there are."""
 
 TRUST: Final[dict[Trust, str]] = {
     "hand": "set by hand for a demonstration",
@@ -113,6 +125,11 @@ class _Wording:
             yield say("New content"), say("Still on trial, for ten minutes")
         if it.turned_back:
             yield say("Not on any more"), self._pack(it.turned_back)
+        for one in it.resting[:MOST_RESTING]:
+            yield say("Rests for now"), self._resting(one)
+        if len(it.resting) > MOST_RESTING:
+            more = len(it.resting) - MOST_RESTING
+            yield say("Rests for now"), self._count("and {n} more", "and {n} more", more)
         yield say("Publisher"), it.publisher or say("None yet")
         if it.fingerprint:
             yield say("Digits of the publisher"), it.fingerprint
@@ -156,6 +173,11 @@ class _Wording:
             version=pack.version,
             date=self._dates.plain(pack.made.date(), year=True),
         )
+
+    def _resting(self, one: Resting) -> str:
+        words = "Film of {whose}: {why}" if one.kind == "film" else "Photo of {whose}: {why}"
+        whose = one.name or one.cooperative or self._say("the introduction")
+        return self._say(words).format(whose=whose, why=self._say(WHY[one.why]))
 
     def _moment(self, moment: datetime) -> str:
         day = self._dates.plain(moment.date(), year=True)

@@ -30,6 +30,7 @@ from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.form import Form
 from kiosk.visit.patience import Patience
+from kiosk.visit.rests import files_of
 from kiosk.visit.visit import Visit
 from kiosk.visit.wishes import Wishes
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from kiosk.staff.duties import Duties
     from kiosk.ui.counting import Counter
     from kiosk.ui.proof import Trial
+    from kiosk.visit.rests import Rest
     from kiosk.visit.timings import Timings
 
 log = logging.getLogger(__name__)
@@ -100,11 +102,16 @@ class KioskApp(App):
         window: Any,
         *,
         told_to_leave: Callable[[], int | None] = lambda: None,
+        damaged: Callable[[], None] = lambda: None,
         **kwargs: object,
     ) -> None:
-        """`told_to_leave`: the signal that came, if one has. Handlers of signals touch no Kivy."""
+        """`told_to_leave`: the signal that came, if one has. Handlers of signals touch no Kivy.
+
+        `damaged` hears that a file on the glass is not what was signed.
+        """
         super().__init__(**kwargs)
         self._told_to_leave = told_to_leave
+        self._damaged = damaged
         self._setup = setup
         self._window = window
         self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
@@ -146,7 +153,7 @@ class KioskApp(App):
         setup = self._setup
         exhibit = prepared.exhibit
         self._agenda = Agenda(exhibit)
-        loop = Loop(exhibit, setup.chance, setup.timings)
+        loop = self._loop = Loop(exhibit, setup.chance, setup.timings)
         usual = Wishes.usual(exhibit, setup.language, setup.volume)
         self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
         self._counting = Counting(setup.counter, self.visit, setup.clock, setup.trusted)
@@ -165,6 +172,7 @@ class KioskApp(App):
             rgb_films=setup.rgb_films or draws_in_software(renderer()),
             demo=setup.demo,
             loudest=setup.loudest,
+            doubt=self._doubt,
         )
         self.visit.listen(self._follow)
 
@@ -172,6 +180,31 @@ class KioskApp(App):
         """What the agenda says at this moment, at this place."""
         now = self._setup.clock.now()
         return self._agenda.notice(now, self._setup.place, trusted=self._setup.trusted(now))
+
+    @property
+    def resting(self) -> tuple[Rest, ...]:
+        """What failed in the loop and is tried again later, for any thread to ask."""
+        return self._loop.rests.at(self._setup.clock.seconds())
+
+    def _doubt(self, showing: scenes.Showing) -> None:
+        """Find out whether what failed is still what was signed: only if not, it stays out."""
+        prepared, rests = self.company.prepared, self._loop.rests
+
+        def look() -> tuple[str, ...]:
+            return tuple(
+                name
+                for name, files in files_of(showing).items()
+                if any(map(prepared.is_altered, files))
+            )
+
+        def found(names: tuple[str, ...]) -> None:
+            for name in names:
+                log.error("this file is damaged, and stays out of the loop: %s", name)
+                rests.damaged(name)
+            if names:
+                self._damaged()
+
+        self.background.do(look, found, lambda _: None)
 
     def _announced(self) -> tuple[str, date] | None:
         """Place and day of the workshop that is announced now."""

@@ -8,8 +8,9 @@ its quote it shows is the one it is most behind with, but
 - no film of one that has already shown more films than another that has any;
 - never three of a kind running, unless a cooperative has nothing else left.
 
-Every second round begins with the introduction. A photo or film that turned out to be broken is
-left out from then on; a cooperative that has lost all of them keeps its turn, with its quote.
+Every second round begins with the introduction. A photo or film that failed rests for a while (see
+`rests`); a cooperative of which all of them rest keeps its turn, with its quote. What comes back
+catches nothing up: it goes on as if it had had its share.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.errors import KioskError
+from kiosk.visit.rests import Rests, parts
 from kiosk.visit.scene import Showing
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from kiosk.exhibit import model
+    from kiosk.visit.rests import Why
     from kiosk.visit.timings import Timings
 
 FILM_EVERY = 5
@@ -37,7 +40,7 @@ Kind: TypeAlias = Literal["photo", "film", "quote"]
 
 
 class Loop:
-    """The endless order of items. Knows no time: `visit` says when the next is due."""
+    """The endless order of items. `now` is by the stopwatch: `visit` says when the next is due."""
 
     def __init__(
         self,
@@ -55,7 +58,12 @@ class Loop:
             raise KioskError(f"there is nothing to show for {sorted(only)}")
         self._chance = chance
         self._timings = timings
-        self._broken: set[str] = set()
+        self.rests = Rests()
+        """What failed, and is tried again later."""
+        self._missing = False
+        """Whether anything rested when an item was chosen last."""
+        self._on: Showing | None = None
+        self._now = 0.0
         self._last_kinds: deque[Literal["photo", "film", "quote", "about"]] = deque(maxlen=2)
         self._since_film = FILM_EVERY
         self._round: deque[str | None] = deque()
@@ -70,16 +78,19 @@ class Loop:
         self._turn: str | None = None
         self._ahead: Showing | None = None
 
-    def peek(self) -> Showing:
+    def peek(self, now: float) -> Showing:
         """What `next` will return, so that it can be decoded ahead."""
+        self._now = now
         if self._ahead is None:
             self._turn = self._next_turn()
             self._ahead = self._compose(self._turn)
         return self._ahead
 
-    def next(self) -> Showing:
-        """The next item; it counts as shown."""
-        showing = self.peek()
+    def next(self, now: float) -> Showing:
+        """The next item; it counts as shown. The one before it was, unless it was said to fail."""
+        if self._on is not None:
+            self.rests.shown(self._on, now)
+        showing = self._on = self.peek(now)
         self._ahead = None
         self._last_kinds.append(showing.kind)
         self._since_film = 0 if showing.kind == "film" else self._since_film + 1
@@ -88,13 +99,17 @@ class Loop:
             self._turns[self._turn].shown(showing)
         return showing
 
-    def broken(self, showing: Showing) -> None:
-        """Leave out the photo or film of `showing` from now on.
+    def failed(self, showing: Showing, why: Why, now: float) -> None:
+        """Let the photo or film of `showing` rest.
 
         If it was to come next, its cooperative comes next with something else.
         """
-        self._broken |= _names(showing)
-        if self._ahead is not None and _names(self._ahead) & self._broken:
+        self._now = now
+        self.rests.failed(showing, why, now)
+        self._missing = True
+        if self._ahead is not None and any(
+            self.rests.is_resting(name, now) for name, _ in parts(self._ahead)
+        ):
             self._ahead = self._compose(self._turn)
 
     def _next_turn(self) -> str | None:
@@ -111,6 +126,10 @@ class Loop:
         return self._round.popleft()
 
     def _compose(self, turn: str | None) -> Showing:
+        if self._missing:
+            self._missing = bool(self.rests.at(self._now))
+            for one in self._turns.values():
+                one.welcome(self._fewest_films(but=one))
         if turn is None:
             return Showing("about", None, self._face(), None, self._timings.about_seconds)
         turns = self._turns[turn]
@@ -132,9 +151,10 @@ class Loop:
             kinds -= set(self._last_kinds)
         return kinds or {"quote"}
 
-    def _fewest_films(self) -> int:
+    def _fewest_films(self, but: _Turns | None = None) -> int:
         """How often the cooperative with the fewest films shown has shown one, if it has any."""
-        return min((it.films for it in self._turns.values() if "film" in it.kinds()), default=0)
+        others = (one for one in self._turns.values() if one is not but)
+        return min((one.films for one in others if "film" in one.kinds()), default=0)
 
     def _face(self) -> model.Photo | None:
         """A picture behind the introduction: of each cooperative in turn."""
@@ -148,7 +168,7 @@ class Loop:
         return None
 
     def _is_sound(self, medium: model.Photo | model.Film) -> bool:
-        return _name(medium) not in self._broken
+        return not self.rests.is_resting(_name(medium), self._now)
 
 
 class _Turns:
@@ -167,6 +187,7 @@ class _Turns:
         self._photos: list[model.Photo] = []
         self._films: list[model.Film] = []
         self._seen = ""
+        self._here = self.kinds()
 
     def kinds(self) -> set[Kind]:
         """What there is to choose from; a quote always."""
@@ -177,6 +198,18 @@ class _Turns:
             kinds.add("film")
         return kinds
 
+    def welcome(self, fewest_films: int) -> None:
+        """Let a kind that has come back from its rest catch nothing up.
+
+        `fewest_films` is how many films each of the others has shown.
+        """
+        here = self.kinds()
+        for kind in here - self._here:
+            share = min(self._shown[one] / self._weight(one) for one in here & self._here)
+            fair = round(share * self._weight(kind))
+            self._shown[kind] = max(self._shown[kind], fewest_films if kind == "film" else fair)
+        self._here = here
+
     @property
     def films(self) -> int:
         """How often a film of it was on."""
@@ -184,14 +217,14 @@ class _Turns:
 
     def kind(self, allowed: set[Kind]) -> Kind:
         """The kind of `allowed` that was shown least, for the number of items there are of it."""
-        weight: dict[Kind, float] = {
-            "photo": len(self._cooperative.photos),
-            "film": len(self._cooperative.films),
-            "quote": max(1.0, len(self._cooperative.photos) / 2),
-        }
         shuffled = sorted(allowed)
         self._chance.shuffle(shuffled)
-        return min(shuffled, key=lambda kind: self._shown[kind] / weight[kind])
+        return min(shuffled, key=lambda kind: self._shown[kind] / self._weight(kind))
+
+    def _weight(self, kind: Kind) -> float:
+        """How many items there are of a kind."""
+        photos, films = len(self._cooperative.photos), len(self._cooperative.films)
+        return {"photo": photos, "film": films, "quote": max(1.0, photos / 2)}[kind]
 
     def next_photo(self) -> model.Photo:
         """The photo whose turn it is; there is one that is sound."""
@@ -235,7 +268,3 @@ class _Turns:
 def _name(medium: model.Photo | model.Film) -> str:
     """The SHA-256 by which a photo or film is remembered."""
     return medium.sizes[0].sha256 if hasattr(medium, "sizes") else medium.sha256
-
-
-def _names(showing: Showing) -> set[str]:
-    return {_name(it) for it in (showing.photo, showing.film) if it is not None}

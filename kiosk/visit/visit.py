@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock
     from kiosk.exhibit import model
     from kiosk.visit.attract import Loop
+    from kiosk.visit.rests import Why
     from kiosk.visit.scene import Direction
     from kiosk.visit.timings import Timings
 
@@ -68,7 +69,7 @@ class Visit:
         self._idle = Idle(timings, now)
         self._since = now
         self._settled_at = now
-        self._scene: scenes.Scene = scenes.Attract(loop.next(), 0)
+        self._scene: scenes.Scene = scenes.Attract(loop.next(now), 0)
         self._last: scenes.Scene = self._scene
         self._turn = 0
 
@@ -119,7 +120,7 @@ class Visit:
     @property
     def coming(self) -> scenes.Showing:
         """The attract item that comes next, to be decoded ahead."""
-        return self._loop.peek()
+        return self._loop.peek(self._clock.seconds())
 
     def listen(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of scene or wishes."""
@@ -309,17 +310,14 @@ class Visit:
         """The film paused, ended or failed: waiting counts from now."""
         self._idle.excuse_no_more(self._clock.seconds())
 
-    def broken(self, showing: scenes.Showing | None = None) -> None:
-        """An attract item cannot be shown: the one given, or the one that is on.
-
-        It is left out from now on, and skipped at once if it is on.
-        """
+    def broken(self, showing: scenes.Showing | None = None, why: Why = "fault") -> None:
+        """An attract item cannot be shown now: this, or what is on. It rests, and is skipped."""
         on = self._scene.showing if isinstance(self._scene, scenes.Attract) else None
         if showing is None:
             showing = on
         if showing is None:
             return
-        self._loop.broken(showing)
+        self._loop.failed(showing, why, self._clock.seconds())
         if showing == on:
             self._advance()
 
@@ -362,7 +360,8 @@ class Visit:
 
     def _advance(self) -> None:
         self._turn += 1
-        self._change_to(scenes.Attract(self._loop.next(), self._turn), "none", settle=False)
+        now = self._clock.seconds()
+        self._change_to(scenes.Attract(self._loop.next(now), self._turn), "none", settle=False)
 
     def _go_home(self) -> None:
         self._way.clear()

@@ -15,7 +15,7 @@ from kiosk.packs.shelf import Pack, Publisher
 from kiosk.paths import Home
 from kiosk.settings import Settings
 from kiosk.signups.ledger import Ledger
-from kiosk.staff.health import Health, OnPack, gather
+from kiosk.staff.health import Health, OnPack, Resting, gather
 from kiosk.staff.wording import NEEDS
 
 if TYPE_CHECKING:
@@ -311,3 +311,13 @@ def test_sign_ups_of_a_kiosk_that_follows_nobody_need_a_person(look: Looker) -> 
     look.sign_up(1, date(2018, 9, 25)).close()
     assert look(None).needs == ("stranded",)
     assert look(SmallShelf(pack(1), pack(1))).needs == ()
+
+
+def test_what_rests_is_told_with_why(look: Looker) -> None:
+    """Staff read that it is tried again by itself; a damaged file is to be loaded again."""
+    stalled = Resting("film", "groep-1", "stalled", "De Buurtsleutel")
+    health = look(SmallShelf(pack(2), pack(2)), resting=[stalled])
+    assert health.needs == ("resting",)
+    assert health.resting == (stalled,)
+    damaged = Resting("photo", None, "damaged")
+    assert look(SmallShelf(pack(2), pack(2)), resting=[damaged]).needs == ("media",)

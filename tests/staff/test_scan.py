@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kiosk.errors import InputError
-from kiosk.staff.health import Health, OnPack
+from kiosk.staff.health import Health, OnPack, Resting
 from kiosk.staff.scan import MAX_CHARACTERS, read
 from kiosk.staff.trouble import Trouble
 
@@ -127,3 +127,16 @@ def test_letters_nobody_knows_are_shown_as_they_are() -> None:
         ("attention", "odd The date may be wrong. Look at it, and say whether it is right."),
         ("alone", ""),
     )
+
+
+def test_what_rests_is_in_the_code() -> None:
+    """What, whose and why; with many of them the code stays small."""
+    film = Resting("film", "buurtsleutel", "stalled", "De Buurtsleutel")
+    photo = Resting("photo", None, "unread")
+    code = replace(HEALTH, resting=(film, photo)).qr_text()
+    assert dict(read(code))["resting (what, whose, why)"] == (
+        "film,buurtsleutel,stalled;photo,-,unread"
+    )
+    longest = Resting("film", "a" * 32, "damaged")
+    assert ";+96" in replace(HEALTH, resting=(longest,) * 100).qr_text()
+    assert len(replace(HEALTH, resting=(longest,) * 100).qr_text()) < 600

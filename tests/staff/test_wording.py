@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from kiosk.i18n.catalogue import Catalogue
-from kiosk.staff.health import Health, Need, OnPack, Trust
+from kiosk.staff.health import Health, Need, OnPack, Resting, Trust
 from kiosk.staff.trouble import Trouble
 from kiosk.staff.wording import NEEDS, TRUST
 
@@ -108,3 +108,22 @@ def test_needs_are_told_in_dutch() -> None:
     """Chosen in one place and said in another, they are translated all the same."""
     say = Catalogue().say("nl")
     assert [it for it in (*NEEDS.values(), *TRUST.values()) if say(it) == it] == []
+
+
+def test_what_rests_is_named_with_its_reason() -> None:
+    """A few by name, and of the others how many."""
+    film = Resting("film", "buurtsleutel", "stalled", "De Buurtsleutel")
+    photo = Resting("photo", None, "damaged")
+    health = replace(BARE, needs=("resting",), resting=(film, photo, *[film] * 5))
+    said = health.words("nl")
+    assert said[0] == (
+        "Let op",
+        "Foto’s of films waren niet te zien. De kiosk probeert ze vanzelf opnieuw.",
+    )
+    assert [value for label, value in said if label == "Nu even niet te zien"] == [
+        "Film van De Buurtsleutel: bleef stilstaan",
+        "Foto van de inleiding: het bestand is beschadigd",
+        "Film van De Buurtsleutel: bleef stilstaan",
+        "Film van De Buurtsleutel: bleef stilstaan",
+        "en nog 3",
+    ]

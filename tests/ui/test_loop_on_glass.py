@@ -186,7 +186,12 @@ def test_what_is_broken_is_skipped(
     caplog: pytest.LogCaptureFixture,
     harm: str,
 ) -> None:
-    """A broken photo and a broken film are logged, left out from then on, and leave no hole."""
+    """A broken photo and a broken film are logged, and leave no hole.
+
+    What is missing is looked for again after a minute, and after three; a file with other bytes
+    than were signed stays out.
+    """
+    tries = {"lose": 3, "spoil": 1}[harm]
     room.only(2)
     cooperative = shipped.exhibit.cooperatives[0]
     photo, film = cooperative.photos[1], cooperative.films[0]
@@ -202,8 +207,13 @@ def test_what_is_broken_is_skipped(
             see(kiosk)
         assert eyes.brightness(upper(kiosk)) > DARK
         kiosk.next_item(frame_seconds=1)
-    assert bad.count("film") <= 1
-    assert len(bad) <= 2
+    assert bad.count("film") <= tries
+    assert len(bad) <= 2 * tries + 1  # the photo may also lie behind a quote
+    assert {(rest.kind, rest.why) for rest in kiosk.app.resting} <= (
+        {("film", "damaged"), ("photo", "damaged")}
+        if harm == "spoil"
+        else {("film", "unread"), ("photo", "unread")}
+    )
     assert film.sha256[:12] in caplog.text
     assert any(it.sha256[:12] in caplog.text for it in photo.sizes)
     kiosk.wake()

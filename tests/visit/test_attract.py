@@ -32,7 +32,7 @@ def loop_of(exhibit: model.Exhibit, seed: int = 1, only: set[str] | None = None)
 
 def play(loop: Loop, items: int) -> list[Showing]:
     """The next so many items."""
-    return [loop.next() for _ in range(items)]
+    return [loop.next(0.0) for _ in range(items)]
 
 
 @given(material=MATERIAL, seed=st.integers(0, 99))
@@ -141,13 +141,13 @@ def test_what_is_announced_is_what_comes(exhibit: model.Exhibit) -> None:
     """A look ahead, however often, changes nothing."""
     loop, same = loop_of(exhibit), loop_of(exhibit)
     for _ in range(100):
-        assert loop.peek() == loop.peek()
-        assert loop.peek() == loop.next() == same.next()
+        assert loop.peek(0.0) == loop.peek(0.0)
+        assert loop.peek(0.0) == loop.next(0.0) == same.next(0.0)
 
 
 @given(seed=st.integers(0, 99), faults=st.sets(st.integers(0, 119), max_size=60))
 @settings(max_examples=30, deadline=None)
-def test_what_is_broken_never_comes_again(
+def test_what_failed_does_not_come_while_it_rests(
     make_exhibit: ExhibitMaker, seed: int, faults: set[int]
 ) -> None:
     """Whether it was on or to come, and its cooperative keeps its turns all the same."""
@@ -155,23 +155,23 @@ def test_what_is_broken_never_comes_again(
     broken: set[str] = set()
     seen = Counter({"groep-1": 0, "groep-2": 0, "groep-3": 0})
     for turn in range(120):
-        showing = loop.peek() if turn % 2 else loop.next()
+        showing = loop.peek(0.0) if turn % 2 else loop.next(0.0)
         used = {showing.photo.sizes[0].sha256} if showing.photo else set()
         used |= {showing.film.sha256} if showing.film else set()
         assert not used & broken
         if turn in faults:
             broken |= used
-            loop.broken(showing)
+            loop.failed(showing, "unread", 0.0)
         if turn % 2 == 0 and showing.cooperative:
             seen[showing.cooperative] += 1
         assert max(seen.values()) - min(seen.values()) <= 1
 
 
 def test_a_cooperative_without_a_sound_photo_keeps_its_turn(make_exhibit: ExhibitMaker) -> None:
-    """When everything is broken the quotes remain, over no picture, and the loop goes on."""
+    """When everything rests the quotes remain, over no picture, and the loop goes on."""
     loop = loop_of(make_exhibit(((1, 1), (2, 0))))
     for _ in range(60):
-        loop.broken(loop.next())
+        loop.failed(loop.next(0.0), "unread", 0.0)
     shown = play(loop, 50)
     assert {it.kind for it in shown} == {"quote", "about"}
     assert {it.photo for it in shown} == {None}

@@ -15,6 +15,7 @@ from kiosk.ui.widgets.screen import Company, KioskScreen
 
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Cue, Film
+    from kiosk.visit.rests import Why
     from kiosk.visit.scene import Attract, Showing
 
 _LEAST_SEEN = 0.55
@@ -169,21 +170,22 @@ class AttractScreen(KioskScreen):
         )
 
     def film_failed(self) -> None:
-        """The film does not play: its poster stands there; the loop leaves it out from now on.
+        """The film does not play: its poster stands there, and the loop lets it rest.
 
         One that fails while it fades out has been seen, and is no fault of the next item.
         """
         if self._showing is not None and self._showing.film is not None:
-            self._broken()
+            self._broken("stalled" if self.ids.film.stalled else "unread")
 
     def picture_failed(self) -> None:
         """The picture cannot be read."""
-        self._broken()
+        self._broken("unread")
 
-    def _broken(self) -> None:
+    def _broken(self, why: Why) -> None:
         showing = self._showing
         if showing is not None:
-            Clock.schedule_once(lambda _: self.visit.broken(showing), 0)
+            Clock.schedule_once(lambda _: self.visit.broken(showing, why), 0)
+            self.company.doubt(showing)
 
     def _invite(self, _: float) -> None:
         """Move for two seconds; then truly rest."""

@@ -46,6 +46,8 @@ class FilmView(Widget):
     """0 until it is known."""
     reason = StringProperty("")
     """Why it failed, or ended too early, in words for the journal."""
+    stalled = BooleanProperty(False)
+    """It failed because no picture came in time."""
     volume = NumericProperty(1.0)
     """From 0 to 1; stays from film to film."""
     fit = OptionProperty("contain", options=["contain", "cover"])
@@ -128,6 +130,7 @@ class FilmView(Widget):
         self._take_off()
         self.position_ms = self.duration_ms = 0
         self.reason = ""
+        self.stalled = False
         self.state = "closed"
 
     def refill(self) -> None:
@@ -174,6 +177,7 @@ class FilmView(Widget):
         self.duration_ms = progress.duration_ms
         self.position_ms = progress.position_ms
         self.reason = progress.failure or ""
+        self.stalled = progress.stalled
         if first:
             self.dispatch("on_first_frame")
         if player is self._player:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.ui.letterbox import Letterbox
     from kiosk.ui.widgets.sheet import Sheets
     from kiosk.visit.form import Form
+    from kiosk.visit.scene import Showing
     from kiosk.visit.visit import Visit
 
 
@@ -48,6 +49,8 @@ class Company:
     """A demonstration: marked so on every screen."""
     loudest: Callable[[], float] = lambda: 1.0
     """How loud a film may be at this hour, from 0 to 1."""
+    doubt: Callable[[Showing], None] = lambda _: None
+    """Hears what failed in the loop, to find out whether its file is still what was signed."""
 
     @property
     def exhibit(self) -> Exhibit:

@@ -1,0 +1,112 @@
+"""What failed on the glass rests, and is tried again: the one rule for photos and films.
+
+A stall on a busy machine, one read error, a fault of a screen: none of these says that a file is
+broken, and over months each would take something out of the loop. So what failed comes back after
+a while, after a longer while each time it fails again, and is as good as new once it was shown.
+Only what is proven to hold other bytes than were signed stays out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from kiosk.visit.scene import Showing
+
+Why: TypeAlias = Literal["stalled", "unread", "fault", "damaged"]
+"""It stood still, or did not begin; it could not be read; the program failed while it was on; its
+file is not what was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How long something rests after it failed."""
+
+    first_seconds: float = 60
+    times: float = 3
+    """Each time it fails again it rests so many times longer."""
+    most_seconds: float = 6 * 3600
+
+    def seconds(self, failures: int) -> float:
+        """How long after so many failures one after another, at least one."""
+        longer = min(failures - 1, 40)  # no number grows without end
+        return min(self.most_seconds, self.first_seconds * self.times**longer)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """One photo or film that is left out for now."""
+
+    name: str
+    """The SHA-256 by which it is remembered."""
+    kind: Literal["photo", "film"]
+    cooperative: str | None
+    """Whose it is; None: a picture behind the introduction."""
+    why: Why
+    failures: int
+    """How often it failed since it was shown last."""
+    until: float
+    """By the stopwatch; without end if its file is damaged."""
+
+
+class Rests:
+    """Everything that failed since it was last shown. Knows no clock: `now` is by a stopwatch."""
+
+    def __init__(self, retry: Retry | None = None) -> None:
+        """Nothing rests yet."""
+        self._retry = retry or Retry()
+        self._failed: dict[str, Rest] = {}
+
+    def is_resting(self, name: str, now: float) -> bool:
+        """Whether it is left out at this moment."""
+        rest = self._failed.get(name)
+        return rest is not None and now < rest.until
+
+    def at(self, now: float) -> tuple[Rest, ...]:
+        """What rests at this moment, for any thread to ask."""
+        return tuple(rest for rest in list(self._failed.values()) if now < rest.until)
+
+    def failed(self, showing: Showing, why: Why, now: float) -> None:
+        """What this item shows failed. What is resting already is not counted twice."""
+        for name, kind in parts(showing):
+            if self.is_resting(name, now):
+                continue
+            failures = self._failed[name].failures + 1 if name in self._failed else 1
+            until = now + self._retry.seconds(failures)
+            self._failed[name] = Rest(name, kind, showing.cooperative, why, failures, until)
+
+    def damaged(self, name: str) -> None:
+        """Its file is not what was signed: leave it out for good, whatever it failed with."""
+        rest = self._failed.get(name)
+        if rest is not None:
+            self._failed[name] = replace(rest, why="damaged", until=math.inf)
+
+    def shown(self, showing: Showing, now: float) -> None:
+        """An item was on and did not fail: that it failed before is forgotten."""
+        for name, _ in parts(showing):
+            if not self.is_resting(name, now):
+                self._failed.pop(name, None)
+
+
+def parts(showing: Showing) -> tuple[tuple[str, Literal["photo", "film"]], ...]:
+    """The name and kind of everything that an item shows."""
+    found: list[tuple[str, Literal["photo", "film"]]] = []
+    if showing.photo is not None:
+        found.append((showing.photo.sizes[0].sha256, "photo"))
+    if showing.film is not None:
+        found.append((showing.film.sha256, "film"))
+    return tuple(found)
+
+
+def files_of(showing: Showing) -> dict[str, tuple[str, ...]]:
+    """The same names, and the SHA-256 of each file that is read for them."""
+    found = {}
+    if showing.photo is not None:
+        sizes = tuple(size.sha256 for size in showing.photo.sizes)
+        found[sizes[0]] = sizes
+    if showing.film is not None:
+        film = showing.film
+        found[film.sha256] = (film.sha256, *(size.sha256 for size in film.poster))
+    return found
