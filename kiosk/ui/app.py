@@ -16,6 +16,7 @@ from kiosk.i18n.catalogue import Catalogue
 from kiosk.ui import keys
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
+from kiosk.ui.doubt import Doubt
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.letterbox import Letterbox
 from kiosk.ui.proof import Proof
@@ -30,7 +31,6 @@ from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.form import Form
 from kiosk.visit.patience import Patience
-from kiosk.visit.rests import files_of
 from kiosk.visit.visit import Visit
 from kiosk.visit.wishes import Wishes
 
@@ -172,7 +172,7 @@ class KioskApp(App):
             rgb_films=setup.rgb_films or draws_in_software(renderer()),
             demo=setup.demo,
             loudest=setup.loudest,
-            doubt=self._doubt,
+            doubt=Doubt(prepared, loop.rests, self.background, self._damaged).look,
         )
         self.visit.listen(self._follow)
 
@@ -185,26 +185,6 @@ class KioskApp(App):
     def resting(self) -> tuple[Rest, ...]:
         """What failed in the loop and is tried again later, for any thread to ask."""
         return self._loop.rests.at(self._setup.clock.seconds())
-
-    def _doubt(self, showing: scenes.Showing) -> None:
-        """Find out whether what failed is still what was signed: only if not, it stays out."""
-        prepared, rests = self.company.prepared, self._loop.rests
-
-        def look() -> tuple[str, ...]:
-            return tuple(
-                name
-                for name, files in files_of(showing).items()
-                if any(map(prepared.is_altered, files))
-            )
-
-        def found(names: tuple[str, ...]) -> None:
-            for name in names:
-                log.error("this file is damaged, and stays out of the loop: %s", name)
-                rests.damaged(name)
-            if names:
-                self._damaged()
-
-        self.background.do(look, found, lambda _: None)
 
     def _announced(self) -> tuple[str, date] | None:
         """Place and day of the workshop that is announced now."""
