@@ -84,14 +84,13 @@ def verify(
     home: HomeFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what this kiosk would say of the pack on a stick; each byte of it is looked at.
+    """Say what 'pack install' would say of the pack on a stick; each byte of it is looked at.
 
     Where nobody is enrolled: whether the pack is whole, and the fingerprint of who signed it.
     """
     from kiosk import __version__, paths
     from kiosk.cli.bar import bar
-    from kiosk.errors import RefusedError
-    from kiosk.packs import trust, whole
+    from kiosk.packs import blobs, trust, whole
     from kiosk.stick import Folder
 
     where = paths.home(home)
@@ -106,12 +105,7 @@ def verify(
     else:
         print(_as_words(offer))
     if altered:
-        names = ", ".join(name[:12] for name in altered)
-        raise RefusedError(
-            "altered",
-            f"{len(altered)} files of this pack are not what was signed: {names}",
-            "publish it onto this stick again, or onto another",
-        )
+        raise blobs.altered(altered)
     print(_verdict(offer), file=sys.stderr)
 
 
@@ -232,13 +226,13 @@ def _as_words(offer: Offer) -> str:
 
 def _verdict(offer: Offer) -> str:
     """What a kiosk would say of a sound pack."""
-    if offer.is_first:
-        return (
-            "this pack is whole; nobody is enrolled here: compare the fingerprint with what "
-            "'kiosk keys show' prints"
-        )
+    from kiosk.errors import RefusedError
+    from kiosk.packs.install import permit
+
+    try:
+        permit(offer, trust=None, other=False)
+    except RefusedError as question:
+        return f"this pack is whole, but staff are asked first: {question}"
     if offer.is_same:
         return "this pack is whole, and the one that was loaded here last"
-    if offer.is_other_exhibition:
-        return "this pack is whole, and of another exhibition: staff would be asked"
     return "this pack is whole, and would be taken"

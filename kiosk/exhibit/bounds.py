@@ -23,7 +23,7 @@ LINE = 1_000
 EMAIL = 254
 LINK = 200
 """In characters: its QR code must be read from the glass."""
-CUE = 500
+CUE = 1_000
 """In characters: one caption of a film, all of its lines."""
 PROSE = 200_000
 """In characters: a story, an introduction or a consent text, all of it."""

@@ -61,7 +61,7 @@ Bytes = Annotated[int, Field(ge=1, le=1 << 40)]
 Side = Annotated[int, Field(ge=1, le=bounds.SIDE_PX)]
 Words = Annotated[str, Field(min_length=1, max_length=bounds.LINE), AfterValidator(_seen)]
 Email = Annotated[Words, Field(max_length=bounds.EMAIL), AfterValidator(_is_email)]
-Link = Annotated[Words, Field(max_length=bounds.LINK, pattern=r"^https?://[^\s]+$")]
+Link = Annotated[Words, Field(max_length=bounds.LINK, pattern=r"(?i)^https?://[^\s]+$")]
 Passage = Annotated[str, Field(max_length=bounds.PROSE), AfterValidator(_seen)]
 
 

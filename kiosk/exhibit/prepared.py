@@ -122,7 +122,7 @@ def parse(content: bytes, name: str, assets: paths.Assets | None = None) -> mode
     try:
         exhibit = model.Exhibit.model_validate_json(content, strict=True)
     except ValidationError as error:
-        if _is_newer(content):
+        if is_newer(content):
             raise PreparedError(
                 "this exhibit was made for a newer kiosk", "update the program"
             ) from error
@@ -132,7 +132,7 @@ def parse(content: bytes, name: str, assets: paths.Assets | None = None) -> mode
     return exhibit
 
 
-def _is_newer(content: bytes) -> bool:
+def is_newer(content: bytes) -> bool:
     """Whether it says, whatever else it says, that it has a format this program does not know."""
     try:
         written = json.loads(content)

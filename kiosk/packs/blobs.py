@@ -19,7 +19,7 @@ from kiosk.errors import InputError, InstallError, MachineError, PackError, Refu
 from kiosk.files import CHUNK_BYTES, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -207,7 +207,7 @@ def _copy(
     if digest.hexdigest() != blob.sha256:
         part.unlink()
         if not there:
-            raise _altered(blob)
+            raise altered((blob.sha256,))
         told(-done)
         raise _Stale
     part.replace(folder / blob.sha256)
@@ -287,10 +287,12 @@ def _endless(blob: Blob) -> RefusedError:
     )
 
 
-def _altered(blob: Blob) -> RefusedError:
+def altered(names: Sequence[str]) -> RefusedError:
+    """The refusal of a pack in which these files, one at least, are not what they are called."""
+    what = "a file of this pack is" if len(names) == 1 else f"{len(names)} files of this pack are"
     return RefusedError(
         "altered",
-        f"a file of this pack is not what was signed: {blob.sha256}",
+        f"{what} not what was signed: {', '.join(names)}",
         "do not use this stick; ask the publisher for another one",
     )
 

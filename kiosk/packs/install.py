@@ -13,10 +13,8 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
-from kiosk.errors import InstallError, MachineError, PackError, PreparedError, RefusedError
-from kiosk.exhibit import prepared
-from kiosk.keys import demo
-from kiosk.packs import blobs
+from kiosk.errors import InstallError, MachineError, RefusedError
+from kiosk.packs import blobs, index
 from kiosk.packs.trust import PACK, TARGETS
 from kiosk.stick import Folder
 
@@ -34,8 +32,6 @@ RESERVE_BYTES: Final = 256 << 20
 """Stays free on the disk: sign-ups need room, whatever else is loaded."""
 FIRST: Final = "first"
 """Trust whoever comes first."""
-
-_AGAIN: Final = "have the publisher make it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,22 +206,12 @@ def _look_into(shelf: Shelf, offer: Offer) -> None:
 
     Raises PackError, RefusedError if its sign-ups could be read by anybody, or InstallError.
     """
+    path = shelf.blobs / offer.index
     try:
-        exhibit = prepared.read_index(shelf.blobs / offer.index)
-    except PreparedError as error:
-        if isinstance(error.__cause__, OSError):  # it was whole when it was copied
-            raise blobs.sentence(shelf.blobs / offer.index, error.__cause__) from error
-        raise PackError("damaged", error.what, _AGAIN) from error
-    lengths = {blob.sha256: blob.bytes for blob in offer.blobs}
-    if exhibit.id != offer.exhibit or not prepared.media(exhibit).items() <= lengths.items():
-        raise PackError("damaged", "this pack does not hold all that its exhibit shows", _AGAIN)
-    terms = exhibit.signups
-    if terms and demo.has_demo(terms.recipients, terms.receipt_key):
-        raise RefusedError(
-            "demo",
-            "sign-ups of this exhibit would be sealed to the demo keys, which everybody has",
-            "have the publisher make keys: kiosk keys new DIR",
-        )
+        content = path.read_bytes()
+    except OSError as error:  # it was whole when it was copied
+        raise blobs.sentence(path, error) from error
+    index.judge(content, offer.exhibit, offer.blobs)
 
 
 def _digits(words: str) -> str:

@@ -68,9 +68,7 @@ def read(targets: Targets, *, program: str) -> Label:
     """The label in this metadata. Raises PackError: "damaged", or "newer" than `program`."""
     written: Any = targets.unrecognized_fields.get(KEY)
     if _is_newer(written, program):
-        raise PackError(
-            "newer", "this pack was made for a newer kiosk", "update the program, then load it"
-        )
+        raise newer()
     try:
         return Label.model_validate(written)
     except ValidationError as error:
@@ -81,6 +79,13 @@ def read(targets: Targets, *, program: str) -> Label:
             f"this is no pack for a kiosk: its {place} is not as it should be",
             "have the publisher make it with: kiosk pack publish",
         ) from error
+
+
+def newer() -> PackError:
+    """The refusal of what this program is too old for."""
+    return PackError(
+        "newer", "this pack was made for a newer kiosk", "update the program, then load it"
+    )
 
 
 def _is_newer(written: Mapping[str, Any] | object, program: str) -> bool:

@@ -6,6 +6,7 @@ See `kiosk.packs.metadata` for what TUF answers. On top of it stands our own hig
 
 from __future__ import annotations
 
+import hashlib
 import re
 from contextlib import ExitStack
 from types import MappingProxyType
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from tuf.api.metadata import Metadata, Root
 
-from kiosk.errors import PackError, RefusedError
+from kiosk.errors import KioskError, PackError, RefusedError
 from kiosk.exhibit import prepared
 from kiosk.keys import canonical, demo, signing
-from kiosk.packs import label, metadata
+from kiosk.packs import index, label, metadata
+from kiosk.packs.blobs import altered
 from kiosk.packs.metadata import Files
 from kiosk.packs.offer import Anchor, Blob, Offer
 
@@ -47,7 +49,8 @@ def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetim
     """Look at the pack on the stick whose top is `folder`, by what was accepted last (`anchor`).
 
     `program` is the version of this program; `now` in UTC, or None where the calendar is doubtful:
-    then nothing is past its date. No film is read, only lengths are looked at.
+    then nothing is past its date. The index is read whole, and judged as when it is taken; of the
+    other files only lengths are looked at.
 
     Raises PackError (none, cut short, damaged, newer, expired), RefusedError (signature, publisher,
     anew, older, jump, mixed, endless, altered, demo) or MachineError.
@@ -67,6 +70,7 @@ def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetim
         blobs = _blobs(trusted.targets, named)
         lying = _inside(pack, TARGETS, opened)
         _look_for(blobs, lying)
+        _look_into(named, blobs, lying)
     files = trusted.files
     return Offer(
         fingerprint=signing.fingerprint(_root_key(trusted.root)),
@@ -195,10 +199,10 @@ def _blobs(targets: Targets, named: Label) -> tuple[Blob, ...]:
         if not 0 < target.length <= MAX_BLOB_BYTES:
             raise _strange("a file is empty, or larger than a stick can hold")
         found.append(Blob(name, target.length))
-    index = targets.targets.get(named.index)
-    if targets.delegations is not None or len(found) > MAX_BLOBS or index is None:
+    shown = targets.targets.get(named.index)
+    if targets.delegations is not None or len(found) > MAX_BLOBS or shown is None:
         raise _strange("its list of files is of another kind")
-    if index.length > prepared.MAX_BYTES:
+    if shown.length > prepared.MAX_BYTES:
         raise _strange(f"its {prepared.NAME} is larger than any")
     return tuple(found)
 
@@ -222,6 +226,16 @@ def _look_for(blobs: tuple[Blob, ...], folder: Folder | None) -> None:
             f"this pack is not whole: {lost} of its {len(blobs)} files are missing or cut short",
             "have the publisher write this stick again",
         )
+
+
+def _look_into(named: Label, blobs: tuple[Blob, ...], folder: Folder | None) -> None:
+    """See that what is to be shown can be. Raises PackError, RefusedError or MachineError."""
+    if folder is None:
+        raise KioskError("files were found in a folder that is not there")
+    content = folder.read(named.index, prepared.MAX_BYTES)
+    if hashlib.sha256(content).hexdigest() != named.index:
+        raise altered((named.index,))
+    index.judge(content, named.exhibit, blobs)
 
 
 def _inside(folder: Folder, name: str, opened: ExitStack) -> Folder | None:

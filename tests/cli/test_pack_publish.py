@@ -165,7 +165,7 @@ def test_from_an_authors_folder_to_a_kiosk(desk: Desk, capsys: pytest.CaptureFix
     assert desk.verify() == 0
     said = capsys.readouterr()
     assert fingerprint in said.out
-    assert "nobody is enrolled here" in said.err
+    assert "nobody has accepted" in said.err
     assert not desk.home.exists()
 
     load = ["pack", "install", str(desk.stick), "--home", str(desk.home), "--trust", "first"]
@@ -300,7 +300,7 @@ def test_verify_names_what_was_altered(
     assert desk.verify("--json") == 4
     said = capsys.readouterr()
     assert json.loads(said.out)["altered"] == [_largest(desk)]
-    assert "1 files of this pack are not what was signed" in said.err
+    assert "a file of this pack is not what was signed" in said.err
 
 
 def _largest(desk: Desk) -> str:
@@ -330,4 +330,4 @@ def test_verify_says_that_another_exhibition_is_a_question(
     publisher.publish(desk.stick, now=now, id_="next")
     capsys.readouterr()
     assert desk.verify() == 0
-    assert "of another exhibition: staff would be asked" in capsys.readouterr().err
+    assert "whole, but staff are asked first: this is another exhibition" in capsys.readouterr().err
