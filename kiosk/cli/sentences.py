@@ -83,6 +83,26 @@ class Sentences:
                 "--unproved {by}."
             ).format(by=held.by, kiosk=held.kiosk, numbers=", ".join(map(str, held.numbers)))
         yield from self._refused(it.refused)
+        yield from self._too_much(it)
+
+    def _too_much(self, it: Collected) -> Iterator[str]:
+        """That more was found than kiosks write."""
+        if it.uncopied:
+            yield WRONG + self._count(
+                "{n} file was not copied: too much lies apart already. Leave it on the stick, and "
+                "ask for help.",
+                "{n} files were not copied: too much lies apart already. Leave them on the stick, "
+                "and ask for help.",
+                it.uncopied,
+            )
+        if it.left:
+            yield WRONG + self._count(
+                "{n} file was not looked at: there is more here than kiosks write. Is this the "
+                "right stick?",
+                "{n} files were not looked at: there is more here than kiosks write. Is this the "
+                "right stick?",
+                it.left,
+            )
 
     def gone(self, file: Path | None, *, has_backup: bool) -> str:
         """That there is no collection any more where one was."""

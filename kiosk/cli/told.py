@@ -37,7 +37,7 @@ def verdict(collected: Collected) -> int:
     if reasons & _DISTRUSTED:
         return UntrustedError.exit_code
     in_vain = collected.empty and not collected.bundles
-    found_fault = reasons or collected.unread or collected.packed or in_vain
+    found_fault = reasons or collected.unread or collected.left or collected.packed or in_vain
     return InputError.exit_code if found_fault else 0
 
 
@@ -75,7 +75,15 @@ def words(collected: Collected) -> list[str]:
         for it in collected.held
     ]
     said += [f"admitted: {it.kiosk}, {it.fingerprint}" for it in collected.admitted]
-    return said + [_refusal(it) for it in collected.refused]
+    said += [_refusal(it) for it in collected.refused]
+    if collected.uncopied:
+        said.append(
+            f"not copied: {collected.uncopied} — too much lies in quarantine; leave them on the "
+            "stick, and look there for what you do not know"
+        )
+    if collected.left:
+        said.append(f"not looked at: {collected.left} — there is more here than kiosks write")
+    return said
 
 
 def _refusal(it: Refused) -> str:
@@ -127,6 +135,8 @@ def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
         "held": [
             {"by": it.by, "kiosk": it.kiosk, "numbers": list(it.numbers)} for it in collected.held
         ],
+        "uncopied": collected.uncopied,
+        "left": collected.left,
         "unread": [str(it) for it in collected.unread],
         "empty": [str(it) for it in collected.empty],
         "packed": [str(it) for it in collected.packed],

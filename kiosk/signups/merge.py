@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import BundleError, InputError
 from kiosk.keys import demo, signing
-from kiosk.signups import bundle, seal, search
+from kiosk.signups import bundle, seal, search, tar
 from kiosk.signups.facts import Facts
 from kiosk.signups.quarantine import AGAIN, Quarantine
 from kiosk.signups.rows import Arrival
@@ -48,6 +48,8 @@ class Newcomer:
 
 _AT_ONCE = 10
 """Files between two commits, each of which costs a disk some turns."""
+MOST_BYTES: Final = 4 << 30
+"""So much is read at one time: more than all kiosks write in a year, less than a night's work."""
 
 Admit: TypeAlias = "Callable[[Newcomer], bool]"
 Progress: TypeAlias = "Callable[[float, str], None]"
@@ -93,6 +95,10 @@ class Collected:
     """What was named and holds nothing of ours."""
     packed: tuple[Path, ...] = ()
     """Archives with sign-ups in them, which somebody must unpack first."""
+    uncopied: int = 0
+    """Files that were not taken, and not copied either: too much lies in quarantine."""
+    left: int = 0
+    """Files that were not looked at: there are more than kiosks write."""
     elsewhere: tuple[tuple[Path, tuple[Path, ...]], ...] = ()
     """What was named, and the folders in or above it in which the bundles lay."""
 
@@ -117,7 +123,11 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     found = [search.look(folder) for folder in folders]
     merge = _Merge(collection, seal.opener(*daily.identities), today, admit)
     files = list(dict.fromkeys(file for one in found for file in one.bundles))
+    left = 0
     for at in range(0, len(files), _AT_ONCE):
+        if merge.read_bytes > MOST_BYTES:
+            left = len(files) - at
+            break
         progress(at / len(files), files[at].name)
         merge.meet(files[at : at + _AT_ONCE])
     merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
@@ -133,6 +143,8 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         admitted=tuple(it for it, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
         unread=tuple(merge.unread),
+        uncopied=merge.uncopied,
+        left=left,
         empty=tuple(one.named for one in found if not (one.bundles or one.packed)),
         packed=tuple(dict.fromkeys(file for one in found for file in one.packed)),
         elsewhere=tuple(
@@ -164,6 +176,8 @@ class _Merge:
     answers: dict[Newcomer, bool] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
+    uncopied: int = 0
+    read_bytes: int = 0
     seen: set[str] = field(default_factory=set)
     """SHA-256 of every file looked at."""
 
@@ -189,6 +203,12 @@ class _Merge:
         if content is None:
             self.refused.append(Refused("not a bundle", file))
             return None
+        self.read_bytes += len(content)
+        if content and not any(
+            content[: tar.BLOCK_BYTES]
+        ):  # a power cut left zeros: nothing is in it
+            self.refused.append(Refused("cut short", file))
+            return None
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 in self.seen:
             return None
@@ -197,6 +217,7 @@ class _Merge:
         for one in refused:
             keep = one.reason not in {"demo", "not demo"}
             copy = self.quarantine.keep(one.reason, sha256, content) if keep else None
+            self.uncopied += keep and copy is None
             self.refused.append(
                 Refused(one.reason, one.file, one.kiosk, one.key, one.numbers, copy)
             )

@@ -34,6 +34,13 @@ AGAIN: Final[tuple[Reason, ...]] = ("not admitted", "newer", "unreadable")
 """What may have become right since."""
 KEPT_DAYS: Final = 90
 """A copy that cannot be read is kept so long; its kiosk keeps the sign-ups."""
+MOST_COPIES: Final = 1000
+MOST_BYTES: Final = 128 << 20
+"""No more is copied: a stick of files full of holes must not fill the disk of an office."""
+STRAY: Final[tuple[Reason, ...]] = ("not a bundle", "cut short", "bad signature")
+"""Nobody's word stands under these: anybody can make as many as they like."""
+MOST_STRAYS: Final = 100
+MOST_STRAY_BYTES: Final = 16 << 20
 
 _NAME = re.compile(r"([a-z-]+)-([0-9a-f]{64})\.tar")
 
@@ -46,6 +53,14 @@ class Copy:
     reason: str
     sha256: str
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
 
 class Quarantine:
     """The folder beside one collection."""
@@ -54,8 +69,14 @@ class Quarantine:
         """The quarantine of the collection in this file; the folder is made when needed."""
         self.folder = collection.with_name(f"{collection.name}.quarantine")
 
-    def keep(self, reason: Reason, sha256: str, content: bytes) -> Path:
-        """Keep these bytes under this reason, and under no other. Raises MachineError."""
+    def keep(self, reason: Reason, sha256: str, content: bytes) -> Path | None:
+        """Keep these bytes under this reason, and under no other; None if too much lies here.
+
+        What is not copied stays where it was met, and its kiosk keeps the sign-ups. Raises
+        MachineError.
+        """
+        if not self._has_room(reason, sha256, len(content)):
+            return None
         path = self.folder / f"{reason.replace(' ', '-')}-{sha256}.tar"
         if not path.exists():
             with contextlib.suppress(FileExistsError, FileNotFoundError):
@@ -65,6 +86,16 @@ class Quarantine:
             if copy.sha256 == sha256 and copy.path != path:
                 _delete(copy.path)
         return path
+
+    def _has_room(self, reason: Reason, sha256: str, size: int) -> bool:
+        """Whether these bytes may be copied besides all others."""
+        others = [it for it in self.copies() if it.sha256 != sha256]
+        if len(others) >= MOST_COPIES or sum(it.size for it in others) + size > MOST_BYTES:
+            return False
+        strays = [it for it in others if it.reason in STRAY]
+        return reason not in STRAY or (
+            len(strays) < MOST_STRAYS and sum(it.size for it in strays) + size <= MOST_STRAY_BYTES
+        )
 
     def copies(self) -> tuple[Copy, ...]:
         """All that is kept, by name."""

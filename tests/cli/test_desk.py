@@ -481,6 +481,10 @@ EVERYTHING = Collected(
     withdrawn=1,
     unread=(Path("a.tar"),),
     empty=(Path("stick"),),
+    packed=(Path("stick.zip"),),
+    elsewhere=((Path("KIOSK-SIGNUPS"), (Path("stick"),)),),
+    uncopied=2,
+    left=3,
     held=(Held("k-bbbbbbbb", "k-aaaaaaaa", (1, 2)),),
     refused=tuple(
         Refused(reason, Path(f"{reason}.tar"), "k-aaaaaaaa", "1" * 64, (2, 3), Path("q/copy.tar"))

@@ -21,6 +21,7 @@ from kiosks import (
 )
 
 from kiosk.errors import KioskError
+from kiosk.signups import bundle, quarantine, tar
 from kiosk.signups.collection import Collection
 from kiosk.signups.quarantine import Quarantine
 
@@ -111,12 +112,12 @@ def test_a_copy_goes_when_it_holds_nothing_more(office: Office, stick: Path) -> 
         kiosk.sign_up(name)
     kiosk.carry(stick)
     office.collect(stick, admit=nobody)
-    quarantine = Quarantine(office.file)
+    apart = Quarantine(office.file)
     with Collection(office.file) as collection:
-        assert quarantine.sweep(collection, TODAY) == 0
+        assert apart.sweep(collection, TODAY) == 0
         collection.withdraw(id_of("Els"))
-        assert quarantine.sweep(collection, TODAY) == 0
-        assert quarantine.sweep(collection, RETENTION + timedelta(days=1)) == 1
+        assert apart.sweep(collection, TODAY) == 0
+        assert apart.sweep(collection, RETENTION + timedelta(days=1)) == 1
     assert office.quarantine() == []
 
 
@@ -124,14 +125,14 @@ def test_what_nobody_can_read_stays_ninety_days(office: Office, stick: Path) -> 
     """Its kiosk keeps the sign-ups; a copy that nothing can be done with need not stay."""
     put(stick, "k-aaaaaaaa", 1, WORLD[0].bundle()[:-100])
     office.collect(stick)
-    quarantine = Quarantine(office.file)
-    (copy,) = quarantine.copies()
+    apart = Quarantine(office.file)
+    (copy,) = apart.copies()
     lies_since = date(2018, 10, 3)
     noon = 1_538_568_000  # that day, in UTC
     os.utime(copy.path, (noon, noon))
     with Collection(office.file) as collection:
-        assert quarantine.sweep(collection, lies_since + timedelta(days=89)) == 0
-        assert quarantine.sweep(collection, lies_since + timedelta(days=92)) == 1
+        assert apart.sweep(collection, lies_since + timedelta(days=89)) == 0
+        assert apart.sweep(collection, lies_since + timedelta(days=92)) == 1
 
 
 def test_a_bundle_lies_there_once(office: Office, stick: Path) -> None:
@@ -144,3 +145,61 @@ def test_a_bundle_lies_there_once(office: Office, stick: Path) -> None:
     assert office.quarantine() == ["not admitted"]
     office.collect(stick)
     assert office.quarantine() == ["unreadable"]
+
+
+def holes(stick: Path, count: int, begins: bytes) -> None:
+    """So many files of four megabytes that take no room on the stick."""
+    folder = stick / bundle.FOLDER / "k-aaaaaaaa"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(1, count + 1):
+        with (folder / f"{number:08}-{number:064x}.tar").open("wb") as file:
+            file.write(begins.replace(b"NUMBER", b"%06d" % number))
+            file.truncate(bundle.MAX_BYTES)
+
+
+BEGINNINGS = {
+    "zeros": b"",
+    "anything": b"NUMBER",
+    "as a bundle": tar.member("header.json", b'{"format":NUMBER}'),
+}
+
+
+@pytest.mark.parametrize("begins", BEGINNINGS.values(), ids=BEGINNINGS.keys())
+def test_files_full_of_holes_do_not_fill_the_disk(
+    office: Office, stick: Path, begins: bytes
+) -> None:
+    """A stick of a few kilobytes may say it holds gigabytes: that is told, not copied."""
+    holes(stick, 60, begins)
+    WORLD[0].carry(stick)
+    collected = office.collect(stick)
+    assert collected.new == 6
+    assert len(collected.refused) == 60
+    size = sum(it.size for it in Quarantine(office.file).copies())
+    assert size <= quarantine.MOST_STRAY_BYTES
+    assert collected.uncopied == (0 if begins == b"" else 60 - size // bundle.MAX_BYTES)
+
+
+def test_what_is_signed_has_a_bound_too(office: Office, stick: Path) -> None:
+    """Anybody can make a key; what was kept stays, and what waits for a yes is still taken."""
+    kiosk = Kiosk(KEYS, "k-cccccccc")
+    kiosk.sign_up("Els")
+    kiosk.carry(stick)
+    office.collect(stick, admit=nobody)
+    apart = Quarantine(office.file)
+    for number in range(40):
+        kept = apart.keep("not admitted", f"{number:064x}", bytes(bundle.MAX_BYTES))
+        assert (kept is None) == (number >= 31)
+    assert sum(it.size for it in apart.copies()) <= quarantine.MOST_BYTES
+    for number in range(quarantine.MOST_COPIES):
+        apart.keep("other key", f"{number + 100:064x}", b"")
+    assert len(apart.copies()) == quarantine.MOST_COPIES
+    assert office.collect().new == 1
+
+
+def test_strays_leave_room_for_what_is_signed(office: Office) -> None:
+    """Nobody keeps a kiosk from waiting by filling the folder with rubbish."""
+    apart = Quarantine(office.file)
+    for number in range(quarantine.MOST_STRAYS + 1):
+        apart.keep("not a bundle", f"{number:064x}", b"rubbish")
+    assert len(apart.copies()) == quarantine.MOST_STRAYS
+    assert apart.keep("not admitted", "f" * 64, b"signed") is not None
