@@ -66,9 +66,9 @@ class Sentences:
             )
         for file in it.packed:
             yield WRONG + say(
-                "{file} is packed, as a zip is, and is not opened here. Unpack it first: click it "
-                "with the right button, and choose “Extract all”. Then begin again with the folder "
-                "that comes out of it."
+                "There may be sign-ups in {file}, but it is packed, as a zip is, and is not opened "
+                "here. Unpack it first: click it with the right button, and choose “Extract all”. "
+                "Then begin again with the folder that comes out of it."
             ).format(file=file)
         for file in it.unread:
             yield WRONG + say(

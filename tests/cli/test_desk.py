@@ -313,7 +313,7 @@ def test_a_zip_is_told_with_how_to_unpack_it(desk: Desk) -> None:
     file = desk.stick() / "KIOSK-SIGNUPS.zip"
     file.write_bytes(b"PK\3\4")
     (told,) = desk.wrong(desk.stick())
-    assert told.startswith(f"! {file} is ingepakt, zoals een zip, en wordt hier niet geopend.")
+    assert told.startswith(f"! Misschien zitten er aanmeldingen in {file}, maar dat is ingepakt")
     assert "“Alles uitpakken”" in told
     assert desk.code == 3
 
