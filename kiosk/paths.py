@@ -98,6 +98,24 @@ class Home:
         return self.folder / "notices"
 
     @property
+    def inventory(self) -> Path:
+        """The folder of marks: how much of what should be here."""
+        return self.folder / "inventory"
+
+    @property
+    def plain_files(self) -> tuple[Path, ...]:
+        """Every file that is replaced whole, or only locked: nothing else may lie there."""
+        return (
+            self.settings,
+            self.settings.with_name("settings.last-good.yaml"),
+            self.last_seen,
+            self.identity,
+            self.signups / "lock",
+            self.shelf / "lock",
+            *(self.staff / name for name in ("pin.json", "number", "date.json")),
+        )
+
+    @property
     def staff(self) -> Path:
         """The folder of what staff chose: their PIN, the date they confirmed."""
         return self.folder / "staff"

@@ -73,15 +73,37 @@ def read(path: Path) -> Settings:
 
     Raises SettingsError only if the last good ones are damaged too.
     """
-    if not path.exists() and not _last_good(path).exists():
-        return Settings()
+    if (error := fault(path)) is None:
+        return parse(path) if path.exists() else Settings()
+    if not _last_good(path).exists():
+        raise error
+    log.warning("%s; the last good settings are used", error)
+    return parse(_last_good(path))
+
+
+def fault(path: Path) -> SettingsError | None:
+    """Why the settings at `path` cannot be used as they stand there; None if they can.
+
+    They cannot, too, if they are gone or end where the last good ones go on: whatever is not said
+    there would be as if it had never been set.
+    """
     try:
-        return parse(path)
+        good = _last_good(path).read_bytes()
+    except OSError:
+        good = b""
+    try:
+        if not path.exists():
+            gone = SettingsError(f"{path}: is gone", "set them again in the staff's corner")
+            return gone if good else None
+        parse(path)
+        content = path.read_bytes()
     except SettingsError as error:
-        if not _last_good(path).exists():
-            raise
-        log.warning("%s; the last good settings are used", error)
-        return parse(_last_good(path))
+        return error
+    except OSError as error:
+        return SettingsError(f"{path}: cannot be read: {error.strerror}", "check its rights")
+    if len(content) < len(good) and good.startswith(content):
+        return SettingsError(f"{path}: is cut short", "set them again in the staff's corner")
+    return None
 
 
 def write(path: Path, settings: Settings) -> None:
@@ -106,17 +128,22 @@ def change(path: Path, **values: object) -> Settings:
     return changed
 
 
-def remember(path: Path) -> None:
-    """Keep a copy of settings that can be read, for a day when they cannot. Never fails."""
-    if not path.exists():
-        return
+def remember(path: Path) -> bool:
+    """Keep a copy of settings that can be read, for a day when they cannot. Never fails.
+
+    Whether they are others than the last good ones: somebody, or something, has changed the file.
+    """
+    if not path.exists() or fault(path):
+        return False
     try:
-        parse(path)
         content = path.read_bytes()
-        if not _last_good(path).exists() or _last_good(path).read_bytes() != content:
+        good = _last_good(path).read_bytes() if _last_good(path).exists() else None
+        if good != content:
             files.replace(_last_good(path), content)
     except (KioskError, OSError) as error:
         log.warning("these settings are not remembered: %s", error)
+        return False
+    return good is not None and good != content
 
 
 def _last_good(path: Path) -> Path:

@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from kiosk.errors import KioskError
     from kiosk.paths import Home
     from kiosk.signups.carry import Carried
-    from kiosk.signups.ledger import Kept
+    from kiosk.signups.ledger import Kept, Ledger
     from kiosk.signups.receipt import Taken
+
+_OF_SIGN_UPS = ("sign-ups-lost", "sign-ups-salvaged", "content-lost")
+"""Notices that whoever carries sign-ups must hear of, also at a terminal."""
+_STRANDED = (
+    "nobody is enrolled with this kiosk any more, so no receipt can be taken for these sign-ups: "
+    "bring them to the coordinator, and load the content again"
+)
 
 
 def bundle(
@@ -50,6 +57,9 @@ def bundle(
         taken, faults = _take(ledger.all, to, where, demo=demo)
         carried = carry(ledger.all, to, today(where) if ledger.all else None)
         faults += [*ledger.faults, *carried.faults, *([ledger.fault] if ledger.fault else [])]
+        lost = _lost(ledger, where)
+        if not demo and carried.sign_ups and not _is_enrolled(where):
+            lost.append(_STRANDED)
     finally:
         ledger.close()
     if as_json:
@@ -57,9 +67,37 @@ def bundle(
     elif carried.written:
         print("\n".join(carried.written))
     nothing = f"nothing in {where.folder} waits to be carried away"
-    for words in [*_words(taken, carried), *map(str, faults)] or [nothing]:
+    for words in [*_words(taken, carried), *lost, *dict.fromkeys(map(str, faults))] or [nothing]:
         print(words, file=sys.stderr)
-    return MachineError.exit_code if faults else 0
+    return MachineError.exit_code if faults or lost else 0
+
+
+def _lost(ledger: Ledger, home: Home) -> list[str]:
+    """What is not here any more, or was saved, and staff have not seen yet: in sentences."""
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.notices import Notices
+    from kiosk.staff.wording import NOTICES
+
+    count = Catalogue().count("en")
+    unseen = Notices(home.notices).unseen()
+    words = [count(*NOTICES[it.kind], it.count) for it in unseen if it.kind in _OF_SIGN_UPS]
+    if ledger.not_found:
+        words.append(f"{_many(ledger.not_found)} not found: is a disk or folder missing?")
+    return words
+
+
+def _is_enrolled(home: Home) -> bool:
+    """Whether anybody is followed here; True where nobody can tell."""
+    from contextlib import closing
+
+    from kiosk.errors import DatabaseError
+    from kiosk.packs.shelf import Shelf
+
+    try:
+        with closing(Shelf.open(home.shelf, make=False)) as shelf:
+            return shelf.publisher() is not None
+    except DatabaseError as error:
+        return error.reason != "missing"
 
 
 def _take(

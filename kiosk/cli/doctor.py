@@ -68,12 +68,15 @@ def look(home: Home, assets: Assets, *, demo: bool) -> Health:
 
     from kiosk.cli.premises import CALENDAR
     from kiosk.clock import CorrectedClock, SystemClock, evidence_of_machine
+    from kiosk.inventory import make_way
+    from kiosk.notices import Notices
     from kiosk.signups import identity
     from kiosk.staff.boot import boot
     from kiosk.staff.calendar import Calendar
     from kiosk.staff.health import gather
 
     faults: list[KioskError] = []
+    make_way(home, Notices(home.notices))
     calendar = Calendar(home.staff / CALENDAR, SystemClock(), boot())
     evidence = replace(evidence_of_machine(), confirmed=calendar.is_confirmed)
     clock = (
@@ -128,14 +131,15 @@ def _shelf(home: Home, faults: list[KioskError], *, demo: bool) -> Iterator[Shel
 
 
 def _settings(home: Home, faults: list[KioskError]) -> Settings | None:
-    """The settings that stand there; None, and a fault, if they cannot be read."""
+    """The settings that hold, and a fault if those that stand there cannot; None if none can."""
     from kiosk import settings
     from kiosk.errors import SettingsError
 
-    try:
-        return settings.parse(home.settings) if home.settings.exists() else settings.Settings()
-    except SettingsError as error:
+    if error := settings.fault(home.settings):
         faults.append(error)
+    try:
+        return settings.read(home.settings)
+    except SettingsError:
         return None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__, settings
 from kiosk.errors import DatabaseError, KioskError, PreparedError, StoreError, UsageError
 from kiosk.exhibit.agenda import zone
+from kiosk.inventory import Mark
 from kiosk.keys import root as roots
 from kiosk.signups import identity
 from kiosk.signups.ledger import Ledger
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.cli.premises import Premises
+    from kiosk.paths import Home
     from kiosk.staff.calendar import Doubt
     from kiosk.staff.carrying import Result, Waiting
     from kiosk.staff.drives import Drives
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
 
 PIN, NUMBER = "pin.json", "number"
 """In the folder of staff: their PIN, and the number to read out when it is forgotten."""
+
+
+def pin_mark(home: Home) -> Mark:
+    """What tells that there was a PIN."""
+    return Mark(home, "pin", gone="pin-lost", mended="pin-lost")
 
 
 class NoLoader:
@@ -81,7 +88,7 @@ class Desk:
         self._ours = ours
         self._resting = resting
         self._drives = drives
-        self._pin = Pin(ours.home.staff / PIN, ours.clock)
+        self._pin = Pin(ours.home.staff / PIN, ours.clock, mark=pin_mark(ours.home))
         self._number = ours.home.staff / NUMBER
         self._machine = identity.machine()
 
@@ -308,6 +315,9 @@ class Desk:
             chosen = settings.read(ours.home.settings)
         except KioskError as error:
             faults.append(error)
+        else:
+            if damaged := settings.fault(ours.home.settings):
+                faults.append(damaged)
         if ours.shelf_fault is not None:
             faults.append(ours.shelf_fault)
         try:

@@ -16,6 +16,7 @@ from kiosk.clock import CorrectedClock, Evidence, HandSetClock, SystemClock, evi
 from kiosk.errors import DatabaseError, KioskError
 from kiosk.exhibit import prepared
 from kiosk.exhibit.agenda import zone
+from kiosk.inventory import make_way
 from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
 from kiosk.running import Running
@@ -88,8 +89,10 @@ class Premises:
         self.notices = Notices(home.notices)
         self.wanted = wanted
         self._assets = assets
+        make_way(home, self.notices)
         self.settings = settings.read(home.settings)
-        settings.remember(home.settings)
+        if settings.remember(home.settings):
+            self.notices.add("settings-changed", subject="settings")
         self._boot = boot()
         self.shelf_fault: DatabaseError | None = None
         """Why there is no shelf."""

@@ -111,12 +111,12 @@ def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
     """
     from kiosk import settings
     from kiosk.cli.content import of_shelf
-    from kiosk.cli.duties import PIN
+    from kiosk.cli.duties import PIN, pin_mark
     from kiosk.clock import SystemClock
     from kiosk.packs.shelf import Shelf
     from kiosk.staff.pin import Pin, check
 
-    pin = Pin(home.staff / PIN, SystemClock())
+    pin = Pin(home.staff / PIN, SystemClock(), mark=pin_mark(home))
     digits = _first_line(given.pin_file) if given.pin_file else None
     if digits is not None:
         check(digits)

@@ -61,6 +61,8 @@ def count(
         warn([counts for _, counts in counted])
         for fault in ledger.faults:
             print(fault, file=sys.stderr)
+        if ledger.not_found:
+            print(f"{ledger.not_found} sign-ups are not found", file=sys.stderr)
         if ledger.fault:
             raise ledger.fault
         if not counted:

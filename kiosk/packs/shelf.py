@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Final
 from kiosk.database import Database, Kind, fault, told
 from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
+from kiosk.inventory import Mark
 from kiosk.packs import blobs, record, salvage
 from kiosk.packs.offer import Anchor, Blob
 from kiosk.packs.record import Pack, Publisher
 from kiosk.packs.trial import Trial
+from kiosk.paths import Home
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,15 +41,18 @@ log = logging.getLogger(__name__)
 
 NAME: Final = "shelf.db"
 BLOBS: Final = "blobs"
+MARK: Final = "content"
+"""In the home's inventory: the version that was accepted last."""
 KIND: Final = Kind("the packs", 0x6B73686C, (Path(__file__).parent / "schema" / "001.sql",))
 
 
 class Shelf:
     """All packs installed here; for any thread. Every method may raise DatabaseError."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, mark: Mark) -> None:
         """Made by `open`."""
         self._database = database
+        self._mark = mark
         self.folder = folder
         self.blobs = folder / BLOBS
         """The folder of the files of packs."""
@@ -65,21 +70,26 @@ class Shelf:
         """The shelf in `folder`, made if there is none.
 
         A damaged one is moved aside whole, and what can be read of it is kept in a new one. One
-        that may not be written is read all the same: see `unwritable`. Raises DatabaseError.
+        that may not be written is read all the same: see `unwritable`. What was mended or is gone
+        staff are told of, in the home that the folder lies in. Raises DatabaseError.
         """
         path = folder / NAME
         moved = None
+        mark = Mark(Home(folder.parent), MARK, gone="content-lost", mended="content-mended")
         with told(path, KIND):
             salvage.finish(path)
+            mark.miss(path)
         try:
             database = _open(path, make=make)
         except DatabaseError as error:
             if error.reason != "damaged":
                 raise
+            mark.mended()
             moved = salvage.replace(path, KIND, folder / BLOBS)
             database = _open(path, make=make)
-        shelf = cls(database, folder)
+        shelf = cls(database, folder, mark)
         shelf.moved_aside = moved
+        mark.compare(shelf._accepted)
         with told(path, KIND):
             shelf.blobs.mkdir(parents=True, exist_ok=True)
         return shelf
@@ -92,6 +102,12 @@ class Shelf:
     def unwritable(self) -> DatabaseError | None:
         """Why nothing can be changed here, although all can be read; None if it can."""
         return self._database.unwritable
+
+    @property
+    def _accepted(self) -> int | None:
+        """The version that was accepted last."""
+        anchor = self.anchor()
+        return anchor.version if anchor else None
 
     def publisher(self) -> Publisher | None:
         """Whom this kiosk is enrolled with; None if nobody."""
@@ -270,6 +286,7 @@ class Shelf:
             sql.execute("UPDATE pointer SET last = ?, given_up = NULL", (number,))
             sql.execute("DELETE FROM coming")
             sql.execute(record.FORGET_OLDER)
+        self._mark.keep(self._accepted)
         self.damaged = None
         return self._numbered(number)
 
@@ -289,6 +306,7 @@ class Shelf:
 
     def forget(self) -> None:
         """Nobody is enrolled any more, no pack is kept, and the exhibit that ships is on."""
+        self._mark.drop()
         with self._writing() as sql:
             sql.execute(
                 "UPDATE pointer SET on_ = NULL, previous = NULL, last = NULL, showing = NULL,"

@@ -7,6 +7,7 @@ its own key. A copied disk becomes a new kiosk, so that no two machines ever num
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -28,6 +29,7 @@ from kiosk.signups.event import KioskId
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
+    from kiosk.errors import StoreFault
     from kiosk.paths import Home
 
 FORMAT: Final = 1
@@ -35,8 +37,11 @@ KEY: Final = "key"
 """Name of the file with a kiosk's private key, as 64 hexadecimal digits."""
 MACHINE_FILES: Final = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 """Where Linux writes down which machine it is: machine-id(5)."""
+PREFIX: Final = "k-"
+"""Begins the id of every kiosk."""
 _RANDOM: Final = string.ascii_lowercase + string.digits
 _NEW: Final = ".new"
+_CLOSED: Final = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ELOOP}
 _ADVICE: Final = "bring back the disk or folder that holds it"
 
 
@@ -121,7 +126,9 @@ def read_pointer(home: Home) -> Pointer | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError("broken", f"{home.identity.name} cannot be read", _ADVICE) from error
+        # What nobody may read is as good as damaged; a disk that fails may be better tomorrow.
+        reason: StoreFault = "damaged" if error.errno in _CLOSED else "broken"
+        raise StoreError(reason, f"{home.identity.name} cannot be read", _ADVICE) from error
     try:
         return Pointer.model_validate_json(content)
     except ValidationError:
@@ -166,7 +173,7 @@ def make(home: Home, *, machine: str, demo: bool) -> Pointer:
     Whoever calls this holds the home's lock alone. A power cut before the end leaves nothing, or
     a store nobody points to: `ledger` takes that up.
     """
-    kiosk = "k-" + "".join(secrets.choice(_RANDOM) for _ in range(8))
+    kiosk = PREFIX + "".join(secrets.choice(_RANDOM) for _ in range(8))
     new = home.signups / _NEW
     with database.told(new / NAME):
         shutil.rmtree(new, ignore_errors=True)

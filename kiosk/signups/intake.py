@@ -169,6 +169,8 @@ class Intake:
                 self._drop()
                 raise
             self._unsure.discard(drawn.id)
+            if self._ledger:
+                self._ledger.note()
 
     def withdraw(self, code: str) -> Withdrawal:
         """Take the sign-up with this code back, wherever it was given.

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.database import UNWRITABLE
 from kiosk.errors import StoreError, UsageError
+from kiosk.inventory import Inventory, make_way
+from kiosk.notices import Notices
 from kiosk.signups import database, identity, salvage
 from kiosk.signups.lock import Lock
 from kiosk.signups.store import NAME, Store
@@ -21,6 +23,7 @@ from kiosk.signups.store import NAME, Store
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kiosk.notices import Kind
     from kiosk.paths import Home
 
 log = logging.getLogger(__name__)
@@ -60,10 +63,16 @@ class Ledger:
         self.faults: tuple[StoreError, ...] = ()
         """What else is wrong: other stores, which are not in `retired`; or those here cannot be
         written, and are copies."""
+        self.not_found = 0
+        """So many sign-ups lay in stores that are not where they should be: see `fault`."""
         self._lock: Lock | None = None
+        self._inventory = Inventory(home.inventory)
+        self._notices = Notices(home.notices)
+        make_way(home, self._notices)
         if not make and not home.signups.is_dir():
-            pointed = self._pointer()
-            self.fault = None if pointed is None else _missing(home.signups)
+            if self._pointer() is not None or self._known():
+                self.fault = _missing(home.signups)
+                self._miss()
             return
         try:
             with database.told(home.signups / NAME):
@@ -79,8 +88,17 @@ class Ledger:
         """Every store that could be opened, the current one first."""
         return ((self.current,) if self.current else ()) + self.retired
 
+    def note(self) -> None:
+        """Have the inventory know how much is here. Raises nothing."""
+        for kept in self.all:
+            if not kept.store.unwritable:
+                with contextlib.suppress(StoreError):
+                    amounts = kept.store.last_number, kept.store.counts().kept
+                    self._inventory.keep(kept.identity.kiosk, *amounts)
+
     def close(self) -> None:
         """Close every store, and let others use the home."""
+        self.note()
         for kept in self.all:
             kept.store.close()
         self.current, self.retired = None, ()
@@ -91,7 +109,7 @@ class Ledger:
         for kiosk, aside in salvage.unfinished(self._home.signups).items():
             self._alone()
             try:
-                salvage.rebuild(aside, kiosk, demo=self._demo)
+                self._rebuild(aside, kiosk)
             except StoreError as error:
                 self._tell(error)
         try:
@@ -105,6 +123,47 @@ class Ledger:
                 self.retired += (self._kept(folder),)
             except StoreError as error:
                 self._tell(error)
+        self._miss()
+        self.note()
+
+    def _known(self) -> dict[str, int]:
+        """The kiosks of which there should be a store, and how many sign-ups lay in each."""
+        return {
+            kiosk: (self._inventory.amounts(kiosk) or (0, 0))[-1]
+            for kiosk in self._inventory.names()
+            if _KIOSK.fullmatch(kiosk) and kiosk.startswith(identity.PREFIX)
+        }
+
+    def _miss(self) -> None:
+        """Tell of stores that should be here and are not.
+
+        As long as the one that takes sign-ups is missing, a whole disk may be: it may come back.
+        """
+        there = {folder.name for folder in self._folders()}
+        gone = {kiosk: count for kiosk, count in self._known().items() if kiosk not in there}
+        if self.fault is not None:
+            self.not_found = sum(gone.values())
+            return
+        for kiosk, count in gone.items():
+            log.error("the sign-ups of %s are gone: there were %d", kiosk, count)
+            kind: Kind = "sign-ups-lost" if count else "file-mended"
+            self._notices.add(kind, count or 1, subject=kiosk)
+            self._inventory.drop(kiosk)
+
+    def _rebuild(self, aside: Path, kiosk: str) -> None:
+        """Make a store of what can be read, and have staff told how much that is."""
+
+        def tell(saved: salvage.Saved) -> None:
+            known = self._inventory.amounts(kiosk)
+            lost = known[-1] - saved.sign_ups if known else len(saved.missing) + saved.without
+            if saved.sign_ups:
+                self._notices.add("sign-ups-salvaged", saved.sign_ups, subject=kiosk)
+            if lost > 0:
+                self._notices.add("sign-ups-lost", lost, subject=kiosk)
+            elif not saved.sign_ups:
+                self._notices.add("file-mended", subject=kiosk)
+
+        salvage.rebuild(aside, kiosk, demo=self._demo, tell=tell)
 
     def _tell(self, error: StoreError) -> None:
         """Remember what is wrong, once."""
@@ -164,6 +223,8 @@ class Ledger:
                 kiosk=adopted.store.kiosk, machine=self._machine, demo=self._demo
             )
             identity.write_pointer(self._home, pointer)
+            if self._inventory.amounts(pointer.kiosk):  # else its maker's power was cut
+                self._notices.add("file-mended", subject="kiosk-json")
         return adopted
 
     def _is_mine(self, store: Store) -> bool:
@@ -182,7 +243,7 @@ class Ledger:
         return sorted(
             path
             for path in self._home.signups.glob("*")
-            if _KIOSK.fullmatch(path.name) and (path / NAME).exists()
+            if _KIOSK.fullmatch(path.name) and _has_been_a_store(path)
         )
 
     def _kept(self, folder: Path) -> Kept:
@@ -190,13 +251,18 @@ class Ledger:
         try:
             store = Store.open(folder)
         except StoreError as error:
-            if error.reason == "damaged":
+            if error.reason == "damaged" or (
+                error.reason == "missing" and _has_been_a_store(folder)
+            ):
                 store = self._mended(folder)
             elif error.reason in UNWRITABLE and (folder / NAME).is_file():
                 store = Store.copy(folder, error)
                 self._tell(error)
             else:
                 raise
+        if self._is_older_than_known(store):
+            store.close()
+            store = self._mended(folder, whole=True)
         try:
             who = identity.load(folder, demo=store.demo)
         except StoreError:
@@ -207,13 +273,27 @@ class Ledger:
             raise database.fault(folder / NAME, "damaged")
         return Kept(who, store)
 
-    def _mended(self, folder: Path) -> Store:
+    def _is_older_than_known(self, store: Store) -> bool:
+        """Whether events that were durable here are not in it: its log is gone, or it was put back.
+
+        It must take no more of them: a number would be given twice.
+        """
+        if store.retired or store.unwritable:
+            return False
+        known = self._inventory.amounts(store.kiosk)  # first: others may be writing just now
+        return known is not None and store.last_number < known[0]
+
+    def _mended(self, folder: Path, *, whole: bool = False) -> Store:
+        """What can be read of a store as a retired one; also of a `whole` one that is too old."""
         self._alone()
         # Another process may have mended it meanwhile, or have been writing while we looked.
         with contextlib.suppress(StoreError):
-            return Store.open(folder)
+            store = Store.open(folder)
+            if not (whole and self._is_older_than_known(store)):
+                return store
+            store.close()
         aside = salvage.move_aside(folder)
-        salvage.rebuild(aside, folder.name, demo=self._demo)
+        self._rebuild(aside, folder.name)
         return Store.open(folder)
 
     def _alone(self) -> None:
@@ -226,6 +306,12 @@ class Ledger:
                 f"another program uses the sign-ups in {self._home.signups}",
                 "close it, and try again",
             ) from None
+
+
+def _has_been_a_store(folder: Path) -> bool:
+    """Whether a store lies here, or what is left of one whose file is gone."""
+    left = (folder / NAME, database.log_of(folder / NAME), folder / identity.KEY)
+    return any(path.exists() for path in left)
 
 
 def _missing(folder: Path) -> StoreError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import ValidationError
@@ -20,7 +21,7 @@ from kiosk.signups.identity import KEY, write_key
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -54,9 +55,23 @@ def unfinished(signups: Path) -> dict[str, Path]:
     return {kiosk: aside for kiosk, (_, aside) in found.items()}
 
 
-def rebuild(aside: Path, kiosk: str, *, demo: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What could be read of a damaged store."""
+
+    events: int
+    sign_ups: int
+    """So many are still sealed, and travel."""
+    missing: tuple[int, ...]
+    """The numbers below the last that were not found."""
+    without: int
+    """So many sign-ups were found, but not their contents, and nobody took or wiped those."""
+
+
+def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[Saved], None]) -> None:
     """Make a retired store of what `aside` still holds, in its old place, durably.
 
+    `tell` hears what was saved before it stands there: a power cut in between lets it hear twice.
     Raises StoreError; then nothing has changed, and it can be done again.
     """
     path = aside / NAME
@@ -68,14 +83,31 @@ def rebuild(aside: Path, kiosk: str, *, demo: bool) -> None:
         if key := _content(aside / KEY):
             write_key(part, key)
         Store.create(part, kiosk, demo=demo, salvaged=found).close()
+        saved = _saved(found)
+        tell(saved)
         part.rename(aside.with_name(kiosk))
         files.sync_folder(aside.parent)
     log.error(
-        "%d events of %s were saved, up to number %d; %d sign-ups are still sealed",
-        len(found),
+        "%d events of %s were saved, up to number %d; %d sign-ups are still sealed; not found: %s",
+        saved.events,
         kiosk,
         found[-1][0].number if found else 0,
-        sum(sealed is not None for _, _, sealed in found),
+        saved.sign_ups,
+        ", ".join(map(str, saved.missing)) or "none",
+    )
+
+
+def _saved(found: list[Found]) -> Saved:
+    numbers = {event.number for event, _, _ in found}
+    gone = {event.id for event, _, _ in found if event.kind != "sign-up"}
+    return Saved(
+        events=len(found),
+        sign_ups=sum(sealed is not None for _, _, sealed in found),
+        missing=tuple(sorted(set(range(1, max(numbers, default=0))) - numbers)),
+        without=sum(
+            event.kind == "sign-up" and sealed is None and not arrived and event.id not in gone
+            for event, arrived, sealed in found
+        ),
     )
 
 
@@ -152,8 +184,8 @@ def one_each(events: Mapping[int, Mapping[str, Event]]) -> list[Event]:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of a file; none if there is no file."""
+    """The bytes of a file; none if there is no file, or a folder in its place."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return b""

@@ -50,6 +50,8 @@ class Waiting:
     """Of those carried, how many are wiped within 30 days, because no receipt came."""
     asked: int = 0
     """Past their day without a receipt, and more than may go without a word of staff."""
+    not_found: int = 0
+    """So many lay in stores that are not where they should be."""
     faults: tuple[KioskError, ...] = ()
     """What is wrong with stores here: the counts are without them."""
 
@@ -119,8 +121,10 @@ def waiting(
     """
     faults: list[KioskError] = []
     found: list[Waiting] = []
+    not_found = 0
     with _noting(faults), closing(Ledger(home, machine=machine, demo=demo, make=False)) as ledger:
         faults += [*ledger.faults, *([ledger.fault] if ledger.fault else [])]
+        not_found = ledger.not_found
         for kept in ledger.all:
             with _noting(faults):
                 found.append(_of(kept.store, today, retention_days))
@@ -132,6 +136,7 @@ def waiting(
         fading=sum(it.fading for it in found),
         leaving=sum(it.leaving for it in found),
         asked=expiry.asked(home.leaving) if today else 0,
+        not_found=not_found,
         faults=tuple(faults),
     )
 

@@ -18,6 +18,7 @@ from kiosk.keys.signing import fingerprint
 from kiosk.notices import Notices
 from kiosk.signups import identity
 from kiosk.staff import carrying, scan, trouble, wording
+from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,15 +41,15 @@ nothing speaks for it; it ran back or jumped."""
 Need: TypeAlias = Literal[
     "full", "read-only", "stranded", "shelf", "media", "back", "store", "fading", "leaving",
     "wipe", "carry", "clock", "jump", "disk", "old", "place", "settings",
-    "resting",
+    "resting", "counts",
 ]  # fmt: skip
 """What needs a person: a disk that is full, or may not be written; sign-ups at a kiosk that follows
 nobody any more; packs that cannot be read; files of a pack that are lost; the newest pack is
 not on; sign-ups that cannot be read, are wiped soon unread, are wiped soon without a receipt, are
 past their day and too many to go without a word, wait for long; a doubtful calendar; one that
 jumped ahead and that nobody has looked at; a disk that is nearly full; old content; a place that is
-not known; settings that cannot be read; photos or films that
-failed, and are tried again later."""
+not known; settings that cannot be read; photos or films that failed,
+and are tried again later; counts of visits that cannot be read."""
 
 Why: TypeAlias = Literal["stalled", "unread", "fault", "damaged"]
 """Why something rests: it stood still, or did not begin; it could not be read; the program failed
@@ -122,6 +123,8 @@ class Health:
     """Sign-ups never carried away."""
     kept: int = 0
     """Sign-ups still here."""
+    not_found: int = 0
+    """Sign-ups whose file is not where it should be."""
     since: date | None = None
     """The day the oldest of those waiting was given, as far as is known."""
     last_bundle: date | None = None
@@ -210,6 +213,7 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
         health,
         waiting=found.waiting,
         kept=found.kept,
+        not_found=found.not_found,
         since=found.since,
         last_bundle=found.last_bundle,
     )
@@ -217,6 +221,7 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
     kept = running.read(home.running)
     if kept is not None and kept.jumped_from is not None:
         needs.add("jump")
+    needs |= _of_counts(home)
     if settings is None:
         needs.discard("place")  # nobody knows what it is
     if "full" in needs:
@@ -242,6 +247,16 @@ def _of_store(fault: KioskError) -> Need | None:
     """What the fault of a store or database needs, if it lies with the disk alone."""
     reason = fault.reason if isinstance(fault, DatabaseError | StoreError) else ""
     return next((need for need in _OF_DISK if need == reason), None)
+
+
+def _of_counts(home: Home) -> set[Need]:
+    """What the tally needs; nothing if it was never begun."""
+    try:
+        Tally.open(home.tally, make=False).close()
+    except DatabaseError as error:
+        if error.reason != "missing":
+            return {_of_store(error) or "counts"}
+    return set()
 
 
 def _of_disk(folder: Path, free_bytes: int | None) -> set[Need]:

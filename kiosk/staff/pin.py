@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.clock import Clock
+    from kiosk.inventory import Mark
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +81,14 @@ class _Kept(BaseModel):
 class Pin:
     """The PIN of one kiosk. A new object is a restart: a pause that was pending begins anew."""
 
-    def __init__(self, file: Path, clock: Clock, cost: int = COST) -> None:
-        """Keep it in `file`; only the stopwatch of `clock` is used."""
+    def __init__(
+        self, file: Path, clock: Clock, cost: int = COST, mark: Mark | None = None
+    ) -> None:
+        """Keep it in `file`; only the stopwatch of `clock` is used. `mark` tells if it is gone."""
+        self._mark = mark
+        if mark is not None:
+            mark.miss(file)
+            mark.keep(1 if file.exists() else None)
         self._file = file
         self._clock = clock
         self._cost = cost
@@ -109,6 +116,8 @@ class Pin:
         check(digits)
         fresh = _Kept(n=self._cost, salt=secrets.token_hex(_SALT_BYTES), hash="0" * 64)
         self._write(fresh.model_copy(update={"hash": fresh.hashed(digits)}))
+        if self._mark is not None:
+            self._mark.keep(1)
         self._pause(0)
 
     def try_(self, digits: str) -> bool:
@@ -145,6 +154,8 @@ class Pin:
 
     def forget(self) -> None:
         """There is no PIN any more: the next one who asks chooses it. Raises MachineError."""
+        if self._mark is not None:
+            self._mark.drop()
         try:
             self._file.unlink(missing_ok=True)
             if self._file.parent.is_dir():

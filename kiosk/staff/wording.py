@@ -45,8 +45,15 @@ NEEDS: Final[dict[Need, str]] = {
     "place": "This kiosk does not know in which library it stands. Choose the place.",
     "settings": "The settings cannot be read. The last good ones are used.",
     "resting": "Photos or films did not show. They are tried again by themselves.",
+    "counts": "The counts of visits cannot be read. Restart the kiosk.",
 }
 """What to say of each need, the most pressing first."""
+
+
+def _alike(words: str) -> tuple[str, str]:
+    """The same words however many there are."""
+    return words, words
+
 
 NOTICES: Final[dict[Kind, tuple[str, str]]] = {
     "sign-ups-lost": (
@@ -64,6 +71,24 @@ NOTICES: Final[dict[Kind, tuple[str, str]]] = {
     "days-lost": (
         "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
         "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
+    ),
+    "content-lost": _alike(
+        "The list of the content is gone: this kiosk follows no publisher any more. "
+        "Load the content from the stick again."
+    ),
+    "content-mended": _alike(
+        "The list of the content was damaged, and was mended. Look whether the right content is on."
+    ),
+    "counts-lost": _alike("Counts of visits are gone. Counting goes on from here."),
+    "pin-lost": _alike(
+        "The PIN was gone from this computer. Whose PIN is it now? Choose a new one."
+    ),
+    "settings-changed": _alike(
+        "The settings were changed, but not here. Look whether they are right."
+    ),
+    "file-mended": (
+        "{n} file of this kiosk was damaged or gone, and was made again. Tell the coordinator.",
+        "{n} files of this kiosk were damaged or gone, and were made again. Tell the coordinator.",
     ),
 }
 """What to say of each kind of notice, for one and for several."""
@@ -143,6 +168,8 @@ class _Wording:
             )
         yield say("Sign-ups"), waiting
         yield say("Still kept here"), str(it.kept)
+        if it.not_found:
+            yield say("Not found"), str(it.not_found)
         yield (
             say("Last carried away"),
             self._dates.plain(it.last_bundle, year=True) if it.last_bundle else say("Never"),

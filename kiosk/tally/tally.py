@@ -6,6 +6,7 @@ is full no more is written, because sign-ups need the room more.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 from collections import Counter, defaultdict
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Final, Self
 from kiosk import database
 from kiosk.database import Database
 from kiosk.errors import DatabaseError
+from kiosk.inventory import Mark
+from kiosk.paths import Home
 from kiosk.tally.counts import KINDS, Day, OfCooperative, Sums
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NAME: Final = "tally.db"
+MARK: Final = "counts"
+"""In the home's inventory: how many rows there were."""
 RESERVE_BYTES: Final = 64 << 20
 """With less free than this a disk counts as full."""
 
@@ -41,8 +46,9 @@ _SUMS: Final = "SELECT day, kind, cooperative, count(*) FROM opened GROUP BY day
 class Tally:
     """The counts of one kiosk, on its disk. For any thread."""
 
-    def __init__(self, kept: Database, reserve_bytes: int) -> None:
+    def __init__(self, kept: Database, reserve_bytes: int, mark: Mark) -> None:
         """Made by `open`."""
+        self._mark = mark
         self._kept = kept
         self._reserve_bytes = reserve_bytes
 
@@ -50,22 +56,36 @@ class Tally:
     def open(cls, folder: Path, *, make: bool = True, reserve_bytes: int = RESERVE_BYTES) -> Self:
         """The tally in `folder`; `make` one if there is none, or if it is damaged.
 
-        A damaged one is moved aside, never deleted. Raises DatabaseError.
+        A damaged one is moved aside, never deleted, and counting begins anew. Staff are told, in
+        the home that the folder lies in. Raises DatabaseError.
         """
         path = folder / NAME
+        mark = Mark(Home(folder.parent), MARK, gone="counts-lost", mended="counts-lost")
+        mark.miss(path)
         try:
-            return cls(Database.open(path, _KIND, make=make, copy=True), reserve_bytes)
+            kept = Database.open(path, _KIND, make=make, copy=True)
         except DatabaseError as error:
             if error.reason != "damaged" or not make:
                 raise
+            mark.mended()
             with database.told(path, _KIND):
                 lies = database.aside(path)
             log.error("%s; they lie in %s now, and counting begins anew", error.what, lies.name)  # noqa: TRY400 - a sentence, not a fault of the program
-            return cls(Database.open(path, _KIND), reserve_bytes)
+            kept = Database.open(path, _KIND)
+        tally = cls(kept, reserve_bytes, mark)
+        mark.compare(tally.rows())
+        return tally
 
     def close(self) -> None:
         """Let go of the disk; again without harm."""
+        with contextlib.suppress(DatabaseError):
+            self._mark.keep(self.rows())
         self._kept.close()
+
+    def rows(self) -> int:
+        """How many rows there are. Raises DatabaseError."""
+        count: int = self._kept.rows("SELECT count(*) FROM opened")[0][0]
+        return count
 
     def add(self, rows: Collection[Row]) -> None:
         """Write them down, in one commit, durable when this returns.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from kiosk.cli import main
 from kiosk.cli.doctor import look
 from kiosk.cli.premises import CALENDAR
 from kiosk.clock import SystemClock
+from kiosk.notices import Notices
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
@@ -146,10 +148,22 @@ def test_a_kiosk_that_can_show_nothing_says_so(tmp_path: Path) -> None:
 
 def test_packs_that_cannot_be_read_are_told(home: Home) -> None:
     """And what ships would be shown."""
+    with closing(sqlite3.connect(home.shelf / "shelf.db")) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    assert "shelf" in look(home, Assets(home.folder / "assets"), demo=False).needs
+
+
+def test_packs_that_are_gone_are_told_until_somebody_has_seen_it(home: Home) -> None:
+    """A folder in the place of their list, or nothing: this kiosk followed somebody once."""
     for file in home.shelf.glob("shelf.db*"):
         file.unlink()
     (home.shelf / "shelf.db").mkdir()
-    assert "shelf" in look(home, Assets(home.folder / "assets"), demo=False).needs
+    for _ in "12":
+        health = look(home, Assets(home.folder / "assets"), demo=False)
+        assert "content-lost" in {notice.kind for notice in health.notices}
+        assert not health.is_well
+    Notices(home.notices).seen(["content-lost", "content-mended"])
+    assert look(home, Assets(home.folder / "assets"), demo=False).notices == ()
 
 
 def test_a_date_that_nobody_vouches_for_is_told(home: Home) -> None:

@@ -244,7 +244,7 @@ def test_wiped_bytes_do_not_come_back(tmp_path: Path, calm: Files) -> None:
     content = bytes(PAGE) + calm.database[PAGE:]
     lay(tmp_path / KIOSK, content, b"")
     aside = salvage.move_aside(tmp_path / KIOSK)
-    salvage.rebuild(aside, KIOSK, demo=True)
+    salvage.rebuild(aside, KIOSK, demo=True, tell=lambda _: None)
     store = Store.open(tmp_path / KIOSK)
     assert store.retired
     assert store.demo
@@ -309,7 +309,7 @@ def test_a_power_cut_while_salvaging_is_made_up_for(
     aside = salvage.move_aside(tmp_path / KIOSK)
     half(tmp_path)
     assert salvage.unfinished(tmp_path) == {KIOSK: aside}
-    salvage.rebuild(aside, KIOSK, demo=False)
+    salvage.rebuild(aside, KIOSK, demo=False, tell=lambda _: None)
     assert salvage.unfinished(tmp_path) == {}
     assert (tmp_path / KIOSK / "key").read_text() == "ab" * 32
     assert (aside / NAME).read_bytes() == calm.database

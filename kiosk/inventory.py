@@ -1,0 +1,148 @@
+"""What a home should hold: a second witness, so that what is gone is missed.
+
+A home that never had sign-ups and one whose file of them was deleted look the same. So whatever is
+kept leaves a mark here, a small file with how much it was; a mark is never ahead of what it tells
+of. It is asked only when something is missing or damaged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from kiosk import files
+from kiosk.errors import MachineError
+from kiosk.notices import Notices
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.notices import Kind
+    from kiosk.paths import Home
+
+log = logging.getLogger(__name__)
+
+Amounts: TypeAlias = tuple[int, ...]
+
+_MAX_BYTES: Final = 1 << 10
+_NAME: Final = re.compile(r"[0-9a-z-]{1,40}")
+_ASIDE: Final = "in-the-way"
+
+
+class Inventory:
+    """The marks of one home. Any thread and any program may write; nothing here raises."""
+
+    def __init__(self, folder: Path) -> None:
+        """Touches no disk yet."""
+        self._folder = folder
+
+    def names(self) -> frozenset[str]:
+        """What there should be."""
+        try:
+            return frozenset(it.name for it in self._folder.iterdir() if _NAME.fullmatch(it.name))
+        except OSError:
+            return frozenset()
+
+    def amounts(self, name: str) -> Amounts | None:
+        """How much of it there was; None if there is no such mark, or it is damaged."""
+        try:
+            with (self._folder / name).open("rb") as file:
+                words = file.read(_MAX_BYTES).decode("ascii").split()
+            amounts = tuple(map(int, words[:-1]))
+        except (OSError, ValueError):
+            return None
+        return amounts if words and words[-1] == _sum(amounts) else None
+
+    def keep(self, name: str, *amounts: int) -> None:
+        """There is so much of it now, durably; a disk that refuses leaves the mark as it was."""
+        if self.amounts(name) == amounts:
+            return
+        words = [*map(str, amounts), _sum(amounts)]
+        try:
+            files.replace(self._folder / name, f"{' '.join(words)}\n".encode("ascii"))
+        except MachineError as error:
+            log.warning("the inventory stays as it was: %s", error)
+
+    def drop(self, name: str) -> None:
+        """There is to be none of it any more: say so before it is taken away."""
+        with suppress(OSError):
+            (self._folder / name).unlink(missing_ok=True)
+            if self._folder.is_dir():
+                files.sync_folder(self._folder)
+
+
+class Mark:
+    """The mark of one thing, and what staff are told when it is gone, or less than it was."""
+
+    def __init__(self, home: Home, name: str, *, gone: Kind, mended: Kind) -> None:
+        """Touches no disk yet."""
+        self._inventory = Inventory(home.inventory)
+        self._notices = Notices(home.notices)
+        self._name = name
+        self._gone = gone
+        self._mended = mended
+
+    def miss(self, file: Path) -> None:
+        """Before it is opened: tell if it should be here, and its file is not."""
+        if not file.exists() and self._name in self._inventory.names():
+            self._lost()
+
+    def mended(self) -> None:
+        """It was damaged, and is made again of what could be read."""
+        self._notices.add(self._mended, subject=self._name)
+
+    def compare(self, amount: int | None) -> None:
+        """When it is open: tell if it is less than it was; None is nothing at all."""
+        known = self._inventory.amounts(self._name)
+        if amount is None:
+            if self._name in self._inventory.names():
+                self._lost()
+        elif known and amount < known[0]:
+            self.mended()
+        self.keep(amount)
+
+    def keep(self, amount: int | None) -> None:
+        """There is so much of it now."""
+        if amount is not None:
+            self._inventory.keep(self._name, amount)
+
+    def drop(self) -> None:
+        """There is to be none of it any more: say so before it is taken away."""
+        self._inventory.drop(self._name)
+
+    def _lost(self) -> None:
+        self._notices.add(self._gone, subject=self._name)
+        self._inventory.drop(self._name)
+
+
+def make_way(home: Home, notices: Notices) -> None:
+    """Move folders aside that lie where a file belongs, and have staff told. Raises nothing.
+
+    Nothing of ours makes them; but where one lies no file can ever be put again.
+    """
+    for path in home.plain_files:
+        if path.is_symlink() or not path.is_dir():
+            continue
+        number = 1
+        while (aside := path.with_name(f"{path.name}.{_ASIDE}-{number}")).exists():
+            number += 1
+        try:
+            path.rename(aside)
+        except OSError as error:
+            log.warning("a folder lies where %s belongs: %s", path.name, error.strerror)
+            continue
+        log.error("a folder lay where %s belongs: it is called %s now", path.name, aside.name)
+        notices.add("file-mended", subject=subject(path.name))
+
+
+def subject(name: str) -> str:
+    """The name of a file as notices may carry it."""
+    return re.sub(r"[^0-9a-z]+", "-", name.lower()).strip("-")
+
+
+def _sum(amounts: Amounts) -> str:
+    """So that a damaged mark is not believed."""
+    return hashlib.sha256(repr(amounts).encode()).hexdigest()[:8]

@@ -1,0 +1,18 @@
+"""What tests of the tally share: the folder of a home in which the counts lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder in a home of its own: beside it the home keeps what it knows of the counts."""
+    folder = tmp_path / "tally"
+    folder.mkdir()
+    return folder
