@@ -135,7 +135,7 @@ def make_way(home: Home, notices: Notices) -> None:
             log.warning("a folder lies where %s belongs: %s", path.name, error.strerror)
             continue
         log.error("a folder lay where %s belongs: it is called %s now", path.name, aside.name)
-        notices.add("file-mended", subject=subject(path.name))
+        notices.add("file-mended", subject=subject(str(path.relative_to(home.folder))))
 
 
 def subject(name: str) -> str:

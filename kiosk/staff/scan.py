@@ -48,7 +48,7 @@ _LABELS: Final = {
     "l": "last trouble (time, level, module, kind)",
     "s": "sign-ups waiting",
     "h": "sign-ups here",
-    "z": "sign-ups not found",
+    "u": "sign-ups not found",
     "w": "waiting since",
     "b": "last bundle",
     "n": "number for a new PIN",
@@ -97,7 +97,7 @@ def _parts(it: Health) -> Iterator[tuple[str, str]]:
     yield "l", _trouble(it.trouble)
     yield "s", str(it.waiting)
     yield "h", str(it.kept)
-    yield "z", str(it.not_found) if it.not_found else ""
+    yield "u", str(it.not_found) if it.not_found else ""
     yield "w", f"{it.since:%Y%m%d}" if it.since else ""
     yield "b", f"{it.last_bundle:%Y%m%d}" if it.last_bundle else ""
     yield "n", it.number or ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,8 @@ from packs.publisher import Publisher
 from kiosk.cli import main
 from kiosk.keys import demo, ring
 from kiosk.keys.signing import Signer
+from kiosk.notices import Notices
+from kiosk.packs.shelf import Shelf
 from kiosk.paths import Home
 from kiosk.signups import bundle, identity, receipt
 from kiosk.signups.ledger import Ledger
@@ -169,9 +173,24 @@ def test_a_store_that_is_lost_is_told(
 ) -> None:
     """Exit 5: somebody must look for the disk that held it."""
     (folder,) = (path for path in (home / "signups").iterdir() if path.is_dir())
-    (folder / "events.db").rename(home / "elsewhere.db")
+    folder.rename(home / "elsewhere")
     assert carry(home, stick) == 5
-    assert "are not there — bring back the disk" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "are not there — bring back the disk" in told
+    assert "sign-ups not found: is a disk or folder missing?" in told
+
+
+def test_sign_ups_that_are_gone_are_told_with_how_many(
+    home: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 5, each time until staff have seen it: what was kept is not there to be carried."""
+    (folder,) = (path for path in (home / "signups").iterdir() if path.is_dir())
+    (folder / "events.db").unlink()
+    for _ in "12":
+        assert carry(home, stick) == 5
+        assert "sign-ups are gone from this kiosk" in capsys.readouterr().err
+    Notices(Home(home).notices).seen(["sign-ups-lost"])
+    assert carry(home, stick) == 0
 
 
 @pytest.fixture
@@ -218,11 +237,14 @@ def test_an_enrolled_kiosk_takes_the_receipts_of_its_publisher(
     assert waiting(real) == 0
 
 
-def test_without_a_publisher_no_receipt_counts_and_all_is_carried(real: Path, stick: Path) -> None:
-    """Nobody is there whose word it could be."""
-    assert bundled(real, stick) == 0
+def test_without_a_publisher_no_receipt_counts_and_all_is_carried(
+    real: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is there whose word it could be: that is told, with exit code 5."""
+    assert bundled(real, stick) == 5
     acknowledge(stick, ring.open_daily(KEYS, demo.PASSPHRASE).receipt)
-    assert bundled(real, stick) == 0
+    assert bundled(real, stick) == 5
+    assert "nobody is enrolled with this kiosk any more" in capsys.readouterr().err
     assert waiting(real) == 1
     assert len(list(stick.rglob("*.tar"))) == 1
 
@@ -231,7 +253,9 @@ def test_packs_that_cannot_be_read_are_told_and_all_is_carried(
     real: Path, stick: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whose receipts count is not known then; the sign-ups need not wait for that."""
-    (real / "shelf" / "shelf.db").mkdir(parents=True)
+    Shelf.open(real / "shelf").close()
+    with closing(sqlite3.connect(real / "shelf" / "shelf.db")) as newer:
+        newer.execute("PRAGMA user_version = 99")
     assert bundled(real, stick) == 5
     assert "the packs" in capsys.readouterr().err
     assert len(list(stick.rglob("*.tar"))) == 1
