@@ -26,12 +26,14 @@ log = logging.getLogger(__name__)
 
 Kind: TypeAlias = Literal[
     "sign-ups-lost", "sign-ups-salvaged", "content-lost", "content-mended", "counts-lost",
-    "pin-lost", "settings-changed", "file-mended", "date-back", "days-lost",
+    "pin-lost", "settings-changed", "file-mended",
+    "date-back", "days-lost",
 ]  # fmt: skip
 """Sign-ups that were here and are gone; that were read from a damaged file. The list of packs is
 gone, with whom the kiosk follows; was damaged, and could be read. Counts of visits are gone; the
-PIN is; settings were changed in the file; a file that was damaged or gone was made anew. A date that was
-believed went back by so many days; nobody knows any more for how many days this kiosk was on.
+PIN is; settings were changed in the file; a file that was damaged or gone was made anew. A date
+that was believed went back by so many days; nobody knows any more for how many days this kiosk was
+on.
 `staff.wording` has the sentence for each."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
