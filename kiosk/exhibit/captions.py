@@ -28,6 +28,12 @@ SUFFIXES = (".vtt", ".srt")
 
 _NOT_CUES = ("NOTE", "STYLE", "REGION")
 _ARROW = "-->"
+_WEBVTT = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
+_MOMENT = re.compile(r"\d+:\d\d[.,](\d+)")
+_TAGS = re.compile(
+    r"</?(?:c|i|b|u|s|ruby|rt|v|lang|font)(?:[. \t][^<>]*)?>|<\d\d:\d\d[\d:.]*>", re.IGNORECASE
+)
+"""Marks for style, speaker and moment. Any other < is one that somebody wrote."""
 _PLACING = re.compile(r"\{\\[^}]*\}")
 """SubRip's marks for where a caption stands, such as {\\an8}."""
 
@@ -63,16 +69,16 @@ class _Block:
 
 
 def read(text: str, file: str, letters: Letters) -> Captions:
-    """The captions in the `text` of `file`; a name that ends in .srt is SubRip, else WebVTT.
+    """The captions in the `text` of `file`: SubRip or WebVTT, as it is written; else by its name.
 
     Raises ExhibitError with all faults: no captions, times that cannot be read, a caption that
     ends before it starts, overlaps, has no words, or characters that cannot be drawn.
     """
-    subrip = file.lower().endswith(".srt")
+    subrip = _is_subrip(text, file)
     blocks = list(_blocks(text))
     faults: list[Fault] = []
     if not subrip:
-        if not re.match(r"WEBVTT(?:[ \t\r\n]|$)", text):
+        if not _WEBVTT.match(text):
             _refuse(faults, file, 1, "this is not WebVTT", "let the first line be 'WEBVTT'")
         else:
             blocks = _without_header(blocks)
@@ -95,6 +101,14 @@ def read(text: str, file: str, letters: Letters) -> Captions:
     if faults:
         raise ExhibitError(faults)
     return Captions(file, tuple(cue for cue, _ in found), tuple(line for _, line in found))
+
+
+def _is_subrip(text: str, file: str) -> bool:
+    """Whether these are SubRip's captions. What is written counts for more than the name."""
+    if _WEBVTT.match(text):
+        return False
+    first = next((line for line in lines(text) if _ARROW in line), "")
+    return "," in first.partition(_ARROW)[0] or file.lower().endswith(".srt")
 
 
 def _refuse(faults: list[Fault], file: str, line: int, what: str, advice: str) -> None:
@@ -132,24 +146,46 @@ def _cue(block: _Block, subrip: bool, file: str, faults: list[Fault]) -> Cue | N
         again = block.line + times[1]
         _refuse(faults, file, again, "a caption inside a caption", "write an empty line before it")
         return None
-    caption = _parse(block.lines[times[0] :], subrip)
-    if caption is None:
+    typed = block.lines[times[0]]
+    odd = next((it for it in _MOMENT.finditer(typed) if len(it[1]) != 3), None)
+    caption = None if odd else _parse(block.lines[times[0] :], subrip)
+    if odd:
+        what = f"'{odd[0]}' has {len(odd[1])} digits of a second, where three are due"
+        _refuse(faults, file, line, what, f"write {_three_digits(odd[0])}")
+    elif caption is None:
         _refuse(faults, file, line, "these times cannot be read", _form(subrip))
+    if caption is None:
         return None
-    start_ms, end_ms = _ms(caption.start), _ms(caption.end)
-    words = _words(caption.text, subrip)
+    words = _words("\n".join(block.lines[times[0] + 1 :]), subrip)
+    return _sound(_ms(caption.start), _ms(caption.end), words, _Place(file, line, faults))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a caption stands, and where its fault goes."""
+
+    file: str
+    line: int
+    faults: list[Fault]
+
+    def refuse(self, what: str, advice: str) -> None:
+        _refuse(self.faults, self.file, self.line, what, advice)
+
+
+def _sound(start_ms: int, end_ms: int, words: str, place: _Place) -> Cue | None:
+    """The caption, or None and a fault."""
     if max(start_ms, end_ms) > bounds.CUE_MS:
-        _refuse(faults, file, line, "this is later than any film lasts", "correct the times")
+        place.refuse("this is later than any film lasts", "correct the times")
     elif end_ms <= start_ms:
-        _refuse(faults, file, line, "this caption ends before it starts", "correct the times")
+        place.refuse("this caption ends before it starts", "correct the times")
     elif not words:
-        _refuse(faults, file, line, "this caption has no words", "write them, or take it out")
+        place.refuse("this caption has no words", "write them, or take it out")
     elif len(words) > limits.CUE:
         what = f"a caption of {len(words)} characters, where the glass has room for {limits.CUE}"
-        _refuse(faults, file, line, what, "make two captions of it")
+        place.refuse(what, "make two captions of it")
     elif hidden := bounds.UNSEEN.search(words):  # written as `&#x202e;`
         what = f"{told(hidden[0])} cannot be part of a text"
-        _refuse(faults, file, line, what, "take this invisible one out")
+        place.refuse(what, "take this invisible one out")
     else:
         return Cue(start_ms=start_ms, end_ms=end_ms, text=words)
     return None
@@ -173,9 +209,16 @@ def _parse(block: list[str], subrip: bool) -> webvtt.Caption | None:  # noqa: FB
     return caption
 
 
+def _three_digits(moment: str) -> str:
+    """A moment as it was meant, most likely: two digits are hundredths."""
+    at = max(moment.rfind("."), moment.rfind(",")) + 1
+    return moment[:at] + moment[at:][:3].ljust(3, "0")
+
+
 def _words(text: str, subrip: bool) -> str:  # noqa: FBT001
     """What is shown of a caption: without marks for place and style, one space between words."""
-    text = _PLACING.sub("", text) if subrip else html.unescape(text)
+    text = _TAGS.sub("", _PLACING.sub("", text) if subrip else text)
+    text = text if subrip else html.unescape(text)
     return "\n".join(words for line in lines(text) if (words := " ".join(line.split())))
 
 

@@ -20,7 +20,9 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _ALLOWED = "\t\n\r"
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """These make text read otherwise than it is written (https://trojansource.codes)."""
-_UNUSABLE_KINDS = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
+_UNUSABLE_KINDS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_JOINING = "\u200c\u200d"
+"""Unseen, but some scripts are written with them."""
 _MANY = 5
 
 
@@ -116,7 +118,7 @@ def decode(content: bytes, file: str) -> str:
 
 def unusable(character: str) -> bool:
     """Whether a character controls, hides or turns text around instead of being text."""
-    if character in _ALLOWED:
+    if character in _ALLOWED or character in _JOINING:
         return False
     return (
         character in _REORDERING

@@ -14,14 +14,24 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGN
 """https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 _LITTER = (
     ".DS_Store", "._*", ".Spotlight-V100", ".Trashes", ".fseventsd", "Thumbs.db", "desktop.ini",
-    ".directory", ".git", ".gitignore", ".gitattributes", ".gitkeep", ".#*", "#*#", "*~",
-    ".*.sw?", ".~lock.*", "4913", ".*.part",
+    ".directory", ".Trash-*", ".git", ".gitignore", ".gitattributes", ".gitkeep", ".#*", "#*#",
+    "*~", ".*.sw?", ".~lock.*", "4913", ".*.part",
 )  # fmt: skip
+
+
+_OF_STICKS = frozenset(
+    {
+        *("system volume information", "$recycle.bin", "recycler", "found.000", "lost+found"),
+        *("lost.dir", "autorun.inf", ".trash"),
+        *("kiosk-pack", "kiosk-signups", "kiosk-receipts", "kiosk-status"),
+    }
+)
+"""What systems and kiosks leave on the root of a stick, in any case of letters."""
 
 
 def litter(name: str) -> bool:
     """Whether a system or an editor left this file behind. It is no part of an exhibit."""
-    return any(fnmatchcase(name, pattern) for pattern in _LITTER)
+    return name.casefold() in _OF_STICKS or any(fnmatchcase(name, it) for it in _LITTER)
 
 
 def unsafe(name: str) -> tuple[str, str] | None:

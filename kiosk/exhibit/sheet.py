@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import ExhibitError, Fault
+from kiosk.exhibit import slips
 from kiosk.exhibit.letters import Passage, lines, shown
 from kiosk.exhibit.values import Context, did_you_mean
 
@@ -160,7 +161,11 @@ def read(text: str, file: str) -> Sheet:
     try:
         root = _Composer(text, file, refused).get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise ExhibitError([*refused, _trouble(error, file)]) from error
+        trouble = _trouble(error, file)
+        noticed = error.problem_mark.line + 1 if error.problem_mark else trouble.line
+        raise ExhibitError(
+            [*refused, *(slips.in_lines(lines(text), file, noticed) or [trouble])]
+        ) from error
     except yaml.YAMLError as error:
         raise ExhibitError([Fault(file, 1, "this is not YAML", "write 'key: value'")]) from error
     if not isinstance(root, yaml.MappingNode):
@@ -226,12 +231,18 @@ class _Builder:
         """The values of a mapping, each on the line of its key."""
         self.lines.setdefault(path, node.start_mark.line + 1)
         values: dict[str, Value] = {}
+        if node.flow_style and (slip := slips.in_flow(node.value, self.file)):
+            self.faults.append(slip)
+            return values
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
                 self._refuse(line, "a key that is not a word", "write 'key: value'")
                 continue
             key = _clean(key_node.value)
+            if slip := slips.in_key(key, self.file, line):
+                self.faults.append(slip)
+                continue
             if key in values:
                 first = self.lines[(*path, key)]
                 self._refuse(line, f"the key '{shown(key)}' stands on line {first} too", "keep one")
@@ -247,6 +258,8 @@ class _Builder:
             for number, item in enumerate(node.value):
                 self.lines[(*path, number)] = item.start_mark.line + 1
             return [self._value(item, (*path, n)) for n, item in enumerate(node.value)]
+        if slip := slips.in_words(node, self.source, self.file):
+            self.faults.append(slip)
         self._remember(node, path)
         return _clean(node.value)
 

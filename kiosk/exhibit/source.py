@@ -141,6 +141,7 @@ class _Reading:
         self._letters = letters.load(assets.fonts)
         self._faults = list(self._folder.faults)
         self._used: set[str] = set()
+        self._unread = False
         self._photos: list[Mention] = []
         self._films: list[FilmMention] = []
 
@@ -161,7 +162,8 @@ class _Reading:
             tuple(sorted(set(self._faults))),
             tuple(self._photos),
             tuple(self._films),
-            tuple(sorted(self._folder.files - self._used)),
+            # What a file that cannot be read names is not known.
+            () if self._unread else tuple(sorted(self._folder.files - self._used)),
         )
 
     def _context(self, main: Sheet | None) -> values.Context:
@@ -323,6 +325,7 @@ class _Reading:
             page = sheet.read(self._folder.text(file), file)
             self._faults.extend(self._letters.faults(file, page.passages))
             return page
+        self._unread = True
         return None
 
     def _ordered(self, found: Mapping[str, T]) -> dict[str, T]:

@@ -5,6 +5,7 @@ What the kiosk cannot show is a fault with its line: nothing an author wrote van
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby, pairwise
@@ -42,6 +43,9 @@ _REFUSED = {
     ),
 }
 _EMPTY = {"list_item_close": "list_item_open", "blockquote_close": "blockquote_open"}
+_BULLETS = re.compile(r"\s*[•◦▪‣·●○■□➢✓]\s*\S")
+_DASHES = re.compile(r"\s*(?:[–—]\s|[a-z0-9]\)\s)")
+_STARS = re.compile(r"(\*\*|__)|\*(?=\w)|(?<=\w)\*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -173,6 +177,10 @@ def _refuse_nesting(reading: _Reading, token: Token, inside: list[str], line: in
             reading.refuse(line, f"a heading of depth {token.tag[1]}", "write '## '")
         if inside:
             reading.refuse(line, "a heading in a list or quote", "let it stand by itself")
+        if token.markup == "-" and token.map:
+            what = "--- under words makes a heading of them"
+            advice = "take that line out; a heading begins with '## '"
+            reading.refuse(token.map[1] - 1, what, advice)
     elif token.type in {"blockquote_open", "bullet_list_open"} and inside:
         what = "quote" if token.type == "blockquote_open" else "list"
         reading.refuse(line, f"a {what} inside a list or quote", "let it stand by itself")
@@ -181,6 +189,7 @@ def _refuse_nesting(reading: _Reading, token: Token, inside: list[str], line: in
 def _block(reading: _Reading, token: Token, inside: list[str], line: int) -> None:
     """Read the words of one paragraph, heading, quote or item."""
     pieces = list(_pieces(reading, token, line))
+    _refuse_typed_lists(reading, token.content, line)
     reading.passages.extend(passage for _, passage in pieces)
     runs = _joined(pieces)
     words = "".join(run.text for run in runs)
@@ -220,6 +229,26 @@ def _refuse_wide(reading: _Reading, cut: list[str], kind: Kind, line: int) -> No
             reading.refuse(line, what, "write it shorter, or with a space in it")
 
 
+def _refuse_typed_lists(reading: _Reading, typed: str, line: int) -> None:
+    """Bullets and dashes that would run on in one paragraph."""
+    lines = typed.split("\n")
+    dashes = sum(bool(_DASHES.match(it)) for it in lines) > 1
+    for number, words in enumerate(lines):
+        if _BULLETS.match(words) or (dashes and _DASHES.match(words)):
+            what = f"'{words.strip()[:1]}' typed as a bullet: these lines would run on in one"
+            reading.refuse(line + number, what, "begin each item with '- '")
+            return
+
+
+def _refuse_stars(reading: _Reading, words: str, line: int) -> None:
+    """Signs for emphasis that stay signs."""
+    if found := _STARS.search(words):
+        sign = found.group(1) or "*"
+        what = f"{sign} that makes no words stand out, but would stand on the glass"
+        advice = f"put {sign} right before the first word and right after the last, then a space; "
+        reading.refuse(line, what, advice + f"or write \\{sign[0]}")
+
+
 def _pieces(reading: _Reading, token: Token, line: int) -> Iterator[tuple[bool, Passage]]:
     """The words of an inline token, line by line, and whether each is emphasised."""
     depth = 0
@@ -234,6 +263,8 @@ def _pieces(reading: _Reading, token: Token, line: int) -> Iterator[tuple[bool, 
             line += 1
             yield depth > 0, Passage(reading.first_line + line, " ")
         elif child.type in {"text", "text_special"} and child.content:
+            if "\\" not in token.content:  # with one, a sign may stand there on purpose
+                _refuse_stars(reading, child.content, line)
             yield depth > 0, Passage(reading.first_line + line, child.content.replace("\t", " "))
 
 

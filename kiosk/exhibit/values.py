@@ -29,6 +29,8 @@ from kiosk.exhibit.contrast import READABLE, with_white
 from kiosk.exhibit.letters import shown
 from kiosk.exhibit.model import Language
 
+_EMAIL = r"[^\s@:<>(),;\"]+@[^\s@.:<>(),;\"/?]+(?:\.[^\s@.:<>(),;\"/?]+)+"
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -238,7 +240,10 @@ def _timezone(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
 
 def _email(value: Any) -> str:  # noqa: ANN401
     typed = _typed(value, "an e-mail address")
-    if not re.fullmatch(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+", typed):
+    alone = re.sub(r"^(?:mailto:|.*<)|>.*$|[.,;]+$", "", typed, flags=re.IGNORECASE)
+    if alone != typed and re.fullmatch(_EMAIL, alone):
+        raise fault(f"'{shown(typed)}' is more than an e-mail address", f"write {shown(alone)}")
+    if not re.fullmatch(_EMAIL, typed):
         raise fault(
             f"'{shown(typed)}' is not an e-mail address", "write one such as info@example.org"
         )
