@@ -10,6 +10,7 @@ from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from kiosk.exhibit.prepared import Prepared
@@ -26,6 +27,12 @@ class Content:
     """Its sign-up terms are those that hold, not those it came with."""
     pack: Pack | None = None
     """Where it came from; None: it ships with the program, or was named."""
+    made: datetime | None = None
+    """When the pack was made, by its publisher's clock.
+
+    Where the publisher's last pack says an earlier date, this one was dated ahead by mistake, and
+    the last one counts: also where staff turn back to this one.
+    """
     enrolled: bool = False
     """Whether its terms are those of the publisher this kiosk is enrolled with."""
 
@@ -51,16 +58,17 @@ def _on_terms(found: Prepared, pack: Pack, shelf: Shelf) -> Content:
     """Recipients, purposes and retention come from the publisher's last pack, whatever is on."""
     last = shelf.last()
     if last is None:
-        return Content(found, pack)
+        return Content(found, pack, pack.made)
+    made = min(pack.made, last.made)
     try:
         newest = found.exhibit if last == pack else shelf.exhibit(last)
     except PreparedError as error:
         log.error("the last pack's terms cannot be read: %s", error)  # noqa: TRY400 - no fault of ours
-        return Content(found, pack)
+        return Content(found, pack, made)
     terms = newest.signups
     if terms is not None and newest.languages[0] != found.exhibit.languages[0]:
         # Its words would not begin in the language that every screen falls back to.
         log.warning("the last pack's terms are in another language: nobody can sign up")
         terms = None
     exhibit = found.exhibit.model_copy(update={"signups": terms})
-    return Content(replace(found, exhibit=exhibit), pack, enrolled=True)
+    return Content(replace(found, exhibit=exhibit), pack, made, enrolled=True)

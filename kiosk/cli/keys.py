@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kiosk.cli.agreed import DateIsRight, agree_on_date
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def rotate(
         typer.Option("--root", help="Replace the recovery half too: its root key and its age key."),
     ] = False,
     passphrase_file: PassphraseFile = None,
+    date_is_right: DateIsRight = False,
     as_json: AsJson = False,
 ) -> None:
     """Replace keys that were lost, or that somebody else may have seen. Needs DIR/recovery.
@@ -86,14 +88,22 @@ def rotate(
     Then: put the lines that are printed in exhibit.yaml, in place of the old ones (a recipient and
     the receipt key), and publish a pack. Kiosks follow when they load it; until then they take no
     receipts and no unlocking by the new keys, so bring the pack first.
-    """
-    from kiosk.clock import SystemClock
-    from kiosk.keys import ring, rotation
 
+    A computer whose date was wrong is forgiven, too: what was signed ahead of time counts no more.
+    """
+    from kiosk.clock import SystemClock, evidence_of_machine
+    from kiosk.keys import ring, rotation
+    from kiosk.packs import dating
+    from kiosk.packs.repository import Repository
+
+    now = SystemClock().now()
     before = ring.read_public(folder)  # before a passphrase is asked for
     was_lost = not (folder / ring.DAILY / ring.SEALED).exists()
+    if not was_lost:
+        asked = dating.question(Repository(folder / ring.DAILY), now, evidence_of_machine())
+        agree_on_date(asked, answered=date_is_right)
     words = passphrase(passphrase_file)
-    public = rotation.rotate(folder, words, SystemClock().now(), root=root)
+    public = rotation.rotate(folder, words, now, root=root)
     _print(public, as_json=as_json)
     new_fingerprint = public.fingerprint != before.fingerprint
     print(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli import install
+from kiosk.cli.agreed import DateIsRight, agree_on_date
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import UsageError
 
@@ -50,6 +51,7 @@ def publish(
         bool,
         typer.Option("--example", help="Publish it although it says of itself that it is made up."),
     ] = False,
+    date_is_right: DateIsRight = False,
     as_json: AsJson = False,
 ) -> None:
     """Check, prepare and sign an exhibit, and write it to a stick that kiosks can load.
@@ -62,12 +64,22 @@ def publish(
     from kiosk import paths
     from kiosk.cli import preview
     from kiosk.cli.bar import bar
-    from kiosk.clock import SystemClock
+    from kiosk.clock import SystemClock, evidence_of_machine
+    from kiosk.exhibit.folder import edited
     from kiosk.packs import publishing, repository
 
     clock = SystemClock()
     daily, recovery = _opened(folder, keys, to, passphrase_file, example=example)
-    publishing.look_ahead(keys, daily, recovery, to, now=clock.now())
+    asked = publishing.look_ahead(
+        keys,
+        daily,
+        recovery,
+        to,
+        now=clock.now(),
+        evidence=evidence_of_machine(),
+        edited=edited(folder),
+    )
+    agree_on_date(asked, answered=date_is_right)
     own = cache or preview.remembered(folder, paths.home(None).cache)
     with repository.alone(own):
         ready = _prepared(folder, own)

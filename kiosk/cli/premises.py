@@ -187,8 +187,7 @@ class Premises:
 
     def made(self) -> datetime | None:
         """When the pack that is on was made: it is not earlier than that."""
-        pack = self.content.pack
-        return pack.made if pack is not None else None
+        return self.content.made
 
     # Made again when staff change something
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from kiosk.errors import ExhibitError, Fault
@@ -13,6 +14,17 @@ from kiosk.exhibit.values import did_you_mean, tidy
 MAX_FILES = 5_000
 """More than this is no exhibit, but a whole disk."""
 MAX_DEPTH = 6
+
+
+def edited(folder: Path) -> datetime | None:
+    """When the newest file of an author's folder was written, in UTC; None if nobody can tell."""
+    newest = None
+    for path in folder.rglob("*"):
+        try:
+            newest = max(newest or 0.0, path.stat().st_mtime)
+        except OSError:
+            continue
+    return datetime.fromtimestamp(newest, UTC) if newest is not None else None
 
 
 class Folder:

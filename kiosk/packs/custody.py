@@ -1,4 +1,4 @@
-"""Whether keys, exhibit, root and clock belong together, before anything is signed with them."""
+"""Whether keys, exhibit and root belong together, before anything is signed with them."""
 
 from __future__ import annotations
 
@@ -74,18 +74,12 @@ def belongs(terms: SignUps | None, public: Public, daily: Daily) -> tuple[str, .
 def looked_after(
     keys: Path, public: Public, daily: Daily, repository: Repository, now: datetime
 ) -> tuple[str, ...]:
-    """See that keys, root and clock are sound; returns warnings in sentences. Raises InputError."""
-    root, last = repository.root, repository.last
+    """See that keys and root are sound; returns warnings in sentences. Raises InputError."""
+    root = repository.root
     if roots.keys_of(root) != (public.root, public.pack) or daily.pack.public != public.pack:
         raise InputError(
             f"what lies in {keys / ring.DAILY} was not all made together",
             "take the newest copy of your keys, whole",
-        )
-    known = max(root.expires - roots.LASTS, last.label.made if last else root.expires - roots.LASTS)
-    if now < known - timedelta(days=1):
-        raise InputError(
-            f"this computer says it is {now:%Y-%m-%d}, but it was {known:%Y-%m-%d} already",
-            "set its clock",
         )
     if root.expires <= now:
         raise InputError(

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from kiosk.clock import Evidence
 from kiosk.errors import InputError, MachineError, PreparedError
 from kiosk.exhibit import prepared as exhibits
 from kiosk.keys import ring
-from kiosk.packs import custody, signed
+from kiosk.packs import custody, dating, signed
 from kiosk.packs import label as labels
 from kiosk.packs.changes import changes
 from kiosk.packs.label import Label
@@ -41,6 +42,11 @@ NEEDS = "0.1.0"
 FRESH = timedelta(days=180)
 """The last pack is put on another stick as it is for so long; after that it is signed anew."""
 _NAME_LENGTH = 200
+_NOTHING_KNOWN = Evidence()
+_MENDS_A_DATE = (
+    "the pack before was dated later than today: bring this one to every kiosk that took it, for "
+    "it doubts its date until then"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         if recovery is not None:
             repository.found(recovery, public.pack, now)
         warnings += custody.looked_after(keys, public, daily, repository, now)
+        if dating.is_later(repository, now):
+            warnings += (_MENDS_A_DATE,)
         told = _Told(progress, sum(content.lengths.values()))
         with open_folder(to) as stick, Mirror(stick, to) as mirror:
             mirror.refuse(repository.chain, repository.last)
@@ -126,20 +134,26 @@ def look_ahead(  # noqa: PLR0913 - as `publish`
     to: Path,
     *,
     now: datetime,
+    evidence: Evidence = _NOTHING_KNOWN,
+    edited: datetime | None = None,
     open_folder: Callable[[Path], Folder] = Folder.open,
-) -> None:
+) -> str | None:
     """Refuse what `publish` would refuse of keys and stick, before an exhibit is prepared.
 
-    Writes nothing but a first root. Raises as `publish` does.
+    Returns what is to be asked about the date, if anything: see `dating.question`. Writes nothing
+    but a first root, and that only where nothing is asked. Raises as `publish` does.
     """
     public = ring.read_public(keys)
     custody.refuse_demo(public)
     repository = Repository(keys / ring.DAILY)
-    if recovery is not None:
+    asked = dating.question(repository, now, evidence, edited)
+    if recovery is not None and asked is None:
         repository.found(recovery, public.pack, now)
-    custody.looked_after(keys, public, daily, repository, now)
+    if repository.chain or recovery is None:
+        custody.looked_after(keys, public, daily, repository, now)
     with open_folder(to) as stick, Mirror(stick, to) as mirror:
         mirror.refuse(repository.chain, repository.last)
+    return asked
 
 
 def describe(exhibit: Exhibit, program: str, index: str, now: datetime) -> Label:
@@ -199,7 +213,10 @@ class _Content:
 
 
 def _is_same(repository: Repository, content: _Content) -> bool:
-    """Whether this is the last pack once more: signed by today's key, and not long ago."""
+    """Whether this is the last pack once more: signed by today's key, and not long ago.
+
+    One that was dated ahead by mistake is not put on another stick: it is signed anew.
+    """
     last = repository.last
     if last is None:
         return False
@@ -209,7 +226,8 @@ def _is_same(repository: Repository, content: _Content) -> bool:
         return False
     made = content.label.made
     same_label = last.label.model_copy(update={"made": made}) == content.label
-    return same_label and last.blobs == content.lengths and made - last.label.made < FRESH
+    is_fresh = -dating.BEHIND <= made - last.label.made < FRESH
+    return same_label and last.blobs == content.lengths and is_fresh
 
 
 def _news(repository: Repository, exhibit: Exhibit) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ from filmmaker import AAC, FilmMaker
 from packs.publisher import Publisher
 
 from kiosk.cli import main
-from kiosk.clock import SystemClock
-from kiosk.exhibit import placeholders
+from kiosk.clock import SystemClock, evidence_of_machine
+from kiosk.exhibit import placeholders, prepared
 from kiosk.keys import demo, ring
+from kiosk.packs import publishing
+from kiosk.packs.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,6 +208,34 @@ def test_a_film_that_does_not_play_stops_publishing(
     assert desk.publish() == 3
     assert re.search(r"moestuin, film 1 .*: .*damaged", capsys.readouterr().err)
     assert {it: it.read_bytes() for it in desk.stick.rglob("*") if it.is_file()} == before
+
+
+def test_a_date_far_from_the_last_is_asked_about(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With nobody to ask, exit 2, and nothing is signed; a script answers ahead.
+
+    Where the network keeps the clock, there is nothing to ask.
+    """
+    assert desk.publish() == 0
+    before = SystemClock().now() - timedelta(days=90)
+    daily = ring.open_daily(desk.keys, PASSPHRASE)
+    ready = prepared.read(desk.cache / "pack")
+    publishing.publish(ready, desk.keys, daily, None, desk.stick, now=before)
+    capsys.readouterr()
+    is_sure = evidence_of_machine().network_time
+    rotate = ["keys", "rotate", str(desk.keys), "--passphrase-file", str(desk.cache / "none")]
+    assert desk.publish() == (0 if is_sure else 2)
+    assert main(rotate) == (3 if is_sure else 2)
+    said = capsys.readouterr().err
+    if not is_sure:
+        assert f"the last pack is of {before:%Y-%m-%d}, 90 days before" in said
+        assert "--date-is-right" in said
+        last = Repository(desk.keys / ring.DAILY).last
+        assert last is not None
+        assert last.version == 2
+    assert main([*rotate, "--date-is-right"]) == 3  # there is no such passphrase
+    assert desk.publish("--date-is-right") == 0
 
 
 def test_a_leftover_example_is_asked_about(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
