@@ -67,6 +67,16 @@ def words(collected: Collected) -> list[str]:
         f"{file}: packed — unpack it, then name the folder that comes out of it"
         for file in collected.packed
     ]
+    if collected.unsure:
+        said.append(
+            f"{collected.unsure} of a kiosk with a wrong date have no last day — set the clock of "
+            "this computer, then collect again"
+        )
+    elif collected.undated:
+        said.append(
+            f"{collected.undated} of a kiosk with a wrong date: `forget --expired` counts them "
+            "from the day on which they first lay here"
+        )
     said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
     said += [
         f"{it.by}: says without proof that of {it.kiosk} were taken back: "
@@ -120,6 +130,8 @@ def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
         "again": collected.again,
         "withdrawn": collected.withdrawn,
         "past": collected.past,
+        "undated": collected.undated,
+        "unsure": collected.unsure,
         "bundles": collected.bundles,
         "admitted": [{"kiosk": it.kiosk, "key": it.key} for it in collected.admitted],
         "refused": [

@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from kiosk.signups.rows import Arrival
 
 
+_LAST = (
+    "CASE WHEN {it}.doubtful OR NOT {it}.day_trusted THEN (SELECT last FROM main.sure "
+    "WHERE sure.kiosk = {it}.kiosk AND sure.id = {it}.id) ELSE {it}.retention END"
+)
+"""The last day a sign-up may be kept. NULL for one whose own day is doubtful, before a day is known
+that is sure: nobody deletes or leaves out by a doubtful day."""
+_LAST_USED = _LAST.format(it="used")
 _MORE = (
     "SELECT * FROM other.kiosk EXCEPT SELECT * FROM main.kiosk",
     "SELECT * FROM other.event EXCEPT SELECT * FROM main.event",
@@ -38,7 +45,8 @@ _MORE = (
     "SELECT id, code FROM other.claim EXCEPT SELECT id, code FROM main.claim",
     "SELECT * FROM other.erased EXCEPT SELECT * FROM main.erased",
     (
-        "SELECT id, sealed_sha256 FROM other.sign_up AS it WHERE retention >= :today "
+        "SELECT id, sealed_sha256 FROM other.sign_up AS it "  # noqa: S608 - fixed words
+        f"WHERE coalesce({_LAST.format(it='it')} >= :today, 1) "
         "AND NOT EXISTS (SELECT 1 FROM main.withdrawal AS w "
         "WHERE w.id = it.id AND w.kiosk IN ('', it.kiosk)) "
         "EXCEPT SELECT id, sealed_sha256 FROM main.sign_up"
@@ -49,6 +57,8 @@ _UNTRIED = (
     "right IS NULL AND EXISTS "
     "(SELECT 1 FROM event WHERE event.id = claim.id AND event.kind = 'sign-up')"
 )
+MOST_DAYS = 730
+"""No terms keep a sign-up longer (`exhibit.model`)."""
 CODES_AT_ONCE = 20
 """So many codes are tried for one bundle, at a tenth of a second each; the others wait for the next
 time. A kiosk that asks for more is none that visitors use."""
@@ -110,11 +120,8 @@ class Collection:
         if self.kiosks()[kiosk] != key:
             raise KioskError("a kiosk keeps its key")
 
-    def wanted(self, kiosk: str, events: Sequence[Event], today: date | None) -> set[int]:
-        """Numbers of those whose sealed bytes are to be taken: not here, not taken back, not past.
-
-        Without `today` no day is past.
-        """
+    def wanted(self, kiosk: str, events: Sequence[Event]) -> set[int]:
+        """Numbers of those whose sealed bytes are not here, and were not taken back."""
         ids = json.dumps([it.id for it in events])
         kept = set(
             self._rows(
@@ -135,8 +142,7 @@ class Collection:
         return {
             it.number
             for it in events
-            if it.retention is not None
-            and (today is None or it.retention >= today)
+            if it.kind == "sign-up"
             and (it.id, it.sealed_sha256) not in kept
             and it.id not in withdrawn
         }
@@ -203,9 +209,44 @@ class Collection:
 
     def expire(self, today: date) -> int:
         """Delete what may not be kept any longer, facts and all. How many were deleted."""
+        self.lay_here(today)
         with self._changing():
-            past = (today.isoformat(),)
-            return self._db.execute("DELETE FROM sign_up WHERE retention < ?", past).rowcount
+            past = f"DELETE FROM sign_up WHERE {_LAST.format(it='sign_up')} < ?"  # noqa: S608 - fixed words
+            return self._db.execute(past, (today.isoformat(),)).rowcount
+
+    def lay_here(self, today: date) -> None:
+        """Of sign-ups whose own day is doubtful it is sure that they were here `today`.
+
+        From the first such day is counted how long they may be kept; as long as was promised.
+        """
+        with self._changing():
+            self._db.execute(
+                "INSERT INTO sure SELECT kiosk, id, date(?1, '+' || cast(min(max("
+                "julianday(retention) - julianday(day), 1), ?2) AS INTEGER) || ' days') AS last "
+                "FROM sign_up WHERE (doubtful OR NOT day_trusted) AND last IS NOT NULL "
+                "ON CONFLICT DO UPDATE SET last = min(last, excluded.last)",
+                (today.isoformat(), MOST_DAYS),
+            )
+
+    def undated(self, *, unsure: bool = False) -> int:
+        """How many sign-ups are used whose own day is doubtful; `unsure`: without a sure day."""
+        return int(
+            self._one(
+                "SELECT count(*) FROM used WHERE (doubtful OR NOT day_trusted) "  # noqa: S608 - fixed words
+                f"AND (NOT ?1 OR {_LAST_USED} IS NULL)",
+                unsure,
+            )
+        )
+
+    def doubted(self, kiosk: str, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that are kept here although nobody knows on which day they were given."""
+        found = self._rows(
+            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
+            "AND (doubtful OR NOT day_trusted)",
+            json.dumps(list(ids)),
+            kiosk,
+        )
+        return {id_ for (id_,) in found}
 
     def contents(self, id_: str) -> int:
         """How many different contents of one sign-up are kept; more than one is a fault."""
@@ -250,19 +291,20 @@ class Collection:
         One of each id. Nothing may change the collection meanwhile.
         """
         found = self._rows(
-            "SELECT id, kiosk, number, retention, sealed, sealed_sha256 FROM used "
-            "WHERE retention >= ? ORDER BY day, kiosk, number, id",
+            f"SELECT id, kiosk, number, {_LAST_USED} AS last, sealed, sealed_sha256 FROM used "  # noqa: S608 - fixed words
+            "WHERE coalesce(last >= ?, 1) ORDER BY day, kiosk, number, id",
             today.isoformat() if today else "",
         )
-        for id_, kiosk, number, retention, sealed, sha256 in found:
-            last = office.day(retention, self.file)
+        for id_, kiosk, number, ends, sealed, sha256 in found:
+            last = office.day(ends, self.file) if ends else None
             yield Kept(id_, kiosk, number, last, sealed, sha256)
 
     def facts(self, today: date | None = None) -> Iterator[Facts]:
         """What the sign-ups to be used tell without naming anybody, in the order of `kept`."""
         found = self._rows(
-            "SELECT day, day_trusted, language, place, town, cooperatives, workshops "
-            "FROM used WHERE retention >= ? ORDER BY day, kiosk, number, id",
+            "SELECT day, day_trusted AND NOT doubtful, language, place, town, "  # noqa: S608 - fixed words
+            "cooperatives, workshops "
+            f"FROM used WHERE coalesce({_LAST_USED} >= ?, 1) ORDER BY day, kiosk, number, id",
             today.isoformat() if today else "",
         )
         for columns in found:
@@ -274,7 +316,10 @@ class Collection:
     def events(self, kiosk: str) -> Iterator[Row]:
         """All events of one kiosk, by number and hash."""
         found = self._rows(
-            "SELECT number, hash, kind, id, before, sealed_sha256, retention, "
+            "SELECT number, hash, kind, id, before, sealed_sha256, CASE WHEN doubtful OR EXISTS "
+            "(SELECT 1 FROM sign_up WHERE sign_up.kiosk = event.kiosk AND sign_up.id = event.id "
+            "AND NOT day_trusted) THEN (SELECT last FROM sure WHERE sure.kiosk = event.kiosk "
+            "AND sure.id = event.id) ELSE retention END, "
             "EXISTS (SELECT 1 FROM used WHERE used.id = event.id "
             "AND used.sealed_sha256 = event.sealed_sha256), "
             "EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.id = event.id "
@@ -304,7 +349,7 @@ class Collection:
         """How many sign-ups are used, past their day or not; or only those past it `before`."""
         return int(
             self._one(
-                "SELECT count(*) FROM used WHERE ?1 IS NULL OR retention < ?1",
+                f"SELECT count(*) FROM used WHERE ?1 IS NULL OR {_LAST_USED} < ?1",  # noqa: S608 - fixed words
                 before.isoformat() if before else None,
             )
         )

@@ -57,9 +57,12 @@ class Columns:
         """In letters."""
 
     def cells(
-        self, sign_up: SignUp, number: int, retention: date, rows: int
+        self, sign_up: SignUp, number: int, retention: date | None, rows: int
     ) -> list[str | int | date]:
-        """One row. `rows` says how many have the same contact, this one included."""
+        """One row. `rows` says how many have the same contact, this one included.
+
+        `retention` is None where nobody can be sure of it.
+        """
         words: dict[str, str] = {}
         for one in sign_up.consents:
             key = one.purpose if one.purpose in self._purposes else ""
@@ -78,7 +81,7 @@ class Columns:
             sign_up.at.date(),
             "" if sign_up.clock_trusted else self._doubtful,
             spoken(sign_up.language, self._locale),
-            retention,
+            retention or "",
             sign_up.kiosk,
             number,
         ]

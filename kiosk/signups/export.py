@@ -53,7 +53,7 @@ class Opened:
 
     contents: tuple[bytes, ...]
     """Each as JSON, in order of day, kiosk and number."""
-    numbers: tuple[tuple[int, date], ...]
+    numbers: tuple[tuple[int, date | None], ...]
     """Of each, its number at its kiosk and the last day it may be kept."""
     alike: Counter[str]
     """How many lead to the same mailbox or telephone."""

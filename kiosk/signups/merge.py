@@ -83,6 +83,10 @@ class Collected:
     """Sign-ups that had come before, or had been taken back."""
     past: int = 0
     """Sign-ups that may not be kept any longer, and were not taken."""
+    undated: int = 0
+    """Sign-ups in the collection, new or not, of a kiosk that doubted its clock."""
+    unsure: int = 0
+    """Of these, how many have no last day yet, because the date here is doubted too."""
     withdrawn: int = 0
     """Sign-ups that were taken back now, whether they had come or not."""
     held: tuple[Held, ...] = ()
@@ -131,6 +135,8 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         progress(at / len(files), files[at].name)
         merge.meet(files[at : at + _AT_ONCE])
     merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
+    if today is not None:
+        collection.lay_here(today)
     collection.try_codes()
     progress(1.0, "")
     return Collected(
@@ -138,6 +144,8 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         new=merge.new,
         again=merge.again,
         past=merge.past,
+        undated=collection.undated(),
+        unsure=collection.undated(unsure=True),
         withdrawn=merge.withdrawn,
         held=collection.held(),
         admitted=tuple(it for it, yes in merge.answers.items() if yes),
@@ -255,7 +263,8 @@ class _Merge:
     def _take(self, read: Bundle) -> dict[Reason, list[int]]:
         """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
         header = read.header
-        wanted = self.collection.wanted(header.kiosk, header.kept, self.today)
+        wanted = self.collection.wanted(header.kiosk, header.kept)
+        past = self._past(header.kept)
         arrivals, unreadable = [], []
         for event in header.kept:
             if event.number not in wanted:
@@ -263,26 +272,35 @@ class _Merge:
             try:
                 facts = self._open(event, header.kiosk, read.sealed[event.number])
             except InputError:
-                unreadable.append(event.number)
-            else:
+                if event.number not in past:
+                    unreadable.append(event.number)
+                continue
+            # Kiosks of before said only inside the seal that they doubted their clock.
+            if event.number not in past or not facts.day_trusted:
                 arrivals.append(Arrival(event, read.sealed[event.number], facts))
         new, withdrawn = self.collection.take(header.kiosk, header.events, arrivals)
         self.bundles += 1
         self.new += new
         self.withdrawn += withdrawn
-        past = len(self._past(header.kept))
-        self.past += past
-        self.again += len(header.kept) - len(wanted) - past
+        doubted = self.collection.doubted(header.kiosk, (it.id for it in header.kept))
+        old = {it.number for it in header.kept if it.number in past and it.id not in doubted}
+        self.past += len(old)
+        self.again += len({it.number for it in header.kept} - wanted - old)
         twice = self.collection.ambiguous(header.kiosk, (it.event.id for it in arrivals))
         contested = [it.event.number for it in arrivals if it.event.id in twice]
         return {"unreadable": unreadable, "other contents": contested}
 
-    def _past(self, events: Iterable[Event]) -> list[int]:
-        return [
+    def _past(self, events: Iterable[Event]) -> set[int]:
+        """Those past their last day, as far as that day is sure."""
+        today = self.today
+        return {
             it.number
             for it in events
-            if self.today is not None and it.retention is not None and it.retention < self.today
-        ]
+            if today is not None
+            and it.retention is not None
+            and not it.doubtful
+            and it.retention < today
+        }
 
     def _open(self, event: Event, kiosk: str, sealed: bytes) -> Facts:
         """The facts of a sealed sign-up. Raises InputError if it is not what its event says."""

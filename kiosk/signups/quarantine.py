@@ -142,7 +142,7 @@ def _worthless(copy: Copy, collection: Collection, today: date | None) -> bool:
     return all(
         it.retention is not None
         and (
-            (today is not None and it.retention < today)
+            (today is not None and not it.doubtful and it.retention < today)
             or collection.settled(header.kiosk, it.id, it.sealed_sha256 or "")
         )
         for it in header.kept

@@ -29,7 +29,8 @@ class Kept:
     id: str
     kiosk: str
     number: int
-    retention: date
+    retention: date | None
+    """The last day it may be kept; None where only a doubtful one is known."""
     sealed: bytes
     sealed_sha256: str
     """What their hash was when they came."""
@@ -57,6 +58,7 @@ class Row:
     before: str
     sealed_sha256: str | None
     retention: date | None
+    """The last day a sign-up may be kept; None also where only a doubtful one is known."""
     kept: bool
     """Whether its sealed bytes are here."""
     withdrawn: bool

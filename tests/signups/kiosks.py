@@ -98,7 +98,7 @@ class Kiosk:
         self._town = town
         self._demo = is_demo
 
-    def sign_up(
+    def sign_up(  # noqa: PLR0913 - what is not plain about it
         self,
         who: str = "Els",
         *,
@@ -106,6 +106,7 @@ class Kiosk:
         retention: date = RETENTION,
         id_: str | None = None,
         to: Daily | None = None,
+        doubtful: bool = False,
         **other: Any,
     ) -> Event:
         """Somebody called so signs up, so many days after 3 October 2018."""
@@ -121,13 +122,19 @@ class Kiosk:
         )
         content = given.to_bytes()
         return self.sealed(
-            id_ or given.id, seal.seal(content, [recipient(to or self._keys)]), retention
+            id_ or given.id,
+            seal.seal(content, [recipient(to or self._keys)]),
+            retention,
+            doubtful=doubtful,
         )
 
-    def sealed(self, id_: str, content: bytes, retention: date = RETENTION) -> Event:
+    def sealed(
+        self, id_: str, content: bytes, retention: date = RETENTION, *, doubtful: bool = False
+    ) -> Event:
         """Something sealed, under this id."""
         event = self.log.sign_up(id_, content)
-        self.log.events[-1] = event.model_copy(update={"retention": retention})
+        more = {"format": 2, "doubtful": True} if doubtful else {}
+        self.log.events[-1] = event.model_copy(update={"retention": retention, **more})
         return self.log.events[-1]
 
     def withdraw(self, name: str) -> Event:
