@@ -55,22 +55,7 @@ class Sentences:
                 "{n} sign-ups are too old to be kept. They were not taken.",
                 it.past,
             )
-        if it.unsure:
-            yield WRONG + count(
-                "{n} sign-up comes from a kiosk with a wrong date, and the date of this computer "
-                "is doubted too: nobody knows how long it may be kept.",
-                "{n} sign-ups come from a kiosk with a wrong date, and the date of this computer "
-                "is doubted too: nobody knows how long they may be kept.",
-                it.unsure,
-            )
-        elif it.undated:
-            yield count(
-                "{n} sign-up comes from a kiosk with a wrong date. How long it may be kept is "
-                "counted from the day on which it first lay here.",
-                "{n} sign-ups come from a kiosk with a wrong date. How long they may be kept is "
-                "counted from the day on which they first lay here.",
-                it.undated,
-            )
+        yield from self._undated(it)
         for folder in it.empty:
             yield WRONG + say(
                 "There are no sign-ups in {folder}. Is this the right stick? Were the sign-ups put "
@@ -100,6 +85,26 @@ class Sentences:
             ).format(by=held.by, kiosk=held.kiosk, numbers=", ".join(map(str, held.numbers)))
         yield from self._refused(it.refused)
         yield from self._too_much(it)
+
+    def _undated(self, it: Collected) -> Iterator[str]:
+        """Of kiosks that doubted their clock."""
+        count = self._count
+        if it.unsure:
+            yield WRONG + count(
+                "{n} sign-up comes from a kiosk with a wrong date, and the date of this computer "
+                "is doubted too: nobody knows how long it may be kept.",
+                "{n} sign-ups come from a kiosk with a wrong date, and the date of this computer "
+                "is doubted too: nobody knows how long they may be kept.",
+                it.unsure,
+            )
+        elif it.undated:
+            yield count(
+                "{n} sign-up comes from a kiosk with a wrong date. How long it may be kept is "
+                "counted from the day on which it first lay here.",
+                "{n} sign-ups come from a kiosk with a wrong date. How long they may be kept is "
+                "counted from the day on which they first lay here.",
+                it.undated,
+            )
 
     def _too_much(self, it: Collected) -> Iterator[str]:
         """That more was found than kiosks write."""
