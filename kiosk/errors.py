@@ -7,6 +7,7 @@
     │   ├── PreparedError           a prepared exhibit that is not whole
     │   ├── SettingsError           settings.yaml
     │   ├── MediaError              one photo or film
+    │   ├── PassphraseError         not the passphrase of these keys
     │   ├── CollectionError         the coordinator's collection is gone, or damaged
     │   ├── BundleError             sign-ups carried away that did not arrive as they were sent
     │   └── PackError               a pack that is not there, not whole, or for a newer program
@@ -140,6 +141,10 @@ class MediaError(InputError):
         """Name the file with the fault."""
         self.path = path
         super().__init__(what, advice)
+
+
+class PassphraseError(InputError):
+    """A passphrase does not open the keys: it can be typed again."""
 
 
 class CollectionError(InputError):

@@ -185,7 +185,13 @@ def _is_demo(public: Public) -> bool:
 
 def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
     """The private keys. Three tries for who types the passphrase."""
-    from kiosk.errors import InputError, UntrustedError, UsageError
+    from kiosk.errors import (
+        InputError,
+        MachineError,
+        PassphraseError,
+        UntrustedError,
+        UsageError,
+    )
     from kiosk.keys import ring
 
     given = ahead(passphrase_file)
@@ -204,11 +210,30 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
                     "The keys in {path} do not belong together. Take your copy of the keys."
                 ).format(path=folder)
             ) from error
-        except InputError as error:
+        except PassphraseError as error:
             if given is not None:
                 raise InputError(wrong, say("look at it again, and begin again")) from error
             print(f"{wrong} {say('Type it again.')}", file=sys.stderr)
-    raise InputError(wrong, say("look for it on paper, and begin again; nothing was changed"))
+        except InputError as error:
+            raise InputError(
+                say("The keys in {path} are damaged, or not of this program.").format(path=folder),
+                say("take your copy of the keys; for who helps you: {words}").format(words=error),
+            ) from error
+        except MachineError as error:
+            raise MachineError(
+                say("The keys cannot be opened now: this computer has too little memory free."),
+                say(
+                    "close other programs, and begin again; your passphrase may well be right; for "
+                    "who helps you: {words}"
+                ).format(words=error),
+            ) from error
+    raise InputError(
+        wrong,
+        say(
+            "look for it on paper, and begin again; nothing was changed. Is it surely right? Then "
+            "the keys are damaged: take your copy of them"
+        ),
+    )
 
 
 def _remember(file: Path, what: Remembered, say: Say) -> None:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
-from kiosk.errors import InputError, UsageError
+from kiosk.errors import InputError, MachineError, PassphraseError, UsageError
+from kiosk.keys import scrypt
 from kiosk.keys.signing import Signer
 
 if TYPE_CHECKING:
@@ -72,14 +73,25 @@ def seal(private: Private, half: str, passphrase: str) -> bytes:
 def unseal(path: Path, half: str, names: tuple[str, ...], passphrase: str) -> Private:
     """The keys in the file at `path`, the signing keys by these names. Takes seconds.
 
-    Raises InputError if the passphrase is wrong, or this is no such file.
+    Raises PassphraseError if the passphrase is wrong, another InputError if this is no such file;
+    MachineError if this computer has too little memory free.
     """
     content = read(path)
     try:
-        text = bytes(pyrage.passphrase.decrypt(content, tidy(passphrase))).decode("ascii")
-    except pyrage.DecryptError as error:
-        raise _not_opened(path, content, str(error)) from error
-    except UnicodeDecodeError as error:
+        text = scrypt.opened(content, tidy(passphrase)).decode("ascii")
+    except scrypt.Wrong:
+        raise PassphraseError(f"this passphrase does not open {path}", "type it again") from None
+    except scrypt.TooCostly:
+        raise InputError(
+            f"{path} was sealed on a much faster computer, or is damaged",
+            "take your copy of the keys",
+        ) from None
+    except scrypt.NoMemory as error:
+        raise MachineError(
+            f"{path} takes {error.megabytes} MB of memory to open, and so much is not free",
+            "close other programs, and try again; the passphrase was not even tried",
+        ) from error
+    except (scrypt.Damaged, UnicodeDecodeError) as error:
         raise damaged(path) from error
     heading = rf"# kiosk {half} keys, format ([1-9][0-9]{{0,5}})\n"
     newer = re.match(heading, text)
@@ -115,14 +127,3 @@ def read(path: Path, most: int = MAX_BYTES) -> bytes:
 def damaged(path: Path) -> InputError:
     """That a file of keys is not what it should be."""
     return InputError(f"{path} is damaged", "take your copy of the keys")
-
-
-def _not_opened(path: Path, content: bytes, why: str) -> InputError:
-    """What the age library means."""
-    if why.startswith("Excessive work"):
-        return InputError(
-            f"{path} was sealed on a much faster computer", "open it on that one, or a faster one"
-        )
-    if why == "Decryption failed" and content.startswith(b"age-encryption.org/v1\n-> scrypt "):
-        return InputError(f"this passphrase does not open {path}", "type it again")
-    return damaged(path)

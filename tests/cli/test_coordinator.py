@@ -297,6 +297,26 @@ def test_the_desk_needs_a_stick_keys_and_the_passphrase(
     assert capsys.readouterr().err
 
 
+def test_keys_that_are_damaged_are_not_called_a_wrong_passphrase(
+    road: Road, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Each has its own words: to take the copy of the keys, or to look at the passphrase again."""
+    keys = tmp_path / "my keys"
+    shutil.copytree(KEYS, keys)
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not this one\n", "utf-8")
+    command = ["desk", str(road.stick), "--keys", str(keys), "--settings", str(tmp_path / "s.json")]
+    assert main([*command, "--passphrase-file", str(wrong)]) == 3
+    assert "Met deze wachtwoordzin gaan de sleutels niet open." in capsys.readouterr().err
+    file = keys / "daily" / "keys.age"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert main([*command, "--passphrase-file", str(road.passphrase)]) == 3
+    told = capsys.readouterr().err
+    assert f"De sleutels in {keys} zijn beschadigd, of niet van dit programma." in told
+    assert "neem uw kopie van de sleutels" in told
+    assert "wachtwoordzin" not in told
+
+
 def test_what_is_remembered_survives_and_damage_is_forgotten(tmp_path: Path) -> None:
     """Folders are read as they were written; a damaged file only means being asked again."""
     file = tmp_path / "desk.json"
