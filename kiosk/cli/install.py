@@ -47,6 +47,7 @@ def install(
     from kiosk import __version__, paths
     from kiosk.cli.bar import bar
     from kiosk.clock import SystemClock
+    from kiosk.packs import astray
     from kiosk.packs import trust as judge
     from kiosk.packs.install import install as load
     from kiosk.packs.install import permit
@@ -54,7 +55,7 @@ def install(
     from kiosk.stick import Folder
 
     where = paths.home(home)
-    with Folder.open(folder) as stick:  # before anything is touched
+    with Folder.open(folder) as stick, astray.told(stick):  # before anything is touched
         offer = judge.examine(stick, anchor_of(where), program=__version__, now=trusted_now(where))
     permit(offer, trust=trust, other=another)
     shelf = Shelf.open(where.shelf)

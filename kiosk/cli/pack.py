@@ -102,11 +102,11 @@ def verify(
     """
     from kiosk import __version__, paths
     from kiosk.cli.bar import bar
-    from kiosk.packs import blobs, trust, whole
+    from kiosk.packs import astray, blobs, trust, whole
     from kiosk.stick import Folder
 
     where = paths.home(home)
-    with Folder.open(folder) as stick:
+    with Folder.open(folder) as stick, astray.told(stick):
         offer = trust.examine(
             stick, install.anchor_of(where), program=__version__, now=install.trusted_now(where)
         )

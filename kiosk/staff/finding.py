@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from kiosk.errors import InputError, MachineError, UntrustedError
+from kiosk.packs import astray
 from kiosk.packs.trust import PACK
 from kiosk.signups import bundle, receipt
+from kiosk.signups.litter import is_litter
 from kiosk.staff import status, unlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.packs.astray import Astray
     from kiosk.stick import Folder
 
 Kind: TypeAlias = Literal["unlock", "pack", "receipts", "signups"]
@@ -36,14 +39,12 @@ _SENTENCES: Final[dict[Kind, str]] = {
 _EMPTY: Final = "This stick is empty: sign-ups may be put on it."
 _FOR_OTHERS: Final = "What is on this stick is for other kiosks."
 _FOREIGN: Final = "There is nothing for this kiosk on this stick. It stays as it is."
-_LEFT_BY_SYSTEMS: Final = {
-    "$recycle.bin",
-    "desktop.ini",
-    "lost+found",
-    "system volume information",
-    "thumbs.db",
+_ASTRAY: Final[dict[Astray, str]] = {
+    "folder": "There is something for a kiosk on this stick, but in a folder. A kiosk only looks "
+    "on the stick itself. Ask whoever gave you the stick to take it out of the folder.",
+    "zip": "There is something for a kiosk on this stick, but packed in one file (a zip). A kiosk "
+    "unpacks nothing. Ask whoever gave you the stick to unpack it on the stick.",
 }
-"""What systems put on a stick that is empty to its owner; names with a dot are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Finding:
     """Whether nothing at all is on it: it may be meant for sign-ups."""
     for_others: bool = False
     """Whether there are receipts or unlock files, but for other kiosks."""
+    astray: Astray | None = None
+    """Where something for kiosks lies that no kiosk will find there."""
 
     @property
     def is_foreign(self) -> bool:
@@ -81,6 +84,8 @@ class Finding:
     @property
     def sentence(self) -> str:
         """What staff are told of it, in English to look up; the most pressing of several."""
+        if self.astray and self.kinds <= {"signups"}:
+            return _ASTRAY[self.astray]
         for kind, sentence in _SENTENCES.items():
             if kind in self.kinds:
                 return sentence
@@ -108,7 +113,9 @@ def look(stick: Folder, ours: Ours) -> Finding:
         else:
             for_others = True
     names = stick.names()  # also sees whether it is still in
-    return Finding(frozenset(kinds), not any(map(_is_somebodys, names)), for_others)
+    lies = None if "pack" in kinds else astray.look(stick)
+    is_empty = all(map(is_litter, names))
+    return Finding(frozenset(kinds), is_empty, for_others, lies[0] if lies else None)
 
 
 def _is_there(stick: Folder, name: str) -> bool:
@@ -148,7 +155,3 @@ def _has_receipts(stick: Folder, ours: Ours) -> bool:
             if left < 0 or (found and not ours.kiosks.isdisjoint(found.arrived)):
                 return True
     return len(names) > MOST_RECEIPTS
-
-
-def _is_somebodys(name: str) -> bool:
-    return not name.startswith(".") and name.lower() not in _LEFT_BY_SYSTEMS

@@ -33,7 +33,8 @@ _ASK = "Ask whoever gave you the stick for a new one."
 _FAULTS: dict[PackFault, Verdict] = {
     "none": Verdict(
         "There is no new content on this stick.",
-        "See whether this is the right stick. Or ask whoever gave it to you.",
+        "See whether this is the right stick. Does it lie in a folder, or packed in a zip? Then "
+        "ask whoever gave it to you to put it on the stick itself.",
     ),
     "cut short": Verdict(
         "A part of the content is missing on this stick.",

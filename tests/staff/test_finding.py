@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.errors import MachineError
+from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.signing import Signer
 from kiosk.signups import receipt
 from kiosk.signups.receipt import Receipt
@@ -72,6 +74,56 @@ PUT: dict[str, tuple[Callable[[Path], object], str, str]] = {
         "This stick unlocks",
     ),
 }
+
+
+def zipped(file: Path, name: str) -> None:
+    """A zip with one file of this name in it."""
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(name, b"{}" * 50)
+
+
+ASTRAY: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pack in a folder": (
+        lambda it: (it / "Nieuwe map" / "KIOSK-PACK").mkdir(parents=True),
+        "map",
+    ),
+    "a copy by another name": (
+        lambda it: [(it / "KIOSK-PACK (1)" / one).mkdir(parents=True) for one in METADATA_TARGETS],
+        "map",
+    ),
+    "what should be in the folder": (
+        lambda it: [(it / one).mkdir() for one in METADATA_TARGETS],
+        "map",
+    ),
+    "receipts in a folder": (lambda it: (it / "map" / "KIOSK-RECEIPTS").mkdir(parents=True), "map"),
+    "a zip by its name": (lambda it: (it / "KIOSK-PACK.zip").write_bytes(b"PK"), "zip"),
+    "a zip by what is in it": (lambda it: zipped(it / "x.ZIP", "KIOSK-PACK/metadata/a"), "zip"),
+}
+METADATA_TARGETS = ("metadata", "targets")
+
+
+@pytest.mark.parametrize(("put", "told"), ASTRAY.values(), ids=ASTRAY.keys())
+def test_what_lies_where_no_kiosk_looks_is_told(
+    stick: Path, put: Callable[[Path], object], told: str
+) -> None:
+    """Staff hear where it lies and whom to ask; nothing of it is used."""
+    put(stick)
+    found = look(stick)
+    assert found.kinds == set()
+    assert f"een {told}" in Catalogue().say("nl")(found.sentence)
+    assert found.is_foreign
+    (stick / "KIOSK-SIGNUPS").mkdir()
+    assert look(stick).sentence == found.sentence
+    (stick / "KIOSK-PACK").mkdir()
+    assert look(stick).astray is None
+
+
+def test_other_zips_and_folders_are_their_owners(stick: Path) -> None:
+    """Photos that lie on a stick are not taken for anything of ours."""
+    (stick / "photos" / "summer").mkdir(parents=True)
+    (stick / "metadata").mkdir()
+    zipped(stick / "photos.zip", "summer/beach.jpg")
+    assert look(stick) == Finding()
 
 
 @pytest.mark.parametrize(("put", "kind", "told"), PUT.values(), ids=PUT.keys())
