@@ -63,7 +63,7 @@ InstallFault: TypeAlias = Literal["full", "stick", "disk", "stopped"]
 """What went wrong while a pack was copied: no room here; the stick is gone or fails; our own disk
 fails; somebody stopped it."""
 
-StoreFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "broken"]
+StoreFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "keyless", "broken"]
 """Why sign-ups cannot be kept; "broken" is whatever else a disk, or another program, may do."""
 
 DatabaseFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "newer", "broken"]

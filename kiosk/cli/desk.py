@@ -256,11 +256,23 @@ def _admitting(named: list[str], say: Say) -> Admit:
     def admit(newcomer: Newcomer) -> bool:
         if ahead(newcomer) or not sys.stdin.isatty():
             return ahead(newcomer)
-        print(
+        words = (
             say(
+                "The kiosk {carrier} brings sign-ups of the kiosk {kiosk}. It says that it is the "
+                "same machine, of which the key was lost. Its fingerprint is {fingerprint}. Ask "
+                "the library whether the key was lost, and whether the kiosk shows the same "
+                "digits. Somebody who stole a kiosk may say so too."
+            )
+            if newcomer.carrier
+            else say(
                 "A kiosk that was not here before: {kiosk}. Its fingerprint is {fingerprint}. Ask "
                 "the library whether the kiosk shows the same digits."
-            ).format(kiosk=newcomer.kiosk, fingerprint=newcomer.fingerprint),
+            )
+        )
+        print(
+            words.format(
+                kiosk=newcomer.kiosk, fingerprint=newcomer.fingerprint, carrier=newcomer.carrier
+            ),
             file=sys.stderr,
         )
         return _yes(say("Is it the same, and is it yours? (yes/no)"))

@@ -175,7 +175,7 @@ class Sentences:
         """One sentence for all files of one kiosk that wait for the same reason."""
         together: dict[tuple[str, ...], list[Refused]] = defaultdict(list)
         for it in refused:
-            alike = it.reason in {"not admitted", "other key"}
+            alike = it.reason in {"not admitted", "other carrier", "other key"}
             key = (it.reason, it.kiosk or "", it.key or "") if alike else (str(it.file), it.reason)
             together[key].append(it)
         copies: list[Path] = []
@@ -213,6 +213,12 @@ class Sentences:
                 "The kiosk {kiosk} is new here; its sign-ups wait. Its fingerprint is "
                 "{fingerprint}. Ask the library whether the kiosk shows the same digits. If so: "
                 "begin again, and say yes."
+            ),
+            "other carrier": say(
+                "A new kiosk brings sign-ups of the kiosk {kiosk}, and says that it is the same "
+                "machine, of which the key was lost; they wait. Its fingerprint is {fingerprint}. "
+                "Ask the library whether that is so, and whether the kiosk shows the same digits. "
+                "If so: begin again, and say yes."
             ),
             "other key": say(
                 "Somebody uses the name of the kiosk {kiosk}, but has another fingerprint: "

@@ -86,6 +86,7 @@ def _as_json(kept: Kept, current: Kept | None, counts: Counts) -> dict[str, obje
         "kiosk": kept.identity.kiosk,
         "fingerprint": kept.identity.fingerprint,
         "demo": kept.identity.demo,
+        "carrier": kept.identity.carrier,
         "current": kept is current,
         **asdict(counts),
         "last_export": counts.last_export.isoformat() if counts.last_export else None,
@@ -95,6 +96,7 @@ def _as_json(kept: Kept, current: Kept | None, counts: Counts) -> dict[str, obje
 def _as_words(kept: Kept, current: Kept | None, counts: Counts) -> str:
     who = kept.identity
     marks = [*(["demo"] if who.demo else []), *([] if kept is current else ["retired"])]
+    marks += [f"carried by {who.carrier}"] if who.carrier else []
     lines = {
         "kiosk": who.kiosk + (f" ({', '.join(marks)})" if marks else ""),
         "fingerprint": who.fingerprint,

@@ -20,6 +20,8 @@ _ADVICE = {
     "newer": "bring this program up to date, then collect again",
     "not a bundle": "it has nothing to do with sign-ups",
     "not admitted": "compare the fingerprint with the kiosk's; if it is the same: --admit {kiosk}",
+    "other carrier": "it says that it is {kiosk}, whose key was lost: ask the library; if that is "
+    "true, and the kiosk shows these digits: --admit with the digits",
     "other key": "this is not the kiosk that was admitted under this name: ask who looks after it",
     "unreadable": "these keys do not open it, or it is not as a kiosk writes it: "
     "are they the keys of this exhibit?",
@@ -28,7 +30,15 @@ _ADVICE = {
     "not demo": "it is of real visitors: use your own keys, not those of the demonstration",
 }
 """What to do about each reason."""
-_DISTRUSTED = {"bad signature", "altered", "not admitted", "other key", "demo", "not demo"}
+_DISTRUSTED = {
+    "bad signature",
+    "altered",
+    "not admitted",
+    "other carrier",
+    "other key",
+    "demo",
+    "not demo",
+}
 
 
 def verdict(collected: Collected) -> int:

@@ -112,7 +112,12 @@ def _written(log: Kept, first: int, last: int) -> tuple[bytes, bundle.Header]:
     }
     signer = log.identity.signer
     header = bundle.header(
-        events, sealed, kiosk=log.store.kiosk, key=signer.public, demo=log.store.demo
+        events,
+        sealed,
+        kiosk=log.store.kiosk,
+        key=signer.public,
+        demo=log.store.demo,
+        carrier=log.identity.carrier,
     )
     return bundle.write(header, sealed, signer), header
 

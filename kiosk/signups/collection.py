@@ -16,10 +16,9 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.errors import KioskError, UntrustedError
-from kiosk.signups import code as codes
-from kiosk.signups import office, rows
+from kiosk.signups import cover, days, office, rows, withdrawals
 from kiosk.signups.facts import Facts
-from kiosk.signups.rows import Held, Kept, Row
+from kiosk.signups.rows import Kept, Row, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,40 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.signups.event import Event
-    from kiosk.signups.rows import Arrival
-
-
-_LAST = (
-    "CASE WHEN {it}.doubtful OR NOT {it}.day_trusted THEN (SELECT last FROM main.sure "
-    "WHERE sure.kiosk = {it}.kiosk AND sure.id = {it}.id) ELSE {it}.retention END"
-)
-"""The last day a sign-up may be kept. NULL for one whose own day is doubtful, before a day is known
-that is sure: nobody deletes or leaves out by a doubtful day."""
-_LAST_USED = _LAST.format(it="used")
-_MORE = (
-    "SELECT * FROM other.kiosk EXCEPT SELECT * FROM main.kiosk",
-    "SELECT * FROM other.event EXCEPT SELECT * FROM main.event",
-    "SELECT id, kiosk FROM other.withdrawal EXCEPT SELECT id, kiosk FROM main.withdrawal",
-    "SELECT id, code FROM other.claim EXCEPT SELECT id, code FROM main.claim",
-    "SELECT * FROM other.erased EXCEPT SELECT * FROM main.erased",
-    (
-        "SELECT id, sealed_sha256 FROM other.sign_up AS it "  # noqa: S608 - fixed words
-        f"WHERE coalesce({_LAST.format(it='it')} >= :today, 1) "
-        "AND NOT EXISTS (SELECT 1 FROM main.withdrawal AS w "
-        "WHERE w.id = it.id AND w.kiosk IN ('', it.kiosk)) "
-        "EXCEPT SELECT id, sealed_sha256 FROM main.sign_up"
-    ),
-)
-"""What another collection holds more, each as a question; without a row the answer is nothing."""
-_UNTRIED = (
-    "right IS NULL AND EXISTS "
-    "(SELECT 1 FROM event WHERE event.id = claim.id AND event.kind = 'sign-up')"
-)
-MOST_DAYS = 730
-"""No terms keep a sign-up longer (`exhibit.model`)."""
-CODES_AT_ONCE = 20
-"""So many codes are tried for one bundle, at a tenth of a second each; the others wait for the next
-time. A kiosk that asks for more is none that visitors use."""
+    from kiosk.signups.rows import Arrival, Held, Removed
 
 
 class Collection:
@@ -110,15 +76,31 @@ class Collection:
         return bool(self._one("SELECT demo FROM collection"))
 
     def kiosks(self) -> dict[str, str]:
-        """The kiosks whose bundles are taken, with their public keys."""
+        """The kiosks whose bundles are taken, with their public keys.
+
+        Empty is the key of one that was met only through its `carriers`.
+        """
         return dict(self._rows("SELECT kiosk, key FROM kiosk ORDER BY kiosk"))
 
     def admit(self, kiosk: str, key: str) -> None:
         """Take this kiosk's bundles from now on. Raises KioskError if it has another key."""
         with self._changing():
             self._db.execute("INSERT OR IGNORE INTO kiosk VALUES (?, ?)", (kiosk, key))
+            self._db.execute("UPDATE kiosk SET key = ? WHERE kiosk = ? AND key = ''", (key, kiosk))
         if self.kiosks()[kiosk] != key:
             raise KioskError("a kiosk keeps its key")
+
+    def carriers(self, kiosk: str) -> dict[str, str]:
+        """Who may bring what this kiosk kept before its key was lost: public keys and ids."""
+        return dict(self._rows("SELECT key, carrier FROM carrier WHERE kiosk = ?", kiosk))
+
+    def admit_carrier(self, kiosk: str, carrier: str, key: str) -> None:
+        """Take from now on what `carrier` brings of this kiosk."""
+        with self._changing():
+            self._db.execute("INSERT OR IGNORE INTO kiosk VALUES (?, '')", (kiosk,))
+            self._db.execute(
+                "INSERT OR IGNORE INTO carrier VALUES (?, ?, ?)", (kiosk, key, carrier)
+            )
 
     def wanted(self, kiosk: str, events: Sequence[Event]) -> set[int]:
         """Numbers of those whose sealed bytes are not here, and were not taken back."""
@@ -147,71 +129,60 @@ class Collection:
             and it.id not in withdrawn
         }
 
-    def take(
-        self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]
-    ) -> tuple[int, int]:
-        """Add what one bundle of an admitted kiosk brought; all of it, or nothing.
-
-        Returns how many sign-ups are kept that were not, and how many were taken back.
-        """
+    def take(self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]) -> Taken:
+        """Add what one bundle of an admitted kiosk brought; all of it, or nothing."""
         with self._changing():
             withdrawn = self.withdrawals()
             self._db.executemany(
                 "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows.of_events(kiosk, events),
             )
-            self._take_back(kiosk, [it for it in events if it.kind == "withdrawal"])
-            self._try_codes([id_ for it in events for id_ in it.ids])
+            taken_back = [it for it in events if it.kind == "withdrawal"]
+            removed = withdrawals.take_back(self._db, kiosk, taken_back)
+            removed += withdrawals.try_codes(self._db, [id_ for it in events for id_ in it.ids])
             new = self._keep(kiosk, arrivals)
             self._agree(kiosk, [it for it in events if it.kind == "sign-up"])
-            return new, self.withdrawals() - withdrawn
+            return Taken(new, self.withdrawals() - withdrawn, tuple(removed))
 
-    def withdraw(self, *ids: str) -> bool:
+    def withdraw(self, *ids: str) -> list[Removed]:
         """Take the sign-up with one of these ids back, for good, by the word of who sits here.
 
-        Whether its sealed bytes were here, and are gone now.
+        What of it was here until now.
         """
         with self._changing():
-            here = any(self.contents(id_) > 0 for id_ in ids)
-            self._withdraw([(id_, "", ids[0]) for id_ in ids])
-            return here
+            return withdrawals.withdraw(
+                self._db, [(id_, withdrawals.PROVED, ids[0]) for id_ in ids]
+            )
+
+    def erase(self, ids: Iterable[str]) -> list[Removed]:
+        """Take these sign-ups back, for good, here and in the kiosks. What of them was here."""
+        with self._changing():
+            return withdrawals.erase(self._db, ids)
+
+    def erased(self) -> tuple[str, ...]:
+        """The ids of what is to go out of the kiosks, too."""
+        return tuple(id_ for (id_,) in self._rows("SELECT id FROM erased ORDER BY id"))
 
     def held(self) -> tuple[Held, ...]:
         """What kiosks say, without proof, was taken back of the sign-ups of others."""
-        found = self._rows(
-            "SELECT withdrawal.kiosk, sign_up.kiosk, sign_up.number FROM withdrawal "
-            "JOIN sign_up ON sign_up.id = withdrawal.id AND sign_up.kiosk <> withdrawal.kiosk "
-            "WHERE withdrawal.kiosk <> '' ORDER BY 1, 2, 3"
-        )
-        held: dict[tuple[str, str], list[int]] = {}
-        for by, kiosk, number in found:
-            held.setdefault((by, kiosk), []).append(number)
-        return tuple(Held(by, kiosk, tuple(numbers)) for (by, kiosk), numbers in held.items())
+        with office.told(self.file):
+            return withdrawals.held(self._db)
 
-    def honour(self, kiosk: str) -> int:
-        """Take back all that this kiosk says was taken back, without proof. How many were here."""
+    def honour(self, kiosk: str) -> list[Removed]:
+        """Take back all that this kiosk says was taken back, without proof. What was here."""
         with self._changing():
-            found = self._rows(
-                "SELECT id, '', act FROM withdrawal WHERE kiosk = ?1 AND EXISTS "
-                "(SELECT 1 FROM sign_up WHERE sign_up.id = withdrawal.id)",
-                kiosk,
-            )
-            return self._withdraw(list(found))
+            return withdrawals.honour(self._db, kiosk)
 
-    def try_codes(self) -> None:
-        """Try codes that were not tried yet, as many as for one bundle."""
+    def try_codes(self) -> list[Removed]:
+        """Try codes that were not tried yet, as many as for one bundle. What they took back."""
         with self._changing():
-            self._try_codes(None)
-
-    def untried(self) -> int:
-        """How many codes wait to be tried, where a sign-up is here that they may take back."""
-        return int(self._one(f"SELECT count(*) FROM claim WHERE {_UNTRIED}"))  # noqa: S608 - fixed words
+            return withdrawals.try_codes(self._db, None)
 
     def expire(self, today: date) -> int:
         """Delete what may not be kept any longer, facts and all. How many were deleted."""
         self.lay_here(today)
         with self._changing():
-            past = f"DELETE FROM sign_up WHERE {_LAST.format(it='sign_up')} < ?"  # noqa: S608 - fixed words
+            past = f"DELETE FROM sign_up WHERE {days.LAST.format(it='sign_up')} < ?"  # noqa: S608 - fixed words
             return self._db.execute(past, (today.isoformat(),)).rowcount
 
     def lay_here(self, today: date) -> None:
@@ -220,20 +191,14 @@ class Collection:
         From the first such day is counted how long they may be kept; as long as was promised.
         """
         with self._changing():
-            self._db.execute(
-                "INSERT INTO sure SELECT kiosk, id, date(?1, '+' || cast(min(max("
-                "julianday(retention) - julianday(day), 1), ?2) AS INTEGER) || ' days') AS last "
-                "FROM sign_up WHERE (doubtful OR NOT day_trusted) AND last IS NOT NULL "
-                "ON CONFLICT DO UPDATE SET last = min(last, excluded.last)",
-                (today.isoformat(), MOST_DAYS),
-            )
+            days.lay_here(self._db, today)
 
     def undated(self, *, unsure: bool = False) -> int:
         """How many sign-ups are used whose own day is doubtful; `unsure`: without a sure day."""
         return int(
             self._one(
                 "SELECT count(*) FROM used WHERE (doubtful OR NOT day_trusted) "  # noqa: S608 - fixed words
-                f"AND (NOT ?1 OR {_LAST_USED} IS NULL)",
+                f"AND (NOT ?1 OR {days.LAST_USED} IS NULL)",
                 unsure,
             )
         )
@@ -291,7 +256,7 @@ class Collection:
         One of each id. Nothing may change the collection meanwhile.
         """
         found = self._rows(
-            f"SELECT id, kiosk, number, {_LAST_USED} AS last, sealed, sealed_sha256 FROM used "  # noqa: S608 - fixed words
+            f"SELECT id, kiosk, number, {days.LAST_USED} AS last, sealed, sealed_sha256 FROM used "  # noqa: S608 - fixed words
             "WHERE coalesce(last >= ?, 1) ORDER BY day, kiosk, number, id",
             today.isoformat() if today else "",
         )
@@ -304,7 +269,7 @@ class Collection:
         found = self._rows(
             "SELECT day, day_trusted AND NOT doubtful, language, place, town, "  # noqa: S608 - fixed words
             "cooperatives, workshops "
-            f"FROM used WHERE coalesce({_LAST_USED} >= ?, 1) ORDER BY day, kiosk, number, id",
+            f"FROM used WHERE coalesce({days.LAST_USED} >= ?, 1) ORDER BY day, kiosk, number, id",
             today.isoformat() if today else "",
         )
         for columns in found:
@@ -349,7 +314,7 @@ class Collection:
         """How many sign-ups are used, past their day or not; or only those past it `before`."""
         return int(
             self._one(
-                f"SELECT count(*) FROM used WHERE ?1 IS NULL OR {_LAST_USED} < ?1",  # noqa: S608 - fixed words
+                f"SELECT count(*) FROM used WHERE ?1 IS NULL OR {days.LAST_USED} < ?1",  # noqa: S608 - fixed words
                 before.isoformat() if before else None,
             )
         )
@@ -370,13 +335,8 @@ class Collection:
 
     def withdrawals(self) -> int:
         """How many sign-ups were ever taken back, whether or not they had arrived."""
-        return int(
-            self._one(
-                "SELECT count(DISTINCT act) FROM withdrawal AS it WHERE kiosk = '' OR EXISTS "
-                "(SELECT 1 FROM event WHERE event.id = it.id AND event.kiosk = it.kiosk "
-                "AND event.kind = 'sign-up')"
-            )
-        )
+        with office.told(self.file):
+            return withdrawals.count(self._db)
 
     def copy(self, file: Path) -> None:
         """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
@@ -395,53 +355,7 @@ class Collection:
         except KioskError:
             return False
         with office.told(other):
-            self._db.execute("ATTACH ? AS other", (str(other),))
-            try:
-                past = {"today": today.isoformat() if today else ""}
-                return not any(self._db.execute(sql, past).fetchone() for sql in _MORE)
-            finally:
-                self._db.execute("DETACH other")
-
-    def _take_back(self, kiosk: str, events: Iterable[Event]) -> None:
-        """What these withdrawals of one kiosk take back: what they prove, and what is its own."""
-        for event in events:
-            proved, *of_format_1 = event.ids
-            self._withdraw([(proved, "" if event.proof else kiosk, event.id)])
-            for id_ in of_format_1:
-                self._withdraw([(id_, kiosk, event.id)])
-                self._db.execute(
-                    "INSERT OR IGNORE INTO claim VALUES (?, ?, ?, NULL)",
-                    (id_, event.code, event.id),
-                )
-
-    def _try_codes(self, ids: Sequence[str] | None) -> None:
-        """Try codes that came with withdrawals, where a sign-up is here that they may take back.
-
-        None stands for all ids.
-        """
-        found = self._rows(
-            f"SELECT id, code, act FROM claim WHERE {_UNTRIED} "  # noqa: S608 - fixed words
-            "AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) LIMIT ?2",
-            None if ids is None else json.dumps(list(ids)),
-            CODES_AT_ONCE,
-        )
-        for id_, code, act in list(found):
-            right = codes.proof_of(code).old_id == id_
-            self._db.execute(
-                "UPDATE claim SET right = ? WHERE id = ? AND code = ?", (right, id_, code)
-            )
-            if right:
-                self._withdraw([(id_, "", act)])
-
-    def _withdraw(self, rows: Sequence[tuple[str, str, str]]) -> int:
-        """Take back by id, kiosk ('' for any) and act. How many were kept until now."""
-        self._db.executemany("INSERT OR IGNORE INTO withdrawal VALUES (?, ?, ?)", rows)
-        return sum(
-            self._db.execute(
-                "DELETE FROM sign_up WHERE id = ?1 AND (?2 = '' OR kiosk = ?2)", (id_, kiosk)
-            ).rowcount
-            for id_, kiosk, _ in rows
-        )
+            return cover.covers(self._db, other, today)
 
     def _keep(self, kiosk: str, arrivals: Sequence[Arrival]) -> int:
         """Add those that were not taken back. How many were not kept before."""

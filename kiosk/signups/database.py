@@ -65,6 +65,7 @@ _WORDS: Final[dict[StoreFault, tuple[str, str]]] = {
     "read-only": ("may not be written", "give this user the right to write there"),
     "full": ("have no room left on the disk", "free some space"),
     "damaged": ("are damaged", "start the kiosk: it moves them aside and saves what can be read"),
+    "keyless": ("cannot be signed: their key is lost", "start the kiosk: it becomes a new one"),
     "broken": ("cannot be read or written", "look after the disk; nothing was taken away"),
 }
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import secrets
 import shutil
 import string
@@ -24,17 +23,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kiosk import files
 from kiosk.errors import MachineError, StoreError
 from kiosk.keys.signing import Signer, fingerprint
-from kiosk.signups import database
+from kiosk.signups import database, seed
 from kiosk.signups.event import KioskId
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
     from kiosk.errors import StoreFault
+    from kiosk.notices import Notices
     from kiosk.paths import Home
 
 FORMAT: Final = 1
-KEY: Final = "key"
-"""Name of the file with a kiosk's private key, as 64 hexadecimal digits."""
 MACHINE_FILES: Final = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 """Where Linux writes down which machine it is: machine-id(5)."""
 PREFIX: Final = "k-"
@@ -57,6 +55,8 @@ class Identity:
     """Holds its key and its store."""
     demo: bool
     """Takes sign-ups to the published demo keys, and only to those."""
+    carrier: str | None = None
+    """The kiosk whose key signs, where the key of this one is lost."""
 
     @property
     def fingerprint(self) -> str:
@@ -158,13 +158,23 @@ def write_pointer(home: Home, pointer: Pointer) -> None:
             raise error.__cause__ or error from error
 
 
-def load(folder: Path, *, demo: bool) -> Identity:
-    """The identity in `folder`. Raises StoreError ("missing") if its key is not there."""
-    try:
-        seed = bytes.fromhex((folder / KEY).read_text("ascii").strip())
-        return Identity(folder.name, Signer(seed), folder, demo)
-    except (OSError, ValueError) as error:
-        raise StoreError("missing", f"the key of {folder.name} is not there", _ADVICE) from error
+def load(folder: Path, *, demo: bool, known: str = "", notices: Notices | None = None) -> Identity:
+    """The identity in `folder`, whose public key is `known` to its store, or nobody knows it.
+
+    A damaged copy of the key is mended, and told in `notices`. Raises StoreError ("keyless") if no
+    copy is left.
+    """
+    found = seed.read(folder, known)
+    if found is None:
+        raise StoreError("keyless", f"the key of {folder.name} is lost", "start the kiosk")
+    if found.mended and notices:
+        notices.add("key-mended", found.mended, subject=folder.name)
+    return Identity(folder.name, found.signer, folder, demo)
+
+
+def carried(folder: Path, carrier: Identity) -> Identity:
+    """The identity in `folder`, whose key is lost: what it keeps travels signed by `carrier`."""
+    return Identity(folder.name, carrier.signer, folder, carrier.demo, carrier.kiosk)
 
 
 def make(home: Home, *, machine: str, demo: bool) -> Pointer:
@@ -178,20 +188,12 @@ def make(home: Home, *, machine: str, demo: bool) -> Pointer:
     with database.told(new / NAME):
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700, parents=True)
-        write_key(new, f"{Signer.new().seed.hex()}\n".encode())
-        Store.create(new, kiosk, machine=machine, demo=demo).close()
+        signer = Signer.new()
+        seed.write(new, signer)
+        Store.create(new, kiosk, machine=machine, demo=demo, public=signer.public).close()
         files.sync_folder(new)
         new.rename(home.signups / kiosk)
         files.sync_folder(home.signups)
     pointer = Pointer(kiosk=kiosk, machine=machine, demo=demo)
     write_pointer(home, pointer)
     return pointer
-
-
-def write_key(folder: Path, content: bytes) -> None:
-    """The kiosk's key, durable, for this user's eyes only. Raises OSError."""
-    descriptor = os.open(folder / KEY, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

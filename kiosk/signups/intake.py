@@ -40,6 +40,12 @@ Closed: TypeAlias = Literal["nobody", "terms", "keys", "missing", "read-only", "
 """Why nobody can sign up: nobody to take it; an exhibit that takes none, or with other keys; or
 the store is lost, may not be written, has no room, or fails."""
 
+_CLOSED: Final[dict[str, Closed]] = {
+    "missing": "missing",
+    "read-only": "read-only",
+    "full": "full",
+}
+"""By what is wrong with the store; "broken" for the rest."""
 RESERVE_BYTES: Final = 1 << 20
 """With less free than this a disk counts as full: a visitor who begins must be able to end."""
 
@@ -244,7 +250,7 @@ class Intake:
         except StoreError as error:
             if known and self._try_again():
                 return None
-            reason: Closed = "broken" if error.reason == "damaged" else error.reason
+            reason = _CLOSED.get(error.reason, "broken")
             if reason != self._told:
                 log.warning("%s", error)
             return reason

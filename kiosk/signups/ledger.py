@@ -16,7 +16,7 @@ from kiosk.database import UNWRITABLE
 from kiosk.errors import StoreError, UsageError
 from kiosk.inventory import Inventory, make_way
 from kiosk.notices import Notices
-from kiosk.signups import database, identity, salvage
+from kiosk.signups import database, identity, salvage, seed
 from kiosk.signups.lock import Lock
 from kiosk.signups.store import NAME, Store
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_STRANDED: Final = "stranded"
+"""Lies in the folder of a store whose key is lost, once staff were told."""
 _KIOSK: Final = re.compile(r"(?!damaged-)[a-z0-9-]{1,32}")
 
 
@@ -120,7 +122,7 @@ class Ledger:
             if self.current and folder == self.current.identity.folder:
                 continue
             try:
-                self.retired += (self._kept(folder),)
+                self.retired += (self._kept(folder, self.current),)
             except StoreError as error:
                 self._tell(error)
         self._miss()
@@ -181,11 +183,12 @@ class Ledger:
             if kept:
                 return kept
         elif pointer.matches(self._machine):
-            kept = self._kept(self._home.signups / pointer.kiosk)
-            if not kept.store.retired:
+            kept = self._pointed(pointer)
+            if kept and not kept.store.retired:
                 self._bind(pointer)
                 return kept
-            kept.store.close()
+            if kept:
+                kept.store.close()
         else:
             log.warning("this home was copied from another machine: it becomes a new kiosk")
         if not self._make:
@@ -194,6 +197,16 @@ class Ledger:
         made = identity.make(self._home, machine=self._machine, demo=self._demo)
         log.info("this is now kiosk %s", made.kiosk)
         return self._kept(self._home.signups / made.kiosk)
+
+    def _pointed(self, pointer: identity.Pointer) -> Kept | None:
+        """The store that the home points to; None if its key is lost, and another kiosk is made."""
+        try:
+            return self._kept(self._home.signups / pointer.kiosk)
+        except StoreError as error:
+            if error.reason != "keyless" or not self._make:
+                raise
+            log.error("%s: this home becomes a new kiosk", error)  # noqa: TRY400 - a sentence
+            return None
 
     def _pointer(self) -> identity.Pointer | None:
         """What `kiosk.json` says; None if nothing, or nothing that can be read while stores are."""
@@ -246,8 +259,11 @@ class Ledger:
             if _KIOSK.fullmatch(path.name) and _has_been_a_store(path)
         )
 
-    def _kept(self, folder: Path) -> Kept:
-        """The store in this folder, mended if it is damaged; a copy if it may not be written."""
+    def _kept(self, folder: Path, carrier: Kept | None = None) -> Kept:
+        """The store in this folder, mended if it is damaged; a copy if it may not be written.
+
+        Where its key is lost, what it keeps travels with `carrier`, if there is one.
+        """
         try:
             store = Store.open(folder)
         except StoreError as error:
@@ -264,7 +280,7 @@ class Ledger:
             store.close()
             store = self._mended(folder, whole=True)
         try:
-            who = identity.load(folder, demo=store.demo)
+            who = self._identity(folder, store, carrier)
         except StoreError:
             store.close()
             raise
@@ -272,6 +288,19 @@ class Ledger:
             store.close()
             raise database.fault(folder / NAME, "damaged")
         return Kept(who, store)
+
+    def _identity(self, folder: Path, store: Store, carrier: Kept | None) -> identity.Identity:
+        try:
+            who = identity.load(folder, demo=store.demo, known=store.public, notices=self._notices)
+        except StoreError as error:
+            if error.reason != "keyless" or carrier is None:
+                raise
+            _tell_stranded(folder, self._notices)
+            return identity.carried(folder, carrier.identity)
+        if store.public != who.signer.public and not store.unwritable:
+            with contextlib.suppress(StoreError):  # then the next time
+                store.remember(who.signer.public)
+        return who
 
     def _is_older_than_known(self, store: Store) -> bool:
         """Whether events that were durable here are not in it: its log is gone, or it was put back.
@@ -310,8 +339,18 @@ class Ledger:
 
 def _has_been_a_store(folder: Path) -> bool:
     """Whether a store lies here, or what is left of one whose file is gone."""
-    left = (folder / NAME, database.log_of(folder / NAME), folder / identity.KEY)
+    left = (folder / NAME, database.log_of(folder / NAME), *(folder / name for name in seed.NAMES))
     return any(path.exists() for path in left)
+
+
+def _tell_stranded(folder: Path, notices: Notices) -> None:
+    """Tell staff, once, that the key of this store is lost."""
+    told = folder / _STRANDED
+    if told.exists():
+        return
+    notices.add("key-lost", subject=folder.name)
+    with contextlib.suppress(OSError):
+        told.touch()
 
 
 def _missing(folder: Path) -> StoreError:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import BundleError, InputError
 from kiosk.keys import demo, signing
-from kiosk.signups import bundle, seal, search, tar
+from kiosk.signups import bundle, person, seal, search, tar
 from kiosk.signups.facts import Facts
 from kiosk.signups.quarantine import AGAIN, Quarantine
 from kiosk.signups.rows import Arrival
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from kiosk.signups.bundle import Bundle, Header
     from kiosk.signups.collection import Collection
     from kiosk.signups.event import Event
+    from kiosk.signups.person import Person
     from kiosk.signups.quarantine import Reason
-    from kiosk.signups.rows import Held
+    from kiosk.signups.rows import Held, Removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class Newcomer:
 
     kiosk: str
     key: str
-    """Its public key, as 64 hexadecimal digits."""
+    """Its public key, as 64 hexadecimal digits; that of its carrier, if it has one."""
+    carrier: str | None = None
+    """Another kiosk that says it is the same machine, whose key was lost, and that brings what it
+    kept. The key is this one's."""
 
     @property
     def fingerprint(self) -> str:
@@ -89,6 +93,8 @@ class Collected:
     """Of these, how many have no last day yet, because the date here is doubted too."""
     withdrawn: int = 0
     """Sign-ups that were taken back now, whether they had come or not."""
+    removed: tuple[Person, ...] = ()
+    """Whose sign-ups were here before, and are taken back: they may stand in spreadsheets."""
     held: tuple[Held, ...] = ()
     """What kiosks say, without proof, was taken back of the sign-ups of others: all are kept."""
     admitted: tuple[Newcomer, ...] = ()
@@ -137,7 +143,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
     if today is not None:
         collection.lay_here(today)
-    collection.try_codes()
+    merge.removed += collection.try_codes()
     progress(1.0, "")
     return Collected(
         bundles=merge.bundles,
@@ -147,6 +153,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         undated=collection.undated(),
         unsure=collection.undated(unsure=True),
         withdrawn=merge.withdrawn,
+        removed=tuple(person.people(merge.known(), merge.unseal)),
         held=collection.held(),
         admitted=tuple(it for it, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
@@ -181,6 +188,10 @@ class _Merge:
     again: int = 0
     past: int = 0
     withdrawn: int = 0
+    fresh: set[tuple[str, int]] = field(default_factory=set)
+    """Kiosk and number of what came now: it stands in no spreadsheet yet."""
+    removed: list[Removed] = field(default_factory=list)
+    """What was here and is taken back."""
     answers: dict[Newcomer, bool] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
@@ -193,6 +204,10 @@ class _Merge:
     def quarantine(self) -> Quarantine:
         """Where it goes what cannot be taken."""
         return Quarantine(self.collection.file)
+
+    def known(self) -> list[Removed]:
+        """What was taken back of that which was here before this collecting."""
+        return [it for it in self.removed if (it.kiosk, it.number) not in self.fresh]
 
     def meet(self, files: Sequence[Path]) -> None:
         """Take these files, durably when this returns, or say why not."""
@@ -250,8 +265,10 @@ class _Merge:
 
     def _stranger(self, header: Header) -> Reason | None:
         """Why this kiosk's bundles are not taken; None if they are."""
+        if header.carrier is not None:
+            return self._strange_carrier(header, header.carrier)
         key = self.collection.kiosks().get(header.kiosk)
-        if key is not None:
+        if key:
             return None if key == header.key else "other key"
         newcomer = Newcomer(header.kiosk, header.key)
         if newcomer not in self.answers:
@@ -259,6 +276,23 @@ class _Merge:
             if self.answers[newcomer]:
                 self.collection.admit(newcomer.kiosk, newcomer.key)
         return None if self.answers[newcomer] else "not admitted"
+
+    def _strange_carrier(self, header: Header, carrier: str) -> Reason | None:
+        """Why this kiosk may not bring what another kept; None if it may.
+
+        That a carrier was admitted itself says nothing: somebody who knows the machine is asked.
+        """
+        known = self.collection.carriers(header.kiosk).get(header.key)
+        if known == carrier:
+            return None
+        if known or self.collection.kiosks().get(carrier) not in {None, "", header.key}:
+            return "other key"
+        newcomer = Newcomer(header.kiosk, header.key, carrier)
+        if newcomer not in self.answers:
+            self.answers[newcomer] = self.admit(newcomer)
+            if self.answers[newcomer]:
+                self.collection.admit_carrier(header.kiosk, carrier, header.key)
+        return None if self.answers[newcomer] else "other carrier"
 
     def _take(self, read: Bundle) -> dict[Reason, list[int]]:
         """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
@@ -278,10 +312,12 @@ class _Merge:
             # Kiosks of before said only inside the seal that they doubted their clock.
             if event.number not in past or not facts.day_trusted:
                 arrivals.append(Arrival(event, read.sealed[event.number], facts))
-        new, withdrawn = self.collection.take(header.kiosk, header.events, arrivals)
+        taken = self.collection.take(header.kiosk, header.events, arrivals)
         self.bundles += 1
-        self.new += new
-        self.withdrawn += withdrawn
+        self.new += taken.new
+        self.withdrawn += taken.withdrawn
+        self.fresh.update((header.kiosk, it.event.number) for it in arrivals)
+        self.removed += taken.removed
         doubted = self.collection.doubted(header.kiosk, (it.id for it in header.kept))
         old = {it.number for it in header.kept if it.number in past and it.id not in doubted}
         self.past += len(old)

@@ -26,11 +26,19 @@ if TYPE_CHECKING:
 
 Reason: TypeAlias = (
     BundleFault
-    | Literal["not admitted", "other key", "unreadable", "other contents", "demo", "not demo"]
+    | Literal[
+        "not admitted",
+        "other carrier",
+        "other key",
+        "unreadable",
+        "other contents",
+        "demo",
+        "not demo",
+    ]
 )
 """Why a bundle, or a sign-up in it, was not taken."""
 
-AGAIN: Final[tuple[Reason, ...]] = ("not admitted", "newer", "unreadable")
+AGAIN: Final[tuple[Reason, ...]] = ("not admitted", "other carrier", "newer", "unreadable")
 """What may have become right since."""
 KEPT_DAYS: Final = 90
 """A copy that cannot be read is kept so long; its kiosk keeps the sign-ups."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +34,27 @@ class Kept:
     sealed: bytes
     sealed_sha256: str
     """What their hash was when they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A sign-up that was kept, and is taken back. Short-lived: only to tell whose it was."""
+
+    kiosk: str
+    number: int
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one bundle changed."""
+
+    new: int
+    """Sign-ups that are kept now and were not."""
+    withdrawn: int
+    """Sign-ups that were taken back now, whether they had come or not."""
+    removed: tuple[Removed, ...]
+    """Those of them that had come."""
 
 
 @dataclass(frozen=True, slots=True)

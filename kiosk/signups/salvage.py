@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pydantic import ValidationError
 
 from kiosk import files
-from kiosk.signups import database, pages
+from kiosk.signups import database, pages, seed
 from kiosk.signups.event import Event
-from kiosk.signups.identity import KEY, write_key
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
@@ -80,8 +79,7 @@ def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[Saved], None
         part = aside.with_name(_PART)
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
-        if key := _content(aside / KEY):
-            write_key(part, key)
+        seed.take(aside, part)
         Store.create(part, kiosk, demo=demo, salvaged=found).close()
         saved = _saved(found)
         tell(saved)

@@ -52,23 +52,26 @@ class Store:
         self._names = (str(path), str(database.log_of(path)))
         self._files = [] if unwritable else self._identities()
         self._fault = unwritable
-        row = connection.execute("SELECT kiosk, machine, demo, retired FROM own").fetchone()
+        row = connection.execute("SELECT kiosk, machine, demo, retired, public FROM own").fetchone()
         if row is None:
             raise database.fault(path, "damaged")
         self.kiosk: str = row[0]
         self.machine: str = row[1]
         self.demo = bool(row[2])
+        self.public: str = row[4]
+        """The public key of this kiosk; empty as long as it is not known."""
         self.retired = bool(row[3])
         """Salvaged, maybe with holes: its events travel, but it takes no further ones."""
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 - what a store must know
         cls,
         folder: Path,
         kiosk: str,
         *,
         machine: str = "",
         demo: bool = False,
+        public: str = "",
         salvaged: Iterable[tuple[Event, bool, bytes | None]] | None = None,
     ) -> Store:
         """A new store in `folder`, which must have none. Raises StoreError.
@@ -80,9 +83,9 @@ class Store:
         with database.told(path), database.closed_on_error(connection):
             with database.transaction(connection):
                 retired = salvaged is not None
-                own = (kiosk, machine, demo, retired)
+                own = (kiosk, machine, demo, retired, public)
                 connection.execute(
-                    "INSERT INTO own SELECT 1, ?, ?, ?, ?, 0, user_version"
+                    "INSERT INTO own SELECT 1, ?, ?, ?, ?, 0, user_version, ?"
                     " FROM pragma_user_version",
                     own,
                 )
@@ -129,6 +132,12 @@ class Store:
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
 
+    def remember(self, public: str) -> None:
+        """Have the store know the public key of its kiosk."""
+        with self._writing(retired=True):
+            self._connection.execute("UPDATE own SET public = ?", (public,))
+        self.public = public
+
     def sign_up(self, id_: str, retention: date, sealed: bytes, *, doubtful: bool = False) -> Event:
         """Keep a sign-up. The same id again gives the event that is there, and writes nothing.
 
@@ -147,7 +156,6 @@ class Store:
         reveals the secret; and the code too where the sign-up is not one of format 2 in this log,
         because it may then be one of format 1, here or elsewhere.
         """
-        ids = (proof.id, proof.old_id)
         with self._writing():
             if self._find(proof.id, "withdrawal"):
                 return "already"
@@ -156,12 +164,10 @@ class Store:
             code = None if known else proof.code
             known = known or self._find(proof.old_id, "sign-up")
             self._append("withdrawal", proof.id, proof=proof.secret, code=code)
-            wiped = self._wipe("id IN (?, ?)", ids)
+            wiped = self._wipe("id IN (?, ?)", (proof.id, proof.old_id))
         if wiped:
             self._empty_log()
-        if again:
-            return "already"
-        return "here" if known else "elsewhere"
+        return "already" if again else "here" if known else "elsewhere"
 
     def wipe(self, *ids: str) -> bool:
         """Wipe the sealed bytes of a sign-up without an event: for a log that takes no more."""

@@ -72,6 +72,14 @@ NOTICES: Final[dict[Kind, tuple[str, str]]] = {
         "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
         "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
     ),
+    "key-mended": _alike(
+        "A copy of the key of this kiosk was damaged, and was mended. Nothing is lost. Have the "
+        "disk looked at."
+    ),
+    "key-lost": _alike(
+        "The key of this kiosk was lost. It is a new kiosk now, with other digits. Put the "
+        "sign-ups on a stick, and give the coordinator the new digits."
+    ),
     "content-lost": _alike(
         "The list of the content is gone: this kiosk follows no publisher any more. "
         "Load the content from the stick again."

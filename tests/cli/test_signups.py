@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.cli import main, signups
 from kiosk.paths import Home
-from kiosk.signups import identity
+from kiosk.signups import identity, seed
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.record import Counts
 
@@ -74,6 +74,7 @@ def test_scripts_read_the_same_as_json(home: Home, capsys: pytest.CaptureFixture
     assert told == {
         "kiosk": kiosk,
         "demo": True,
+        "carrier": None,
         "current": True,
         "taken": 1,
         "kept": 1,
@@ -128,17 +129,18 @@ def test_a_lost_store_is_an_error(home: Home, capsys: pytest.CaptureFixture[str]
     assert "are not there" in capsys.readouterr().err
 
 
-def test_a_retired_store_that_fails_is_told_beside_the_others(
+def test_a_store_whose_key_is_lost_is_counted_with_who_carries_it(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The current one is counted all the same."""
+    """Under its own name, marked."""
     old = fill(home, FAR)
     new = identity.make(home, machine="", demo=True).kiosk
-    (home.signups / old / identity.KEY).unlink()
+    for name in seed.NAMES:
+        (home.signups / old / name).unlink()
     assert count(home, "--demo") == 0
     told = capsys.readouterr()
     assert new in told.out
-    assert old in told.err
+    assert f"{old} (demo, retired, carried by {new})" in told.out
 
 
 def test_a_demo_is_not_counted_as_a_real_kiosk(

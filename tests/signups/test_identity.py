@@ -10,7 +10,7 @@ import pytest
 from kiosk.errors import StoreError
 from kiosk.keys import signing
 from kiosk.paths import Home
-from kiosk.signups import identity
+from kiosk.signups import identity, seed
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def test_a_new_kiosk_has_an_id_a_key_and_an_empty_store(home: Home) -> None:
         "machine": HERE,
         "demo": True,
     }
-    assert sorted(path.name for path in folder.iterdir()) == ["events.db", "key"]
-    assert [path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())] == [0, 0, 0]
+    assert sorted(path.name for path in folder.iterdir()) == ["events.db", "key", "key.copy"]
+    assert [path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())] == [0] * 4
     who = identity.load(folder, demo=True)
     assert who.kiosk == pointer.kiosk
     assert who.fingerprint == signing.fingerprint(who.signer.public)
@@ -73,13 +73,14 @@ def test_a_key_is_never_printed(home: Home) -> None:
 def test_a_lost_or_damaged_key_is_told(home: Home, key: str | None) -> None:
     """Nothing is signed with half a key, and no new one is made up for an old log."""
     pointer = identity.make(home, machine="", demo=True)
-    file = home.signups / pointer.kiosk / identity.KEY
-    file.unlink()
-    if key is not None:
-        file.write_text(key, encoding="utf-8")
+    for name in seed.NAMES:
+        file = home.signups / pointer.kiosk / name
+        file.unlink()
+        if key is not None:
+            file.write_text(key, encoding="utf-8")
     with pytest.raises(StoreError) as told:
         identity.load(home.signups / pointer.kiosk, demo=True)
-    assert told.value.reason == "missing"
+    assert told.value.reason == "keyless"
 
 
 def test_no_pointer_is_no_error(home: Home) -> None:

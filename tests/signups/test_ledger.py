@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import sys
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,8 +13,10 @@ from disks import small
 from logbook import id_
 
 from kiosk.errors import StoreError, UsageError
+from kiosk.notices import Notices
 from kiosk.paths import Home
-from kiosk.signups import identity
+from kiosk.signups import bundle, identity, seed
+from kiosk.signups.carry import carry
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.lock import Lock
 from kiosk.signups.store import NAME, Store
@@ -163,14 +166,35 @@ def test_a_lost_folder_of_sign_ups_is_missed_too(opened: Opener) -> None:
     assert fault.reason == "missing"
 
 
-def test_a_store_without_its_key_is_missed(opened: Opener) -> None:
-    """Nobody could prove that its sign-ups are this kiosk's."""
-    kiosk = fill(opened)
-    (folder_of(opened, kiosk) / identity.KEY).unlink()
+def lose_key(folder: Path) -> None:
+    """Take both copies away."""
+    for name in seed.NAMES:
+        (folder / name).unlink()
+
+
+def test_a_kiosk_without_its_key_becomes_a_new_one_and_carries_what_it_kept(
+    opened: Opener, tmp_path: Path
+) -> None:
+    """The form stays open; what is stranded travels under the new key, and staff are told once."""
+    kiosk = fill(opened, 3)
+    lose_key(folder_of(opened, kiosk))
+    assert opened(make=False).current is None  # a command makes no kiosk
     ledger = opened()
-    assert ledger.current is None
-    assert ledger.fault
-    assert ledger.fault.reason == "missing"
+    new = current(ledger).identity
+    assert new.kiosk != kiosk
+    assert [it.identity.kiosk for it in ledger.retired] == [kiosk]
+    assert [it.kind for it in Notices(opened.home.notices).unseen()] == ["key-lost"]
+    (tmp_path / "stick").mkdir()
+    carried = carry(ledger.all, tmp_path / "stick", RETENTION)
+    [content] = [(tmp_path / "stick" / path).read_bytes() for path in carried.written]
+    header = bundle.read(content).header
+    assert (header.kiosk, header.carrier, header.key) == (kiosk, new.kiosk, new.signer.public)
+    assert len(header.kept) == 3
+    Notices(opened.home.notices).seen(["key-lost"])
+    again = opened()
+    assert current(again).identity.kiosk == new.kiosk
+    assert Notices(opened.home.notices).unseen() == ()
+    assert carry(again.all, tmp_path / "stick", RETENTION).there == 1
 
 
 def test_the_power_may_fail_before_the_first_pointer(opened: Opener) -> None:
@@ -264,7 +288,8 @@ def test_a_damaged_store_is_moved_aside_whole_and_its_kiosk_retired(opened: Open
     assert old.store.counts().kept >= 9
     aside = folder_of(opened, f"damaged-{kiosk}-1")
     assert (aside / NAME).read_bytes() == content
-    assert (aside / identity.KEY).read_bytes() == (old.identity.folder / identity.KEY).read_bytes()
+    for name in seed.NAMES:
+        assert (aside / name).read_bytes() == (old.identity.folder / name).read_bytes()
     assert opened().retired[0].store.counts().kept >= 9
     assert [it.name for it in opened.home.signups.glob("damaged-*")] == [aside.name]
 
@@ -331,16 +356,34 @@ def test_a_damaged_retired_store_is_mended_too(opened: Opener) -> None:
     assert ledger.retired[0].store.counts().kept >= 9
 
 
+def test_a_retired_store_without_its_key_travels_with_the_current_one(opened: Opener) -> None:
+    """Whichever key is lost: nobody is left behind, and a key that is put back counts again."""
+    old = fill(opened)
+    opened(machine=ELSEWHERE)
+    opened.close()
+    keys = {name: (folder_of(opened, old) / name).read_bytes() for name in seed.NAMES}
+    lose_key(folder_of(opened, old))
+    ledger = opened(machine=ELSEWHERE)
+    assert [it.identity.carrier for it in ledger.retired] == [current(ledger).identity.kiosk]
+    assert ledger.faults == ()
+    for name, content in keys.items():
+        (folder_of(opened, old) / name).write_bytes(content)
+    assert [it.identity.carrier for it in opened(machine=ELSEWHERE).retired] == [None]
+
+
 def test_a_retired_store_that_fails_is_told_and_hinders_nobody(opened: Opener) -> None:
     """The others are there."""
     old = fill(opened)
     opened(machine=ELSEWHERE)
     opened.close()
-    (folder_of(opened, old) / identity.KEY).unlink()
+    with sqlite3.connect(folder_of(opened, old) / NAME) as newer:
+        newer.execute("PRAGMA user_version = 99")
+        newer.execute("UPDATE own SET version = 99")
+    newer.close()
     ledger = opened(machine=ELSEWHERE)
     current(ledger)
     assert ledger.retired == ()
-    assert [fault.reason for fault in ledger.faults] == ["missing"]
+    assert [fault.reason for fault in ledger.faults] == ["broken"]
 
 
 def test_a_copy_of_a_store_under_another_name_is_not_taken_for_one(opened: Opener) -> None:

@@ -20,15 +20,15 @@ from kiosks import (
     world,
 )
 
+from kiosk.cli.collect import admitting
 from kiosk.errors import KioskError
 from kiosk.signups import bundle, quarantine, tar
 from kiosk.signups.collection import Collection
+from kiosk.signups.merge import Newcomer
 from kiosk.signups.quarantine import Quarantine
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from kiosk.signups.merge import Newcomer
 
 WORLD = world()
 
@@ -203,3 +203,76 @@ def test_strays_leave_room_for_what_is_signed(office: Office) -> None:
         apart.keep("not a bundle", f"{number:064x}", b"rubbish")
     assert len(apart.copies()) == quarantine.MOST_STRAYS
     assert apart.keep("not admitted", "f" * 64, b"signed") is not None
+
+
+class Asked:
+    """A coordinator who answers, and remembers about whom."""
+
+    def __init__(self, *, yes: bool) -> None:
+        self.yes = yes
+        self.about: list[Newcomer] = []
+
+    def __call__(self, newcomer: Newcomer) -> bool:
+        """The answer, the same for everybody."""
+        self.about.append(newcomer)
+        return self.yes
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_what_a_kiosk_without_its_key_kept_is_asked_about(
+    office: Office, stick: Path, *, is_known: bool
+) -> None:
+    """Who brings it is told, with its digits; admitted or not, it is asked; a yes takes all of it.
+
+    Nothing changes in what is known of the kiosk that lost its key: an older stick still counts.
+    """
+    old, new = Kiosk(KEYS), Kiosk(KEYS, "k-bbbbbbbb")
+    old.sign_up("Els")
+    new.sign_up("Jan")
+    new.carry(stick)
+    if is_known:
+        old.carry(stick)
+    office.collect(stick)
+    old.sign_up("Piet")
+    old.withdraw("Els")
+    put(stick, old.kiosk, 1, old.carried_by(new))
+    no, yes = Asked(yes=False), Asked(yes=True)
+    collected = office.collect(stick, admit=no)
+    assert [it.reason for it in collected.refused] == ["other carrier"]
+    assert [(it.kiosk, it.carrier, it.key) for it in no.about] == [
+        (old.kiosk, new.kiosk, new.log.signer.public)
+    ]
+    assert sorted(office.names()) == (["Els", "Jan"] if is_known else ["Jan"])
+    assert office.collect(admit=yes).refused == ()
+    assert sorted(office.names()) == ["Jan", "Piet"]
+    assert office.quarantine() == []
+    again = Asked(yes=False)
+    old.sign_up("Sanne")
+    put(stick, old.kiosk, 1, old.carried_by(new))
+    office.collect(stick, admit=again)
+    assert again.about == []
+    late = Asked(yes=True)
+    old.carry(stick, 1, 1)
+    office.collect(stick, admit=late)
+    assert len(late.about) == (0 if is_known else 1)
+    assert sorted(office.names()) == ["Jan", "Piet", "Sanne"]
+
+
+def test_nobody_brings_what_another_kept_under_a_third_name(office: Office, stick: Path) -> None:
+    """Who says to be a kiosk that is admitted with another key is not asked about."""
+    old, new, thief = Kiosk(KEYS), Kiosk(KEYS, "k-bbbbbbbb"), Kiosk(KEYS, "k-bbbbbbbb", key="thief")
+    old.sign_up("Els")
+    new.sign_up("Jan")
+    new.carry(stick)
+    office.collect(stick)
+    put(stick, old.kiosk, 1, old.carried_by(thief))
+    yes = Asked(yes=True)
+    assert [it.reason for it in office.collect(stick, admit=yes).refused] == ["other key"]
+    assert yes.about == []
+
+
+def test_first_admits_nobody_who_brings_what_another_kept() -> None:
+    """`--admit first` takes newcomers; who took over another's sign-ups is named by its digits."""
+    newcomer = Newcomer("k-aaaaaaaa", "1" * 64, "k-bbbbbbbb")
+    assert not admitting(["first", "k-aaaaaaaa", "k-bbbbbbbb"])(newcomer)
+    assert admitting([newcomer.fingerprint])(newcomer)

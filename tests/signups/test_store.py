@@ -353,7 +353,7 @@ FORGERIES = {
     "a doubt taken back": "UPDATE event SET doubtful = 1 WHERE number = 2",
     "a receipt for something else": "UPDATE event SET arrived = before WHERE number = 2",
     "a receipt for what is still kept": "UPDATE event SET arrived = hash WHERE number = 2",
-    "two owners": "INSERT INTO own VALUES (2, 'k-other', '', 0, 0, 0, 1)",
+    "two owners": "INSERT INTO own VALUES (2, 'k-other', '', 0, 0, 0, 1, '')",
 }
 
 

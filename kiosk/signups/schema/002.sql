@@ -1,3 +1,6 @@
+-- The public key, to know a damaged private one by; '' until the key was read once.
+ALTER TABLE own ADD COLUMN public TEXT NOT NULL DEFAULT '';
+
 -- Events of format 2: a withdrawal carries its proof, a sign-up says when its day is doubtful. Events
 -- that are there stay of format 1, with the hashes they have.
 

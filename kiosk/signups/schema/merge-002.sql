@@ -33,6 +33,14 @@ CREATE TABLE claim (                              -- that this code gives this i
     PRIMARY KEY (id, code)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE carrier (                            -- who may bring what a kiosk kept that has lost
+    kiosk TEXT NOT NULL REFERENCES kiosk,         -- its key; that kiosk's own is '' if it was never
+    key TEXT NOT NULL,                            -- met
+    carrier TEXT NOT NULL,                        -- last: quick_check of SQLite 3.40 wants the
+                                                  -- columns of the primary key first
+    PRIMARY KEY (kiosk, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE erased (                             -- by the coordinator's word: out of kiosks, too
     id TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,129 @@
+"""Whose a sign-up is: found by what somebody remembers of a name, an address or a number.
+
+Capitals, accents, blanks and dashes do not count, nor how the country of a number was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from kiosk.errors import InputError
+from kiosk.signups.signup import SignUp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kiosk.signups.rows import Removed
+
+_LETTERS: Final = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "\u0131": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "\u2019": "",
+        "\u02bc": "",
+        "'": "",
+    }
+)
+"""Letters that no accent can be taken from; and apostrophes, which people leave out."""
+_SHORTEST_PHONE: Final = 6
+"""Digits of a number that is looked for."""
+_HOME: Final = "31"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose sign-up it is, for who must take it out of a spreadsheet. Kept nowhere."""
+
+    kiosk: str
+    number: int
+    name: str = field(repr=False)
+    contact: str = field(repr=False)
+    """The e-mail address, or the telephone number."""
+
+    @classmethod
+    def of(cls, kiosk: str, number: int, sign_up: SignUp) -> Person:
+        """The person of this sign-up."""
+        return cls(kiosk, number, sign_up.name, sign_up.email or sign_up.phone or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is remembered of somebody; all of it must fit."""
+
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    telephone: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raises InputError where nothing is left to look for: it would fit everybody."""
+        if self.name is not None and not _words(self.name):
+            raise InputError("this name has no letters", "give a name, or a part of it")
+        if self.email is not None and "@" not in self.email:
+            raise InputError("this is no e-mail address", "give all of it")
+        if self.telephone is not None and len(_digits(self.telephone)) < _SHORTEST_PHONE:
+            raise InputError("this telephone number is too short", "give all of it")
+
+    def fits(self, sign_up: SignUp) -> bool:
+        """Whether this may be the person."""
+        return (
+            (self.name is None or _is_named(sign_up.name, self.name))
+            and (self.email is None or _mailbox(sign_up.email or "") == _mailbox(self.email))
+            and (self.telephone is None or _is_called(sign_up.phone or "", self.telephone))
+        )
+
+
+def people(removed: Iterable[Removed], unseal: Callable[[bytes], bytes]) -> Iterator[Person]:
+    """Whose these were, as far as the keys open them."""
+    for row in removed:
+        try:
+            yield Person.of(row.kiosk, row.number, SignUp.from_bytes(unseal(row.sealed)))
+        except InputError:
+            continue
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(one for one in folded if not unicodedata.combining(one)).translate(_LETTERS)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _plain(name))
+
+
+def _is_named(name: str, wanted: str) -> bool:
+    """Whether all words that are remembered stand in the name, or the two read alike."""
+    theirs, sought = _words(name), _words(wanted)
+    return set(sought) <= set(theirs) or "".join(sought) == "".join(theirs)
+
+
+def _mailbox(address: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", address).casefold().split())
+
+
+def _digits(number: str) -> str:
+    """The digits of a telephone number, with those of its country where it tells them."""
+    written = unicodedata.normalize("NFKC", number).strip()
+    digits = "".join(str(unicodedata.digit(one)) for one in written if one.isdigit())
+    if not written.startswith(("+", "(+")):
+        if digits.startswith("00"):
+            digits = digits[2:]
+        elif digits.startswith("0"):
+            digits = _HOME + digits[1:]
+    # People write +31 (0)6.
+    return _HOME + digits[3:] if digits.startswith(f"{_HOME}0") else digits
+
+
+def _is_called(number: str, wanted: str) -> bool:
+    """Whether this is the number, or ends as it; a country may have been left out."""
+    theirs, sought = _digits(number), _digits(wanted)
+    return theirs == sought or (len(sought) > _SHORTEST_PHONE + 1 and theirs.endswith(sought))

@@ -1,0 +1,145 @@
+"""A kiosk's private key on its disk: twice, each copy with what shows that it is whole.
+
+    <seed, 64 hexadecimal digits>
+    <public key that it gives, 64 hexadecimal digits>
+
+A damaged copy is made anew from the other one. The store remembers the public key, too: a copy of
+another kiosk's key is none of ours. Before there were two copies a kiosk had the first line alone,
+in one file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk import files
+from kiosk.keys.signing import Signer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+NAMES: Final = ("key", "key.copy")
+"""The files; the first is the one that there always was."""
+_MAX_BYTES: Final = 1 << 10
+_LINES: Final = re.compile(rb"([0-9a-f]{64})\n(?:([0-9a-f]{64})\n)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What one file says."""
+
+    signer: Signer
+    is_sure: bool
+    """Whether its second line shows that the first is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """The key that was found."""
+
+    signer: Signer
+    mended: int
+    """So many copies were damaged or gone, and are whole again."""
+
+
+def write(folder: Path, signer: Signer) -> None:
+    """Keep the key in a folder that has none, durable, for this user's eyes only.
+
+    Raises OSError.
+    """
+    for name in NAMES:
+        _put(folder / name, _content(signer))
+
+
+def take(source: Path, folder: Path) -> None:
+    """Keep in `folder` what is left of the key in `source`, as it is. Raises OSError."""
+    for name in NAMES:
+        if content := _read(source / name):
+            _put(folder / name, content)
+
+
+def read(folder: Path, known: str) -> Seed | None:
+    """The key in `folder`; None if no copy of it is left.
+
+    `known` is the public key as far as the store remembers it, else empty. A copy that is damaged
+    or not there is made anew, unless the disk does not take it.
+    """
+    contents = [_read(folder / name) for name in NAMES]
+    copies = [_parsed(content) for content in contents]
+    chosen = _chosen([copy for copy in copies if copy], known)
+    if chosen is None:
+        return None
+    whole = _content(chosen)
+    wrong = [name for name, content in zip(NAMES, contents, strict=True) if content != whole]
+    try:
+        for name in wrong:
+            _put(folder / name, whole)
+    except OSError as error:
+        log.warning("the key in %s has one copy only: %s", folder.name, error.strerror)
+        return Seed(chosen, 0)
+    of_before = contents == [whole.splitlines(keepends=True)[0], None]
+    return Seed(chosen, 0 if of_before else len(wrong))
+
+
+def _chosen(copies: list[_Copy], known: str) -> Signer | None:
+    """The key that most speaks for."""
+    for copy in copies:
+        if copy.signer.public == known:
+            return copy.signer
+    sure = [copy.signer for copy in copies if copy.is_sure]
+    if len(sure) == len(NAMES) and sure[0].public == sure[1].public:
+        return sure[0]  # then it is the store that remembers wrong
+    if known:
+        return None
+    return next(iter(sure or [copy.signer for copy in copies]), None)
+
+
+def _content(signer: Signer) -> bytes:
+    return f"{signer.seed.hex()}\n{signer.public}\n".encode("ascii")
+
+
+def _parsed(content: bytes | None) -> _Copy | None:
+    """What a copy says; None if it is damaged."""
+    lines = _LINES.fullmatch(content or b"")
+    if lines is None:
+        return None
+    signer = Signer(bytes.fromhex(lines[1].decode("ascii")))
+    if lines[2] is not None and lines[2].decode("ascii") != signer.public:
+        return None
+    return _Copy(signer, is_sure=lines[2] is not None)
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of a copy; None if there is none, or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_MAX_BYTES)
+    except OSError:
+        return None
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Replace a copy whole, durably. What is no file moves aside. Raises OSError."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.is_dir() and not path.is_symlink():
+            path.rename(path.with_name(f"{path.name}.{secrets.token_hex(4)}.aside"))
+        part.replace(path)
+        files.sync_folder(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
