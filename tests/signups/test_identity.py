@@ -118,7 +118,7 @@ def test_a_pointer_that_cannot_be_read_is_told(home: Home) -> None:
     home.identity.mkdir(parents=True)
     with pytest.raises(StoreError) as told:
         identity.read_pointer(home)
-    assert told.value.reason == "broken"
+    assert told.value.reason == "damaged"
 
 
 def test_a_machine_is_known_by_a_hash_of_its_own_id(tmp_path: Path) -> None:
