@@ -6,12 +6,14 @@ import contextlib
 import hashlib
 import os
 import secrets
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import MachineError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 CHUNK_BYTES = 1 << 20
 
@@ -38,6 +40,30 @@ def replace(path: Path, content: bytes) -> None:
             f"{path.name} could not be written: {error.strerror}",
             "free some space or give this user the right to write there",
         ) from error
+
+
+@contextlib.contextmanager
+def temporary(prefix: str) -> Iterator[Path]:
+    """A folder that is thrown away afterwards. Raises MachineError if there can be none."""
+    with contextlib.ExitStack() as until_the_end:
+        try:
+            name = until_the_end.enter_context(
+                tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
+            )
+        except OSError as error:
+            raise no_temporary(error) from error
+        yield Path(name)
+
+
+def no_temporary(error: OSError) -> MachineError:
+    """Why nothing can be kept for a moment."""
+    why = error.strerror or str(error)
+    if why.startswith("No usable temporary directory"):  # Python's own, and it names them all
+        why = "there is no such folder, or no room in it"
+    return MachineError(
+        f"nothing can be written in the folder for temporary files: {why}",
+        "free some space there, or name another folder: TMPDIR=FOLDER",
+    )
 
 
 def sync_folder(folder: Path) -> None:

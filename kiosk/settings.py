@@ -6,11 +6,20 @@ start also when the file is damaged. Every value is a plain scalar, read as it w
 
 from __future__ import annotations
 
+import codecs
 import logging
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from kiosk import files, timetable
 from kiosk.errors import InputError, KioskError, SettingsError
@@ -37,6 +46,29 @@ def _readable(read: Callable[[str], object]) -> Callable[[str], str]:
     return check
 
 
+_NUMBER = re.compile(r"\d+,\d+")
+_YES, _NO = frozenset({"ja", "waar", "aan"}), frozenset({"nee", "onwaar", "uit"})
+
+
+def _plain(value: object) -> object:
+    """A number as Dutch people write it (`0,4`), as Python reads it."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return value.strip().replace(",", ".")
+    return value
+
+
+def _yes_or_no(value: object) -> object:
+    """`ja` and `nee` as well as what YAML knows."""
+    word = value.strip().casefold() if isinstance(value, str) else value
+    return True if word in _YES else False if word in _NO else value
+
+
+Number = Annotated[float, BeforeValidator(_plain)]
+"""With a point or a comma."""
+YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+"""In English or Dutch."""
+
+
 class Settings(BaseModel):
     """Everything that may be set, with what holds when it is not."""
 
@@ -46,21 +78,21 @@ class Settings(BaseModel):
     """Id of the place where this kiosk stands; None if it does not know."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
     """Language every visit begins in; None: the exhibit's own."""
-    volume: Annotated[float, Field(ge=0, le=1)] = 0.4
+    volume: Annotated[Number, Field(ge=0, le=1)] = 0.4
     """How loud films are at first."""
-    idle_seconds: Annotated[float, Field(ge=10, le=3600)] = 60
+    idle_seconds: Annotated[Number, Field(ge=10, le=3600)] = 60
     """Without a touch for this long, the kiosk asks: are you still there?"""
-    reading_seconds: Annotated[float, Field(ge=10, le=3600)] = 120
+    reading_seconds: Annotated[Number, Field(ge=10, le=3600)] = 120
     """The same, in a story and the sign-up."""
-    countdown_seconds: Annotated[float, Field(ge=20, le=120)] = 20
+    countdown_seconds: Annotated[Number, Field(ge=20, le=120)] = 20
     """How long that question stands. Never under 20 s (EN 301 549)."""
     frames_a_second: Annotated[int, Field(ge=20, le=120)] = 60
     """How often the glass is drawn at most."""
-    rgb_films: bool = False
+    rgb_films: YesOrNo = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
     volume_caps: Annotated[str, AfterValidator(_readable(timetable.caps))] = ""
     """How loud films may be at most by the hour, as `22-8:0.1, 12-13:0.2`."""
-    muted: bool = False
+    muted: YesOrNo = False
     """Let nothing sound."""
     hours: Annotated[str, AfterValidator(_readable(timetable.week))] = ""
     """When it is open, as `mo 10:00-17:00, 19:00-21:00; tu-fr 10:00-17:00`; empty: always."""
@@ -106,6 +138,24 @@ def fault(path: Path) -> SettingsError | None:
     return None
 
 
+def usable(path: Path) -> Settings:
+    """The same for a kiosk that starts: where nothing was ever good, what can be used of it."""
+    try:
+        return read(path)
+    except SettingsError as error:
+        log.warning("%s; the kiosk goes on without that setting", error)
+    try:
+        values, _ = _scalars(path)
+    except SettingsError:
+        return Settings()
+    while True:
+        try:
+            return Settings.model_validate(values)
+        except ValidationError as error:
+            for one in error.errors():
+                values.pop(str(one["loc"][0]), None)
+
+
 def write(path: Path, settings: Settings) -> None:
     """Replace the settings whole. Raises MachineError if the disk does not take them."""
     content = yaml.safe_dump(settings.model_dump(exclude_defaults=True), sort_keys=True)
@@ -120,7 +170,7 @@ def change(path: Path, **values: object) -> Settings:
     if a value cannot be, MachineError if the disk does not take them: then nothing has changed.
     """
     try:
-        changed = Settings.model_validate(read(path).model_dump() | values)
+        changed = Settings.model_validate(usable(path).model_dump() | values)
     except ValidationError as error:
         name, what, advice = _first(error)
         raise SettingsError(f"{name}: {what}", advice) from error
@@ -152,11 +202,21 @@ def _last_good(path: Path) -> Path:
 
 def parse(path: Path) -> Settings:
     """Read one settings file. Raises SettingsError with file and line."""
+    values, lines = _scalars(path)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        name, what, advice = _first(error)
+        raise SettingsError(f"{path}:{lines.get(name, 1)}: {name}: {what}", advice) from error
+
+
+def _scalars(path: Path) -> tuple[dict[str, str], dict[str, int]]:
+    """What stands in the file, by name, and in which line. Raises SettingsError."""
     try:
         raw = path.read_bytes()
         if len(raw) > _MAX_BYTES:
             raise SettingsError(f"{path}: too large for settings", "write it anew")
-        node = yaml.compose(raw.decode("utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(_text(raw), Loader=yaml.SafeLoader)
     except OSError as error:
         raise SettingsError(
             f"{path}: cannot be read: {error.strerror}", "check its rights"
@@ -166,7 +226,7 @@ def parse(path: Path) -> Settings:
         line = mark.line + 1 if mark is not None else 1
         raise SettingsError(f"{path}:{line}: this is not YAML", "write `key: value`") from error
     if node is None:
-        return Settings()
+        return {}, {}
     if not isinstance(node, yaml.MappingNode):
         raise SettingsError(f"{path}:1: not a list of settings", "write `key: value`")
     values: dict[str, str] = {}
@@ -179,11 +239,26 @@ def parse(path: Path) -> Settings:
             raise SettingsError(f"{path}:{line}: {key.value} stands here twice", "keep one")
         values[key.value] = value.value
         lines[key.value] = line
+    return values, lines
+
+
+def _text(raw: bytes) -> str:
+    """The text of a file as an editor may have saved it: UTF-8, or what Windows calls Unicode.
+
+    What is neither is read as Windows-1252, which knows every byte but five: place and times are
+    plain letters in any of them. Raises UnicodeDecodeError.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if raw.startswith(mark):
+            return raw.decode(encoding)
     try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        name, what, advice = _first(error)
-        raise SettingsError(f"{path}:{lines.get(name, 1)}: {name}: {what}", advice) from error
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252")
 
 
 def _first(error: ValidationError) -> tuple[str, str, str]:

@@ -71,6 +71,56 @@ def test_a_fault_is_told_with_its_line(path: Path, text: str, told: str) -> None
     assert str(path) in str(caught.value)
 
 
+TYPED = {
+    "a number with a comma": (
+        "volume: 0,2\nidle_seconds: 90,5\n",
+        {"volume": 0.2, "idle_seconds": 90.5},
+    ),
+    "Dutch yes": ("muted: ja\nrgb_films: JA\n", {"muted": True, "rgb_films": True}),
+    "Dutch no": ("muted: nee\n", {"muted": False}),
+    "on and off": ("muted: on\nrgb_films: uit\n", {"muted": True, "rgb_films": False}),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), TYPED.values(), ids=TYPED.keys())
+def test_what_dutch_people_type_is_understood(
+    path: Path, text: str, meant: dict[str, object]
+) -> None:
+    """`0,4`, `ja` and `nee` mean what they say."""
+    path.write_text(text, encoding="utf-8")
+    assert settings.parse(path) == Settings(**meant)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
+)
+def test_whatever_an_editor_calls_text_is_read(path: Path, encoding: str) -> None:
+    """Notepad's Unicode as well as UTF-8, with a mark before it or without."""
+    text = "# één kiosk\nplace: gennep\nvolume: 0.2\n"
+    mark = "\ufeff" if encoding in {"utf-16-le", "utf-16-be"} else ""
+    path.write_bytes((mark + text).encode(encoding))
+    assert settings.parse(path) == Settings(place="gennep", volume=0.2)
+
+
+def test_a_kiosk_goes_on_without_the_setting_that_is_wrong(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One sentence says which, and the others hold: nobody comes to a dark glass for a typo."""
+    path.write_text("place: gennep\nvolume: loud\nplaats: venlo\n", encoding="utf-8")
+    assert settings.usable(path) == Settings(place="gennep")
+    [said] = caplog.messages
+    assert f"{path}:2: volume: " in said
+    path.write_bytes(b"\x81\x00\xff")
+    assert settings.usable(path) == Settings()
+
+
+def test_a_change_at_the_glass_mends_settings_that_were_never_good(path: Path) -> None:
+    """Staff are not told to type YAML."""
+    path.write_text("place: gennep\nvolume: loud\n", encoding="utf-8")
+    settings.change(path, muted=True)
+    assert settings.parse(path) == Settings(place="gennep", muted=True)
+
+
 BROKEN = {
     "bytes that are no text": b"\xff\xfe\x00",
     "far too much": b"#" * 100_000,

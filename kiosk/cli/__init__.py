@@ -5,12 +5,15 @@ Modules of commands import what they need inside the command, so that `kiosk --h
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
 
-from kiosk.cli import desk, doctor, exhibit, keys, pack, run, setup, signups
-from kiosk.errors import KioskError, UsageError
+from kiosk.cli import cores, desk, doctor, exhibit, keys, pack, run, setup, signups, streams
+from kiosk.errors import KioskError, MachineError, UsageError
+
+log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="kiosk",
@@ -31,11 +34,19 @@ app.command(name="doctor")(doctor.doctor)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; words go to stderr, results to stdout. Returns the exit code."""
+    streams.prepare()
+    if arguments is None:
+        cores.forbid()  # this process is ours, and no test's
     try:
         code = app(args=arguments, prog_name="kiosk", standalone_mode=False)
     except KioskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        told = _of_machine(error)
+        log.debug("what the machine could not do", exc_info=error)
+        print(told, file=sys.stderr)
+        return told.exit_code
     except typer.TyperException as error:
         print(error.format_message(), file=sys.stderr)
         return UsageError.exit_code
@@ -43,3 +54,12 @@ def main(arguments: list[str] | None = None) -> int:
         print("stopped", file=sys.stderr)
         return KioskError.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _of_machine(error: OSError) -> MachineError:
+    """What the operating system refused, where no command has words of its own for it."""
+    where = f"{error.filename}: " if error.filename else ""
+    return MachineError(
+        f"{where}{error.strerror or error}",
+        "look after the disk: whether there is room, and whether this user may use that file",
+    )

@@ -56,7 +56,7 @@ def doctor(
     health = look(where, paths.assets(), demo=demo)
     if as_json:
         told = status.as_json(health, counted(where))
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json.dumps(told, indent=1))
     else:
         print(_in_columns(health.words("en")))
     return 0 if health.is_well else MachineError.exit_code

@@ -12,7 +12,7 @@ from kiosk.inventory import Mark
 from kiosk.keys import root as roots
 from kiosk.signups import identity
 from kiosk.signups.ledger import Ledger
-from kiosk.staff import carrying, finding, health, status, unlock
+from kiosk.staff import carrying, finding, health, pin, status, unlock
 from kiosk.staff.calendar import doubt
 from kiosk.staff.duties import Duties, Moment, Standing
 from kiosk.staff.health import Resting
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from kiosk.staff.loading import State
     from kiosk.visit.rests import Rest
 
-PIN, NUMBER = "pin.json", "number"
-"""In the folder of staff: their PIN, and the number to read out when it is forgotten."""
+NUMBER = "number"
+"""In the folder of staff: what to read out when the PIN is forgotten."""
 
 
 def pin_mark(home: Home) -> Mark:
@@ -88,7 +88,7 @@ class Desk:
         self._ours = ours
         self._resting = resting
         self._drives = drives
-        self._pin = Pin(ours.home.staff / PIN, ours.clock, mark=pin_mark(ours.home))
+        self._pin = Pin(ours.home.staff / pin.FILE, ours.clock, mark=pin_mark(ours.home))
         self._number = ours.home.staff / NUMBER
         self._machine = identity.machine()
 
@@ -110,7 +110,7 @@ class Desk:
             forget=self.forget,
             waiting=self.waiting,
             carry=self.carry,
-            settings=lambda: settings.read(ours.home.settings),
+            settings=lambda: settings.usable(ours.home.settings),
             change=self.change,
             moment=self.moment,
             doubt=self.doubt,
@@ -310,14 +310,9 @@ class Desk:
         ours = self._ours
         now = ours.clock.now()
         faults: list[KioskError] = []
-        chosen = None
-        try:
-            chosen = settings.read(ours.home.settings)
-        except KioskError as error:
-            faults.append(error)
-        else:
-            if damaged := settings.fault(ours.home.settings):
-                faults.append(damaged)
+        wrong = settings.fault(ours.home.settings)
+        if wrong is not None:
+            faults.append(wrong)
         if ours.shelf_fault is not None:
             faults.append(ours.shelf_fault)
         try:
@@ -329,7 +324,7 @@ class Desk:
             clock=ours.clock,
             trusted=ours.trusted(now),
             evidence=ours.evidence(),
-            settings=chosen and chosen.model_copy(update={"place": ours.place}),
+            settings=ours.settings.model_copy(update={"place": ours.place}),
             shelf=ours.shelf,
             exhibit=ours.content.prepared.exhibit,
             machine=self._machine,

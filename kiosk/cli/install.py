@@ -164,7 +164,7 @@ def _print(shelf: Shelf, packs: tuple[Pack, ...], *, as_json: bool) -> None:
             else None,
             "packs": [_told(pack, marks) for pack in packs],
         }
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json.dumps(told, indent=1))
         return
     for pack in packs:
         star = "*" if pack == marks["on"] else " "

@@ -113,7 +113,7 @@ def verify(
         with bar("verifying") as shown:
             altered = whole.altered(stick, offer, shown)
     if as_json:
-        print(json.dumps(_as_json(offer, altered), indent=1, ensure_ascii=False))
+        print(json.dumps(_as_json(offer, altered), indent=1))
     else:
         print(_as_words(offer))
     if altered:
@@ -190,7 +190,7 @@ def _tell(done: Published, ready: Prepared, to: Path, *, as_json: bool) -> None:
     from kiosk.packs.mirror import in_words
 
     if as_json:
-        print(json.dumps(asdict(done), indent=1, ensure_ascii=False))
+        print(json.dumps(asdict(done), indent=1))
     else:
         title = ready.exhibit.title.into(ready.exhibit.languages[0])
         print(f"pack {done.version} of '{title}' is on {to}, and was read back")

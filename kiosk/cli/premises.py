@@ -90,7 +90,7 @@ class Premises:
         self.wanted = wanted
         self._assets = assets
         make_way(home, self.notices)
-        self.settings = settings.read(home.settings)
+        self.settings = settings.usable(home.settings)
         if settings.remember(home.settings):
             self.notices.add("settings-changed", subject="settings")
         self._boot = boot()
@@ -194,7 +194,7 @@ class Premises:
     def look_again(self) -> Self:
         """Read again what staff may have changed: settings, and which pack is on."""
         try:
-            self.settings = settings.read(self.home.settings)
+            self.settings = settings.usable(self.home.settings)
             self.content = self._content()
         except KioskError as error:
             log.error("what is on stays on: %s", error)  # noqa: TRY400 - no fault of ours
@@ -236,7 +236,8 @@ class Premises:
         A day set by hand is for the glass. What is kept carries the machine's own: whoever
         collects it goes by that, and would find a sign-up of a day long ago past its date.
         """
-        if not (self.keeps and (self.wanted.demo or self.content.enrolled)):
+        takes = self.wanted.demo or self.content.enrolled
+        if not self.keeps or not (takes or self.home.signups.is_dir()):
             return NOBODY
         exhibit = self.content.prepared.exhibit
         return Intake(

@@ -98,7 +98,7 @@ def write(file: Path, remembered: Remembered) -> None:
         "last": remembered.last.isoformat() if remembered.last else None,
         "collections": [str(it) for it in remembered.collections],
     }
-    files.replace(file, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    files.replace(file, (json.dumps(content, indent=1) + "\n").encode("ascii"))
 
 
 def _folders(found: dict[str, Any]) -> Folders:

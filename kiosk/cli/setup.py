@@ -111,16 +111,16 @@ def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
     """
     from kiosk import settings
     from kiosk.cli.content import of_shelf
-    from kiosk.cli.duties import PIN, pin_mark
+    from kiosk.cli.duties import pin_mark
     from kiosk.clock import SystemClock
     from kiosk.packs.shelf import Shelf
-    from kiosk.staff.pin import Pin, check
+    from kiosk.staff.pin import FILE, Pin, check
 
-    pin = Pin(home.staff / PIN, SystemClock(), mark=pin_mark(home))
+    pin = Pin(home.staff / FILE, SystemClock(), mark=pin_mark(home))
     digits = _first_line(given.pin_file) if given.pin_file else None
     if digits is not None:
         check(digits)
-    known = settings.read(home.settings).place
+    known = settings.usable(home.settings).place
     _refuse_to_wait(given.place or known, digits is not None or pin.is_set, who)
     offer = _offered(given.pack, home, given, who) if given.pack else None
     _make(home)

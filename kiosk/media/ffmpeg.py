@@ -12,9 +12,10 @@ import sys
 import tempfile
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from kiosk.errors import KioskError, MachineError, MediaError
+from kiosk.files import no_temporary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,7 @@ class Ffmpeg:
         self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
     ) -> Output:
         """Run it, as `Program` says."""
-        with self._turns, tempfile.TemporaryFile() as words:
+        with self._turns, _words() as words:
             if self._stopped.is_set():
                 raise KioskError("stopped")
             telling = ["-progress", "pipe:1"] if reached else []
@@ -186,6 +187,14 @@ def failure(path: Path, output: Output) -> MediaError:
         f"this film cannot be made fit for the kiosk{reason}",
         "export it again as MP4 (H.264)",
     )
+
+
+def _words() -> IO[bytes]:
+    """Where FFmpeg says what is wrong. Raises MachineError if nothing can be kept there."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise no_temporary(error) from error
 
 
 def _no_window() -> int:

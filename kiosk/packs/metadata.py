@@ -7,23 +7,23 @@ for python-tuf does not sync what it writes.
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from kiosk.errors import InputError, MachineError, PackError, RefusedError
+from kiosk.errors import InputError, PackError, RefusedError
+from kiosk.files import no_temporary, temporary
 from kiosk.keys import canonical
 from kiosk.keys.root import follows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from kiosk.errors import KioskError
     from kiosk.stick import Folder
@@ -95,11 +95,9 @@ def follow(folder: Folder, known: Files, now: datetime | None) -> Trusted:
     """
     fetcher = _FromStick(folder)
     try:
-        with tempfile.TemporaryDirectory(
-            prefix="kiosk-pack-", ignore_cleanup_errors=True
-        ) as private:
-            files = _refresh(Path(private), fetcher, known, now)
-        trusted = _parsed(files)
+        with temporary("kiosk-pack-") as private:
+            found = _refresh(private, fetcher, known, now)
+        trusted = _parsed(found)
         _compare(folder, trusted)
     except exceptions.LengthOrHashMismatchError as error:
         raise _other_than_meant(folder, fetcher) from error
@@ -110,10 +108,7 @@ def follow(folder: Folder, known: Files, now: datetime | None) -> Trusted:
             raise
         raise PackError("damaged", f"this pack is damaged: {error.what}", _AGAIN) from error
     except OSError as error:
-        raise MachineError(
-            f"nothing can be written in {tempfile.gettempdir()}: {error.strerror}",
-            "free some space or give this user the right to write there",
-        ) from error
+        raise no_temporary(error) from error
     return trusted
 
 

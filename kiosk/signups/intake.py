@@ -201,16 +201,14 @@ class Intake:
         A doubtful calendar wipes nothing.
         """
         now, expiry = self._clock.now(), self._expiry
-        if (
-            expiry is None
-            or self._stranger()
-            or not self._home.signups.is_dir()
-            or not self._trusted(now)
-        ):
+        if expiry is None or not self._home.signups.is_dir() or not self._trusted(now):
             return
         try:
-            with self.stores() as stores:
-                wiped = expiry.keep([kept.store for kept in stores], self._local(now))
+            # Also of a kiosk that follows nobody any more: the day a sign-up goes stands with it.
+            with self._guard, self._dropped_on_error():
+                self._current()
+                stores = [kept.store for kept in self._ledger.all] if self._ledger else []
+                wiped = expiry.keep(stores, self._local(now))
         except (StoreError, UsageError) as error:
             log.warning("nothing could be wiped by date: %s", error)
             return
@@ -293,7 +291,12 @@ class Intake:
     def _current(self) -> Kept:
         """The store that takes sign-ups. Raises StoreError, UsageError."""
         if self._ledger is None:
-            self._ledger = Ledger(self._home, machine=self._machine, demo=self._demo)
+            self._ledger = Ledger(
+                self._home,
+                machine=self._machine,
+                demo=self._demo,
+                make=not self._stranger(),
+            )
         if self._ledger.current is None:
             fault = self._ledger.fault
             self._drop()

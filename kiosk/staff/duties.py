@@ -33,6 +33,10 @@ class Gate(Protocol):
     def is_set(self) -> bool:
         """Whether there is a PIN. At once."""
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is one that cannot be read: no digits open. At once."""
+
     def set(self, digits: str) -> None:
         """Keep this PIN. Raises UsageError for one that anybody would try first."""
 

@@ -17,7 +17,8 @@ from kiosk.exhibit.agenda import zone
 from kiosk.keys.signing import fingerprint
 from kiosk.notices import Notices
 from kiosk.signups import identity
-from kiosk.staff import carrying, scan, trouble, wording
+from kiosk.staff import carrying, pin, scan, trouble, wording
+from kiosk.staff.pin import Pin
 from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ nothing speaks for it; it ran back or jumped."""
 Need: TypeAlias = Literal[
     "full", "read-only", "stranded", "shelf", "media", "back", "store", "fading", "leaving",
     "wipe", "carry", "clock", "jump", "disk", "old", "place", "settings",
-    "resting", "counts",
+    "resting", "pin", "counts",
 ]  # fmt: skip
 """What needs a person: a disk that is full, or may not be written; sign-ups at a kiosk that follows
 nobody any more; packs that cannot be read; files of a pack that are lost; the newest pack is
@@ -49,7 +50,8 @@ not on; sign-ups that cannot be read, are wiped soon unread, are wiped soon with
 past their day and too many to go without a word, wait for long; a doubtful calendar; one that
 jumped ahead and that nobody has looked at; a disk that is nearly full; old content; a place that is
 not known; settings that cannot be read; photos or films that failed,
-and are tried again later; counts of visits that cannot be read."""
+and are tried again later; counts of visits that cannot be read; a PIN that cannot
+be read, and opens to nobody."""
 
 Why: TypeAlias = Literal["stalled", "unread", "fault", "damaged"]
 """Why something rests: it stood still, or did not begin; it could not be read; the program failed
@@ -205,6 +207,8 @@ def gather(  # noqa: PLR0913 - all that it depends on is passed in
             needs.add("shelf")
         except PreparedError:
             needs.add("media")
+    if Pin(home.staff / pin.FILE, clock).is_lost:
+        needs.add("pin")
     today = now.date() if trusted else None
     found = carrying.waiting(
         home, machine=machine, demo=demo, today=today, retention_days=retention_days

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FILE = "pin.json"
+"""In the folder of staff."""
 SHORTEST, LONGEST = 4, 8
 """Digits of a PIN."""
 PAUSES_SECONDS = (0, 0, 0, 0, 0, 30, 60, 120, 300)

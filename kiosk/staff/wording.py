@@ -44,6 +44,8 @@ NEEDS: Final[dict[Need, str]] = {
     "old": "This content was made more than a year ago. Is there a newer one?",
     "place": "This kiosk does not know in which library it stands. Choose the place.",
     "settings": "The settings cannot be read. The last good ones are used.",
+    "pin": "The PIN cannot be read. Hold the corner of the screen, and ask the coordinator for a "
+    "stick to choose a new one.",
     "resting": "Photos or films did not show. They are tried again by themselves.",
     "counts": "The counts of visits cannot be read. Restart the kiosk.",
 }

@@ -95,6 +95,8 @@ class StaffRoom:
         opened = self.corner.open(has_pin=pin.is_set, wait_seconds=pin.pause_seconds())
         if opened:
             self._unlock()
+            if pin.is_lost:
+                self.forgot()  # no PIN would open: say at once what does
         return opened
 
     def tick(self) -> None:

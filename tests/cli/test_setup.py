@@ -13,12 +13,12 @@ import pytest
 
 from kiosk import settings
 from kiosk.cli import main
-from kiosk.cli.duties import PIN
 from kiosk.cli.setup import Answers, set_up
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError, MachineError, PackError, RefusedError, StoreError, UsageError
 from kiosk.packs.shelf import Shelf
 from kiosk.paths import Assets, Home
+from kiosk.staff.pin import FILE as PIN
 from kiosk.staff.pin import Pin
 
 ROOT = Path(__file__).parents[2]

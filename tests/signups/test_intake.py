@@ -562,6 +562,31 @@ def test_keeping_house_wipes_by_date_only_when_the_calendar_is_trusted(make: Mak
     assert [id_ for id_, _ in kept(intake)] == [drawn(2).id]
 
 
+def test_a_kiosk_that_follows_nobody_any_more_still_wipes_by_date(make: Maker) -> None:
+    """When staff have let the publisher go the promise to its visitors is still kept."""
+    mine = pyrage.x25519.Identity.generate()
+    terms = demo_terms(recipients=(str(mine.to_public()), OWN), receipt_key="ef" * 32)
+    enrolled = make(
+        demo=False,
+        enrolled=True,
+        exhibit=make.exhibit.model_copy(update={"signups": terms}),
+    )
+    for number in (1, 2):
+        enrolled.save(ANSWERS, drawn(number))
+    with enrolled.stores() as stores:
+        stores[0].store.freeze(1, 1, "b" * 64)
+        stores[0].store.exported("b" * 64, date(2018, 10, 1))
+    enrolled.close()
+    stranger = make(demo=False)
+    assert stranger.closed() == "nobody"
+    make.clock.wind(days=400)
+    for _ in range(TOLD_DAYS + 1):
+        stranger.keep_house()
+        make.days.days += 1
+    stranger.close()
+    assert [id_ for id_, _ in kept(make(demo=False, enrolled=True))] == [drawn(2).id]
+
+
 def test_keeping_house_in_a_lost_store_harms_nobody(make: Maker, tmp_path: Path) -> None:
     """It is tried again another time."""
     intake = make()

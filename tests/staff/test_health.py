@@ -321,3 +321,11 @@ def test_what_rests_is_told_with_why(look: Looker) -> None:
     assert health.resting == (stalled,)
     damaged = Resting("photo", None, "damaged")
     assert look(SmallShelf(pack(2), pack(2)), resting=[damaged]).needs == ("media",)
+
+
+def test_a_pin_that_cannot_be_read_needs_a_person(look: Looker) -> None:
+    """Nobody has to stand before a pad that refuses every PIN to find out."""
+    file = look.home.staff / "pin.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"")
+    assert look(SmallShelf(pack(2), pack(2))).needs == ("pin",)

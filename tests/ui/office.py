@@ -88,6 +88,11 @@ class Gate:
         """Whether there is one."""
         return self.pin is not None
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is damaged."""
+        return self.pin == ""
+
     def set(self, digits: str) -> None:
         """Keep it, unless it is as easy as can be."""
         if self.fails:
