@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PIL import Image
 
 from kiosk import paths
-from kiosk.cli import run
+from kiosk.cli import run, streams
 from kiosk.cli.premises import Wanted
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
@@ -228,6 +228,7 @@ class Tour:
 
 def main(arguments: list[str] | None = None) -> int:
     """Go on the tour. Returns the exit code."""
+    streams.prepare()
     given = _parser().parse_args(arguments)
     try:
         given.shots.mkdir(parents=True, exist_ok=True)

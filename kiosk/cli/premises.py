@@ -194,7 +194,10 @@ class Premises:
     def look_again(self) -> Self:
         """Read again what staff may have changed: settings, and which pack is on."""
         try:
-            self.settings = settings.usable(self.home.settings)
+            self.settings = settings.read(self.home.settings)
+        except KioskError as error:
+            log.error("the settings stay as they were: %s", error)  # noqa: TRY400 - the same
+        try:
             self.content = self._content()
         except KioskError as error:
             log.error("what is on stays on: %s", error)  # noqa: TRY400 - no fault of ours
