@@ -157,13 +157,15 @@ class Store:
         because it may then be one of format 1, here or elsewhere.
         """
         with self._writing():
-            if self._find(proof.id, "withdrawal"):
-                return "already"
-            again = self._find(proof.old_id, "withdrawal")  # by an older program, without proof
+            proved = self._find(proof.id, "withdrawal")
+            # An older program wrote it without proof.
+            again = proved or self._find(proof.old_id, "withdrawal")
             known = self._find(proof.id, "sign-up")
             code = None if known else proof.code
             known = known or self._find(proof.old_id, "sign-up")
-            self._append("withdrawal", proof.id, proof=proof.secret, code=code)
+            if not proved:
+                self._append("withdrawal", proof.id, proof=proof.secret, code=code)
+            # Also what came after the withdrawal: it wins, whichever was first.
             wiped = self._wipe("id IN (?, ?)", (proof.id, proof.old_id))
         if wiped:
             self._empty_log()
