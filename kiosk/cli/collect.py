@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.signups.merge import Admit, Newcomer
+    from kiosk.signups.rows import Removed
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The collection.")]
 Keys = Annotated[
@@ -227,8 +228,11 @@ def forget(
             proof = codes.proof_of(read)
             here = collection.withdraw(proof.id, proof.old_id)
             print("deleted" if here else "not here; it will not be taken either")
+            _tell_removed(here)
         if unproved is not None:
-            print(f"{len(collection.honour(unproved))} deleted")
+            honoured = collection.honour(unproved)
+            print(f"{len(honoured)} deleted")
+            _tell_removed(honoured)
         if expired and believed:
             print(f"{collection.expire(day)} deleted")
         Quarantine(file).sweep(collection, day if believed else None)
@@ -237,6 +241,15 @@ def forget(
     elif expired:
         raise doubted(dated)
     print("write the spreadsheet and the backup anew: they may still hold it", file=sys.stderr)
+
+
+def _tell_removed(removed: Sequence[Removed]) -> None:
+    """Say which rows must go out of spreadsheets; whose they were only keys could tell."""
+    for it in removed:
+        print(
+            f"number {it.number} of {it.kiosk}: take it out of every spreadsheet passed on",
+            file=sys.stderr,
+        )
 
 
 def moment() -> datetime:

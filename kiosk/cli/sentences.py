@@ -75,6 +75,18 @@ class Sentences:
             yield WRONG + say(
                 "{file} cannot be read. Put the stick in once more, and begin again."
             ).format(file=file.name)
+        yield from self._taken_back(it)
+        yield from self._refused(it.refused)
+        yield from self._too_much(it)
+
+    def _taken_back(self, it: Collected) -> Iterator[str]:
+        """Who is to be taken out of spreadsheets, and what a kiosk cannot prove."""
+        say = self._say
+        for one in it.removed:
+            yield WRONG + say(
+                "{name} ({contact}) took back sign-up {number} of the kiosk {kiosk}. Take it out "
+                "of every spreadsheet that was passed on."
+            ).format(name=one.name, contact=one.contact, number=one.number, kiosk=one.kiosk)
         for held in it.held:
             yield WRONG + say(
                 "The kiosk {by} says that sign-ups of the kiosk {kiosk} were taken back, but "
@@ -83,8 +95,6 @@ class Sentences:
                 "really taken back? Then this deletes them: kiosk signups forget FILE "
                 "--unproved {by}."
             ).format(by=held.by, kiosk=held.kiosk, numbers=", ".join(map(str, held.numbers)))
-        yield from self._refused(it.refused)
-        yield from self._too_much(it)
 
     def _undated(self, it: Collected) -> Iterator[str]:
         """Of kiosks that doubted their clock."""

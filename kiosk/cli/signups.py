@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli import bundle, collect, restore
+from kiosk.cli import bundle, collect, people, restore
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +26,8 @@ app = typer.Typer(
 app.command()(bundle.bundle)
 for _command in (collect.collect, collect.export, collect.report, collect.receipt, collect.forget):
     app.command()(_command)
+app.command()(people.find)
+app.command()(people.erase)
 app.command()(restore.restore)
 
 HomeFolder = Annotated[

@@ -89,6 +89,11 @@ def words(collected: Collected) -> list[str]:
         )
     said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
     said += [
+        f"{it.name} ({it.contact}): took back sign-up {it.number} of {it.kiosk} — take it out of "
+        "every spreadsheet that was passed on"
+        for it in collected.removed
+    ]
+    said += [
         f"{it.by}: says without proof that of {it.kiosk} were taken back: "
         f"{', '.join(map(str, it.numbers))} — all are kept; ask who looks after {it.by}, and if it "
         f"is true: kiosk signups forget FILE --unproved {it.by}"
@@ -154,6 +159,7 @@ def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
             }
             for it in collected.refused
         ],
+        "removed": [{"kiosk": it.kiosk, "number": it.number} for it in collected.removed],
         "held": [
             {"by": it.by, "kiosk": it.kiosk, "numbers": list(it.numbers)} for it in collected.held
         ],

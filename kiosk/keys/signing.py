@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-Use: TypeAlias = Literal["bundle", "receipt", "unlock"]
+Use: TypeAlias = Literal["bundle", "receipt", "erasure", "unlock"]
 
 KEY_BYTES = 32
 """A private key, and a public one."""

@@ -23,7 +23,7 @@ from kiosk.errors import KioskError, MachineError
 from kiosk.signups.collection import Collection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -50,6 +50,8 @@ class Backup:
     """Older copies that hold something which this one does not, or cannot be read."""
     same_disk: bool
     """Whether the copy lies on the disk of the collection: then it is little help."""
+    erased: tuple[str, ...] = ()
+    """The ids of what is to go out of the kiosks, too."""
 
 
 def make(collection: Collection, folder: Path, now: datetime, today: date | None) -> Backup:
@@ -66,7 +68,7 @@ def make(collection: Collection, folder: Path, now: datetime, today: date | None
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         collection.copy(part)
         _settle(part)
-        arrived, sign_ups = _read_back(part)
+        arrived, sign_ups, erased = _read_back(part)
         part.replace(file)
         files.sync_folder(folder)
         deleted, left = _clear(file, stem, today)
@@ -79,7 +81,7 @@ def make(collection: Collection, folder: Path, now: datetime, today: date | None
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    return Backup(file, arrived, sign_ups, deleted, left, same_disk)
+    return Backup(file, arrived, sign_ups, deleted, left, same_disk, erased)
 
 
 def _settle(file: Path) -> None:
@@ -90,8 +92,28 @@ def _settle(file: Path) -> None:
             os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _read_back(file: Path) -> tuple[dict[str, tuple[Entry, ...]], int]:
-    """What a copy holds, every byte of it looked at, and how many sign-ups."""
+def erase(collection: Path, folder: Path, ids: Sequence[str]) -> tuple[int, tuple[Path, ...]]:
+    """Take these sign-ups out of every backup of a collection, for good.
+
+    In how many they are erased now, and which cannot be opened.
+    """
+    ours = re.compile(re.escape(collection.stem) + _ENDS)
+    try:
+        copies = sorted(path for path in folder.iterdir() if ours.fullmatch(path.name))
+    except OSError:
+        return 0, (folder,)
+    left = []
+    for path in copies:
+        try:
+            with Collection(path) as copy:
+                copy.erase(ids)
+        except KioskError:
+            left.append(path)
+    return len(copies) - len(left), tuple(left)
+
+
+def _read_back(file: Path) -> tuple[dict[str, tuple[Entry, ...]], int, tuple[str, ...]]:
+    """What a copy holds, every byte of it looked at, how many sign-ups, and what is erased."""
     try:
         with Collection(file) as copy:
             sign_ups = 0
@@ -99,7 +121,8 @@ def _read_back(file: Path) -> tuple[dict[str, tuple[Entry, ...]], int]:
                 if hashlib.sha256(kept.sealed).hexdigest() != kept.sealed_sha256:
                     raise _altered(file)
                 sign_ups += 1
-            return {kiosk: _arrived(copy, kiosk) for kiosk in copy.kiosks()}, sign_ups
+            arrived = {kiosk: _arrived(copy, kiosk) for kiosk in copy.kiosks()}
+            return arrived, sign_ups, copy.erased()
     except KioskError as error:
         raise _altered(file) from error
 

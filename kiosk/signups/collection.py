@@ -250,14 +250,16 @@ class Collection:
             )
         )
 
-    def kept(self, today: date | None = None) -> Iterator[Kept]:
+    def kept(self, today: date | None = None, *, contested: bool = False) -> Iterator[Kept]:
         """The sign-ups to be used, in order of day, kiosk and number; without those past `today`.
 
-        One of each id. Nothing may change the collection meanwhile.
+        One of each, or all contents of those that are `contested`, too. Nothing may change the
+        collection meanwhile.
         """
+        table = "sign_up AS used" if contested else "used"
         found = self._rows(
-            f"SELECT id, kiosk, number, {days.LAST_USED} AS last, sealed, sealed_sha256 FROM used "  # noqa: S608 - fixed words
-            "WHERE coalesce(last >= ?, 1) ORDER BY day, kiosk, number, id",
+            f"SELECT id, kiosk, number, {days.LAST_USED} AS last, sealed, sealed_sha256 "  # noqa: S608 - fixed words
+            f"FROM {table} WHERE coalesce(last >= ?, 1) ORDER BY day, kiosk, number, id",
             today.isoformat() if today else "",
         )
         for id_, kiosk, number, ends, sealed, sha256 in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.errors import InputError, UntrustedError
-from kiosk.signups import receipt
+from kiosk.signups import erasure, receipt
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
     from kiosk.keys.signing import Signer
     from kiosk.signups.backup import Backup
+    from kiosk.signups.erasure import Erasure
     from kiosk.signups.receipt import Receipt
 
 
 def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tuple[str, ...]:
-    """Write receipts for all that `backup` holds to `folder`; read back before they count.
+    """Write receipts for all that `backup` holds to `folder`, and what is to be erased; read back.
 
-    A receipt that says the same lies there already: nothing is written. Returns the paths on the
-    stick, with forward slashes. Raises MachineError if the stick cannot.
+    What says the same lies there already: nothing is written. Returns the paths on the stick, with
+    forward slashes. Raises MachineError if the stick cannot.
     """
     said = list(receipt.portions(backup.arrived, now))
     with Folder.open(folder) as stick, stick.made(receipt.FOLDER) as receipts:
@@ -33,6 +34,12 @@ def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tupl
                 content = receipt.write(one, signer)
                 receipts.write(receipt.name(content), content)
                 written.append(f"{receipt.FOLDER}/{receipt.name(content)}")
+        known = [one.erased for one in _erasures(receipts, signer.public)]
+        for erased in erasure.portions(backup.erased, now):
+            if erased.erased not in known:
+                content = erasure.write(erased, signer)
+                receipts.write(erasure.name(content), content)
+                written.append(f"{receipt.FOLDER}/{erasure.name(content)}")
     return tuple(written)
 
 
@@ -44,3 +51,13 @@ def _there(receipts: Folder, key: str) -> Iterator[Receipt]:
                 yield receipt.read(receipts.read(name, receipt.MAX_BYTES), key)
             except (InputError, UntrustedError):
                 continue  # somebody else's, or damaged
+
+
+def _erasures(receipts: Folder, key: str) -> Iterator[Erasure]:
+    """Our own erasures in this folder."""
+    for name in receipts.names():
+        if name.endswith(erasure.ENDING):
+            try:
+                yield erasure.read(receipts.read(name, receipt.MAX_BYTES), key)
+            except (InputError, UntrustedError):
+                continue

@@ -15,8 +15,9 @@ from kiosk.signups.signup import SignUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
 
-    from kiosk.signups.rows import Removed
+    from kiosk.signups.rows import Kept, Removed
 
 _LETTERS: Final = str.maketrans(
     {
@@ -48,11 +49,22 @@ class Person:
     name: str = field(repr=False)
     contact: str = field(repr=False)
     """The e-mail address, or the telephone number."""
+    day: date
+    """On which it was given, as far as the kiosk knew."""
 
     @classmethod
     def of(cls, kiosk: str, number: int, sign_up: SignUp) -> Person:
         """The person of this sign-up."""
-        return cls(kiosk, number, sign_up.name, sign_up.email or sign_up.phone or "")
+        contact = sign_up.email or sign_up.phone or ""
+        return cls(kiosk, number, sign_up.name, contact, sign_up.at.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sign-up that may be of whom is wanted."""
+
+    id: str
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,24 @@ class Wanted:
             and (self.email is None or _mailbox(sign_up.email or "") == _mailbox(self.email))
             and (self.telephone is None or _is_called(sign_up.phone or "", self.telephone))
         )
+
+
+def find(
+    kept: Iterable[Kept],
+    unseal: Callable[[bytes], bytes],
+    wanted: Wanted,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[Found]:
+    """Those that fit, as far as the keys open them. `progress` hears how many were looked at."""
+    for count, row in enumerate(kept):
+        if count % 100 == 0:
+            progress(count)
+        try:
+            sign_up = SignUp.from_bytes(unseal(row.sealed))
+        except InputError:
+            continue
+        if wanted.fits(sign_up):
+            yield Found(row.id, Person.of(row.kiosk, row.number, sign_up))
 
 
 def people(removed: Iterable[Removed], unseal: Callable[[bytes], bytes]) -> Iterator[Person]:

@@ -19,6 +19,7 @@ from kiosk.errors import BundleError, BundleFault, MachineError
 from kiosk.signups import bundle, search
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -124,6 +125,14 @@ class Quarantine:
             if copy.sha256 == sha256:
                 _delete(copy.path)
 
+    def erase(self, ids: Iterable[str]) -> tuple[Path, ...]:
+        """Delete copies that hold one of these sign-ups. Their kiosks keep what else is in them."""
+        erased = set(ids)
+        found = [it for it in self.copies() if not erased.isdisjoint(_held(it))]
+        for copy in found:
+            _delete(copy.path)
+        return tuple(copy.path for copy in found)
+
     def sweep(self, collection: Collection, today: date | None) -> int:
         """Delete copies that hold nothing which is still to be kept. How many were deleted.
 
@@ -135,6 +144,14 @@ class Quarantine:
         for copy in old:
             _delete(copy.path)
         return len(old)
+
+
+def _held(copy: Copy) -> set[str]:
+    """The ids of the sign-ups whose sealed bytes are in a copy, as far as it can be read."""
+    try:
+        return {it.id for it in bundle.read(search.read(copy.path) or b"").header.kept}
+    except (OSError, BundleError):
+        return set()
 
 
 def _worthless(copy: Copy, collection: Collection, today: date | None) -> bool:

@@ -171,13 +171,13 @@ class Store:
             self._empty_log()
         return "already" if again else "here" if known else "elsewhere"
 
-    def wipe(self, *ids: str) -> bool:
-        """Wipe the sealed bytes of a sign-up without an event: for a log that takes no more."""
+    def wipe(self, *ids: str) -> int:
+        """Wipe sealed bytes without an event: by the coordinator's word, or of a retired log."""
         with self._writing(retired=True):
             wiped = sum(self._wipe("id = ?", (id_,)) for id_ in ids)
         if wiped:
             self._empty_log()
-        return bool(wiped)
+        return wiped
 
     def due(self, today: date) -> list[tuple[int, str]]:
         """Number and id of what `expire` would wipe. `today` must come from a trusted clock."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from kiosk.errors import InputError, MachineError, UntrustedError
 from kiosk.packs import astray
 from kiosk.packs.trust import PACK
-from kiosk.signups import bundle, receipt
+from kiosk.signups import bundle, erasure, receipt
 from kiosk.signups.litter import is_litter
 from kiosk.staff import status, unlock
 
@@ -143,7 +143,10 @@ def _has_receipts(stick: Folder, ours: Ours) -> bool:
     if folder is None or not ours.receipt_key:
         return False
     with folder:
-        names = [it for it in folder.names() if it.endswith(".json") and not it.startswith(".")]
+        there = [it for it in folder.names() if not it.startswith(".")]
+        if any(it.endswith(erasure.ENDING) for it in there):
+            return True  # it may concern every kiosk
+        names = [it for it in there if it.endswith(".json")]
         left = MOST_BYTES
         for name in names[:MOST_RECEIPTS]:
             try:

@@ -27,6 +27,7 @@ from kiosk.signups.census import Kiosk as Known
 from kiosk.signups.collection import Collection
 from kiosk.signups.diary import Dating
 from kiosk.signups.merge import Collected, Refused
+from kiosk.signups.person import Person
 from kiosk.signups.quarantine import Reason
 from kiosk.signups.rows import Held
 
@@ -212,6 +213,27 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
     assert desk.capsys.readouterr().out == "1 deleted\n"
     assert desk.wrong(desk.stick()) == []
+
+
+def test_who_took_a_sign_up_back_is_named_for_whoever_passed_it_on(desk: Desk) -> None:
+    """Name and address, once, at the desk; not who came and went in one evening."""
+    kiosk = of_three()
+    kiosk.carry(desk.stick())
+    desk.evening(desk.stick())
+    kiosk.withdraw("Jan k-aaaaaaaa")
+    kiosk.sign_up("Sanne")
+    kiosk.carry(desk.stick("second"))
+    kiosk.withdraw("Sanne")
+    kiosk.carry(desk.stick("second"))
+    [line] = desk.wrong(desk.stick("second"))
+    assert line == (
+        "! Jan k-aaaaaaaa (jan.k-aaaaaaaa@example.org) heeft aanmelding 2 van de kiosk k-aaaaaaaa "
+        "ingetrokken. Haal die uit elke lijst die al is doorgegeven."
+    )
+    assert desk.code == 0
+    assert desk.wrong(desk.stick("second")) == []
+    kept = [it for it in desk.folder.rglob("*") if it.is_file() and it.suffix in {".json", ".html"}]
+    assert not any(b"jan.k-aaaaaaaa" in it.read_bytes() for it in kept)
 
 
 def test_a_kiosk_that_is_not_admitted_waits_in_one_sentence(desk: Desk) -> None:
@@ -485,6 +507,7 @@ EVERYTHING = Collected(
     elsewhere=((Path("KIOSK-SIGNUPS"), (Path("stick"),)),),
     uncopied=2,
     left=3,
+    removed=(Person("k-aaaaaaaa", 3, "Els", "els@example.org", TODAY),),
     held=(Held("k-bbbbbbbb", "k-aaaaaaaa", (1, 2)),),
     refused=tuple(
         Refused(reason, Path(f"{reason}.tar"), "k-aaaaaaaa", "1" * 64, (2, 3), Path("q/copy.tar"))

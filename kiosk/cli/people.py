@@ -1,0 +1,156 @@
+"""`kiosk signups find` and `erase`: for who asks to be forgotten, and has no code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli.bar import bar
+from kiosk.cli.collect import File, Keys  # noqa: TC001 - typer reads them
+from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.errors import InputError, MachineError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiosk.keys.ring import Daily
+    from kiosk.signups.collection import Collection
+    from kiosk.signups.person import Found, Person, Wanted
+
+Name = Annotated[str | None, typer.Option(metavar="NAME", help="The name, or words of it.")]
+Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address.")]
+Telephone = Annotated[str | None, typer.Option(metavar="NUMBER", help="The telephone number.")]
+
+
+def find(
+    file: File,
+    keys: Keys,
+    name: Name = None,
+    email: Email = None,
+    telephone: Telephone = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Say which sign-ups are of somebody. Capitals, accents, blanks and +31 do not matter."""
+    from kiosk.signups.collection import Collection
+
+    wanted = _wanted(name, email, telephone)
+    daily, is_demo = _opened(keys, passphrase_file)
+    with Collection(file, demo=is_demo) as collection:
+        for one in _found(collection, daily, wanted):
+            print(_line(one.person))
+
+
+def erase(
+    file: File,
+    keys: Keys,
+    name: Name = None,
+    email: Email = None,
+    telephone: Telephone = None,
+    backup: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FOLDER", help="Where backups lie, beside those that are remembered."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase all that is found, unasked.")] = False,
+    passphrase_file: PassphraseFile = None,
+) -> int:
+    """Take the sign-ups of somebody out, for good: here, of the backups, and of the kiosks.
+
+    Only their numbers stay. What a late stick brings of them is not taken.
+    """
+    from kiosk.signups import diary
+    from kiosk.signups.collection import Collection
+
+    wanted = _wanted(name, email, telephone)
+    daily, is_demo = _opened(keys, passphrase_file)
+    with Collection(file, demo=is_demo) as collection:
+        found = _found(collection, daily, wanted)
+        for one in found:
+            print(_line(one.person))
+        if not yes and not _confirmed(len(found)):
+            print("nothing was erased", file=sys.stderr)
+            return 0
+        ids = [one.id for one in found]
+        named = [it.absolute() for it in backup or []]
+        # First, so that who was interrupted finds them again.
+        code = _elsewhere(file, list(dict.fromkeys((*named, *diary.read(file).backups))), ids)
+        collection.erase(ids)
+    print(
+        "take them out of every spreadsheet that was passed on; the next evening at the desk "
+        "writes a new one, and puts the word for the kiosks on the sticks, beside the receipts",
+        file=sys.stderr,
+    )
+    return code
+
+
+def _elsewhere(file: Path, folders: Sequence[Path], ids: Sequence[str]) -> int:
+    """Erase in the backups and the quarantine. The exit code: a backup may not be opened."""
+    from kiosk.signups import backup as copies
+    from kiosk.signups.quarantine import Quarantine
+
+    code = 0
+    for folder in folders:
+        done, left = copies.erase(file, folder, ids)
+        print(f"erased in {done} backups in {folder}", file=sys.stderr)
+        for path in left:
+            print(f"{path} cannot be opened, and may still hold it", file=sys.stderr)
+            code = MachineError.exit_code
+    if not folders:
+        print("no backup is known: name its folder with --backup FOLDER", file=sys.stderr)
+    for path in Quarantine(file).erase(ids):
+        print(f"{path}: deleted, it held it; let that kiosk fill a stick again", file=sys.stderr)
+    return code
+
+
+def _wanted(name: str | None, email: str | None, telephone: str | None) -> Wanted:
+    from kiosk.signups.person import Wanted
+
+    if name is None and email is None and telephone is None:
+        raise UsageError(
+            "nobody was named", "give --name NAME, --email ADDRESS, --telephone NUMBER, or several"
+        )
+    return Wanted(name, email, telephone)
+
+
+def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
+    from kiosk.keys import ring
+    from kiosk.signups import merge
+
+    ring.read_public(keys)
+    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    return daily, merge.is_demo(daily)
+
+
+def _found(collection: Collection, daily: Daily, wanted: Wanted) -> list[Found]:
+    """Who fits. Raises InputError if nobody does."""
+    from kiosk.signups import person, seal
+
+    with bar("looking") as progress:
+        kept = collection.kept(contested=True)
+        expected = max(1, collection.count())
+        unseal = seal.opener(*daily.identities)
+        found = list(
+            person.find(kept, unseal, wanted, lambda n: progress(min(1, n / expected), ""))
+        )
+    if not found:
+        raise InputError(
+            "nobody was found",
+            "try a part of the name, or the address, or the number; or ask a "
+            "coordinator who has another collection",
+        )
+    return found
+
+
+def _confirmed(count: int) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("nobody is here to say yes", "look who is found, then give --yes")
+    print(f"erase these {count}? (yes/no)", end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "j", "ja"}
+
+
+def _line(it: Person) -> str:
+    from kiosk.cli.told import plain
+
+    return plain(f"{it.name} · {it.contact} · number {it.number} of {it.kiosk}, {it.day:%Y-%m-%d}")

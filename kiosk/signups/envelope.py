@@ -1,0 +1,89 @@
+"""A signed text in a file: one string of JSON, and the signature over what it says.
+
+    {"format":1,"body":"…","signature":"…"}
+
+Nothing in it is looked at before the signature is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk.errors import InputError, KioskError, UntrustedError
+from kiosk.keys.signing import SIGNATURE_BYTES, verify
+
+if TYPE_CHECKING:
+    from kiosk.keys.signing import Signer, Use
+
+FORMAT: Final = 1
+MAX_BYTES: Final = 16 << 20
+"""None is larger: whoever reads one holds it in memory."""
+
+_BEGINS: Final = re.compile(rb'\{"format":([0-9]{1,4}),"body":(?=")')
+_ENDS: Final = re.compile(rb',"signature":"([0-9a-f]{%d})"\}\n' % (2 * SIGNATURE_BYTES))
+_END_BYTES: Final = len(',"signature":""}\n') + 2 * SIGNATURE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What such a file is."""
+
+    use: Use
+    """What the signature is for: one under a receipt counts under nothing else."""
+    words: str
+    """How it is called: "this receipt"."""
+    advice: str
+    """What to do about a damaged one."""
+
+
+def write(body: str, kind: Kind, signer: Signer) -> bytes:
+    """The file. Raises KioskError if it would be too large."""
+    content = _written(body, signer.sign(kind.use, body.encode()))
+    if len(content) > MAX_BYTES:
+        raise KioskError(f"{kind.words} names more than one can hold")
+    return content
+
+
+def read(content: bytes, kind: Kind, key: str) -> bytes:
+    """The text in a file that the owner of `key` signed.
+
+    Raises UntrustedError if somebody else signed it, or it was altered; InputError if it is none,
+    is cut short, or of a newer format.
+    """
+    body, signature = _opened(content, kind)
+    if not verify(key, kind.use, body, signature):
+        raise UntrustedError(
+            f"{kind.words} is not signed by the coordinator of this kiosk",
+            "nothing was deleted; ask the coordinator for a new one",
+        )
+    return body
+
+
+def _written(body: str, signature: bytes) -> bytes:
+    text = f'{{"format":{FORMAT},"body":{json.dumps(body)},"signature":"{signature.hex()}"}}\n'
+    return text.encode("ascii")
+
+
+def _opened(content: bytes, kind: Kind) -> tuple[bytes, bytes]:
+    """The text and the signature, as they stand there. Raises InputError."""
+    begins = _BEGINS.match(content)
+    ends = _ENDS.fullmatch(content, max(0, len(content) - _END_BYTES))
+    if begins and int(begins[1]) > FORMAT:
+        raise InputError(
+            f"{kind.words} is of a newer format", "bring this kiosk's program up to date"
+        )
+    try:
+        if len(content) > MAX_BYTES or not begins or not ends:
+            raise ValueError  # noqa: TRY301 - one sentence for all of it
+        # It begins with a quotation mark: a string is all that the parser can find.
+        body = json.loads(content[begins.end() : ends.start()])
+        signature = bytes.fromhex(ends[1].decode("ascii"))
+        if _written(body, signature) != content:
+            raise ValueError  # noqa: TRY301 - the same
+        return body.encode(), signature
+    except ValueError as error:
+        name = kind.words.removeprefix("this ")
+        raise InputError(f"this is no whole {name}", kind.advice) from error

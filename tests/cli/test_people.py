@@ -1,0 +1,147 @@
+"""Who lost the code can be forgotten all the same: found, taken out everywhere, and told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from signups.kiosks import Kiosk, Office
+
+from kiosk.cli import main
+from kiosk.keys import demo, ring
+from kiosk.signups import diary
+from kiosk.signups.collection import Collection
+from kiosk.signups.quarantine import Quarantine
+
+if TYPE_CHECKING:
+    from kiosk.keys.ring import Daily
+
+DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
+
+
+@pytest.fixture(scope="module")
+def keys() -> Daily:
+    """The demo keys: they lie in a folder, as commands want them."""
+    return ring.open_daily(DEMO, demo.PASSPHRASE)
+
+
+class Road:
+    """A kiosk, a stick, an office with its backups."""
+
+    def __init__(self, folder: Path, keys: Daily, capsys: pytest.CaptureFixture[str]) -> None:
+        self.kiosk = Kiosk(keys, is_demo=True)
+        self.office = Office(folder, keys)
+        self.stick, self.backup = folder / "stick", folder / "backup"
+        self._passphrase = folder / "passphrase"
+        self._passphrase.write_text(demo.PASSPHRASE, "utf-8")
+        self._capsys = capsys
+
+    def collect(self) -> None:
+        """Carry all that is there, and collect it."""
+        self.kiosk.carry(self.stick)
+        self.office.collect(self.stick, is_demo=True, today=None)
+
+    def back_up(self) -> None:
+        """A receipt, for what lies in the backup."""
+        assert self.say("receipt", "--backup", str(self.backup), "--to", str(self.stick))[0] == 0
+
+    def say(self, command: str, *words: str) -> tuple[int, str, str]:
+        """A command about the collection: its exit code, and what it said."""
+        given = ["--keys", str(DEMO), "--passphrase-file", str(self._passphrase)]
+        self._capsys.readouterr()
+        code = main(["signups", command, str(self.office.file), *given, *words])
+        said = self._capsys.readouterr()
+        return code, said.out, said.err
+
+
+@pytest.fixture
+def road(tmp_path: Path, keys: Daily, capsys: pytest.CaptureFixture[str]) -> Road:
+    """Three visitors, two of whom are called alike."""
+    road = Road(tmp_path, keys, capsys)
+    road.kiosk.sign_up("Els Jansen")
+    road.kiosk.sign_up("Zoë de Vries", email=None, phone="+31612345678")
+    road.kiosk.sign_up("Zoe de Vries")
+    road.collect()
+    return road
+
+
+def test_somebody_is_found_by_name_address_or_number(road: Road) -> None:
+    """A line for each: who, how to reach them, and which row of the spreadsheet."""
+    code, out, _ = road.say("find", "--name", "ZOE DE VRIES")
+    assert code == 0
+    assert out.splitlines() == [
+        "Zoë de Vries · +31612345678 · number 2 of k-aaaaaaaa, 2018-10-03",
+        "Zoe de Vries · zoe.de.vries@example.org · number 3 of k-aaaaaaaa, 2018-10-03",
+    ]
+    assert len(road.say("find", "--telephone", "06 1234 5678")[1].splitlines()) == 1
+    assert len(road.say("find", "--email", "ELS.jansen@example.org")[1].splitlines()) == 1
+
+
+MISTAKES = {
+    "nobody is named": ([], 2),
+    "nobody is found": (["--name", "Piet"], 3),
+    "no letters": (["--name", "?!"], 3),
+}
+
+
+@pytest.mark.parametrize("command", ["find", "erase"])
+@pytest.mark.parametrize(("words", "code"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_erases_nothing(road: Road, command: str, words: list[str], code: int) -> None:
+    """It is told, with its own exit code."""
+    assert road.say(command, *words)[0] == code
+    with Collection(road.office.file) as collection:
+        assert collection.count() == 3
+
+
+def test_without_a_yes_nothing_is_erased(road: Road) -> None:
+    """Nobody is there to be asked: who is found is shown, and nothing is changed."""
+    code, out, _ = road.say("erase", "--name", "Zoe")
+    assert code == 2
+    assert len(out.splitlines()) == 2
+    with Collection(road.office.file) as collection:
+        assert collection.count() == 3
+
+
+def test_who_is_erased_is_gone_everywhere_and_stays_so(road: Road) -> None:
+    """Collection, backups and next spreadsheet; of the kiosk's sign-up only the number stays."""
+    road.back_up()
+    sealed = road.kiosk.log.sealed[2]
+    [copy] = road.backup.iterdir()
+    assert sealed in copy.read_bytes()
+    code, out, err = road.say("erase", "--telephone", "+31 (0)6 12345678", "--yes")
+    assert code == 0
+    assert out == "Zoë de Vries · +31612345678 · number 2 of k-aaaaaaaa, 2018-10-03\n"
+    assert f"erased in 1 backups in {road.backup}" in err  # it was remembered
+    assert "take them out of every spreadsheet" in err
+    for file in (road.office.file, copy):
+        assert sealed not in file.read_bytes()
+    road.collect()
+    assert sorted(road.office.names()) == ["Els Jansen", "Zoe de Vries"]
+    with Collection(road.office.file) as collection:
+        assert [row.number for row in collection.events(road.kiosk.kiosk)] == [1, 2, 3]
+        assert collection.withdrawals() == 1
+    road.back_up()
+    assert len(list(road.stick.rglob("*.erasure"))) == 1
+    assert len(list(road.backup.iterdir())) == 1
+
+
+def test_a_backup_that_nobody_knows_is_asked_for(road: Road) -> None:
+    """And one that is named is taken along."""
+    assert "no backup is known" in road.say("erase", "--name", "Els", "--yes")[2]
+    road.back_up()
+    diary.path(road.office.file).unlink()
+    code, _, err = road.say("erase", "--name", "Zoe", "--yes", "--backup", str(road.backup))
+    assert code == 0
+    assert "erased in 1 backups" in err
+
+
+def test_a_copy_in_quarantine_goes_too(road: Road) -> None:
+    """It holds the same sealed bytes; its kiosk keeps whatever else is in it."""
+    apart = Quarantine(road.office.file)
+    path = apart.keep("unreadable", "ab" * 32, road.kiosk.bundle())
+    assert path
+    code, _, err = road.say("erase", "--name", "Els", "--yes")
+    assert code == 0
+    assert not path.exists()
+    assert str(path) in err

@@ -1,0 +1,149 @@
+"""An erasure: the coordinator's word, in every kiosk, whatever a stick brings later."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from kiosks import KEYS, TODAY, Kiosk, Office, answers, id_of, recipient
+from logbook import id_
+
+from kiosk.errors import InputError, UntrustedError
+from kiosk.keys.signing import Signer
+from kiosk.signups import backup, delivery, erasure, receipt, seal
+from kiosk.signups.carry import carry
+from kiosk.signups.collection import Collection
+from kiosk.signups.erasure import Erasure
+from kiosk.signups.identity import Identity
+from kiosk.signups.ledger import Kept
+from kiosk.signups.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
+GENNEP = "k-gennep00"
+NAMES = ("Els", "Jan", "Piet")
+
+
+@pytest.fixture
+def gennep(tmp_path: Path) -> Iterator[Kept]:
+    """A kiosk where three visitors signed up."""
+    folder = tmp_path / GENNEP
+    folder.mkdir()
+    store = Store.create(folder, GENNEP)
+    for name in NAMES:
+        content = answers(name, kiosk=GENNEP).to_bytes()
+        store.sign_up(id_of(name), date(2019, 10, 3), seal.seal(content, [recipient(KEYS)]))
+    yield Kept(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
+    store.close()
+
+
+def made(office: Office) -> backup.Backup:
+    """A backup of tonight."""
+    with Collection(office.file) as collection:
+        return backup.make(collection, office.file.parent / "backup", NOW, TODAY)
+
+
+def test_what_is_erased_is_read_again() -> None:
+    """Signed by the coordinator, and only with the word that it is an erasure."""
+    content = erasure.write(Erasure(at=NOW, erased=(id_(1), id_(2))), KEYS.receipt)
+    assert erasure.read(content, KEYS.receipt.public).erased == (id_(1), id_(2))
+    with pytest.raises(UntrustedError):
+        erasure.read(content, KEYS.pack.public)
+    with pytest.raises(UntrustedError):
+        receipt.read(content, KEYS.receipt.public)
+    with pytest.raises(InputError):
+        erasure.read(content[:-3], KEYS.receipt.public)
+
+
+def test_many_go_into_several() -> None:
+    """None is too large to be read."""
+    many = [f"{number:032x}" for number in range(erasure.MAX_ENTRIES + 1)]
+    portions = list(erasure.portions(many, NOW))
+    assert [len(it.erased) for it in portions] == [erasure.MAX_ENTRIES, 1]
+    assert len(erasure.write(portions[0], KEYS.receipt)) < receipt.MAX_BYTES
+
+
+def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
+    gennep: Kept, tmp_path: Path
+) -> None:
+    """The word travels beside the receipts; the kiosk's bytes go; a late stick brings nothing."""
+    office, stick, late = Office(tmp_path), tmp_path / "stick", tmp_path / "late"
+    for folder in (stick, late):
+        folder.mkdir()
+        carry([gennep], folder, TODAY)
+    office.collect(stick)
+    with Collection(office.file) as collection:
+        assert [it.number for it in collection.erase([id_of("Jan")])] == [2]
+    written = delivery.deliver(made(office), KEYS.receipt, stick, NOW)
+    assert sorted(name.rpartition(".")[2] for name in written) == ["erasure", "json"]
+    assert delivery.deliver(made(office), KEYS.receipt, stick, NOW) == ()
+    for name in written:
+        if name.endswith(".json"):
+            (stick / name).unlink()  # the erasure alone is enough
+    taken = receipt.take([gennep.store], stick, KEYS.receipt.public)
+    assert (taken.wiped, taken.refused) == (1, ())
+    assert [gennep.store.sealed(number) is None for number in (1, 2, 3)] == [False, True, False]
+    assert receipt.take([gennep.store], stick, KEYS.receipt.public).wiped == 0
+    assert office.collect(late).new == 0
+    carry([gennep], late, TODAY)
+    office.collect(late)
+    assert office.names() == ["Els", "Piet"]
+    assert office.missing() == {GENNEP: ()}
+    with Collection(office.file) as collection:
+        assert [row.number for row in collection.events(GENNEP) if row.withdrawn] == [2]
+
+
+def test_a_program_that_knows_no_erasures_still_takes_receipts(
+    gennep: Kept, tmp_path: Path
+) -> None:
+    """It looks at names that end in `.json`, and finds all receipts, as they were, signed."""
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    stick.mkdir()
+    carry([gennep], stick, TODAY)
+    office.collect(stick)
+    with Collection(office.file) as collection:
+        collection.erase([id_of("Jan")])
+    delivery.deliver(made(office), KEYS.receipt, stick, NOW)
+    [file] = (stick / receipt.FOLDER).glob("*.json")
+    read = receipt.read(file.read_bytes(), KEYS.receipt.public)
+    assert [number for number, _, _ in read.of(GENNEP)] == [1, 2, 3]
+
+
+def test_a_forged_erasure_is_refused_and_told(gennep: Kept, tmp_path: Path) -> None:
+    """Only the coordinator of this kiosk has this word."""
+    folder = tmp_path / "stick" / receipt.FOLDER
+    folder.mkdir(parents=True)
+    content = erasure.write(Erasure(at=NOW, erased=(id_of("Jan"),)), Signer(bytes(32)))
+    (folder / erasure.name(content)).write_bytes(content)
+    taken = receipt.take([gennep.store], tmp_path / "stick", KEYS.receipt.public)
+    assert (taken.wiped, len(taken.refused)) == (0, 1)
+    assert gennep.store.sealed(2) is not None
+
+
+def test_it_goes_out_of_every_backup(gennep: Kept, tmp_path: Path) -> None:
+    """Also out of one that holds more, and stays therefore; what cannot be read is told."""
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    stick.mkdir()
+    carry([gennep], stick, TODAY)
+    office.collect(stick)
+    first = made(office)
+    sealed = gennep.store.sealed(2)
+    assert sealed
+    assert sealed in first.file.read_bytes()
+    other = Kiosk(KEYS, "k-bbbbbbbb")
+    other.sign_up("Sanne")
+    other.carry(stick)
+    office.collect(stick)
+    second = made(office)
+    unreadable = second.file.with_name(second.file.name.replace("T1930", "T1931"))
+    unreadable.write_bytes(b"no collection")
+    done, left = backup.erase(office.file, second.file.parent, [id_of("Jan")])
+    assert (done, left) == (1, (unreadable,))
+    assert sealed not in second.file.read_bytes()
+    with Collection(second.file) as copy:
+        assert copy.count() == 3
+        assert copy.erased() == (id_of("Jan"),)
