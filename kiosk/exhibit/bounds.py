@@ -28,6 +28,9 @@ CUE = 1_000
 PROSE = 200_000
 """In characters: a story, an introduction or a consent text, all of it."""
 
+BLOCKS = 2_000
+"""Of the same: paragraphs, headings, quotes and items."""
+
 LANGUAGES = 12
 COOPERATIVES = 18
 PHOTOS = 100

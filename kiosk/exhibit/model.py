@@ -192,7 +192,9 @@ class Block(Frozen):
     sentences: tuple[Sentence, ...] = Field(min_length=1)
 
 
-Prose: TypeAlias = Annotated[tuple[Block, ...], AfterValidator(_prose)]
+Prose: TypeAlias = Annotated[
+    tuple[Block, ...], Field(max_length=bounds.BLOCKS), AfterValidator(_prose)
+]
 """Some blocks, no longer than anybody reads."""
 
 
