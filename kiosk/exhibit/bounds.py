@@ -25,8 +25,8 @@ LINK = 200
 """In characters: its QR code must be read from the glass."""
 CUE = 1_000
 """In characters: one caption of a film, all of its lines."""
-PROSE = 200_000
-"""In characters: a story, an introduction or a consent text, all of it."""
+PROSE = 40_000
+"""In characters: a story, an introduction or a consent text, all of it. More makes a page wait."""
 
 BLOCKS = 2_000
 """Of the same: paragraphs, headings, quotes and items."""
@@ -39,9 +39,10 @@ FILMS = 50
 """Of one cooperative."""
 CUES = 5_000
 """Captions of one film in one language."""
-PLACES = 200
-WORKSHOPS = 500
-PARTNERS = 50
+PLACES = 60
+WORKSHOPS = 120
+PARTNERS = 30
+"""More than a screen can list before somebody waits for it."""
 SIZES = 4
 """Of one picture."""
 
