@@ -177,4 +177,7 @@ def test_as_much_as_a_pack_may_have_is_drawn(
         intake=OpenIntake(),
     )
     kiosk.wake()
-    walk(kiosk, exhibit)
+    first = exhibit.cooperatives[0].id
+    for scene in (scenes.Home(), scenes.Story(first), scenes.Workshop(1), scenes.About(2)):
+        kiosk.go(scene)
+        assert type(kiosk.scene) is type(scene), f"{scene} became {kiosk.scene}"
