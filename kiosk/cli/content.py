@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
+from kiosk.packs import record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,11 +29,7 @@ class Content:
     pack: Pack | None = None
     """Where it came from; None: it ships with the program, or was named."""
     made: datetime | None = None
-    """When the pack was made, by its publisher's clock.
-
-    Where the publisher's last pack says an earlier date, this one was dated ahead by mistake, and
-    the last one counts: also where staff turn back to this one.
-    """
+    """When the pack was made, as far as that can be believed: see `packs.record.made`."""
     enrolled: bool = False
     """Whether its terms are those of the publisher this kiosk is enrolled with."""
 
@@ -59,7 +56,7 @@ def _on_terms(found: Prepared, pack: Pack, shelf: Shelf) -> Content:
     last = shelf.last()
     if last is None:
         return Content(found, pack, pack.made)
-    made = min(pack.made, last.made)
+    made = record.made(pack, last)
     try:
         newest = found.exhibit if last == pack else shelf.exhibit(last)
     except PreparedError as error:

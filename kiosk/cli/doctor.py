@@ -162,12 +162,14 @@ def _believes(home: Home, clock: Clock, evidence: Evidence, shelf: Shelf | None)
     """Whether the calendar is to be believed."""
     from kiosk.clock import last_seen, trusted
     from kiosk.errors import DatabaseError
+    from kiosk.packs import record
 
     try:
         on = shelf.on() if shelf else None
+        made = record.made(on, shelf.last()) if shelf and on else None
     except DatabaseError:
-        on = None
-    known = [it for it in (last_seen(home.last_seen), on.made if on else None) if it]
+        made = None
+    known = [it for it in (last_seen(home.last_seen), made) if it]
     return trusted(clock.now(), max(known, default=None), evidence)
 
 

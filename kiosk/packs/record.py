@@ -79,6 +79,15 @@ class Pack:
         return title if title is not None else next(iter(self.title.values()))
 
 
+def made(pack: Pack, last: Pack | None) -> datetime:
+    """When this pack was made, as far as its publisher still says so.
+
+    Where the `last` pack has an earlier date, this one was dated ahead by mistake: the publisher's
+    newest word counts, also where staff turn back to this one.
+    """
+    return min(pack.made, last.made) if last is not None else pack.made
+
+
 def total(ask: Callable[[str], Iterable[tuple[Any, ...]]]) -> str:
     """The SHA-256 of all that is kept: SQLite does not see a changed byte inside of a value."""
     whole = hashlib.sha256()

@@ -99,6 +99,40 @@ def test_the_last_terms_hold_also_when_an_older_pack_is_shown(house: House) -> N
     ours.close(in_order=True)
 
 
+def test_a_pack_that_was_dated_ahead_counts_no_more_once_it_is_mended(house: House) -> None:
+    """The publisher's newest word on the date holds, also when staff turn back to the wrong one."""
+    house.load("Een", now=NOON + timedelta(days=800))
+    ours = house.open()
+    assert ours.made() == NOON + timedelta(days=800)
+    house.load("Twee")
+    ours.look_again()
+    assert (title(ours), ours.made()) == ("Twee", NOON)
+    assert ours.shelf is not None
+    ours.shelf.back()
+    ours.look_again()
+    assert (title(ours), ours.made()) == ("Een", NOON)
+    ours.close(in_order=True)
+
+
+NONSENSE = {"Europe/Amsterdam": "Europe/Amsterdxm", "#4F6B1E": "#FFFF00", '"eco"': '"ecx"'}
+
+
+@pytest.mark.parametrize(("sense", "nonsense"), NONSENSE.items(), ids=["zone", "colour", "icon"])
+def test_a_pack_that_makes_no_sense_does_not_end_the_program(
+    house: House, sense: str, nonsense: str
+) -> None:
+    """One that an older program took is not shown: the one before it is, and the form is open."""
+    house.load("Een")
+    pack = house.load("Twee")
+    path = house.home.shelf / "blobs" / pack.index
+    content = path.read_text("utf-8")
+    assert sense in content
+    path.write_text(content.replace(sense, nonsense), "utf-8")
+    ours = house.open(place="gennep")
+    assert title(ours) == "Een"
+    ours.close(in_order=True)
+
+
 def test_a_publisher_who_takes_no_more_sign_ups_gets_none(house: House) -> None:
     """Also where an older pack, which took them, is shown again."""
     house.load("Een")

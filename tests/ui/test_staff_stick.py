@@ -262,6 +262,14 @@ def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office
     assert staff.page.asks == ""
 
 
+def test_a_pack_of_another_year_says_so(staff: Librarian, office: Office) -> None:
+    """A publisher's computer that was ahead is found out by whoever reads the day."""
+    office.loads.offers = offer(made=OCTOBER.replace(year=2028))
+    office.put_stick("pack")
+    staff.settle()
+    assert "2028" in " ".join(staff.reads())
+
+
 @pytest.mark.parametrize("kind", ["anew", "jump"])
 def test_what_no_stick_can_mend_has_a_way_out(
     staff: Librarian, office: Office, kind: Refusal

@@ -34,9 +34,11 @@ class Told:
 def offered(page: CornerPage, offer: Offer) -> str:
     """`Nieuwe inhoud “Sociale coöperaties” van 3 oktober, 412 MB. Nu laden?`."""
     words = page.say("New content “{title}” of {day}, {size}. Load it now?")
+    # A computer that was a year ahead is found out here, by whoever reads it.
+    is_this_year = offer.made.year == page.staff.moment.local.year
     return str(words).format(
         title=offer.title_in(page.language),
-        day=page.dates.plain(offer.made.date()),
+        day=page.dates.plain(offer.made.date(), year=not is_this_year),
         size=size(offer.bytes, page.language),
     )
 
