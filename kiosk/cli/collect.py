@@ -205,7 +205,12 @@ def forget(
             help="What this kiosk says was taken back of other kiosks' sign-ups, without proof.",
         ),
     ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder of the keys, to be told whose it was."),
+    ] = None,
     today: Today = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Take one sign-up back for good by its code, or delete those past their last day."""
     from kiosk.signups import code as codes
@@ -221,6 +226,7 @@ def forget(
     if code is not None and read is None:
         raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
     dated = dating(file, moment(), today)
+    identities = _identities(keys, passphrase_file)
     with Collection(file) as collection:
         believed = dated.believes(collection.newest_day())
         day = dated.now.date()
@@ -228,11 +234,11 @@ def forget(
             proof = codes.proof_of(read)
             here = collection.withdraw(proof.id, proof.old_id)
             print("deleted" if here else "not here; it will not be taken either")
-            _tell_removed(here)
+            _tell_removed(here, identities)
         if unproved is not None:
             honoured = collection.honour(unproved)
             print(f"{len(honoured)} deleted")
-            _tell_removed(honoured)
+            _tell_removed(honoured, identities)
         if expired and believed:
             print(f"{collection.expire(day)} deleted")
         Quarantine(file).sweep(collection, day if believed else None)
@@ -243,8 +249,24 @@ def forget(
     print("write the spreadsheet and the backup anew: they may still hold it", file=sys.stderr)
 
 
-def _tell_removed(removed: Sequence[Removed]) -> None:
-    """Say which rows must go out of spreadsheets; whose they were only keys could tell."""
+def _identities(keys: Path | None, passphrase_file: Path | None) -> tuple[str, ...]:
+    """What opens sign-ups; nothing without keys."""
+    from kiosk.keys import ring
+
+    if keys is None:
+        return ()
+    ring.read_public(keys)
+    return ring.open_daily(keys, passphrase(passphrase_file)).identities
+
+
+def _tell_removed(removed: Sequence[Removed], identities: Sequence[str]) -> None:
+    """Say which rows must go out of spreadsheets; with keys also whose they were."""
+    from kiosk.cli.told import plain
+    from kiosk.signups import person, seal
+
+    if identities:
+        for who in person.people(removed, seal.opener(*identities)):
+            print(plain(f"{who.name} · {who.contact}"), file=sys.stderr)
     for it in removed:
         print(
             f"number {it.number} of {it.kiosk}: take it out of every spreadsheet passed on",

@@ -247,6 +247,26 @@ def _remember(file: Path, what: Remembered, say: Say) -> None:
         print(say("The folders could not be remembered; next time they are asked again."))
 
 
+def introduction(newcomer: Newcomer, say: Say) -> str:
+    """Who it is that waits, and what to compare."""
+    words = (
+        say(
+            "The kiosk {carrier} brings sign-ups of the kiosk {kiosk}. It says that it is the same "
+            "machine, of which the key was lost. Its fingerprint is {fingerprint}. Ask the library "
+            "whether the key was lost, and whether the kiosk shows the same digits. Somebody who "
+            "stole a kiosk may say so too."
+        )
+        if newcomer.carrier
+        else say(
+            "A kiosk that was not here before: {kiosk}. Its fingerprint is {fingerprint}. Ask "
+            "the library whether the kiosk shows the same digits."
+        )
+    )
+    return words.format(
+        kiosk=newcomer.kiosk, fingerprint=newcomer.fingerprint, carrier=newcomer.carrier
+    )
+
+
 def _admitting(named: list[str], say: Say) -> Admit:
     """Take who is named; else ask who sits there. Nobody there is no."""
     from kiosk.cli import collect
@@ -256,25 +276,7 @@ def _admitting(named: list[str], say: Say) -> Admit:
     def admit(newcomer: Newcomer) -> bool:
         if ahead(newcomer) or not sys.stdin.isatty():
             return ahead(newcomer)
-        words = (
-            say(
-                "The kiosk {carrier} brings sign-ups of the kiosk {kiosk}. It says that it is the "
-                "same machine, of which the key was lost. Its fingerprint is {fingerprint}. Ask "
-                "the library whether the key was lost, and whether the kiosk shows the same "
-                "digits. Somebody who stole a kiosk may say so too."
-            )
-            if newcomer.carrier
-            else say(
-                "A kiosk that was not here before: {kiosk}. Its fingerprint is {fingerprint}. Ask "
-                "the library whether the kiosk shows the same digits."
-            )
-        )
-        print(
-            words.format(
-                kiosk=newcomer.kiosk, fingerprint=newcomer.fingerprint, carrier=newcomer.carrier
-            ),
-            file=sys.stderr,
-        )
+        print(introduction(newcomer, say), file=sys.stderr)
         return _yes(say("Is it the same, and is it yours? (yes/no)"))
 
     return admit

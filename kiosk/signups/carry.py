@@ -90,6 +90,23 @@ def _bundles(log: Kept, faults: list[StoreError]) -> Iterator[tuple[bytes, bundl
             start = header.last + 1
 
 
+def is_signed_by(log: Kept) -> bool | None:
+    """Whether the key of this log signed what was frozen of it; None if nothing tells.
+
+    The same events, sealed bytes and key give the same bundle. What was wiped since makes another.
+    """
+    for it in reversed(log.store.frozen()):
+        events = log.store.events(it.first, it.last)
+        gone_then = {id_ for event in events if event.kind != "sign-up" for id_ in event.ids}
+        if all(
+            event.kind != "sign-up" or event.id in gone_then or log.store.sealed(event.number)
+            for event in events
+        ):
+            content, _ = _written(log, it.first, it.last)
+            return hashlib.sha256(content).hexdigest() == it.sha256
+    return None
+
+
 @contextmanager
 def _noting(faults: list[StoreError]) -> Iterator[None]:
     """Go on after a fault of a store, and tell it once."""

@@ -166,10 +166,15 @@ def load(folder: Path, *, demo: bool, known: str = "", notices: Notices | None =
     """
     found = seed.read(folder, known)
     if found is None:
-        raise StoreError("keyless", f"the key of {folder.name} is lost", "start the kiosk")
+        raise keyless(folder)
     if found.mended and notices:
         notices.add("key-mended", found.mended, subject=folder.name)
     return Identity(folder.name, found.signer, folder, demo)
+
+
+def keyless(folder: Path) -> StoreError:
+    """The error to raise about an identity whose key is lost."""
+    return StoreError("keyless", f"the key of {folder.name} is lost", "start the kiosk")
 
 
 def carried(folder: Path, carrier: Identity) -> Identity:

@@ -16,7 +16,7 @@ from kiosk.database import UNWRITABLE
 from kiosk.errors import StoreError, UsageError
 from kiosk.inventory import Inventory, make_way
 from kiosk.notices import Notices
-from kiosk.signups import database, identity, salvage, seed
+from kiosk.signups import carry, database, identity, salvage, seed
 from kiosk.signups.lock import Lock
 from kiosk.signups.store import NAME, Store
 
@@ -292,6 +292,9 @@ class Ledger:
     def _identity(self, folder: Path, store: Store, carrier: Kept | None) -> identity.Identity:
         try:
             who = identity.load(folder, demo=store.demo, known=store.public, notices=self._notices)
+            # The one copy of before shows by itself no damage: see what it signed.
+            if not store.public and carry.is_signed_by(Kept(who, store)) is False:
+                raise identity.keyless(folder)
         except StoreError as error:
             if error.reason != "keyless" or carrier is None:
                 raise

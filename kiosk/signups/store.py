@@ -152,9 +152,8 @@ class Store:
     def withdraw(self, proof: Proof) -> Withdrawal:
         """Take a sign-up back, given here or not: its sealed bytes are wiped, and an event says so.
 
-        A sign-up that has left for elsewhere still gets its event: it travels and wins there. It
-        reveals the secret; and the code too where the sign-up is not one of format 2 in this log,
-        because it may then be one of format 1, here or elsewhere.
+        One that has left for elsewhere still gets its event: it travels and wins there. It reveals
+        the secret; and the code where the sign-up may be one of format 1, here or elsewhere.
         """
         with self._writing():
             proved = self._find(proof.id, "withdrawal")

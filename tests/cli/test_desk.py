@@ -18,6 +18,7 @@ import pytest
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
 
 from kiosk.cli import main, remembered
+from kiosk.cli.desk import introduction
 from kiosk.cli.evening import Evening
 from kiosk.cli.remembered import Folders
 from kiosk.cli.sentences import WRONG, Sentences
@@ -26,15 +27,13 @@ from kiosk.signups import bundle, receipt, seal
 from kiosk.signups.census import Kiosk as Known
 from kiosk.signups.collection import Collection
 from kiosk.signups.diary import Dating
-from kiosk.signups.merge import Collected, Refused
+from kiosk.signups.merge import Collected, Newcomer, Refused
 from kiosk.signups.person import Person
 from kiosk.signups.quarantine import Reason
 from kiosk.signups.rows import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from kiosk.signups.merge import Newcomer
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "content" / "demo-keys"
@@ -213,6 +212,15 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
     assert desk.capsys.readouterr().out == "1 deleted\n"
     assert desk.wrong(desk.stick()) == []
+
+
+def test_who_brings_what_another_kept_is_introduced_with_both_names() -> None:
+    """And with the twenty digits to compare, and that a thief may say the same."""
+    newcomer = Newcomer("k-aaaaaaaa", "1" * 64, "k-bbbbbbbb")
+    words = introduction(newcomer, CATALOGUE.say("nl"))
+    assert "De kiosk k-bbbbbbbb brengt aanmeldingen van de kiosk k-aaaaaaaa." in words
+    assert newcomer.fingerprint in words
+    assert "gestolen" in words
 
 
 def test_who_took_a_sign_up_back_is_named_for_whoever_passed_it_on(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from signups.kiosks import Kiosk, Office
 
 from kiosk.cli import main
 from kiosk.keys import demo, ring
-from kiosk.signups import diary
+from kiosk.signups import code, diary
 from kiosk.signups.collection import Collection
 from kiosk.signups.quarantine import Quarantine
 
@@ -124,6 +124,18 @@ def test_who_is_erased_is_gone_everywhere_and_stays_so(road: Road) -> None:
     road.back_up()
     assert len(list(road.stick.rglob("*.erasure"))) == 1
     assert len(list(road.backup.iterdir())) == 1
+
+
+def test_a_code_typed_at_the_office_tells_whose_it_was(road: Road) -> None:
+    """By name, where the keys are given: a spreadsheet may hold it."""
+    drawn = code.draw()
+    proof = code.proof_of(drawn)
+    road.kiosk.sign_up("Piet", id=proof.id)
+    road.collect()
+    exit_code, out, err = road.say("forget", "--code", drawn)
+    assert (exit_code, out) == (0, "deleted\n")
+    assert "Piet · piet@example.org\n" in err
+    assert "number 4 of k-aaaaaaaa" in err
 
 
 def test_a_backup_that_nobody_knows_is_asked_for(road: Road) -> None:

@@ -113,6 +113,20 @@ def test_a_home_of_before_gets_its_second_copy_without_a_word(tmp_path: Path) ->
     assert copies[0].startswith(before)
 
 
+def test_a_key_of_before_that_was_damaged_before_is_no_key(tmp_path: Path) -> None:
+    """It is not the one that signed what this kiosk once put on a stick: another is made."""
+    kept = older.unpack(tmp_path)
+    flipped(kept.home.signups / older.KIOSK / FIRST)
+    for _ in range(2):
+        ledger = Ledger(kept.home, machine="", demo=True)
+        assert ledger.current
+        assert ledger.current.identity.kiosk != older.KIOSK
+        assert [it.identity.kiosk for it in ledger.retired] == [older.KIOSK]
+        assert ledger.retired[0].identity.carrier == ledger.current.identity.kiosk
+        ledger.close()
+    assert [it.kind for it in Notices(kept.home.notices).unseen()] == ["key-lost"]
+
+
 def test_one_flipped_digit_is_noticed_mended_and_told(tmp_path: Path) -> None:
     """Staff hear of it, and the kiosk goes on being the one it was."""
     home = Home(tmp_path / "home")
