@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import Fault, MediaError
-from kiosk.exhibit import source
+from kiosk.exhibit import model, source
 from kiosk.exhibit.source import Mention
-from kiosk.media import film, photo
+from kiosk.media import sizes
+from kiosk.media.ffmpeg import Ffmpeg
+from kiosk.media.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 LONGEST_MS = 10 * 60_000
 """A film lasts at most ten minutes."""
 
+LEAST_PX = 240
+"""The long side of a photo. Smaller ones are what a web page shows in a list."""
+_GOOD_PX = 1920
 _AT_ONCE = 2
 """A photo of 100 megapixels takes 400 MB to decode."""
 
@@ -59,9 +64,10 @@ def report(
     faults = set(draft.faults)
     photos = _by_path(draft.photos)
     films = _by_path(draft.films)
-    # Films are probed one at a time, because FFmpeg has one log; photos are decoded meanwhile.
+    # Films are looked at one at a time; photos are decoded meanwhile.
     with ThreadPoolExecutor(_AT_ONCE, "check") as pool:
-        decoded = pool.map(lambda path: _photo_faults(folder, path), photos)
+        first = [mentions[0] for mentions in photos.values()]
+        decoded = pool.map(lambda mention: _photo_faults(folder, mention), first)
         for path, mentions in films.items():
             faults.update(_film_faults(folder, path, mentions, draft.language))
             looked_at(path)
@@ -77,17 +83,16 @@ def report(
     )
 
 
-def _photo_faults(folder: Path, path: str) -> list[Fault]:
-    """What is wrong with a photo, found by decoding all of it."""
-    file = folder / path
+def _photo_faults(folder: Path, mention: Mention) -> list[Fault]:
+    """What is wrong with a photo or logo, found by making of it what the kiosk shows."""
     try:
-        with photo.opened(file) as picture:
-            try:
-                picture.load()
-            except photo.DAMAGE as error:
-                raise photo.damaged(file) from error
+        picture = sizes.upright(folder / mention.path, model.LONG_SIDES_PX[-1])
     except MediaError as trouble:
-        return [Fault(path, 1, trouble.what, trouble.advice)]
+        return [Fault(mention.path, 1, trouble.what, trouble.advice)]
+    if max(picture.size) < LEAST_PX and not mention.is_logo:
+        what = f"this photo has {picture.width} by {picture.height} pixels, too few to look at"
+        advice = f"use the original: at least {LEAST_PX} on its long side, better {_GOOD_PX}"
+        return [Fault(mention.path, 1, what, advice)]
     return []
 
 
@@ -96,7 +101,7 @@ def _film_faults(
 ) -> Iterator[Fault]:
     """What is wrong with a film, and with the words that belong to it."""
     try:
-        facts = film.probe(folder / path)
+        facts = survey(Ffmpeg(), folder / path)
     except MediaError as trouble:
         yield Fault(path, 1, trouble.what, trouble.advice)
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -85,6 +85,7 @@ class Mention:
     file: str
     """The YAML file."""
     line: int
+    is_logo: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,8 @@ class _Reading:
     def _photo(self, page: Sheet, name: Value | None, *path: Step) -> None:
         """Note a photo or logo that a sheet names."""
         if (file := self._named(page, name, *path)) is not None:
-            self._photos.append(Mention(file, page.file, page.line(*path)))
+            is_logo = path[-1] == "logo"
+            self._photos.append(Mention(file, page.file, page.line(*path), is_logo=is_logo))
 
     def _film(
         self, page: Sheet, film: Mapping[str, Value], number: int

@@ -89,10 +89,14 @@ class Description:
             self.duration_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
         start = self._find(text, r"^  Duration: .*, start: (-?\d+\.\d+)")
         self.start_ms = round(1000 * float(start)) if start else 0
-        streams = re.findall(r"^  Stream #0:\d+.*?: (Video|Audio): (.*)$", text, re.MULTILINE)
+        # Newer FFmpegs show streams that belong together first, and farther in.
+        listed = re.findall(r"^ {2,6}Stream #0:(\d+).*?: (Video|Audio): (.*)$", text, re.MULTILINE)
+        streams = [(kind, line) for _, kind, line in sorted(listed, key=lambda it: int(it[0]))]
         films = [line for kind, line in streams if kind == "Video" and "(attached pic)" not in line]
         self.video: str | None = films[0] if films else None
-        heard = next((line for kind, line in streams if kind == "Audio"), "")
+        audible = [line for kind, line in streams if kind == "Audio"]
+        self.sound_tracks = len(audible)
+        heard = next(iter(audible), "")
         sound = re.match(r"(?P<codec>\w+).*?, (?P<rate>\d+) Hz, (?P<channels>[^,]+)", heard)
         self.sound: dict[str, str] = sound.groupdict() if sound else {}
 
@@ -111,6 +115,24 @@ class Description:
         """The codec, and its profile if it has one: `h264 (High) (avc1 / 0x31637661)`."""
         found = re.match(r"(\w+)(?: \(([^/)]*)\))?", self.video or "")
         return (found.group(1), found.group(2)) if found else ("", None)
+
+    @property
+    def frames_per_second(self) -> float:
+        """As the film says, or as FFmpeg guesses; 0 if neither is known."""
+        found = re.search(r", (\d+(?:\.\d+)?)(k?) (?:fps|tbr)", self.video or "")
+        return float(found.group(1)) * (1000 if found.group(2) else 1) if found else 0.0
+
+    @property
+    def transfer(self) -> str | None:
+        """The curve of brightness, as FFmpeg calls it; None if the film does not say."""
+        found = re.match(r"[^,(]+(?:\([^)]*\) ?)*, \w+\(([^)]*)\)", self.video or "")
+        for remark in found.group(1).split(", ") if found else ():
+            names = remark.split("/")
+            if len(names) == 3 and names[2] not in {"unknown", "reserved"}:
+                return names[2]
+            if remark in {"bt709", "smpte170m", "smpte240m"}:
+                return remark
+        return None
 
     @property
     def colour(self) -> tuple[str, bool, Matrix | None]:

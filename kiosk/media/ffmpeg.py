@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-_LAST_BYTES = 1 << 16
-"""A damaged film makes FFmpeg complain about every frame; what it says last is what counts."""
+_FIRST_BYTES, _LAST_BYTES = 1 << 14, 1 << 16
+"""A damaged film makes FFmpeg complain about every frame; what it says first and last counts."""
 _SILENCE_DBTP = -80.0
 """Below this nothing is heard in any library."""
 _TARGET_LUFS = -23.0
@@ -57,7 +57,18 @@ class Output:
     data: bytes
     """What it wrote to its standard output."""
     words: str
-    """What it said, the last of it."""
+    """What it said, the first and the last of it."""
+
+
+def _first_and_last(words: IO[bytes]) -> bytes:
+    """What FFmpeg said: its description of the film, and how it ended."""
+    size = words.seek(0, os.SEEK_END)
+    words.seek(0)
+    if size <= _FIRST_BYTES + _LAST_BYTES:
+        return words.read()
+    first = words.read(_FIRST_BYTES)
+    words.seek(size - _LAST_BYTES)
+    return first + b"\n" + words.read()
 
 
 def shipped() -> str:
@@ -111,8 +122,7 @@ class Ffmpeg:
                 except BaseException:
                     process.kill()
                     raise
-            words.seek(max(0, words.seek(0, os.SEEK_END) - _LAST_BYTES))
-            said = words.read().decode("utf-8", "replace")
+            said = _first_and_last(words).decode("utf-8", "replace")
         if "No space left on device" in said:
             raise MachineError("the disk is full", "free some space and go on")
         return Output(process.returncode == 0, data, said)
@@ -156,9 +166,17 @@ class Loudness:
         return round(gain, 1) + 0.0
 
 
-def loudness(program: Program, path: Path) -> Loudness:
-    """How loud the film at `path` is; it has sound. Raises MediaError if it cannot be decoded."""
-    listening = ["-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"]
+def loudness(program: Program, path: Path, track: int = 0) -> Loudness:
+    """How loud a sound track of the film at `path` is. Raises MediaError if it has none."""
+    listening = [
+        "-map",
+        f"0:a:{track}",
+        "-af",
+        "ebur128=peak=true:framelog=quiet",
+        "-f",
+        "null",
+        "-",
+    ]
     output = program.run([*reading(path), *listening])
     lufs = re.findall(r"^\s+I:\s+(-?[\d.]+) LUFS", output.words, re.MULTILINE)
     peaks = re.findall(r"^\s+Peak:\s+(-?[\d.]+|-inf) dBFS", output.words, re.MULTILINE)

@@ -71,6 +71,11 @@ class Facts:
     sound_rate_hz: int | None
     sound_channels: str | None
     """`mono`, `stereo`, `5.1`, ..."""
+    transfer: str | None = None
+    """FFmpeg's name of the curve of its brightness: `smpte2084`; None if the film does not say."""
+    sound_tracks: int = 1
+    sound_track: int = 0
+    """Which of them is to be heard, from 0."""
 
 
 def probe(path: Path, clock: Clock | None = None, limit_seconds: float = LIMIT_SECONDS) -> Facts:
@@ -79,7 +84,7 @@ def probe(path: Path, clock: Clock | None = None, limit_seconds: float = LIMIT_S
     Raises MediaError, in words for its author, if it is missing, empty, no film, damaged or cut
     off, or if all this takes longer than `limit_seconds` of `clock`'s stopwatch.
     """
-    _look(path)
+    look(path)
     examination = _Examination(path, clock or SystemClock(), limit_seconds)
     worker = threading.Thread(target=examination.run, name="probe", daemon=True)
     worker.start()
@@ -91,7 +96,7 @@ def probe(path: Path, clock: Clock | None = None, limit_seconds: float = LIMIT_S
     return examination.facts
 
 
-def _look(path: Path) -> None:
+def look(path: Path) -> None:
     """Name what is plain without FFmpeg. Raises MediaError."""
     again = "copy the film here again"
     try:
@@ -104,6 +109,28 @@ def _look(path: Path) -> None:
                 raise MediaError(path, "the file is empty", again)
     except OSError as error:
         raise MediaError(path, f"the file cannot be read: {error.strerror}", again) from error
+
+
+def refuse_no_film(path: Path, said: Description) -> None:
+    """Raise MediaError if that is a picture, or sound alone."""
+    if said.is_picture:
+        raise MediaError(path, "this is a picture, not a film", "use it as a photo")
+    if said.video is None:
+        what = "there is sound in it, but no picture"
+        if not said.sound:
+            what = "there is no film in it"
+        raise MediaError(path, what, "export the film again, with its picture")
+
+
+def no_film(path: Path, *, is_headless: bool) -> MediaError:
+    """What to raise for a file that FFmpeg cannot open; `is_headless`: it misses a part."""
+    with path.open("rb") as file:
+        is_mp4 = file.read(8)[4:] in (b"ftyp", b"mdat", b"free", b"skip", b"wide", b"moov")
+    if is_mp4 and is_headless:
+        return MediaError(
+            path, "the film is cut off: its end is missing", "copy it here again, whole"
+        )
+    return MediaError(path, "this is not a film that can be read", "export it again as MP4 (H.264)")
 
 
 def _slow(path: Path, limit_seconds: float) -> MediaError:
@@ -158,27 +185,13 @@ class _Examination:
         if text is None:
             raise self._no_film(words)
         said = Description(text)
-        if said.is_picture:
-            raise MediaError(self._path, "this is a picture, not a film", "use it as a photo")
-        if said.video is None:
-            what = "there is sound in it, but no picture"
-            if not said.sound:
-                what = "there is no film in it"
-            raise MediaError(self._path, what, "export the film again, with its picture")
+        refuse_no_film(self._path, said)
         return said
 
     def _no_film(self, words: Words) -> MediaError:
         if self._clock.seconds() >= self._deadline:
             return _slow(self._path, self._limit_seconds)
-        with self._path.open("rb") as file:
-            is_mp4 = file.read(8)[4:] in (b"ftyp", b"mdat", b"free", b"skip", b"wide", b"moov")
-        if is_mp4 and words.heard("moov atom not found"):
-            return MediaError(
-                self._path, "the film is cut off: its end is missing", "copy it here again, whole"
-            )
-        return MediaError(
-            self._path, "this is not a film that can be read", "export it again as MP4 (H.264)"
-        )
+        return no_film(self._path, is_headless=words.heard("moov atom not found"))
 
     def _watch(self, said: Description) -> Facts:
         """Decode the beginning, the middle and the end."""
@@ -217,10 +230,10 @@ class _Examination:
         )
 
     def _cut_off(self, picture_ms: int | None, duration_ms: int) -> MediaError:
-        where = "before half-way" if picture_ms is None else f"at {_minutes(picture_ms)}"
+        where = "before half-way" if picture_ms is None else f"at {minutes(picture_ms)}"
         return MediaError(
             self._path,
-            f"the picture stops {where}, but the film should last {_minutes(duration_ms)}",
+            f"the picture stops {where}, but the film should last {minutes(duration_ms)}",
             "copy it here again, whole, or export it again",
         )
 
@@ -296,6 +309,7 @@ def _note(seen: _Seen, picture: tuple[Any, float], metadata: dict[str, Any]) -> 
     seen.pixel_aspect = across / up if across and up else 1.0
 
 
-def _minutes(milliseconds: int) -> str:
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    return f"{minutes}:{seconds:02}"
+def minutes(milliseconds: int) -> str:
+    """A length or place in a film, as `3:20`."""
+    whole, seconds = divmod(round(milliseconds / 1000), 60)
+    return f"{whole}:{seconds:02}"

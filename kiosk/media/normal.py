@@ -9,6 +9,7 @@ at most one sound track of AAC-LC, stereo, 48 kHz; in MP4, its head first, and n
 from __future__ import annotations
 
 import enum
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LONG_PX, SHORT_PX = 1920, 1080
 MAX_FRAMES_PER_SECOND = 30.05
 """30, and what clocks that tick in milliseconds make of it."""
+_LEAST_FRAMES_PER_SECOND = 5
 MAX_LEVEL = 42
 RATE_HZ = 48_000
 
@@ -39,10 +41,19 @@ _MEND_SOUND = ["-af", "aresample=async=1:first_pts=0"]
 _COUNT_SOUND = ["-af", "asetpts=N/SR/TB"]
 _MORE_SECONDS = 3
 """A film whose clock runs wild does not run for hours: it ends this much after it should."""
+_HDR = {"smpte2084", "arib-std-b67"}
+"""PQ and HLG: brighter than paper, so that their brightness has to be brought down."""
 _FROM_HDR = (
-    "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,"
+    "zscale=transferin={transfer}:primariesin=bt2020:matrixin=2020_ncl:transfer=linear:npl=100,"
+    "format=gbrpf32le,zscale=primaries=bt709,"
     "tonemap=hable:desat=0,zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p"
 )
+
+_FROM_WIDE = (
+    "zscale=transferin=709:primariesin=bt2020:matrixin=2020_ncl:"
+    "transfer=709:primaries=709:matrix=709:range=tv,format=yuv420p"
+)
+"""BT.2020 without HDR: as bright as any film, in colours that are told in other numbers."""
 
 
 class Work(enum.Enum):
@@ -87,7 +98,7 @@ def arguments(task: Work, path: Path, facts: Facts, described: Mp4 | None, to: P
         *("-y", "-threads", "2", "-filter_threads", "2", *(["-copyts"] if by_count else [])),
         *reading(path),
         *("-map", "0:V:0", *picture),
-        *(("-map", "0:a:0", *sound) if facts.has_sound else ()),
+        *(("-map", f"0:a:{facts.sound_track}", *sound) if facts.has_sound else ()),
         *("-map_metadata", "-1", "-map_chapters", "-1", "-threads", "2"),
         *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
         *("-movflags", "+faststart", "-f", "mp4", f"file:{to.absolute()}"),
@@ -109,6 +120,8 @@ def pace(facts: Facts, described: Mp4 | None) -> Fraction:
         own = facts.frames_per_second
     if not 1 <= own <= 240:  # a film that does not know, such as a list of pictures
         own = 30.0
+    if own < _LEAST_FRAMES_PER_SECOND:  # each picture several times, so that a place is found
+        own *= math.ceil(_LEAST_FRAMES_PER_SECOND / own)
     parts = 1
     while own / parts > MAX_FRAMES_PER_SECOND:
         parts += 1
@@ -132,6 +145,7 @@ def _picture_is_normal(facts: Facts, picture: Picture) -> bool:
         and facts.pixel_format == "yuv420p"
         and not facts.full_range
         and facts.matrix in {None, usual_matrix(wide, high)}
+        and facts.transfer not in _HDR
         and facts.pixel_aspect == 1
         and picture.upright
         and not picture.trimmed
@@ -143,6 +157,8 @@ def _picture_is_normal(facts: Facts, picture: Picture) -> bool:
 
 def _sound_is_normal(facts: Facts, described: Mp4) -> bool:
     if not described.sounds:
+        return False
+    if facts.sound_track:  # what `facts` tell of its sound is of the first
         return False
     sound = described.sounds[0]
     return (
@@ -163,8 +179,9 @@ def _code_picture(facts: Facts, described: Mp4 | None, *, from_zero: bool) -> li
     filters = ["setpts=PTS-STARTPTS"] if from_zero else []
     if coding is None or not coding.progressive:
         filters.append("bwdif=deint=interlaced")
-    if before == "bt2020":
-        filters.append(_FROM_HDR)
+    if facts.transfer in _HDR or before == "bt2020":
+        is_hdr = facts.transfer in _HDR
+        filters.append(_FROM_HDR.format(transfer=facts.transfer) if is_hdr else _FROM_WIDE)
         before = "bt709"
     scale = f"scale={wide}:{high}:flags=lanczos+accurate_rnd"
     full = "pc" if facts.full_range else "tv"

@@ -128,6 +128,12 @@ def opened(path: Path, kinds: Iterable[type[PictureFile]] = tuple(_KINDS.values(
     try:
         picture = kind(path)
     except DAMAGE as error:
+        if "Decompressed data too large" in str(error):  # Pillow's own limit for what is beside
+            raise MediaError(
+                path,
+                "this picture carries more than 1 MB beside its pixels, such as a colour profile",
+                "save it again with the profile sRGB, or with none",
+            ) from error
         raise damaged(path) from error
     if picture.width * picture.height > MAX_PIXELS:
         megapixels = picture.width * picture.height / 1e6

@@ -6,18 +6,21 @@ of the original and the recipe; whoever changes a recipe changes its name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageStat
 
 from kiosk.errors import MediaError
 from kiosk.media import ffmpeg, mp4, normal, sizes
+from kiosk.media import survey as surveys
 from kiosk.media.cache import Made, Medium
 from kiosk.media.film import probe
 from kiosk.media.h264 import HIGH
 from kiosk.media.normal import Work
 from kiosk.media.player import usual_matrix
+from kiosk.media.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from kiosk.media.film import Facts
     from kiosk.media.mp4 import Mp4
 
-PHOTO, FILM = "photo-1", "film-1"
+PHOTO, FILM = "photo-1", "film-2"
 """The recipes."""
 
 _PHOTO_BYTES_A_SECOND = 8 << 20
@@ -160,10 +163,19 @@ class _Ready:
     duration_ms: int
 
 
-def _look(path: Path) -> tuple[Work, Facts, Mp4 | None]:
+def _look(facts: Facts, path: Path) -> tuple[Work, Facts, Mp4 | None]:
     """What has to be done to a film, and why."""
-    facts, described = probe(path), mp4.read(path)
+    described = mp4.read(path)
     return normal.work(facts, described), facts, described
+
+
+def _heard(path: Path, facts: Facts, program: Program) -> Facts:
+    """The same, with the first sound track in which there is anything to hear."""
+    for track in range(facts.sound_tracks if facts.sound_tracks > 1 else 0):
+        with suppress(MediaError):
+            if ffmpeg.loudness(program, path, track).heard:
+                return replace(facts, sound_track=track)
+    return facts
 
 
 def _normal(
@@ -174,8 +186,8 @@ def _normal(
     What is less work is tried first: if that does not end in a normal film of the same length and
     without a fault, all of it is coded again.
     """
-    task, facts, described = _look(path)
-    if task is Work.NOTHING and described and ffmpeg.whole(program, path):
+    task, facts, described = _look(_heard(path, survey(program, path), program), path)
+    if task is Work.NOTHING and described and _plays(path) and ffmpeg.whole(program, path):
         return _Ready(path, facts, described.duration_ms)
     seconds = max(facts.duration_ms, 1) / 1000
     attempts = [task] if task in {Work.COPY, Work.SOUND} else []
@@ -184,16 +196,29 @@ def _normal(
             normal.arguments(attempt, path, facts, described, workpiece),
             lambda done: reached(min(done / seconds, 1.0)),
         )
+        if surveys.is_damaged(output.words):
+            at = surveys.damaged_at(program, path, facts.duration_ms)
+            if at is not None:
+                raise surveys.damage(path, at)
         ready = _ready(workpiece, facts.duration_ms) if output.done else None
         if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
             return ready
     raise ffmpeg.failure(path, output)
 
 
+def _plays(path: Path) -> bool:
+    """Whether the kiosk's own decoder shows the film as it is."""
+    try:
+        probe(path)
+    except MediaError:
+        return False
+    return True
+
+
 def _ready(workpiece: Path, duration_ms: int) -> _Ready | None:
     """The film that FFmpeg made, if the kiosk's own player finds it normal, and long enough."""
     try:
-        task, facts, described = _look(workpiece)
+        task, facts, described = _look(probe(workpiece), workpiece)
     except MediaError:
         return None
     if task is not Work.NOTHING or described is None:

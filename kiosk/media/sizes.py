@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import ExifTags, Image, ImageCms, ImageColor
+from PIL import ExifTags, Image, ImageCms, ImageColor, ImageMath
 
 from kiosk.media.photo import DAMAGE, PictureFile, damaged, opened
 
@@ -108,7 +108,16 @@ def _turn(picture: PictureFile) -> Image.Transpose | None:
 def _eight_bits(picture: Image.Image) -> Image.Image:
     """`picture` in a mode with eight bits a channel that colour management knows."""
     if picture.mode.startswith("I"):
-        return picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+        grey = picture.convert("I")
+        seen = grey.point(lambda shade: shade * (1 / 256)).convert("L")
+        level = picture.info.get("transparency")
+        if not isinstance(level, int):
+            return seen
+        # One shade of 65,536 is see-through.
+        solid = ImageMath.lambda_eval(
+            lambda it: it["convert"]((it["grey"] != level) * 255, "L"), grey=grey
+        )
+        return Image.merge("LA", (seen, solid))
     see_through = "transparency" in picture.info
     if picture.mode in ("P", "PA") or (see_through and picture.mode in ("1", "L", "RGB")):
         return picture.convert("RGBA")

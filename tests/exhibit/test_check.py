@@ -42,7 +42,7 @@ def put(file: str, content: bytes) -> Callable[[Path], object]:
 
 def save_as(file: str, kind: str) -> Callable[[Path], object]:
     """Save a picture of another kind under this name."""
-    return lambda folder: Image.new("RGB", (9, 9)).save(folder / file, kind)
+    return lambda folder: Image.new("RGB", (300, 300)).save(folder / file, kind)
 
 
 def change(file: str, old: str, new: str) -> Callable[[Path], object]:

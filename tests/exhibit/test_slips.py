@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from kiosk.errors import ExhibitError
 from kiosk.exhibit import captions, check, sample, sheet, source
@@ -176,6 +177,15 @@ def test_an_address_is_an_address_alone(tmp_path: Path, typed: str, told: str) -
     main.write_text(main.read_text("utf-8").replace("info@voorbeeld.example", typed), "utf-8")
     (fault,) = check.check(tmp_path)
     assert told in str(fault)
+
+
+def test_a_photo_of_a_few_pixels_is_told(tmp_path: Path) -> None:
+    """A picture of 40 by 30 would be a mosaic on the glass; a logo may be small."""
+    sample.write(tmp_path)
+    Image.new("RGB", (40, 30), "#4F6B1E").save(tmp_path / "cooperatives/moestuin/garden.jpg")
+    (fault,) = check.check(tmp_path)
+    assert fault.what == "this photo has 40 by 30 pixels, too few to look at"
+    assert "240" in fault.advice
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\ufeff", "\u2060", "\u200e"])

@@ -15,6 +15,7 @@ from kiosk.errors import MachineError, MediaError
 from kiosk.media import ffmpeg, film, mp4, normal, prepare
 from kiosk.media.cache import Cache, Original
 from kiosk.media.normal import Work
+from kiosk.media.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -654,8 +655,8 @@ def test_progress_is_told(author_film: Workshop, cache: Cache) -> None:
     assert max(heard) <= 1
 
 
-def test_a_film_that_breaks_off_inside_is_coded_again(author_film: Workshop, cache: Cache) -> None:
-    """A normal film with a fault in the middle is not trusted to the player as it is."""
+def test_a_film_that_breaks_off_inside_is_told(author_film: Workshop, cache: Cache) -> None:
+    """A film with a hole in the middle is not patched up in silence: its author hears where."""
     path = author_film.folder / "damaged.mp4"
     picture = "testsrc2=size=320x180:rate=25:duration=6"
     content = bytearray(
@@ -666,11 +667,10 @@ def test_a_film_that_breaks_off_inside_is_coded_again(author_film: Workshop, cac
     path.write_bytes(content)
     assert not ffmpeg.whole(ffmpeg.Ffmpeg(), path)
 
-    made, ready = prepared(path, cache)
-
-    assert ready.read_bytes() != bytes(content)
-    assert ffmpeg.whole(ffmpeg.Ffmpeg(), ready)
-    assert made.duration_ms == pytest.approx(6000, abs=100)
+    with pytest.raises(MediaError, match="damaged at 0:00"):
+        prepared(path, cache)
+    with pytest.raises(MediaError, match="damaged at 0:00"):
+        survey(ffmpeg.Ffmpeg(), path)
 
 
 @pytest.mark.parametrize("content", [b"", b"no film at all", b"\0\0\0\x18ftypmp42" + bytes(50)])
