@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def _into(
 
 def remembered(folder: Path, cache: Path) -> Path:
     """Where in `cache` is kept what was made of the author's folder: made once for all commands."""
-    return cache / "preview" / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return cache / "preview" / hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
 
 
 def _tell(words: str) -> None:

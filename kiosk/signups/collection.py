@@ -343,7 +343,7 @@ class Collection:
     def copy(self, file: Path) -> None:
         """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
         with office.told(file):
-            self._db.execute("VACUUM INTO ?", (str(file),))
+            self._db.execute("VACUUM INTO ?", (office.address(file),))
 
     def covers(self, other: Path, today: date | None) -> bool:
         """Whether all that the collection in the file `other` holds is here, or rightly gone.

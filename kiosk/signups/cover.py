@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kiosk.signups import days
+from kiosk.signups import days, office
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,7 +34,7 @@ def covers(db: sqlite3.Connection, other: Path, today: date | None) -> bool:
 
     Both are of the newest schema. Without `today` no day is past.
     """
-    db.execute("ATTACH ? AS other", (str(other),))
+    db.execute("ATTACH ? AS other", (office.address(other),))
     try:
         past = {"today": today.isoformat() if today else ""}
         return not any(db.execute(sql, past).fetchone() for sql in _MORE)

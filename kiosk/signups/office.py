@@ -67,7 +67,9 @@ def connect(
             file.parent.mkdir(parents=True, exist_ok=True)
             # The journal that SQLite writes beside it gets the same rights.
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(file, isolation_level=None, timeout=WAIT_SECONDS)
+        connection = sqlite3.connect(
+            file.absolute(), isolation_level=None, timeout=WAIT_SECONDS, uri=True
+        )
         try:
             _prepare(connection, file, demo=demo, anew=anew if create else lambda: _empty(file))
         except BaseException:
@@ -178,3 +180,12 @@ def _migrate(
 
 def _pragma(connection: sqlite3.Connection, name: str) -> Any:  # noqa: ANN401 - SQLite's own types
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def address(file: Path) -> str:
+    """What another file is called in SQL: its path, or where that is no text its address."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        return file.absolute().as_uri()
+    return str(file.absolute())
