@@ -283,17 +283,32 @@ class _Examination:
                 broken.set()
 
         options = {"an": True, "sn": True, "out_fmt": "yuv420p", "filter_threads": 1, **options}
-        player = MediaPlayer(
-            str(self._path.absolute()),
-            callback=tell,
-            loglevel=loglevel,
-            ff_opts=options,
-            lib_opts=FILES_ONLY,
-        )
-        try:
+        with contextlib.ExitStack() as until_the_end:
+            player = MediaPlayer(
+                until_the_end.enter_context(_in_text(self._path)),
+                callback=tell,
+                loglevel=loglevel,
+                ff_opts=options,
+                lib_opts=FILES_ONLY,
+            )
+            until_the_end.callback(player.close_player)
             yield player, broken
-        finally:
-            player.close_player()
+
+
+@contextlib.contextmanager
+def _in_text(path: Path) -> Iterator[str]:
+    """A name of this film that is text: FFmpeg tells it, and ffpyplayer reads what FFmpeg tells.
+
+    Only on systems whose names may be other bytes is another needed.
+    """
+    name = str(path.absolute())
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        with path.open("rb") as film:
+            yield f"/proc/self/fd/{film.fileno()}"
+    else:
+        yield name
 
 
 def _note(seen: _Seen, picture: tuple[Any, float], metadata: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import dataclasses
 import logging
+import os
 import queue
 import threading
 from collections import deque
@@ -52,7 +53,7 @@ def media_player(
     if sound and screening.gain_db:
         options["af"] = f"volume={screening.gain_db:.2f}dB"
     engine: Engine = MediaPlayer(
-        str(screening.path.absolute()),
+        os.fsencode(screening.path.absolute()),  # any name, also one that is no text
         callback=tell,
         loglevel="error",
         ff_opts=options,

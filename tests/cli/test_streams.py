@@ -6,10 +6,15 @@ import io
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+from packs.publisher import Publisher
 
 from kiosk.cli import main, streams
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PRINTED = "Łódź – “coördinator’s” ☃ één"
 
@@ -83,3 +88,27 @@ def test_the_program_itself_forbids_it() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stderr == "(0, 0)\n"
+
+
+NOWHERE = """
+import sys, tempfile
+tempfile.tempdir = sys.argv[1]
+from kiosk.cli import main
+sys.exit(main(["pack", "verify", sys.argv[2]]))
+"""
+
+
+def test_without_room_for_what_is_kept_for_a_moment_the_machine_cannot(tmp_path: Path) -> None:
+    """A full or missing folder for temporary files is exit code 5, and one sentence."""
+    publisher = Publisher(tmp_path)
+    publisher.publish(tmp_path / "stick", "Eerste")
+    done = subprocess.run(
+        [sys.executable, "-c", NOWHERE, tmp_path / "none", tmp_path / "stick"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 5
+    [line] = done.stderr.splitlines()
+    assert line.startswith("nothing can be written in the folder for temporary files: ")
+    assert "TMPDIR=FOLDER" in line

@@ -18,6 +18,7 @@ import pytest
 from filmmaker import AAC, TONE, X264, FilmMaker, until
 
 from kiosk.clock import SystemClock
+from kiosk.media.film import probe
 from kiosk.media.player import FilmPlayer, Frame, Screening
 from kiosk.media.projector import MOST_ABANDONED, Films, media_player
 from kiosk.media.sound import Loudspeaker
@@ -184,6 +185,22 @@ BROKEN = {
     "empty": b"",
     "a text": b"Beste mensen,\n" * 200,
 }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_film_plays_in_a_folder_with_any_name(
+    films: Films, maker: FilmMaker, tmp_path: Path
+) -> None:
+    """Whatever the folder of the kiosk is called, its films are looked at, and are on the glass."""
+    folder = tmp_path / os.fsdecode(b"Jan's 50% #?\xff")
+    folder.mkdir()
+    film = folder / "film.mp4"
+    film.write_bytes(maker.ordinary().read_bytes())
+    assert probe(film).duration_ms == 4000
+    player = films.open(Screening(film, muted=True))
+    player.play()
+    assert watch(player, "ended")
+    assert player.progress.failure is None
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
