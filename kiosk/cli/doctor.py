@@ -64,24 +64,15 @@ def doctor(
 
 def look(home: Home, assets: Assets, *, demo: bool) -> Health:
     """How the kiosk in this home is."""
-    from dataclasses import replace
-
-    from kiosk.cli.premises import CALENDAR
-    from kiosk.clock import CorrectedClock, SystemClock, evidence_of_machine
+    from kiosk.cli import moment
     from kiosk.inventory import make_way
     from kiosk.notices import Notices
     from kiosk.signups import identity
-    from kiosk.staff.boot import boot
-    from kiosk.staff.calendar import Calendar
     from kiosk.staff.health import gather
 
     faults: list[KioskError] = []
     make_way(home, Notices(home.notices))
-    calendar = Calendar(home.staff / CALENDAR, SystemClock(), boot())
-    evidence = replace(evidence_of_machine(), confirmed=calendar.is_confirmed)
-    clock = (
-        SystemClock() if evidence.network_time else CorrectedClock(SystemClock(), calendar.offset)
-    )
+    clock, evidence = moment.corrected(home)
     with _shelf(home, faults, demo=demo) as shelf:
         return gather(
             home,
@@ -160,7 +151,8 @@ def _exhibit(shelf: Shelf | None, shipped: Path, faults: list[KioskError]) -> Ex
 
 def _believes(home: Home, clock: Clock, evidence: Evidence, shelf: Shelf | None) -> bool:
     """Whether the calendar is to be believed."""
-    from kiosk.clock import last_seen, trusted
+    from kiosk.cli import moment
+    from kiosk.clock import trusted
     from kiosk.errors import DatabaseError
     from kiosk.packs import record
 
@@ -169,8 +161,7 @@ def _believes(home: Home, clock: Clock, evidence: Evidence, shelf: Shelf | None)
         made = record.made(on, shelf.last()) if shelf and on else None
     except DatabaseError:
         made = None
-    known = [it for it in (last_seen(home.last_seen), made) if it]
-    return trusted(clock.now(), max(known, default=None), evidence)
+    return trusted(clock.now(), moment.floor(home, made), evidence)
 
 
 def _read(photo: Path) -> Lines:

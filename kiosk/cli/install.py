@@ -142,11 +142,9 @@ def anchor_of(home: Home) -> Anchor | None:
 
 def trusted_now(home: Home) -> datetime | None:
     """The date and time; None if this machine's calendar cannot be trusted."""
-    from kiosk import clock
+    from kiosk.cli import moment
 
-    now = clock.SystemClock().now()
-    floor = clock.last_seen(home.last_seen)
-    return now if clock.trusted(now, floor, clock.evidence_of_machine()) else None
+    return moment.believed(home)
 
 
 def _print(shelf: Shelf, packs: tuple[Pack, ...], *, as_json: bool) -> None:

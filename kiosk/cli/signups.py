@@ -75,12 +75,10 @@ def count(
 
 def today(home: Home) -> date | None:
     """The day it is; None if this machine's calendar cannot be trusted."""
-    from kiosk import clock
+    from kiosk.cli import moment
 
-    now = clock.SystemClock().now()
-    floor = clock.last_seen(home.last_seen)
-    believed = clock.trusted(now, floor, clock.evidence_of_machine())
-    return now.astimezone().date() if believed else None
+    now = moment.believed(home)
+    return now.astimezone().date() if now else None
 
 
 def _as_json(kept: Kept, current: Kept | None, counts: Counts) -> dict[str, object]:

@@ -50,9 +50,15 @@ class VisitorsPage(CornerPage):
         return f"{said}, {since}"
 
     def _days(self, sums: Sums) -> list[Bar]:
-        """The last days up to today, also those on which nobody came."""
+        """The last days up to today, also those on which nobody came.
+
+        A day after today was counted while the date was wrong: it hides no other.
+        """
         counts = {it.day: it.visits for it in sums.days if it.day is not None}
-        today = max([self.staff.moment.local.date(), *counts])
+        moment = self.staff.moment
+        today = moment.local.date()
+        if not moment.trusted:
+            today = max([today, *counts])
         shown = _DAYS[self.theme.landscape]
         days = [today - timedelta(days=back) for back in reversed(range(shown))]
         return [
