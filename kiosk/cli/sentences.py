@@ -101,18 +101,18 @@ class Sentences:
         count = self._count
         if it.unsure:
             yield WRONG + count(
-                "{n} sign-up comes from a kiosk whose date may be wrong, and the date of this computer "
-                "is doubted too: nobody knows how long it may be kept.",
-                "{n} sign-ups come from a kiosk whose date may be wrong, and the date of this computer "
-                "is doubted too: nobody knows how long they may be kept.",
+                "{n} sign-up comes from a kiosk whose date may be wrong, and the date of this "
+                "computer is doubted too: nobody knows how long it may be kept.",
+                "{n} sign-ups come from a kiosk whose date may be wrong, and the date of this "
+                "computer is doubted too: nobody knows how long they may be kept.",
                 it.unsure,
             )
         elif it.undated:
             yield count(
-                "{n} sign-up comes from a kiosk whose date may be wrong. How long it may be kept is "
-                "counted from the day on which it first lay here.",
-                "{n} sign-ups come from a kiosk whose date may be wrong. How long they may be kept is "
-                "counted from the day on which they first lay here.",
+                "{n} sign-up comes from a kiosk whose date may be wrong. How long it may be kept "
+                "is counted from the day on which it first lay here.",
+                "{n} sign-ups come from a kiosk whose date may be wrong. How long they may be kept "
+                "is counted from the day on which they first lay here.",
                 it.undated,
             )
 

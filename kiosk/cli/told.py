@@ -79,13 +79,13 @@ def words(collected: Collected) -> list[str]:
     ]
     if collected.unsure:
         said.append(
-            f"{collected.unsure} of a kiosk whose date may be wrong have no last day — set the clock of "
-            "this computer, then collect again"
+            f"{collected.unsure} of a kiosk whose date may be wrong have no last day — set the "
+            "clock of this computer, then collect again"
         )
     elif collected.undated:
         said.append(
-            f"{collected.undated} of a kiosk whose date may be wrong: `forget --expired` counts them "
-            "from the day on which they first lay here"
+            f"{collected.undated} of a kiosk whose date may be wrong: `forget --expired` counts "
+            "them from the day on which they first lay here"
         )
     said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
     said += [
