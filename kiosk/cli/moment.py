@@ -68,11 +68,12 @@ def _made(home: Home) -> datetime | None:
     from contextlib import closing
 
     from kiosk.errors import KioskError
+    from kiosk.packs import record
     from kiosk.packs.shelf import Shelf
 
     try:
         with closing(Shelf.open(home.shelf, make=False)) as shelf:
             on = shelf.on()
+            return record.made(on, shelf.last()) if on is not None else None
     except KioskError:
         return None
-    return on.made if on is not None else None
