@@ -89,7 +89,7 @@ def _one_touch_provider(config: Any) -> None:
     """Exactly one source of touches: Kivy's defaults give every tap twice on Linux."""
     config.remove_section("input")
     config.add_section("input")
-    driver = os.environ.get("SDL_VIDEODRIVER", "")
+    driver = _first_driver()
     if sys.platform == "win32":
         config.set("input", "touch", "wm_touch")
     elif driver.casefold() == "kmsdrm":
@@ -129,6 +129,11 @@ def open_window(glass: Glass, *, leave: Callable[[], object]) -> Any:
     return Window
 
 
+def _first_driver() -> str:
+    """The video driver that is tried first; `prepare` has named them all."""
+    return os.environ["SDL_VIDEODRIVER"].partition(",")[0]
+
+
 def _draw_no_faster_than_it_can(window: Any) -> None:
     """Wait for each frame where no screen does: else software rendering falls seconds behind."""
     from kivy.graphics.opengl import glFinish
@@ -138,6 +143,6 @@ def _draw_no_faster_than_it_can(window: Any) -> None:
 
 def _bare_size() -> tuple[int, int] | None:
     """The size to fill an X display that has no window manager; None where full screen works."""
-    if not os.environ.get("DISPLAY") or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11":
+    if not os.environ.get("DISPLAY") or _first_driver() != "x11":
         return None
     return display.bare_size_px()

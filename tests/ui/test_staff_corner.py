@@ -282,6 +282,22 @@ def test_a_forgotten_pin_is_chosen_anew(staff: Librarian, office: Office) -> Non
     assert staff.page == pages.Menu()
 
 
+def test_a_pin_that_cannot_be_read_asks_for_the_coordinator_at_once(
+    staff: Librarian, office: Office
+) -> None:
+    """Nobody types a right PIN at a pad that refuses them all; the stick opens as for a lost one."""
+    office.gate.pin = ""
+    staff.hold()
+    staff.settle()
+    assert isinstance(staff.page, pages.Forgotten)
+    assert "4071 8263" in staff.reads()
+    office.unlocks = True
+    office.finds = Finding(frozenset({"unlock"}), is_empty=False, for_others=False)
+    office.hub.put(Drive("/dev/sdb1", STICK))
+    staff.settle()
+    assert staff.page == pages.Pin("choose")
+
+
 # Nothing of a visitor in it, and nothing of it for a visitor
 
 
