@@ -285,7 +285,7 @@ def test_a_forgotten_pin_is_chosen_anew(staff: Librarian, office: Office) -> Non
 def test_a_pin_that_cannot_be_read_asks_for_the_coordinator_at_once(
     staff: Librarian, office: Office
 ) -> None:
-    """Nobody types a right PIN at a pad that refuses them all; the stick opens as for a lost one."""
+    """Nobody types a right PIN at a pad that refuses all; the stick opens as for a lost one."""
     office.gate.pin = ""
     staff.hold()
     staff.settle()
