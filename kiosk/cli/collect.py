@@ -86,7 +86,10 @@ def collect(
             f"{collected.new} new, {collected.again} known, {collected.withdrawn} taken back, "
             f"{collected.past} too old"
         )
-    for words in [*told.words(collected), *(said for it in kiosks for said in told.wrong(it))]:
+    for words in [
+        *told.words(collected, names=sys.stderr.isatty()),
+        *(said for it in kiosks for said in told.wrong(it)),
+    ]:
         print(told.plain(words), file=sys.stderr)
     if doubtful := doubt(dated, newest):
         print(doubtful, file=sys.stderr)

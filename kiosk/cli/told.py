@@ -63,8 +63,8 @@ def ranges(numbers: Sequence[tuple[int, int]]) -> str:
     )
 
 
-def words(collected: Collected) -> list[str]:
-    """Everything that was not simply taken: a line each."""
+def words(collected: Collected, *, names: bool = False) -> list[str]:
+    """Everything that was not simply taken: a line each. With `names`, who took a sign-up back."""
     said = [
         f"{folder}: no sign-ups in here — is it the right stick, and were they put on it?"
         for folder in collected.empty
@@ -89,8 +89,9 @@ def words(collected: Collected) -> list[str]:
         )
     said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
     said += [
-        f"{it.name} ({it.contact}): took back sign-up {it.number} of {it.kiosk} — take it out of "
-        "every spreadsheet that was passed on"
+        (f"{it.name} ({it.contact}): " if names else "")
+        + f"number {it.number} of {it.kiosk} was taken back — take it out of every spreadsheet "
+        "that was passed on"
         for it in collected.removed
     ]
     said += [

@@ -4,10 +4,10 @@ Ten characters of Crockford's Base32 (crockford.com/base32.html): nine by chance
 to check them. Read aloud, written by hand and typed again they survive: capitals do not matter,
 O is 0, I and L are 1, blanks and dashes are let pass.
 
-No kiosk keeps a code. The scrypt of it is the secret of the sign-up, and what a kiosk keeps, and
-what travels outside the seal, is the id: a hash of that secret. To try all codes against one id
-takes a machine longer than anybody waits. The salt is the same everywhere, because any kiosk and
-the coordinator must find the same id.
+No kiosk keeps the code of a sign-up that stands. The scrypt of it is the secret of the sign-up, and
+what a kiosk keeps, and what travels outside the seal, is the id: a hash of that secret. To try all
+codes against one id takes a machine longer than anybody waits. The salt is the same everywhere,
+because any kiosk and the coordinator must find the same id.
 
 A withdrawal reveals the secret: whoever sees it knows, by one hash, that it was made by somebody
 who had the code, and not by somebody who only read ids off a stick.

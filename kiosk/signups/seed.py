@@ -66,17 +66,19 @@ def take(source: Path, folder: Path) -> None:
             _put(folder / name, content)
 
 
-def read(folder: Path, known: str) -> Seed | None:
+def read(folder: Path, known: str, *, mend: bool = True) -> Seed | None:
     """The key in `folder`; None if no copy of it is left.
 
-    `known` is the public key as far as the store remembers it, else empty. A copy that is damaged
-    or not there is made anew, unless the disk does not take it.
+    `known` is the public key as far as the store remembers it, else empty. With `mend` a copy that
+    is damaged or not there is made anew, unless the disk does not take it.
     """
     contents = [_read(folder / name) for name in NAMES]
     copies = [_parsed(content) for content in contents]
     chosen = _chosen([copy for copy in copies if copy], known)
     if chosen is None:
         return None
+    if not mend:
+        return Seed(chosen, 0)
     whole = _content(chosen)
     wrong = [name for name, content in zip(NAMES, contents, strict=True) if content != whole]
     try:

@@ -81,6 +81,16 @@ def test_two_damaged_copies_are_no_key(folder: Path, first: Callable[[Path], obj
     assert {path.name for path in folder.iterdir()} == left
 
 
+def test_who_only_looks_mends_nothing(folder: Path) -> None:
+    """Else nobody would be told: health asks for the digits while the kiosk runs."""
+    flipped(folder / FIRST)
+    before = (folder / FIRST).read_bytes()
+    found = seed.read(folder, OURS.public, mend=False)
+    assert found
+    assert found.signer.seed == OURS.seed
+    assert (folder / FIRST).read_bytes() == before
+
+
 def test_the_key_of_another_kiosk_is_none(folder: Path) -> None:
     """Somebody put a copy back in the wrong place: the store knows better."""
     (folder / FIRST).write_text(f"{OTHER.seed.hex()}\n{OTHER.public}\n", "ascii")
