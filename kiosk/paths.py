@@ -109,6 +109,8 @@ class Home:
             self.settings,
             self.settings.with_name("settings.last-good.yaml"),
             self.last_seen,
+            self.running,
+            self.leaving,
             self.identity,
             self.signups / "lock",
             self.shelf / "lock",

@@ -200,7 +200,7 @@ def _leave(stick: Path, home: Home, status: Callable[[], bytes]) -> bool:
 def _of(store: Store, today: date | None, retention_days: int | None) -> Waiting:
     """What waits in one store. Raises StoreError."""
     counts, oldest = store.counts(today), _oldest(store)
-    ends = oldest.retention if oldest else None
+    ends = oldest.retention if oldest and not oldest.doubtful else None
     given = ends - timedelta(days=retention_days) if ends and retention_days else None
     return Waiting(
         waiting=counts.waiting,

@@ -46,11 +46,13 @@ class Kiosk:
         assert self.ledger.current is not None
         return self.ledger.current.identity.kiosk
 
-    def sign_up(self, number: int, given: date = GIVEN) -> None:
+    def sign_up(self, number: int, given: date = GIVEN, *, doubtful: bool = False) -> None:
         """One visitor more."""
         assert self.ledger.current is not None
         until = given + timedelta(days=KEPT_DAYS)
-        self.ledger.current.store.sign_up(f"{number:032x}", until, b"sealed %d" % number)
+        self.ledger.current.store.sign_up(
+            f"{number:032x}", until, b"sealed %d" % number, doubtful=doubtful
+        )
 
     def carry(self, stick: Path, *, today: date | None = TODAY) -> Result:
         """Staff carry everything away."""
@@ -116,6 +118,18 @@ def test_since_when_is_not_guessed(kiosk: Kiosk) -> None:
     assert kiosk.waiting(days=None).since is None
     assert kiosk.waiting(days=1).since is None
     assert kiosk.waiting(today=None).since == GIVEN
+
+
+def test_a_day_that_no_clock_vouches_for_says_nothing_of_since_when(
+    kiosk: Kiosk, stick: Path
+) -> None:
+    """Nor is anybody warned by it that a sign-up goes."""
+    kiosk.carry(stick)
+    kiosk.sign_up(3, date(2015, 1, 1), doubtful=True)
+    waiting = kiosk.waiting()
+    assert (waiting.waiting, waiting.since, waiting.fading) == (1, None, 0)
+    kiosk.carry(stick)
+    assert kiosk.waiting().leaving == 0
 
 
 def test_staff_are_warned_of_what_would_be_wiped_unread(kiosk: Kiosk, stick: Path) -> None:
