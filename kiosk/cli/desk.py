@@ -68,8 +68,6 @@ def desk(
     from kiosk.i18n.catalogue import Catalogue
 
     collect.known(language)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a console of Windows has few letters
     catalogue = Catalogue()
     say = catalogue.say(language)
     if not sticks:
