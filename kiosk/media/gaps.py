@@ -6,27 +6,68 @@ import struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
-HOLE_BYTES = 256
+HOLE_BYTES = 512
 """Coded pictures and sounds hardly ever have so many zeros in a row; a copy that went wrong has."""
 
 _CHUNK_BYTES = 1 << 20
+_HEAD_BYTES = 1 << 16
+_MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+"""What an MP4 or MOV may begin with."""
 _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
 _SEVERAL = "several films glued together"
 
 
 def holes(path: Path) -> bool:
-    """Whether somewhere in the file lie only zeros. Raises OSError."""
-    hole = bytes(HOLE_BYTES)
+    """Whether only zeros lie somewhere among pictures and sounds. Raises OSError."""
     with path.open("rb") as file:
-        before = b""
-        while chunk := file.read(_CHUNK_BYTES):
-            if hole in before + chunk:
-                return True
-            before = chunk[1 - HOLE_BYTES :]
+        try:
+            places = list(_places(file))
+        except (ValueError, struct.error):
+            places = [(0, file.seek(0, 2))]
+        return any(_has_hole(file, start, end) for start, end in places)
+
+
+def _has_hole(file: BinaryIO, start: int, end: int) -> bool:
+    hole, before = bytes(HOLE_BYTES), b""
+    file.seek(start)
+    while start < end and (chunk := file.read(min(_CHUNK_BYTES, end - start))):
+        if hole in before + chunk:
+            return True
+        before = chunk[1 - HOLE_BYTES :]
+        start += len(chunk)
     return False
+
+
+def _places(file: BinaryIO) -> Iterator[tuple[int, int]]:
+    """From where to where pictures and sounds lie: elsewhere, room is left on purpose."""
+    start = file.read(_HEAD_BYTES)
+    end = file.seek(0, 2)
+    if start[4:8] in _MP4_BOXES:
+        yield from ((at, at + size) for kind, at, size in _boxes(file) if kind == b"mdat")
+    elif start[:4] == b"RIFF" and b"movi" in start:
+        yield start.index(b"movi"), end
+    else:
+        yield 0, end
+
+
+def _boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
+    """Each box of an MP4: its kind, where it begins, and how many bytes it has or should have."""
+    end, at = file.seek(0, 2), 0
+    while at + 8 <= end:
+        file.seek(at)
+        size, kind = struct.unpack(">I4s", file.read(8))
+        if size == 1:
+            size = int.from_bytes(file.read(8))
+        elif size == 0:
+            size = end - at
+        if size < 8:
+            raise ValueError(kind)
+        yield kind, at, size
+        at += size
 
 
 def glued(path: Path) -> str | None:
@@ -39,26 +80,27 @@ def glued(path: Path) -> str | None:
                 return _SEVERAL if _several_matroska(file) else None
             if start[:4] == b"RIFF" and start[8:12] == b"AVI ":
                 return _SEVERAL if _several_avi(file) else None
-            if start[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
+            if start[4:8] in _MP4_BOXES:
                 return _SEVERAL if _several_mp4(file) else None
     except (OSError, ValueError, IndexError, struct.error):
         return None
     return None
 
 
+def cut_short(path: Path) -> bool:
+    """Whether an AVI says of itself that it is longer; others do not open, or end too early."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(12)
+            size = int.from_bytes(start[4:8], "little")
+            return start[:4] + start[8:] == b"RIFFAVI " and size > file.seek(0, 2)
+    except OSError:
+        return False
+
+
 def _several_mp4(file: BinaryIO) -> bool:
     """Whether there are two heads of their own in it."""
-    end, at, heads = file.seek(0, 2), 0, 0
-    while at + 8 <= end:
-        file.seek(at)
-        size, kind = struct.unpack(">I4s", file.read(8))
-        if size == 1:
-            size = int.from_bytes(file.read(8))
-        heads += kind == b"moov"
-        if size < 8:
-            break
-        at += size
-    return heads > 1
+    return sum(kind == b"moov" for kind, _, _ in _boxes(file)) > 1
 
 
 def _several_avi(file: BinaryIO) -> bool:

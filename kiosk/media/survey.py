@@ -61,6 +61,10 @@ def survey(program: Program, path: Path) -> Facts:
             f"{what}: only the first of them would be shown",
             "join them in a program for films, and export that as one",
         )
+    if gaps.cut_short(path):
+        raise MediaError(
+            path, "the film is cut off: its end is missing", "copy it here again, whole"
+        )
     begin, output = _pictures(program, path, None, 3)
     said = _described(path, output)
     if not begin.ends:

@@ -100,6 +100,11 @@ def twice(path: Path) -> None:
     path.write_bytes(path.read_bytes() * 2)
 
 
+def half(path: Path) -> None:
+    """Cut off half-way."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
 KEY = "-encryption_scheme cenc-aes-ctr -encryption_key 76a6c65c5ea762046bd749a2e632ccbb"
 KID = "-encryption_kid a7e61c373e219033c21091fa607bf3b8"
 MPEG4 = "-c:v mpeg4 -c:a mp3"
@@ -110,6 +115,8 @@ REFUSED: dict[str, tuple[str, Callable[[Path], None] | None, str]] = {
     "glued.mkv": (f"{X264} {AAC}", twice, "several films glued together"),
     "glued.ts": (f"{X264} {AAC}", twice, "several films glued together"),
     "glued.avi": (MPEG4, twice, "several films glued together"),
+    "cut.avi": (MPEG4, half, "its end is missing"),
+    "cut.mkv": (f"{X264} {AAC}", half, "the picture stops at 0:1"),
     "encrypted.mp4": (f"{X264} {AAC} {KEY} {KID}", None, "this film is encrypted"),
 }
 
