@@ -154,11 +154,10 @@ class Tour:
     def _stand(self) -> Iterator[None]:
         """Wait until the finger is up, nothing moves in, pictures are there, and a film plays."""
         patience = self._now() + PATIENCE_SECONDS
-        pictures = self._app.company.gallery.background
         while (
             not self._finger.idle
             or self._app.stage.moving
-            or pictures.under_way
+            or self._app.busy
             or not getattr(self._app.stage.screen, "playing", True)
         ):
             if self._now() > patience:

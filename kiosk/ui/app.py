@@ -158,7 +158,7 @@ class KioskApp(App):
         self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
         self._counting = Counting(setup.counter, self.visit, setup.clock, setup.trusted)
         self.form = Form(self.visit, self._announced)
-        letterbox = Letterbox(setup.intake, self.form, self.background, self._patience)
+        letterbox = Letterbox(setup.intake, self.form, self._patience, setup.clock)
         self._theme = Theme(assets=setup.assets.folder)
         self.company = Company(
             prepared=prepared,
@@ -185,6 +185,11 @@ class KioskApp(App):
     def resting(self) -> tuple[Rest, ...]:
         """What failed in the loop and is tried again later, for any thread to ask."""
         return self._loop.rests.at(self._setup.clock.seconds())
+
+    @property
+    def busy(self) -> bool:
+        """Whether workers still make what somebody waits for."""
+        return self.background.under_way > 0 or self.company.letterbox.busy
 
     def _announced(self) -> tuple[str, date] | None:
         """Place and day of the workshop that is announced now."""
@@ -390,5 +395,5 @@ class KioskApp(App):
             self.staffroom.close()
         self.stage.close()
         self.background.close()
-        self.company.letterbox.close()
+        self.company.letterbox.close(_CLOSING_SECONDS)
         self._films.close(_CLOSING_SECONDS)

@@ -3,39 +3,75 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.signups import code as codes
+from kiosk.ui.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.clock import Clock
     from kiosk.errors import KioskError
     from kiosk.signups.intake import Closed, Drawn, SignsUp
     from kiosk.signups.store import Withdrawal
-    from kiosk.ui.background import Background
     from kiosk.visit.form import Form
     from kiosk.visit.patience import Patience
 
+Made = TypeVar("Made")
+
 log = logging.getLogger(__name__)
+
+STALLED_SECONDS = 10.0
+"""A disk that has not answered for so long may never: nobody is asked to begin writing."""
+
+
+class _Saving:
+    """One attempt to keep one visitor's answers. It holds nothing of them but a mark."""
+
+    def __init__(self, mark: int) -> None:
+        self.mark = mark
+        """The same for the same answers."""
+        self.drawn: Drawn | None = None
+        """The code they got, once there is one."""
 
 
 class Letterbox:
-    """Asks, saves and withdraws on a worker; brings what came of it to the form."""
+    """Asks, saves and withdraws on a worker of its own; brings what came of it to the form.
 
-    def __init__(
-        self, intake: SignsUp, form: Form, background: Background, patience: Patience
-    ) -> None:
+    One thing after another, as the disk takes them: a saving that stalls holds up the next one, and
+    neither pictures nor the glass. Each has an answer of its own, for nobody but who asked.
+    """
+
+    def __init__(self, intake: SignsUp, form: Form, patience: Patience, clock: Clock) -> None:
         self._intake = intake
         self._form = form
-        self._background = background
+        self._background = Background(workers=1)
         self._patience = patience
+        self._clock = clock
         self._looking = False
-        self._drawn: Drawn | None = None
-        self._drawn_for = 0
+        self._again: _Saving | None = None
+        """The last that failed: tried again with the same answers it keeps its code."""
+        self._waiting: list[float] = []
+        """Since when each piece of work is under way, the oldest first."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._background.under_way > 0
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the disk has not answered for long."""
+        return bool(self._waiting) and (self._clock.seconds() - self._waiting[0] >= STALLED_SECONDS)
 
     def look(self, then: Callable[[], None] = lambda: None) -> None:
         """Look whether sign-ups are taken now; one look at a time."""
+        if self.stalled:
+            self._form.looked("broken")
+            then()
+            return
         if self._looking:
             return
         self._looking = True
@@ -49,7 +85,7 @@ class Letterbox:
             log.error("nobody knows whether sign-ups can be kept: %s", error)
             seen("broken")
 
-        self._background.do(self._intake.closed, seen, blind)
+        self._do(self._intake.closed, seen, blind)
 
     def save(self, then: Callable[[], None]) -> bool:
         """Save the answers of now; `then` is called when it is known what came of it.
@@ -60,28 +96,49 @@ class Letterbox:
         if wanted is None:
             return False
         attempt, answers = wanted
+        # A second try with the same answers uses the same code: if the first was durable after
+        # all, nothing is written twice.
+        again = self._again
+        saving = again if again and again.mark == hash(answers) else _Saving(hash(answers))
 
         def keep() -> str:
-            # A second try with the same answers uses the same code: if the first was durable
-            # after all, nothing is written twice.
-            if self._drawn is None or self._drawn_for != hash(answers):
-                self._drawn, self._drawn_for = self._intake.draw(), hash(answers)
-            self._intake.save(answers, self._drawn)
-            return self._drawn.code
+            saving.drawn = saving.drawn or self._intake.draw()
+            self._intake.save(answers, saving.drawn)
+            return saving.drawn.code
 
         def kept(code: str) -> None:
-            self._drawn = None
+            if self._again is saving:
+                self._again = None
             self._form.saved(attempt, code)
             then()
 
         def lost(error: KioskError) -> None:
             log.error("a sign-up could not be kept: %s", error)
+            self._again = saving
             self._form.failed(attempt)
             then()
             self.look()
 
-        self._background.do(keep, kept, lost)
+        self._do(keep, kept, lost)
         return True
+
+    def _do(
+        self,
+        work: Callable[[], Made],
+        then: Callable[[Made], None],
+        failed: Callable[[KioskError], None],
+    ) -> None:
+        """Have it done after what is under way, and know since when it is."""
+        since = self._clock.seconds()
+        self._waiting.append(since)
+
+        def timed() -> Made:
+            try:
+                return work()
+            finally:
+                self._waiting.remove(since)
+
+        self._background.do(timed, then, failed)
 
     @property
     def wait_seconds(self) -> float:
@@ -111,13 +168,22 @@ class Letterbox:
             log.error("a withdrawal could not be kept: %s", error)
             failed()
 
-        self._background.do(lambda: self._intake.withdraw(code), done, lost)
+        self._do(lambda: self._intake.withdraw(code), done, lost)
         return True
 
     def keep_house(self) -> None:
         """Wipe what is past its date."""
-        self._background.do(self._intake.keep_house, lambda _: None, lambda _: None)
+        self._do(self._intake.keep_house, lambda _: None, lambda _: None)
 
-    def close(self) -> None:
-        """Let go of the disk."""
-        self._intake.close()
+    def close(self, wait_seconds: float = 0.0) -> None:
+        """Let go of the disk, after what is under way; wait for that so long, and no longer."""
+        closed = threading.Event()
+
+        def work() -> None:
+            self._intake.close()
+            closed.set()
+
+        self._background.do(work, lambda _: None, lambda _: None)
+        self._background.close()
+        if wait_seconds and not closed.wait(wait_seconds):
+            log.error("the disk with the sign-ups does not answer: leaving without it")

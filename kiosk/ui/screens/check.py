@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.ui.widgets.answer import Answer
@@ -77,11 +78,32 @@ class CheckScreen(KioskScreen):
         """Say how the saving goes."""
         saving = self.company.form.saving
         self.busy = saving == "under way"
-        if saving == "under way":
-            self.hint = self.say("One moment, we are saving it …")
+        if not self.busy and self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        if self.busy:
+            self._looking = self._looking or Clock.schedule_interval(self._look, 1)
+            self.hint = (
+                self.say("Saving takes longer than usual. Please wait, or ask at the desk.")
+                if self.company.letterbox.stalled
+                else self.say("One moment, we are saving it …")
+            )
         elif saving == "failed":
             self.hint = self.say(
                 "It could not be saved. Please try again, or ask at the desk of the library."
             )
         else:
             self.hint = self.say("Touch an answer to change it.")
+
+    _looking: Any = None
+    """Looks every second while it is being saved."""
+
+    def _look(self, _: float) -> None:
+        self._follow()
+
+    def leave(self) -> None:
+        """Nobody waits here any more."""
+        super().leave()
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None

@@ -27,7 +27,7 @@ class WithdrawScreen(TypingScreen):
     def show(self, scene: scenes.Withdraw) -> None:
         """The keyboard, or what became of it."""
         self.outcome = scene.outcome
-        self.busy = False
+        self.busy = not scene.outcome and self._asked_for == self.visit.number
         if scene.outcome:
             self._tell(scene.outcome)
             return
@@ -72,16 +72,38 @@ class WithdrawScreen(TypingScreen):
             )
         elif len(self.text.replace(" ", "").replace("-", "")) < codes.LENGTH:
             self.hint = self.say("Please type all ten characters of the code.")
-        elif letterbox.withdraw(self.text, self._done, self._failed):
+        elif self._ask():
             self.busy = True
         else:
             self.hint = self.say("This is not a code of ours. Please look at it once more.")
 
-    def _done(self, outcome: Withdrawal) -> None:
-        self.busy = False
-        if self.visit.scene == scenes.Withdraw():
-            self.visit.replace(scenes.Withdraw(outcome))
+    _asked_for: int | None = None
+    """For which visit an answer of the disk is awaited."""
 
-    def _failed(self) -> None:
-        self.busy = False
-        self.hint = self.say("It could not be kept. Please ask at the desk of the library.")
+    def _ask(self) -> bool:
+        """Have it deleted; the answer is for this visitor, and shows nothing to the next."""
+        visitor = self.visit.number
+
+        def mine() -> bool:
+            if self._asked_for == visitor:
+                self._asked_for = None
+            return bool(self.visit.number == visitor)
+
+        def done(outcome: Withdrawal) -> None:
+            if not mine():
+                return
+            self.busy = False
+            if isinstance(self.visit.scene, scenes.StillThere):
+                self.visit.touch()
+            if self.visit.scene == scenes.Withdraw():
+                self.visit.replace(scenes.Withdraw(outcome))
+
+        def failed() -> None:
+            if mine():
+                self.busy = False
+                self.hint = self.say("It could not be kept. Please ask at the desk of the library.")
+
+        begun = bool(self.company.letterbox.withdraw(self.text, done, failed))
+        if begun:
+            self._asked_for = visitor
+        return begun

@@ -1,0 +1,169 @@
+"""A disk that keeps a visitor waiting: nobody gets the answer of another, and the glass goes on."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import eyes
+from glass import OpenIntake
+from test_sign_up import LANDSCAPE, fill_in, open_form
+
+from kiosk.ui.letterbox import STALLED_SECONDS
+from kiosk.visit import scene as scenes
+from kiosk.visit.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+
+class SlowIntake(OpenIntake):
+    """A disk that stalls in the middle of the next work, until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stalls = False
+        self.reached = threading.Event()
+        self.released = threading.Event()
+
+    def _stall(self) -> None:
+        if self.stalls:
+            self.stalls = False
+            self.reached.set()
+            assert self.released.wait(30)
+
+    def save(self, answers: Any, drawn: Any) -> None:
+        """Keep it, some time."""
+        self._stall()
+        super().save(answers, drawn)
+
+    def withdraw(self, code: str) -> str:
+        """Take it back, some time."""
+        self._stall()
+        return super().withdraw(code)
+
+    def stall(self) -> None:
+        """The next work waits."""
+        self.stalls = True
+
+    def go_on(self) -> None:
+        """The disk answers again."""
+        self.released.set()
+
+
+def save(kiosk: Kiosk, name: str) -> None:
+    """Fill in the form under this name, and press Save it, without waiting for the disk."""
+    form = kiosk.app.form
+    purpose = kiosk.visit.exhibit.signups.purposes[0].id
+    email = f"{name.lower()}@example.org"
+    form.answer(Draft(name=name, email=email, purposes=frozenset({purpose})))
+    form.go("check")
+    kiosk.let(0.5, frame_seconds=0.1)
+    kiosk.touch(*kiosk.middle(kiosk.find("Save it")))
+    kiosk.let(0.2, frame_seconds=0.1)
+
+
+def leave(kiosk: Kiosk) -> None:
+    """The visitor goes away."""
+    kiosk.visit.end()
+    kiosk.let(0.5, frame_seconds=0.1)
+
+
+def come(kiosk: Kiosk) -> None:
+    """The next visitor opens the form."""
+    kiosk.touch(*kiosk.window.center)
+    kiosk.let(0.5, frame_seconds=0.1)
+    kiosk.visit.open(scenes.SignUp())
+    kiosk.let(0.5, frame_seconds=0.1)
+
+
+def test_the_next_visitor_gets_a_code_of_their_own(make_kiosk: Callable[..., Kiosk]) -> None:
+    """One visitor left while their saving stalled; both sign-ups are kept, each with its code."""
+    intake = SlowIntake()
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    open_form(kiosk)
+    intake.stall()
+    save(kiosk, "Els")
+    kiosk.until(intake.reached.is_set, "the first saving")
+    leave(kiosk)
+    come(kiosk)
+    save(kiosk, "Piet")
+    assert kiosk.app.form.saving == "under way"
+    intake.go_on()
+    kiosk.rest()
+    assert not isinstance(kiosk.scene, scenes.Trouble)
+    assert kiosk.app.form.step == "saved"
+    assert [answers.name for answers in intake.answers] == ["Els", "Piet"]
+    assert len(set(intake.codes)) == 2
+    assert kiosk.app.form.code == intake.codes[1]
+
+
+def test_a_saving_that_stalls_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Whoever waits is told after a while; who comes then is not asked to begin."""
+    intake = SlowIntake()
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    open_form(kiosk)
+    intake.stall()
+    save(kiosk, "Els")
+    kiosk.until(intake.reached.is_set, "the saving")
+    assert any("we bewaren" in it.text.lower() for it in eyes.labels(kiosk)) or any(
+        it.text.startswith("Een moment") for it in eyes.labels(kiosk)
+    )
+    kiosk.let(STALLED_SECONDS + 2, frame_seconds=0.5)
+    assert any(it.text.startswith("Het bewaren duurt langer") for it in eyes.labels(kiosk))
+    leave(kiosk)
+    come(kiosk)
+    kiosk.app.company.letterbox.look()
+    assert kiosk.app.form.step == "closed"
+    intake.go_on()
+    kiosk.rest()
+    kiosk.app.company.letterbox.look()
+    kiosk.rest()
+    assert kiosk.app.form.step == "interests"
+
+
+def test_a_stalling_disk_holds_no_picture(make_kiosk: Callable[..., Kiosk]) -> None:
+    """The loop and the pages go on while two savings wait."""
+    intake = SlowIntake()
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    open_form(kiosk)
+    fill_in(kiosk, "check")
+    intake.stall()
+    save(kiosk, "Els")
+    kiosk.until(intake.reached.is_set, "the saving")
+    leave(kiosk)
+    come(kiosk)
+    save(kiosk, "Piet")
+    kiosk.visit.end()
+    pictures = kiosk.app.background
+    kiosk.until(lambda: pictures.under_way == 0, "a picture")
+    assert kiosk.app.company.letterbox.busy
+    intake.go_on()
+    kiosk.rest()
+    assert len(intake.answers) == 2
+
+
+def test_an_answer_to_who_left_shows_nothing_to_the_next(make_kiosk: Callable[..., Kiosk]) -> None:
+    """“Your details are deleted” is for who typed the code, not for who stands there by then."""
+    intake = SlowIntake()
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    kiosk.wake()
+    kiosk.visit.open(scenes.Withdraw())
+    kiosk.rest()
+    intake.stall()
+    kiosk.screen.type_text("0000000000")
+    kiosk.screen.onward()
+    assert kiosk.screen.busy
+    kiosk.until(intake.reached.is_set, "the withdrawal")
+    leave(kiosk)
+    kiosk.touch(*kiosk.window.center)
+    kiosk.let(0.5, frame_seconds=0.1)
+    kiosk.visit.open(scenes.Withdraw())
+    kiosk.let(0.5, frame_seconds=0.1)
+    assert not kiosk.screen.busy
+    intake.go_on()
+    kiosk.rest()
+    assert kiosk.scene == scenes.Withdraw()
+    assert not kiosk.screen.busy
