@@ -170,7 +170,7 @@ ANOTHER_TIME = {
     r"/\S*/(?=(?:office|backup|stick)\b)": "FOLDER/",
     # Only where the machine has no clock that a kiosk believes.
     r"(?m)^\d+ of a kiosk whose date may be wrong.*\n": "",
-    r"(?m)^! \d+ aanmelding komt van een kiosk waarvan de datum.*\n": "",
+    r"(?m)^\d+ aanmelding komt van een kiosk waarvan de datum.*\n": "",
 }
 """What is different every time, and what stands for it."""
 

@@ -76,6 +76,8 @@ def collect(
                 progress=progress,
             )
         newest = collection.newest_day()
+        if newest is not None and dated.believes(newest):
+            collection.lay_here(dated.now.date())
         kiosks = census(collection, dated.day(newest))
     if dated.believes(newest):
         note(into, diary.read(into).on(dated.now))

@@ -180,6 +180,8 @@ class Evening:
 
     def _expire(self, collection: Collection, today: date) -> None:
         """Delete what may not be kept any longer, if it is certain what day it is."""
+        if self._trusted and collection.newest_day():
+            collection.lay_here(self._day)
         past = collection.count(before=today)
         if not past:
             if self._trusted:

@@ -100,11 +100,11 @@ class Sentences:
         """Of kiosks that doubted their clock."""
         count = self._count
         if it.unsure:
-            yield WRONG + count(
-                "{n} sign-up comes from a kiosk whose date may be wrong, and the date of this "
-                "computer is doubted too: nobody knows how long it may be kept.",
-                "{n} sign-ups come from a kiosk whose date may be wrong, and the date of this "
-                "computer is doubted too: nobody knows how long they may be kept.",
+            yield count(
+                "{n} sign-up comes from a kiosk whose date may be wrong. How long it may be kept "
+                "is counted from the next evening on which the date of this computer is sure.",
+                "{n} sign-ups come from a kiosk whose date may be wrong. How long they may be kept "
+                "is counted from the next evening on which the date of this computer is sure.",
                 it.unsure,
             )
         elif it.undated:

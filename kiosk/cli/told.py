@@ -79,8 +79,8 @@ def words(collected: Collected, *, names: bool = False) -> list[str]:
     ]
     if collected.unsure:
         said.append(
-            f"{collected.unsure} of a kiosk whose date may be wrong have no last day — set the "
-            "clock of this computer, then collect again"
+            f"{collected.unsure} of a kiosk whose date may be wrong have no last day yet: it "
+            "is counted from when they are collected with a sure date"
         )
     elif collected.undated:
         said.append(

@@ -299,6 +299,44 @@ def test_a_mistyped_year_is_asked_twice_and_can_be_taken_back(
     assert not kiosk.duties.doubt(None)
 
 
+def test_a_mistyped_year_wipes_nothing_that_was_carried(
+    house: House, opened: Callable[..., Open]
+) -> None:
+    """Neither at once, nor within a month of running; and the right date is taken in between."""
+    house.load("Een")
+    house.home.last_seen.write_text(SystemClock().now().isoformat())
+    house.home.running.write_text(Kept(boot=boot(), days=90).model_dump_json())
+    house.stick.mkdir(exist_ok=True)
+    kiosk = opened(place="gennep")
+    right = kiosk.duties.moment().local
+    kiosk.duties.set_moment(right)
+    taking = kiosk.ours._intake()  # noqa: SLF001 - `setup` needs a window
+    assert isinstance(taking, Intake)
+    for number in range(12):
+        taking.save(ANSWERS, Drawn(f"CODE{number}", f"{number:032x}"))
+    assert kiosk.duties.carry(house.stick).sign_ups == 12
+    kiosk.duties.set_moment(right + timedelta(days=400), sure=True)
+    assert kiosk.duties.moment().trusted
+    taking.keep_house()
+    assert kiosk.duties.waiting().kept == 12
+    taking.close()
+    for _ in range(29):
+        kept = kiosk.ours.running._kept  # noqa: SLF001 - as the file has it after a day
+        more = kept.model_copy(update={"days": kept.days + 1})
+        house.home.running.write_text(more.model_dump_json())
+        kiosk = opened(place="gennep")
+        taking = kiosk.ours._intake()  # noqa: SLF001
+        assert isinstance(taking, Intake)
+        taking.keep_house()
+        taking.close()
+    waiting = kiosk.duties.waiting()
+    assert (waiting.kept, waiting.leaving) == (12, 12)
+    assert "leaving" in kiosk.duties.health().needs
+    kiosk.duties.set_moment(right, sure=True)
+    assert kiosk.duties.moment().trusted
+    assert kiosk.duties.waiting().leaving == 0
+
+
 def test_a_pack_of_a_pc_that_was_ahead_locks_nobody_out_of_the_calendar(
     house: House, opened: Callable[..., Open]
 ) -> None:

@@ -98,8 +98,10 @@ def test_where_the_office_is_not_sure_of_its_date_either_it_is_told(
     given(CLOCKS["years behind"]).carry(stick)
     collected = office.collect(stick, today=None)
     assert (collected.new, collected.undated, collected.unsure) == (1, 1, 1)
-    assert "set the clock" in " ".join(told.words(collected))
-    assert any("Niemand weet" in it for it in Sentences(CATALOGUE, "nl").collected(collected))
+    assert "no last day yet" in " ".join(told.words(collected))
+    assert any(
+        "vanaf de volgende avond" in it for it in Sentences(CATALOGUE, "nl").collected(collected)
+    )
     with Collection(office.file) as collection:
         assert [it.retention for it in collection.kept(date(2090, 1, 1))] == [None]
     collected = office.collect(stick)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +16,7 @@ from kiosk.notices import Notice
 from kiosk.staff import pages
 from kiosk.staff.calendar import Doubt
 from kiosk.staff.carrying import Waiting
+from kiosk.tally.counts import Day
 from kiosk.timetable import Cap, Span
 from kiosk.ui.widgets.chart import Columns, Lines
 from kiosk.ui.widgets.hour import Hour
@@ -324,6 +326,19 @@ def test_visitors_are_counted_in_bars(staff: Librarian) -> None:
     (lines,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Lines)]
     assert [it.count for it in lines.bars][:2] == [64, 57]
     assert lines.bars[0].label == "De Buurtsleutel"
+
+
+def test_a_day_that_was_counted_by_a_wrong_date_hides_no_other(
+    staff: Librarian, office: Office
+) -> None:
+    """Somebody had set the date a year too far: the chart ends today all the same."""
+    wrong = Day(date(2019, 9, 10), {"visit": 8})
+    office.counts = replace(office.counts, days=(*office.counts.days, wrong))
+    staff.press("Leave")
+    staff.come_in()
+    staff.press("Visitors")
+    (columns,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Columns)]
+    assert [it.count for it in columns.bars][-3:] == [5, 16, 2]
 
 
 def test_health_can_be_photographed(make_kiosk: Callable[..., Kiosk], office: Office) -> None:
