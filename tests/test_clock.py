@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -161,3 +164,18 @@ def test_this_machine_can_be_asked() -> None:
 def test_a_windows_pc_has_a_battery_clock(tmp_path: Path) -> None:
     """Every PC does."""
     assert evidence_of_machine("win32", tmp_path).battery_clock
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="only root may make a time namespace"
+)
+def test_the_stopwatch_goes_on_while_the_machine_sleeps() -> None:
+    """A month of sleep stands between its two clocks here: the one that counts sleep is read."""
+    slept = 30 * 86_400
+    asks = (
+        "import time; from kiosk.clock import SystemClock;"
+        "print(SystemClock().seconds() - time.monotonic())"
+    )
+    command = ["unshare", "--time", "--boottime", str(slept), "--fork", sys.executable, "-c", asks]
+    printed = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=60).stdout
+    assert float(printed) > slept - 60

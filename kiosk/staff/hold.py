@@ -56,6 +56,10 @@ class Hold:
         if finger == self._holding:
             self._holding = None
 
+    def stalled(self, seconds: float) -> None:
+        """The glass stood still for so long: nobody knows whether the finger stayed."""
+        self._since += seconds
+
     def stop(self) -> None:
         """It has led where it leads, or nobody may hold now: this finger must come down anew."""
         self._holding = None

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.25
+_STALL_SECONDS = 0.15
+"""A tick that is later than this tells of a frame that took long."""
 _CLOSING_SECONDS = 1.0
 """Films get this long to close when the program leaves."""
 _HOUSE_SECONDS = 3600
@@ -311,12 +313,14 @@ class KioskApp(App):
             return None
         return None if self.visit.touch() else screen
 
-    def _tick(self, _: float) -> None:
+    def _tick(self, since_last_seconds: float) -> None:
         signal = self._told_to_leave()
         if signal is not None:
             log.info("signal %s: leaving", signal)
             self.stop()
             return
+        if since_last_seconds > _TICK_SECONDS + _STALL_SECONDS:
+            self.visit.stalled(since_last_seconds)
         self.visit.tick()
         if self.staffroom is not None:
             self.staffroom.tick()

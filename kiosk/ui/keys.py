@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 NAMES = {
     8: "backspace",
@@ -18,8 +18,14 @@ NAMES = {
     271: "enter",
 }
 """Kivy's numbers of keys that write nothing."""
-_COMMANDS = frozenset({"ctrl", "meta"})
-"""With one of these a key is a command, and this program has none. Alt may be AltGr: it writes."""
+
+
+def is_command(modifiers: Collection[str]) -> bool:
+    """Whether a key with these is a command, and writes nothing: this program has no commands.
+
+    Alt may be AltGr, which writes; Windows tells of AltGr as of Ctrl and Alt together.
+    """
+    return "meta" in modifiers or ("ctrl" in modifiers and "alt" not in modifiers)
 
 
 class Keys:
@@ -40,7 +46,7 @@ class Keys:
     def _pressed(
         self, _window: Any, key: int, _scancode: int, _codepoint: Any, modifiers: list[str]
     ) -> bool:
-        self._command = bool(_COMMANDS & set(modifiers))
+        self._command = is_command(modifiers)
         if not self._command and key in NAMES:
             self._key(NAMES[key])
         return False

@@ -13,6 +13,7 @@ from kivy.clock import Clock
 
 from kiosk.ui.corner.view import CornerView
 from kiosk.ui.theme import Theme
+from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.ring import Ring
 
 if TYPE_CHECKING:
@@ -94,9 +95,10 @@ class Watch:
         short = max(1.0, min(self._stage.size))
         return touch.x / short, (self._stage.height - touch.y) / short
 
-    def _look(self, _: float) -> None:
-        """See how long the finger has stayed."""
+    def _look(self, frame_seconds: float) -> None:
+        """See how long the finger has surely stayed."""
         hold = self._room.hold
+        hold.stalled(frame_seconds - frames.sure(frame_seconds))
         progress = hold.progress
         self._show_ring(progress)
         if progress >= 1:

@@ -36,9 +36,27 @@ _SEVERAL_WAYS = re.compile("[äöüå]", re.IGNORECASE)
 _USUAL = ("com", "nl")
 
 
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("\u2019\u2018\u02bc\u02b9\u2032\u00b4\uff07", "'"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-"),
+        **dict.fromkeys("\u3002\uff0e\uff61", "."),
+        "\uff3f": "_",
+        "\uff20": "@",
+    }
+)
+"""Signs that telephones and other keyboards put in the place of those that addresses have."""
+_CYRILLIC = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u043a\u043c\u0442\u0432\u043d\u0410\u0415\u041e\u0420\u0421\u0423\u0425\u0406\u0408\u0405\u041a\u041c\u0422\u0412\u041d",
+    "aeopcyxijskmtbhAEOPCYXIJSKMTBH",
+)
+"""Cyrillic letters that look like Latin ones. A name in Latin letters with one of them is a slip;
+one wholly of them is not."""
+
+
 def mended(typed: str) -> str:
     """The address that may have been meant; `typed` itself where nothing looks like a slip."""
-    text = unicodedata.normalize("NFC", typed).strip().replace("\N{FULLWIDTH COMMERCIAL AT}", "@")
+    text = _in_latin(unicodedata.normalize("NFC", typed).strip().translate(_LOOKALIKES))
     if '"' in text:
         return text  # in quotes nearly everything is allowed
     if "@" not in text:
@@ -59,6 +77,20 @@ def mended(typed: str) -> str:
     if own.lower().startswith("www.") and len(own) > len("www."):
         own = own[len("www.") :]
     return f"{_plain(own)}@{_domain(domain)}"
+
+
+def _in_latin(text: str) -> str:
+    """Letters of the wide set (U+FF21 to U+FF5A) as usual ones, and Cyrillic among Latin ones too.
+
+    So they look when a keyboard was switched in the middle of an address.
+    """
+    text = "".join(
+        unicodedata.normalize("NFKC", one) if "\uff10" <= one <= "\uff5a" else one for one in text
+    )
+    own, at, domain = text.partition("@")
+    if any("a" <= one <= "z" for one in own.lower()):
+        own = own.translate(_CYRILLIC)
+    return f"{own}{at}{domain}"
 
 
 def _with_at(text: str) -> str:

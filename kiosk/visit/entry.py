@@ -2,7 +2,8 @@
 
 Keys on the glass and a plugged-in keyboard both come through here, so the rules hold for both:
 
-- The text is composed (NFC) and never longer than it may be; what would not fit is not begun.
+- The text is composed (NFC) and never longer than it may be; what would not fit is not begun, and
+  the entry says so.
 - What cannot be seen (control characters, marks that turn the direction of writing) is let pass
   without a trace; every kind of blank is a space.
 - The caret never stands inside a character as people see it: an accent and its letter, or a family
@@ -33,6 +34,8 @@ class Entry:
     text: str = ""
     caret: int = 0
     """How many code points stand before it."""
+    full: bool = False
+    """What was typed last did not fit, and is not there: whoever typed it is told."""
 
     @property
     def before(self) -> str:
@@ -45,18 +48,21 @@ class Entry:
         return self.text[self.caret :]
 
     def insert(self, typed: str) -> Entry:
-        """Put `typed` at the caret. The same entry again if nothing of it may stand there."""
+        """Put `typed` at the caret. The same entry again if nothing of it may stand there.
+
+        Where that is for want of room, it is `full`.
+        """
         seen = "".join(filter(None, map(_seen, typed)))
         if not seen:
             return self
         before = unicodedata.normalize("NFC", self.before + seen)
         text = unicodedata.normalize("NFC", before + self.after)
         if len(text) > self.length:
-            return self
+            return replace(self, full=True)
         # What was typed may melt into what follows: then the caret goes behind both.
         ends = zip(reversed(text), reversed(self.after), strict=False)
         untouched = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
-        return replace(self, text=text, caret=_next(text, len(text) - untouched))
+        return Entry(self.length, text, _next(text, len(text) - untouched))
 
     def backspace(self) -> Entry:
         """Take away the character before the caret."""
@@ -69,9 +75,8 @@ class Entry:
 
     def left(self) -> Entry:
         """The caret one character back."""
-        return replace(
-            self, caret=max((it for it in edges(self.text) if it < self.caret), default=0)
-        )
+        before = (edge for edge in edges(self.text) if edge < self.caret)
+        return replace(self, caret=max(before, default=0), full=False)
 
     def right(self) -> Entry:
         """The caret one character on."""
@@ -79,15 +84,15 @@ class Entry:
 
     def home(self) -> Entry:
         """The caret before everything."""
-        return replace(self, caret=0)
+        return replace(self, caret=0, full=False)
 
     def end(self) -> Entry:
         """The caret behind everything."""
-        return replace(self, caret=len(self.text))
+        return replace(self, caret=len(self.text), full=False)
 
     def at(self, caret: int) -> Entry:
         """The caret behind so many code points, or else behind the character they end in."""
-        return replace(self, caret=_next(self.text, caret))
+        return replace(self, caret=_next(self.text, caret), full=False)
 
 
 def edges(text: str) -> tuple[int, ...]:
@@ -117,7 +122,7 @@ def _next(text: str, caret: int) -> int:
 def _joined(entry: Entry, before: str, after: str) -> Entry:
     """What is left when something between has gone; what meets may melt together."""
     text = unicodedata.normalize("NFC", before + after)
-    return replace(entry, text=text, caret=_next(text, min(len(before), len(text))))
+    return Entry(entry.length, text, _next(text, min(len(before), len(text))))
 
 
 def _seen(character: str) -> str:

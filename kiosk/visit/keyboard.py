@@ -272,7 +272,7 @@ def _with_domain(entry: Entry, domain: str) -> Entry:
     own = entry.text.partition("@")[0]
     address = Entry(entry.length).insert(own + domain)
     if not address.text:
-        return entry
+        return replace(entry, full=address.full)
     return address if own else address.home()
 
 

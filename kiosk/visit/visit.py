@@ -4,7 +4,8 @@ The rules, in one place:
 
 - A touch that wakes the glass, or that answers a question of the kiosk, presses nothing.
 - For a moment after the scene changed nothing can be pressed: on a slow screen the second half of
-  a double tap would press whatever came under the finger.
+  a double tap would press whatever came under the finger. While the glass stands still, that moment
+  does not pass.
 - Whoever leaves is forgotten whole: wishes, the way back, and the visit's number.
 - Only the stopwatch counts. The calendar may jump; a machine that slept is a long pause.
 - What arrives too late (a film that stops after its scene has gone, a volume set by a hand that
@@ -298,6 +299,12 @@ class Visit:
                 self._go_home()
         else:
             self._count_down(self._idle.left(self._scene, now))
+
+    def stalled(self, seconds: float) -> None:
+        """The glass drew nothing for the last `seconds`: what was tapped meanwhile comes now."""
+        now = self._clock.seconds()
+        if now - seconds < self._settled_at:
+            self._settled_at = now + self._timings.debounce_seconds
 
     def film_started(self, remaining_ms: int) -> None:
         """The film on the glass plays, and has so much left. Till then nobody is asked to touch."""

@@ -104,3 +104,13 @@ def test_a_finger_that_was_lost_is_forgotten(hold: Hold, clock: HandWoundClock) 
     hold.down(2, MIDDLE, MIDDLE)
     clock.wind(HOLD_SECONDS)
     assert hold.progress == 1
+
+
+def test_a_glass_that_stood_still_saw_no_hold(hold: Hold, clock: HandWoundClock) -> None:
+    """Whether the finger stayed meanwhile nobody knows; it has to stay on for the rest."""
+    hold.down(1, MIDDLE, MIDDLE)
+    clock.wind(HOLD_SECONDS)
+    hold.stalled(HOLD_SECONDS - 0.1)
+    assert hold.progress == 0
+    clock.wind(HOLD_SECONDS)
+    assert hold.progress == 1

@@ -8,6 +8,7 @@ import pytest
 from kivy.base import EventLoop
 from kivy.config import Config
 
+from kiosk.ui.keys import is_command, listen
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
@@ -100,3 +101,36 @@ def test_nothing_for_developers_listens() -> None:
 def test_there_is_one_source_of_touches() -> None:
     """One provider of touches is set up: with two, every tap would arrive twice."""
     assert [value for _, value in Config.items("input")] == ["mouse,disable_multitouch"]
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "command"),
+    [
+        ((), False),
+        (("shift",), False),
+        (("alt",), False),
+        (("ctrl", "alt"), False),
+        (("shift", "ctrl", "alt"), False),
+        (("ctrl", "alt", "numlock"), False),
+        (("ctrl",), True),
+        (("ctrl", "shift"), True),
+        (("meta",), True),
+        (("meta", "alt", "ctrl"), True),
+    ],
+)
+def test_altgr_writes_and_ctrl_does_not(modifiers: tuple[str, ...], command: bool) -> None:
+    """Windows tells of AltGr as of Ctrl and Alt: @, €, { and ł come by it."""
+    assert is_command(modifiers) is command
+
+
+@pytest.mark.parametrize("sign", ["@", "€", "{", "[", "\\", "|", "ł", "ą"])
+def test_signs_behind_altgr_are_typed(make_kiosk: Callable[..., Kiosk], sign: str) -> None:
+    """As on Windows: Ctrl goes down, then Alt with it, then the key that writes."""
+    typed: list[str] = []
+    kiosk = make_kiosk((1280, 720))
+    keys = listen(kiosk.window, typed.append, lambda _: None)
+    for code, modifiers in ((306, ["ctrl"]), (307, ["ctrl", "alt"]), (113, ["ctrl", "alt"])):
+        kiosk.window.dispatch("on_key_down", code, 0, None, modifiers)
+    kiosk.window.dispatch("on_textinput", sign)
+    keys.close()
+    assert typed == [sign]

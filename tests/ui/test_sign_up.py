@@ -171,6 +171,48 @@ def test_a_long_press_offers_accents(make_kiosk: Callable[..., Kiosk], intake: O
     assert kiosk.app.form.draft.name == "Zoê"
 
 
+def test_a_tap_during_a_long_frame_is_a_tap(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """The glass stood still for a second, finger down and up: the letter is there, no accents."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    visitor = open_form(kiosk)
+    visitor.press("Go on")
+    visitor.type("Z")
+    x, y = kiosk.middle(visitor.key("e"))
+    below = kiosk.window.height - 1 - y
+    for stall in (0.5, 1.0, 3.0):
+        kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
+        kiosk.let(0.02)
+        kiosk.let(stall, frame_seconds=stall)
+        kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
+        kiosk.let(0.1, frame_seconds=0.05)
+    assert kiosk.app.form.draft.name == "Zeee"
+
+
+def test_what_does_not_fit_is_told(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
+    """By either keyboard; the word goes as soon as there is room."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    visitor = open_form(kiosk)
+    visitor.press("Go on")
+    kiosk.screen.type_text("Wilhelmina " * 7)
+    kiosk.screen.type_text("abc")
+    assert len(kiosk.app.form.draft.name) == 80
+    words = "Meer letters passen hier niet"
+    kiosk.rest()
+    assert not any(it.text.startswith(words) for it in eyes.labels(kiosk))
+    visitor.type("e")
+    kiosk.rest()
+    assert len(kiosk.app.form.draft.name) == 80
+    assert any(it.text.startswith(words) for it in eyes.labels(kiosk))
+    kiosk.screen.type_key("backspace")
+    kiosk.rest()
+    assert not any(it.text.startswith(words) for it in eyes.labels(kiosk))
+    kiosk.screen.type_text("ef")
+    kiosk.rest()
+    assert any(it.text.startswith(words) for it in eyes.labels(kiosk))
+
+
 def test_touching_elsewhere_sends_the_choices_away(
     make_kiosk: Callable[..., Kiosk], intake: OpenIntake
 ) -> None:

@@ -104,8 +104,11 @@ def test_an_accent_typed_in_the_middle_leaves_the_caret_behind_it() -> None:
 def test_what_would_not_fit_is_not_begun() -> None:
     """A key for .com at the very end does not type half of it."""
     entry = Entry(6).insert("abcd")
-    assert entry.insert(".com") == entry
-    assert entry.insert(".nl") == entry
+    for ending in (".com", ".nl"):
+        full = entry.insert(ending)
+        assert (full.text, full.caret, full.full) == ("abcd", 4, True)
+    assert not full.backspace().full
+    assert not full.left().full
     assert entry.insert("ef").text == "abcdef"
 
 

@@ -355,9 +355,11 @@ def test_what_does_not_fit_changes_nothing() -> None:
     own = "a" * 245
     board = LAYOUTS.board("nl", "email", own)
     key = next(it for it in keys(board) if it.value == "@gmail.com")
-    assert board.press(key) == board
+    pressed = board.press(key).entry
+    assert (pressed.text, pressed.full) == (own, True)
     full = LAYOUTS.board("nl", "name", "x" * 80)
-    assert full.press(next(it for it in keys(full) if it.value == "a")) == full
+    pressed = full.press(next(it for it in keys(full) if it.value == "a")).entry
+    assert (pressed.text, pressed.full) == ("x" * 80, True)
 
 
 def test_a_plugged_in_keyboard_types_in_the_same_field() -> None:

@@ -592,3 +592,21 @@ def test_whatever_anybody_does_the_loop_plays_in_the_end(
             assert visit.behind is None
     hand.wait(120 + 20 + 20 + 5 + 1)
     assert isinstance(visit.scene, scenes.Attract)
+
+
+def test_a_double_tap_on_a_glass_that_stands_still_presses_once(
+    make_exhibit: ExhibitMaker, new_clock: type[HandWoundClock], new_hand: type[Hand]
+) -> None:
+    """Its second half comes after a long frame, and was still meant for the scene before."""
+    hand = new_hand(make_exhibit(((2, 1), (1, 1))), new_clock())
+    visit = hand.visit
+    visit.touch()
+    hand.clock.wind(1)
+    assert visit.open(scenes.Cooperative(ONE))
+    hand.clock.wind(2)
+    visit.stalled(2)
+    assert visit.touch()
+    assert not visit.open(scenes.Story(ONE))
+    hand.clock.wind(1)
+    visit.stalled(0.5)
+    assert visit.open(scenes.Story(ONE))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kivy.properties import StringProperty
-
 from kiosk.ui.widgets.typing import TypingScreen
 
 if TYPE_CHECKING:
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
 
 class NameScreen(TypingScreen):
     """A first name, in any script a keyboard can write."""
-
-    hint = StringProperty("")
 
     def show(self, _scene: scenes.SignUp) -> None:
         """Go on where the visitor was typing."""

@@ -19,7 +19,6 @@ class WithdrawScreen(TypingScreen):
     """As easy as giving it."""
 
     title = StringProperty("")
-    hint = StringProperty("")
     outcome = StringProperty("")
     """What became of it; empty while the code is being typed."""
     busy = BooleanProperty(False)

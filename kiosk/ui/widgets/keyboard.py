@@ -15,6 +15,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import Theme
+from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.words import measure
 
@@ -74,6 +75,7 @@ class Keyboard(FloatLayout):
         self._choices: Choices | None = None
         self._hold: Any = None
         self._held = False
+        self._held_seconds = 0.0
         later = Clock.create_trigger(self._place, -1)
         for name in ("pos", "size", "theme", "board"):
             self.fbind(name, later)
@@ -123,7 +125,15 @@ class Keyboard(FloatLayout):
         self._held = False
         self._let_go()
         if key.choices:
-            self._hold = Clock.schedule_once(lambda _: self._offer(face), HOLD_SECONDS)
+            self._held_seconds = 0.0
+            self._hold = Clock.schedule_interval(lambda frame: self._stay(face, frame), 0)
+
+    def _stay(self, face: Key, frame_seconds: float) -> None:
+        """The finger is still down, as far as the glass knows."""
+        self._held_seconds += frames.sure(frame_seconds)
+        if self._held_seconds >= HOLD_SECONDS:
+            self._let_go()
+            self._offer(face)
 
     def _released(self, face: Key) -> None:
         self._let_go()

@@ -24,6 +24,8 @@ class TypingScreen(KioskScreen):
     """The keyboard with what has been typed on it."""
     text = StringProperty("")
     caret = NumericProperty(0)
+    hint = StringProperty("")
+    """A line of help; it says so when no more letters fit."""
 
     def begin(self, purpose: keyboard.Purpose, text: str) -> None:
         """Show the keyboard of this purpose and language, unless it is there with this text."""
@@ -41,6 +43,8 @@ class TypingScreen(KioskScreen):
         """A key on the glass made this board."""
         self._take(board)
         self.typed(board)
+        if board.entry.full:
+            self.hint = self.say("No more letters fit here. Can it be shorter?")
 
     def place(self, caret: int) -> None:
         """A finger put the caret there."""
