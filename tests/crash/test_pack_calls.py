@@ -113,7 +113,7 @@ class Stage:
         """Once more from the beginning, with one fault."""
         missed = ""
         for _ in range(TRIES):
-            put_back(self.template, self.home)
+            put_back(self.template.parent, self.home.parent)
             ended = self.library.run(self.scene, self.home, self.log, *how)
             missed = met(self.log, call)
             if not missed:
@@ -146,11 +146,13 @@ def stage(
     """Each scene, and all the calls that it makes."""
     scene: Scene = request.param
     folder = library.folder / scene.name
-    template, home, log = (folder / name for name in ("template", "home", "log"))
+    # Beside the shelf the home keeps what it knows of it.
+    template, home = (folder / name / "shelf" for name in ("template", "home"))
+    log = folder / "log"
     if scene.name not in counted:
         template.mkdir(parents=True)
         library.furnish(template, scene)
-        put_back(template, home)
+        put_back(template.parent, home.parent)
         counted[scene.name] = library.calls(scene, home, log)
         assert library.judge(scene, home, boot=ANOTHER_BOOT, acknowledged=True) == []
     dice = random.Random(seed)  # noqa: S311 - to be played again, not to be secret

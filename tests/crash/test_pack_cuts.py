@@ -47,13 +47,13 @@ class Machine:
         self.log = folder / "log"
         self._mounted = folder / "mounted"
         self._mounted.mkdir()
-        self.home = self._mounted / "home"
+        self.home = self._mounted / "home" / "shelf"
         self._first = folder / "first.image"
         self._image = folder / "image"
         disk = Disk(self._first, self._mounted)
         try:
             disk.mount()
-            self.home.mkdir()
+            self.home.mkdir(parents=True)
             library.furnish(self.home, scene)
             disk.unmount()
         except BaseException:

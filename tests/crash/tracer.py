@@ -166,7 +166,10 @@ def _path(line: str) -> str:
 
 def _alike(line: str) -> str:
     """The same, without what differs from run to run: names by chance, and by what is in files."""
-    by_chance = r"(?:(?<=kiosk-pack-)|(?<=/tmp))[a-z0-9_]{8}|(?<=#)\d+|[0-9a-f]{64}"
+    by_chance = (
+        r"(?:(?<=kiosk-pack-)|(?<=/tmp))[a-z0-9_]{8}|(?<=#)\d+|[0-9a-f]{64}"
+        r"|(?<=\.)[0-9a-f]{8}(?=\.part)"
+    )
     return re.sub(by_chance, "", _path(line))
 
 

@@ -1,0 +1,138 @@
+"""A kiosk's home with all that a kiosk ever keeps, well, and as a pulled plug leaves it."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cli import lately
+from packs.publisher import Publisher
+
+from kiosk import settings
+from kiosk.cli.duties import PIN
+from kiosk.cli.premises import CALENDAR, Premises, Wanted
+from kiosk.clock import SystemClock
+from kiosk.packs.install import install
+from kiosk.packs.shelf import Shelf
+from kiosk.packs.trust import examine
+from kiosk.paths import Assets, Home
+from kiosk.signups import identity
+from kiosk.signups.intake import Intake
+from kiosk.signups.signup import Answers
+from kiosk.staff import unlock
+from kiosk.staff.boot import boot
+from kiosk.staff.calendar import Calendar
+from kiosk.staff.pin import Pin
+from kiosk.stick import Folder
+from kiosk.tally.counts import Opened, rows
+from kiosk.tally.tally import Tally
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIGN_UPS = 5
+"""At the kiosk that the home is now."""
+EARLIER = 2
+"""At the one it was before."""
+ANSWERS = Answers(
+    language="nl",
+    name="Els",
+    email="els@example.org",
+    phone=None,
+    cooperatives=("tuin",),
+    workshops=(),
+    purposes=("nieuws",),
+)
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """A home, to be copied; what ships; and the publisher's stick."""
+
+    home: Home
+    assets: Assets
+    stick: Path
+
+    def files(self) -> list[str]:
+        """Every file in it, as a path in the home."""
+        paths = (path for path in self.home.folder.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self.home.folder).as_posix() for path in paths)
+
+    def copied(self, folder: Path) -> Home:
+        """A home like it."""
+        shutil.copytree(self.home.folder, folder)
+        return Home(folder)
+
+    def open(self, home: Home) -> Premises:
+        """The kiosk in this home, as the program joins it when it starts."""
+        return Premises(home, self.assets, Wanted())
+
+
+def furnished(folder: Path) -> Furnished:
+    """Make it in `folder`, which is made."""
+    folder.mkdir()
+    publisher = lately.founded(folder / "publisher")
+    shipped = folder / "assets" / "shipped"
+    shipped.parent.mkdir()
+    publisher.exhibit("Erbij").folder.rename(shipped)
+    made = Furnished(Home(folder / "home"), Assets(folder / "assets"), folder / "stick")
+    home = made.home
+    home.folder.mkdir()
+    for title in ("Een", "Twee"):
+        _load(home, publisher, made.stick, title)
+    settings.write(home.settings, settings.Settings(place="gennep", volume=0.7))
+    home.last_seen.write_text((lately.NOW - timedelta(hours=1)).isoformat())
+    Calendar(home.staff / CALENDAR, SystemClock(), boot()).confirm(None)
+    unlock.number(home.staff / "number")
+    with closing(Tally.open(home.tally)) as tally:
+        tally.add(rows(date(2018, 10, 1), [Opened("visit")]))
+    _sign_up(made, EARLIER)
+    # Another machine: the kiosk that it was is retired, and what it took still travels.
+    pointer = identity.read_pointer(home)
+    assert pointer is not None
+    identity.write_pointer(home, pointer.model_copy(update={"machine": "0" * 64}))
+    _sign_up(made, SIGN_UPS)
+    home.journal.mkdir(exist_ok=True)
+    (home.journal / "kiosk.log").write_text("")
+    home.cache.mkdir(exist_ok=True)
+    (home.cache / "preview").write_bytes(b"made again")
+    return made
+
+
+def _load(home: Home, publisher: Publisher, stick: Path, title: str) -> None:
+    publisher.publish(stick, title, now=lately.YESTERDAY)
+    with closing(Shelf.open(home.shelf)) as shelf, Folder.open(stick) as opened:
+        offer = examine(opened, shelf.anchor(), program="0.1.0", now=lately.NOW)
+        install(
+            shelf,
+            stick,
+            offer,
+            progress=lambda _: None,
+            stop=lambda: False,
+            now=lately.NOW,
+            reserve_bytes=0,
+        )
+        shelf.begin("a boot")
+        shelf.shown()
+        shelf.stood()
+
+
+def _sign_up(made: Furnished, count: int) -> None:
+    """Visitors sign up; then the plug is pulled: what they gave lies in the log."""
+    ours = made.open(made.home)
+    Pin(made.home.staff / PIN, SystemClock(), cost=1 << 8).set("1937")
+    intake = ours._intake()  # noqa: SLF001 - `setup` needs a window
+    assert isinstance(intake, Intake)
+    for _ in range(count):
+        intake.save(ANSWERS, intake.draw())
+    with intake.stores() as stores:
+        folder = stores[0].identity.folder
+        left = {path: path.read_bytes() for path in folder.glob("events.db*")}
+    intake.close()
+    ours.close(in_order=True)
+    for path, content in left.items():
+        if not path.name.endswith("-shm"):
+            path.write_bytes(content)
