@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cli import lately
-from packs.publisher import Publisher
 
 from kiosk import settings
 from kiosk.cli.duties import PIN
@@ -32,6 +31,8 @@ from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from packs.publisher import Publisher
 
 SIGN_UPS = 5
 """At the kiosk that the home is now."""
