@@ -228,7 +228,7 @@ def _opened(path: Path, kind: Kind, *, make: bool) -> sqlite3.Connection:
     with told(path, kind):
         if not make:
             path.stat()
-        if path.is_dir():
+        if any(one.is_dir() for one in (path, _log_of(path), path.with_name(f"{path.name}-shm"))):
             raise fault(path, kind, "damaged")
         refuse_without_room(path, kind)
         if make and not path.exists():

@@ -26,12 +26,13 @@ log = logging.getLogger(__name__)
 
 Kind: TypeAlias = Literal[
     "sign-ups-lost", "sign-ups-salvaged", "key-mended", "key-lost", "content-lost",
-    "content-mended", "counts-lost", "pin-lost", "settings-changed", "file-mended",
-    "date-back", "days-lost",
+    "content-mended", "previous-lost", "new-kiosk", "counts-lost", "pin-lost",
+    "settings-changed", "file-mended", "date-back", "days-lost",
 ]  # fmt: skip
 """Sign-ups that were here and are gone; that were read from a damaged file. A copy of the kiosk's
 key was mended; both were lost, and what it kept travels with a new kiosk. The list of packs is
-gone, with whom the kiosk follows; was damaged, and could be read. Counts of visits are gone; the
+gone, with whom the kiosk follows; was damaged, and could be read; one cannot go back any more. The
+home became another kiosk, also because a disk was copied. Counts of visits are gone; the
 PIN is; settings were changed in the file; a file that was damaged or gone was made anew. A date
 that was believed went back by so many days; nobody knows any more for how many days this kiosk was
 on.

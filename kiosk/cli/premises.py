@@ -16,7 +16,7 @@ from kiosk.clock import CorrectedClock, Evidence, HandSetClock, SystemClock, evi
 from kiosk.errors import DatabaseError, KioskError
 from kiosk.exhibit import prepared
 from kiosk.exhibit.agenda import zone
-from kiosk.inventory import make_way
+from kiosk.inventory import Inventory, Mark, make_way
 from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
 from kiosk.running import Running
@@ -101,6 +101,9 @@ class Premises:
         self.calendar = Calendar(home.staff / CALENDAR, SystemClock(), self._boot)
         self.machine_clock: Clock = CorrectedClock(SystemClock(), self.calendar.offset)
         self.clock = self._clock()
+        days = Mark(home, "days", gone="days-lost", mended="days-lost")
+        days.miss(home.running)
+        days.keep(1 if home.running.exists() else None)
         self.running = Running(home.running, SystemClock(), self._boot)
         self.expiry = Expiry(home.leaving, self.running)
         if self.running.was_damaged or self.expiry.was_damaged:
@@ -125,6 +128,7 @@ class Premises:
         )
         """The sticks that are in. Watches nothing yet."""
         self._leaving = threading.Event()
+        self._look_at_previous()
 
     @property
     def keeps(self) -> bool:
@@ -154,6 +158,20 @@ class Premises:
             log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
             return None
         return shelf
+
+    def _look_at_previous(self) -> None:
+        """Tell, once, if what one could go back to is not whole any more."""
+        try:
+            previous = self.shelf.previous() if self.shelf else None
+            if self.shelf is None or previous is None:
+                return
+            if not all(map(self.shelf.holds, self.shelf.files(previous))):
+                inventory = Inventory(self.home.inventory)
+                if inventory.amounts("no-way-back") != (previous.number,):
+                    self.notices.add("previous-lost", subject=str(previous.number))
+                    inventory.keep("no-way-back", previous.number)
+        except DatabaseError as error:
+            log.warning("nobody knows whether one can go back: %s", error)
 
     def _content(self) -> Content:
         """What to show now. Raises PreparedError."""

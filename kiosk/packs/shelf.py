@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -152,8 +153,9 @@ class Shelf:
         return tuple(Blob(*row) for row in self._ask(sql, (pack.number,)))
 
     def holds(self, blob: Blob) -> bool:
-        """Whether this blob is here, of the right length."""
-        return blobs.size(self.blobs / blob.sha256) == blob.bytes
+        """Whether this blob is here, of the right length, and may be read."""
+        path = self.blobs / blob.sha256
+        return blobs.size(path) == blob.bytes and os.access(path, os.R_OK)
 
     def verify(self, pack: Pack, *, stop: Callable[[], bool]) -> tuple[str, ...]:
         """The blobs of this pack that are missing or altered: every byte is hashed, unhurried.

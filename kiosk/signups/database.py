@@ -99,7 +99,7 @@ def open_(path: Path) -> sqlite3.Connection:
     """
     with told(path):
         path.stat()
-        if path.is_dir() or pages.is_cut_inside(_content(log_of(path))):
+        if _is_in_the_way(path) or pages.is_cut_inside(_content(log_of(path))):
             raise fault(path, "damaged")
         refuse_without_room(path)
         try:
@@ -118,18 +118,24 @@ def copy(path: Path) -> sqlite3.Connection:
     For a disk that may not be written. Raises StoreError.
     """
     with told(path):
-        if pages.is_cut_inside(_content(log_of(path))):
-            raise fault(path, "damaged")
         try:
+            is_cut = pages.is_cut_inside(_content(log_of(path)))
             connection = replica.of(path)
         except (sqlite3.Error, OSError) as error:
             raise fault(path, "broken") from error
         with closed_on_error(connection):
+            if is_cut:
+                raise fault(path, "damaged")
             _refuse_strange(connection, path)
             _refuse_damaged(connection, path)
             upgrade(connection)
             connection.execute("PRAGMA query_only = 1")
         return connection
+
+
+def _is_in_the_way(path: Path) -> bool:
+    """Whether a folder lies where the database belongs, or a file that SQLite needs beside it."""
+    return any(one.is_dir() for one in (path, log_of(path), path.with_name(f"{path.name}-shm")))
 
 
 def refuse_without_room(path: Path) -> None:

@@ -196,6 +196,8 @@ class Ledger:
         self._alone()
         made = identity.make(self._home, machine=self._machine, demo=self._demo)
         log.info("this is now kiosk %s", made.kiosk)
+        if self._known():
+            self._notices.add("new-kiosk", subject=made.kiosk)
         return self._kept(self._home.signups / made.kiosk)
 
     def _pointed(self, pointer: identity.Pointer) -> Kept | None:

@@ -33,6 +33,8 @@ class Lock:
         except OSError as error:
             if error.errno not in _UNWRITABLE:
                 raise
+            with contextlib.suppress(OSError):
+                (folder / "lock").chmod(0o600)  # if it is ours, but somebody took the right away
             with contextlib.suppress(FileNotFoundError):
                 self._descriptor = os.open(folder / "lock", os.O_RDONLY)
         try:

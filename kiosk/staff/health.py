@@ -360,7 +360,8 @@ def _digits(home: Home) -> str | None:
         pointer = identity.read_pointer(home)
         if pointer is None:
             return None
-        own = identity.load(home.signups / pointer.kiosk, demo=pointer.demo)
+        notices = Notices(home.notices)
+        own = identity.load(home.signups / pointer.kiosk, demo=pointer.demo, notices=notices)
     except StoreError:
         return None
     return fingerprint(own.signer.public)

@@ -89,6 +89,12 @@ NOTICES: Final[dict[Kind, tuple[str, str]]] = {
     "content-mended": _alike(
         "The list of the content was damaged, and was mended. Look whether the right content is on."
     ),
+    "previous-lost": _alike(
+        "Files of the content before this one are gone: there is no way back to it."
+    ),
+    "new-kiosk": _alike(
+        "This computer has become a new kiosk, with digits of its own. Tell the coordinator."
+    ),
     "counts-lost": _alike("Counts of visits are gone. Counting goes on from here."),
     "pin-lost": _alike(
         "The PIN was gone from this computer. Whose PIN is it now? Choose a new one."

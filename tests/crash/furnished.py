@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from cli import lately
 
 from kiosk import settings
-from kiosk.cli.duties import PIN
+from kiosk.cli.duties import pin_mark
 from kiosk.cli.premises import CALENDAR, Premises, Wanted
 from kiosk.clock import SystemClock
+from kiosk.notices import KINDS, Notices
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
@@ -24,7 +25,7 @@ from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
 from kiosk.staff.boot import boot
 from kiosk.staff.calendar import Calendar
-from kiosk.staff.pin import Pin
+from kiosk.staff.pin import FILE, Pin
 from kiosk.stick import Folder
 from kiosk.tally.counts import Opened, rows
 from kiosk.tally.tally import Tally
@@ -100,6 +101,7 @@ def furnished(folder: Path) -> Furnished:
     (home.journal / "kiosk.log").write_text("")
     home.cache.mkdir(exist_ok=True)
     (home.cache / "preview").write_bytes(b"made again")
+    Notices(home.notices).seen(KINDS)
     return made
 
 
@@ -124,7 +126,8 @@ def _load(home: Home, publisher: Publisher, stick: Path, title: str) -> None:
 def _sign_up(made: Furnished, count: int) -> None:
     """Visitors sign up; then the plug is pulled: what they gave lies in the log."""
     ours = made.open(made.home)
-    Pin(made.home.staff / PIN, SystemClock(), cost=1 << 8).set("1937")
+    mark = pin_mark(made.home)
+    Pin(made.home.staff / FILE, SystemClock(), cost=1 << 8, mark=mark).set("1937")
     intake = ours._intake()  # noqa: SLF001 - `setup` needs a window
     assert isinstance(intake, Intake)
     for _ in range(count):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kiosk.staff.health import Health
 
 GIVEN = EARLIER + SIGN_UPS
-CASES = 40
+CASES = 20
 """So many, chosen by chance, in the short form."""
 OF_NO_ACCOUNT = ("cache/", "journal/", "inventory/", "signups/lock", "shelf/lock", "toolkit/")
 """Made again, and nobody misses what was in them."""
