@@ -110,8 +110,7 @@ class Store:
 
         All of it can be carried away; whatever would change it raises `why`. Raises StoreError.
         """
-        path = folder / NAME
-        return cls._whole(database.copy(path), path, why)
+        return cls._whole(database.copy(folder / NAME), folder / NAME, why)
 
     @classmethod
     def _whole(
@@ -126,8 +125,8 @@ class Store:
 
     def close(self) -> None:
         """Leave one file without a log, if the disk allows it."""
-        with contextlib.suppress(sqlite3.Error):
-            if not self.unwritable:
+        if not self.unwritable:
+            with contextlib.suppress(sqlite3.Error):
                 database.empty_log(self._connection)
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()

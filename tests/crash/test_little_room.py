@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from figures import Figures
 
-STEP_BYTES = {False: 32 << 10, True: 1 << 10}
+STEP_BYTES = {False: 24 << 10, True: 1 << 10}
 """How far apart the amounts of room are, in the short form and in the long one."""
 MOST_BYTES = 64 << 10
 PLACES = ("count", "bundle", "doctor", "list", "install", "rollback", "settings", "glass")

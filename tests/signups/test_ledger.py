@@ -183,14 +183,14 @@ def test_a_kiosk_without_its_key_becomes_a_new_one_and_carries_what_it_kept(
     new = current(ledger).identity
     assert new.kiosk != kiosk
     assert [it.identity.kiosk for it in ledger.retired] == [kiosk]
-    assert [it.kind for it in Notices(opened.home.notices).unseen()] == ["key-lost"]
+    assert [it.kind for it in Notices(opened.home.notices).unseen()] == ["key-lost", "new-kiosk"]
     (tmp_path / "stick").mkdir()
     carried = carry(ledger.all, tmp_path / "stick", RETENTION)
     [content] = [(tmp_path / "stick" / path).read_bytes() for path in carried.written]
     header = bundle.read(content).header
     assert (header.kiosk, header.carrier, header.key) == (kiosk, new.kiosk, new.signer.public)
     assert len(header.kept) == 3
-    Notices(opened.home.notices).seen(["key-lost"])
+    Notices(opened.home.notices).seen(["key-lost", "new-kiosk"])
     again = opened()
     assert current(again).identity.kiosk == new.kiosk
     assert Notices(opened.home.notices).unseen() == ()
