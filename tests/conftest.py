@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--long`: crash as often as the README says."""
+    """`--long`: crash as often as the README says, and try every kind of film."""
     parser.addoption(
-        "--long", action="store_true", help="crash a kiosk a thousand times, not thirty: minutes"
+        "--long",
+        action="store_true",
+        help="crash a kiosk a thousand times, not thirty, and try more kinds of films: minutes",
     )
 
 

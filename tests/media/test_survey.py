@@ -134,6 +134,8 @@ def test_what_no_making_can_mend_is_told_alike(maker: FilmMaker, tmp_path: Path,
 
 
 HLG = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+PQ = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+DIFFERENT = {"one.mp4", "bare.h264", "turning.gif", "long.ts", "live.webm", "hlg.mp4"}
 FORMS = {
     "one.mp4": (1, "-c:v libx264 -pix_fmt yuv420p"),
     "three.mp4": (3, "-c:v libx264 -pix_fmt yuv420p"),
@@ -150,15 +152,34 @@ FORMS = {
         25,
         "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -movflags frag_keyframe+empty_moov",
     ),
+    "prores.mov": (25, "-c:v prores_ks"),
+    "vp9.webm": (25, "-c:v libvpx-vp9 -deadline realtime -cpu-used 8"),
+    "theora.ogv": (25, "-c:v libtheora"),
+    "windows.wmv": (25, "-c:v wmv2"),
+    "flash.flv": (25, "-c:v flv"),
+    "phone.3gp": (25, "-vf scale=352:288 -c:v h263"),
+    "broad.mp4": (25, "-vf setsar=16/11 -c:v libx264 -preset ultrafast -pix_fmt yuv420p"),
+    "uneven.mp4": (
+        30,
+        "-vf select=mod(n\\,7) -fps_mode vfr -c:v libx264 -preset ultrafast -pix_fmt yuv420p",
+    ),
+    "nodur.mkv": (25, "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -live 1 -f matroska"),
+    "pq.mp4": (25, f"-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params {PQ}"),
     "hlg.mp4": (25, f"-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params {HLG}"),
 }
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_odd_forms_are_taken_and_made(maker: FilmMaker, tmp_path: Path, name: str) -> None:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every form with `--long`; else those that differ most."""
+    if "form" in metafunc.fixturenames:
+        is_long = metafunc.config.getoption("--long")
+        metafunc.parametrize("form", [it for it in FORMS if is_long or it in DIFFERENT])
+
+
+def test_odd_forms_are_taken_and_made(maker: FilmMaker, tmp_path: Path, form: str) -> None:
     """Whatever a camera or program writes: what is accepted is not a dead end later."""
-    rate, arguments = FORMS[name]
-    path = maker.film(f"form-{name}", f"{PICTURE.format(rate=rate, seconds=5)} {arguments}")
+    rate, arguments = FORMS[form]
+    path = maker.film(f"form-{form}", f"{PICTURE.format(rate=rate, seconds=5)} {arguments}")
     facts = survey(Ffmpeg(), path)
     film, ready = made(path, tmp_path)
     assert film.duration_ms == pytest.approx(facts.duration_ms, abs=600)
