@@ -7,6 +7,7 @@ import json
 import random
 import re
 import shutil
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filmmaker import AAC, FilmMaker
 from packs.publisher import Publisher
+from test_passphrase import Person
 
 from kiosk.cli import main
 from kiosk.clock import SystemClock, evidence_of_machine
@@ -106,13 +108,13 @@ class Desk:
         self.stick.mkdir()
         self.home = folder / "home"
         self.cache = folder / "cache"
-        self._passphrase = folder / "passphrase.txt"
-        self._passphrase.write_text(PASSPHRASE, "utf-8")
+        self.passphrase = folder / "passphrase.txt"
+        self.passphrase.write_text(PASSPHRASE, "utf-8")
 
     def publish(self, *more: object, keys: Path | None = None, asked: bool = False) -> int:
         """Type the command; `asked`: give no passphrase ahead."""
         options = ["--keys", keys or self.keys, "--to", self.stick, "--cache", self.cache, *more]
-        answer = [] if asked else ["--passphrase-file", self._passphrase]
+        answer = [] if asked else ["--passphrase-file", self.passphrase]
         return main(["pack", "publish", str(self.exhibit), *map(str, [*options, *answer])])
 
     def verify(self, *more: object) -> int:
@@ -245,6 +247,24 @@ def test_a_leftover_example_is_asked_about(desk: Desk, capsys: pytest.CaptureFix
     assert "'example: yes'" in capsys.readouterr().err
     assert list(desk.stick.iterdir()) == []
     assert desk.publish("--example") == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "told"), [("n", 2, "not published"), ("y", 0, "pack 1")]
+)
+def test_who_sits_at_a_terminal_is_asked_about_an_example(
+    desk: Desk, answer: str, code: int, told: str
+) -> None:
+    """A publisher decides with one letter whether what says it is made up goes out."""
+    desk.rename("example: no", "example: yes")
+    said, exit_code = Person(answer).meets(
+        *(sys.executable, "-m", "kiosk", "pack", "publish", str(desk.exhibit)),
+        *("--keys", str(desk.keys), "--to", str(desk.stick), "--cache", str(desk.cache)),
+        *("--passphrase-file", str(desk.passphrase)),
+    )
+    assert "Publish it so?" in said
+    assert told in said
+    assert exit_code == code
 
 
 def test_nothing_made_up_is_published_with_real_sign_ups(
