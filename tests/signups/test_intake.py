@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import older
 import pyrage
 import pytest
 from days import DaysOn
@@ -22,7 +23,7 @@ from kiosk.clock import LATEST, last_seen
 from kiosk.errors import InputError, KioskError, MachineError, StoreError, UsageError
 from kiosk.keys import ring
 from kiosk.paths import Home
-from kiosk.signups import code, seal
+from kiosk.signups import bundle, code, seal
 from kiosk.signups.expiry import TOLD_DAYS, Expiry
 from kiosk.signups.intake import NOBODY, RESERVE_BYTES, Drawn, Intake
 from kiosk.signups.signup import Answers, SignUp
@@ -224,6 +225,25 @@ def test_a_code_from_another_kiosk_is_accepted(make: Maker) -> None:
     assert intake.withdraw(code.draw()) == "elsewhere"
     with intake.stores() as stores:
         assert [it.kind for it in stores[0].store.events(1, 9)] == ["withdrawal"]
+
+
+@pytest.mark.parametrize("machine", [HERE, "cd" * 32])
+def test_a_code_of_before_is_still_accepted(make: Maker, tmp_path: Path, machine: str) -> None:
+    """A visitor of the older program takes back at the glass, also when the disk was copied since.
+
+    The withdrawal carries what proves both kinds of id.
+    """
+    old = older.unpack(tmp_path / "older")
+    make(home=old.home).closed()  # binds the home to this machine
+    make.made[-1].close()
+    intake = make(home=old.home, machine=machine)
+    assert intake.withdraw(older.CODES[0]) == "here"
+    assert intake.withdraw(older.CODES[0]) == "already"
+    assert len(kept(intake)) == 2
+    with intake.stores() as stores:
+        last = stores[0].store.events(stores[0].store.last_number, 99)[0]
+        assert last.code == older.CODES[0]
+        assert last.ids[1] == bundle.read(older.BUNDLE.read_bytes()).header.events[0].id
 
 
 def test_what_is_no_code_is_refused_in_words(make: Maker) -> None:
