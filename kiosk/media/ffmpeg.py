@@ -210,9 +210,15 @@ def failure(path: Path, output: Output) -> MediaError:
 def _words() -> IO[bytes]:
     """Where FFmpeg says what is wrong. Raises MachineError if nothing can be kept there."""
     try:
-        return tempfile.TemporaryFile()
+        words = tempfile.TemporaryFile()  # noqa: SIM115 - whoever runs FFmpeg closes it
+        # Where FFmpeg can say nothing, a film would be blamed for a disk that is full.
+        words.write(bytes(_LAST_BYTES))
+        words.flush()
+        words.seek(0)
+        words.truncate()
     except OSError as error:
         raise no_temporary(error) from error
+    return words
 
 
 def _no_window() -> int:

@@ -98,6 +98,22 @@ sys.exit(main(["pack", "verify", sys.argv[2]]))
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")
+def test_a_film_is_not_blamed_for_a_disk_that_is_full() -> None:
+    """FFmpeg, which could say nothing, is not even begun."""
+    script = (
+        "import resource, signal, sys; from kiosk.media.ffmpeg import Ffmpeg\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: Ffmpeg(find=lambda: sys.exit('begun')).run([])\n"
+        "except Exception as error: print(error.exit_code, error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("5 nothing can be written in the folder for temporary files")
+
+
 def test_without_room_for_what_is_kept_for_a_moment_the_machine_cannot(tmp_path: Path) -> None:
     """A full or missing folder for temporary files is exit code 5, and one sentence."""
     publisher = Publisher(tmp_path)
