@@ -237,6 +237,13 @@ class Library:
 
 
 def put_back(template: Path, home: Path) -> None:
-    """Have `home` as the template is."""
+    """Have `home` as the template is, and beside it what a kiosk's home says of its shelf."""
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(template, home)
+    for name in ("inventory", "notices"):
+        first, now = template.with_name(f"{template.name} {name}"), home.with_name(name)
+        if not first.exists():
+            shutil.copytree(now, first) if now.exists() else first.mkdir()
+        shutil.rmtree(now, ignore_errors=True)
+        if any(first.iterdir()):
+            shutil.copytree(first, now)
