@@ -101,6 +101,9 @@ def told(file: Path) -> Iterator[None]:
         raise MachineError(
             f"{file} cannot be used: {error.strerror}", "look at its folder and its rights"
         ) from error
+    except UnicodeDecodeError as error:
+        # Python reads in UTF-8 what SQLite complains of, too.
+        raise damaged(file) from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "decode" in str(error):
