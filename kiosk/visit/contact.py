@@ -4,7 +4,8 @@ Nothing leaves the kiosk to find out: no DNS, no mail server. What has the shape
 any number somebody might answer, can be kept as it is; only what nobody could ever reach (no
 @, nothing behind it, three digits) has to be mended first.
 
-Numbers without a country are read as Dutch ones (ITU-T E.164 and E.123, by phonenumberslite).
+Numbers without a country are read as Dutch ones, unless `telephone` knows a country of our
+visitors where that number is as likely: then the visitor says which.
 """
 
 from __future__ import annotations
@@ -12,20 +13,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from kiosk.signups.signup import EMAIL_LENGTH, hidden
+from kiosk.visit import telephone
 from kiosk.visit.address import mended
-
-if TYPE_CHECKING:
-    from phonenumbers import PhoneNumber
 
 Way: TypeAlias = Literal["email", "phone"]
 
-REGION = "NL"
-"""Where a number without a country is read."""
-NEIGHBOURS = ("BE", "DE")
-"""Where its mobile numbers are tried next: Limburg lies between."""
 FEWEST_DIGITS = 6
 """In Limburg a number without its area code has six or seven."""
 
@@ -78,17 +73,20 @@ _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 class Doubt:
     """One kind question about what was typed."""
 
-    kind: Literal["empty", "slip", "odd", "impossible"]
-    """"slip": we think to know what was meant; "odd": possible, but rare."""
+    kind: Literal["empty", "slip", "country", "odd", "impossible"]
+    """"slip": we think to know what was meant; "country": it is a number in more than one country;
+    "odd": possible, but rare."""
     why: str
     """For "odd" and "impossible": the English words of the sentence, as in the catalogue."""
     suggestion: str = ""
     """For "slip": what may have been meant, whole."""
+    readings: tuple[telephone.Reading, ...] = ()
+    """For "country": whose number it may be; the Dutch one first, where there is one."""
 
     @property
     def can_be_kept(self) -> bool:
         """Whether the visitor may say: it is right as it is."""
-        return self.kind in {"slip", "odd"}
+        return self.kind in {"slip", "country", "odd"}
 
 
 def doubt(way: Way, typed: str) -> Doubt | None:
@@ -105,26 +103,26 @@ def tidy(way: Way, typed: str) -> str:
     if way == "email":
         kept = _valid_address(text)
         return kept if kept is not None and len(kept) <= EMAIL_LENGTH else text
-    number = _parsed(text, REGION)
+    number = telephone.parsed(text)
     if number is None or not _sound(text):
         return text
-    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see _parsed
+    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see telephone
 
     return format_number(number, PhoneNumberFormat.E164)
 
 
 def shown(way: Way, kept: str) -> str:
     """What `tidy` keeps, as people write it: `06 12345678`, `+32 470 12 34 56`."""
-    number = _parsed(kept, REGION) if way == "phone" else None
-    if number is None or not _valid_number(number):
+    number = telephone.parsed(kept) if way == "phone" else None
+    if number is None or not telephone.valid(number):
         return kept
-    from phonenumbers import (  # noqa: PLC0415 - see _parsed
+    from phonenumbers import (  # noqa: PLC0415 - see telephone
         PhoneNumberFormat,
         format_number,
         region_code_for_number,
     )
 
-    here = region_code_for_number(number) == REGION
+    here = region_code_for_number(number) == telephone.HOME
     return format_number(
         number, PhoneNumberFormat.NATIONAL if here else PhoneNumberFormat.INTERNATIONAL
     )
@@ -196,14 +194,22 @@ def _doubt_number(text: str) -> Doubt | None:
         return Doubt("odd", LETTERS) if enough else Doubt("impossible", ONLY_DIGITS)
     if len(digits) < FEWEST_DIGITS:
         return Doubt("impossible", DIGITS_MISSING)
-    return None if _sound(text) else _doubt_length(text, digits)
+    return _doubt_country(text, digits)
+
+
+def _doubt_country(text: str, digits: str) -> Doubt | None:
+    """Whose number it is, where that is not clear; else whether it is anybody's."""
+    match telephone.readings(text):
+        case ():
+            return None if _sound(text) else _doubt_length(text, digits)
+        case (reading,):
+            return Doubt("slip", "", reading.number)
+        case readings:
+            return Doubt("country", "", readings=readings)
 
 
 def _doubt_length(text: str, digits: str) -> Doubt:
     """What is odd about digits that are nobody's number, as far as phonenumberslite knows."""
-    abroad = [one for region in NEIGHBOURS if (one := _mobile(text, region))]
-    if len(abroad) == 1:
-        return Doubt("slip", "", abroad[0])
     dutch = digits.startswith("0") and not digits.startswith("00")
     reasons = (
         (digits[0] != "0" and "+" not in text and len(digits) <= FEWEST_DIGITS + 1, NO_AREA),
@@ -213,44 +219,8 @@ def _doubt_length(text: str, digits: str) -> Doubt:
     return Doubt("odd", next((why for it_is, why in reasons if it_is), RARE_NUMBER))
 
 
-def _mobile(text: str, region: str) -> str | None:
-    """A mobile number of a neighbour, with its country, as people there write it."""
-    from phonenumbers import (  # noqa: PLC0415 - see _parsed
-        PhoneNumberFormat,
-        PhoneNumberType,
-        format_number,
-        number_type,
-    )
-
-    number = _parsed(text, region)
-    if number is None or text.startswith("+") or not _valid_number(number):
-        return None
-    if number_type(number) != PhoneNumberType.MOBILE:
-        return None
-    return format_number(number, PhoneNumberFormat.INTERNATIONAL)
-
-
 def _sound(text: str) -> bool:
     """Whether somebody may have this number, and there is nothing but a number."""
-    number = _parsed(text, REGION)
+    number = telephone.parsed(text)
     letters = any(it.isalpha() for it in text)
-    return number is not None and not letters and _valid_number(number)
-
-
-def _valid_number(number: PhoneNumber) -> bool:
-    from phonenumbers import is_valid_number  # noqa: PLC0415 - see _parsed
-
-    # An extension has no place in the international form: such a number is kept as it was typed.
-    return not number.extension and is_valid_number(number)
-
-
-def _parsed(text: str, region: str) -> PhoneNumber | None:
-    from phonenumbers import (  # noqa: PLC0415 - only who types a number waits for it
-        NumberParseException,
-        parse,
-    )
-
-    try:
-        return parse(text, region)
-    except NumberParseException:
-        return None
+    return number is not None and not letters and telephone.valid(number)

@@ -35,6 +35,17 @@ def full(kiosk: Kiosk) -> Draft:
     )
 
 
+def countries(kiosk: Kiosk) -> Iterator[str]:
+    """The question in which country a telephone number is, with two answers and with three."""
+    for phone in ("0722345678", "0508282371", "0941234567"):
+        kiosk.app.form.answer(Draft(name="Els", by="phone", phone=phone))
+        kiosk.screen.show(kiosk.scene)
+        kiosk.screen.onward()
+        kiosk.rest()
+        assert kiosk.screen.readings
+        yield f"contact, which country: {phone}"
+
+
 def questions(kiosk: Kiosk) -> Iterator[str]:
     """Every question, empty and answered, and what belongs to the form; says which is on."""
     form = kiosk.app.form
@@ -64,6 +75,7 @@ def questions(kiosk: Kiosk) -> Iterator[str]:
     kiosk.screen.onward()
     kiosk.rest()
     yield "contact, a question"
+    yield from countries(kiosk)
     form.go("purposes")
     kiosk.rest()
     for number in range(12):

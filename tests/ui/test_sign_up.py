@@ -432,3 +432,58 @@ def test_the_thanks_leave_by_themselves(
     kiosk.let(31, frame_seconds=0.5)
     assert kiosk.scene == scenes.Home()
     assert kiosk.app.form.code == ""
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_number_of_two_countries_is_asked_about(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake, language: str
+) -> None:
+    """A Pole types as at home, says so by one touch, and is on; another number is asked anew."""
+    kiosk = make_kiosk(LANDSCAPE, intake=intake, language=language)
+    open_form(kiosk)
+    fill_in(kiosk, "contact")
+    visitor = Visitor(kiosk)
+    form = kiosk.app.form
+    form.answer(Draft(name="Ola", by="phone", phone="508282371"))
+    kiosk.screen.show(kiosk.scene)
+    kiosk.rest()
+    visitor.press("Go on")
+    kiosk.rest()
+    assert kiosk.screen.question == kiosk.screen.say("Is this a Dutch number?")
+    assert form.step == "contact"
+    poland = f"{kiosk.screen.say('Poland')} +48"
+    visitor.press(poland)
+    kiosk.rest()
+    assert form.step == "purposes"
+    assert form.draft.answers(language, ()).phone == "+48508282371"
+    form.back()
+    kiosk.rest()
+    form.answer(Draft(name="Ola", by="phone", phone="0722345678"))
+    kiosk.screen.show(kiosk.scene)
+    kiosk.rest()
+    visitor.press("Go on")
+    kiosk.rest()
+    assert kiosk.screen.question == kiosk.screen.say("Is this a Dutch number?")
+    visitor.press(f"{kiosk.screen.say('The Netherlands')} +31")
+    kiosk.rest()
+    assert form.step == "purposes"
+    assert form.draft.answers(language, ()).phone == "+31722345678"
+
+
+def test_another_country_is_typed_with_its_code(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Nobody is held up because their country has no button."""
+    kiosk = make_kiosk(PORTRAIT, intake=intake)
+    open_form(kiosk)
+    fill_in(kiosk, "contact")
+    visitor = Visitor(kiosk)
+    kiosk.app.form.answer(Draft(name="Ola", by="phone", phone="0722345678"))
+    kiosk.screen.show(kiosk.scene)
+    visitor.press("Go on")
+    kiosk.rest()
+    visitor.press("Another country")
+    kiosk.rest()
+    assert kiosk.screen.question == ""
+    assert any(it.text.startswith("Typ eerst +") for it in eyes.labels(kiosk))
+    assert not any("+48" in said for it in eyes.pressables(kiosk) for said in eyes.said(it))

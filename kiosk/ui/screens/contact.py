@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
+from kiosk.ui.widgets.press import Press
 from kiosk.ui.widgets.typing import TypingScreen
+from kiosk.visit import telephone
 
 if TYPE_CHECKING:
     from kiosk.visit import scene as scenes
@@ -23,6 +25,10 @@ class ContactScreen(TypingScreen):
     """A kind question about what was typed; it takes the place of the keyboard."""
     slip = BooleanProperty(False)
     """The question has a suggestion."""
+    readings = ListProperty()
+    """The question is from which of these countries the number is."""
+    may_keep = BooleanProperty(False)
+    """No button of the question says yet that it is right as it stands."""
 
     def show(self, _scene: scenes.SignUp) -> None:
         """Go on where the visitor was typing."""
@@ -62,6 +68,9 @@ class ContactScreen(TypingScreen):
 
     def _ask(self, doubt: Doubt) -> None:
         self.slip = doubt.kind == "slip"
+        self._offer(doubt.readings)
+        dutch = any(it.region == telephone.HOME for it in doubt.readings)
+        self.may_keep = doubt.can_be_kept and not dutch
         if doubt.kind == "empty":
             self.hint = (
                 self.say("Please type your e-mail address. Or choose Telephone.")
@@ -71,19 +80,55 @@ class ContactScreen(TypingScreen):
         elif self.slip:
             asked = self.say("Do you mean {suggestion}?")
             self.question = asked.replace("{suggestion}", doubt.suggestion)
+        elif doubt.readings:
+            self.question = (
+                self.say("Is this a Dutch number?")
+                if dutch
+                else self.say("From which country is this number?")
+            )
         elif doubt.can_be_kept:
             self.question = self.say(doubt.why)
         else:
             self.hint = self.say(doubt.why)
+
+    def _offer(self, readings: tuple[telephone.Reading, ...]) -> None:
+        """A button for each country, with the code that the number gets."""
+        self.readings = readings
+        countries = self.ids.countries
+        countries.clear_widgets()
+        for reading in readings:
+            words = f"{self.say(reading.country)} {reading.code}"
+            button = Press(theme=self.theme, text=words, icon="call")
+            button.bind(on_release=lambda _, reading=reading: self.choose_country(reading))
+            countries.add_widget(button)
+
+    def on_question(self, *_: object) -> None:
+        """Without a question there is nothing to choose."""
+        if not self.question:
+            self._offer(())
+
+    def choose_country(self, reading: telephone.Reading) -> None:
+        """It is a number of that country: keep it with its code."""
+        if reading.region == telephone.HOME:
+            self.keep()
+            return
+        self._take_over(reading.number)
 
     def change(self) -> None:
         """Take the suggestion; or, where there is none, look at it once more."""
         doubt = self.form.draft.doubt()
         self.question = ""
         if doubt is not None and doubt.suggestion:
-            self.form.answer(self.form.draft.type_contact(doubt.suggestion))
-            self._show()
-            self.onward()
+            self._take_over(doubt.suggestion)
+        elif doubt is not None and doubt.readings:
+            self.hint = self.say("Type + and the code of your country first, such as +33.")
+
+    def _take_over(self, text: str) -> None:
+        """Go on with this in place of what was typed."""
+        self.question = ""
+        self.form.answer(self.form.draft.type_contact(text))
+        self._show()
+        self.onward()
 
     def keep(self) -> None:
         """It is right as it stands."""
