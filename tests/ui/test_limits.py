@@ -70,14 +70,20 @@ def at_the_limit(exhibit: model.Exhibit) -> model.Exhibit:
                 it.model_copy(
                     update={"name": words(limits.ORGANISATION), "role": text(limits.ROLE)}
                 )
-                for it in exhibit.partners
+                for it in (*exhibit.partners, *exhibit.partners)
             ),
             "contact": model.Contact(
                 name=words(limits.ORGANISATION),
                 email=email(),
                 link="https://example.org/".ljust(bounds.LINK, "x"),
             ),
-            "places": tuple(map(place, exhibit.places)),
+            "places": (
+                *map(place, exhibit.places),
+                *(
+                    place(exhibit.places[0]).model_copy(update={"id": f"more-{number}"})
+                    for number in range(8)
+                ),
+            ),
             "workshops": tuple(
                 it.model_copy(update={"promise": text(limits.PROMISE)}) for it in exhibit.workshops
             ),
@@ -151,7 +157,10 @@ def fullest(shipped: Prepared) -> Prepared:
 def test_the_longest_texts_fit_in_the_largest_letters(
     make_kiosk: Callable[..., Kiosk], fullest: Prepared, size_px: tuple[int, int]
 ) -> None:
-    """With every text at its limit nothing is cut, covered or too small to read, on any screen."""
+    """With every text at its limit nothing is cut, covered or too small to read, on any screen.
+
+    Nor with many more partners and places than one page has room for: they take more pages.
+    """
     kiosk = make_kiosk(size_px, prepared=fullest, language="nl", intake=OpenIntake())
     inspection = Inspection(kiosk)
     kiosk.visit.touch()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _PARTNERS = "partners"
 _CONTACT = "contact"
 _PLACES = "places"
+_ROWS = 6
+"""Partners or places on one page: so many can be read in the largest letters, both ways up."""
 
 
 _NOT_LAID_OUT = ((0, 0), (100, 100))
@@ -81,7 +83,9 @@ class AboutScreen(KioskScreen):
         texts = len(self._pages)
         # With large letters, whom to ask takes a page of its own: its code must stay readable.
         self.split = self.theme.text_size > 0
-        after = [_PARTNERS, _CONTACT, _PLACES] if self.split else [_PARTNERS, _PLACES]
+        after = [(_PARTNERS, it) for it in range(max(1, -(-len(exhibit.partners) // _ROWS)))]
+        after += [(_CONTACT, 0)] if self.split else []
+        after += [(_PLACES, it) for it in range(-(-len(exhibit.places) // _ROWS))]
         total = texts + len(after)
         number = min(self._scene.page, total - 1)
         self.number = number
@@ -93,20 +97,20 @@ class AboutScreen(KioskScreen):
             self.photo = cooperatives[-1 - number % len(cooperatives)].photos[0]
             self.title = exhibit.title.into(self.language)
         else:
-            self.part = after[number - texts]
+            self.part, page = after[number - texts]
             self.title = {
                 _PARTNERS: self.say("Who is behind this"),
                 _CONTACT: self.say("A question?"),
                 _PLACES: self.say("Where it stands, and when"),
             }[self.part]
-            self._partners()
-            self._places()
+            self._partners(page if self.part == _PARTNERS else 0)
+            self._places(page if self.part == _PLACES else 0)
 
-    def _partners(self) -> None:
+    def _partners(self, page: int) -> None:
         exhibit = self.company.exhibit
         rows = self.ids.partners
         rows.clear_widgets()
-        for partner in exhibit.partners:
+        for partner in exhibit.partners[page * _ROWS : (page + 1) * _ROWS]:
             rows.add_widget(
                 Row(
                     theme=self.theme,
@@ -121,10 +125,12 @@ class AboutScreen(KioskScreen):
         self.email = exhibit.contact.email
         self.link = exhibit.contact.link or ""
 
-    def _places(self) -> None:
+    def _places(self, page: int) -> None:
         rows = self.ids.places
         rows.clear_widgets()
-        for number, place in enumerate(self.company.exhibit.places, start=1):
+        first = page * _ROWS
+        shown = self.company.exhibit.places[first : first + _ROWS]
+        for number, place in enumerate(shown, start=first + 1):
             rows.add_widget(
                 Row(
                     theme=self.theme,
