@@ -251,7 +251,7 @@ def numbers(staff: Librarian, office: Office) -> Iterator[str]:
         yield "poor health, the other lines"
     office.is_well = health(
         needs=("media", "carry"),
-        notices=(Notice("sign-ups-lost", 3), Notice("sign-ups-salvaged", 12)),
+        notices=(Notice("sign-ups-salvaged", 12), Notice("key-lost", 1)),
     )
     go(pages.Menu())
     go(pages.Health())
