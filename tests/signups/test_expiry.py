@@ -96,13 +96,13 @@ def test_a_date_that_is_wrong_by_years_wipes_nothing_for_thirty_days(
     house: House, days: int
 ) -> None:
     """Whatever staff typed: there is a month to see it in."""
-    house.sign_up(12)
+    house.sign_up(FEW)
     house.sign_up(3, exported=False)
     house.today += timedelta(days=days)
-    for _ in range(TOLD_DAYS):
+    for _ in range(30):
         house.keep()
         house.days.days += 1
-    assert house.kept == 15
+    assert house.kept == FEW + 3
 
 
 def test_a_date_that_was_taken_back_in_time_has_told_nothing(house: House) -> None:
