@@ -188,11 +188,6 @@ class KioskApp(App):
         """What failed in the loop and is tried again later, for any thread to ask."""
         return self._loop.rests.at(self._setup.clock.seconds())
 
-    @property
-    def busy(self) -> bool:
-        """Whether workers still make what somebody waits for."""
-        return self.background.under_way > 0 or self.company.letterbox.busy
-
     def _announced(self) -> tuple[str, date] | None:
         """Place and day of the workshop that is announced now."""
         workshop = self.notice().workshop
@@ -320,7 +315,7 @@ class KioskApp(App):
             self.stop()
             return
         if since_last_seconds > _TICK_SECONDS + _STALL_SECONDS:
-            self.visit.stalled(since_last_seconds)
+            self.visit.settling.stalled(since_last_seconds)
         self.visit.tick()
         if self.staffroom is not None:
             self.staffroom.tick()

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
 from kiosk.visit.idle import Idle
+from kiosk.visit.settling import Settling
 from kiosk.visit.wishes import TEXT_SIZES, Wishes, within
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Visit:
         now = clock.seconds()
         self._idle = Idle(timings, now)
         self._since = now
-        self._settled_at = now
+        self.settling = Settling(clock, timings)
         self._scene: scenes.Scene = scenes.Attract(loop.next(now), 0)
         self._last: scenes.Scene = self._scene
         self._turn = 0
@@ -147,7 +148,7 @@ class Visit:
                 self._change_to(scenes.Home(), "forward")
             case scenes.StillThere(under=under):
                 self._change_to(under, "none")
-            case _ if self._settling():
+            case _ if self.settling.pending:
                 pass
             case scenes.Trouble():
                 self._go_home()
@@ -180,7 +181,7 @@ class Visit:
         """
         self._check(scene)
         put_there = isinstance(self._scene, PUT_THERE)
-        if put_there or scene == self._scene or (settle and self._settling()):
+        if put_there or scene == self._scene or (settle and self.settling.pending):
             return False
         self._way = [it for it in self._way if it != scene]
         self._change_to(scene, scenes.direction(self._scene, scene), settle=settle)
@@ -300,12 +301,6 @@ class Visit:
         else:
             self._count_down(self._idle.left(self._scene, now))
 
-    def stalled(self, seconds: float) -> None:
-        """The glass drew nothing for the last `seconds`: what was tapped meanwhile comes now."""
-        now = self._clock.seconds()
-        if now - seconds < self._settled_at:
-            self._settled_at = now + self._timings.debounce_seconds
-
     def film_started(self, remaining_ms: int) -> None:
         """The film on the glass plays, and has so much left. Till then nobody is asked to touch."""
         if not isinstance(self._scene, scenes.Film):
@@ -375,10 +370,7 @@ class Visit:
         self._change_to(scenes.Home(), "back")
 
     def _can_move(self) -> bool:
-        return not (isinstance(self._scene, PUT_THERE) or self._settling())
-
-    def _settling(self) -> bool:
-        return self._clock.seconds() < self._settled_at
+        return not (isinstance(self._scene, PUT_THERE) or self.settling.pending)
 
     def _change_to(self, scene: scenes.Scene, direction: Direction, *, settle: bool = True) -> None:
         now = self._clock.seconds()
@@ -386,7 +378,7 @@ class Visit:
         self._since = now
         self._idle.excuse_no_more(now)
         if settle:
-            self._settled_at = now + self._timings.debounce_seconds
+            self.settling.begin()
         self._tell()
 
     def _wish(self, wishes: Wishes) -> None:

@@ -322,12 +322,18 @@ class Kiosk:
         still = -_TURNS_TO_FILL if self.panel.blind else 0
         for _ in range(_FRAMES_TO_REST):
             before = self.panel.drawn
-            self.until(lambda: not self.app.busy, "a picture, or the disk")
+            self.until(lambda: not self.busy, "a picture, or the disk")
             self.panel.turn()
             still = still + 1 if self.panel.drawn == before else 0
             if still >= _NO_MORE_TO_DRAW:
                 return
         raise AssertionError("the glass never came to rest")
+
+    @property
+    def busy(self) -> bool:
+        """Whether workers still make what somebody waits for."""
+        company = self.app.company
+        return bool(company.gallery.background.under_way or company.letterbox.busy)
 
     def next_item(self, frame_seconds: float = 0.25) -> None:
         """Let time pass until the loop shows its next item."""
@@ -432,7 +438,7 @@ class Kiosk:
         """Leave, but for the window: it is the next test's. Once is enough."""
         if not hasattr(self, "app"):
             return
-        self.until(lambda: not self.app.busy, "a picture, or the disk")
+        self.until(lambda: not self.busy, "a picture, or the disk")
         self.app.dispatch("on_stop")
         self.window.remove_widget(self.stage)
         App()  # Kivy keeps the last program made: now it is this one

@@ -1,0 +1,33 @@
+"""The moment after a scene has changed, in which nothing can be pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.clock import Clock
+    from kiosk.visit.timings import Timings
+
+
+class Settling:
+    """Counts from the last change of scene, as long as the glass does not stand still."""
+
+    def __init__(self, clock: Clock, timings: Timings) -> None:
+        """Begin settled."""
+        self._clock = clock
+        self._timings = timings
+        self._until = clock.seconds()
+
+    @property
+    def pending(self) -> bool:
+        """Whether a touch was meant for the scene before."""
+        return self._clock.seconds() < self._until
+
+    def begin(self) -> None:
+        """The scene has changed."""
+        self._until = self._clock.seconds() + self._timings.debounce_seconds
+
+    def stalled(self, seconds: float) -> None:
+        """The glass drew nothing for the last `seconds`: what was tapped meanwhile comes now."""
+        if self._clock.seconds() - seconds < self._until:
+            self.begin()
