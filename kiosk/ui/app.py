@@ -126,6 +126,7 @@ class KioskApp(App):
         self._house_due = setup.clock.seconds() + _TICK_SECONDS
         self._hours_due = setup.clock.seconds()
         self._proof = Proof(setup.trial, self.background, setup.clock)
+        self._stopped = False
         self.restarting = False
         """Whether it left to be started anew."""
         self._next: Setup | None = None
@@ -381,9 +382,10 @@ class KioskApp(App):
         return int(ExceptionManager.PASS)
 
     def on_stop(self) -> None:
-        """Stop what moves and what waits."""
-        if self.root is None:
+        """Stop what moves and what waits. Kivy calls this again after its loop has ended."""
+        if self.root is None or self._stopped:
             return
+        self._stopped = True
         self._counting.end()
         self._ticking.cancel()
         self._window.unbind(size=self._resized)
