@@ -396,5 +396,5 @@ class KioskApp(App):
             self.staffroom.close()
         self.stage.close()
         self.background.close()
-        self.company.letterbox.close(_CLOSING_SECONDS)
+        self.company.letterbox.close(leaving=True)
         self._films.close(_CLOSING_SECONDS)

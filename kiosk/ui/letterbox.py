@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 STALLED_SECONDS = 10.0
 """A disk that has not answered for so long may never: nobody is asked to begin writing."""
+_LEAVING_SECONDS = 5.0
+"""What was acknowledged is durable also where the disk does not answer for so long."""
 
 
 class _Saving:
@@ -175,8 +177,8 @@ class Letterbox:
         """Wipe what is past its date."""
         self._do(self._intake.keep_house, lambda _: None, lambda _: None)
 
-    def close(self, wait_seconds: float = 0.0) -> None:
-        """Let go of the disk, after what is under way; wait for that so long, and no longer."""
+    def close(self, *, leaving: bool = False) -> None:
+        """Let go of the disk, after what is under way; wait for it a little, if `leaving`."""
         closed = threading.Event()
 
         def work() -> None:
@@ -185,5 +187,5 @@ class Letterbox:
 
         self._background.do(work, lambda _: None, lambda _: None)
         self._background.close()
-        if wait_seconds and not closed.wait(wait_seconds):
+        if leaving and not closed.wait(_LEAVING_SECONDS):
             log.error("the disk with the sign-ups does not answer: leaving without it")
