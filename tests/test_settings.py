@@ -233,3 +233,27 @@ def test_a_copy_that_cannot_be_written_stops_nothing(path: Path) -> None:
     (path.parent / "settings.last-good.yaml").mkdir()
     settings.remember(path)
     assert settings.read(path).place == "horst"
+
+
+def test_settings_that_are_gone_or_cut_short_are_told(tmp_path: Path) -> None:
+    """What is not said there would be as if it had never been set: the last good ones hold."""
+    path = tmp_path / "settings.yaml"
+    settings.write(path, Settings(place="gennep", volume=0.7))
+    assert settings.fault(path) is None
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "is cut short" in str(settings.fault(path))
+    assert settings.read(path).volume == 0.7
+    path.unlink()
+    assert "is gone" in str(settings.fault(path))
+    assert settings.read(path).place == "gennep"
+
+
+def test_settings_that_were_changed_in_the_file_are_noticed_once(tmp_path: Path) -> None:
+    """By hand, or by a bit that is another: nobody can tell, so staff look whether they are right."""
+    path = tmp_path / "settings.yaml"
+    settings.write(path, Settings(volume=0.7))
+    assert not settings.remember(path)
+    path.write_text("volume: 0.3\n")
+    assert settings.remember(path)
+    assert not settings.remember(path)

@@ -480,3 +480,67 @@ def test_a_store_says_itself_that_it_is_retired(opened: Opener) -> None:
     store = Store.open(folder_of(opened, kiosk))
     assert store.retired
     store.close()
+
+
+def told(opened: Opener) -> dict[str, int]:
+    """What staff have not seen yet."""
+    return {it.kind: it.count for it in Notices(opened.home.notices).unseen()}
+
+
+def test_sign_ups_whose_file_is_gone_are_told_with_how_many(opened: Opener) -> None:
+    """The folder is there, so no disk is away: a new kiosk takes the next, and staff hear of it."""
+    kiosk = fill(opened, 5)
+    (folder_of(opened, kiosk) / NAME).unlink()
+    assert current(opened()).identity.kiosk != kiosk
+    assert told(opened) == {"sign-ups-lost": 5, "new-kiosk": 1}
+
+
+def test_what_was_saved_and_what_was_not_is_told_with_how_many(opened: Opener) -> None:
+    """Both together are all that there was."""
+    kiosk = fill(opened, 40)
+    damage(folder_of(opened, kiosk) / NAME)
+    opened()
+    found = told(opened)
+    assert found["sign-ups-salvaged"] + found["sign-ups-lost"] == 40
+    assert found["sign-ups-lost"] > 0
+
+
+def test_an_older_copy_of_a_store_takes_no_more(opened: Opener) -> None:
+    """Its log is gone, or a backup was put back: no number is given twice, and staff are told."""
+    kiosk = fill(opened, 3)
+    older = (folder_of(opened, kiosk) / NAME).read_bytes()
+    current(opened()).store.sign_up(id_(4), RETENTION, b"sealed 4")
+    opened.close()
+    (folder_of(opened, kiosk) / NAME).write_bytes(older)
+    ledger = opened()
+    assert current(ledger).identity.kiosk != kiosk
+    assert [kept.store.counts().kept for kept in ledger.retired] == [3]
+    assert told(opened) == {"sign-ups-salvaged": 3, "sign-ups-lost": 1, "new-kiosk": 1}
+
+
+def test_as_long_as_a_disk_may_be_away_it_is_said_how_many_are_not_found(opened: Opener) -> None:
+    """Nothing is told as lost, and the number stands there until it is back."""
+    kiosk = fill(opened, 4)
+    away = opened.home.folder / "away"
+    opened.home.signups.rename(away)
+    for make in (True, False):
+        assert opened(make=make).not_found == 4
+    opened.close()
+    shutil.rmtree(opened.home.signups)
+    away.rename(opened.home.signups)
+    ledger = opened()
+    assert (current(ledger).identity.kiosk, ledger.not_found) == (kiosk, 0)
+    assert told(opened) == {}
+
+
+def test_an_earlier_kiosk_that_is_gone_is_told(opened: Opener) -> None:
+    """What it kept would have travelled with the rest."""
+    kiosk = fill(opened, 2)
+    opened(machine=ELSEWHERE)
+    opened.close()
+    shutil.rmtree(folder_of(opened, kiosk))
+    opened(machine=ELSEWHERE)
+    assert told(opened) == {"sign-ups-lost": 2, "new-kiosk": 1}
+    Notices(opened.home.notices).seen(["sign-ups-lost", "new-kiosk"])
+    opened(machine=ELSEWHERE)
+    assert told(opened) == {}
