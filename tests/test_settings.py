@@ -250,7 +250,7 @@ def test_settings_that_are_gone_or_cut_short_are_told(tmp_path: Path) -> None:
 
 
 def test_settings_that_were_changed_in_the_file_are_noticed_once(tmp_path: Path) -> None:
-    """By hand, or by a bit that is another: nobody can tell, so staff look whether they are right."""
+    """By hand, or by a bit that is another: nobody can tell, so staff look at them."""
     path = tmp_path / "settings.yaml"
     settings.write(path, Settings(volume=0.7))
     assert not settings.remember(path)

@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.errors import MachineError, UsageError
+from kiosk.inventory import Mark
+from kiosk.notices import Notices
+from kiosk.paths import Home
 from kiosk.staff.pin import PAUSES_SECONDS, Pin
 
 if TYPE_CHECKING:
@@ -285,3 +288,20 @@ def test_however_it_is_tried_the_pause_is_that_of_the_wrong_tries(
             wrong = 0 if step == RIGHT else wrong + 1
         assert pin.pause_seconds() <= PAUSES_SECONDS[min(wrong, len(PAUSES_SECONDS) - 1)]
         assert json.loads(file.read_text())["wrong"] == wrong
+
+
+def test_a_pin_whose_file_is_gone_is_told(file: Path, clock: HandWoundClock) -> None:
+    """Else whoever deletes it would choose the next one unseen; one that was forgotten is not."""
+    home = Home(file.parent.parent)
+
+    def opened() -> Pin:
+        mark = Mark(home, "pin", gone="pin-lost", mended="pin-lost")
+        return Pin(file, clock, CHEAP, mark)
+
+    opened().set(RIGHT)
+    opened().forget()
+    opened().set(RIGHT)
+    assert Notices(home.notices).unseen() == ()
+    file.unlink()
+    assert not opened().is_set
+    assert [it.kind for it in Notices(home.notices).unseen()] == ["pin-lost"]
