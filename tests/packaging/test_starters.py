@@ -8,11 +8,15 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import typer
 
 from kiosk.cli import app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
 BATCH = PACKAGING / "kiosk-desk.bat"
@@ -178,3 +182,35 @@ def test_both_starters_call_a_command_that_is_there() -> None:
     assert folders.nargs == -1
     assert '"%kiosk%" desk %*' in BATCH.read_text("ascii")
     assert '"$kiosk" desk "$@"' in SCRIPT.read_text("utf-8")
+
+
+AS_TERMINALS_DROP = {
+    "typed": lambda path: path,
+    "in quotes": lambda path: "'" + path.replace("'", "'\\''") + "' ",
+    "with backslashes": lambda path: re.sub(r"([^\w/.-])", r"\\\1", path),
+    "in double quotes": lambda path: '"' + re.sub(r'(["\\$`])', r"\\\1", path) + '"',
+}
+
+
+@posix
+@pytest.mark.parametrize("name", ["Els's stick", "'t Huiske", "a & b (1)", 'the "other" $HOME'])
+@pytest.mark.parametrize("drop", AS_TERMINALS_DROP.values(), ids=AS_TERMINALS_DROP.keys())
+def test_a_folder_dropped_on_the_window_is_found(
+    desk: Desk, starter: Path, drop: Callable[[str], str], name: str
+) -> None:
+    """However the terminal writes it down, and whatever stands in its name."""
+    import pty  # Windows has none
+
+    desk.install()
+    folder = desk.home / name
+    folder.mkdir()
+    hand, terminal = pty.openpty()
+    environment = {"HOME": str(desk.home), "PATH": os.defpath, "KIOSK_STICKS": str(desk.sticks)}
+    with subprocess.Popen(
+        [starter], cwd=desk.home, env=environment, stdin=terminal, stdout=subprocess.DEVNULL
+    ) as started:
+        os.close(terminal)
+        os.write(hand, drop(str(folder)).encode() + b"\n\n")
+        assert started.wait(20) == 0
+    os.close(hand)
+    assert desk.calls() == ["desk", str(folder)]
