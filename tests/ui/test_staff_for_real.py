@@ -216,7 +216,7 @@ def test_a_bare_kiosk_is_enrolled_by_touch(library: Library) -> None:
 
 
 def test_a_tampered_pack_is_refused(library: Library) -> None:
-    """One flipped byte in a photo: a sentence, what to do, and the old one stays."""
+    """One flipped byte in its index: a sentence before anybody is asked, and the old one stays."""
     library.enrol("Samen")
     library.take_out()
     library.publish("Verder", days=1)
@@ -229,11 +229,33 @@ def test_a_tampered_pack_is_refused(library: Library) -> None:
     new.write_bytes(bytes(content))
     staff = library.staff
     library.put_in()
-    staff.press("Load it now")
     library.wait_for(loading.Refused)
+    assert not staff.can("Load it now")
     assert staff.told("Something on this stick was changed after it had been signed.")
     assert staff.told("What was on the screen stays there.")
     assert staff.kiosk.visit.exhibit.title.into("nl") == "Samen"
+
+
+def test_a_tampered_photo_is_refused_while_it_is_loaded(library: Library) -> None:
+    """One flipped byte in a photo is found on the way to the disk, and what is on stays on."""
+    library.publish("Samen")
+    targets = library.drawer / "KIOSK-PACK" / "targets"
+    photo = max(targets.iterdir(), key=lambda target: target.stat().st_size)
+    content = bytearray(photo.read_bytes())
+    content[len(content) // 2] ^= 1
+    photo.write_bytes(bytes(content))
+    staff = library.staff
+    staff.hold()
+    staff.enter(PIN)
+    staff.enter(PIN)
+    before = staff.kiosk.visit.exhibit.title
+    library.put_in()
+    staff.press("Go on")
+    staff.press("Load it now")
+    staff.press("Yes, this is right")
+    library.wait_for(loading.Refused)
+    assert staff.told("Something on this stick was changed after it had been signed.")
+    assert staff.kiosk.visit.exhibit.title == before
 
 
 def test_one_tap_turns_back(library: Library) -> None:
