@@ -37,7 +37,7 @@ class Keys:
         self._window = window
         self._text, self._key = text, key
         self._command = False
-        window.bind(on_textinput=self._typed, on_key_down=self._pressed)
+        window.bind(on_textinput=self._typed, on_key_down=self._pressed, on_key_up=self._released)
 
     def _typed(self, _window: Any, text: str) -> None:
         if not self._command:
@@ -51,9 +51,16 @@ class Keys:
             self._key(NAMES[key])
         return False
 
+    def _released(self, window: Any, *_: object) -> bool:
+        # What comes without a key going down (a panel of signs, an input method) writes again.
+        self._command = is_command(window.modifiers)
+        return False
+
     def close(self) -> None:
         """Stop listening."""
-        self._window.unbind(on_textinput=self._typed, on_key_down=self._pressed)
+        self._window.unbind(
+            on_textinput=self._typed, on_key_down=self._pressed, on_key_up=self._released
+        )
 
 
 def listen(window: Any, text: Callable[[str], None], key: Callable[[str], None]) -> Keys:

@@ -34,7 +34,7 @@ class _Saving:
 
     def __init__(self, mark: int) -> None:
         self.mark = mark
-        """The same for the same answers."""
+        """The same for the same answers of the same visitor."""
         self.drawn: Drawn | None = None
         """The code they got, once there is one."""
 
@@ -101,7 +101,8 @@ class Letterbox:
         # A second try with the same answers uses the same code: if the first was durable after
         # all, nothing is written twice.
         again = self._again
-        saving = again if again and again.mark == hash(answers) else _Saving(hash(answers))
+        mark = hash((self._form.visitor, answers))
+        saving = again if again and again.mark == mark else _Saving(mark)
 
         def keep() -> str:
             saving.drawn = saving.drawn or self._intake.draw()

@@ -64,6 +64,11 @@ class Form:
         return self._saving
 
     @property
+    def visitor(self) -> int:
+        """Whose answers they are: the number of the visit."""
+        return self._visit.number
+
+    @property
     def closed(self) -> Closed | None:
         """Why no sign-ups are taken now, as far as last looked; None if they are."""
         return self._closed

@@ -394,3 +394,19 @@ def test_more_than_stands_on_a_page_is_read_before_it_is_seen(
     assert staff.told("3 aanmeldingen zijn weg van deze kiosk.")
     staff.press("I have seen this")
     assert office.is_well.notices == ()
+
+
+def test_a_tap_during_a_long_frame_steps_once(staff: Librarian) -> None:
+    """A glass that stood still saw no finger stay: one day more, and not two."""
+    staff.press("Date and time")
+    staff.press("No, set it")
+    before = staff.page.local.day
+    button = button_of(staff, "Day", "add")
+    x, y = staff.kiosk.middle(button)
+    below = staff.kiosk.window.height - 1 - y
+    staff.kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
+    staff.kiosk.let(0.02)
+    staff.kiosk.let(2.0, frame_seconds=2.0)
+    staff.kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
+    staff.settle()
+    assert staff.page.local.day == before + 1

@@ -7,7 +7,12 @@ long frame counts as a short one, and what may have been a tap is a tap.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+from kivy.clock import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_SECONDS: Final = 0.1
 """A machine that draws ten frames a second still hears a long press as one."""
@@ -16,3 +21,24 @@ MOST_SECONDS: Final = 0.1
 def sure(frame_seconds: float) -> float:
     """The part of this frame's time that counts, in seconds."""
     return min(frame_seconds, MOST_SECONDS)
+
+
+class Stay:
+    """A finger that stays somewhere: after so many sure seconds something happens, once."""
+
+    def __init__(self, seconds: float, then: Callable[[], None]) -> None:
+        """It came down now."""
+        self._left = seconds
+        self._then = then
+        self._event: Any = Clock.schedule_interval(self._count, 0)
+
+    def _count(self, frame_seconds: float) -> None:
+        self._left -= sure(frame_seconds)
+        if self._left <= 0:
+            self._event.cancel()
+            # Before this frame is drawn, and after what fingers did before it was heard.
+            self._event = Clock.schedule_once(lambda _: self._then(), -1)
+
+    def cancel(self) -> None:
+        """It has left."""
+        self._event.cancel()

@@ -73,9 +73,8 @@ class Keyboard(FloatLayout):
         self._keys: list[Key] = []
         self._shown: list[Any] = []
         self._choices: Choices | None = None
-        self._hold: Any = None
+        self._hold: frames.Stay | None = None
         self._held = False
-        self._held_seconds = 0.0
         later = Clock.create_trigger(self._place, -1)
         for name in ("pos", "size", "theme", "board"):
             self.fbind(name, later)
@@ -125,15 +124,7 @@ class Keyboard(FloatLayout):
         self._held = False
         self._let_go()
         if key.choices:
-            self._held_seconds = 0.0
-            self._hold = Clock.schedule_interval(lambda frame: self._stay(face, frame), 0)
-
-    def _stay(self, face: Key, frame_seconds: float) -> None:
-        """The finger is still down, as far as the glass knows."""
-        self._held_seconds += frames.sure(frame_seconds)
-        if self._held_seconds >= HOLD_SECONDS:
-            self._let_go()
-            self._offer(face)
+            self._hold = frames.Stay(HOLD_SECONDS, lambda: self._offer(face))
 
     def _released(self, face: Key) -> None:
         self._let_go()

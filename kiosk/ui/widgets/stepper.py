@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.theme import Theme
+from kiosk.ui.widgets import frames
 
 _FIRST_SECONDS, _NEXT_SECONDS = 0.6, 0.16
 """A finger that stays on a button steps on: after the first, then each time after the second."""
@@ -31,7 +29,7 @@ class Stepper(BoxLayout):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._again: Any = None
+        self._again: frames.Stay | None = None
 
     def on_step(self, by: int) -> None:
         """One more (1) or one less (-1)."""
@@ -40,13 +38,13 @@ class Stepper(BoxLayout):
         """A finger is on a button: step, and go on while it stays."""
         self.let_go()
         self.dispatch("on_step", by)
-        self._again = Clock.schedule_once(lambda _: self._repeat(by), _FIRST_SECONDS)
+        self._again = frames.Stay(_FIRST_SECONDS, lambda: self._repeat(by))
 
     def _repeat(self, by: int) -> None:
         if self.get_parent_window() is None:
             return
         self.dispatch("on_step", by)
-        self._again = Clock.schedule_once(lambda _: self._repeat(by), _NEXT_SECONDS)
+        self._again = frames.Stay(_NEXT_SECONDS, lambda: self._repeat(by))
 
     def let_go(self) -> None:
         """The finger has left."""
