@@ -140,6 +140,7 @@ def _usual(keys: Path, *, is_demo: bool) -> Folders:
 
 def _keys(folder: Path | None, say: Say) -> tuple[Public, Path]:
     """The public keys, and the folder they are in; asked for if nobody has named it."""
+    from kiosk.cli import dropped
     from kiosk.errors import InputError, KioskError, UsageError
     from kiosk.keys import ring
 
@@ -156,8 +157,7 @@ def _keys(folder: Path | None, say: Say) -> tuple[Public, Path]:
                 file=sys.stderr,
                 flush=True,
             )
-            # Desktops put quotes around what is dropped.
-            folder = Path(sys.stdin.readline().strip().strip("'\""))
+            folder = dropped.folder(sys.stdin.readline())
         try:
             public = ring.read_public(_absolute(folder))
             if not (folder.expanduser() / ring.DAILY / ring.SEALED).is_file():
