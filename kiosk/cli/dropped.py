@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def folder(line: str, platform: str = sys.platform) -> Path:
-    """The folder that was meant by this line, as it was typed or as a terminal writes it.
+    r"""The folder that was meant by this line, as it was typed or as a terminal writes it.
 
     Windows puts quotes around a name with blanks. Others write it as a shell would read it: in
     quotes, an apostrophe as `'\\''`, or with a backslash before each odd sign.

@@ -26,7 +26,7 @@ def test_a_folder_is_found_however_it_is_written(tmp_path: Path, name: str) -> N
         assert dropped.folder(f"{line} \n", "linux") == folder
 
 
-def test_windows_writes_it_in_double_quotes(tmp_path: Path) -> None:
+def test_windows_writes_it_in_double_quotes() -> None:
     """And no backslash there stands before anything but a name."""
     assert str(dropped.folder('"D:\\Els\'s keys"\r\n', "win32")) == "D:\\Els's keys"
 
