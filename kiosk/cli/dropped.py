@@ -11,7 +11,7 @@ def folder(line: str, platform: str = sys.platform) -> Path:
     r"""The folder that was meant by this line, as it was typed or as a terminal writes it.
 
     Windows puts quotes around a name with blanks. Others write it as a shell would read it: in
-    quotes, an apostrophe as `'\\''`, or with a backslash before each odd sign.
+    quotes, an apostrophe as `'\''`, or with a backslash before each odd sign.
     """
     text = line.strip()
     if not text or Path(text).exists():
