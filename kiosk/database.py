@@ -112,7 +112,9 @@ class Database:
         """Why this is a copy in memory; None if what is written is kept."""
         self._connection = connection
         self._lock = threading.RLock()
-        self._names = (str(path), str(_log_of(path)))
+        # SQLite keeps the log beside the file itself, wherever a link to it lies.
+        real = path.resolve()
+        self._names = (str(real), str(_log_of(real)))
         self._files = [] if unwritable else self._identities()
         self._fault: DatabaseError | None = None
 
@@ -124,7 +126,9 @@ class Database:
         is read all the same: see `unwritable`. Raises DatabaseError.
         """
         try:
-            return cls(_opened(path, kind, make=make), path, kind)
+            connection = _opened(path, kind, make=make)
+            with told(path, kind), _closed_on_error(connection):
+                return cls(connection, path, kind)
         except DatabaseError as error:
             if not copy or error.reason not in UNWRITABLE or not path.is_file():
                 raise

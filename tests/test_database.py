@@ -246,6 +246,18 @@ def test_a_question_that_makes_no_sense_is_told(open_: Callable[[], Database]) -
         names(database)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for who administers Windows")
+def test_one_that_was_moved_and_left_a_link_is_used_where_it_is(
+    path: Path, open_: Callable[[], Database]
+) -> None:
+    """SQLite keeps its log there, too."""
+    open_().close()
+    moved = path.rename(path.with_name("elsewhere.db"))
+    path.symlink_to(moved)
+    put(open_(), "bel")
+    assert names(open_()) == ["bel"]
+
+
 def test_a_folder_that_is_a_file_is_told(path: Path, kind: Kind) -> None:
     """Where nothing can be kept, that is said when it is opened."""
     path.parent.write_bytes(b"")

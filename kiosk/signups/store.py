@@ -49,7 +49,8 @@ class Store:
         """Why this is a copy in memory, which gives and takes nothing; None if it is none."""
         self._connection = connection
         self._path = path
-        self._names = (str(path), str(database.log_of(path)))
+        real = path.resolve()  # SQLite keeps the log there, wherever a link to it lies
+        self._names = (str(real), str(database.log_of(real)))
         self._files = [] if unwritable else self._identities()
         self._fault = unwritable
         row = connection.execute("SELECT kiosk, machine, demo, retired, public FROM own").fetchone()
