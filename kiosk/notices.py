@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Kind: TypeAlias = Literal[
-    "sign-ups-lost", "sign-ups-salvaged", "key-mended", "key-lost", "content-lost",
-    "content-mended", "previous-lost", "new-kiosk", "counts-lost", "pin-lost",
+    "sign-ups-lost", "sign-ups-uncounted", "sign-ups-salvaged", "key-mended", "key-lost",
+    "content-lost", "content-mended", "previous-lost", "new-kiosk", "counts-lost", "pin-lost",
     "settings-changed", "file-mended", "date-back", "days-lost",
 ]  # fmt: skip
-"""Sign-ups that were here and are gone; that were read from a damaged file. A copy of the kiosk's
-key was mended; both were lost, and what it kept travels with a new kiosk. The list of packs is
+"""Sign-ups that were here and are gone; of which nobody knows how many are gone; that were read
+from a damaged file. A copy of the kiosk's key was mended; both were lost, and what it kept travels with a new kiosk. The list of packs is
 gone, with whom the kiosk follows; was damaged, and could be read; one cannot go back any more. The
 home became another kiosk, also because a disk was copied. Counts of visits are gone; the
 PIN is; settings were changed in the file; a file that was damaged or gone was made anew. A date

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.signups.ledger import Kept, Ledger
     from kiosk.signups.receipt import Taken
 
-_OF_SIGN_UPS = ("sign-ups-lost", "sign-ups-salvaged", "content-lost")
+_OF_SIGN_UPS = ("sign-ups-lost", "sign-ups-uncounted", "sign-ups-salvaged", "content-lost")
 """Notices that whoever carries sign-ups must hear of, also at a terminal."""
 _STRANDED = (
     "nobody is enrolled with this kiosk any more, so no receipt can be taken for these sign-ups: "

@@ -149,6 +149,8 @@ class Ledger:
         for kiosk, count in gone.items():
             log.error("the sign-ups of %s are gone: there were %d", kiosk, count)
             kind: Kind = "sign-ups-lost" if count else "file-mended"
+            if self._inventory.amounts(kiosk) is None:
+                kind = "sign-ups-uncounted"
             self._notices.add(kind, count or 1, subject=kiosk)
             self._inventory.drop(kiosk)
 
@@ -162,7 +164,9 @@ class Ledger:
                 self._notices.add("sign-ups-salvaged", saved.sign_ups, subject=kiosk)
             if lost > 0:
                 self._notices.add("sign-ups-lost", lost, subject=kiosk)
-            elif not saved.sign_ups:
+            if not known:  # also of a home of before there was an inventory
+                self._notices.add("sign-ups-uncounted", subject=kiosk)
+            elif lost <= 0 and not saved.sign_ups:
                 self._notices.add("file-mended", subject=kiosk)
 
         salvage.rebuild(aside, kiosk, demo=self._demo, tell=tell)

@@ -62,6 +62,10 @@ NOTICES: Final[dict[Kind, tuple[str, str]]] = {
         "{n} sign-up is gone from this kiosk. Tell the coordinator.",
         "{n} sign-ups are gone from this kiosk. Tell the coordinator.",
     ),
+    "sign-ups-uncounted": _alike(
+        "A file with sign-ups was damaged or gone, and nobody can say how many were in it. "
+        "Tell the coordinator."
+    ),
     "sign-ups-salvaged": (
         "A file with sign-ups was damaged. {n} sign-up was saved. Put it on a stick now.",
         "A file with sign-ups was damaged. {n} sign-ups were saved. Put them on a stick now.",

@@ -496,6 +496,26 @@ def test_sign_ups_whose_file_is_gone_are_told_with_how_many(opened: Opener) -> N
     assert told(opened) == {"sign-ups-lost": 5, "new-kiosk": 1}
 
 
+def test_a_loss_that_nobody_can_count_is_told_as_one(opened: Opener) -> None:
+    """Of a home of before there was an inventory, or whose mark is damaged too: no mere repair."""
+    kiosk = fill(opened, 5)
+    (folder_of(opened, kiosk) / NAME).unlink()
+    (opened.home.inventory / kiosk).unlink()
+    opened()
+    assert told(opened) == {"sign-ups-uncounted": 1}
+
+
+def test_an_earlier_kiosk_whose_mark_is_damaged_too_is_told(opened: Opener) -> None:
+    """Nobody can say how many it kept."""
+    kiosk = fill(opened, 2)
+    opened(machine=ELSEWHERE)
+    opened.close()
+    shutil.rmtree(folder_of(opened, kiosk))
+    (opened.home.inventory / kiosk).write_bytes(b"")
+    opened(machine=ELSEWHERE)
+    assert told(opened) == {"sign-ups-uncounted": 1, "new-kiosk": 1}
+
+
 def test_what_was_saved_and_what_was_not_is_told_with_how_many(opened: Opener) -> None:
     """Both together are all that there was."""
     file = folder_of(opened, fill(opened, 40)) / NAME
