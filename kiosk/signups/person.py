@@ -29,9 +29,7 @@ _LETTERS: Final = str.maketrans(
         "æ": "ae",
         "œ": "oe",
         "þ": "th",
-        "\u2019": "",
-        "\u02bc": "",
-        "'": "",
+        **dict.fromkeys("'`\u00b4\u2018\u2019\u201b\u02bb\u02bc\u2032", ""),
     }
 )
 """Letters that no accent can be taken from; and apostrophes, which people leave out."""
@@ -79,7 +77,7 @@ class Wanted:
         """Raises InputError where nothing is left to look for: it would fit everybody."""
         if self.name is not None and not _words(self.name):
             raise InputError("this name has no letters", "give a name, or a part of it")
-        if self.email is not None and "@" not in self.email:
+        if self.email is not None and "@" not in _mailbox(self.email):
             raise InputError("this is no e-mail address", "give all of it")
         if self.telephone is not None and len(_digits(self.telephone)) < _SHORTEST_PHONE:
             raise InputError("this telephone number is too short", "give all of it")
@@ -137,23 +135,39 @@ def _is_named(name: str, wanted: str) -> bool:
 
 
 def _mailbox(address: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", address).casefold().split())
+    """An address without what stands around it where it was copied: `Els <els@example.org>`."""
+    bare = address.rsplit("<", 1)[-1].split(">", 1)[0].strip().removeprefix("mailto:")
+    return "".join(unicodedata.normalize("NFKC", bare).casefold().split()).rstrip(".,;")
 
 
 def _digits(number: str) -> str:
     """The digits of a telephone number, with those of its country where it tells them."""
-    written = unicodedata.normalize("NFKC", number).strip()
-    digits = "".join(str(unicodedata.digit(one)) for one in written if one.isdigit())
-    if not written.startswith(("+", "(+")):
-        if digits.startswith("00"):
-            digits = digits[2:]
-        elif digits.startswith("0"):
-            digits = _HOME + digits[1:]
-    # People write +31 (0)6.
+    digits, is_abroad = _read(number)
+    if not is_abroad and digits.startswith("0"):
+        digits = _HOME + digits[1:]
+    # People write +31 06.
     return _HOME + digits[3:] if digits.startswith(f"{_HOME}0") else digits
 
 
+def _read(number: str) -> tuple[str, bool]:
+    """The digits as they are written, and whether the number says that it begins with a country."""
+    # People write +31 (0)6.
+    written = unicodedata.normalize("NFKC", number).replace("(0)", "").strip()
+    digits = "".join(str(unicodedata.digit(one)) for one in written if one.isdigit())
+    if written.startswith(("+", "(+")):
+        return digits, True
+    return (digits[2:], True) if digits.startswith("00") else (digits, False)
+
+
 def _is_called(number: str, wanted: str) -> bool:
-    """Whether this is the number, or ends as it; a country may have been left out."""
+    """Whether this is the number, or ends as it; a country may have been left out.
+
+    As people dial it at home it begins with a zero, in whichever country that is.
+    """
     theirs, sought = _digits(number), _digits(wanted)
-    return theirs == sought or (len(sought) > _SHORTEST_PHONE + 1 and theirs.endswith(sought))
+    written, is_abroad = _read(wanted)
+    if is_abroad:  # and of people who write +32 0475, any country has two digits or three
+        zeros = {written[:at] + written[at + 1 :] for at in (2, 3) if written[at : at + 1] == "0"}
+        return theirs in {sought, *zeros}
+    ending = written.removeprefix("0")
+    return theirs == sought or (len(ending) > _SHORTEST_PHONE + 1 and theirs.endswith(ending))

@@ -19,6 +19,7 @@ NAMES = {
     "blanks": ("Jan van den Berg", "Jan vandenBerg"),
     "dashes": ("Anne-Marie", "anne marie"),
     "apostrophes": ("Ciarán O’Brien", "ciaran obrien"),
+    "apostrophes of another kind": ("Ciarán O\u2018Brien", "o\u00b4brien"),
     "eszett": ("Jürgen Groß", "jurgen gross"),
     "another script": ("عمر حداد", "حداد"),
 }
@@ -43,6 +44,14 @@ def test_an_address_is_found_whole() -> None:
     assert not Wanted(email="jansen@example.org").fits(kept)
 
 
+@pytest.mark.parametrize(
+    "typed", ["Els <els@example.org>", "mailto:els@example.org", "els@example.org."]
+)
+def test_an_address_may_be_copied_out_of_a_letter(typed: str) -> None:
+    """What stands around it there does not count."""
+    assert Wanted(email=typed).fits(answers("x", email="els@example.org"))
+
+
 NUMBERS = [
     ("+31612345678", "06 12345678"),
     ("+31612345678", "06-1234 5678"),
@@ -52,6 +61,10 @@ NUMBERS = [
     ("06-12345678", "+31612345678"),
     ("+48601234567", "0048 601 234 567"),
     ("+48601234567", "601234567"),
+    ("+32475123456", "0475 12 34 56"),
+    ("+32475123456", "+32 (0)475 12 34 56"),
+    ("+32475123456", "0032 0475 12 34 56"),
+    ("+491712345678", "0171 2345678"),
 ]
 
 
