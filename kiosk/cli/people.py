@@ -66,16 +66,24 @@ def erase(
     wanted = _wanted(name, email, telephone)
     daily, is_demo = _opened(keys, passphrase_file)
     with Collection(file, demo=is_demo) as collection:
-        found = _found(collection, daily, wanted)
+        before = collection.erased()
+        named = [it.absolute() for it in backup or []]
+        copies = list(dict.fromkeys((*named, *diary.read(file).backups)))
+        try:
+            found = _found(collection, daily, wanted)
+        except InputError:
+            if before:  # a disk that was away then may be there now
+                print("what was erased before is taken out of the backups again", file=sys.stderr)
+                _elsewhere(file, copies, before)
+            raise
         for one in found:
             print(_line(one.person))
         if not yes and not _confirmed(len(found)):
             print("nothing was erased", file=sys.stderr)
             return 0
         ids = [one.id for one in found]
-        named = [it.absolute() for it in backup or []]
         # First, so that who was interrupted finds them again.
-        code = _elsewhere(file, list(dict.fromkeys((*named, *diary.read(file).backups))), ids)
+        code = _elsewhere(file, copies, [*before, *ids])
         collection.erase(ids)
     print(
         "take them out of every spreadsheet that was passed on; the next evening at the desk "
@@ -97,6 +105,10 @@ def _elsewhere(file: Path, folders: Sequence[Path], ids: Sequence[str]) -> int:
         for path in left:
             print(f"{path} cannot be opened, and may still hold it", file=sys.stderr)
             code = MachineError.exit_code
+    _, left = copies.erase_aside(file, ids)
+    for path in left:
+        print(f"{path} was moved aside, and may still hold it: delete it", file=sys.stderr)
+        code = MachineError.exit_code
     if not folders:
         print("no backup is known: name its folder with --backup FOLDER", file=sys.stderr)
     for path in Quarantine(file).erase(ids):

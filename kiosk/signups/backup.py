@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 PART: Final = ".part"
 _WHEN = "%Y%m%dT%H%M%SZ"
-_ENDS = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}\.db"
+_MARK = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"
+_ENDS = _MARK + r"\.db"
+ASIDE: Final = ".damaged-"
+"""Behind the name of a collection, where it was moved aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,31 @@ def _settle(file: Path) -> None:
 def erase(collection: Path, folder: Path, ids: Sequence[str]) -> tuple[int, tuple[Path, ...]]:
     """Take these sign-ups out of every backup of a collection, for good.
 
-    In how many they are erased now, and which cannot be opened.
+    In how many they are erased now, and which cannot be opened. One that somebody copied is a
+    backup, too: ` (1)` stands behind its name then.
     """
-    ours = re.compile(re.escape(collection.stem) + _ENDS)
+    ours = re.compile(re.escape(collection.stem) + _MARK + r".*\.db")
     try:
         copies = sorted(path for path in folder.iterdir() if ours.fullmatch(path.name))
     except OSError:
         return 0, (folder,)
+    return _erase(copies, ids)
+
+
+def erase_aside(collection: Path, ids: Sequence[str]) -> tuple[int, tuple[Path, ...]]:
+    """Take these sign-ups out of what was moved aside when the collection was put back.
+
+    In how many files they are erased now, and which cannot be opened.
+    """
+    begins = f"{collection.stem}{ASIDE}"
+    try:
+        there = sorted(it for it in collection.parent.iterdir() if it.name.startswith(begins))
+        return _erase([it for it in there if it.is_file() and it.stat().st_size], ids)
+    except OSError:
+        return 0, (collection.parent,)
+
+
+def _erase(copies: Sequence[Path], ids: Sequence[str]) -> tuple[int, tuple[Path, ...]]:
     left = []
     for path in copies:
         try:

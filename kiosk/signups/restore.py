@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk import files
 from kiosk.errors import CollectionError, InputError, KioskError, MachineError
 from kiosk.signups import diary
+from kiosk.signups.backup import ASIDE
 from kiosk.signups.collection import Collection
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_ENDS: Final = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}\.db"
+_ENDS: Final = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}.*\.db"
+"""Also where somebody copied it: ` (1)` stands before the `.db` then."""
 _BESIDE: Final = ("", "-journal", "-wal", "-shm")
 """What SQLite may have left beside a file: it would spoil the one that takes its place."""
 
@@ -164,7 +166,7 @@ def _put_aside(file: Path) -> tuple[Path, ...]:
     for end in _BESIDE:
         there = file.with_name(file.name + end)
         if there.exists():
-            aside = file.with_name(f"{file.stem}.damaged-{mark}{file.suffix}{end}")
+            aside = file.with_name(f"{file.stem}{ASIDE}{mark}{file.suffix}{end}")
             there.rename(aside)
             moved.append(aside)
     return tuple(moved)

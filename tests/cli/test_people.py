@@ -157,3 +157,35 @@ def test_a_copy_in_quarantine_goes_too(road: Road) -> None:
     assert code == 0
     assert not path.exists()
     assert str(path) in err
+
+
+def test_a_backup_that_was_away_is_erased_when_it_is_back(road: Road) -> None:
+    """The same command again does it, although nobody of that name is found any longer."""
+    road.back_up()
+    away = road.backup.rename(road.backup.with_name("away"))
+    code, _, err = road.say("erase", "--name", "Els", "--yes")
+    assert code == 5
+    assert "may still hold it" in err
+    away.rename(road.backup)
+    code, _, err = road.say("erase", "--name", "Els", "--yes")
+    assert code == 3
+    assert f"erased in 1 backups in {road.backup}" in err
+    [copy] = road.backup.iterdir()
+    assert road.kiosk.log.sealed[1] not in copy.read_bytes()
+
+
+def test_what_was_moved_aside_or_copied_holds_nobody_either(road: Road) -> None:
+    """A copy of a backup, a collection that was moved aside; what cannot be opened is named."""
+    road.back_up()
+    [copy] = road.backup.iterdir()
+    again = copy.with_name(f"{copy.stem} (1).db")
+    aside = road.office.file.with_name("sign-ups.damaged-beef.db")
+    broken = road.office.file.with_name("sign-ups.damaged-cafe.db")
+    for file in (again, aside):
+        file.write_bytes(copy.read_bytes())
+    broken.write_bytes(copy.read_bytes()[20000:])
+    code, _, err = road.say("erase", "--name", "Els", "--yes")
+    for file in (copy, again, aside):
+        assert road.kiosk.log.sealed[1] not in file.read_bytes()
+    assert code == 5
+    assert f"{broken} was moved aside, and may still hold it: delete it" in err

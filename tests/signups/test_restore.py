@@ -156,6 +156,16 @@ def test_the_backup_that_holds_most_comes_back(office: Office, tmp_path: Path) -
     assert made.left == (newest,)
 
 
+def test_a_backup_that_was_copied_comes_back(office: Office, tmp_path: Path) -> None:
+    """A computer puts ` (1)` behind its name."""
+    [copy] = (tmp_path / "backup").glob("*.db")
+    copied = copy.rename(copy.with_name(f"{copy.stem} (1).db"))
+    whole = office.dump()
+    office.file.unlink()
+    assert restore.restore(office.file, tmp_path / "backup", TODAY).backup == copied
+    assert office.dump() == whole
+
+
 def test_no_backup_that_can_be_read_is_told(office: Office, tmp_path: Path) -> None:
     """And nothing is moved."""
     for copy in (tmp_path / "backup").iterdir():
