@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from kiosk.errors import InputError, UntrustedError
+from kiosk.errors import InputError, MachineError, UntrustedError
 from kiosk.signups import erasure, receipt
 from kiosk.stick import Folder
 
@@ -43,6 +44,19 @@ def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tupl
     return tuple(written)
 
 
+def erased(folder: Path, key: str) -> set[str]:
+    """The ids that the erasures on a stick name, as far as the owner of `key` signed them.
+
+    What cannot be read names none.
+    """
+    with ExitStack() as opened, suppress(MachineError):
+        found = opened.enter_context(Folder.open(folder)).folder(receipt.FOLDER)
+        if found is not None:
+            opened.enter_context(found)
+            return {id_ for one in _erasures(found, key) for id_ in one.erased}
+    return set()
+
+
 def _there(receipts: Folder, key: str) -> Iterator[Receipt]:
     """Our own receipts in this folder."""
     for name in receipts.names():
@@ -56,7 +70,7 @@ def _there(receipts: Folder, key: str) -> Iterator[Receipt]:
 def _erasures(receipts: Folder, key: str) -> Iterator[Erasure]:
     """Our own erasures in this folder."""
     for name in receipts.names():
-        if name.endswith(erasure.ENDING):
+        if name.endswith(erasure.ENDING) and not name.startswith("."):
             try:
                 yield erasure.read(receipts.read(name, receipt.MAX_BYTES), key)
             except (InputError, UntrustedError):

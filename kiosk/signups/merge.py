@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import BundleError, InputError
 from kiosk.keys import demo, signing
-from kiosk.signups import bundle, person, seal, search, tar
+from kiosk.signups import bundle, delivery, person, seal, search, tar
 from kiosk.signups.facts import Facts
 from kiosk.signups.quarantine import AGAIN, Quarantine
 from kiosk.signups.rows import Arrival
@@ -132,6 +132,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     """
     found = [search.look(folder) for folder in folders]
     merge = _Merge(collection, seal.opener(*daily.identities), today, admit)
+    merge.honour({root for one in found for root in one.roots}, daily.receipt.public)
     files = list(dict.fromkeys(file for one in found for file in one.bundles))
     left = 0
     for at in range(0, len(files), _AT_ONCE):
@@ -208,6 +209,15 @@ class _Merge:
     def known(self) -> list[Removed]:
         """What was taken back of that which was here before this collecting."""
         return [it for it in self.removed if (it.kiosk, it.number) not in self.fresh]
+
+    def honour(self, sticks: Iterable[Path], key: str) -> None:
+        """Erase what was erased before by the word that lies on these sticks, signed with `key`.
+
+        A collection that was put back from an older backup knows nothing of it.
+        """
+        ids = {id_ for stick in sticks for id_ in delivery.erased(stick, key)}
+        if ids := ids - set(self.collection.erased()):
+            self.removed += self.collection.erase(sorted(ids))
 
     def meet(self, files: Sequence[Path]) -> None:
         """Take these files, durably when this returns, or say why not."""

@@ -147,3 +147,27 @@ def test_it_goes_out_of_every_backup(gennep: Kept, tmp_path: Path) -> None:
     with Collection(second.file) as copy:
         assert copy.count() == 3
         assert copy.erased() == (id_of("Jan"),)
+
+
+def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
+    gennep: Kept, tmp_path: Path
+) -> None:
+    """An older backup knows nothing of it: the word on any stick tells, before its sign-ups count.
+
+    A word that somebody else signed tells nothing.
+    """
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    stick.mkdir()
+    carry([gennep], stick, TODAY)
+    office.collect(stick)
+    older = office.file.read_bytes()
+    with Collection(office.file) as collection:
+        collection.erase([id_of("Jan")])
+    delivery.deliver(made(office), KEYS.receipt, stick, NOW)
+    office.file.write_bytes(older)
+    content = erasure.write(Erasure(at=NOW, erased=(id_of("Els"),)), Signer(bytes(32)))
+    (stick / receipt.FOLDER / erasure.name(content)).write_bytes(content)
+    collected = office.collect(stick)
+    assert [it.name for it in collected.removed] == ["Jan"]
+    assert sorted(office.names()) == ["Els", "Piet"]
+    assert made(office).erased == (id_of("Jan"),)
