@@ -30,12 +30,12 @@ Kind: TypeAlias = Literal[
     "settings-changed", "file-mended", "date-back", "days-lost",
 ]  # fmt: skip
 """Sign-ups that were here and are gone; of which nobody knows how many are gone; that were read
-from a damaged file. A copy of the kiosk's key was mended; both were lost, and what it kept travels with a new kiosk. The list of packs is
-gone, with whom the kiosk follows; was damaged, and could be read; one cannot go back any more. The
-home became another kiosk, also because a disk was copied. Counts of visits are gone; the
-PIN is; settings were changed in the file; a file that was damaged or gone was made anew. A date
-that was believed went back by so many days; nobody knows any more for how many days this kiosk was
-on.
+from a damaged file. A copy of the kiosk's key was mended; both were lost, and what it kept travels
+with a new kiosk. The list of packs is gone, with whom the kiosk follows; was damaged, and could be
+read; one cannot go back any more. The home became another kiosk, also because a disk was copied.
+Counts of visits are gone; the PIN is; settings were changed in the file; a file that was damaged or
+gone was made anew. A date that was believed went back by so many days; nobody knows any more for
+how many days this kiosk was on.
 `staff.wording` has the sentence for each."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
