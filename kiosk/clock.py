@@ -176,7 +176,7 @@ def last_seen(path: Path) -> datetime | None:
         seen = datetime.fromisoformat(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
         return None
-    return seen if seen.tzinfo is not None else None
+    return bounded(seen) if seen.tzinfo is not None else None
 
 
 def trusted(now: datetime, floor: datetime | None, evidence: Evidence) -> bool:

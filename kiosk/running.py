@@ -30,6 +30,7 @@ STANDS_DAYS: Final = 3
 """So many days of running a date must have stood, undisputed, before anything is wiped by it."""
 
 _DAY_SECONDS: Final = 86_400
+_MOST_DAYS: Final = 1_000_000
 _SHORT_DAY_SECONDS: Final = 6 * 3600
 """A day that ends with the plug being pulled has at least so many."""
 _SLEPT_SECONDS: Final = 900
@@ -46,11 +47,11 @@ class Kept(BaseModel):
     format: Literal[1] = 1
     boot: Annotated[str, Field(max_length=200)] = ""
     """The last boot it ran in; empty where the machine does not tell."""
-    days: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    days: Annotated[int, Field(ge=0, le=_MOST_DAYS)] = 0
     """Whole days it was on."""
     seconds: Annotated[float, Field(ge=0, le=_DAY_SECONDS)] = 0
     """Of the day that is not over."""
-    since: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    since: Annotated[int, Field(ge=0, le=_MOST_DAYS)] = 0
     """How many days it had been on when its date was last disputed."""
     jumped_from: AwareDatetime | None = None
     """The last moment before a jump forward that nobody has confirmed."""
@@ -147,7 +148,8 @@ class Running:
             self._write()
 
     def _take(self, **values: object) -> None:
-        self._kept = self._kept.model_copy(update=values)
+        kept = self._kept.model_copy(update=values)
+        self._kept = kept.model_copy(update={"days": min(kept.days, _MOST_DAYS)})
 
     def _write(self) -> None:
         self._written = self._clock.seconds()

@@ -221,7 +221,7 @@ def _scalars(path: Path) -> tuple[dict[str, str], dict[str, int]]:
         raise SettingsError(
             f"{path}: cannot be read: {error.strerror}", "check its rights"
         ) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         raise SettingsError(f"{path}:{line}: this is not YAML", "write `key: value`") from error

@@ -18,7 +18,9 @@ from kiosk.clock import (
     Evidence,
     HandSetClock,
     SystemClock,
+    bounded,
     evidence_of_machine,
+    last_seen,
     possible,
     trusted,
 )
@@ -179,3 +181,12 @@ def test_the_stopwatch_goes_on_while_the_machine_sleeps() -> None:
     command = ["unshare", "--time", "--boottime", str(slept), "--fork", sys.executable, "-c", asks]
     printed = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=60).stdout
     assert float(printed) > slept - 60
+
+
+@pytest.mark.parametrize("word", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_moment_at_the_ends_of_time_can_be_reckoned_with(tmp_path: Path, word: str) -> None:
+    """Whatever a damaged file says, it is a moment in every time zone."""
+    (tmp_path / "last-seen").write_text(word, encoding="ascii")
+    seen = last_seen(tmp_path / "last-seen")
+    assert seen
+    assert bounded(seen.astimezone(UTC)) == seen

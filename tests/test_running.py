@@ -140,3 +140,10 @@ def test_a_jump_waits_for_staff_also_after_a_boot(file: Path, clock: HandWoundCl
     again.settle()
     assert again.stands
     assert Running(file, clock, "boot 2").stands
+
+
+def test_no_number_of_days_is_too_much(file: Path, clock: HandWoundClock) -> None:
+    """Whatever stands in the file, what was written is read again."""
+    file.write_text('{"format":1,"days":1000000,"seconds":86400}')
+    days = on(file, clock, "boot 1", 1).days
+    assert (days, Running(file, clock, "boot 2").was_damaged) == (1_000_000, False)

@@ -124,6 +124,7 @@ def test_a_change_at_the_glass_mends_settings_that_were_never_good(path: Path) -
 BROKEN = {
     "bytes that are no text": b"\xff\xfe\x00",
     "far too much": b"#" * 100_000,
+    "lists in lists in lists": b"[" * 30_000,
 }
 
 
