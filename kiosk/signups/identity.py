@@ -144,7 +144,7 @@ def read_pointer(home: Home) -> Pointer | None:
 def _is_newer(content: bytes) -> bool:
     try:
         written = json.loads(content)["format"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return False
     return isinstance(written, int) and written > FORMAT
 

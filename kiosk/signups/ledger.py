@@ -215,13 +215,22 @@ class Ledger:
             return None
 
     def _pointer(self) -> identity.Pointer | None:
-        """What `kiosk.json` says; None if nothing, or nothing that can be read while stores are."""
+        """What `kiosk.json` says; None if nothing, or nothing that can be while stores are here."""
         try:
-            return identity.read_pointer(self._home)
+            pointer = identity.read_pointer(self._home)
         except StoreError as error:
             if error.reason == "damaged" and self._folders():
                 return None
             raise
+        return None if pointer and self._is_mistaken(pointer) else pointer
+
+    def _is_mistaken(self, pointer: identity.Pointer) -> bool:
+        """Whether this home was never the kiosk it points to: a letter of it is another.
+
+        Where that kiosk is known its store may lie on a disk that is away, and come back.
+        """
+        known, here = self._inventory.names(), {folder.name for folder in self._folders()}
+        return pointer.kiosk not in known | here and bool(known & here)
 
     def _adopted(self) -> Kept | None:
         """The store that nobody points to but that was made here: its maker's power was cut."""
@@ -298,9 +307,13 @@ class Ledger:
     def _identity(self, folder: Path, store: Store, carrier: Kept | None) -> identity.Identity:
         try:
             who = identity.load(folder, demo=store.demo, known=store.public, notices=self._notices)
-            # The one copy of before shows by itself no damage: see what it signed.
-            if not store.public and carry.is_signed_by(Kept(who, store)) is False:
+            # The one copy of before shows by itself no damage, and both may be those of another
+            # kiosk: see what it signed.
+            is_known = store.public == who.signer.public
+            if not is_known and carry.is_signed_by(Kept(who, store)) is False:
                 raise identity.keyless(folder)
+            if not is_known and store.public:
+                self._notices.add("key-mended", subject=folder.name)
         except StoreError as error:
             if error.reason != "keyless" or carrier is None:
                 raise

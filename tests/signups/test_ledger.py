@@ -14,6 +14,7 @@ from disks import small
 from logbook import id_
 
 from kiosk.errors import StoreError, UsageError
+from kiosk.keys.signing import Signer
 from kiosk.notices import Notices
 from kiosk.paths import Home
 from kiosk.signups import bundle, identity, seed
@@ -208,7 +209,32 @@ def test_the_power_may_fail_before_the_first_pointer(opened: Opener) -> None:
     assert opened.home.identity.exists()
 
 
-@pytest.mark.parametrize("content", [b"", bytes(90), b'{"format":1'])
+def test_a_kiosk_with_the_key_of_another_becomes_a_new_one(opened: Opener, tmp_path: Path) -> None:
+    """Both copies are whole, but another key signed what was carried: it speaks for nobody here."""
+    kiosk = fill(opened, 3)
+    (tmp_path / "stick").mkdir()
+    carry(opened().all, tmp_path / "stick", RETENTION)
+    opened.close()
+    lose_key(folder_of(opened, kiosk))
+    seed.write(folder_of(opened, kiosk), Signer.new())
+    ledger = opened()
+    assert current(ledger).identity.kiosk != kiosk
+    assert [it.identity.carrier for it in ledger.retired] == [current(ledger).identity.kiosk]
+    assert told(opened) == {"key-lost": 1, "new-kiosk": 1}
+
+
+def test_a_pointer_with_one_letter_wrong_is_mended(opened: Opener) -> None:
+    """The home never was that kiosk; the one that it is lies here."""
+    kiosk = fill(opened, 3)
+    pointer = identity.read_pointer(opened.home)
+    assert pointer
+    identity.write_pointer(opened.home, pointer.model_copy(update={"kiosk": "k-00000000"}))
+    ledger = opened()
+    assert (current(ledger).identity.kiosk, ledger.retired) == (kiosk, ())
+    assert told(opened) == {"file-mended": 1}
+
+
+@pytest.mark.parametrize("content", [b"", bytes(90), b'{"format":1', b"[" * 100_000])
 def test_a_damaged_pointer_is_mended(opened: Opener, content: bytes) -> None:
     """The store says whose it is."""
     kiosk = fill(opened)
