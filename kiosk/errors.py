@@ -102,7 +102,7 @@ class KioskError(Exception):
 
     def __str__(self) -> str:
         """The sentence and the advice, as `what — advice`."""
-        return f"{self.what} — {self.advice}" if self.advice else self.what
+        return f"{self.what.removesuffix('.')} — {self.advice}" if self.advice else self.what
 
 
 class UsageError(KioskError):

@@ -155,8 +155,8 @@ def _words(taken: Taken, carried: Carried) -> list[str]:
     new, bundles = len(carried.written), len(carried.written) + carried.there
     if bundles:
         words.append(
-            f"on the stick: {_many(carried.sign_ups)} in {_many(bundles, 'bundle')}, {new} of them"
-            " new; take it out safely"
+            f"on the stick: {_many(carried.sign_ups)} in {_many(bundles, 'bundle')} "
+            f"({_many(new, 'new bundle')}); take it out safely"
         )
     return words
 

@@ -101,7 +101,7 @@ def _elsewhere(file: Path, folders: Sequence[Path], ids: Sequence[str]) -> int:
     code = 0
     for folder in folders:
         done, left = copies.erase(file, folder, ids)
-        print(f"erased in {done} backups in {folder}", file=sys.stderr)
+        print(f"erased in {done} backup{'' if done == 1 else 's'} in {folder}", file=sys.stderr)
         for path in left:
             print(f"{path} cannot be opened, and may still hold it", file=sys.stderr)
             code = MachineError.exit_code
@@ -158,7 +158,8 @@ def _found(collection: Collection, daily: Daily, wanted: Wanted) -> list[Found]:
 def _confirmed(count: int) -> bool:
     if not sys.stdin.isatty():
         raise UsageError("nobody is here to say yes", "look who is found, then give --yes")
-    print(f"erase these {count}? (yes/no)", end=" ", file=sys.stderr, flush=True)
+    these = "this sign-up" if count == 1 else f"these {count} sign-ups"
+    print(f"erase {these}? (yes/no)", end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes", "j", "ja"}
 
 

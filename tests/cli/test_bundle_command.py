@@ -91,11 +91,11 @@ def test_bundle_prints_what_it_wrote_and_says_so(
     said = capsys.readouterr()
     (line,) = said.out.splitlines()
     assert bundle.read((stick / line).read_bytes()).header.demo
-    assert said.err == "on the stick: 2 sign-ups in 1 bundle, 1 of them new; take it out safely\n"
+    assert said.err == "on the stick: 2 sign-ups in 1 bundle (1 new bundle); take it out safely\n"
     assert carry(home, stick) == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert "0 of them new" in said.err
+    assert "(0 new bundles)" in said.err
 
 
 def test_bundle_takes_the_receipts_that_came_back(

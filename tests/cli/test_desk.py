@@ -162,7 +162,7 @@ def test_the_second_evening_brings_nothing_twice(desk: Desk) -> None:
     kiosk.carry(desk.stick("another"))
     said = desk.evening(desk.stick(), desk.stick("another"))
     assert "Er zijn geen nieuwe aanmeldingen." in said
-    assert "1 bezoeker heeft een aanmelding teruggenomen. Die is hier gewist." in said
+    assert "1 bezoeker heeft een aanmelding ingetrokken. Die is hier gewist." in said
     assert any(line.endswith("waren al eerder binnen. Die tellen niet dubbel.") for line in said)
     table = (desk.folder / "out" / "aanmeldingen.csv").read_text("utf-8-sig")
     assert "Els" not in table
@@ -207,7 +207,7 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
         [held] = desk.wrong(desk.stick())
         assert "De kiosk k-bbbbbbbb zegt" in held
         assert "kan dat niet bewijzen: 2." in held
-        assert "kiosk signups forget FILE --unproved k-bbbbbbbb" in held
+        assert "kiosk signups forget BESTAND --unproved k-bbbbbbbb" in held
     assert desk.folders.collection
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
     assert desk.capsys.readouterr().out == "1 deleted\n"
@@ -236,7 +236,7 @@ def test_who_took_a_sign_up_back_is_named_for_whoever_passed_it_on(desk: Desk) -
     [line] = desk.wrong(desk.stick("second"))
     assert line == (
         "! Jan k-aaaaaaaa (jan.k-aaaaaaaa@example.org) heeft aanmelding 2 van de kiosk k-aaaaaaaa "
-        "ingetrokken. Haal die uit elke lijst die al is doorgegeven."
+        "ingetrokken. Haal die uit elke lijst die u al hebt doorgegeven."
     )
     assert desk.code == 0
     assert desk.wrong(desk.stick("second")) == []
@@ -343,7 +343,7 @@ def test_a_zip_is_told_with_how_to_unpack_it(desk: Desk) -> None:
     file = desk.stick() / "KIOSK-SIGNUPS.zip"
     file.write_bytes(b"PK\3\4")
     (told,) = desk.wrong(desk.stick())
-    assert told.startswith(f"! Misschien zitten er aanmeldingen in {file}, maar dat is ingepakt")
+    assert told.startswith(f"! Misschien zitten er aanmeldingen in {file}. Dat is ingepakt")
     assert "“Alles uitpakken”" in told
     assert desk.code == 3
 
@@ -383,7 +383,7 @@ def test_a_lost_collection_is_not_begun_anew(desk: Desk, how: str) -> None:
     of_three("k-bbbbbbbb").carry(desk.stick("another"))
     said = desk.evening(desk.stick("another"))
     assert said[0] == (
-        f"! De aanmeldingen die hier stonden, in {file}, zijn weg of leeg. Er is een reservekopie. "
+        f"! De aanmeldingen stonden in {file}. Dat bestand is weg of leeg. Er is een reservekopie. "
         "Er is niets overschreven, en niets van de sticks gehaald."
     )
     command = f"kiosk signups restore {file} --backup {desk.folder / 'backup'}"

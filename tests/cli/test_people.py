@@ -112,7 +112,7 @@ def test_who_is_erased_is_gone_everywhere_and_stays_so(road: Road) -> None:
     code, out, err = road.say("erase", "--telephone", "+31 (0)6 12345678", "--yes")
     assert code == 0
     assert out == "Zoë de Vries · +31612345678 · number 2 of k-aaaaaaaa, 2018-10-03\n"
-    assert f"erased in 1 backups in {road.backup}" in err  # it was remembered
+    assert f"erased in 1 backup in {road.backup}" in err  # it was remembered
     assert "take them out of every spreadsheet" in err
     for file in (road.office.file, copy):
         assert sealed not in file.read_bytes()
@@ -145,7 +145,7 @@ def test_a_backup_that_nobody_knows_is_asked_for(road: Road) -> None:
     diary.path(road.office.file).unlink()
     code, _, err = road.say("erase", "--name", "Zoe", "--yes", "--backup", str(road.backup))
     assert code == 0
-    assert "erased in 1 backups" in err
+    assert "erased in 1 backup" in err
 
 
 def test_a_copy_in_quarantine_goes_too(road: Road) -> None:
