@@ -158,6 +158,7 @@ class Tour:
             not self._finger.idle
             or self._app.stage.moving
             or self._app.company.gallery.background.under_way
+            or self._app.textures.filling
             or self._app.company.letterbox.busy
             or not getattr(self._app.stage.screen, "playing", True)
         ):

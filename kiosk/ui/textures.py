@@ -33,6 +33,8 @@ class Textures:
         self._waiting: list[Texture] = []
         self.made = 0
         """How many were ever created: flat means that this stops growing."""
+        self.filling = 0
+        """How many pictures are on their way to the graphics card."""
 
     def lend(self, size: Size) -> Texture:
         """A texture of this size; what is on it is undefined."""
@@ -70,6 +72,7 @@ class Filling:
         self._row = 0
         row_bytes = pixels.width_px * 3
         self._rows = max(1, _STRIP_BYTES // row_bytes)
+        pool.filling += 1
         self._event = Clock.schedule_interval(self._strip, 0)
         self._strip(0)
 
@@ -93,6 +96,7 @@ class Filling:
             return True
         self._event.cancel()
         texture, self._texture = self._texture, None
+        self._pool.filling -= 1
         self._filled(texture)
         return False
 
@@ -100,5 +104,6 @@ class Filling:
         """Whoever asked has gone."""
         self._event.cancel()
         if self._texture is not None:
+            self._pool.filling -= 1
             self._pool.take_back(self._texture)
             self._texture = None

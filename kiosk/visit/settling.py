@@ -17,6 +17,7 @@ class Settling:
         self._clock = clock
         self._timings = timings
         self._until = clock.seconds()
+        self._stalled = False
 
     @property
     def pending(self) -> bool:
@@ -25,9 +26,17 @@ class Settling:
 
     def begin(self) -> None:
         """The scene has changed."""
-        self._until = self._clock.seconds() + self._timings.debounce_seconds
+        self._stalled = False
+        self._count_anew()
 
     def stalled(self, seconds: float) -> None:
-        """The glass drew nothing for the last `seconds`: what was tapped meanwhile comes now."""
-        if self._clock.seconds() - seconds < self._until:
-            self.begin()
+        """The glass drew nothing for the last `seconds`: what was tapped meanwhile comes now.
+
+        Only the first time: where every frame takes long, people wait, and then press.
+        """
+        if not self._stalled and self._clock.seconds() - seconds < self._until:
+            self._stalled = True
+            self._count_anew()
+
+    def _count_anew(self) -> None:
+        self._until = self._clock.seconds() + self._timings.debounce_seconds

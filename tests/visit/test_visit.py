@@ -610,3 +610,18 @@ def test_a_double_tap_on_a_glass_that_stands_still_presses_once(
     hand.clock.wind(1)
     visit.settling.stalled(0.5)
     assert visit.open(scenes.Story(ONE))
+
+
+def test_a_glass_that_is_always_slow_can_be_pressed(
+    make_exhibit: ExhibitMaker, new_clock: type[HandWoundClock], new_hand: type[Hand]
+) -> None:
+    """Where every frame takes half a second, a touch a second after a change does what it should."""
+    hand = new_hand(make_exhibit(((2, 1), (1, 1))), new_clock())
+    visit = hand.visit
+    visit.touch()
+    for scene in (scenes.Cooperative(ONE), scenes.Story(ONE), scenes.Home()):
+        for _ in range(2):
+            hand.clock.wind(0.5)
+            visit.settling.stalled(0.75)
+        assert not visit.touch()
+        assert visit.open(scene)
