@@ -157,3 +157,9 @@ def test_the_scripts_can_be_started() -> None:
     ]
     assert {path.name for path in scripts} >= {"demo", "test", "wheel", "run"}
     assert named([path for path in scripts if not path.stat().st_mode & 0o111]) == []
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Folders of tests are no packages: of two modules with one name pytest takes in neither."""
+    names = [path.name for path in files() if path.match("tests/**/test_*.py")]
+    assert sorted(names) == sorted(set(names))
