@@ -615,7 +615,7 @@ def test_a_double_tap_on_a_glass_that_stands_still_presses_once(
 def test_a_glass_that_is_always_slow_can_be_pressed(
     make_exhibit: ExhibitMaker, new_clock: type[HandWoundClock], new_hand: type[Hand]
 ) -> None:
-    """Where every frame takes half a second, a touch a second after a change does what it should."""
+    """Where every frame takes half a second, a touch a second later does what it should."""
     hand = new_hand(make_exhibit(((2, 1), (1, 1))), new_clock())
     visit = hand.visit
     visit.touch()
