@@ -136,7 +136,10 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
 
 
 def _found(collection: Collection, daily: Daily, wanted: Wanted) -> list[Found]:
-    """Who fits. Raises InputError if nobody does."""
+    """Who fits, and who goes together with them. Raises InputError if nobody does.
+
+    A stolen kiosk can give a sign-up of its own the id of somebody else's.
+    """
     from kiosk.signups import person, seal
 
     with bar("looking") as progress:
@@ -146,13 +149,26 @@ def _found(collection: Collection, daily: Daily, wanted: Wanted) -> list[Found]:
         found = list(
             person.find(kept, unseal, wanted, lambda n: progress(min(1, n / expected), ""))
         )
+        ids, kiosks = {one.id for one in found}, {(one.id, one.person.kiosk) for one in found}
+        same = [
+            it
+            for it in collection.kept(contested=True)
+            if it.id in ids and (it.id, it.kiosk) not in kiosks
+        ]
+        others = list(person.find(same, unseal, person.Wanted()))
     if not found:
         raise InputError(
             "nobody was found",
             "try a part of the name, or the address, or the number; or ask a "
             "coordinator who has another collection",
         )
-    return found
+    for one in others:
+        print(
+            f"under the same id, so it goes together: number {one.person.number} of "
+            f"{one.person.kiosk} — one of the two kiosks copied it: ask which, first",
+            file=sys.stderr,
+        )
+    return [*found, *others]
 
 
 def _confirmed(count: int) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from signups.kiosks import Kiosk, Office
+from signups.kiosks import Kiosk, Office, id_of
 
 from kiosk.cli import main
 from kiosk.keys import demo, ring
@@ -189,3 +189,15 @@ def test_what_was_moved_aside_or_copied_holds_nobody_either(road: Road) -> None:
         assert road.kiosk.log.sealed[1] not in file.read_bytes()
     assert code == 5
     assert f"{broken} was moved aside, and may still hold it: delete it" in err
+
+
+@pytest.mark.parametrize("command", ["find", "erase"])
+def test_who_goes_together_with_somebody_is_shown_first(road: Road, command: str) -> None:
+    """A stolen kiosk gave its own sign-up the id of another's: nobody is erased unseen."""
+    thief = Kiosk(road.office.keys, "k-bbbbbbbb", is_demo=True)
+    thief.sign_up("Mallory", id=id_of("Els Jansen"))
+    thief.carry(road.stick)
+    road.collect()
+    _, out, err = road.say(command, "--name", "Mallory")
+    assert [line.split(" · ")[0] for line in out.splitlines()] == ["Mallory", "Els Jansen"]
+    assert "number 1 of k-aaaaaaaa — one of the two kiosks copied it" in err
