@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from kiosk.signups.collection import Collection
     from kiosk.signups.merge import Admit, Newcomer
     from kiosk.signups.rows import Removed
 
@@ -241,6 +242,7 @@ def forget(
             print("deleted" if here else "not here; it will not be taken either")
             _tell_removed(here, identities)
         if unproved is not None:
+            _refuse_unknown(unproved, collection)
             honoured = collection.honour(unproved)
             print(f"{len(honoured)} deleted")
             _tell_removed(honoured, identities)
@@ -252,6 +254,12 @@ def forget(
     elif expired:
         raise doubted(dated)
     print("write the spreadsheet and the backup anew: they may still hold it", file=sys.stderr)
+
+
+def _refuse_unknown(kiosk: str, collection: Collection) -> None:
+    """Raise InputError if no such kiosk was met: a slip of the hand would delete nothing."""
+    if kiosk not in (kiosks := collection.kiosks()):
+        raise InputError(f"there is no kiosk {kiosk} here", f"name one of {', '.join(kiosks)}")
 
 
 def _identities(keys: Path | None, passphrase_file: Path | None) -> tuple[str, ...]:

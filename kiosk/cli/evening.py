@@ -169,7 +169,7 @@ class Evening:
                 admit=admit,
                 progress=shown,
             )
-        for words in self._sentences.collected(collected):
+        for words in self._sentences.collected(collected, collection.file):
             self._tell(words)
         self._judge(collection)
         for kiosk in census(collection, self._day):

@@ -7,13 +7,14 @@ begins with `!`.
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.keys.signing import fingerprint
+from kiosk.signups import diary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.signups.census import Kiosk
@@ -30,8 +31,8 @@ class Sentences:
         self._say = catalogue.say(language)
         self._count = catalogue.count(language)
 
-    def collected(self, it: Collected) -> Iterator[str]:
-        """What came in, and what did not."""
+    def collected(self, it: Collected, collection: Path = Path("FILE")) -> Iterator[str]:
+        """What came into the collection, and what did not."""
         say, count = self._say, self._count
         if it.new:
             yield count("{n} new sign-up.", "{n} new sign-ups.", it.new)
@@ -75,11 +76,11 @@ class Sentences:
             yield WRONG + say(
                 "{file} cannot be read. Put the stick in once more, and begin again."
             ).format(file=file.name)
-        yield from self._taken_back(it)
+        yield from self._taken_back(it, collection)
         yield from self._refused(it.refused)
         yield from self._too_much(it)
 
-    def _taken_back(self, it: Collected) -> Iterator[str]:
+    def _taken_back(self, it: Collected, collection: Path) -> Iterator[str]:
         """Who is to be taken out of spreadsheets, and what a kiosk cannot prove."""
         say = self._say
         for one in it.removed:
@@ -91,10 +92,14 @@ class Sentences:
             yield WRONG + say(
                 "The kiosk {by} says that sign-ups of the kiosk {kiosk} were taken back, but "
                 "cannot prove it: {numbers}. They are kept. A kiosk with an old program does so; "
-                "a stolen kiosk does so too. Ask the library of {by} what happened. Were they "
-                "really taken back? Then this deletes them: kiosk signups forget FILE "
-                "--unproved {by}."
-            ).format(by=held.by, kiosk=held.kiosk, numbers=", ".join(map(str, held.numbers)))
+                "a stolen kiosk does so too. Only if they were really taken back, this deletes "
+                "them: {command} — ask the library of {by} first what happened."
+            ).format(
+                by=held.by,
+                kiosk=held.kiosk,
+                numbers=", ".join(map(str, held.numbers)),
+                command=diary.honouring(collection, held.by),
+            )
 
     def _undated(self, it: Collected) -> Iterator[str]:
         """Of kiosks that doubted their clock."""

@@ -122,6 +122,14 @@ def restoring(collection: Path, folder: Path | None = None) -> str:
     Without `folder`, from where the last backup went; `FOLDER` stands there if nobody knows.
     """
     known = folder or next(iter(read(collection).backups), None)
-    words = ["kiosk", "signups", "restore", str(collection)]
-    words += ["--backup", str(known) if known else "FOLDER"]
+    return _typed("restore", collection, "--backup", str(known) if known else "FOLDER")
+
+
+def honouring(collection: Path, kiosk: str) -> str:
+    """What to type to take back what this kiosk says, without proof, was taken back."""
+    return _typed("forget", collection, "--unproved", kiosk)
+
+
+def _typed(command: str, collection: Path, *more: str) -> str:
+    words = ["kiosk", "signups", command, str(collection), *more]
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

@@ -207,8 +207,10 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
         [held] = desk.wrong(desk.stick())
         assert "De kiosk k-bbbbbbbb zegt" in held
         assert "kan dat niet bewijzen: 2." in held
-        assert "kiosk signups forget BESTAND --unproved k-bbbbbbbb" in held
+        assert f"forget {desk.folders.collection} --unproved k-bbbbbbbb — " in held
     assert desk.folders.collection
+    slip = ["signups", "forget", str(desk.folders.collection), "--unproved", f"{other.kiosk}."]
+    assert main(slip) == 3
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
     assert desk.capsys.readouterr().out == "1 deleted\n"
     assert desk.wrong(desk.stick()) == []
