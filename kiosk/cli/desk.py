@@ -199,7 +199,7 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
             say("give it in a file: --passphrase-file FILE"),
         )
     wrong = say("This passphrase does not open the keys.")
-    for _ in range(_TRIES):
+    for left in reversed(range(_TRIES)):
         try:
             return ring.open_daily(folder, given or asked(say("Passphrase")))
         except UntrustedError as error:
@@ -211,7 +211,8 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
         except PassphraseError as error:
             if given is not None:
                 raise InputError(wrong, say("look at it again, and begin again")) from error
-            print(f"{wrong} {say('Type it again.')}", file=sys.stderr)
+            if left:
+                print(f"{wrong} {say('Type it again.')}", file=sys.stderr)
         except InputError as error:
             raise InputError(
                 say("The keys in {path} are damaged, or not of this program.").format(path=folder),

@@ -32,4 +32,4 @@ def restore(
         print(f"moved aside: {path}", file=sys.stderr)
     for path in made.left:
         print(f"{path} holds something more, or cannot be read: keep it", file=sys.stderr)
-    print("collect the sticks since then again: that does no harm", file=sys.stderr)
+    print("collect the sticks that came since then once more: that does no harm", file=sys.stderr)

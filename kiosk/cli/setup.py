@@ -153,11 +153,12 @@ def _offered(pack: Path, home: Home, given: Answers, who: Asks) -> Offer:
     """What is in that folder, if it may be loaded. Raises PackError, RefusedError, UsageError."""
     from kiosk import __version__
     from kiosk.cli.install import anchor_of, trusted_now
+    from kiosk.packs import astray
     from kiosk.packs.install import permit
     from kiosk.packs.trust import examine
     from kiosk.stick import Folder
 
-    with Folder.open(pack) as stick:
+    with Folder.open(pack) as stick, astray.told(stick):
         offer = examine(stick, anchor_of(home), program=__version__, now=trusted_now(home))
     permit(
         offer,

@@ -700,12 +700,14 @@ class TestTerminal:
         assert code == 0
 
     def test_three_wrong_passphrases_end_it(self, tmp_path: Path) -> None:
-        """And nothing was changed."""
+        """And nothing was changed; nobody is told to type it again who cannot."""
         (tmp_path / "stick").mkdir()
         said, code = Terminal(tmp_path).desk(
             {"Wachtwoordzin (u ziet niet wat u typt):": ["een", "twee", "drie", "vier"]},
             *(tmp_path / "stick", "--keys", DEMO),
         )
+        assert said.count("Typ hem nog eens.") == 2
+        assert "gaan de sleutels niet open — zoek hem op" in said
         assert "er is niets veranderd" in said
         assert code == 3
         assert [it.name for it in tmp_path.iterdir()] == ["stick"]

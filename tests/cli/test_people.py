@@ -169,7 +169,7 @@ def test_a_backup_that_was_away_is_erased_when_it_is_back(road: Road) -> None:
     away.rename(road.backup)
     code, _, err = road.say("erase", "--name", "Els", "--yes")
     assert code == 3
-    assert f"erased in 1 backups in {road.backup}" in err
+    assert f"erased in 1 backup in {road.backup}" in err
     [copy] = road.backup.iterdir()
     assert road.kiosk.log.sealed[1] not in copy.read_bytes()
 

@@ -246,6 +246,15 @@ def test_a_stick_without_a_pack_leaves_the_machine_as_it_was(table: Table, tmp_p
     assert not table.home.folder.exists()
 
 
+def test_a_pack_in_a_folder_on_the_stick_is_told(table: Table, tmp_path: Path) -> None:
+    """Setup says where the pack lies, as looking at the stick does, and what to do."""
+    (tmp_path / "outer").mkdir()
+    table.stick.rename(tmp_path / "outer" / "inhoud")
+    with pytest.raises(PackError, match="out of the folder inhoud"):
+        table.set_up(place="gennep", pin_file=table.note, trust="first", pack=tmp_path / "outer")
+    assert not table.home.folder.exists()
+
+
 def test_a_home_that_cannot_be_made_is_told(table: Table, tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "file").write_text("")
