@@ -25,3 +25,9 @@ def test_an_error_says_what_and_then_what_to_do() -> None:
         "the disk is full — free some space"
     )
     assert str(KioskError("the disk is full")) == "the disk is full"
+
+
+def test_a_sentence_and_its_advice_are_one() -> None:
+    """A full stop does not stand before the dash; without advice it stays."""
+    assert str(InputError("It fell.", "pick it up")) == "It fell — pick it up"
+    assert str(InputError("It fell.")) == "It fell."

@@ -307,12 +307,12 @@ def test_keys_that_are_damaged_are_not_called_a_wrong_passphrase(
     wrong.write_text("not this one\n", "utf-8")
     command = ["desk", str(road.stick), "--keys", str(keys), "--settings", str(tmp_path / "s.json")]
     assert main([*command, "--passphrase-file", str(wrong)]) == 3
-    assert "Met deze wachtwoordzin gaan de sleutels niet open." in capsys.readouterr().err
+    assert "Met deze wachtwoordzin gaan de sleutels niet open — " in capsys.readouterr().err
     file = keys / "daily" / "keys.age"
     file.write_bytes(file.read_bytes()[:-1])
     assert main([*command, "--passphrase-file", str(road.passphrase)]) == 3
     told = capsys.readouterr().err
-    assert f"De sleutels in {keys} zijn beschadigd, of niet van dit programma." in told
+    assert f"De sleutels in {keys} zijn beschadigd, of niet van dit programma — " in told
     assert "neem uw kopie van de sleutels" in told
     assert "wachtwoordzin" not in told
 
