@@ -278,8 +278,8 @@ class Evening:
         with (
             self._step(
                 say(
-                    "The spreadsheet is not written. Is {path} open in Excel? Close it, and "
-                    "begin again."
+                    "The spreadsheet is not written. Is {path} open in Excel? Then close it. Is "
+                    "the disk full? Then make room. Begin again."
                 ).format(path=xlsx)
             ),
             bar(say("writing the spreadsheet")) as shown,

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import os
 import secrets
 import shutil
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_575
 """What a sheet of Excel holds, below its headings (Excel specifications and limits)."""
 
+_ROOM_BYTES, _ROOM_TIMES = 128 << 10, 4
+"""So much room a workbook takes while it is written: always, and for each byte of the sign-ups."""
 _INK, _MARK = "#1F2430", "#FFE7A8"
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC)  # the same sign-ups give the same file
 Progress: TypeAlias = "Callable[[float, str], None]"
@@ -110,6 +113,7 @@ def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -
     columns = Columns(what.purposes, catalogue, language)
 
     def write(part: Path) -> None:
+        _refuse_without_room(part.parent, what)
         book = xlsxwriter.Workbook(
             part,
             {
@@ -160,6 +164,13 @@ def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -
             raise OSError(*getattr(error.args[0], "args", ())) from error
 
     _whole(file, write)
+
+
+def _refuse_without_room(folder: Path, what: Opened) -> None:
+    """Raise OSError where a workbook finds no room: half-written, it fails again as it is left."""
+    needed = _ROOM_BYTES + _ROOM_TIMES * sum(map(len, what.contents))
+    if shutil.disk_usage(folder).free < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def comma_separated(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -> None:

@@ -58,7 +58,8 @@ def connect(
     something else; MachineError if the disk or another program is in the way.
     """
     with told(file):
-        if not file.exists():
+        is_new = not file.exists()
+        if is_new:
             if not create:
                 raise InputError(
                     f"there is no collection {file}", "name the right file, or collect something"
@@ -74,6 +75,9 @@ def connect(
             _prepare(connection, file, demo=demo, anew=anew if create else lambda: _empty(file))
         except BaseException:
             connection.close()
+            if is_new:  # on a full disk: an empty file would be missed for ever after
+                with contextlib.suppress(OSError):
+                    file.unlink(missing_ok=True)
             raise
     return connection
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import pytest
+from signups.disks import small
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
 
 from kiosk.cli import main, remembered
@@ -54,13 +55,15 @@ class Desk:
     dating: Dating | None = None
     confirms: bool = False
     questions: list[str] = field(default_factory=list)
+    collection: Path | None = None
+    """Where it lies, if on another disk."""
 
     @property
     def folders(self) -> Folders:
         """Where everything lies."""
         return Folders(
             keys=self.folder,
-            collection=self.folder / "sign-ups.db",
+            collection=self.collection or self.folder / "sign-ups.db",
             backup=self.folder / "backup",
             output=self.folder / "out",
         )
@@ -280,10 +283,33 @@ def test_a_spreadsheet_that_is_open_keeps_no_receipt_from_the_stick(desk: Desk) 
     of_three().carry(desk.stick())
     (desk.folder / "out" / "aanmeldingen.xlsx").mkdir(parents=True)
     (told,) = desk.wrong(desk.stick())
-    assert "nog open in Excel? Sluit dat bestand, en begin opnieuw." in told
+    assert "nog open in Excel? Sluit dat bestand dan." in told
     assert desk.code == 5
     assert (desk.stick() / receipt.FOLDER).is_dir()
     assert (desk.folder / "out" / "verslag.html").exists()
+
+
+def test_a_full_disk_keeps_the_spreadsheet_back_and_says_so_once(desk: Desk) -> None:
+    """No receipt stays away for it, and nothing but sentences is said."""
+    of_three().carry(desk.stick())
+    with small(desk.folder / "out", 64) as disk:
+        disk.fill(leave_bytes=8192)
+        told = desk.evening(desk.stick())
+        assert any("Is de schijf vol?" in it for it in told if it.startswith(WRONG))
+        assert not (disk.folder / "aanmeldingen.xlsx").exists()
+    assert list(desk.stick().glob("KIOSK-RECEIPTS/*.json"))
+
+
+def test_a_first_evening_on_a_full_disk_can_be_begun_again(desk: Desk) -> None:
+    """No empty collection is left that would be missed for ever after."""
+    of_three().carry(desk.stick())
+    with small(desk.folder / "office", 4096) as disk:
+        desk.collection = disk.folder / "sign-ups.db"
+        disk.fill()
+        assert desk.wrong(desk.stick())
+        assert not desk.collection.exists()
+        disk.empty()
+        assert desk.wrong(desk.stick()) == []
 
 
 def test_one_stick_that_is_not_there_stops_no_other(desk: Desk) -> None:
