@@ -31,6 +31,10 @@ PROSE = 40_000
 BLOCKS = 2_000
 """Of the same: paragraphs, headings, quotes and items."""
 
+PARTS = 6_000
+"""Of the same: sentences, and pieces of them in one style. Each takes time, even without a
+letter."""
+
 LANGUAGES = 12
 COOPERATIVES = 18
 PHOTOS = 100

@@ -95,7 +95,10 @@ def _at_most(length: int) -> AfterValidator:
 
 def _prose(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """See that a text is not longer than anybody reads, all of its blocks together."""
-    if sum(len(sentence.text) for block in blocks for sentence in block.sentences) > bounds.PROSE:
+    sentences = [sentence for block in blocks for sentence in block.sentences]
+    if sum(max(1, len(sentence.runs)) for sentence in sentences) > bounds.PARTS:
+        raise ValueError(f"more than {bounds.PARTS} sentences and changes of style")
+    if sum(len(sentence.text) for sentence in sentences) > bounds.PROSE:
         raise ValueError(f"more than {bounds.PROSE} characters")
     return blocks
 

@@ -373,6 +373,24 @@ def test_what_check_tells_authors_is_refused_in_a_pack(
     assert "\n" not in refused
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        [{"runs": [{"text": "a"}]}, *[{"runs": []}] * bounds.PARTS],
+        [{"runs": [{"text": "a"}, *[{"text": ""}] * bounds.PARTS]}],
+        [{"runs": [{"text": "a", "emphasis": bool(it % 2)} for it in range(bounds.PARTS + 1)]}],
+    ],
+    ids=["empty sentences", "empty pieces", "a style for each letter"],
+)
+def test_a_text_of_pieces_without_end_is_refused(sentences: list[dict[str, Any]]) -> None:
+    """However few letters are in them: the glass would stand still over them."""
+    written = whole()
+    of("about", "nl", 0, "sentences", value=sentences)(written)
+    refused = read(written)
+    assert isinstance(refused, str)
+    assert "sentences and changes of style" in refused
+
+
 def test_no_list_and_no_text_is_without_a_bound() -> None:
     """Whoever adds a field to the model adds how long it may be."""
     unbound = sorted(
