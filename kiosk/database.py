@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk import replica
 from kiosk.errors import DatabaseError
-from kiosk.files import sync_folder
+from kiosk.files import is_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +130,7 @@ class Database:
             with told(path, kind), _closed_on_error(connection):
                 return cls(connection, path, kind)
         except DatabaseError as error:
-            if not copy or error.reason not in UNWRITABLE or not path.is_file():
+            if not copy or error.reason not in UNWRITABLE or not is_file(path):
                 raise
             return cls(_copied(path, kind), path, kind, error)
 

@@ -42,6 +42,33 @@ def replace(path: Path, content: bytes) -> None:
         ) from error
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything is at `path`. Where nobody may look there is nothing: `Path.exists` raises.
+
+    A home that another user set up has such folders; the kiosk must start all the same.
+    """
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is at `path`, as far as one may look."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is at `path`, as far as one may look."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 @contextlib.contextmanager
 def temporary(prefix: str) -> Iterator[Path]:
     """A folder that is thrown away afterwards. Raises MachineError if there can be none."""

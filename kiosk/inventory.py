@@ -87,7 +87,11 @@ class Mark:
 
     def miss(self, file: Path) -> None:
         """Before it is opened: tell if it should be here, and its file is not."""
-        if not file.exists() and self._name in self._inventory.names():
+        try:
+            is_gone = not file.exists()
+        except OSError:  # nobody may look: that is told by whoever opens it
+            return
+        if is_gone and self._name in self._inventory.names():
             self._lost()
 
     def mended(self) -> None:
@@ -114,17 +118,21 @@ class Mark:
         self._inventory.drop(self._name)
 
     def _lost(self) -> None:
-        self._notices.add(self._gone, subject=self._name)
-        self._inventory.drop(self._name)
+        if self._notices.add(self._gone, subject=self._name):
+            self._inventory.drop(self._name)
 
 
 def make_way(home: Home, notices: Notices) -> None:
-    """Move folders aside that lie where a file belongs, and have staff told. Raises nothing.
+    """Move folders aside that lie where a file belongs, or files that lie where a folder does.
 
-    Nothing of ours makes them; but where one lies no file can ever be put again.
+    Nothing of ours makes them; but where one lies nothing can ever be put again, not even what
+    staff must hear. They are told. Raises nothing.
     """
-    for path in home.plain_files:
-        if path.is_symlink() or not path.is_dir():
+    folders = (home.notices, home.inventory, home.staff, home.tally)
+    wrong = [path for path in home.plain_files if files.is_folder(path)]
+    wrong += [path for path in folders if files.is_file(path)]
+    for path in wrong:
+        if path.is_symlink():
             continue
         number = 1
         while (aside := path.with_name(f"{path.name}.{_ASIDE}-{number}")).exists():
@@ -132,9 +140,9 @@ def make_way(home: Home, notices: Notices) -> None:
         try:
             path.rename(aside)
         except OSError as error:
-            log.warning("a folder lies where %s belongs: %s", path.name, error.strerror)
+            log.warning("something lies where %s belongs: %s", path.name, error.strerror)
             continue
-        log.error("a folder lay where %s belongs: it is called %s now", path.name, aside.name)
+        log.error("what lay where %s belongs is called %s now", path.name, aside.name)
         notices.add("file-mended", subject=subject(str(path.relative_to(home.folder))))
 
 

@@ -63,8 +63,8 @@ class Notices:
         self._held: dict[str, tuple[Kind, int]] = {}
         """What the disk did not take, by the name of its file."""
 
-    def add(self, kind: Kind, count: int = 1, *, subject: str = "") -> None:
-        """Have staff told of `count` more.
+    def add(self, kind: Kind, count: int = 1, *, subject: str = "") -> bool:
+        """Have staff told of `count` more. Whether they will be, also after a restart.
 
         With a `subject` (the id of a kiosk, a hash; `[0-9a-z-]`) the same thing met again is one
         notice, with the count of last time.
@@ -73,7 +73,7 @@ class Notices:
         there = [file for file in self._files() if file.name.startswith(f"{kind}.")]
         if len(there) >= MOST_OF_A_KIND and not (self._folder / name).exists():
             log.warning("one more notice of %s: %d are here already", kind, len(there))
-            return
+            return True
         log.warning("a notice for staff: %s, %d", kind, count)
         content = json.dumps({"format": 1, "count": count}).encode() + b"\n"
         try:
@@ -81,6 +81,8 @@ class Notices:
         except MachineError as error:
             log.warning("this notice holds until the program ends: %s", error)
             self._held[name] = (kind, count)
+            return False
+        return True
 
     def unseen(self) -> tuple[Notice, ...]:
         """What nobody has seen yet, in the order of `KINDS`."""

@@ -105,3 +105,24 @@ def test_a_folder_in_the_place_of_a_file_is_moved_aside(home: Home) -> None:
     home.last_seen.write_text("2018-10-03T12:00:00+00:00")
     make_way(home, Notices(home.notices))
     assert home.last_seen.is_file()
+
+
+def test_a_file_in_the_place_of_a_folder_is_moved_aside(home: Home) -> None:
+    """Else nobody could be told of anything after the next restart."""
+    home.folder.mkdir()
+    for path in (home.notices, home.inventory, home.staff, home.tally):
+        path.write_bytes(b"in the way")
+    make_way(home, Notices(home.notices))
+    assert told(home) == {"file-mended": 4}
+    assert (home.folder / "notices.in-the-way-1").read_bytes() == b"in the way"
+
+
+def test_what_could_not_be_told_durably_is_told_again(home: Home) -> None:
+    """A disk that takes no notice lets a mark be taken away all the same: it must not be."""
+    file = home.folder / "tally.db"
+    mark(home).keep(3)
+    home.notices.write_bytes(b"in the way")
+    mark(home).miss(file)
+    home.notices.unlink()
+    mark(home).miss(file)
+    assert told(home) == {"counts-lost": 1}

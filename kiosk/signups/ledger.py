@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.database import UNWRITABLE
 from kiosk.errors import StoreError, UsageError
+from kiosk.files import is_file
 from kiosk.inventory import Inventory, make_way
 from kiosk.notices import Notices
 from kiosk.signups import carry, database, identity, salvage, seed
@@ -151,8 +152,8 @@ class Ledger:
             kind: Kind = "sign-ups-lost" if count else "file-mended"
             if self._inventory.amounts(kiosk) is None:
                 kind = "sign-ups-uncounted"
-            self._notices.add(kind, count or 1, subject=kiosk)
-            self._inventory.drop(kiosk)
+            if self._notices.add(kind, count or 1, subject=kiosk):
+                self._inventory.drop(kiosk)
 
     def _rebuild(self, aside: Path, kiosk: str) -> None:
         """Make a store of what can be read, and have staff told how much that is."""
@@ -286,7 +287,7 @@ class Ledger:
                 error.reason == "missing" and _has_been_a_store(folder)
             ):
                 store = self._mended(folder)
-            elif error.reason in UNWRITABLE and (folder / NAME).is_file():
+            elif error.reason in UNWRITABLE and is_file(folder / NAME):
                 store = Store.copy(folder, error)
                 self._tell(error)
             else:
@@ -362,7 +363,10 @@ class Ledger:
 def _has_been_a_store(folder: Path) -> bool:
     """Whether a store lies here, or what is left of one whose file is gone."""
     left = (folder / NAME, database.log_of(folder / NAME), *(folder / name for name in seed.NAMES))
-    return any(path.exists() for path in left)
+    try:
+        return any(path.exists() for path in left)
+    except PermissionError:
+        return True  # nobody may look: it may well be
 
 
 def _tell_stranded(folder: Path, notices: Notices) -> None:

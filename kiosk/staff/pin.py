@@ -90,7 +90,7 @@ class Pin:
         self._mark = mark
         if mark is not None:
             mark.miss(file)
-            mark.keep(1 if file.exists() else None)
+            mark.keep(1 if files.is_there(file) else None)
         self._file = file
         self._clock = clock
         self._cost = cost

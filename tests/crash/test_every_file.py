@@ -265,3 +265,35 @@ def test_whatever_file_is_damaged_what_is_lost_is_told(
         shutil.rmtree(folder, ignore_errors=True)
     figures.add("every file of a home", files=len(made.files()), damaged=len(chosen))
     assert faults == {}, json.dumps(faults, indent=1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+@pytest.mark.parametrize("name", ["signups", "shelf", "staff", "tally", "notices", "inventory"])
+def test_a_folder_of_another_user_is_told(made: Furnished, tmp_path: Path, name: str) -> None:
+    """As one that root set up: the kiosk starts, every command ends in words."""
+    found = tried(made, tmp_path, lambda home: (home.folder / name).chmod(0), 0)
+    (tmp_path / "home" / name).chmod(0o700)
+    if name not in {"notices", "inventory"}:
+        assert found.health.needs
+    assert found.carried == (0 if name == "signups" else GIVEN)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_a_store_that_nobody_may_read_keeps_no_other_from_travelling(
+    made: Furnished, tmp_path: Path
+) -> None:
+    """What is left of earlier kiosks is carried, and the other way round."""
+    found = []
+    for number, folder in enumerate(sorted(made.home.signups.glob("k-*"))):
+        where = tmp_path / str(number)
+        where.mkdir()
+
+        def hide(home: Home, name: str = folder.name) -> None:
+            """Of another user."""
+            (home.signups / name).chmod(0)
+
+        one = tried(made, where, hide, number)
+        (where / "home" / "signups" / folder.name).chmod(0o700)
+        assert one.bundled != 0
+        found.append(one.carried)
+    assert sorted(found) == [EARLIER, SIGN_UPS]
