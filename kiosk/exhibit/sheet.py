@@ -7,6 +7,7 @@ are faults.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
@@ -61,6 +62,8 @@ _KNOWN_TROUBLE = {
         "put the whole value in one pair of quotes, of the other kind if it holds quotes",
     ),
 }
+_SIGN = re.compile(r"'(.)' that cannot start any token|expected alphabetic or numeric character")
+"""Signs that YAML keeps for itself; emphasis in Markdown begins with one."""
 _OTHER_TROUBLE = "look at this line and the one above: words with ': ', '#', '[' or '{' need quotes"
 _WANTED = {
     "model_type": ("keys and values", "write 'key: value' lines below it"),
@@ -193,7 +196,11 @@ class _Composer(yaml.SafeLoader):
         """One value. An alias becomes an empty text, and a fault."""
         event: Any = self.peek_event()  # type: ignore[no-untyped-call] # has no stub
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, f"an alias, '*{event.anchor}'", "write the value out again")
+            self._refuse(
+                event,
+                f"an alias, '*{event.anchor}'",
+                "put the words in double quotes, or write them out",
+            )
             self.get_event()  # type: ignore[no-untyped-call] # has no stub
             mark: Any = event.start_mark
             return yaml.ScalarNode("", "", mark, mark)
@@ -291,6 +298,9 @@ def _trouble(error: yaml.MarkedYAMLError, file: str) -> Fault:
     what, advice = _KNOWN_TROUBLE.get(
         problem, (f"YAML cannot be read here: {problem}", _OTHER_TROUBLE)
     )
+    if problem not in _KNOWN_TROUBLE and (sign := _SIGN.search(problem)):
+        signs = f"'{sign[1]}'" if sign[1] else "'*' or '&'"
+        what, advice = f"words that begin with {signs}", "put all of them in double quotes"
     opened = "stream" in problem or problem == "could not find expected ':'"
     if opened and error.context_mark:  # what began there is never finished
         mark = error.context_mark

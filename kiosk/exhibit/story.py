@@ -45,6 +45,7 @@ _REFUSED = {
 _EMPTY = {"list_item_close": "list_item_open", "blockquote_close": "blockquote_open"}
 _BULLETS = re.compile(r"\s*[•◦▪‣·●○■□➢✓]\s*\S")
 _DASHES = re.compile(r"\s*(?:[–—]\s|[a-z0-9]\)\s)")
+_HASHES = re.compile(r"\s*##+(?=[^#\s])|\s*#{7,}")
 _STARS = re.compile(r"(\*\*|__)|\*(?=\w)|(?<=\w)\*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -230,13 +231,17 @@ def _refuse_wide(reading: _Reading, cut: list[str], kind: Kind, line: int) -> No
 
 
 def _refuse_typed_lists(reading: _Reading, typed: str, line: int) -> None:
-    """Bullets and dashes that would run on in one paragraph."""
+    """Bullets and dashes that would run on in one paragraph, and headings that are none."""
     lines = typed.split("\n")
     dashes = sum(bool(_DASHES.match(it)) for it in lines) > 1
     for number, words in enumerate(lines):
         if _BULLETS.match(words) or (dashes and _DASHES.match(words)):
             what = f"'{words.strip()[:1]}' typed as a bullet: these lines would run on in one"
             reading.refuse(line + number, what, "begin each item with '- '")
+            return
+        if _HASHES.match(words):
+            what = "signs # that make no heading, but would stand on the glass"
+            reading.refuse(line + number, what, "write '## ' for a heading, with a space")
             return
 
 

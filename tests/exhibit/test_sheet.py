@@ -66,9 +66,20 @@ FAULTS = {
     "no colon": ("a: 1\nb\nc: 2\n", "2: a line without ':' — write 'key: value'"),
     "an at sign": (
         "a: @els\n",
-        f"1: YAML cannot be read here: found character '@' that cannot start any token — {OTHER}",
+        "1: words that begin with '@' — put all of them in double quotes",
     ),
-    "an alias": ("a: *b\n", "1: an alias, '*b' — write the value out again"),
+    "emphasis": (
+        "a: *samen* sterk\n",
+        "1: words that begin with '*' or '&' — put all of them in double quotes",
+    ),
+    "strong emphasis": (
+        "a: **Let op** dit\n",
+        "1: words that begin with '*' or '&' — put all of them in double quotes",
+    ),
+    "an alias": (
+        "a: *b\n",
+        "1: an alias, '*b' — put the words in double quotes, or write them out",
+    ),
     "an anchor": ("a: &b c\n", "1: an anchor, '&b' — take it out, or put the words in quotes"),
     "a tag": (
         "a: !!python/object:os.system b\n",

@@ -256,6 +256,8 @@ def test_no_words_of_a_caption_are_lost(
         ("– brood\n– kaas", "'–' typed as a bullet"),
         ("a) brood\nb) kaas", "'a' typed as a bullet"),
         ("▪ brood", "'▪' typed as a bullet"),
+        ("##De oogst", "# that make no heading"),
+        ("####### De oogst", "# that make no heading"),
         (f"{'woord ' * 80}.", "a sentence of"),
         ("x" * 46, "a word of 46"),
     ],
@@ -270,7 +272,14 @@ def test_a_story_is_shown_as_it_was_meant(tmp_path: Path, text: str, told: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["5 * 3 is 15.", r"Een \*ster.", "– Zei ze dat?", "*Dag* **Els**."]
+    "text",
+    [
+        "5 * 3 is 15.",
+        "#samensterk is ons woord.",
+        r"Een \*ster.",
+        "– Zei ze dat?",
+        "*Dag* **Els**.",
+    ],
 )
 def test_a_sound_story_is_left_alone(tmp_path: Path, text: str) -> None:
     """A sum, a star on purpose, a dash for who speaks: none of them is a slip."""
