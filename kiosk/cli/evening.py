@@ -186,6 +186,8 @@ class Evening:
         if not past:
             if self._trusted:
                 Quarantine(collection.file).sweep(collection, today)
+            elif self._is_behind(collection):
+                self._tell_doubt(today)
             return
         if not self._trusted and self._confirm(
             self._say("For this computer it is {day}.").format(
@@ -200,13 +202,7 @@ class Evening:
         ):
             self._trusted, self._day = True, today
         if not self._trusted:
-            self._tell(
-                WRONG
-                + self._say(
-                    "The date of this computer may be wrong: {day}. Nothing was deleted by date. "
-                    "Set the clock of the computer."
-                ).format(day=self._dates.plain(today, year=True))
-            )
+            self._tell_doubt(today)
             return
         gone = collection.expire(today)
         Quarantine(collection.file).sweep(collection, today)
@@ -216,6 +212,20 @@ class Evening:
                 "{n} sign-ups may not be kept any longer, and were deleted.",
                 gone,
             )
+        )
+
+    def _is_behind(self, collection: Collection) -> bool:
+        """Whether the date is before one that has surely been: no clock that is right says so."""
+        floor = self._dating and self._dating.floor(collection.newest_day())
+        return bool(floor and self._now < floor)
+
+    def _tell_doubt(self, today: date) -> None:
+        self._tell(
+            WRONG
+            + self._say(
+                "The date of this computer may be wrong: {day}. Nothing was deleted by date. "
+                "Set the clock of the computer."
+            ).format(day=self._dates.plain(today, year=True))
         )
 
     def _back_up(self, collection: Collection) -> Backup | None:

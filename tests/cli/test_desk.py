@@ -469,6 +469,18 @@ def test_a_first_evening_far_ahead_takes_everything(desk: Desk) -> None:
     assert any("Er is niets gewist op datum." in line for line in said)
 
 
+@pytest.mark.parametrize("last", [None, NOW])
+def test_an_office_clock_far_behind_is_told_though_nothing_is_to_go(
+    desk: Desk, last: datetime | None
+) -> None:
+    """On a first evening too: what came in was given later than the computer says it is."""
+    of_three().carry(desk.stick())
+    desk.now = datetime(1970, 1, 1, 12, tzinfo=UTC)
+    desk.dating = Dating(desk.now, last, evidence=True)
+    [told] = desk.wrong(desk.stick())
+    assert "1 januari 1970. Er is niets gewist op datum." in told
+
+
 def test_keys_and_collection_of_two_kinds_are_refused(desk: Desk) -> None:
     """A collection of demonstrations takes nothing real."""
     Collection(desk.folder / "sign-ups.db", create=True, demo=True).close()
