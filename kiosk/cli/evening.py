@@ -186,7 +186,7 @@ class Evening:
         if not past:
             if self._trusted:
                 Quarantine(collection.file).sweep(collection, today)
-            elif self._is_behind(collection):
+            elif self._dating and self._dating.is_behind(collection.newest_day()):
                 self._tell_doubt(today)
             return
         if not self._trusted and self._confirm(
@@ -213,11 +213,6 @@ class Evening:
                 gone,
             )
         )
-
-    def _is_behind(self, collection: Collection) -> bool:
-        """Whether the date is before one that has surely been: no clock that is right says so."""
-        floor = self._dating and self._dating.floor(collection.newest_day())
-        return bool(floor and self._now < floor)
 
     def _tell_doubt(self, today: date) -> None:
         self._tell(

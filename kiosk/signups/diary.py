@@ -77,6 +77,11 @@ class Dating:
         floor = self.floor(newest)
         return self.now.date() if floor is None or self.believes(newest) else floor.date()
 
+    def is_behind(self, newest: date | None) -> bool:
+        """Whether it is before a moment that has surely passed: so is no clock that is right."""
+        floor = self.floor(newest)
+        return floor is not None and self.now < floor
+
     def believes(self, newest: date | None) -> bool:
         """Whether it may be today's date, with `newest` of what came in."""
         floor = self.floor(newest)
