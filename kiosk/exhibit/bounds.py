@@ -31,7 +31,7 @@ PROSE = 40_000
 BLOCKS = 2_000
 """Of the same: paragraphs, headings, quotes and items."""
 
-PARTS = 6_000
+PARTS = 2_000
 """Of the same: sentences, and pieces of them in one style. Each takes time, even without a
 letter."""
 

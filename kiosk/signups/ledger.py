@@ -296,14 +296,12 @@ class Ledger:
             store.close()
             store = self._mended(folder, whole=True)
         try:
-            who = self._identity(folder, store, carrier)
+            if store.kiosk != folder.name:
+                raise database.fault(folder / NAME, "damaged")
+            return Kept(self._identity(folder, store, carrier), store)
         except StoreError:
             store.close()
             raise
-        if store.kiosk != folder.name:
-            store.close()
-            raise database.fault(folder / NAME, "damaged")
-        return Kept(who, store)
 
     def _identity(self, folder: Path, store: Store, carrier: Kept | None) -> identity.Identity:
         try:
