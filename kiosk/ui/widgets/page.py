@@ -20,6 +20,8 @@ _TOKEN = re.compile(r"\s+|\S+")
 _INDENT_PX = 44
 _BEFORE = {"heading": 1.0}
 """Room above a block, in letters; others 0.7."""
+_MOST_SENTENCES = 100
+"""So many are tried on one page: more of them are no sentences."""
 _SMALLEST = 0.5
 """A sentence that is longer than a page is set in letters down to this part of their size."""
 
@@ -205,12 +207,21 @@ class Typesetter:
     ) -> tuple[Setting | None, int]:
         """As many of these sentences as fit here; None if not even one does. And how many."""
         room = self._height_px - self._used_px - (self._gap(block) if self._page else 0.0)
-        for count in range(len(left), 0, -1):
+        most = count = min(len(left), _MOST_SENTENCES)
+        found: tuple[Setting | None, int] = None, 0
+        low = 1
+        while low <= most:  # halving: a long paragraph is not set once for each of its sentences
             setting = self._set(block, left[:count], number, continued=continued)
             if setting.height_px <= room:
-                return setting, count
+                found, low = (setting, count), count + 1
+            else:
+                most = count - 1
+            count = (low + most) // 2
+        if found[0] is not None:
+            return found
         if self._page:
             return None, 0
+        setting = self._set(block, left[:1], number, continued=continued)
         shrink = 1.0
         while setting.height_px > room and shrink > _SMALLEST:
             shrink -= 0.05
