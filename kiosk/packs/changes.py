@@ -49,7 +49,10 @@ def _of_the_whole(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
     if old.id != new.id:
         yield f"another exhibition: '{new.id}' instead of '{old.id}'; kiosks ask their staff first"
     if old.title != new.title:
-        yield f"the title is '{_own(new, new.title)}' now; it was '{_own(old, old.title)}'"
+        tongues = (*new.languages, *old.languages)
+        differs = (it for it in tongues if new.title.into(it) != old.title.into(it))
+        tongue = next(differs, new.languages[0])
+        yield f"the title is '{new.title.into(tongue)}' now; it was '{old.title.into(tongue)}'"
     if old.languages != new.languages:
         yield f"the languages are {', '.join(new.languages)} now"
     if old.timezone != new.timezone:

@@ -84,7 +84,8 @@ def looked_after(
     if root.expires <= now:
         raise InputError(
             f"the root of these keys could be used until {root.expires:%Y-%m-%d}",
-            f"bring the recovery half to {keys}, then: kiosk keys rotate {keys}",
+            f"is it not {now:%Y-%m-%d} today, set the clock of this computer; else bring the "
+            f"recovery half to {keys}, then: kiosk keys rotate {keys}",
         )
     warnings = []
     if root.expires - now < SOON:

@@ -50,6 +50,10 @@ def captioned(words: str) -> tuple[model.Photo, ...]:
 
 CHANGES: dict[str, tuple[model.Exhibit, tuple[str, ...]]] = {
     "nothing": (exhibit(), ()),
+    "a title in its second language": (
+        with_(title=model.Text({"nl": "Samen", "en": "Together"}), languages=("nl", "en")),
+        ("the title is 'Together' now; it was 'Samen'", "the languages are nl, en now"),
+    ),
     "a title": (exhibit("Anders"), ("the title is 'Anders' now; it was 'Samen'",)),
     "next year's": (
         exhibit(id_="next"),
