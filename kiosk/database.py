@@ -20,6 +20,7 @@ import shutil
 import sqlite3
 import threading
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk import replica
@@ -39,6 +40,7 @@ file system gives as late as they are used; where there are none left the progra
 UNWRITABLE: Final = frozenset({"read-only", "full"})
 """Why a database cannot be written that may well be read."""
 _BUSY_SECONDS: Final = 5.0
+_TABLES: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 _PRAGMAS: Final = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL
@@ -186,9 +188,8 @@ def aside(path: Path) -> Path:
 
     Returns the folder it lies in now, beside where it was. Raises OSError.
     """
-    number = 1
-    while (folder := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
+    places = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
+    folder = next(one for one in places if not one.exists())
     folder.mkdir(mode=0o700)
     for file in (path, _log_of(path), path.with_name(f"{path.name}-shm")):
         with contextlib.suppress(FileNotFoundError):
@@ -220,9 +221,7 @@ def fault(path: Path, kind: Kind, reason: DatabaseFault) -> DatabaseError:
 
 def refuse_without_room(path: Path, kind: Kind) -> None:
     """Raise DatabaseError ("full") if there is no room to open a database at `path`."""
-    folder = path.parent
-    while not folder.is_dir() and folder != folder.parent:
-        folder = folder.parent
+    folder = next((one for one in path.parents if one.is_dir()), path.parent)
     if shutil.disk_usage(folder).free < ROOM_BYTES:
         raise fault(path, kind, "full")
 
@@ -283,18 +282,19 @@ def _look_after(
     try:
         if connection.execute("PRAGMA application_id").fetchone()[0] != kind.application:
             raise fault(path, kind, "damaged")
-        version = _version(connection)
-        if version > len(kind.schema):
-            raise fault(path, kind, "newer")
-        if version < 1:  # none is ever made without its tables
-            raise fault(path, kind, "damaged")
-        if _tables(connection) != _tables_of(kind, version):
-            raise fault(path, kind, "damaged")
+        with _transaction(connection, "DEFERRED"):  # of one moment: another may be upgrading now
+            version = _version(connection)
+            if version > len(kind.schema):
+                raise fault(path, kind, "newer")
+            # None is ever made without its tables.
+            if version < 1 or connection.execute(_TABLES).fetchall() != _tables_of(kind, version):
+                raise fault(path, kind, "damaged")
         if not copy:
             _set(connection, path, kind)
-        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            raise fault(path, kind, "damaged")
-        if connection.execute("PRAGMA foreign_key_check").fetchone():
+        if (
+            connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",)
+            or connection.execute("PRAGMA foreign_key_check").fetchone()
+        ):
             raise fault(path, kind, "damaged")
     except sqlite3.Error as error:
         if _code(error) == sqlite3.SQLITE_ERROR:  # the tables make no sense to SQLite
@@ -324,34 +324,40 @@ def _set(connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _upgrade(connection: sqlite3.Connection, kind: Kind, to: int) -> None:
     """Apply what of the schema is missing, each part whole and together with its number."""
-    while (version := _version(connection)) < to:
-        part = kind.schema[version].read_text("utf-8")
-        number = f"PRAGMA user_version = {version + 1}"
-        connection.executescript(f"BEGIN IMMEDIATE; {part}; {number}; COMMIT;")
+    for number in range(_version(connection) + 1, to + 1):
+        with _transaction(connection):
+            if _version(connection) >= number:
+                continue  # another program was as quick
+            for statement in statements(kind.schema[number - 1]):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
 
 
-def _tables(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
-    """How the database is built, in SQL."""
-    sql = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
-    return connection.execute(sql).fetchall()
+def statements(file: Path) -> Iterator[str]:
+    """The statements in a file of SQL; each ends at the end of a line."""
+    statement = ""
+    for line in file.read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _tables_of(kind: Kind, version: int) -> list[tuple[str, str, str, str | None]]:
     """How a database of this version is built."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as example:
         _upgrade(example, kind, version)
-        return _tables(example)
+        return example.execute(_TABLES).fetchall()
 
 
 @contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _transaction(connection: sqlite3.Connection, how: str = "IMMEDIATE") -> Iterator[None]:
+    connection.execute(f"BEGIN {how}")
     try:
         yield
         connection.execute("COMMIT")
@@ -364,8 +370,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _is_of_the_disk(error: DatabaseError) -> bool:
     """Whether what failed may leave in memory what is not on the disk."""
-    cause = error.__cause__
-    return not (isinstance(cause, sqlite3.Error) and _code(cause) in _HARMLESS)
+    return not (isinstance(cause := error.__cause__, sqlite3.Error) and _code(cause) in _HARMLESS)
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -6,6 +6,8 @@ import os
 import sqlite3
 import stat
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +108,29 @@ def test_an_older_one_is_brought_up_to_date(
     newer = open_()
     assert newer.rows("SELECT name, size FROM thing") == [("bel", None)]
     assert newer.rows("PRAGMA user_version") == [(2,)]
+
+
+def test_programs_that_bring_it_up_to_date_at_once_do_not_hinder_each_other(
+    path: Path, kind: Kind
+) -> None:
+    """One does, and none finds it damaged by what another does just now."""
+    older = Kind(kind.words, kind.application, kind.schema[:1])
+    for turn in range(6):
+        here = path.with_name(f"{turn}.db")
+        Database.open(here, older).close()
+        together = threading.Barrier(4)
+
+        def open_(here: Path = here, together: threading.Barrier = together) -> list[object]:
+            together.wait()
+            database = Database.open(here, kind)
+            try:
+                return database.rows("SELECT name, size FROM thing")
+            finally:
+                database.close()
+
+        with ThreadPoolExecutor(4) as programs:
+            found = [programs.submit(open_) for _ in range(4)]
+        assert [one.result() for one in found] == [[]] * 4
 
 
 def test_a_newer_one_is_left_alone(path: Path, kind: Kind, open_: Callable[[], Database]) -> None:

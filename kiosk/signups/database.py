@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk import replica
-from kiosk.database import ROOM_BYTES
+from kiosk.database import ROOM_BYTES, statements
 from kiosk.errors import StoreError
 from kiosk.signups import pages
 
@@ -215,16 +215,6 @@ def upgrade(connection: sqlite3.Connection, to: int = len(SCHEMA)) -> None:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("UPDATE own SET version = ?", (number,))
-
-
-def statements(file: Path) -> Iterator[str]:
-    """The statements in a file of SQL; each ends at the end of a line."""
-    statement = ""
-    for line in file.read_text("utf-8").splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 @contextlib.contextmanager

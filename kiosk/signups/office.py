@@ -14,8 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kiosk.database import statements
 from kiosk.errors import CollectionError, InputError, MachineError
-from kiosk.signups import database, diary
+from kiosk.signups import diary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,7 +178,7 @@ def _migrate(
     """Apply the schema from `version` on; `demo` says of which kind a new collection is."""
     with changing(connection, file):
         for number in range(version + 1, VERSION + 1):
-            for statement in database.statements(SCHEMA / f"merge-{number:03}.sql"):
+            for statement in statements(SCHEMA / f"merge-{number:03}.sql"):
                 connection.execute(statement)
         if demo is not None:
             connection.execute("INSERT INTO collection VALUES (?)", (demo,))
