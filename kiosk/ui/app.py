@@ -123,8 +123,7 @@ class KioskApp(App):
         self._films = setup.films
         self._patience = Patience(setup.clock)
         self._catalogue = Catalogue()
-        self._house_due = setup.clock.seconds() + _TICK_SECONDS
-        self._hours_due = setup.clock.seconds()
+        self._ticked = self._hours_due = self._house_due = setup.clock.seconds()
         self._proof = Proof(setup.trial, self.background, setup.clock)
         self._stopped = False
         self.restarting = False
@@ -136,17 +135,15 @@ class KioskApp(App):
         self.exit_code = 0
         """1 if it left because of faults: the caller starts it anew."""
         self._take(setup.prepared)
-        self.staffroom = self._staffroom(setup)
+        self.staffroom = None if setup.staff is None else self._staffroom(setup.staff)
         self.watch: Watch | None = None
         """Looks for staff, once there is a stage."""
 
-    def _staffroom(self, setup: Setup) -> StaffRoom | None:
-        """Where staff do what they may do; None if nothing was handed in."""
-        if setup.staff is None:
-            return None
+    def _staffroom(self, staff: Duties) -> StaffRoom:
+        """Where staff do what they may do."""
         return StaffRoom(
-            setup.staff,
-            setup.clock,
+            staff,
+            self._setup.clock,
             exhibit=lambda: self.visit.exhibit,
             attended=lambda: self.visit.attended,
         )
@@ -197,19 +194,19 @@ class KioskApp(App):
     def build(self) -> Stage:
         """Put the first scene on."""
         load_looks()
-        self._theme = replace(
-            self._theme, width_px=self._window.width, height_px=self._window.height
-        )
         if self.staffroom is not None:
             self.watch = Watch(self.staffroom, self._catalogue, self._end_visit)
         self.stage = self._new_stage()
         self._window.bind(size=self._resized)
         self._keys = keys.listen(self._window, self._type_text, self._type_key)
-        self._ticking = Clock.schedule_interval(self._tick, _TICK_SECONDS)
+        self._ticking = Clock.schedule_interval(self._tick, 0)
         Clock.schedule_once(lambda _: self._follow(), 0)
         return self.stage
 
     def _new_stage(self) -> Stage:
+        self._theme = replace(
+            self._theme, width_px=self._window.width, height_px=self._window.height
+        )
         stage = Stage(self.company, self._catalogue, self._theme)
         stage.touched = self.visit.touch
         if self.watch is not None:
@@ -259,9 +256,6 @@ class KioskApp(App):
         """Put a stage for this exhibit in the place of the one there was."""
         old = self.stage
         self._take(prepared)
-        self._theme = replace(
-            self._theme, width_px=self._window.width, height_px=self._window.height
-        )
         self.stage = self._new_stage()
         old.close()
         self._window.remove_widget(old)
@@ -309,7 +303,12 @@ class KioskApp(App):
             return None
         return None if self.visit.touch() else screen
 
-    def _tick(self, since_last_seconds: float) -> None:
+    def _tick(self, _: float) -> None:
+        """Before every frame: Kivy's clock stands still in sleep, and the glass may not."""
+        since_last_seconds = self._setup.clock.seconds() - self._ticked
+        if since_last_seconds < _TICK_SECONDS:
+            return
+        self._ticked += since_last_seconds
         signal = self._told_to_leave()
         if signal is not None:
             log.info("signal %s: leaving", signal)

@@ -10,6 +10,7 @@ import zxingcpp
 from glass import OpenIntake
 
 from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.field import Field
 from kiosk.ui.widgets.keyboard import HOLD_SECONDS, Choices, Key
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
@@ -487,3 +488,23 @@ def test_another_country_is_typed_with_its_code(
     assert kiosk.screen.question == ""
     assert any(it.text.startswith("Typ eerst +") for it in eyes.labels(kiosk))
     assert not any("+48" in said for it in eyes.pressables(kiosk) for said in eyes.said(it))
+
+
+def test_who_wakes_the_machine_sees_nobodys_letters(
+    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+) -> None:
+    """Kivy's clock stands still in sleep: the first frame after it is drawn without letters."""
+    kiosk = make_kiosk(PORTRAIT, draw=True, intake=intake)
+    open_form(kiosk, scenes.SignUp(step="name")).type("E", "l", "s")
+
+    def letters() -> set[str]:
+        return {it.text for it in kiosk.stage.walk() if isinstance(it, Field)}
+
+    kiosk.rest()
+    assert letters() == {"Els"}
+    kiosk.clock.wind(600)
+    drawn = kiosk.panel.drawn
+    kiosk.panel.turn(1 / 30)
+    assert kiosk.panel.drawn > drawn
+    assert letters() == set()
+    assert not kiosk.visit.attended
