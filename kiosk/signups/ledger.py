@@ -115,6 +115,7 @@ class Ledger:
                 self._rebuild(aside, kiosk)
             except StoreError as error:
                 self._tell(error)
+        there = self._folders()
         try:
             self.current = self._settled()
         except StoreError as error:
@@ -126,6 +127,10 @@ class Ledger:
                 self.retired += (self._kept(folder, self.current),)
             except StoreError as error:
                 self._tell(error)
+        made = self.current if self.current and self.current.identity.folder not in there else None
+        # Where a key was lost, that notice says all of it.
+        if made and self._known() and not any(kept.identity.carrier for kept in self.retired):
+            self._notices.add("new-kiosk", subject=made.identity.kiosk)
         self._miss()
         self.note()
 
@@ -201,8 +206,6 @@ class Ledger:
         self._alone()
         made = identity.make(self._home, machine=self._machine, demo=self._demo)
         log.info("this is now kiosk %s", made.kiosk)
-        if self._known():
-            self._notices.add("new-kiosk", subject=made.kiosk)
         return self._kept(self._home.signups / made.kiosk)
 
     def _pointed(self, pointer: identity.Pointer) -> Kept | None:
