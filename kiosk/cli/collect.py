@@ -236,24 +236,35 @@ def forget(
     with Collection(file) as collection:
         believed = dated.believes(collection.newest_day())
         day = dated.now.date()
+        changes = 0
         if read is not None:
             proof = codes.proof_of(read)
             here = collection.withdraw(proof.id, proof.old_id)
             print("deleted" if here else "not here; it will not be taken either")
             _tell_removed(here, identities)
+            changes += 1
         if unproved is not None:
             _refuse_unknown(unproved, collection)
             honoured = collection.honour(unproved)
             print(f"{len(honoured)} deleted")
             _tell_removed(honoured, identities)
+            changes += len(honoured)
         if expired and believed:
-            print(f"{collection.expire(day)} deleted")
-        Quarantine(file).sweep(collection, day if believed else None)
-    if believed:
-        note(file, diary.read(file).on(dated.now))
-    elif expired:
+            past = collection.expire(day)
+            print(f"{past} deleted")
+            changes += past
+        if changes or expired:
+            Quarantine(file).sweep(collection, day if believed else None)
+    if expired and not believed:
         raise doubted(dated)
-    print("write the spreadsheet and the backup anew: they may still hold it", file=sys.stderr)
+    if believed and (changes or expired):
+        note(file, diary.read(file).on(dated.now))
+    print(
+        "write the spreadsheet and the backup anew: they may still hold it"
+        if changes
+        else "there was nothing to delete",
+        file=sys.stderr,
+    )
 
 
 def _refuse_unknown(kiosk: str, collection: Collection) -> None:

@@ -107,17 +107,21 @@ class Sentences:
         if it.unsure:
             yield count(
                 "{n} sign-up comes from a kiosk whose date may be wrong. How long it may be kept "
-                "is counted from the next evening on which the date of this computer is sure.",
+                "is counted from the next evening on which the date of this computer is sure: look "
+                "whether its clock is right. Ask the library to look at the date of that kiosk.",
                 "{n} sign-ups come from a kiosk whose date may be wrong. How long they may be kept "
-                "is counted from the next evening on which the date of this computer is sure.",
+                "is counted from the next evening on which the date of this computer is sure: look "
+                "whether its clock is right. Ask the library to look at the date of that kiosk.",
                 it.unsure,
             )
         elif it.undated:
             yield count(
                 "{n} sign-up comes from a kiosk whose date may be wrong. How long it may be kept "
-                "is counted from the day on which it first lay here.",
+                "is counted from the day on which it first lay here. Ask the library to look at "
+                "the date of that kiosk.",
                 "{n} sign-ups come from a kiosk whose date may be wrong. How long they may be kept "
-                "is counted from the day on which they first lay here.",
+                "is counted from the day on which they first lay here. Ask the library to look at "
+                "the date of that kiosk.",
                 it.undated,
             )
 

@@ -217,6 +217,11 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
     assert desk.capsys.readouterr().out == "1 deleted\n"
     assert desk.wrong(desk.stick()) == []
+    before = {it: it.read_bytes() for it in desk.folders.collection.parent.glob("sign-ups*")}
+    desk.capsys.readouterr()
+    assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
+    assert desk.capsys.readouterr() == ("0 deleted\n", "there was nothing to delete\n")
+    assert {it: it.read_bytes() for it in before} == before
 
 
 def test_who_brings_what_another_kept_is_introduced_with_both_names() -> None:
