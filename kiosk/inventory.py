@@ -3,12 +3,17 @@
 A home that never had sign-ups and one whose file of them was deleted look the same. So whatever is
 kept leaves a mark here, a small file with how much it was; a mark is never ahead of what it tells
 of. It is asked only when something is missing or damaged.
+
+Where a visitor waits a mark is written over, and not synced: the end of the program takes nothing
+of it, and the system has it on the disk within seconds. Whoever pulls the plug in these, and loses
+the sign-ups as well, is told of some too few.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -29,6 +34,8 @@ Amounts: TypeAlias = tuple[int, ...]
 
 _MAX_BYTES: Final = 1 << 10
 _NAME: Final = re.compile(r"[0-9a-z-]{1,40}")
+_DIGITS: Final = 10
+"""Of each amount, so that a mark can be written over: it is always as long."""
 _ASIDE: Final = "in-the-way"
 
 
@@ -38,6 +45,7 @@ class Inventory:
     def __init__(self, folder: Path) -> None:
         """Touches no disk yet."""
         self._folder = folder
+        self._unsynced: set[str] = set()
 
     def names(self) -> frozenset[str]:
         """What there should be."""
@@ -56,15 +64,30 @@ class Inventory:
             return None
         return amounts if words and words[-1] == _sum(amounts) else None
 
-    def keep(self, name: str, *amounts: int) -> None:
-        """There is so much of it now, durably; a disk that refuses leaves the mark as it was."""
-        if self.amounts(name) == amounts:
+    def keep(self, name: str, *amounts: int, sync: bool = True) -> None:
+        """There is so much of it now, durably; a disk that refuses leaves the mark as it was.
+
+        Without `sync` it is durable when the system likes, or this is called again.
+        """
+        if self.amounts(name) == amounts and not (sync and name in self._unsynced):
             return
-        words = [*map(str, amounts), _sum(amounts)]
+        words = [*(f"{amount:0{_DIGITS}}" for amount in amounts), _sum(amounts)]
+        content = f"{' '.join(words)}\n".encode("ascii")
+        if not sync and self._written_over(name, content):
+            return
         try:
-            files.replace(self._folder / name, f"{' '.join(words)}\n".encode("ascii"))
+            files.replace(self._folder / name, content)
+            self._unsynced.discard(name)
         except MachineError as error:
             log.warning("the inventory stays as it was: %s", error)
+
+    def _written_over(self, name: str, content: bytes) -> bool:
+        """Whether the mark could be changed in its place, within one sector of the disk."""
+        with suppress(OSError), (self._folder / name).open("r+b", buffering=0) as mark:
+            if os.fstat(mark.fileno()).st_size == len(content):
+                self._unsynced.add(name)
+                return mark.write(content) == len(content)
+        return False
 
     def drop(self, name: str) -> None:
         """There is to be none of it any more: say so before it is taken away."""

@@ -47,6 +47,22 @@ def test_what_was_kept_is_known_the_next_time(home: Home) -> None:
     assert again.names() == frozenset()
 
 
+def test_a_mark_that_is_written_over_is_known_before_the_program_ends(home: Home) -> None:
+    """It costs no new file; the next one that must be durable is. One of before is made longer."""
+    mark = home.inventory / "k-ab12cd34"
+    inventory = Inventory(home.inventory)
+    inventory.keep(mark.name, 9, 8, sync=False)
+    assert Inventory(home.inventory).amounts(mark.name) == (9, 8)
+    before = mark.stat().st_ino
+    inventory.keep(mark.name, 10, 9, sync=False)
+    assert (Inventory(home.inventory).amounts(mark.name), mark.stat().st_ino) == ((10, 9), before)
+    inventory.keep(mark.name, 10, 9)
+    assert mark.stat().st_ino != before
+    mark.write_text("9 8 " + mark.read_text("ascii").split()[2], "ascii")
+    inventory.keep(mark.name, 11, 10, sync=False)
+    assert Inventory(home.inventory).amounts(mark.name) == (11, 10)
+
+
 def test_a_damaged_mark_says_that_there_was_one_and_not_how_much(home: Home) -> None:
     """No altered digit is believed."""
     inventory = Inventory(home.inventory)

@@ -169,14 +169,14 @@ class Intake:
             sealed = seal.seal(composed.to_bytes(), terms.recipients)
             retention = self._local(now) + timedelta(days=terms.retention_days)
             try:
-                kept.store.sign_up(drawn.id, retention, sealed, doubtful=not is_sure)
+                event = kept.store.sign_up(drawn.id, retention, sealed, doubtful=not is_sure)
             except StoreError:
                 self._unsure.add(drawn.id)
                 self._drop()
                 raise
             self._unsure.discard(drawn.id)
             if self._ledger:
-                self._ledger.note()
+                self._ledger.took(event)
 
     def withdraw(self, code: str) -> Withdrawal:
         """Take the sign-up with this code back, wherever it was given.
@@ -270,6 +270,8 @@ class Intake:
             # the system answers that with SIGBUS.
             self._refuse_a_full_disk()
             self._current().store.probe()
+            if self._ledger:
+                self._ledger.note()
             self._refuse_a_full_disk()
 
     def _refuse_a_full_disk(self) -> None:

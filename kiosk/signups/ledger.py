@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kiosk.notices import Kind
     from kiosk.paths import Home
+    from kiosk.signups.event import Event
 
 log = logging.getLogger(__name__)
 
@@ -92,12 +93,21 @@ class Ledger:
         return ((self.current,) if self.current else ()) + self.retired
 
     def note(self) -> None:
-        """Have the inventory know how much is here. Raises nothing."""
+        """Have the inventory know how much is here, durably. Raises nothing."""
         for kept in self.all:
             if not kept.store.unwritable:
                 with contextlib.suppress(StoreError):
                     amounts = kept.store.last_number, kept.store.counts().kept
                     self._inventory.keep(kept.identity.kiosk, *amounts)
+
+    def took(self, event: Event) -> None:
+        """Have the inventory know of one more sign-up, in no time. Raises nothing."""
+        known = self._inventory.amounts(self.current.identity.kiosk) if self.current else None
+        if self.current is None or known is None:
+            self.note()
+        elif event.number > known[0]:
+            amounts = event.number, known[-1] + 1
+            self._inventory.keep(self.current.identity.kiosk, *amounts, sync=False)
 
     def close(self) -> None:
         """Close every store, and let others use the home."""

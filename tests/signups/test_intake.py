@@ -21,6 +21,7 @@ from terms import demo_terms
 
 from kiosk.clock import LATEST, last_seen
 from kiosk.errors import InputError, KioskError, MachineError, StoreError, UsageError
+from kiosk.inventory import Inventory
 from kiosk.keys import ring
 from kiosk.paths import Home
 from kiosk.signups import bundle, code, seal
@@ -174,6 +175,21 @@ def test_many_at_once_are_each_kept_once(make: Maker) -> None:
     assert len(kept(intake)) == 18
     with intake.stores() as stores:
         assert stores[0].store.last_number == 18
+
+
+def test_a_visitor_waits_for_one_disk_and_is_counted_all_the_same(make: Maker) -> None:
+    """The second witness knows of each at once, and no file is made or renamed for it."""
+    intake = make()
+    intake.save(ANSWERS, drawn())
+    [mark] = make.home.inventory.glob("k-*")
+    before = mark.stat().st_ino
+    for number in range(2, 12):
+        intake.save(ANSWERS, drawn(number))
+        intake.save(ANSWERS, drawn(number))
+        assert Inventory(make.home.inventory).amounts(mark.name) == (number, number)
+    assert mark.stat().st_ino == before
+    intake.closed()  # the next visitor's look has it durable
+    assert mark.stat().st_ino != before
 
 
 def test_nobody_but_the_coordinator_can_read_it(make: Maker) -> None:
