@@ -76,6 +76,7 @@ from kiosk.ui.widgets import (
 )
 from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.ui.widgets.tab import ExampleTab
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
@@ -124,10 +125,9 @@ def load_looks() -> None:
         Builder.load_file(str(stage))
 
 
-class Stage(FloatLayout):
+class Stage(ThemeBehavior, FloatLayout):
     """The root of everything on the glass."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     example = StringProperty("")
     """A small word on every screen while the content is made up."""
     moving = BooleanProperty(False)
@@ -189,7 +189,7 @@ class Stage(FloatLayout):
     def _screen(self, scene: scenes.Scene) -> KioskScreen:
         kind = scene.step if isinstance(scene, scenes.SignUp) else type(scene)
         if kind not in self._screens:
-            self._screens[kind] = SCREENS[kind](self._company)
+            self._screens[kind] = SCREENS[kind](self._company, theme=self.theme)
         return self._screens[kind]
 
     def _follow_wishes(self, screen: KioskScreen) -> None:
@@ -253,7 +253,7 @@ class Stage(FloatLayout):
                 self._over = None
             return
         if self._over is None:
-            self._question = self._question or StillThereScreen(self._company)
+            self._question = self._question or StillThereScreen(self._company, theme=self.theme)
             self._over = self._question
             self.add_widget(self._over)
         self._follow_wishes(self._over)

@@ -56,7 +56,6 @@ class ClosedDaysPage(CornerPage):
             for place in range(7 * _WEEKS)
         ]
         for face, day in zip(self._faces, self._dates, strict=True):
-            face.theme = self.theme
             face.text = str(day.day) if day is not None else ""
             face.opacity = 1 if day is not None else 0
             face.chosen = day in closed

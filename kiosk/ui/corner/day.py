@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import timetable
@@ -13,17 +13,16 @@ from kiosk.errors import InputError
 from kiosk.staff import dial, pages
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import day_names, short_names, week_of
-from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.press import Press
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.ui.staffroom import StaffRoom
 
 
-class SpanRow(BoxLayout):
+class SpanRow(ThemeBehavior, BoxLayout):
     """From when until when, and a way to take it away."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     begins = StringProperty("")
     ends = StringProperty("")
     words = ListProperty(["", "", ""])
@@ -79,7 +78,6 @@ class DayPage(CornerPage):
         self._show_spans(page)
         short = short_names(self.language)
         for day, chip in enumerate(self._also):
-            chip.theme = self.theme
             chip.text = short[day]
             chip.chosen = day == page.weekday or day in page.also
 
@@ -99,7 +97,6 @@ class DayPage(CornerPage):
                 box.add_widget(row)
         words = [self.say("Open from"), self.say("until"), self.say("Take away")]
         for row, span in zip(shown, page.spans, strict=True):
-            row.theme = self.theme
             row.first = row is shown[0]
             row.words = words if row.first else ["", "", words[2]]
             row.begins = f"{span.begins:%H.%M}"

@@ -8,13 +8,12 @@ from kivy.properties import (
     BooleanProperty,
     ListProperty,
     NumericProperty,
-    ObjectProperty,
     StringProperty,
 )
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.corner.page import CornerPage
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.staff import pages
@@ -24,10 +23,9 @@ CALLS_AT_ONCE = 5
 """Sentences about what needs a person that have room beside the rest; more have a page more."""
 
 
-class HealthLine(BoxLayout):
+class HealthLine(ThemeBehavior, BoxLayout):
     """A label and what is so, on one line."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     label = StringProperty("")
     value = StringProperty("")
 
@@ -88,7 +86,6 @@ class HealthPage(CornerPage):
             for line in made:
                 box.add_widget(line)
         for line, (label, value) in zip(made, lines, strict=True):
-            line.theme = self.theme
             line.label, line.value = label, value
         self.on_leaf()
 

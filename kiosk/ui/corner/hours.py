@@ -48,7 +48,6 @@ class HoursPage(CornerPage):
         names = day_names(self.language)
         for day, tile in enumerate(self._days):
             spans = self._week.get(day, ()) if self._week else (dial.ALL_DAY,)
-            tile.theme = self.theme
             tile.text = names[day]
             tile.line = spans_words(self, spans)
             tile.disabled = settings is None

@@ -74,7 +74,6 @@ class MenuPage(CornerPage):
         self.title = self.say("For staff")
         for name, _, words in TILES:
             tile = self._tiles[name]
-            tile.theme = self.theme
             tile.text = self.say(words)
             tile.line, tile.alert = self._stands(name)
         told, self._leads, way = self._news()

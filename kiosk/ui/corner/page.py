@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
-from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.screen import plain
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Exhibit
     from kiosk.ui.staffroom import StaffRoom
 
 
-class CornerPage(RelativeLayout):
+class CornerPage(ThemeBehavior, RelativeLayout):
     """A page: `show` is called when it comes on, and whenever what is known may be another."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     say = ObjectProperty(plain)
     """Looks up words in the language of the corner."""
     count = ObjectProperty(None, allownone=True)

@@ -40,7 +40,6 @@ class PlacePage(CornerPage):
                 grid.add_widget(choice)
         self._ids = [id_ for id_, _, _ in wanted]
         for choice, (id_, library, line) in zip(made, wanted, strict=True):
-            choice.theme = self.theme
             choice.text, choice.line = library, line
             choice.chosen = settings is not None and (settings.place or "") == id_
             choice.disabled = settings is None

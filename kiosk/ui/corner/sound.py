@@ -54,7 +54,6 @@ class SoundPage(CornerPage):
         words = {1.0: self.say("free"), 0.0: self.say("still")}
         for hour, face in enumerate(self._hours):
             limit = self._limits[hour]
-            face.theme = self.theme
             face.text = f"{hour}–{hour + 1}"
             face.limit = limit
             face.line = words.get(limit) or f"{round(limit * 100)} %"

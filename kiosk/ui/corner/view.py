@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.i18n.catalogue import own_name
@@ -29,13 +29,14 @@ from kiosk.ui.corner.sound import SoundPage
 from kiosk.ui.corner.sure import SureDatePage
 from kiosk.ui.corner.visitors import VisitorsPage
 from kiosk.ui.corner.wipe import WipePage
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.staff.pages import Page
     from kiosk.ui.corner.page import CornerPage
     from kiosk.ui.staffroom import StaffRoom
+    from kiosk.ui.theme import Theme
 
 PAGES: dict[type[Page], type[CornerPage]] = {
     pages.Pin: PinPage,
@@ -59,10 +60,10 @@ PAGES: dict[type[Page], type[CornerPage]] = {
 """By the kind of page; a question about content has one of its own."""
 
 
-class CornerView(FloatLayout):
+class CornerView(ThemeBehavior, FloatLayout):
     """Head and page. Whoever opened it sees nothing else, and nobody else sees it."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
+    inherits_theme = False  # without a visitor's wishes
     title = StringProperty("")
     other_language = StringProperty("")
     """The language the button leads to, in its own words."""
@@ -97,7 +98,6 @@ class CornerView(FloatLayout):
         self.other_language = own_name(LANGUAGES[(at + 1) % len(LANGUAGES)])
         self.leave_text = self.say("Leave")
         shown = self._page(page)
-        shown.theme = theme
         if shown.language != language or shown.dates is None:
             shown.dates = self._dates[language]
             shown.count = self._catalogue.count(language)
@@ -111,7 +111,7 @@ class CornerView(FloatLayout):
         asks = isinstance(page, pages.Content) and page.asks
         kind = QuestionPage if asks else PAGES[type(page)]
         if kind not in self._made:
-            self._made[kind] = kind(self._room)
+            self._made[kind] = kind(self._room, theme=self.theme)
         return self._made[kind]
 
     def _put_on(self, page: CornerPage | None) -> None:

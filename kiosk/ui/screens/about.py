@@ -113,7 +113,6 @@ class AboutScreen(KioskScreen):
         for partner in exhibit.partners[page * _ROWS : (page + 1) * _ROWS]:
             rows.add_widget(
                 Row(
-                    theme=self.theme,
                     lead_width=1,
                     gallery=self.company.gallery,
                     picture=partner.logo,
@@ -133,7 +132,6 @@ class AboutScreen(KioskScreen):
         for number, place in enumerate(shown, start=first + 1):
             rows.add_widget(
                 Row(
-                    theme=self.theme,
                     lead=str(number),
                     lead_width=self.theme.letters("label") * 1.4,
                     title=f"{place.town} · {place.library}",

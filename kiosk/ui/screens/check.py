@@ -42,7 +42,7 @@ class CheckScreen(KioskScreen):
         for step, icon, label, words in lines:
             # Large letters leave no room for the word: the line above says it too.
             change = "" if self.theme.text_size else self.say("Change")
-            row = Answer(theme=self.theme, icon=icon, label=label, text=words, change=change)
+            row = Answer(icon=icon, label=label, text=words, change=change)
             row.bind(on_release=lambda _, step=step: form.go(step))
             rows.add_widget(row)
 

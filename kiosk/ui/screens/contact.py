@@ -98,7 +98,7 @@ class ContactScreen(TypingScreen):
         countries.clear_widgets()
         for reading in readings:
             words = f"{self.say(reading.country)} {reading.code}"
-            button = Press(theme=self.theme, text=words, icon="call")
+            button = Press(text=words, icon="call")
             button.bind(on_release=lambda _, reading=reading: self.choose_country(reading))
             countries.add_widget(button)
 

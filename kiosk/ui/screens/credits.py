@@ -76,9 +76,7 @@ class CreditsScreen(KioskScreen):
         rows.columns = columns
         rows.clear_widgets()
         for title, line in entries[number * per_page : (number + 1) * per_page]:
-            rows.add_widget(
-                Row(theme=self.theme, lead_width=1, role="small", title=title, line=line)
-            )
+            rows.add_widget(Row(lead_width=1, role="small", title=title, line=line))
 
     def turn(self, by: int) -> None:
         """Turn the page."""

@@ -49,7 +49,6 @@ class HomeScreen(KioskScreen):
         self.other_language = own_name(following) if len(languages) > 1 else ""
         for cooperative in exhibit.cooperatives:
             card = self._cards[cooperative.id]
-            card.theme = self.theme
             card.name = cooperative.name.into(self.language)
             card.social_right = cooperative.right.into(self.language)
             card.summary = cooperative.summary.into(self.language)

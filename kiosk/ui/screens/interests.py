@@ -29,7 +29,6 @@ class InterestsScreen(KioskScreen):
         draft = self.company.form.draft
         for one in self.company.exhibit.cooperatives:
             choice = Choice(
-                theme=self.theme,
                 text=one.name.into(self.language),
                 icon=one.icon,
                 colour=one.colour,
@@ -41,7 +40,6 @@ class InterestsScreen(KioskScreen):
         for entry in notice.coming:
             day = entry.workshop.date
             choice = Choice(
-                theme=self.theme,
                 text=f"{entry.place.town}, {self._day(day, year=notice.with_year)}",
                 line=self.say("Workshop"),
                 icon="event",

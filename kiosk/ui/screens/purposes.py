@@ -26,7 +26,6 @@ class PurposesScreen(KioskScreen):
         self._help()
         for purpose in self._purposes():
             choice = Choice(
-                theme=self.theme,
                 role="body",
                 text=purpose.text.into(self.language),
                 chosen=purpose.id in self.company.form.draft.purposes,

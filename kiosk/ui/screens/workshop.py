@@ -43,7 +43,6 @@ class WorkshopScreen(KioskScreen):
         for entry in notice.others:
             rows.add_widget(
                 Row(
-                    theme=self.theme,
                     lead=self.dates.short(entry.workshop.date)
                     if not notice.with_year
                     else self.dates.plain(entry.workshop.date, year=True),

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.layout import Layout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 _SQUEEZE = 0.86
 """Buttons may shrink to this part of their width before the row breaks."""
 
 
-class Bar(Layout):
+class Bar(ThemeBehavior, Layout):
     """Rows of buttons in reading order; those from the first `far` one stand at the far end."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     stretch = BooleanProperty(False)
     """Buttons fill the width, also in one row."""
     minimum_height = NumericProperty(0)

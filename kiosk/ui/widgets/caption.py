@@ -6,19 +6,17 @@ from kivy.properties import (
     BooleanProperty,
     ListProperty,
     NumericProperty,
-    ObjectProperty,
     StringProperty,
 )
 from kivy.uix.label import Label
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 
-class Caption(Label):
+class Caption(ThemeBehavior, Label):
     """White words on a dark plate near the foot of the film, as wide as they are."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     role = StringProperty("heading")
     at_top = BooleanProperty(False)
     """Near the top of the film's room, instead of its foot."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from kivy.core.text import Label as Measure
 from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle
-from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.properties import ListProperty, NumericProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 if TYPE_CHECKING:
@@ -34,10 +34,9 @@ class Bar:
     """No count is written at it."""
 
 
-class Chart(Widget):
+class Chart(ThemeBehavior, Widget):
     """Draws its bars; nothing in it can be pressed."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     bars = ListProperty([])
     """`Bar`s, in order."""
     top_count = NumericProperty(0)

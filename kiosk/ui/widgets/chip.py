@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from kivy.properties import ColorProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 
-class Chip(BoxLayout):
+class Chip(ThemeBehavior, BoxLayout):
     """A sign and a word in a cooperative's colour. Not a button."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     text = StringProperty("")
     icon = StringProperty("")
     most = NumericProperty(0)

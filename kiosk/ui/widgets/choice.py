@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 
-from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.press import Pressable
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
 class Choice(Pressable, BoxLayout):
@@ -24,10 +24,9 @@ class Choice(Pressable, BoxLayout):
     role = StringProperty("label")
 
 
-class ChoiceGrid(Layout):
+class ChoiceGrid(ThemeBehavior, Layout):
     """Choices in columns, on as many pages as they need."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     high = NumericProperty(112)
     """Height of a choice, in pixels of the 1080-pixel design; grows with the letters."""
     gap = NumericProperty(16)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Fact(BoxLayout):
+class Fact(ThemeBehavior, BoxLayout):
     """Cannot be pressed: something to read, or to read out."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     label = StringProperty("")
     value = StringProperty("")
     line = StringProperty("")

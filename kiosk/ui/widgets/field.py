@@ -6,23 +6,22 @@ from typing import Any
 
 from kivy.core.text import Label as Measure
 from kivy.graphics import Color, InstructionGroup, Rectangle
-from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 _CARET_PX = 5
 _ROLE = "heading"
 
 
-class Field(Widget):
+class Field(ThemeBehavior, Widget):
     """Shows text and caret; a touch puts the caret there. Knows nothing of keyboards.
 
     What is typed never becomes markup. Text longer than the field is shown around the caret.
     """
 
-    theme = ObjectProperty(Theme(), rebind=True)
     text = StringProperty("")
     caret = NumericProperty(0)
     """The caret stands before this character."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Foot(BoxLayout):
+class Foot(ThemeBehavior, BoxLayout):
     """Holds one bar."""
-
-    theme = ObjectProperty(Theme(), rebind=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from kivy.clock import Clock
-from kivy.properties import ObjectProperty
 from kivy.uix.layout import Layout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 _WIDTH_OF_A_CARD = 2.3
 """A card's width to its height, at best: a line of words needs width."""
@@ -36,10 +35,8 @@ def rows(count: int, width: float, height: float) -> list[int]:
     return best[1] if best else []
 
 
-class CardGrid(Layout):
+class CardGrid(ThemeBehavior, Layout):
     """Lays its cards out in rows of equal height."""
-
-    theme = ObjectProperty(Theme(), rebind=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)

@@ -14,9 +14,9 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
 from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.press import Pressable
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 HOLD_SECONDS = 0.45
@@ -51,16 +51,13 @@ class Key(Pressable, Widget):
         )
 
 
-class Choices(FloatLayout):
+class Choices(ThemeBehavior, FloatLayout):
     """What a long press offers: a row of keys over the keyboard."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
 
-
-class Keyboard(FloatLayout):
+class Keyboard(ThemeBehavior, FloatLayout):
     """Shows `board`; every press makes another board, and tells of it."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     board = ObjectProperty(None, allownone=True)
     """A `visit.keyboard.Board`."""
     away = BooleanProperty(False)
@@ -93,7 +90,7 @@ class Keyboard(FloatLayout):
         rows = self.board.rows
         keys = [key for row in rows for key in row]
         while len(self._keys) < len(keys):
-            key = Key(theme=self.theme, size_hint=(None, None))
+            key = Key(size_hint=(None, None))
             key.bind(on_press=self._pressed, on_release=self._released)
             self._keys.append(key)
             self.add_widget(key)
@@ -109,7 +106,6 @@ class Keyboard(FloatLayout):
             y = self.top - margin / 2 - (number + 1) * high
             for key in row:
                 face = next(faces)
-                face.theme = self.theme
                 face.text, face.on = key.label, key.on
                 face.icon = _ICONS.get(key.kind, "")
                 face.pos, face.size = (x, y), (key.width * unit, high)
@@ -146,7 +142,7 @@ class Keyboard(FloatLayout):
         key = self._shown[self._keys.index(face)]
         self._held = True
         self.close_choices()
-        bed = Choices(theme=self.theme, size_hint=(None, None))
+        bed = Choices(size_hint=(None, None))
         widest = max(len(one) for one in key.choices)
         wide = face.width if widest == 1 else max(face.width, self.theme.px(26 * widest + 40))
         columns = max(1, min(len(key.choices), int((self.width - 8) // wide)))
@@ -156,7 +152,7 @@ class Keyboard(FloatLayout):
         bed.y = face.top
         for number, choice in enumerate(key.choices):
             line, column = divmod(number, columns)
-            one = Key(theme=self.theme, text=choice, size_hint=(None, None))
+            one = Key(text=choice, size_hint=(None, None))
             one.size = (wide, face.height)
             one.pos = (bed.x + column * wide, bed.top - (line + 1) * face.height)
             one.bind(on_release=lambda _, choice=choice: self._choose(key, choice))

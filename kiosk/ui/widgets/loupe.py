@@ -9,7 +9,8 @@ from kivy.clock import Clock
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import TRANSITION_SECONDS, Theme
+from kiosk.ui.theme import TRANSITION_SECONDS
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.errors import KioskError
@@ -21,10 +22,9 @@ _SWIPE = 0.08
 """A finger that moves sideways by this part of the width, and more sideways than up, turns."""
 
 
-class Loupe(Widget):
+class Loupe(ThemeBehavior, Widget):
     """One photo, drawn as one rectangle: what is seen of it is a matter of texture coordinates."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     gallery: Gallery | None = ObjectProperty(None, allownone=True)
     photo = ObjectProperty(None, allownone=True)
     closer = NumericProperty(1.0)

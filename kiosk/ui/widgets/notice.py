@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Notice(BoxLayout):
+class Notice(ThemeBehavior, BoxLayout):
     """As high as its words; takes no room without any."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     icon = StringProperty("")
     text = StringProperty("")
     line = StringProperty("")
@@ -21,10 +20,9 @@ class Notice(BoxLayout):
     """"mark": a person is needed."""
 
 
-class StickStrip(BoxLayout):
+class StickStrip(ThemeBehavior, BoxLayout):
     """What there is to know first, and a button that leads there; no room without words."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     icon = StringProperty("")
     text = StringProperty("")
     line = StringProperty("")

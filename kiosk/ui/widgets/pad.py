@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kivy.graphics import Color, Ellipse, InstructionGroup, Line
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.press import Press
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.ui.theme import Rgba
@@ -19,10 +19,9 @@ _ROWS = ("123", "456", "789", "<0>")
 _LEAST_DOTS = 4
 
 
-class PinPad(GridLayout):
+class PinPad(ThemeBehavior, GridLayout):
     """Three keys side by side, as on a telephone: the digits, one to erase, and one to go on."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     shut = BooleanProperty(False)
     """Nothing can be typed now."""
     erase_text = StringProperty("")
@@ -35,8 +34,7 @@ class PinPad(GridLayout):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(cols=3, **kwargs)
         for sign in "".join(_ROWS):
-            key = Press(theme=self.theme, size_hint=(1, 1), role="headline")
-            self.fbind("theme", key.setter("theme"))
+            key = Press(size_hint=(1, 1), role="headline")
             if sign == "<":
                 key.icon, key.role = "backspace", "label"
                 self.fbind("erase_text", key.setter("text"))
@@ -72,10 +70,9 @@ class PinPad(GridLayout):
         """It is typed."""
 
 
-class Dots(Widget):
+class Dots(ThemeBehavior, Widget):
     """A dot for each digit typed, and rings for those that are to come at least."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     typed = NumericProperty(0)
 
     def __init__(self, **kwargs: object) -> None:

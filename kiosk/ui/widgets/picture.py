@@ -9,17 +9,16 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Obje
 from kivy.uix.widget import Widget
 
 from kiosk.exhibit.model import Focus, Size
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.errors import KioskError
     from kiosk.ui.gallery import Gallery, Order
 
 
-class Picture(Widget):
+class Picture(ThemeBehavior, Widget):
     """Shows one picture over its whole area. The old one stays until the new one is there."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     gallery: Gallery | None = ObjectProperty(None, allownone=True)
     sizes: tuple[Size, ...] | None = ObjectProperty(None, allownone=True)
     """The picture's files; None shows nothing."""

@@ -8,7 +8,6 @@ from kivy.properties import (
     BooleanProperty,
     ColorProperty,
     NumericProperty,
-    ObjectProperty,
     StringProperty,
 )
 from kivy.uix.behaviors import ButtonBehavior
@@ -16,16 +15,14 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 _STANDS_BACK = 0.35
 
 
-class Pressable(ButtonBehavior):
+class Pressable(ThemeBehavior, ButtonBehavior):
     """Answers a finger: pressed while it is down, released where it went down."""
-
-    theme = ObjectProperty(Theme(), rebind=True)
 
     def on_disabled(self, *_: object) -> None:
         """What cannot be pressed now stands back."""

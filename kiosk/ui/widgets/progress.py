@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Progress(Widget):
+class Progress(ThemeBehavior, Widget):
     """Filled from the left."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     fraction = NumericProperty(0.0)
     """From 0 to 1."""

@@ -9,7 +9,7 @@ from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.properties import ColorProperty, ListProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 if TYPE_CHECKING:
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 _BULLET = "•"
 
 
-class Prose(Widget):
+class Prose(ThemeBehavior, Widget):
     """Draws one page."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     page: Page | None = ObjectProperty(None, allownone=True)
     accent = ColorProperty((0, 0, 0, 1))
     """Colour of the line beside a quote."""

@@ -7,16 +7,15 @@ from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 _QUIET = 4
 """Modules of white around the code, as ISO/IEC 18004 asks."""
 
 
-class QrCode(Widget):
+class QrCode(ThemeBehavior, Widget):
     """A QR code of `content`, black on white in every theme: scanners ask for it."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     content = StringProperty("")
     texture = ObjectProperty(None, allownone=True)
     modules = NumericProperty(0)

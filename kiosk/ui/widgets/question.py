@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class QuestionHead(BoxLayout):
+class QuestionHead(ThemeBehavior, BoxLayout):
     """How far, what is asked, and a line of help."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     done = NumericProperty(1)
     text = StringProperty("")
     hint = StringProperty("")
@@ -19,10 +18,9 @@ class QuestionHead(BoxLayout):
     """A keyboard stands below: the question takes less room."""
 
 
-class QuestionFoot(BoxLayout):
+class QuestionFoot(ThemeBehavior, BoxLayout):
     """Back, Stop and on, always at the same place."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     back_text = StringProperty("")
     stop_text = StringProperty("")
     stop_icon = StringProperty("close")

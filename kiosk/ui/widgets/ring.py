@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Ring(Widget):
+class Ring(ThemeBehavior, Widget):
     """Seen on any picture."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
+    inherits_theme = False  # it is for staff: without a visitor's wishes
+
     fraction = NumericProperty(0.0)
     """From 0 to 1."""

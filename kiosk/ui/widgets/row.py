@@ -7,13 +7,12 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Row(BoxLayout):
+class Row(ThemeBehavior, BoxLayout):
     """One row. Not a button."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     lead = StringProperty("")
     title = StringProperty("")
     line = StringProperty("")
@@ -28,10 +27,9 @@ class Row(BoxLayout):
     """Width of the short words in pixels; 0 leaves them their own."""
 
 
-class RowGrid(Layout):
+class RowGrid(ThemeBehavior, Layout):
     """Rows under each other; two columns where the glass is wide and they fit."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     highest = NumericProperty(150)
     """Height of a row at most, in pixels of the 1080-pixel design; grows with the letters."""
     columns = NumericProperty(0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,10 +67,9 @@ def plain(words: str) -> str:
     return words
 
 
-class KioskScreen(RelativeLayout):
+class KioskScreen(ThemeBehavior, RelativeLayout):
     """A screen: `show` is called with its scene, and again whenever a wish changes."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     say = ObjectProperty(plain)
     """Looks up words in the visitor's language."""
     dates = ObjectProperty(None, allownone=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Scrub(Widget):
+class Scrub(ThemeBehavior, Widget):
     """High enough for a finger, thin to the eye. A tap is enough; a drag works too."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     value = NumericProperty(0.0)
     """0 to 1."""
     held = BooleanProperty(False)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Sheaf(BoxLayout):
+class Sheaf(ThemeBehavior, BoxLayout):
     """As high as what is in it."""
-
-    theme = ObjectProperty(Theme(), rebind=True)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.theme import Theme
 from kiosk.ui.widgets import frames
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 _FIRST_SECONDS, _NEXT_SECONDS = 0.6, 0.16
 """A finger that stays on a button steps on: after the first, then each time after the second."""
 
 
-class Stepper(BoxLayout):
+class Stepper(ThemeBehavior, BoxLayout):
     """Steps by one, as quick as fingers are; a finger that stays steps on by itself."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     label = StringProperty("")
     """What it is; above the value."""
     value = StringProperty("")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from kivy.graphics import Color, InstructionGroup, RoundedRectangle
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 _HIGH_PX = 14
 _GAP_PX = 16
 
 
-class Steps(Widget):
+class Steps(ThemeBehavior, Widget):
     """Pieces done and the one that is on are dark; those to come are light."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     total = NumericProperty(5)
     done = NumericProperty(1)
     """How many questions have been met, with the one that is on."""

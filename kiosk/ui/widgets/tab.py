@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class ExampleTab(FloatLayout):
+class ExampleTab(ThemeBehavior, FloatLayout):
     """Says on every screen that what is shown is made up. Calm, and never touched."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     text = StringProperty("")
 
     def on_touch_down(self, _touch: object) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 
-from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.press import Pressable
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 
 class Tile(Pressable, BoxLayout):
@@ -22,10 +22,9 @@ class Tile(Pressable, BoxLayout):
     """Something there needs a person."""
 
 
-class TileGrid(Layout):
+class TileGrid(ThemeBehavior, Layout):
     """Fills its room with tiles of the same size, in reading order."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     columns = NumericProperty(3)
     highest = NumericProperty(240)
     """Height of a tile at most, in pixels of the 1080-pixel design."""

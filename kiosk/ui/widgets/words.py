@@ -13,12 +13,11 @@ from kivy.properties import (
     ColorProperty,
     ListProperty,
     NumericProperty,
-    ObjectProperty,
     StringProperty,
 )
 from kivy.uix.label import Label
 
-from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,10 +28,9 @@ _LEAST_PX = 24
 """...and large letters farther, down to so many pixels of the 1080-pixel design."""
 
 
-class Words(Label):
+class Words(ThemeBehavior, Label):
     """Text in one role, wrapped to its width; as high as its lines unless told to `fit`."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     role = StringProperty("body")
     colour = ColorProperty((0, 0, 0, 1))
     fit = BooleanProperty(False)
@@ -134,10 +132,9 @@ def signs(icons: Path) -> dict[str, str]:
     return {name: chr(int(code, 16)) for name, code in codes.items()}
 
 
-class Icon(Label):
+class Icon(ThemeBehavior, Label):
     """A sign from the icon font. Never alone: words stand beside it."""
 
-    theme = ObjectProperty(Theme(), rebind=True)
     icon = StringProperty("")
     colour = ColorProperty((0, 0, 0, 1))
     letters = NumericProperty(36)

@@ -1,0 +1,39 @@
+"""The theme of a widget is that of what it stands in: one assignment at the root restyles all."""
+
+from __future__ import annotations
+
+from kivy.properties import ObjectProperty
+from kivy.uix.widget import Widget
+
+from kiosk.ui.theme import Theme
+
+
+class ThemeBehavior:
+    """Takes the theme over when it is put somewhere, and hands it on to all that is in it.
+
+    Layouts of Kivy, which have no theme, may stand between.
+    """
+
+    theme = ObjectProperty(Theme(), rebind=True)
+
+    inherits_theme = True
+    """False: keeps the theme it was given, whatever it stands in."""
+
+    def on_parent(self, _: object, parent: object) -> None:
+        """Put somewhere, or taken away."""
+        while isinstance(parent, Widget) and not isinstance(parent, ThemeBehavior):
+            parent = parent.parent
+        if self.inherits_theme and isinstance(parent, ThemeBehavior):
+            self.theme = parent.theme
+
+    def on_theme(self, _: object, theme: Theme) -> None:
+        """Another theme: for everything in it too."""
+        _hand_down(self, theme)
+
+
+def _hand_down(widget: Widget, theme: Theme) -> None:
+    for child in widget.children:
+        if not isinstance(child, ThemeBehavior):
+            _hand_down(child, theme)
+        elif child.inherits_theme:
+            child.theme = theme

@@ -1,0 +1,57 @@
+"""Every colour and size on the glass comes from one place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kivy.uix.boxlayout import BoxLayout
+from office import Librarian, make_office
+
+from kiosk.ui.widgets.row import Row
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+
+def themes(widget: Any) -> set[Any]:
+    """The themes of a widget and all that is in it."""
+    return {one.theme for one in widget.walk(restrict=True) if hasattr(one, "theme")}
+
+
+def test_one_assignment_restyles_everything_on_the_glass(
+    make_kiosk: Callable[..., Kiosk],
+) -> None:
+    """A theme given to the stage is that of every widget on it, on every kind of screen."""
+    kiosk = make_kiosk((854, 480))
+    kiosk.wake()
+    for scene in (scenes.Home(), scenes.Workshop(), scenes.SignUp(), scenes.SignUp(step="name")):
+        kiosk.go(scene)
+        other = replace(kiosk.stage.theme, text_size=2 - kiosk.stage.theme.text_size)
+        kiosk.stage.theme = other
+        assert themes(kiosk.stage) == {other}
+
+
+def test_what_is_put_on_the_glass_later_is_in_its_theme(make_kiosk: Callable[..., Kiosk]) -> None:
+    """A row made without a theme has that of where it is put, through layouts without any."""
+    kiosk = make_kiosk((854, 480))
+    box, row = BoxLayout(), Row(title="new")
+    kiosk.screen.add_widget(box)
+    box.add_widget(row)
+    assert themes(row) == {kiosk.stage.theme}
+
+
+def test_staff_read_without_the_wishes_of_a_visitor(
+    make_kiosk: Callable[..., Kiosk], clock: Any
+) -> None:
+    """The corner keeps its letters and colours, whatever the stage under it looks like."""
+    kiosk = make_kiosk((854, 480), staff=make_office(clock).duties())
+    staff = Librarian(kiosk)
+    staff.come_in()
+    before = themes(staff.view)
+    kiosk.stage.theme = replace(kiosk.stage.theme, text_size=2, high_contrast=True)
+    assert themes(staff.view) == before
+    assert len(before) == 1
