@@ -23,9 +23,22 @@ set code=5
 goto leave
 
 :found
-if not "%~1"=="" goto dropped
+rem Windows quotes what is dropped here only if there are blanks in it: it takes the rest of a name
+rem with an ampersand for another command, and loses carets and percent signs. The line that began
+rem this window, cmd /c ""C:\...\kiosk-desk.bat" D:\dropped "D:\also dropped"", has all of it; between
+rem exclamation marks nothing in it is a command.
+setlocal EnableDelayedExpansion
+set "line=!CMDCMDLINE!"
+set "window="
+set "dropped=!line:*/c ""=#!"
+if "!dropped:~0,1!"=="#" set "dropped=!dropped:*%~nx0" =?!"
+if "!dropped:~0,1!"=="?" set "window=yes"
+set "dropped=!dropped:~1,-1!"
+if defined window if defined dropped goto dropped
+endlocal & set "window=%window%"
+if not "%~1"=="" goto typed
 set "sticks="
-for %%d in (D E F G H I J K L M N O P Q R S T U V W X Y Z) do if exist "%%d:\KIOSK-SIGNUPS\" call set "sticks=%%sticks%% %%d:\"
+for %%d in (D E F G H I J K L M N O P Q R S T U V W X Y Z) do call :look %%d
 if defined sticks goto sticks
 echo Er is geen stick met aanmeldingen gevonden.
 set "folder="
@@ -51,10 +64,27 @@ set code=%ERRORLEVEL%
 goto leave
 
 :dropped
+"!kiosk!" desk !dropped!
+set code=!ERRORLEVEL!
+goto leave
+
+:typed
 "%kiosk%" desk %*
 set code=%ERRORLEVEL%
 
 :leave
 echo.
 pause
+rem Without /b nothing is done after this, not even what stands behind an ampersand.
+if defined window exit %code%
 exit /b %code%
+
+:look
+rem A drive with sign-ups on it, in a folder, or in a folder in that, whatever a copy is called.
+if exist "%1:\*KIOSK-SIGNUPS*" goto take
+for /d %%f in (%1:\*) do if exist "%%f\*KIOSK-SIGNUPS*" goto take
+for /d %%f in (%1:\*) do for /d %%g in ("%%f\*") do if exist "%%g\*KIOSK-SIGNUPS*" goto take
+exit /b
+:take
+set "sticks=%sticks% %1:\"
+exit /b

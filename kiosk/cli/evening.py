@@ -99,7 +99,7 @@ class Evening:
             made = self._back_up(collection)
             self._write(collection)
             if made is not None:
-                self._deliver(made, there)
+                self._deliver(made, there, file.stat().st_dev)
         if self._code:
             self._tell(
                 say(
@@ -142,9 +142,9 @@ class Evening:
     def _look(self, stick: Path) -> Found | None:
         """What lies on the stick; None, in words, if it is not in."""
         with self._step(
-            self._say("The stick {path} cannot be read. Put it in, and begin again.").format(
-                path=stick
-            )
+            self._say(
+                "{path} cannot be read. Is it on a stick? Put that in, and begin again."
+            ).format(path=stick)
         ):
             return search.look(stick)
         return None
@@ -320,7 +320,8 @@ class Evening:
             files.replace(page, html.encode())
             self._tell(say("To print and to pass on, without names: {path}").format(path=page))
 
-    def _deliver(self, made: Backup, found: Sequence[Found]) -> None:
+    def _deliver(self, made: Backup, found: Sequence[Found], here: int) -> None:
+        """Receipts where sign-ups lay; `here` is the device of the collection."""
         say = self._say
         self._title(5, say("writing receipts to the sticks"))
         if not any(made.arrived.values()):
@@ -332,8 +333,8 @@ class Evening:
             trouble = (
                 self._step(
                     say(
-                        "There is no receipt on {path}. Is the stick full, or locked? Nothing is "
-                        "lost: take another stick, and begin again."
+                        "There is no receipt in {path}. Is it full, or locked? Nothing is lost: "
+                        "take another stick, and begin again."
                     ).format(path=stick)
                 )
                 if stick in sure
@@ -341,14 +342,14 @@ class Evening:
             )
             with trouble:
                 delivery.deliver(made, self._daily.receipt, stick, self._now)
-                self._tell(say("On the stick {path} lies the receipt.").format(path=stick))
-        for folder in dict.fromkeys(one.named.parent for one in found if one.is_loose):
-            self._tell(
-                say(
-                    "That is a folder of this computer: copy KIOSK-RECEIPTS from {path} to a "
-                    "stick, and bring that to the kiosk."
-                ).format(path=folder)
-            )
+                words = say("On the stick {path} lies the receipt.")
+                if stick.stat().st_dev == here:
+                    words = say(
+                        "The receipt lies in {path}. Is that a folder of this computer, and no "
+                        "stick? Then copy KIOSK-RECEIPTS from there to a stick, and bring that to "
+                        "the kiosk."
+                    )
+                self._tell(words.format(path=stick))
 
     @contextmanager
     def _step(self, words: str) -> Iterator[None]:

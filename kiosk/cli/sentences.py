@@ -59,8 +59,8 @@ class Sentences:
         yield from self._undated(it)
         for folder in it.empty:
             yield WRONG + say(
-                "There are no sign-ups in {folder}. Is this the right stick? Were the sign-ups put "
-                "on it at the kiosk?"
+                "There are no sign-ups in {folder}. Is this the right stick or folder? Were the "
+                "sign-ups put on it at the kiosk?"
             ).format(folder=folder)
         for named, where in it.elsewhere:
             yield say("The sign-ups of {folder} were found in {where}.").format(

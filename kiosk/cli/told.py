@@ -66,7 +66,7 @@ def ranges(numbers: Sequence[tuple[int, int]]) -> str:
 def words(collected: Collected, *, names: bool = False) -> list[str]:
     """Everything that was not simply taken: a line each. With `names`, who took a sign-up back."""
     said = [
-        f"{folder}: no sign-ups in here — is it the right stick, and were they put on it?"
+        f"{folder}: no sign-ups in here — is it the right stick or folder, and were they put on it?"
         for folder in collected.empty
     ]
     said += [

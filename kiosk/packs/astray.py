@@ -23,7 +23,12 @@ Astray: TypeAlias = Literal["folder", "zip"]
 
 MOST: Final = 100
 """Folders and archives that are looked into."""
+MOST_INSIDE: Final = 20
+"""Names in such a folder of which those of folders are looked into: what was unpacked has few."""
 _OURS = re.compile(r"KIOSK-(PACK|RECEIPTS|UNLOCK)", re.IGNORECASE)
+_UNFOUND = re.compile(r"KIOSK-(PACK|UNLOCK)", re.IGNORECASE)
+"""What no kiosk finds in a folder; receipts are found there."""
+_PACKED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz")
 _INSIDE = re.compile(rb"KIOSK-(PACK|RECEIPTS|UNLOCK)/|metadata/1\.root\.json", re.IGNORECASE)
 
 
@@ -39,7 +44,7 @@ def look(stick: Folder) -> tuple[Astray, str] | None:
     for name in itertools.islice(folders, MOST):
         if _holds(stick, name):
             return "folder", name
-    archives = (it for it in names if it.lower().endswith((".zip", ".7z", ".rar")))
+    archives = (it for it in names if it.lower().endswith(_PACKED))
     for name in itertools.islice(archives, MOST):
         if _OURS.search(name) or _tells(stick, name):
             return "zip", name
@@ -74,18 +79,22 @@ def _is_folder(stick: Folder, name: str) -> bool:
         return False  # a name that is none on another system
 
 
-def _holds(stick: Folder, name: str) -> bool:
-    """Whether a folder holds what should lie on the stick itself."""
+def _holds(stick: Folder, name: str, *, deeper: bool = True) -> bool:
+    """Whether a folder, or one in it, holds what should lie on the stick itself."""
     try:
         folder = stick.folder(name)
         if folder is None:
             return False
         with folder:
-            inside = set(folder.names())
-    except MachineError:
+            inside = folder.names()
+            as_pack = name != PACK and {METADATA, TARGETS} <= set(inside)
+            return (
+                as_pack
+                or any(map(_UNFOUND.match, inside))
+                or (deeper and any(_holds(folder, it, deeper=False) for it in inside[:MOST_INSIDE]))
+            )
+    except (InputError, MachineError):
         return False  # somebody else's, and locked
-    as_pack = name != PACK and {METADATA, TARGETS} <= inside
-    return as_pack or any(_OURS.match(it) for it in inside)
 
 
 def _tells(stick: Folder, name: str) -> bool:

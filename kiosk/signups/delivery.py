@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk.errors import InputError, MachineError, UntrustedError
@@ -49,12 +49,11 @@ def erased(folder: Path, key: str) -> set[str]:
 
     What cannot be read names none.
     """
-    with ExitStack() as opened, suppress(MachineError):
-        found = opened.enter_context(Folder.open(folder)).folder(receipt.FOLDER)
-        if found is not None:
-            opened.enter_context(found)
-            return {id_ for one in _erasures(found, key) for id_ in one.erased}
-    return set()
+    ids: set[str] = set()
+    with suppress(MachineError), Folder.open(folder) as stick:
+        for found in receipt.folders(stick):
+            ids.update(id_ for one in _erasures(found, key) for id_ in one.erased)
+    return ids
 
 
 def _there(receipts: Folder, key: str) -> Iterator[Receipt]:

@@ -104,7 +104,7 @@ class Collected:
     empty: tuple[Path, ...] = ()
     """What was named and holds nothing of ours."""
     packed: tuple[Path, ...] = ()
-    """Archives with sign-ups in them, which somebody must unpack first."""
+    """Archives that somebody must unpack: they hold sign-ups, or may where none were found."""
     uncopied: int = 0
     """Files that were not taken, and not copied either: too much lies in quarantine."""
     left: int = 0
@@ -162,7 +162,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         uncopied=merge.uncopied,
         left=left,
         empty=tuple(one.named for one in found if not (one.bundles or one.packed)),
-        packed=tuple(dict.fromkeys(file for one in found for file in one.packed)),
+        packed=tuple(dict.fromkeys(file for one in found for file in one.packed + one.opaque)),
         elsewhere=tuple(
             (one.named, one.holders)
             for one in found

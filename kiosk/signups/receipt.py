@@ -7,15 +7,17 @@ A kiosk that meets one deletes the sealed bytes of just what it names. How it is
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack
+import itertools
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from kiosk.errors import InputError, KioskError, UntrustedError
+from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
 from kiosk.signups import envelope, erasure
 from kiosk.signups.event import KioskId, Number, Sha256, SignUpId
+from kiosk.signups.litter import is_litter
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 FOLDER = "KIOSK-RECEIPTS"
 """Where receipts lie on a stick."""
+MAX_FOLDERS = 100
+"""So many folders on a stick are looked into for it."""
 MAX_BYTES = envelope.MAX_BYTES
 MAX_ENTRIES = 50_000
 """What arrived beyond this goes into a second receipt."""
@@ -111,37 +115,61 @@ class Taken:
     """The files that are no receipt or erasure for this kiosk, and why."""
 
 
+def folders(stick: Folder) -> Iterator[Folder]:
+    """The folders with receipts on a stick: on itself, copies of that, and in folders on it.
+
+    People move them, and an evening at which a folder on the stick was named puts them there.
+    Raises MachineError if the stick cannot be read, or something else stands in the place of the
+    first.
+    """
+    found = stick.folder(FOLDER)
+    if found is not None:
+        with found:
+            yield found
+    others = (name for name in stick.names() if name != FOLDER and not is_litter(name))
+    inside = (name for name in others if _is_folder(stick, name))
+    for name in itertools.islice(inside, MAX_FOLDERS):
+        with suppress(MachineError), ExitStack() as opened:  # somebody else's, and locked
+            folder = stick.folder(name)
+            if folder is not None:
+                opened.enter_context(folder)
+                found = folder if FOLDER in name else folder.folder(FOLDER)
+                if found is not None:
+                    yield opened.enter_context(found)
+
+
+def _is_folder(stick: Folder, name: str) -> bool:
+    """Whether a folder is called so; what is no name on this system is none."""
+    with suppress(InputError, MachineError):
+        return stick.kind(name) == "folder"
+    return False
+
+
 def take(stores: Sequence[Store], folder: Path, key: str) -> Taken:
-    """Take all receipts and erasures in `folder` that the owner of `key` signed; again harmless.
+    """Take all receipts and erasures on a stick that the owner of `key` signed; again harmless.
 
     Each store deletes the sealed bytes of just those of its events that they name. Raises
     MachineError if the folder cannot be read, or a store not be written: then this can be done
     again.
     """
-    taken = wiped = 0
+    wiped = 0
+    taken: set[str] = set()
     refused: list[tuple[str, KioskError]] = []
-    with ExitStack() as opened:
-        found = opened.enter_context(Folder.open(folder)).folder(FOLDER)
-        if found is None:
-            return Taken(0, 0, ())
-        opened.enter_context(found)
-        for name in found.names():
+    with Folder.open(folder) as stick:
+        for found in folders(stick):
             # A Mac leaves a file `._name` beside each `name`.
-            if name.startswith("."):
-                continue
-            try:
-                if name.endswith(erasure.ENDING):
-                    erased = erasure.read(found.read(name, MAX_BYTES), key).erased
-                    wiped += sum(store.wipe(*erased) for store in stores)
-                    continue
-                if not name.endswith(".json"):
-                    continue
-                receipt = read(found.read(name, MAX_BYTES), key)
-            except (InputError, UntrustedError) as error:
-                refused.append((name, error))
-                continue
-            taken += 1
-            for store in stores:
-                if entries := receipt.of(store.kiosk):
-                    wiped += store.acknowledge(entries)
-    return Taken(taken, wiped, tuple(refused))
+            for file in (it for it in found.names() if not it.startswith(".")):
+                try:
+                    if file.endswith(erasure.ENDING):
+                        erased = erasure.read(found.read(file, MAX_BYTES), key).erased
+                        wiped += sum(store.wipe(*erased) for store in stores)
+                    elif file.endswith(".json"):
+                        content = found.read(file, MAX_BYTES)
+                        receipt = read(content, key)
+                        taken.add(name(content))
+                        for store in stores:
+                            if entries := receipt.of(store.kiosk):
+                                wiped += store.acknowledge(entries)
+                except (InputError, UntrustedError) as error:
+                    refused.append((file, error))
+    return Taken(len(taken), wiped, tuple(refused))

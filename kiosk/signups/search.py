@@ -28,7 +28,13 @@ MOST: Final = 100_000
 
 _NAME = re.compile(r"[0-9]{8}-[0-9a-f]{64}(?!.*\.part$).*", re.IGNORECASE)
 """A bundle's name, whatever was put behind it: ` (1).tar`, `.TAR`, `.tar.bin`."""
-_PACKED = (".zip", ".7z", ".rar", ".tgz", ".gz")
+_PACKED = (".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".tbz", ".xz", ".txz", ".zst", ".cab")
+_BEGINNINGS = re.compile(rb"PK|7z\xbc\xaf|Rar!\x1a|\x1f\x8b|BZh[1-9]|\xfd7zXZ|\x28\xb5\x2f\xfd")
+"""What archives begin with, whatever they are called."""
+_MEMBERS: Final = 2_000
+"""Files in a tar of which the names are looked at."""
+_MOST_OPAQUE: Final = 3
+"""Archives that do not say what they hold, of which somebody hears."""
 _OF_OURS = re.compile(rb"KIOSK-SIGNUPS|[0-9]{8}-[0-9a-f]{64}", re.IGNORECASE)
 _PEEK_BYTES: Final = 64 << 10
 _OPEN = (
@@ -48,12 +54,12 @@ class Found:
     """Files that are bundles by their names or by how they begin, in order of their paths."""
     packed: tuple[Path, ...]
     """Archives with sign-ups in them, as far as their names tell: somebody must unpack them."""
+    opaque: tuple[Path, ...]
+    """Some archives that do not tell what they hold, where no sign-ups were found."""
     holders: tuple[Path, ...]
     """The folders with `KIOSK-SIGNUPS` in them, and those of bundles that lie loose."""
     roots: tuple[Path, ...]
     """Where receipts go: see `sticks.roots`."""
-    is_loose: bool
-    """Whether it is one file on this computer, as out of an e-mail: its folder is no stick."""
 
 
 def look(named: Path) -> Found:
@@ -74,11 +80,9 @@ def look(named: Path) -> Found:
         named=named,
         bundles=tuple(sorted(walk.holders)),
         packed=tuple(sorted(walk.packed)),
+        opaque=() if holders or walk.packed else tuple(sorted(walk.opaque)[:_MOST_OPAQUE]),
         holders=holders,
         roots=sticks.roots(named, holders),
-        is_loose=(
-            named.is_file() and holders == (named.parent,) and not sticks.stands_alone(named.parent)
-        ),
     )
 
 
@@ -93,6 +97,7 @@ class _Walk:
 
     left: int = MOST
     packed: list[Path] = field(default_factory=list)
+    opaque: list[Path] = field(default_factory=list)
     holders: dict[Path, Path] = field(default_factory=dict)
     """Of each bundle, the folder with `KIOSK-SIGNUPS` in it; else its own."""
 
@@ -123,12 +128,17 @@ class _Walk:
     def file(self, file: Path, holder: Path | None = None, *, asked: bool = False) -> None:
         """Look at a file: inside `KIOSK-SIGNUPS`, or when it was `asked` for, more closely."""
         name = file.name.lower()
-        if name.endswith(_PACKED):
-            if asked or holder or _names_sign_ups(file):
+        closely = asked or holder is not None or _NAME.fullmatch(name) is not None
+        if name.endswith(_PACKED) or (closely and _BEGINNINGS.match(_peek(file, 0, 8))):
+            if closely or _names_sign_ups(file):
                 self.packed.append(file)
+            elif not name.endswith(".zip"):  # a zip tells at its end what is in it
+                self.opaque.append(file)
+        elif (asked or name.endswith(".tar")) and _lists_sign_ups(file):
+            self.packed.append(file)
         elif (
-            (_NAME.fullmatch(name) and not _is_other(file))
-            or ((asked or holder) and name.endswith(".tar"))
+            _NAME.fullmatch(name)
+            or (closely and name.endswith(".tar"))
             or ((asked or name.endswith(".tar")) and _begins(file))
         ):
             self.holders[file] = holder or sticks.root(file.parent)
@@ -153,15 +163,24 @@ def _begins(file: Path) -> bool:
     return bundle.begins(_peek(file, 0, tar.BLOCK_BYTES))
 
 
-def _is_other(file: Path) -> bool:
-    """Whether a file that is called like a bundle is some other known thing."""
-    return _peek(file, 0, 2) == b"PK"
-
-
 def _names_sign_ups(file: Path) -> bool:
     """Whether an archive tells, by its own name or by those in it, that it holds sign-ups."""
     seen = os.fsencode(file.name), _peek(file, 0, _PEEK_BYTES), _peek(file, -_PEEK_BYTES, -1)
     return any(map(_OF_OURS.search, seen))
+
+
+def _lists_sign_ups(file: Path) -> bool:
+    """Whether a tar, and no bundle, has sign-ups among the names in it: as of a whole stick."""
+    at = 0
+    for _ in range(0 if _begins(file) else _MEMBERS):
+        block = _peek(file, at, 2 * tar.BLOCK_BYTES)  # behind the first a long name may follow
+        size = tar.size(block)
+        if size is None:
+            return False
+        if _OF_OURS.search(block):
+            return True
+        at += tar.BLOCK_BYTES + size + -size % tar.BLOCK_BYTES
+    return False
 
 
 def read(file: Path) -> bytes | None:

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 3
 """`KIOSK-SIGNUPS`, a kiosk's folder in it, a file in that: so far down a stick is looked for."""
-_COPY = r"( ?\([0-9]+\)| - .*|[ _-]?(copy|kopie).*)?"
-_SIGN_UPS = re.compile(rf"KIOSK-SIGNUPS{_COPY}", re.IGNORECASE)
-_OURS = re.compile(rf"KIOSK-(PACK|RECEIPTS|STATUS|UNLOCK){_COPY}", re.IGNORECASE)
+_HIGHEST: Final = 2
+"""So many folders above `KIOSK-SIGNUPS` a stick is looked for, where that was moved."""
+_COPY = r"(.*[ _-])?KIOSK-({})([ _(-].*|copy.*|kopie.*)?"
+"""Of any system, in any language: `KIOSK-SIGNUPS (1)`, `Kopie van KIOSK-SIGNUPS`."""
+_SIGN_UPS = re.compile(_COPY.format("SIGNUPS"), re.IGNORECASE)
+_OURS = re.compile(_COPY.format("PACK|RECEIPTS|STATUS|UNLOCK"), re.IGNORECASE)
 
 
 def holds_sign_ups(name: str) -> bool:
@@ -53,9 +56,8 @@ def roots(
     found: list[Path] = []
     for holder in holders:
         found.append(holder)
-        above = holder.parent
-        if not asked(holder) and asked(above):
-            found.append(above)  # somebody moved it into a folder on the stick
+        if not asked(holder):  # somebody moved it into a folder on the stick, or into one in that
+            found += [above for above in holder.parents[:_HIGHEST] if asked(above)][:1]
     folder = root(named if named.is_dir() else named.parent)
     below = set(found) - {folder}
     if not found or (below and (asked(folder) or (len(below) == 1 and below == set(found)))):
@@ -66,7 +68,7 @@ def roots(
 def stands_alone(folder: Path) -> bool:
     """Whether this is the root of a disk of its own, or of what a kiosk wrote on one."""
     try:
-        if any(_OURS.fullmatch(it.name) for it in folder.iterdir()):
+        if any(_OURS.fullmatch(entry.name) and entry.is_dir() for entry in folder.iterdir()):
             return True
         return folder.is_mount() and folder.stat().st_dev != Path(__file__).stat().st_dev
     except OSError:

@@ -74,6 +74,14 @@ class Reader:
         raise CutShort if begun or not any(rest) else Altered
 
 
+def size(block: bytes) -> int | None:
+    """How many bytes follow this block in anybody's tar; None if it begins no file there."""
+    written = re.match(rb" *([0-7]{1,11})[ \0]", block[_SIZE])
+    if block[257:262] != b"ustar" or written is None:
+        return None
+    return int(written[1], 8)
+
+
 def _block(name: str, size: int) -> bytes:
     """The 512 bytes before a file (IEEE Std 1003.1, pax, "ustar Interchange Format").
 

@@ -6,6 +6,7 @@ read; no link is followed. All else on a stick is its owner's.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -102,11 +103,11 @@ def look(stick: Folder, ours: Ours) -> Finding:
         kinds.add("pack")
     if _is_there(stick, bundle.FOLDER) or _is_there(stick, status.FOLDER):
         kinds.add("signups")
-    if _is_there(stick, receipt.FOLDER):
-        if _answered(lambda: _has_receipts(stick, ours)):
-            kinds.add("receipts")
-        else:
-            for_others = True
+    receipts = _receipts(stick, ours)
+    if receipts:
+        kinds.add("receipts")
+    elif receipts is not None:
+        for_others = True
     if _is_there(stick, unlock.FOLDER):
         if _answered(lambda: unlock.fits(stick, ours.kiosk, ours.number, ours.pack_key)):
             kinds.add("unlock")
@@ -137,24 +138,39 @@ def _answered(ask: Callable[[], bool]) -> bool:
         return False
 
 
-def _has_receipts(stick: Folder, ours: Ours) -> bool:
-    """Whether one of the receipts is signed by our coordinator, and names this kiosk."""
-    folder = stick.folder(receipt.FOLDER)
-    if folder is None or not ours.receipt_key:
+def _receipts(stick: Folder, ours: Ours) -> bool | None:
+    """Whether a receipt on the stick is signed by our coordinator, and names this kiosk.
+
+    An erasure may concern every kiosk. None if there is no folder for them at all.
+    """
+    found: bool | None = None
+    left, files = MOST_BYTES, MOST_RECEIPTS
+    with suppress(MachineError):  # what is planted in its place is none
+        for folder in receipt.folders(stick):
+            found = False
+            for name in folder.names() if ours.receipt_key else ():
+                if name.startswith(".") or not name.endswith((".json", erasure.ENDING)):
+                    continue
+                content = _content(folder, name)
+                files, left = files - 1, left - len(content)
+                is_erasure = name.endswith(erasure.ENDING)
+                if files < 0 or left < 0 or is_erasure or _concerns(content, ours):
+                    return True
+    return found
+
+
+def _content(folder: Folder, name: str) -> bytes:
+    """The bytes of what may be a receipt; none if that cannot be read."""
+    try:
+        return folder.read(name, receipt.MAX_BYTES)
+    except (InputError, MachineError):
+        return b""
+
+
+def _concerns(content: bytes, ours: Ours) -> bool:
+    """Whether this is a receipt for this kiosk."""
+    try:
+        found = receipt.read(content, ours.receipt_key)
+    except (InputError, UntrustedError):
         return False
-    with folder:
-        there = [it for it in folder.names() if not it.startswith(".")]
-        if any(it.endswith(erasure.ENDING) for it in there):
-            return True  # it may concern every kiosk
-        names = [it for it in there if it.endswith(".json")]
-        left = MOST_BYTES
-        for name in names[:MOST_RECEIPTS]:
-            try:
-                content = folder.read(name, receipt.MAX_BYTES)
-                left -= len(content)
-                found = receipt.read(content, ours.receipt_key)
-            except (InputError, UntrustedError, MachineError):
-                found = None
-            if left < 0 or (found and not ours.kiosks.isdisjoint(found.arrived)):
-                return True
-    return len(names) > MOST_RECEIPTS
+    return not ours.kiosks.isdisjoint(found.arrived)

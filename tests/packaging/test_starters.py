@@ -123,6 +123,19 @@ def test_without_a_folder_every_stick_with_sign_ups_is_collected(desk: Desk) -> 
 
 
 @posix
+@pytest.mark.usefixtures("starter")
+@pytest.mark.parametrize("name", ["KIOSK-SIGNUPS", "KIOSK-SIGNUPS (1)", "Kopie van KIOSK-SIGNUPS"])
+@pytest.mark.parametrize("where", [".", "Nieuwe map", "New folder/van Els"])
+def test_sign_ups_in_a_folder_on_a_stick_are_found(desk: Desk, where: str, name: str) -> None:
+    """Whatever somebody called the copy; not what lies in the bin of the stick."""
+    desk.install()
+    (desk.stick("b", used=False) / where / name).mkdir(parents=True)
+    (desk.stick("c", used=False) / ".Trash-1000" / "KIOSK-SIGNUPS").mkdir(parents=True)
+    assert desk.start(*as_launched(desk)).returncode == 0
+    assert desk.calls() == ["desk", str(desk.sticks / "els" / "b")]
+
+
+@posix
 def test_how_it_ended_is_handed_on(desk: Desk, starter: Path) -> None:
     """The exit code is the kiosk's own. With nothing found, the kiosk says so itself."""
     desk.install(exit_code=3)
@@ -171,7 +184,31 @@ def test_the_batch_file_jumps_only_to_labels_it_has() -> None:
     text = BATCH.read_text("ascii")
     labels = set(re.findall(r"^:(\w+)$", text, flags=re.MULTILINE))
     assert set(re.findall(r"goto (\w+)", text)) <= labels
-    assert text.endswith(":leave\necho.\npause\nexit /b %code%\n")
+    end = text[text.index("\n:leave\n") : text.index("\n:look\n")]
+    assert end.startswith("\n:leave\necho.\npause\n")
+    assert end.endswith("if defined window exit %code%\nexit /b %code%\n")
+
+
+def test_the_batch_file_takes_no_name_for_a_command() -> None:
+    """A folder may have `&`, `^`, `%` or `(` in its name, and no blank, so that nobody quotes it.
+
+    What was dropped is read from the line that began the window, and only between exclamation
+    marks; what stands between percent signs is in quotes, or was made here.
+    """
+    lines = [it for it in BATCH.read_text("ascii").splitlines() if not it.startswith("rem ")]
+    between = [re.findall(r"%(?:~?\w+%?|\*)", re.sub(r'"[^"]*"', "", line)) for line in lines]
+    assert {one for found in between for one in found} <= {
+        *("%sticks%", "%code%", "%ERRORLEVEL%"),  # drives, and numbers
+        *("%i", "%d", "%f", "%g", "%1"),  # loops over drives, and over folders in quotes
+        "%*",  # as somebody typed it
+    }
+    text = "\n".join(lines)
+    assert not re.search(r"%(CMDCMDLINE|line|dropped)\b", text)
+    delayed = text[text.index("setlocal EnableDelayedExpansion") : text.index("\nendlocal")]
+    assert 'set "line=!CMDCMDLINE!"\n' in delayed
+    assert delayed.endswith("if defined window if defined dropped goto dropped")
+    assert ':dropped\n"!kiosk!" desk !dropped!\nset code=!ERRORLEVEL!\ngoto leave\n' in text
+    assert text.count("%*") == text.count(':typed\n"%kiosk%" desk %*\n') == 1
 
 
 def test_both_starters_call_a_command_that_is_there() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -92,6 +94,24 @@ def test_what_was_moved_into_a_folder_on_the_stick_is_answered_on_the_stick(stic
     assert set(search.look(moved).roots) == {moved, stick}
 
 
+COPIES = ("Kopie van {}", "{} - kopie", "{} (2)", "Copy of {}", "{} copy 2", "{} (kopie)", "{}")
+
+
+@pytest.mark.parametrize("copy", COPIES)
+@pytest.mark.parametrize("where", [".", "Nieuwe map", "New folder/van Els"])
+def test_a_copy_is_found_in_folders_and_answered_on_the_stick(
+    stick: Path, where: str, copy: str
+) -> None:
+    """As each system calls a copy; up to two folders deep the stick is known again."""
+    (stick / where).mkdir(parents=True, exist_ok=True)
+    moved = (stick / bundle.FOLDER).rename(stick / where / copy.format(bundle.FOLDER))
+    assert search.look(stick).roots[-1] == stick
+    for dropped in (moved, moved.parent):
+        found = search.look(dropped)
+        assert (len(found.bundles), found.holders) == (1, (moved.parent,))
+        assert stick in sticks.roots(dropped, found.holders, is_stick=lambda it: it == stick)
+
+
 NAMES = (
     "{name} (1).tar",
     "{name} (2)",
@@ -123,14 +143,11 @@ def test_a_bundle_is_known_under_any_name(
 def test_a_file_out_of_an_e_mail_is_collected_by_itself(
     office: Office, tmp_path: Path, stick: Path
 ) -> None:
-    """And is known to lie on this computer, so that somebody takes the receipt to a stick."""
+    """The receipt goes to the folder it lies in."""
     loose = tmp_path / "Els.tar"
     shutil.copy(tar_on(stick), loose)
     assert office.collect(loose).new == 2
-    assert search.look(loose).is_loose
-    assert not search.look(tar_on(stick)).is_loose
-    assert not search.look(stick).is_loose
-    assert not search.look(stick / bundle.FOLDER).is_loose
+    assert search.look(loose).roots == (tmp_path,)
 
 
 def test_what_systems_leave_on_a_stick_is_passed_over(office: Office, stick: Path) -> None:
@@ -168,6 +185,48 @@ def test_a_zip_with_sign_ups_is_told_and_not_opened(
         assert told.verdict(collected) == InputError.exit_code
         (line,) = told.words(collected)
         assert line.startswith(f"{file}: packed — unpack it")
+
+
+def archived(stick: Path, name: str) -> Path:
+    """A whole stick with a pack and sign-ups, packed as this name says."""
+    (stick / "KIOSK-PACK").mkdir()
+    (stick / "KIOSK-PACK" / "film").write_bytes(os.urandom(300_000))
+    file = stick.parent / "packed" / name
+    file.parent.mkdir()
+    if name.endswith((".7z", ".rar", ".bin")):
+        file.write_bytes(BEGINNINGS[file.suffix] + os.urandom(1_000))
+        return file
+    with tarfile.open(file, "w:gz" if name.endswith("z") else "w") as archive:
+        for folder in ("KIOSK-PACK", bundle.FOLDER):
+            archive.add(stick / folder, f"Łódź/{folder}")
+    return file
+
+
+BEGINNINGS = {".7z": b"7z\xbc\xaf\x27\x1c", ".rar": b"Rar!\x1a\x07\x01\0", ".bin": b"PK\3\4"}
+
+
+@pytest.mark.parametrize("name", ["k.tar", "k.tgz", "k.tar.gz", "k.7z", "k.rar", "k.bin"])
+def test_a_whole_stick_that_was_packed_is_told(office: Office, stick: Path, name: str) -> None:
+    """Whatever packed it: in a folder, and when it was dropped itself."""
+    file = archived(stick, name)
+    named = file if name == "k.bin" else file.parent
+    for dropped in (named, file):
+        collected = office.collect(dropped)
+        assert (collected.packed, collected.new) == ((file,), 0)
+        assert told.verdict(collected) == InputError.exit_code
+    (stick.parent / "packed" / "beach.7z").write_bytes(BEGINNINGS[".7z"])
+    assert office.collect(stick.parent / "packed", stick).new == 2
+
+
+def test_an_archive_that_may_hold_anything_is_not_told_beside_sign_ups(
+    office: Office, stick: Path
+) -> None:
+    """Somebody's photos in a 7z are only asked about where no sign-ups were found."""
+    (stick / "photos.7z").write_bytes(BEGINNINGS[".7z"])
+    assert office.collect(stick).packed == ()
+    shutil.rmtree(stick / bundle.FOLDER)
+    assert office.collect(stick).packed == (stick / "photos.7z",)
+    assert office.collect(stick).empty == (stick,)
 
 
 def test_somebody_elses_zips_are_not_told(office: Office, tmp_path: Path, stick: Path) -> None:

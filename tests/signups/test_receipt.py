@@ -242,6 +242,35 @@ def test_all_receipts_on_a_stick_are_taken(store: Store, stick: Path) -> None:
     assert kept(store) == [3]
 
 
+@pytest.mark.parametrize("where", ["KIOSK-SIGNUPS", "Nieuwe map", "KIOSK-RECEIPTS (1)"])
+def test_receipts_in_a_folder_on_the_stick_are_taken_too(
+    store: Store, stick: Path, where: str
+) -> None:
+    """Where an evening put them at which a folder was named, or where somebody copied them."""
+    lay(stick, naming(store, 1))
+    deep = stick / where / receipt.FOLDER
+    deep.parent.mkdir()
+    (stick / receipt.FOLDER).rename(deep.parent if receipt.FOLDER in where else deep)
+    (stick / receipt.FOLDER).mkdir()
+    lay(stick, naming(store, 2))
+    assert take([store], stick, COORDINATOR.public) == Taken(2, 2, ())
+    assert kept(store) == [3]
+
+
+def test_only_so_many_folders_are_looked_into(store: Store, stick: Path) -> None:
+    """Nor a folder in a folder in one, nor where a link leads."""
+    for number in range(receipt.MAX_FOLDERS):
+        (stick / f"{number:03}").mkdir()
+    lay(stick, naming(store, 1))
+    (stick / "zzz").mkdir()
+    (stick / receipt.FOLDER).rename(stick / "zzz" / receipt.FOLDER)
+    assert take([store], stick, COORDINATOR.public) == Taken(0, 0, ())
+    (stick / "000").rmdir()
+    (stick / "001").rmdir()
+    (stick / "001").symlink_to(stick / "zzz")
+    assert take([store], stick, COORDINATOR.public) == Taken(1, 1, ())
+
+
 def test_every_identity_of_a_machine_takes_its_own(
     store: Store, stick: Path, tmp_path: Path
 ) -> None:

@@ -56,7 +56,7 @@ def put_receipt(stick: Path, kiosk: str, signer: Signer = COORDINATOR, year: int
     arrived = {kiosk: ((1, "0" * 32, "0" * 64),)}
     content = receipt.write(Receipt(at=datetime(year, 10, 8, tzinfo=UTC), arrived=arrived), signer)
     folder = stick / receipt.FOLDER
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / receipt.name(content)
     path.write_bytes(content)
     return path
@@ -67,6 +67,11 @@ PUT: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "sign-ups": (lambda it: (it / "KIOSK-SIGNUPS").mkdir(), "signups", "There are sign-ups"),
     "how kiosks are": (lambda it: (it / "KIOSK-STATUS").mkdir(), "signups", "There are sign-ups"),
     "a receipt": (lambda it: put_receipt(it, KIOSK), "receipts", "There are receipts"),
+    "one in a folder": (
+        lambda it: put_receipt(it / "map", KIOSK),
+        "receipts",
+        "There are receipts",
+    ),
     "one for what it was": (lambda it: put_receipt(it, RETIRED), "receipts", "There are receipts"),
     "an unlock file": (
         lambda it: unlock.write(PUBLISHER, KIOSK, NUMBER, it),
@@ -95,7 +100,7 @@ ASTRAY: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda it: [(it / one).mkdir() for one in METADATA_TARGETS],
         "map",
     ),
-    "receipts in a folder": (lambda it: (it / "map" / "KIOSK-RECEIPTS").mkdir(parents=True), "map"),
+    "two folders deep": (lambda it: (it / "a" / "b" / "KIOSK-PACK").mkdir(parents=True), "map"),
     "a zip by its name": (lambda it: (it / "KIOSK-PACK.zip").write_bytes(b"PK"), "zip"),
     "a zip by what is in it": (lambda it: zipped(it / "x.ZIP", "KIOSK-PACK/metadata/a"), "zip"),
 }
