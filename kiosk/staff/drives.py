@@ -14,7 +14,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import psutil
 
 from kiosk.errors import KioskError
 
@@ -38,65 +40,62 @@ class Drive:
     path."""
     path: Path | None
     """The folder to read it by; None if it cannot be used."""
-    filesystem: str = ""
-    """`vfat`, `exfat`, `ntfs3`, `ext4` …; empty if nobody knows."""
-    label: str = ""
-    """What its owner called it; anything may stand there."""
     is_writable: bool = True
     """Whether it may be written as it is. If not, `Drives.writable` makes it so."""
     trouble: str = ""
     """Why it cannot be used: a sentence in English to look up; empty if it can."""
 
 
-class Machine(Protocol):
-    """What a system knows of its sticks. Threads may ask it anything."""
+class Mount(NamedTuple):
+    """A file system in its place, as psutil tells of it."""
 
-    def sticks(self) -> tuple[Drive, ...]:
-        """The sticks that are in: read where they are, or why they cannot be used."""
+    device: str
+    mountpoint: str
+    fstype: str
+    opts: str
+    """`rw,removable`"""
 
-    def mend(self) -> None:
-        """Open what nobody opens. May take its time."""
-
-    def wait(self, seconds: float) -> None:
-        """Return when something may have changed, when woken, or after so long."""
-
-    def writable(self, drive: Drive) -> Drive:
-        """The same stick, to be written. Raises MachineError."""
-
-    def eject(self, drive: Drive) -> None:
-        """Let go of it. Raises MachineError."""
-
-    def close(self) -> None:
-        """Wake who waits, and wait for nothing any more; again without harm."""
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return "ro" in self.opts.split(",")
 
 
-class NoSticks:
-    """A machine without sticks, of which one is asked again and again."""
+def mounts() -> Sequence[Mount]:
+    """All that is mounted, in the order that was done. Raises OSError if nobody tells."""
+    return [Mount(*found[:4]) for found in psutil.disk_partitions(all=os.name != "nt")]
+
+
+class Machine:
+    """What a system knows of its sticks. As it stands here: none, and nothing tells of changes.
+
+    Threads may ask it anything.
+    """
 
     def __init__(self) -> None:
         """Nothing has happened."""
         self._closed = Event()
 
     def sticks(self) -> tuple[Drive, ...]:
-        """None."""
+        """The sticks that are in: read where they are, or why they cannot be used."""
         return ()
 
     def mend(self) -> None:
-        """Nothing to mend."""
+        """Open what nobody opens. May take its time."""
 
     def wait(self, seconds: float) -> None:
-        """Nothing tells of changes here: wait as long as that."""
+        """Return when something may have changed, when closed, or after so long."""
         self._closed.wait(seconds)
 
     def writable(self, drive: Drive) -> Drive:
-        """As it is."""
+        """The same stick, to be written. Raises MachineError."""
         return drive
 
     def eject(self, drive: Drive) -> None:
-        """What is written has been synced, file by file."""
+        """Let go of it; what is written has been synced, file by file. Raises MachineError."""
 
     def close(self) -> None:
-        """Wait no longer."""
+        """Wake who waits, now and later; again without harm."""
         self._closed.set()
 
 
@@ -110,7 +109,7 @@ def of_machine(clock: Clock, platform: str = sys.platform, *, home: Path | None 
         from kiosk.staff.windows import Windows  # noqa: PLC0415 - the same
 
         return Windows()
-    return NoSticks()
+    return Machine()
 
 
 class Drives:
@@ -194,9 +193,7 @@ class Drives:
         with self._lock:
             self._out &= set(map(str, here))
             return tuple(
-                Drive(
-                    str(folder), folder, label=folder.name, is_writable=os.access(folder, os.W_OK)
-                )
+                Drive(str(folder), folder, is_writable=os.access(folder, os.W_OK))
                 for folder in here
                 if str(folder) not in self._out
             )

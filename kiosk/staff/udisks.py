@@ -1,29 +1,29 @@
 """Asking udisks to open a stick and to let it go: what a desktop does, where there is no desktop.
 
-A stick that hangs must not hang the kiosk: every command has its time, and is left to itself after.
+It is asked on the system's D-Bus, only when there is something to do, and told apart by the names
+of its errors. A stick that hangs must not hang the kiosk: every call and command has its time, and
+is left to itself after. What was mounted by hand is let go by umount(8), known by its exit codes.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Event
-from typing import TYPE_CHECKING, Final, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from kiosk.errors import MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
 READING: Final = "ro,nosuid,nodev,noexec"
 WRITING: Final = "rw,nosuid,nodev,noexec"
+FILESYSTEMS: Final = Path("/proc/filesystems")
 
-_MOUNT_SECONDS: Final = 20
-_UNMOUNT_SECONDS: Final = 60
-_POWER_SECONDS: Final = 10
-_SLICE_SECONDS: Final = 0.2
-_MISSING, _LATE = 127, 124
-"""What a shell and timeout(1) answer: no such command, and no answer in time."""
+_DEAD_SECONDS: Final = 0.2
 
 NOTHING = "Nothing on this machine opens sticks: udisks is missing."
 ENCRYPTED = "This stick is encrypted, and cannot be read here."
@@ -36,101 +36,177 @@ LOCKED = "This stick is locked: nothing can be written on it."
 HASTY = "This stick can only be read: it was pulled out of another machine too soon."
 GONE = "This stick is not in any more."
 
+AGAIN: Final = "take it out, put it in again, or use another one"
+
+_UDISKS: Final = "org.freedesktop.UDisks2"
+_ROOT: Final = "/org/freedesktop/UDisks2"
+_QUIETLY: Final = {"auth.no_user_interaction": ("b", True)}
+"""Nobody types a password at the glass."""
+_DONE: Final = frozenset({"AlreadyMounted", "NotMounted"})
+"""Two who want the same do not quarrel."""
+_SENTENCES: Final = {
+    **dict.fromkeys(("DeviceBusy", "AlreadyUnmounting"), BUSY),
+    **dict.fromkeys(("NotAuthorized", "NotAuthorizedCanObtain", "AccessDenied"), FORBIDDEN),
+    **dict.fromkeys(("NotAuthorizedDismissed", "MountedByOtherUser"), FORBIDDEN),
+    **dict.fromkeys(("TimedOut", "Timedout", "Timeout", "NoReply"), SILENT),
+    **dict.fromkeys(("ServiceUnknown", "NameHasNoOwner", "Disconnected"), NOTHING),
+    "NotSupported": UNREADABLE,
+}
+"""By the last word of an error's name, of udisks or of the bus."""
+_LATE, _MISSING = 124, 127
+"""As timeout(1) and a shell have it."""
+_BY_HAND: Final = {1: FORBIDDEN, _MISSING: NOTHING, _LATE: SILENT}
+"""By exit code of umount(8)."""
+
+_Objects: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, tuple[str, Any]]]]"
+"""By path, by interface, by property: its type and its value."""
+
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """How a command ended."""
+class Block:
+    """A partition as udisks knows it."""
 
-    code: int
-    """0 if it did what it was asked."""
-    words: str = ""
-    """What it said, in English."""
+    path: str
+    """Its object on the bus."""
+    drive: str
+    """The object of its stick; `/` if it has none."""
+    filesystem: str
+    """`vfat`, `exfat`, `crypto_LUKS` …; empty if udev found none."""
+    is_encrypted: bool
+    is_mountable: bool
+    is_ignored: bool
+    """Whether it is not for people, beside what is: the EFI part of a Mac's stick."""
 
 
-class Runs(Protocol):
-    """Runs a command, without a shell."""
-
-    def __call__(self, words: Sequence[str], limit_seconds: float) -> Answer:
-        """Its answer, or 124 if it has none in time, or 127 if there is no such command."""
-
-
-class Commands:
-    """Runs commands of this machine, until it is stopped."""
-
-    def __init__(self) -> None:
-        """Nothing runs yet."""
-        self._stopped = Event()
-
-    def stop(self) -> None:
-        """Wait for no command any more."""
-        self._stopped.set()
-
-    def __call__(self, words: Sequence[str], limit_seconds: float) -> Answer:
-        """Run it, with English answers. Told to stop, or late, it is killed but not waited for.
-
-        A command that waits for a dead stick cannot even be killed.
-        """
-        try:
-            process = subprocess.Popen(  # noqa: S603 - the words are ours, but for a device's name
-                ["/usr/bin/env", "LC_ALL=C", *words],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
+def block(objects: _Objects, device: str) -> Block | None:
+    """The object of `/dev/sdb1`; None if udisks does not know it (yet)."""
+    tables = [known.get(f"{_UDISKS}.Partition", {}).get("Table") for known in objects.values()]
+    for (path, known), table in zip(objects.items(), tables, strict=True):
+        about = {name: value for name, (_, value) in known.get(f"{_UDISKS}.Block", {}).items()}
+        if about.get("Device", b"").rstrip(b"\0") == device.encode():
+            return Block(
+                path=path,
+                drive=about["Drive"],
+                filesystem=about["IdType"],
+                is_encrypted=about["IdUsage"] == "crypto",
+                is_mountable=f"{_UDISKS}.Filesystem" in known,
+                is_ignored=about["HintIgnore"] and tables.count(table) > 1,
             )
-        except OSError as error:
-            return Answer(_MISSING, str(error.strerror))
-        for _ in range(max(1, round(limit_seconds / _SLICE_SECONDS))):
-            if self._stopped.is_set():
-                break
-            try:
-                said, _ = process.communicate(timeout=_SLICE_SECONDS)
-            except subprocess.TimeoutExpired:
-                continue
-            return Answer(process.returncode, said.decode("utf-8", "replace").strip())
+    return None
+
+
+class Udisks:
+    """Udisks of this machine. Threads may ask it anything: each call has a connection of its own.
+
+    All but `power_off` raise MachineError with one of the sentences above.
+    """
+
+    LIST_SECONDS = 5.0
+    MOUNT_SECONDS = 20.0
+    UNMOUNT_SECONDS = 60.0
+    """It waits until all is written."""
+    POWER_SECONDS = 10.0
+
+    def __init__(self, bus: str = "SYSTEM", filesystems: Path = FILESYSTEMS) -> None:
+        """Ask on the system's `bus`, or on the one with that address; connects to nothing yet."""
+        self._bus = bus
+        self._filesystems = filesystems
+
+    def mount(self, device: str, options: str) -> bool:
+        """Open a stick; False if nobody's files are on this part of it."""
+        found = self._find(device)
+        if found.is_ignored:
+            return False
+        if found.is_encrypted or not found.is_mountable:
+            raise MachineError(ENCRYPTED if found.is_encrypted else UNREADABLE, AGAIN)
+        try:
+            asked = {"options": ("s", options), **_QUIETLY}
+            self._call(found.path, f"{_UDISKS}.Filesystem.Mount", self.MOUNT_SECONDS, asked)
+        except MachineError as error:
+            if error.what == DAMAGED and not self._knows(found.filesystem):
+                raise MachineError(UNREADABLE, AGAIN) from error
+            raise
+        return True
+
+    def unmount(self, device: str, path: Path) -> None:
+        """Let go of a stick where it is mounted, when all is written."""
+        if run(("sync", "-f", str(path)), self.UNMOUNT_SECONDS) == _LATE:
+            raise MachineError(SILENT, AGAIN)
+        try:
+            there = self._find(device).path
+            self._call(there, f"{_UDISKS}.Filesystem.Unmount", self.UNMOUNT_SECONDS, _QUIETLY)
+        except MachineError as error:
+            if error.what in {BUSY, SILENT}:
+                raise
+            code = run(("umount", "--", str(path)), self.UNMOUNT_SECONDS)
+            if code in _BY_HAND:  # else the kernel's list of mounts says whether it was in use
+                raise MachineError(_BY_HAND[code], AGAIN) from error
+
+    def power_off(self, device: str) -> None:
+        """Let its little lamp go out, where stick and machine can."""
+        with suppress(MachineError):
+            drive = self._find(device).drive
+            self._call(drive, f"{_UDISKS}.Drive.PowerOff", self.POWER_SECONDS, _QUIETLY)
+
+    def _find(self, device: str) -> Block:
+        list_all = "org.freedesktop.DBus.ObjectManager.GetManagedObjects"
+        (objects,) = self._call(_ROOT, list_all, self.LIST_SECONDS)
+        found = block(objects, device)
+        if found is None:
+            raise MachineError(DAMAGED, AGAIN)
+        return found
+
+    def _call(self, path: str, name: str, seconds: float, *options: object) -> tuple[Any, ...]:
+        """What a method returns; empty if there was nothing left to do."""
+        import jeepney  # noqa: PLC0415 - only Linux has it, and only a stick needs it
+        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - the same
+
+        interface, _, method = name.rpartition(".")
+        address = jeepney.DBusAddress(path, _UDISKS, interface)
+        message = jeepney.new_method_call(address, method, "a{sv}" if options else None, options)
+        try:
+            with open_dbus_connection(self._bus) as connection:
+                reply = connection.send_and_get_reply(message, timeout=seconds)
+                return tuple(jeepney.wrappers.unwrap_msg(reply))
+        except jeepney.DBusErrorResponse as error:
+            last = error.name.rpartition(".")[2]
+            if last in _DONE:
+                return ()
+            sentence = NOTHING if ".Spawn." in error.name else _SENTENCES.get(last, DAMAGED)
+            raise MachineError(sentence, AGAIN) from error
+        except TimeoutError as error:
+            raise MachineError(SILENT, AGAIN) from error
+        except (OSError, ValueError, RuntimeError) as error:  # no bus, or none that lets us in
+            raise MachineError(NOTHING, AGAIN) from error
+
+    def _knows(self, filesystem: str) -> bool:
+        """Whether this machine can read such a file system at all, having tried."""
+        try:
+            kernel = self._filesystems.read_text("ascii").split()
+        except (OSError, UnicodeDecodeError):
+            return True
+        helper = shutil.which(f"mount.{filesystem}", path="/sbin:/usr/sbin")
+        return filesystem in kernel or helper is not None
+
+
+def run(words: Sequence[str], limit_seconds: float) -> int:
+    """How a command of the system ended. One that is late is killed, but not waited for.
+
+    A command that waits for a dead stick cannot even be killed.
+    """
+    try:
+        process = subprocess.Popen(  # noqa: S603 - the words are ours, but for a folder's name
+            ["/usr/bin/env", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return _MISSING
+    try:
+        return process.wait(limit_seconds)
+    except subprocess.TimeoutExpired:
         process.kill()
         with suppress(subprocess.TimeoutExpired):
-            process.communicate(timeout=_SLICE_SECONDS)
-        return Answer(_LATE)
-
-
-def mount(run: Runs, device: str, options: str) -> str:
-    """Open a stick; a sentence in English if that cannot be, empty if it is open now."""
-    words = ("udisksctl", "mount", "-b", device, "-o", options, "--no-user-interaction")
-    return _trouble(run(words, _MOUNT_SECONDS))
-
-
-def unmount(run: Runs, device: str, path: Path) -> str:
-    """Let go of a stick, when all is written; a sentence if that cannot be, empty if it is done."""
-    late = run(("sync", "-f", str(path)), _UNMOUNT_SECONDS)
-    if late.code == _LATE:
-        return SILENT
-    words = ("udisksctl", "unmount", "-b", device, "--no-user-interaction")
-    answer = run(words, _UNMOUNT_SECONDS)
-    if answer.code not in {0, _LATE} and "busy" not in answer.words.lower():
-        answer = run(("umount", "--", str(path)), _UNMOUNT_SECONDS)
-    if "busy" in answer.words.lower():
-        return BUSY
-    return _trouble(answer)
-
-
-def power_off(run: Runs, device: str) -> None:
-    """Let its little lamp go out, where stick and machine can."""
-    run(("udisksctl", "power-off", "-b", device, "--no-user-interaction"), _POWER_SECONDS)
-
-
-def _trouble(answer: Answer) -> str:
-    said = answer.words.lower()
-    if answer.code == 0 or "alreadymounted" in said or "notmounted" in said:
-        return ""
-    for code, parts, sentence in _TROUBLES:
-        if answer.code == code or any(part in said for part in parts):
-            return sentence
-    return DAMAGED
-
-
-_TROUBLES: Final = (
-    (_MISSING, ("could not connect", "error connecting"), NOTHING),
-    (_LATE, ("timed out", "timeout", "input/output error", "no such device"), SILENT),
-    (None, ("notauthorized", "not authorized", "permission denied", "superuser"), FORBIDDEN),
-    (None, ("not a mountable", "not configured in kernel", "unknown filesystem"), UNREADABLE),
-)
+            process.wait(_DEAD_SECONDS)
+        return _LATE

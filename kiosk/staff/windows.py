@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-import psutil
+from typing import TYPE_CHECKING
 
 from kiosk.errors import MachineError
-from kiosk.staff import udisks
-from kiosk.staff.drives import Drive, NoSticks
+from kiosk.staff import drives, udisks
+from kiosk.staff.drives import Drive, Machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-
-class Part(NamedTuple):
-    """A drive letter, as psutil tells of it."""
-
-    device: str
-    mountpoint: str
-    fstype: str
-    opts: str
+    from kiosk.staff.drives import Mount
 
 
-def _parts() -> Sequence[Part]:
-    found = psutil.disk_partitions(all=False)
-    return [Part(it.device, it.mountpoint, it.fstype, it.opts) for it in found]
-
-
-class Windows(NoSticks):
+class Windows(Machine):
     """Asked every two seconds: Windows opens sticks itself, and closes them when they are quiet.
 
     Files are synced one by one as they are written, so there is nothing left to let go of.
     """
 
-    def __init__(self, parts: Callable[[], Sequence[Part]] = _parts) -> None:
-        """Tests hand in their own `parts`."""
+    def __init__(self, mounts: Callable[[], Sequence[Mount]] = drives.mounts) -> None:
+        """Tests hand in their own `mounts`."""
         super().__init__()
-        self._parts = parts
+        self._mounts = mounts
         self._out: set[str] = set()
 
     def sticks(self) -> tuple[Drive, ...]:
         """The letters with a stick behind them. A card reader without a card has none."""
         try:
-            parts = self._parts()
+            mounts = self._mounts()
         except OSError:
             return ()
-        drives = [_drive(part) for part in parts if "removable" in part.opts.split(",")]
-        self._out &= {drive.device for drive in drives}
-        return tuple(drive for drive in drives if drive.device not in self._out)
+        here = [_drive(mount) for mount in mounts if "removable" in mount.opts.split(",")]
+        self._out &= {drive.device for drive in here}
+        return tuple(drive for drive in here if drive.device not in self._out)
 
     def writable(self, drive: Drive) -> Drive:
         """As it is. Raises MachineError if it is locked."""
@@ -62,10 +48,9 @@ class Windows(NoSticks):
         self._out.add(drive.device)
 
 
-def _drive(part: Part) -> Drive:
+def _drive(mount: Mount) -> Drive:
     return Drive(
-        device=part.device.rstrip("\\"),
-        path=Path(part.mountpoint),
-        filesystem=part.fstype.lower(),
-        is_writable="ro" not in part.opts.split(","),
+        device=mount.device.rstrip("\\"),
+        path=Path(mount.mountpoint),
+        is_writable=not mount.is_read_only,
     )

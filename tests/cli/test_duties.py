@@ -25,7 +25,7 @@ from kiosk.signups.ledger import Ledger
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
 from kiosk.staff.boot import boot
-from kiosk.staff.drives import Drives, NoSticks
+from kiosk.staff.drives import Drives, Machine
 from kiosk.staff.loading import Done, Offered, Refused
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Open:
     def __init__(self, ours: Premises) -> None:
         self.ours = ours
         self.asked: list[str] = []
-        self.duties: Duties = Desk(ours, Drives(NoSticks())).duties(
+        self.duties: Duties = Desk(ours, Drives(Machine())).duties(
             lambda: self.asked.append("renew"), lambda: self.asked.append("restart")
         )
         self.states: list[State] = []

@@ -4,46 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.errors import MachineError
+from kiosk.staff import udisks
+from kiosk.staff.drives import Mount
 from kiosk.staff.partitions import Partition
-from kiosk.staff.udisks import Answer
+from kiosk.staff.udisks import Udisks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-ROOT = "27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
 
-
-def stick(name: str = "sdb1", minor: int = 17, **more: object) -> Partition:
+def stick(name: str = "sdb1", plugged: str = "5", *, is_locked: bool = False) -> Partition:
     """A stick with one partition."""
-    given: dict[str, object] = {
-        "name": name,
-        "numbers": f"8:{minor}",
-        "disk": name.rstrip("0123456789"),
-        "plugged": "5",
-        "is_locked": False,
-        "filesystem": "exfat",
-        "label": "MIJN STICK",
-    }
-    return Partition(**(given | more))  # type: ignore[arg-type]
+    return Partition(f"/dev/{name}", name.rstrip("0123456789"), plugged, is_locked)
 
 
-class Sockets:
-    """Sticks and where they are mounted; `run` answers as udisksctl 2.9 does."""
+class Sockets(Udisks):
+    """Sticks and where they are mounted; it opens and lets go as udisks does."""
 
     def __init__(self, folder: Path) -> None:
-        self.mountinfo = folder / "mountinfo"
+        super().__init__()
         self.media = folder / "media"
         self.plugged: list[Partition] = []
-        self.mounted: dict[str, list[str]] = {}
-        """By device: the lines of its mounts."""
-        self.asked: list[tuple[str, ...]] = []
-        """Every command that was run."""
-        self.refusals: dict[str, Answer] = {}
-        """By the second word of a command, or by its options: what it answers instead."""
+        self.mounted = [Mount("/dev/vda", "/", "ext4", "rw")]
+        self.asked: list[str] = []
+        """What was asked of udisks: `mount ro,…`, `unmount`, `power off`."""
+        self.refusals: dict[str, str] = {}
+        """By what is asked, or how it begins: the sentence instead; empty: it does nothing."""
         self.opens_to_read_only = False
         """Whether sticks are mounted for reading, whatever was asked."""
-        self.write()
 
     def plug(self, one: Partition) -> None:
         """Put a stick in."""
@@ -52,53 +41,41 @@ class Sockets:
     def pull(self, one: Partition) -> None:
         """Pull it out, mounted or not."""
         self.plugged.remove(one)
-        self.unmount(one.device)
+        self.let_go(one.device)
 
-    def mount(self, one: Partition, options: str = "rw", root: str = "/", name: str = "") -> Path:
+    def open(self, one: Partition, options: str = "rw", name: str = "") -> Path:
         """Mount it, as a desktop would."""
-        path = self.media / (name or one.name)
+        path = self.media / (name or one.device[5:])
         path.mkdir(parents=True, exist_ok=True)
-        line = f"61 27 {one.numbers} {root} {path} {options} shared:9 - exfat {one.device} rw\n"
-        self.mounted.setdefault(one.device, []).append(line)
-        self.write()
+        self.mounted.append(Mount(one.device, str(path), "exfat", options))
         return path
 
-    def unmount(self, device: str) -> None:
-        """Somebody lets go of it."""
-        self.mounted.pop(device, None)
-        self.write()
+    def let_go(self, device: str) -> None:
+        """Somebody lets go of it, wherever it is."""
+        self.mounted = [mount for mount in self.mounted if mount.device != device]
 
-    def write(self) -> None:
-        """As the kernel would tell of it."""
-        lines = "".join(line for lines in self.mounted.values() for line in lines)
-        self.mountinfo.write_text(ROOT + lines)
-
-    def run(self, words: Sequence[str], limit_seconds: float) -> Answer:
-        """A command."""
-        assert limit_seconds > 0
-        self.asked.append(tuple(words))
-        refusal = next((self.refusals[word] for word in words if word in self.refusals), None)
-        if refusal is not None:
-            return refusal
-        match words:
-            case ["udisksctl", "mount", "-b", device, "-o", options, "--no-user-interaction"]:
-                return self._mount(device, options)
-            case ["udisksctl", "unmount", "-b", device, "--no-user-interaction"]:
-                self.unmount(device)
-            case ["umount", "--", path]:
-                for device in [it for it in self.mounted if path in "".join(self.mounted[it])]:
-                    self.unmount(device)
-        return Answer(0)
-
-    def _mount(self, device: str, options: str) -> Answer:
-        if device in self.mounted:
-            return Answer(1, "GDBus.Error:org.freedesktop.UDisks2.Error.AlreadyMounted: it is")
+    def mount(self, device: str, options: str) -> bool:
+        """As a program asks for it."""
         for one in self.plugged:
-            if one.device == device:
-                self.mount(one, "ro" if self.opens_to_read_only else options)
-                return Answer(0, f"Mounted {device}")
-        return Answer(1, f"Error looking up object for device {device}")
+            if one.device == device and self._does(f"mount {options}"):
+                self.open(one, "ro" if self.opens_to_read_only else options)
+                return True
+        return False
 
-    def count(self, word: str) -> int:
-        """How many commands had this word."""
-        return sum(word in words for words in self.asked)
+    def unmount(self, device: str, path: Path) -> None:
+        """The same."""
+        if self._does("unmount"):
+            self.mounted.remove(next(m for m in self.mounted if m[:2] == (device, str(path))))
+
+    def power_off(self, device: str) -> None:
+        """The same."""
+        self._does(f"power off {device}")
+
+    def _does(self, asked: str) -> bool:
+        self.asked.append(asked)
+        for start, sentence in self.refusals.items():
+            if asked.startswith(start):
+                if sentence:
+                    raise MachineError(sentence, udisks.AGAIN)
+                return False
+        return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.errors import KioskError, MachineError
-from kiosk.staff.drives import Drive, Drives, NoSticks, of_machine
+from kiosk.staff.drives import Drive, Drives, Machine, of_machine
 from kiosk.staff.windows import Windows
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Told:
         return [drive.device for drive in self.heard.get(timeout=SOON_SECONDS)]
 
 
-class Impatient(NoSticks):
+class Impatient(Machine):
     """A machine that is asked without a pause, and whose sticks a test puts in."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ def test_a_folder_stands_in_for_a_stick_while_it_exists(drives: Drives, folder: 
     """In a demonstration there is no USB."""
     assert drives.list() == ()
     folder.mkdir()
-    assert drives.list() == (Drive(str(folder), folder, label="stick"),)
+    assert drives.list() == (Drive(str(folder), folder),)
     folder.rmdir()
     folder.touch()
     assert drives.list() == ()
@@ -163,7 +163,7 @@ def test_after_closing_nothing_is_told_any_more(machine: Impatient, folder: Path
 
 def test_a_machine_without_sticks_has_folders_at_most(folder: Path) -> None:
     """It waits as long as it is told, and no longer than it lives."""
-    bare = NoSticks()
+    bare = Machine()
     bare.mend()
     assert bare.sticks() == ()
     stick = Drive("E:", folder)
@@ -177,7 +177,7 @@ def test_a_machine_without_sticks_has_folders_at_most(folder: Path) -> None:
 def test_each_system_has_its_own_way(clock: HandWoundClock) -> None:
     """A system nobody thought of has no sticks."""
     assert isinstance(of_machine(clock, "win32"), Windows)
-    assert type(of_machine(clock, "plan9")) is NoSticks
+    assert type(of_machine(clock, "plan9")) is Machine
     if sys.platform.startswith("linux"):
         linux = of_machine(clock)
         assert isinstance(linux.sticks(), tuple)

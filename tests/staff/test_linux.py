@@ -1,7 +1,8 @@
-"""Sticks on a machine with Linux, as its kernel, udev and udisks tell of them."""
+"""Sticks on a machine with Linux, as its kernel and udisks tell of them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -10,19 +11,25 @@ from sockets import Sockets, stick
 
 from kiosk.errors import MachineError
 from kiosk.staff import udisks
-from kiosk.staff.drives import Drive
+from kiosk.staff.drives import Drive, Mount
 from kiosk.staff.linux import Linux
-from kiosk.staff.udisks import Answer
+from kiosk.staff.partitions import Partition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from conftest import HandWoundClock
 
 ONE = stick()
-BUSY = Answer(1, "GDBus.Error:org.freedesktop.UDisks2.Error.DeviceBusy: target is busy")
-NO_FILES = Answer(1, "Object /org/…/sdb1 is not a mountable filesystem.")
+
+
+def machine(sockets: Sockets, clock: HandWoundClock, home: Path | None = None) -> Linux:
+    """With these sockets."""
+    return Linux(
+        clock,
+        plugged=lambda: sockets.plugged,
+        mounts=lambda: sockets.mounted,
+        opener=sockets,
+        home=home,
+    )
 
 
 @pytest.fixture
@@ -34,12 +41,7 @@ def sockets(tmp_path: Path) -> Sockets:
 @pytest.fixture
 def linux(sockets: Sockets, clock: HandWoundClock) -> Linux:
     """What the machine knows of them."""
-    return Linux(
-        clock,
-        plugged=lambda: tuple(sockets.plugged),
-        mountinfo=sockets.mountinfo,
-        run=sockets.run,
-    )
+    return machine(sockets, clock)
 
 
 def mend(linux: Linux, clock: HandWoundClock, times: int = 1) -> None:
@@ -50,18 +52,13 @@ def mend(linux: Linux, clock: HandWoundClock, times: int = 1) -> None:
         linux.mend()
 
 
-def test_without_a_stick_there_is_none(linux: Linux) -> None:
-    """The machine's own disks are no sticks."""
-    assert linux.sticks() == ()
-
-
 def test_a_stick_that_the_desktop_opened_is_read_where_it_is(
     linux: Linux, sockets: Sockets, clock: HandWoundClock
 ) -> None:
     """And left as the desktop has it."""
     sockets.plug(ONE)
-    path = sockets.mount(ONE)
-    assert linux.sticks() == (Drive("/dev/sdb1", path, "exfat", "MIJN STICK", is_writable=True),)
+    path = sockets.open(ONE)
+    assert linux.sticks() == (Drive("/dev/sdb1", path, is_writable=True),)
     mend(linux, clock, 3)
     assert sockets.asked == []
 
@@ -78,41 +75,23 @@ def test_a_stick_that_nobody_opens_is_opened_to_be_read_only(
     (drive,) = linux.sticks()
     assert drive.path == sockets.media / "sdb1"
     assert not drive.is_writable
-    assert "ro,nosuid,nodev,noexec" in sockets.asked[0]
+    assert sockets.asked == ["mount ro,nosuid,nodev,noexec"]
 
 
-REFUSALS = {
-    "no file system": (NO_FILES, udisks.UNREADABLE),
-    "one the kernel does not know": (
-        Answer(1, "Filesystem type exfat not configured in kernel."),
-        udisks.UNREADABLE,
-    ),
-    "a damaged one": (Answer(1, "wrong fs type, bad superblock on /dev/sdb1"), udisks.DAMAGED),
-    "no rights": (
-        Answer(1, "GDBus.Error:org.freedesktop.UDisks2.Error.NotAuthorized: Not authorized"),
-        udisks.FORBIDDEN,
-    ),
-    "no udisks": (Answer(127, ""), udisks.NOTHING),
-    "no daemon": (Answer(1, "Error connecting to the udisks daemon: Could not"), udisks.NOTHING),
-    "no answer": (Answer(124), udisks.SILENT),
-    "a dying stick": (Answer(1, "can't read superblock: Input/output error"), udisks.SILENT),
-}
-
-
-@pytest.mark.parametrize(("answer", "told"), REFUSALS.values(), ids=REFUSALS.keys())
 def test_a_stick_that_cannot_be_opened_says_why(
-    linux: Linux, sockets: Sockets, clock: HandWoundClock, answer: Answer, told: str
+    linux: Linux, sockets: Sockets, clock: HandWoundClock
 ) -> None:
-    """After three tries, for udev may still be looking at it; then nobody asks again."""
+    """After three tries, for udev may still be looking at it; then only a person can help."""
     sockets.plug(ONE)
-    sockets.refusals["mount"] = answer
+    sockets.refusals["mount"] = udisks.FORBIDDEN
     mend(linux, clock, 2)
     assert linux.sticks() == ()
     mend(linux, clock, 5)
-    assert linux.sticks() == (
-        Drive("/dev/sdb1", None, "exfat", "MIJN STICK", is_writable=False, trouble=told),
-    )
-    assert sockets.count("mount") == 3
+    (drive,) = linux.sticks()
+    assert drive == Drive("/dev/sdb1", None, is_writable=False, trouble=udisks.FORBIDDEN)
+    assert len(sockets.asked) == 3
+    path = sockets.open(ONE)
+    assert linux.sticks() == (Drive("/dev/sdb1", path),)
     sockets.pull(ONE)
     assert linux.sticks() == ()
     sockets.refusals.clear()
@@ -121,36 +100,25 @@ def test_a_stick_that_cannot_be_opened_says_why(
     assert linux.sticks()[0].path is not None
 
 
-def test_a_stick_that_somebody_opens_after_all_is_well_again(
+def test_a_part_that_holds_nobodys_files_is_no_stick(
     linux: Linux, sockets: Sockets, clock: HandWoundClock
 ) -> None:
-    """Whoever looks after the machine mounted it by hand."""
+    """Udisks says so once, and is not asked again."""
     sockets.plug(ONE)
-    sockets.refusals["mount"] = NO_FILES
-    mend(linux, clock, 3)
-    assert linux.sticks()[0].trouble
-    path = sockets.mount(ONE)
-    assert linux.sticks()[0] == Drive("/dev/sdb1", path, "exfat", "MIJN STICK")
-
-
-def test_an_encrypted_stick_is_not_even_tried(
-    linux: Linux, sockets: Sockets, clock: HandWoundClock
-) -> None:
-    """Nobody types a password at the glass."""
-    sockets.plug(stick(filesystem="BitLocker"))
-    mend(linux, clock)
-    assert linux.sticks()[0].trouble == udisks.ENCRYPTED
-    assert sockets.asked == []
+    sockets.refusals["mount"] = ""
+    mend(linux, clock, 5)
+    assert linux.sticks() == ()
+    assert len(sockets.asked) == 1
 
 
 def test_a_machine_that_runs_from_usb_is_not_its_own_stick(
     linux: Linux, sockets: Sockets, clock: HandWoundClock
 ) -> None:
     """Neither its system, nor another part of the same disk."""
-    system, rest = stick("sda2", 2, numbers="254:0", disk="sda"), stick("sda3", 3, disk="sda")
-    sockets.plug(system)
+    rest = stick("vda3")
+    sockets.plug(Partition("/dev/vda", "vda", "5", is_locked=False))
     sockets.plug(rest)
-    sockets.mount(rest)
+    sockets.open(rest)
     mend(linux, clock, 3)
     assert linux.sticks() == ()
     assert sockets.asked == []
@@ -161,35 +129,28 @@ def test_a_disk_that_holds_the_kiosks_home_is_no_stick(
 ) -> None:
     """Though it hangs on USB: nobody is told to take it out."""
     sockets.plug(ONE)
-    home = sockets.mount(ONE) / "kiosk" / "home"
-    linux = Linux(
-        clock, plugged=lambda: tuple(sockets.plugged), mountinfo=sockets.mountinfo, home=home
-    )
-    assert linux.sticks() == ()
+    home = sockets.open(ONE) / "kiosk" / "home"
+    assert machine(sockets, clock, home).sticks() == ()
 
 
-def test_a_stick_without_a_label_is_called_as_its_folder(linux: Linux, sockets: Sockets) -> None:
-    """Without what cannot be shown."""
-    sockets.plug(stick(label=""))
-    sockets.mount(ONE, name="oma\u202e\u0007s stick".replace(" ", "_"))
-    assert linux.sticks()[0].label == "omas_stick"
-
-
-def test_a_stick_that_is_mounted_twice_is_one_and_read_whole(
+def test_a_stick_that_is_mounted_twice_is_one_and_read_where_it_was_first(
     linux: Linux, sockets: Sockets
 ) -> None:
-    """A part of it that somebody mounted elsewhere is not the stick."""
+    """A part of it can only be mounted elsewhere when the whole is."""
     sockets.plug(ONE)
-    sockets.mount(ONE, root="/photos", name="part")
-    path = sockets.mount(ONE)
+    path = sockets.open(ONE)
+    sockets.open(ONE, name="part")
     assert [drive.path for drive in linux.sticks()] == [path]
 
 
-def test_a_stick_is_known_by_what_was_mounted_too(linux: Linux, sockets: Sockets) -> None:
-    """Some file systems have numbers of their own."""
+def test_a_stick_is_known_by_any_of_its_names(
+    linux: Linux, sockets: Sockets, tmp_path: Path
+) -> None:
+    """It may be mounted by its label."""
     sockets.plug(ONE)
-    path = sockets.mount(stick(numbers="0:44"))
-    assert linux.sticks()[0].path == path
+    (tmp_path / "by-label").symlink_to(ONE.device)
+    sockets.mounted.append(Mount(str(tmp_path / "by-label"), "/media/STICK", "exfat", "rw"))
+    assert linux.sticks() == (Drive("/dev/sdb1", Path("/media/STICK")),)
 
 
 def test_to_be_written_a_stick_is_let_go_and_opened_anew(
@@ -202,17 +163,16 @@ def test_to_be_written_a_stick_is_let_go_and_opened_anew(
     writable = linux.writable(drive)
     assert writable.is_writable
     assert linux.sticks() == (writable,)
-    assert "rw,nosuid,nodev,noexec" in sockets.asked[-1]
-    before = len(sockets.asked)
+    assert sockets.asked[1:] == ["unmount", "mount rw,nosuid,nodev,noexec"]
     assert linux.writable(drive) == writable
-    assert len(sockets.asked) == before
+    assert len(sockets.asked) == 3
 
 
 def test_a_locked_stick_says_so(linux: Linux, sockets: Sockets) -> None:
     """And stays open to be read."""
     locked = stick(is_locked=True)
     sockets.plug(locked)
-    sockets.mount(locked, "ro")
+    sockets.open(locked, "ro")
     with pytest.raises(MachineError, match="locked") as caught:
         linux.writable(linux.sticks()[0])
     assert "switch" in caught.value.advice
@@ -222,8 +182,8 @@ def test_a_locked_stick_says_so(linux: Linux, sockets: Sockets) -> None:
 def test_a_stick_in_use_is_not_taken_away_to_be_written(linux: Linux, sockets: Sockets) -> None:
     """Whoever reads it goes on reading."""
     sockets.plug(ONE)
-    sockets.mount(ONE, "ro")
-    sockets.refusals["unmount"] = BUSY
+    sockets.open(ONE, "ro")
+    sockets.refusals["unmount"] = udisks.BUSY
     with pytest.raises(MachineError, match="in use"):
         linux.writable(linux.sticks()[0])
     assert len(linux.sticks()) == 1
@@ -232,7 +192,7 @@ def test_a_stick_in_use_is_not_taken_away_to_be_written(linux: Linux, sockets: S
 def test_a_stick_that_can_only_be_read_says_so(linux: Linux, sockets: Sockets) -> None:
     """NTFS that a PC left half-way opens for reading, whatever is asked."""
     sockets.plug(ONE)
-    sockets.mount(ONE, "ro")
+    sockets.open(ONE, "ro")
     sockets.opens_to_read_only = True
     (drive,) = linux.sticks()
     with pytest.raises(MachineError, match="only be read"):
@@ -245,12 +205,12 @@ def test_a_stick_that_does_not_open_for_writing_is_opened_for_reading_again(
 ) -> None:
     """So that what is on it can still be loaded."""
     sockets.plug(ONE)
-    sockets.mount(ONE, "ro")
-    sockets.refusals[udisks.WRITING] = Answer(1, "bad superblock")
+    sockets.open(ONE, "ro")
+    sockets.refusals[f"mount {udisks.WRITING}"] = udisks.DAMAGED
     with pytest.raises(MachineError, match="damaged"):
         linux.writable(linux.sticks()[0])
     assert linux.sticks()[0].path is not None
-    sockets.refusals[udisks.READING] = Answer(1, "bad superblock")
+    sockets.refusals["mount"] = udisks.DAMAGED
     with pytest.raises(MachineError, match="damaged"):
         linux.writable(linux.sticks()[0])
     assert linux.sticks()[0].trouble == udisks.DAMAGED
@@ -259,7 +219,7 @@ def test_a_stick_that_does_not_open_for_writing_is_opened_for_reading_again(
 def test_a_stick_that_is_gone_cannot_be_written(linux: Linux, sockets: Sockets) -> None:
     """It is told in a sentence."""
     sockets.plug(ONE)
-    sockets.mount(ONE, "ro")
+    sockets.open(ONE, "ro")
     (drive,) = linux.sticks()
     sockets.pull(ONE)
     with pytest.raises(MachineError, match="not in any more"):
@@ -270,20 +230,19 @@ def test_a_stick_that_is_gone_cannot_be_written(linux: Linux, sockets: Sockets) 
 def test_all_of_a_stick_is_let_go_before_it_may_be_taken_out(
     linux: Linux, sockets: Sockets, clock: HandWoundClock
 ) -> None:
-    """What is in memory is written first; a second part of it goes too; its lamp goes out."""
-    other = stick("sdb2", 18)
+    """A second part of it goes too; then its lamp goes out, and nothing opens it again."""
+    other = stick("sdb2")
     sockets.plug(ONE)
     sockets.plug(other)
-    path = sockets.mount(ONE)
-    sockets.mount(ONE, name="again")
-    sockets.mount(other)
+    sockets.open(ONE)
+    sockets.open(ONE, name="again")
+    sockets.open(other)
     linux.eject(linux.sticks()[0])
-    assert sockets.mounted == {}
-    assert sockets.asked.index(("sync", "-f", str(path))) < len(sockets.asked) - 1
-    assert sockets.count("power-off") == 1
+    assert [mount.device for mount in sockets.mounted] == ["/dev/vda"]
+    assert sockets.asked == ["unmount", "unmount", "unmount", "power off /dev/sdb1"]
     mend(linux, clock, 3)
     assert linux.sticks() == ()
-    assert sockets.count("mount") == 0
+    assert len(sockets.asked) == 4
 
 
 def test_a_stick_that_was_let_go_and_put_in_again_is_in(
@@ -291,7 +250,7 @@ def test_a_stick_that_was_let_go_and_put_in_again_is_in(
 ) -> None:
     """Also when nobody looked while it was out: the kernel counts how often one is put in."""
     sockets.plug(ONE)
-    sockets.mount(ONE)
+    sockets.open(ONE)
     linux.eject(linux.sticks()[0])
     sockets.pull(ONE)
     sockets.plug(stick(plugged="6"))
@@ -304,88 +263,71 @@ def test_a_stick_that_somebody_let_go_on_the_desktop_stays_out(
 ) -> None:
     """Nothing opens it behind their back."""
     sockets.plug(ONE)
-    sockets.mount(ONE)
+    sockets.open(ONE)
     linux.sticks()
-    sockets.unmount(ONE.device)
+    sockets.let_go(ONE.device)
     mend(linux, clock, 5)
     assert linux.sticks() == ()
     assert sockets.asked == []
 
 
-def test_a_stick_in_use_is_not_let_go(linux: Linux, sockets: Sockets) -> None:
-    """Nobody is told to take it out."""
-    sockets.plug(ONE)
-    sockets.mount(ONE)
-    by_hand = {"unmount": Answer(127), "umount": Answer(32, "umount: /x: target is busy.")}
-    for refusals in ({"unmount": BUSY}, by_hand):
-        sockets.refusals = refusals
-        with pytest.raises(MachineError, match="in use"):
-            linux.eject(linux.sticks()[0])
-    assert len(linux.sticks()) == 1
-    assert sockets.count("power-off") == 0
-
-
-def test_where_udisks_does_not_let_go_umount_does(linux: Linux, sockets: Sockets) -> None:
-    """A machine without udisks, where somebody mounted the stick by hand."""
-    sockets.plug(ONE)
-    sockets.mount(ONE)
-    sockets.refusals["unmount"] = Answer(127)
-    linux.eject(linux.sticks()[0])
-    assert sockets.mounted == {}
-
-
-def test_a_stick_that_does_not_answer_is_not_waited_for(linux: Linux, sockets: Sockets) -> None:
-    """Staff are told, and the kiosk goes on."""
-    sockets.plug(ONE)
-    sockets.mount(ONE)
-    sockets.refusals["sync"] = Answer(124)
-    with pytest.raises(MachineError, match="does not answer"):
-        linux.eject(linux.sticks()[0])
-
-
-def test_a_stick_that_stays_mounted_whatever_is_said_is_in_use(
-    linux: Linux, sockets: Sockets
+@pytest.mark.parametrize("trouble", [udisks.BUSY, udisks.SILENT, ""])
+def test_a_stick_that_cannot_be_let_go_stays_in(
+    linux: Linux, sockets: Sockets, trouble: str
 ) -> None:
-    """The kernel's own list has the last word."""
+    """Nobody is told to take it out. The kernel's own list has the last word."""
     sockets.plug(ONE)
-    sockets.mount(ONE)
-    sockets.refusals["unmount"] = Answer(0)
-    with pytest.raises(MachineError, match="in use"):
+    sockets.open(ONE)
+    sockets.refusals["unmount"] = trouble
+    with pytest.raises(MachineError) as caught:
         linux.eject(linux.sticks()[0])
+    assert caught.value.what == (trouble or udisks.BUSY)
+    assert len(linux.sticks()) == 1
+    assert sockets.asked == ["unmount"]
 
 
-def test_a_kernel_that_does_not_tell_has_nobody_thrown_out(linux: Linux, sockets: Sockets) -> None:
+def test_a_kernel_that_does_not_tell_has_nobody_thrown_out(
+    sockets: Sockets, clock: HandWoundClock
+) -> None:
     """What was mounted a moment ago still is."""
+    answers = [sockets.mounted]
+
+    def mounts() -> list[Mount]:
+        if not answers:
+            raise OSError
+        return answers.pop()
+
+    linux = Linux(clock, plugged=lambda: sockets.plugged, mounts=mounts, opener=sockets)
     sockets.plug(ONE)
-    sockets.mount(ONE)
+    sockets.open(ONE)
     here = linux.sticks()
-    sockets.mountinfo.unlink()
+    assert len(here) == 1
     assert linux.sticks() == here
 
 
 def test_a_stick_that_hangs_keeps_no_other_from_being_noticed(
-    sockets: Sockets, clock: HandWoundClock
+    tmp_path: Path, clock: HandWoundClock
 ) -> None:
     """Udisks may take its time with it, and is waited for by nobody else."""
     asked, answered = Event(), Event()
 
-    def slow(words: Sequence[str], limit_seconds: float) -> Answer:
-        asked.set()
-        answered.wait()
-        return sockets.run(words, limit_seconds)
+    class Slow(Sockets):
+        def mount(self, device: str, options: str) -> bool:
+            asked.set()
+            answered.wait()
+            return super().mount(device, options)
 
-    linux = Linux(
-        clock, plugged=lambda: tuple(sockets.plugged), mountinfo=sockets.mountinfo, run=slow
-    )
+    sockets = Slow(tmp_path)
+    linux = machine(sockets, clock)
     sockets.plug(ONE)
     linux.sticks()
     clock.wind(linux.PATIENCE_SECONDS)
     opening = Thread(target=linux.mend)
     opening.start()
     asked.wait()
-    other = stick("sdc1", 33)
+    other = stick("sdc1")
     sockets.plug(other)
-    sockets.mount(other)
+    sockets.open(other)
     assert [drive.device for drive in linux.sticks()] == ["/dev/sdc1"]
     answered.set()
     opening.join()
@@ -407,6 +349,10 @@ def test_a_machine_without_a_list_of_mounts_is_asked_again_and_again(
     tmp_path: Path, clock: HandWoundClock
 ) -> None:
     """As in a container without /proc."""
-    bare = Linux(clock, plugged=lambda: (ONE,), mountinfo=tmp_path / "nowhere")
+
+    class Bare(Linux):
+        MOUNTINFO = tmp_path / "nowhere"
+
+    bare = Bare(clock, plugged=lambda: (ONE,))
     bare.wait(0)
     assert bare.sticks() == ()

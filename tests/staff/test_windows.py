@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import MachineError
-from kiosk.staff.drives import Drive
-from kiosk.staff.windows import Part, Windows
+from kiosk.staff.drives import Drive, Mount
+from kiosk.staff.windows import Windows
 
-DISK = Part("C:\\", "C:\\", "NTFS", "rw,fixed")
-STICK = Part("E:\\", "E:\\", "FAT32", "rw,removable")
-LOCKED = Part("F:\\", "F:\\", "exFAT", "ro,removable")
-DISC = Part("D:\\", "D:\\", "CDFS", "ro,cdrom")
+DISK = Mount("C:\\", "C:\\", "NTFS", "rw,fixed")
+STICK = Mount("E:\\", "E:\\", "FAT32", "rw,removable")
+LOCKED = Mount("F:\\", "F:\\", "exFAT", "ro,removable")
+DISC = Mount("D:\\", "D:\\", "CDFS", "ro,cdrom")
 
 
 def test_a_removable_letter_is_a_stick() -> None:
     """The PC's own disk is none, nor is a disc."""
     pc = Windows(lambda: [DISK, DISC, STICK])
     (drive,) = pc.sticks()
-    assert drive == Drive("E:", Path("E:\\"), "fat32", is_writable=True)
+    assert drive == Drive("E:", Path("E:\\"), is_writable=True)
     assert pc.writable(drive) == drive
 
 
@@ -46,7 +46,7 @@ def test_a_stick_that_was_let_go_is_out_until_it_is_put_in_again() -> None:
 def test_a_pc_that_does_not_tell_has_no_sticks() -> None:
     """For now: it is asked again in two seconds."""
 
-    def broken() -> list[Part]:
+    def broken() -> list[Mount]:
         raise OSError
 
     assert Windows(broken).sticks() == ()

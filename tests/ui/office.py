@@ -314,7 +314,7 @@ class Office:
     def put_stick(self, *kinds: Kind, empty: bool = False) -> None:
         """Put in a stick with these things on it; with none of them, and not empty: foreign."""
         self.finds = Finding(frozenset(kinds), empty, False)
-        self.hub.put(Drive("/dev/sdb1", STICK, "vfat", "STICK"))
+        self.hub.put(Drive("/dev/sdb1", STICK))
 
     def finish(self) -> None:
         """The load comes to its end."""
