@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.bar import bar
-from kiosk.cli.collect import File, Keys  # noqa: TC001 - typer reads them
+from kiosk.cli.collect import File, Keys, moment
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import InputError, MachineError, UsageError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.keys.ring import Daily
     from kiosk.signups.collection import Collection
+    from kiosk.signups.erasure import Entry
     from kiosk.signups.person import Found, Person, Wanted
 
 Name = Annotated[str | None, typer.Option(metavar="NAME", help="The name, or words of it.")]
@@ -60,13 +61,13 @@ def erase(
 
     Only their numbers stay. What a late stick brings of them is not taken.
     """
-    from kiosk.signups import diary
+    from kiosk.signups import diary, erasures
     from kiosk.signups.collection import Collection
 
     wanted = _wanted(name, email, telephone)
     daily, is_demo = _opened(keys, passphrase_file)
     with Collection(file, demo=is_demo) as collection:
-        before = collection.erased()
+        before = {*collection.erased(), *erasures.read(file)}
         named = [it.absolute() for it in backup or []]
         copies = list(dict.fromkeys((*named, *diary.read(file).backups)))
         try:
@@ -74,17 +75,17 @@ def erase(
         except InputError:
             if before:  # a disk that was away then may be there now
                 print("what was erased before is taken out of the backups again", file=sys.stderr)
-                _elsewhere(file, copies, before)
+                _elsewhere(file, copies, sorted(before))
             raise
         for one in found:
             print(_line(one.person))
         if not yes and not _confirmed(len(found)):
             print("nothing was erased", file=sys.stderr)
             return 0
-        ids = [one.id for one in found]
         # First, so that who was interrupted finds them again.
-        code = _elsewhere(file, copies, [*before, *ids])
-        collection.erase(ids)
+        chosen = sorted({*before, *((one.person.kiosk, one.id) for one in found)})
+        code = _elsewhere(file, copies, chosen)
+        collection.erase(chosen)
     print(
         "take them out of every spreadsheet that was passed on; the next evening at the desk "
         "writes a new one, and puts the word for the kiosks on the sticks, beside the receipts",
@@ -93,25 +94,29 @@ def erase(
     return code
 
 
-def _elsewhere(file: Path, folders: Sequence[Path], ids: Sequence[str]) -> int:
+def _elsewhere(file: Path, folders: Sequence[Path], entries: Sequence[Entry]) -> int:
     """Erase in the backups and the quarantine. The exit code: a backup may not be opened."""
     from kiosk.signups import backup as copies
+    from kiosk.signups import erasures
     from kiosk.signups.quarantine import Quarantine
 
-    code = 0
+    code, today = 0, moment().date()
+    erasures.add(file, file.parent, entries, today)
     for folder in folders:
-        done, left = copies.erase(file, folder, ids)
+        if folder.is_dir():
+            erasures.add(file, folder, entries, today)
+        done, left = copies.erase(file, folder, entries)
         print(f"erased in {done} backup{'' if done == 1 else 's'} in {folder}", file=sys.stderr)
         for path in left:
             print(f"{path} cannot be opened, and may still hold it", file=sys.stderr)
             code = MachineError.exit_code
-    _, left = copies.erase_aside(file, ids)
+    _, left = copies.erase_aside(file, entries)
     for path in left:
         print(f"{path} was moved aside, and may still hold it: delete it", file=sys.stderr)
         code = MachineError.exit_code
     if not folders:
         print("no backup is known: name its folder with --backup FOLDER", file=sys.stderr)
-    for path in Quarantine(file).erase(ids):
+    for path in Quarantine(file).erase(id_ for _, id_ in entries):
         print(f"{path}: deleted, it held it; let that kiosk fill a stick again", file=sys.stderr)
     return code
 
@@ -136,39 +141,26 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
 
 
 def _found(collection: Collection, daily: Daily, wanted: Wanted) -> list[Found]:
-    """Who fits, and who goes together with them. Raises InputError if nobody does.
-
-    A stolen kiosk can give a sign-up of its own the id of somebody else's.
-    """
+    """Who fits. Raises InputError if nobody does."""
     from kiosk.signups import person, seal
 
     with bar("looking") as progress:
-        kept = collection.kept(contested=True)
         expected = max(1, collection.count())
-        unseal = seal.opener(*daily.identities)
         found = list(
-            person.find(kept, unseal, wanted, lambda n: progress(min(1, n / expected), ""))
+            person.find(
+                collection.kept(contested=True),
+                seal.opener(*daily.identities),
+                wanted,
+                lambda n: progress(min(1, n / expected), ""),
+            )
         )
-        ids, kiosks = {one.id for one in found}, {(one.id, one.person.kiosk) for one in found}
-        same = [
-            it
-            for it in collection.kept(contested=True)
-            if it.id in ids and (it.id, it.kiosk) not in kiosks
-        ]
-        others = list(person.find(same, unseal, person.Wanted()))
     if not found:
         raise InputError(
             "nobody was found",
             "try a part of the name, or the address, or the number; or ask a "
             "coordinator who has another collection",
         )
-    for one in others:
-        print(
-            f"under the same id, so it goes together: number {one.person.number} of "
-            f"{one.person.kiosk} — one of the two kiosks copied it: ask which, first",
-            file=sys.stderr,
-        )
-    return [*found, *others]
+    return found
 
 
 def _confirmed(count: int) -> bool:

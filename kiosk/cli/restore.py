@@ -28,6 +28,8 @@ def restore(
     made = way_back.restore(file, backup, dated.now.date() if dated.believes(None) else None)
     print(file)
     print(f"{made.sign_ups} sign-ups, from {made.backup}", file=sys.stderr)
+    if made.erased:
+        print(f"{made.erased} of it had been erased since, and stay erased", file=sys.stderr)
     for path in made.aside:
         print(f"moved aside: {path}", file=sys.stderr)
     for path in made.left:

@@ -5,7 +5,8 @@ every sealed sign-up must still have its hash. What that copy holds may be delet
 a receipt is written from it and from nothing else.
 
 An older copy goes once a newer one holds all that it held: what was taken back, or may not be kept
-any longer, is then gone from the backup too. One that holds more stays, and is told.
+any longer, is then gone from the backup too. One that holds more stays, and is told; what was
+erased goes out of it all the same.
 """
 
 from __future__ import annotations
@@ -16,23 +17,27 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk import files
 from kiosk.errors import KioskError, MachineError
+from kiosk.signups import erasures, litter
 from kiosk.signups.collection import Collection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
-    from pathlib import Path
 
-    from kiosk.signups.receipt import Entry
+    from kiosk.signups.erasure import Entry
+    from kiosk.signups.receipt import Entry as Arrived
 
 PART: Final = ".part"
 _WHEN = "%Y%m%dT%H%M%SZ"
 _MARK = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"
 _ENDS = _MARK + r"\.db"
+_MOST_FOLDERS: Final = 10_000
+"""Below one folder of backups; where there are more somebody named a whole disk."""
 ASIDE: Final = ".damaged-"
 """Behind the name of a collection, where it was moved aside."""
 
@@ -42,7 +47,7 @@ class Backup:
     """A copy that was read back."""
 
     file: Path
-    arrived: Mapping[str, tuple[Entry, ...]]
+    arrived: Mapping[str, tuple[Arrived, ...]]
     """By kiosk, the events that need not be kept there any longer: all but sign-ups that are
     neither in the copy, nor taken back, nor deleted by the kiosk itself."""
     sign_ups: int
@@ -53,8 +58,8 @@ class Backup:
     """Older copies that hold something which this one does not, or cannot be read."""
     same_disk: bool
     """Whether the copy lies on the disk of the collection: then it is little help."""
-    erased: tuple[str, ...] = ()
-    """The ids of what is to go out of the kiosks, too."""
+    erased: tuple[Entry, ...] = ()
+    """What is to go out of the kiosks, too."""
 
 
 def make(collection: Collection, folder: Path, now: datetime, today: date | None) -> Backup:
@@ -72,8 +77,11 @@ def make(collection: Collection, folder: Path, now: datetime, today: date | None
         collection.copy(part)
         _settle(part)
         arrived, sign_ups, erased = _read_back(part)
+        erasures.add(collection.file, folder, erased, now.date())
         part.replace(file)
         files.sync_folder(folder)
+        if erased:
+            erase(collection.file, folder, erased)
         deleted, left = _clear(file, stem, today)
         same_disk = folder.stat().st_dev == collection.file.stat().st_dev
     except OSError as error:
@@ -95,21 +103,27 @@ def _settle(file: Path) -> None:
             os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def erase(collection: Path, folder: Path, ids: Sequence[str]) -> tuple[int, tuple[Path, ...]]:
-    """Take these sign-ups out of every backup of a collection, for good.
+def erase(collection: Path, folder: Path, entries: Sequence[Entry]) -> tuple[int, tuple[Path, ...]]:
+    """Take these sign-ups out of every backup of a collection, for good; also in folders below.
 
-    In how many they are erased now, and which cannot be opened. One that somebody copied is a
+    In how many they are erased now, and what cannot be opened. One that somebody copied is a
     backup, too: ` (1)` stands behind its name then.
     """
     ours = re.compile(re.escape(collection.stem) + _MARK + r".*\.db")
-    try:
-        copies = sorted(path for path in folder.iterdir() if ours.fullmatch(path.name))
-    except OSError:
-        return 0, (folder,)
-    return _erase(copies, ids)
+    copies: list[Path] = []
+    closed: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+    for count, (at, below, names) in enumerate(walk):
+        if count == _MOST_FOLDERS:
+            closed.append(folder)
+            break
+        below[:] = sorted(name for name in below if not litter.is_litter(name))
+        copies += [Path(at, name) for name in sorted(names) if ours.fullmatch(name)]
+    done, left = _erase(copies, entries)
+    return done, (*closed, *left)
 
 
-def erase_aside(collection: Path, ids: Sequence[str]) -> tuple[int, tuple[Path, ...]]:
+def erase_aside(collection: Path, entries: Sequence[Entry]) -> tuple[int, tuple[Path, ...]]:
     """Take these sign-ups out of what was moved aside when the collection was put back.
 
     In how many files they are erased now, and which cannot be opened.
@@ -117,23 +131,23 @@ def erase_aside(collection: Path, ids: Sequence[str]) -> tuple[int, tuple[Path, 
     begins = f"{collection.stem}{ASIDE}"
     try:
         there = sorted(it for it in collection.parent.iterdir() if it.name.startswith(begins))
-        return _erase([it for it in there if it.is_file() and it.stat().st_size], ids)
+        return _erase([it for it in there if it.is_file() and it.stat().st_size], entries)
     except OSError:
         return 0, (collection.parent,)
 
 
-def _erase(copies: Sequence[Path], ids: Sequence[str]) -> tuple[int, tuple[Path, ...]]:
+def _erase(copies: Sequence[Path], entries: Sequence[Entry]) -> tuple[int, tuple[Path, ...]]:
     left = []
     for path in copies:
         try:
             with Collection(path) as copy:
-                copy.erase(ids)
+                copy.erase(entries)
         except KioskError:
             left.append(path)
     return len(copies) - len(left), tuple(left)
 
 
-def _read_back(file: Path) -> tuple[dict[str, tuple[Entry, ...]], int, tuple[str, ...]]:
+def _read_back(file: Path) -> tuple[dict[str, tuple[Arrived, ...]], int, tuple[Entry, ...]]:
     """What a copy holds, every byte of it looked at, how many sign-ups, and what is erased."""
     try:
         with Collection(file) as copy:
@@ -148,7 +162,7 @@ def _read_back(file: Path) -> tuple[dict[str, tuple[Entry, ...]], int, tuple[str
         raise _altered(file) from error
 
 
-def _arrived(copy: Collection, kiosk: str) -> tuple[Entry, ...]:
+def _arrived(copy: Collection, kiosk: str) -> tuple[Arrived, ...]:
     """The events of one kiosk that need not be kept there any longer."""
     rows = list(copy.events(kiosk))
     expired = {row.id for row in rows if row.kind == "expiry"}

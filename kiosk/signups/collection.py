@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from kiosk.signups.erasure import Entry
     from kiosk.signups.event import Event
     from kiosk.signups.rows import Arrival, Held, Removed
 
@@ -154,14 +155,14 @@ class Collection:
                 self._db, [(id_, withdrawals.PROVED, ids[0]) for id_ in ids]
             )
 
-    def erase(self, ids: Iterable[str]) -> list[Removed]:
+    def erase(self, entries: Iterable[Entry]) -> list[Removed]:
         """Take these sign-ups back, for good, here and in the kiosks. What of them was here."""
         with self._changing():
-            return withdrawals.erase(self._db, ids)
+            return withdrawals.erase(self._db, entries)
 
-    def erased(self) -> tuple[str, ...]:
-        """The ids of what is to go out of the kiosks, too."""
-        return tuple(id_ for (id_,) in self._rows("SELECT id FROM erased ORDER BY id"))
+    def erased(self) -> tuple[Entry, ...]:
+        """What is to go out of the kiosks, too."""
+        return tuple(self._rows("SELECT kiosk, id FROM erased ORDER BY id, kiosk"))
 
     def held(self) -> tuple[Held, ...]:
         """What kiosks say, without proof, was taken back of the sign-ups of others."""

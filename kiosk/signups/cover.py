@@ -17,7 +17,10 @@ _MORE: Final = (
     "SELECT * FROM other.event EXCEPT SELECT * FROM main.event",
     "SELECT id, kiosk FROM other.withdrawal EXCEPT SELECT id, kiosk FROM main.withdrawal",
     "SELECT id, code FROM other.claim EXCEPT SELECT id, code FROM main.claim",
-    "SELECT * FROM other.erased EXCEPT SELECT * FROM main.erased",
+    (
+        "SELECT 1 FROM other.erased AS it WHERE NOT EXISTS (SELECT 1 FROM main.erased AS here "
+        "WHERE here.id = it.id AND ('' IN (it.kiosk, here.kiosk) OR here.kiosk = it.kiosk))"
+    ),
     (
         "SELECT id, sealed_sha256 FROM other.sign_up AS it "  # noqa: S608 - fixed words
         f"WHERE coalesce({days.LAST.format(it='it')} >= :today, 1) "

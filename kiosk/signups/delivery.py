@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kiosk.keys.signing import Signer
     from kiosk.signups.backup import Backup
-    from kiosk.signups.erasure import Erasure
+    from kiosk.signups.erasure import Entry, Erasure
     from kiosk.signups.receipt import Receipt
 
 
@@ -44,16 +44,16 @@ def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tupl
     return tuple(written)
 
 
-def erased(folder: Path, key: str) -> set[str]:
-    """The ids that the erasures on a stick name, as far as the owner of `key` signed them.
+def erased(folder: Path, key: str) -> set[Entry]:
+    """What the erasures on a stick name, as far as the owner of `key` signed them.
 
     What cannot be read names none.
     """
-    ids: set[str] = set()
+    entries: set[Entry] = set()
     with suppress(MachineError), Folder.open(folder) as stick:
         for found in receipt.folders(stick):
-            ids.update(id_ for one in _erasures(found, key) for id_ in one.erased)
-    return ids
+            entries.update(it for one in _erasures(found, key) for it in one.erased)
+    return entries
 
 
 def _there(receipts: Folder, key: str) -> Iterator[Receipt]:

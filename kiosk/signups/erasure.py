@@ -1,26 +1,36 @@
 """An erasure: the coordinator's signed word that these sign-ups go out of every kiosk.
 
 It lies among the receipts, and travels with them: `KIOSK-RECEIPTS/<sha256>.erasure`. Programs that
-know of none pass it over. It names sign-ups by their ids alone, so that it counts whichever kiosk
-keeps one, whatever has arrived.
+know of none pass it over. It names sign-ups by kiosk and id, whatever has arrived: an id is unique
+only within one kiosk. In format 1 it named ids alone, and counts wherever one was given.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from kiosk.errors import InputError
 from kiosk.signups import envelope
-from kiosk.signups.event import SignUpId
+from kiosk.signups.event import KioskId, SignUpId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from kiosk.keys.signing import Signer
+
+Entry: TypeAlias = tuple[KioskId | Literal[""], SignUpId]
+"""One sign-up: its kiosk, empty for whichever it is, and its id."""
 
 ENDING: Final = ".erasure"
 MAX_ENTRIES: Final = 50_000
@@ -35,13 +45,25 @@ class Erasure(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     at: AwareDatetime
     """When it was written, by the coordinator's clock."""
-    erased: Annotated[tuple[SignUpId, ...], Field(max_length=MAX_ENTRIES)]
+    erased: Annotated[tuple[Entry, ...], Field(max_length=MAX_ENTRIES)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_format_1(cls, found: Any) -> Any:  # noqa: ANN401 - not looked at yet
+        match found:
+            case {"format": 1, "erased": [*ids]}:
+                return {**found, "format": 2, "erased": [("", id_) for id_ in ids]}
+        return found
+
+    def of(self, kiosk: str) -> tuple[str, ...]:
+        """The ids that are to go out of this kiosk."""
+        return tuple(id_ for whose, id_ in self.erased if whose in {"", kiosk})
 
 
-def portions(erased: Sequence[str], at: datetime) -> Iterator[Erasure]:
+def portions(erased: Sequence[Entry], at: datetime) -> Iterator[Erasure]:
     """Erasures for all of these, each small enough to be written."""
     for first in range(0, len(erased), MAX_ENTRIES):
         yield Erasure(at=at, erased=tuple(erased[first : first + MAX_ENTRIES]))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import BundleError, InputError
 from kiosk.keys import demo, signing
-from kiosk.signups import bundle, delivery, person, seal, search, tar
+from kiosk.signups import bundle, delivery, erasures, person, seal, search, tar
 from kiosk.signups.facts import Facts
 from kiosk.signups.quarantine import AGAIN, Quarantine
 from kiosk.signups.rows import Arrival
@@ -211,13 +211,16 @@ class _Merge:
         return [it for it in self.removed if (it.kiosk, it.number) not in self.fresh]
 
     def honour(self, sticks: Iterable[Path], key: str) -> None:
-        """Erase what was erased before by the word that lies on these sticks, signed with `key`.
+        """Erase what was erased before, by the word on these sticks, signed with `key`.
 
-        A collection that was put back from an older backup knows nothing of it.
+        And by the list beside the collection. One that was put back from an older backup knows
+        nothing of it.
         """
-        ids = {id_ for stick in sticks for id_ in delivery.erased(stick, key)}
-        if ids := ids - set(self.collection.erased()):
-            self.removed += self.collection.erase(sorted(ids))
+        said = {entry for stick in sticks for entry in delivery.erased(stick, key)}
+        known = set(self.collection.erased())
+        known |= {("", id_) for _, id_ in known}  # as it was said before kiosks were named
+        if new := (said | erasures.read(self.collection.file)) - known:
+            self.removed += self.collection.erase(sorted(new))
 
     def meet(self, files: Sequence[Path]) -> None:
         """Take these files, durably when this returns, or say why not."""

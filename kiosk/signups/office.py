@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SCHEMA: Final = Path(__file__).resolve().parent / "schema"
-VERSION: Final = 3
+VERSION: Final = 4
 """The newest `schema/merge-<version>.sql`."""
 APPLICATION: Final = 0x4B53_4755
 """What marks a SQLite file as a collection (`PRAGMA application_id`): KSGU."""

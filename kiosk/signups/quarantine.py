@@ -126,7 +126,10 @@ class Quarantine:
                 _delete(copy.path)
 
     def erase(self, ids: Iterable[str]) -> tuple[Path, ...]:
-        """Delete copies that hold one of these sign-ups. Their kiosks keep what else is in them."""
+        """Delete copies that hold one of these sign-ups. Their kiosks keep what else is in them.
+
+        By id alone: whose a copy is that was not taken, nobody knows.
+        """
         erased = set(ids)
         found = [it for it in self.copies() if not erased.isdisjoint(_held(it))]
         for copy in found:

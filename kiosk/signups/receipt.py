@@ -161,8 +161,8 @@ def take(stores: Sequence[Store], folder: Path, key: str) -> Taken:
             for file in (it for it in found.names() if not it.startswith(".")):
                 try:
                     if file.endswith(erasure.ENDING):
-                        erased = erasure.read(found.read(file, MAX_BYTES), key).erased
-                        wiped += sum(store.wipe(*erased) for store in stores)
+                        erased = erasure.read(found.read(file, MAX_BYTES), key)
+                        wiped += sum(store.wipe(*erased.of(store.kiosk)) for store in stores)
                     elif file.endswith(".json"):
                         content = found.read(file, MAX_BYTES)
                         receipt = read(content, key)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk import files
 from kiosk.errors import CollectionError, InputError, KioskError, MachineError
-from kiosk.signups import diary
+from kiosk.signups import diary, erasures
 from kiosk.signups.backup import ASIDE
 from kiosk.signups.collection import Collection
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
+
+    from kiosk.signups.erasure import Entry
 
 _ENDS: Final = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}.*\.db"
 """Also where somebody copied it: ` (1)` stands before the `.db` then."""
@@ -43,6 +45,8 @@ class Restored:
     """Where that lies now what stood in its place."""
     left: tuple[Path, ...]
     """Other backups that hold something more, or cannot be read."""
+    erased: int
+    """So many sign-ups were in it that had been erased since. They are not put back."""
 
 
 def backups(file: Path, folder: Path) -> list[Path]:
@@ -82,7 +86,9 @@ def refuse_anew(
 def restore(file: Path, folder: Path, today: date | None) -> Restored:
     """Put the collection `file` back from the backup in `folder` that holds most.
 
-    What stands in its place is moved aside. Raises InputError if nothing can be put back, or
+    What was erased since goes out of it, before it takes its place; by the lists beside the
+    collection, with its backups and above them, and by every other backup there. What stands in
+    its place is moved aside. Raises InputError if nothing can be put back, or
     `file` is whole; MachineError if the disk cannot.
     """
     _refuse_what_is_whole(file)
@@ -90,15 +96,19 @@ def restore(file: Path, folder: Path, today: date | None) -> Restored:
     found = backups(file, folder)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        whole = [(count, it) for it in found if (count := _copy(it, part)) is not None]
+        folders = [folder, folder.parent, *diary.read(file).backups]
+        erased = erasures.read(file, folders)
+        whole = [(count, it) for it in found if (count := _copy(it, part, erased)) is not None]
         if not whole:
             raise InputError(
                 f"there is no whole backup of {file.name} in {folder}",
                 f"its name begins with {file.stem}- and ends with .db: look where it went",
             )
         most, chosen = max(whole, key=lambda one: (one[0], one[1].name))
-        if _copy(chosen, part) != most:
+        if _copy(chosen, part, erased) != most:
             raise MachineError(f"{file.parent} does not keep what is written", "use another disk")
+        with Collection(part) as collection:
+            gone = collection.erase(sorted(erased))
         aside = _put_aside(file)
         part.replace(file)
         files.sync_folder(file.parent)
@@ -113,7 +123,7 @@ def restore(file: Path, folder: Path, today: date | None) -> Restored:
     with Collection(file) as collection:
         others = [it for it in found if it != chosen]
         left = tuple(it for it in others if not collection.covers(it, today))
-        return Restored(chosen, collection.count(), aside, left)
+        return Restored(chosen, collection.count(), aside, left, len(gone))
 
 
 def _refuse_what_is_whole(file: Path) -> None:
@@ -137,10 +147,11 @@ def _may_hold(copy: Path, *, demo: bool) -> bool:
         return True
 
 
-def _copy(backup: Path, part: Path) -> int | None:
+def _copy(backup: Path, part: Path, erased: set[Entry]) -> int | None:
     """Copy a backup to `part`, and count what that holds; None if it cannot be read.
 
-    The backup itself is not opened: it may be older than this program, on a disk that is locked.
+    What it knows was erased goes into `erased`. The backup itself is not opened: it may be older
+    than this program, on a disk that is locked.
     """
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -154,6 +165,7 @@ def _copy(backup: Path, part: Path) -> int | None:
         os.fsync(opened.fileno())
     try:
         with Collection(part) as collection:
+            erased.update(collection.erased())
             return collection.size()
     except InputError:
         return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
+    from kiosk.signups.erasure import Entry
     from kiosk.signups.event import Event
 
 PROVED: Final = ""
@@ -27,6 +28,12 @@ _UNTRIED: Final = (
     "right IS NULL AND EXISTS "
     "(SELECT 1 FROM event WHERE event.id = claim.id AND event.kind = 'sign-up')"
 )
+
+_SAID: Final = (
+    "NOT EXISTS (SELECT 1 FROM erased "
+    "WHERE erased.id = withdrawal.id AND erased.kiosk = withdrawal.kiosk)"
+)
+"""By its kiosk, and not by the coordinator about one of that kiosk's sign-ups."""
 
 
 def take_back(db: sqlite3.Connection, kiosk: str, events: Iterable[Event]) -> list[Removed]:
@@ -79,9 +86,9 @@ def withdraw(db: sqlite3.Connection, rows: Sequence[tuple[str, str, str]]) -> li
 def held(db: sqlite3.Connection) -> tuple[Held, ...]:
     """What kiosks say, without proof, was taken back of the sign-ups of others."""
     found = db.execute(
-        "SELECT withdrawal.kiosk, sign_up.kiosk, sign_up.number FROM withdrawal "
+        "SELECT withdrawal.kiosk, sign_up.kiosk, sign_up.number FROM withdrawal "  # noqa: S608 - fixed words
         "JOIN sign_up ON sign_up.id = withdrawal.id AND sign_up.kiosk <> withdrawal.kiosk "
-        "WHERE withdrawal.kiosk <> '' ORDER BY 1, 2, 3"
+        f"WHERE withdrawal.kiosk <> '' AND {_SAID} ORDER BY 1, 2, 3"
     )
     together: dict[tuple[str, str], list[int]] = {}
     for by, kiosk, number in found:
@@ -92,7 +99,7 @@ def held(db: sqlite3.Connection) -> tuple[Held, ...]:
 def honour(db: sqlite3.Connection, kiosk: str) -> list[Removed]:
     """Take back all that this kiosk says was taken back, without proof."""
     found = db.execute(
-        "SELECT id, '', act FROM withdrawal WHERE kiosk = ?1 AND EXISTS "
+        f"SELECT id, '', act FROM withdrawal WHERE kiosk = ?1 AND {_SAID} AND EXISTS "  # noqa: S608 - fixed words
         "(SELECT 1 FROM sign_up WHERE sign_up.id = withdrawal.id)",
         (kiosk,),
     ).fetchall()
@@ -109,8 +116,8 @@ def count(db: sqlite3.Connection) -> int:
     return acts
 
 
-def erase(db: sqlite3.Connection, ids: Iterable[str]) -> list[Removed]:
+def erase(db: sqlite3.Connection, entries: Iterable[Entry]) -> list[Removed]:
     """Take sign-ups back by the coordinator's word, which goes to the kiosks too."""
-    chosen = list(ids)
-    db.executemany("INSERT OR IGNORE INTO erased VALUES (?)", [(id_,) for id_ in chosen])
-    return withdraw(db, [(id_, PROVED, id_) for id_ in chosen])
+    rows = [(id_, kiosk) for kiosk, id_ in entries]
+    db.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", rows)
+    return withdraw(db, [(id_, kiosk, id_) for id_, kiosk in rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from logbook import id_
 
 from kiosk.errors import InputError, UntrustedError
 from kiosk.keys.signing import Signer
-from kiosk.signups import backup, delivery, erasure, receipt, seal
+from kiosk.signups import backup, delivery, envelope, erasure, receipt, seal
 from kiosk.signups.carry import carry
 from kiosk.signups.collection import Collection
 from kiosk.signups.erasure import Erasure
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
 GENNEP = "k-gennep00"
 NAMES = ("Els", "Jan", "Piet")
+JAN = (GENNEP, id_of("Jan"))
 
 
 @pytest.fixture
@@ -49,8 +51,10 @@ def made(office: Office) -> backup.Backup:
 
 def test_what_is_erased_is_read_again() -> None:
     """Signed by the coordinator, and only with the word that it is an erasure."""
-    content = erasure.write(Erasure(at=NOW, erased=(id_(1), id_(2))), KEYS.receipt)
-    assert erasure.read(content, KEYS.receipt.public).erased == (id_(1), id_(2))
+    said = Erasure(at=NOW, erased=((GENNEP, id_(1)), ("", id_(2)), ("k-other", id_(3))))
+    content = erasure.write(said, KEYS.receipt)
+    assert erasure.read(content, KEYS.receipt.public) == said
+    assert said.of(GENNEP) == (id_(1), id_(2))
     with pytest.raises(UntrustedError):
         erasure.read(content, KEYS.pack.public)
     with pytest.raises(UntrustedError):
@@ -59,9 +63,49 @@ def test_what_is_erased_is_read_again() -> None:
         erasure.read(content[:-3], KEYS.receipt.public)
 
 
+def test_what_was_erased_before_kiosks_were_named_stays_erased(
+    gennep: Kept, tmp_path: Path
+) -> None:
+    """On sticks, in collections and at kiosks: wherever it was given, unless that is known."""
+    body = f'{{"format":1,"at":"2018-10-08T19:30:00Z","erased":["{id_of("Jan")}"]}}'
+    kind = envelope.Kind("erasure", "this erasure", "")
+    content = envelope.write(body, kind, KEYS.receipt)
+    assert erasure.read(content, KEYS.receipt.public).erased == (("", id_of("Jan")),)
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    (stick / receipt.FOLDER).mkdir(parents=True)
+    carry([gennep], stick, TODAY)
+    office.collect(stick)
+    with sqlite3.connect(office.file) as opened:
+        opened.execute("DROP TABLE erased")
+        opened.execute("CREATE TABLE erased (id TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID")
+        ids = [(id_of("Jan"),), (id_(9),)]
+        opened.executemany("INSERT INTO erased VALUES (?)", ids)
+        opened.executemany("INSERT INTO withdrawal VALUES (?1, '', ?1)", ids)
+        opened.execute("PRAGMA user_version = 3")
+    opened.close()
+    with Collection(office.file) as collection:
+        assert set(collection.erased()) == {JAN, ("", id_(9))}
+    (stick / receipt.FOLDER / erasure.name(content)).write_bytes(content)
+    assert office.collect(stick).new == 0
+    with Collection(office.file) as collection:
+        assert set(collection.erased()) == {JAN, ("", id_(9))}
+    assert receipt.take([gennep.store], stick, KEYS.receipt.public).wiped == 1
+    assert gennep.store.sealed(2) is None
+
+
+def test_another_kiosk_with_the_same_id_keeps_its_own(gennep: Kept, tmp_path: Path) -> None:
+    """An id is unique only within one kiosk: who copies one is not erased with it, nor erases."""
+    folder = tmp_path / receipt.FOLDER
+    folder.mkdir()
+    content = erasure.write(Erasure(at=NOW, erased=(("k-thief000", JAN[1]),)), KEYS.receipt)
+    (folder / erasure.name(content)).write_bytes(content)
+    assert receipt.take([gennep.store], tmp_path, KEYS.receipt.public).wiped == 0
+    assert gennep.store.sealed(2) is not None
+
+
 def test_many_go_into_several() -> None:
     """None is too large to be read."""
-    many = [f"{number:032x}" for number in range(erasure.MAX_ENTRIES + 1)]
+    many = [("k" * 32, f"{number:032x}") for number in range(erasure.MAX_ENTRIES + 1)]
     portions = list(erasure.portions(many, NOW))
     assert [len(it.erased) for it in portions] == [erasure.MAX_ENTRIES, 1]
     assert len(erasure.write(portions[0], KEYS.receipt)) < receipt.MAX_BYTES
@@ -77,7 +121,7 @@ def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
         carry([gennep], folder, TODAY)
     office.collect(stick)
     with Collection(office.file) as collection:
-        assert [it.number for it in collection.erase([id_of("Jan")])] == [2]
+        assert [it.number for it in collection.erase([JAN])] == [2]
     written = delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     assert sorted(name.rpartition(".")[2] for name in written) == ["erasure", "json"]
     assert delivery.deliver(made(office), KEYS.receipt, stick, NOW) == ()
@@ -106,7 +150,7 @@ def test_a_program_that_knows_no_erasures_still_takes_receipts(
     carry([gennep], stick, TODAY)
     office.collect(stick)
     with Collection(office.file) as collection:
-        collection.erase([id_of("Jan")])
+        collection.erase([JAN])
     delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     [file] = (stick / receipt.FOLDER).glob("*.json")
     read = receipt.read(file.read_bytes(), KEYS.receipt.public)
@@ -117,7 +161,7 @@ def test_a_forged_erasure_is_refused_and_told(gennep: Kept, tmp_path: Path) -> N
     """Only the coordinator of this kiosk has this word."""
     folder = tmp_path / "stick" / receipt.FOLDER
     folder.mkdir(parents=True)
-    content = erasure.write(Erasure(at=NOW, erased=(id_of("Jan"),)), Signer(bytes(32)))
+    content = erasure.write(Erasure(at=NOW, erased=(JAN,)), Signer(bytes(32)))
     (folder / erasure.name(content)).write_bytes(content)
     taken = receipt.take([gennep.store], tmp_path / "stick", KEYS.receipt.public)
     assert (taken.wiped, len(taken.refused)) == (0, 1)
@@ -141,12 +185,12 @@ def test_it_goes_out_of_every_backup(gennep: Kept, tmp_path: Path) -> None:
     second = made(office)
     unreadable = second.file.with_name(second.file.name.replace("T1930", "T1931"))
     unreadable.write_bytes(b"no collection")
-    done, left = backup.erase(office.file, second.file.parent, [id_of("Jan")])
+    done, left = backup.erase(office.file, second.file.parent, [JAN])
     assert (done, left) == (1, (unreadable,))
     assert sealed not in second.file.read_bytes()
     with Collection(second.file) as copy:
         assert copy.count() == 3
-        assert copy.erased() == (id_of("Jan"),)
+        assert copy.erased() == (JAN,)
 
 
 def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
@@ -162,12 +206,12 @@ def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
     office.collect(stick)
     older = office.file.read_bytes()
     with Collection(office.file) as collection:
-        collection.erase([id_of("Jan")])
+        collection.erase([JAN])
     delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     office.file.write_bytes(older)
-    content = erasure.write(Erasure(at=NOW, erased=(id_of("Els"),)), Signer(bytes(32)))
+    content = erasure.write(Erasure(at=NOW, erased=((GENNEP, id_of("Els")),)), Signer(bytes(32)))
     (stick / receipt.FOLDER / erasure.name(content)).write_bytes(content)
     collected = office.collect(stick)
     assert [it.name for it in collected.removed] == ["Jan"]
     assert sorted(office.names()) == ["Els", "Piet"]
-    assert made(office).erased == (id_of("Jan"),)
+    assert made(office).erased == (JAN,)
