@@ -143,6 +143,10 @@ class MediaError(InputError):
         super().__init__(what, advice)
 
 
+class FfmpegError(MediaError):
+    """FFmpeg did not do its work on a film. Whether that is the film's fault, nobody knows."""
+
+
 class PassphraseError(InputError):
     """A passphrase does not open the keys: it can be typed again."""
 

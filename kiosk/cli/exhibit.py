@@ -59,10 +59,14 @@ def check(
     ] = False,
 ) -> None:
     """Name everything that is wrong with an exhibit: the file, the line, and what to do."""
+    from kiosk import paths
+    from kiosk.cli import preview
     from kiosk.exhibit import check
+    from kiosk.media.cache import Cache
 
+    cache = Cache.at(preview.remembered(folder, paths.home(None).cache) / "cache")
     with _progress("checking") as looked_at:
-        report = check.report(folder, looked_at=looked_at)
+        report = check.report(folder, looked_at=looked_at, cache=cache)
     for name in report.unused:
         print(f"{name}: nothing names this file", file=sys.stderr)
     if as_json:

@@ -19,6 +19,7 @@ from kiosk.errors import UsageError
 if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.keys.ring import Daily, Recovery
+    from kiosk.media.cache import Cache
     from kiosk.packs.publishing import Published
     from kiosk.packs.trust import Offer
 
@@ -65,11 +66,15 @@ def publish(
     from kiosk.cli import preview
     from kiosk.cli.bar import bar
     from kiosk.clock import SystemClock, evidence_of_machine
+    from kiosk.errors import PreparedError
     from kiosk.exhibit.folder import edited
+    from kiosk.media.cache import Cache
     from kiosk.packs import publishing, repository
 
     clock = SystemClock()
-    daily, recovery = _opened(folder, keys, to, passphrase_file, example=example)
+    own = cache or preview.remembered(folder, paths.home(None).cache)
+    known = Cache.at(own / "cache")
+    daily, recovery = _opened(folder, keys, to, passphrase_file, known, example=example)
     asked = publishing.look_ahead(
         keys,
         daily,
@@ -80,13 +85,16 @@ def publish(
         edited=edited(folder),
     )
     agree_on_date(asked, answered=date_is_right)
-    own = cache or preview.remembered(folder, paths.home(None).cache)
     with repository.alone(own):
         ready = _prepared(folder, own)
-        with bar("writing") as shown:
-            done = publishing.publish(
-                ready, keys, daily, recovery, to, now=clock.now(), progress=shown
-            )
+        try:
+            with bar("writing") as shown:
+                done = publishing.publish(
+                    ready, keys, daily, recovery, to, now=clock.now(), progress=shown
+                )
+        except PreparedError:  # so that publishing again, as it advises, makes it anew
+            known.forget()
+            raise
     _tell(done, ready, to, as_json=as_json)
 
 
@@ -127,7 +135,13 @@ app.command()(install.rollback)
 
 
 def _opened(
-    folder: Path, keys: Path, to: Path, passphrase_file: Path | None, *, example: bool
+    folder: Path,
+    keys: Path,
+    to: Path,
+    passphrase_file: Path | None,
+    known: Cache,
+    *,
+    example: bool,
 ) -> tuple[Daily, Recovery | None]:
     """The keys, after what can be refused without them."""
     from kiosk.errors import ExhibitError
@@ -142,7 +156,7 @@ def _opened(
     Folder.open(to).close()
     draft = source.draft(folder)
     if draft.source is None:  # before a passphrase is asked for; with what is wrong inside media
-        raise ExhibitError(check.check(folder))
+        raise ExhibitError(list(check.report(folder, cache=known).faults))
     if draft.source.exhibit.example and not example:
         _ask_about_example()
     terms = assembly.sign_ups(draft.source)

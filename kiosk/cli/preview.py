@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -56,16 +55,14 @@ def preview(
 def _into(
     folder: Path, cache: Path, progress: Callable[[float, str], None] | None
 ) -> Callable[[], Prepared]:
-    """A function that prepares `folder` anew: in turn into two places, for one is being shown."""
+    """A function that prepares `folder` anew: where its media are made, so that none is copied."""
     from kiosk.exhibit import prepare, prepared
 
-    own = remembered(folder, cache)
-    places = itertools.cycle([own / "a", own / "b"])
+    to = remembered(folder, cache) / "cache"
 
     def anew() -> Prepared:
-        to = next(places)
         try:
-            prepare.prepare(folder, to, cache=own / "cache", progress=progress)
+            prepare.prepare(folder, to, cache=to, progress=progress)
         except OSError as error:  # a file that went away, or a folder, while we were reading
             raise MachineError(f"{error.filename}: {error.strerror}", "save again") from error
         return prepared.read(to)

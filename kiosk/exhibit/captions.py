@@ -10,6 +10,7 @@ import html
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import webvtt
@@ -17,7 +18,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds, limits
-from kiosk.exhibit.letters import Letters, Passage, lines, told
+from kiosk.exhibit.letters import TEXTS_KEPT, Letters, Passage, lines, told
 from kiosk.exhibit.model import Cue
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class _Block:
     lines: list[str]
 
 
+@lru_cache(TEXTS_KEPT)
 def read(text: str, file: str, letters: Letters) -> Captions:
     """The captions in the `text` of `file`: SubRip or WebVTT, as it is written; else by its name.
 

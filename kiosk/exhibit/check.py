@@ -1,27 +1,31 @@
 """Everything that is wrong with an author's folder: its texts, and what is inside its media.
 
-Pure: a folder in, faults out. Nothing is mended, and no fault hides another.
+A folder in, faults out. Nothing is mended, and no fault hides another. What was seen in a photo or
+film is kept in a cache, if there is one, and not looked for again.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import Fault, MediaError
 from kiosk.exhibit import model, source
 from kiosk.exhibit.source import Mention
-from kiosk.media import sizes
+from kiosk.media import look
+from kiosk.media.cache import Original
 from kiosk.media.ffmpeg import Ffmpeg
-from kiosk.media.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from kiosk import paths
-    from kiosk.exhibit.source import FilmMention
+    from kiosk.exhibit.source import Draft, FilmMention
+    from kiosk.media.cache import Cache
+    from kiosk.media.film import Facts
 
 LONGEST_MS = 10 * 60_000
 """A film lasts at most ten minutes."""
@@ -58,21 +62,63 @@ def report(
     folder: Path,
     assets: paths.Assets | None = None,
     looked_at: Callable[[str], None] = lambda _: None,
+    *,
+    cache: Cache | None = None,
 ) -> Report:
-    """The same, with what was counted. `looked_at` hears the path of each photo and film."""
+    """The same, with what was counted. `looked_at` hears the path of each photo and film.
+
+    What `cache` knows is not looked at again. Raises MachineError if there is no FFmpeg.
+    """
     draft = source.draft(folder, assets)
+    try:
+        return of_draft(folder, draft, looked_at, cache=cache)
+    finally:
+        if cache is not None:
+            cache.save()
+
+
+def of_draft(
+    folder: Path,
+    draft: Draft,
+    looked_at: Callable[[str], None],
+    *,
+    cache: Cache | None,
+    size_px: Callable[[Original], tuple[int, int]] | None = None,
+) -> Report:
+    """The same, for a folder that was read; `size_px` may make of a photo what is to be shown."""
     faults = set(draft.faults)
     photos = _by_path(draft.photos)
     films = _by_path(draft.films)
+
+    def original(path: str) -> Original:
+        return cache.original(folder / path) if cache else Original.at(folder / path)
+
+    def photo(mention: Mention) -> Iterable[Fault]:
+        if size_px is None:
+            size = look.photo(original(mention.path), cache, model.LONG_SIDES_PX[-1])
+        else:
+            size = size_px(original(mention.path))
+        return () if mention.is_logo else _photo_faults(mention.path, size)
+
+    def film(mentions: list[FilmMention]) -> Iterable[Fault]:
+        facts = look.film(original(mentions[0].path), cache, Ffmpeg())
+        return _film_faults(facts, mentions, draft.language)
+
+    def found(path: str, faults: Callable[[], Iterable[Fault]]) -> Iterable[Fault]:
+        try:
+            return faults()
+        except MediaError as trouble:
+            return (Fault(path, 1, trouble.what, trouble.advice),)
+
     # Films are looked at one at a time; photos are decoded meanwhile.
     with ThreadPoolExecutor(_AT_ONCE, "check") as pool:
         first = [mentions[0] for mentions in photos.values()]
-        decoded = pool.map(lambda mention: _photo_faults(folder, mention), first)
+        decoded = pool.map(lambda mention: found(mention.path, partial(photo, mention)), first)
         for path, mentions in films.items():
-            faults.update(_film_faults(folder, path, mentions, draft.language))
+            faults.update(found(path, partial(film, mentions)))
             looked_at(path)
-        for path, found in zip(photos, decoded, strict=True):
-            faults.update(found)
+        for path, wrong in zip(photos, decoded, strict=True):
+            faults.update(wrong)
             looked_at(path)
     return Report(
         tuple(sorted(faults)),
@@ -83,32 +129,21 @@ def report(
     )
 
 
-def _photo_faults(folder: Path, mention: Mention) -> list[Fault]:
-    """What is wrong with a photo or logo, found by making of it what the kiosk shows."""
-    try:
-        picture = sizes.upright(folder / mention.path, model.LONG_SIDES_PX[-1])
-    except MediaError as trouble:
-        return [Fault(mention.path, 1, trouble.what, trouble.advice)]
-    if max(picture.size) < LEAST_PX and not mention.is_logo:
-        what = f"this photo has {picture.width} by {picture.height} pixels, too few to look at"
+def _photo_faults(path: str, size_px: tuple[int, int]) -> Iterator[Fault]:
+    """What is wrong with a photo of this size."""
+    wide, high = size_px
+    if max(size_px) < LEAST_PX:
+        what = f"this photo has {wide} by {high} pixels, too few to look at"
         advice = f"use the original: at least {LEAST_PX} on its long side, better {_GOOD_PX}"
-        return [Fault(mention.path, 1, what, advice)]
-    return []
+        yield Fault(path, 1, what, advice)
 
 
-def _film_faults(
-    folder: Path, path: str, mentions: list[FilmMention], own: str | None
-) -> Iterator[Fault]:
-    """What is wrong with a film, and with the words that belong to it."""
-    try:
-        facts = survey(Ffmpeg(), folder / path)
-    except MediaError as trouble:
-        yield Fault(path, 1, trouble.what, trouble.advice)
-        return
+def _film_faults(facts: Facts, mentions: list[FilmMention], own: str | None) -> Iterator[Fault]:
+    """What is wrong with a film as such, and with the words that belong to it."""
     if facts.duration_ms > LONGEST_MS:
         minutes, seconds = divmod(facts.duration_ms // 1000, 60)
         yield Fault(
-            path,
+            mentions[0].path,
             1,
             f"this film lasts {minutes}:{seconds:02}, longer than ten minutes",
             "make it shorter, or make two of it",

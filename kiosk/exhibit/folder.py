@@ -43,8 +43,8 @@ class Folder:
 
     def below(self, folder: PurePosixPath) -> list[str]:
         """The files in a folder and its folders, by their path from there, sorted."""
-        paths = (PurePosixPath(path) for path in self.files)
-        return sorted(str(path.relative_to(folder)) for path in paths if folder in path.parents)
+        above = f"{folder}/" if folder.parts else ""
+        return sorted(path[len(above) :] for path in self.files if path.startswith(above))
 
     def text(self, file: str) -> str:
         """What a text file says. Raises ExhibitError if it cannot be read."""

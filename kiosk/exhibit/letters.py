@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExhibitError, Fault
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1_000_000
 """No text an author writes is larger than 1 MB."""
+
+TEXTS_KEPT = 512
+"""So many texts are kept as they were read, for a preview: after a save one of them is another."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ALLOWED = "\t\n\r"
@@ -72,6 +76,7 @@ class Letters:
             )
 
 
+@lru_cache(1)
 def load(fonts: Path) -> Letters:
     """What the typefaces in the folder `fonts` can draw. Raises OSError if one cannot be read."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to import, and only authors need it

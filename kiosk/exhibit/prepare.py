@@ -18,15 +18,15 @@ from kiosk.errors import ExhibitError, Fault, MediaError, UsageError
 from kiosk.exhibit import assembly, check, model, prepared, source
 from kiosk.media import cache as caches
 from kiosk.media import prepare as media
-from kiosk.media.cache import Cache, Original
+from kiosk.media.cache import Cache
 from kiosk.media.ffmpeg import Ffmpeg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from concurrent.futures import Future
     from pathlib import Path
 
-    from kiosk.media.cache import Made
+    from kiosk.exhibit.source import Draft
+    from kiosk.media.cache import Made, Original
     from kiosk.media.ffmpeg import Program
 
 INDEX = ".made"
@@ -49,10 +49,10 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
 ) -> model.Exhibit:
     """Prepare the author's exhibit in `folder` into the folder `to`, and return it.
 
-    Nothing is made that was made before, as the folder `cache` remembers; without one, `to`
-    itself remembers. `progress` hears how much is done, from 0 to 1 and never less than before,
-    and the file in hand; other threads call it, one at a time. At most `workers` photos are made
-    at once, and half as many films, by `program`.
+    Nothing is looked at or made twice, as the folder `cache` remembers; without one, `to` itself
+    remembers. Where `to` is `cache` too, nothing is copied, and old media stay. `progress` hears
+    how much is done, from 0 to 1 and never less than before, and the file in hand; other threads
+    call it, one at a time. At most `workers` / 2 films are made at once, by `program`.
 
     Raises ExhibitError with all faults, UsageError if `to` lies in `folder`, or MachineError if
     the disk is full or there is no FFmpeg.
@@ -62,22 +62,24 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     workers = workers or min(os.cpu_count() or 1, _MOST_AT_ONCE)
     remembered = Cache.at(cache) if cache else Cache(to / INDEX, to / prepared.MEDIA)
     draft = source.draft(folder)
-    work = _Work(folder, remembered, program or Ffmpeg(max(1, workers // 2)), workers)
-    work.look((it.path for it in draft.photos), (it.path for it in draft.films))
-    told = _Told(progress, work.seconds())
-    report = check.report(folder, looked_at=lambda file: told.reached(_check(file), 1, file))
-    if report.faults or draft.source is None:
-        raise ExhibitError(list(report.faults or draft.faults))
-    if work.unreadable:  # until a moment ago
-        raise ExhibitError(work.unreadable)
-    work.make(told)
-    exhibit = assembly.assemble(draft.source, work.photos, work.films)
-    place = to / prepared.MEDIA
-    wanted = {it.sha256: it for made in work.made() for it in made.media}
-    for medium in wanted.values():
-        caches.place(remembered.medium(medium.sha256), place, medium)
+    program = program or Ffmpeg(max(1, workers // 2))
+    work = _Work(folder, remembered, program, workers)
+    try:
+        work.look((it.path for it in draft.photos), (it.path for it in draft.films))
+        told = _Told(progress, work.seconds())
+        exhibit = work.made_of(draft, told)
+        place = to / prepared.MEDIA
+        wanted = {it.sha256: it for made in work.made() for it in made.media}
+        for medium in wanted.values():
+            remembered.place(remembered.medium(medium.sha256), place, medium)
+    except BaseException:
+        program.stop()
+        raise
+    finally:
+        remembered.save()
     files.replace(to / prepared.NAME, exhibit.model_dump_json(indent=1).encode() + b"\n")
-    caches.prune(place, set(wanted))
+    if cache != to:
+        caches.prune(place, set(wanted))
     remembered.sweep()
     told.all_done()
     return exhibit
@@ -148,18 +150,45 @@ class _Work:
                 parts[task.name] = media.effort_seconds(task.original, is_film=task.is_film)
         return parts
 
-    def make(self, told: _Told) -> None:
-        """Make all that is not made. Raises ExhibitError with everything that cannot be."""
-        missing = [it for it in self._tasks.values() if it.made is None]
-        missing.sort(key=lambda it: it.original.bytes, reverse=True)  # no long one is left alone
+    def made_of(self, draft: Draft, told: _Told) -> model.Exhibit:
+        """The exhibit, once everything was looked at, and made. Raises ExhibitError."""
+        report = check.of_draft(
+            self._folder,
+            draft,
+            lambda file: told.reached(_check(file), 1, file),
+            cache=self._cache,
+            size_px=self._photo_made(told) if draft.source else None,
+        )
+        if report.faults or draft.source is None:
+            raise ExhibitError(list(report.faults or draft.faults))
+        if self.unreadable:  # until a moment ago
+            raise ExhibitError(self.unreadable)
+        self._make_films(told)
+        return assembly.assemble(draft.source, self.photos, self.films)
+
+    def _photo_made(self, told: _Told) -> Callable[[Original], tuple[int, int]]:
+        """What makes a photo that is looked at, for it is decoded for both; and says its size."""
+        photos = {task.original.sha256: task for task in self._tasks.values() if not task.is_film}
+
+        def make(original: Original) -> tuple[int, int]:
+            if (task := photos.get(original.sha256)) is None:
+                raise MediaError(original.path, "the file was changed meanwhile", "save it again")
+            made = task.made
+            if not isinstance(made, media.Photo):
+                made = task.made = media.photo(original, self._cache, model.LONG_SIDES_PX)
+                told.reached(task.name, 1, task.paths[0])
+            return made.sizes[-1].width_px, made.sizes[-1].height_px
+
+        return make
+
+    def _make_films(self, told: _Told) -> None:
+        """Make all films that are not made. Raises ExhibitError with those that cannot be."""
+        missing = [task for task in self._tasks.values() if task.is_film and task.made is None]
+        missing.sort(key=lambda task: task.original.bytes, reverse=True)  # no long one comes last
         faults: list[Fault] = []
-        photographers = ThreadPoolExecutor(self._workers, "photo")
-        filmers = ThreadPoolExecutor(max(1, self._workers // 2), "film")
-        running: dict[Future[Made], _Task] = {}
+        pool = ThreadPoolExecutor(max(1, self._workers // 2), "film")
         try:
-            for task in missing:
-                pool = filmers if task.is_film else photographers
-                running[pool.submit(self._make, task, told)] = task
+            running = {pool.submit(self._film, task, told): task for task in missing}
             for future in as_completed(running):
                 task = running[future]
                 try:
@@ -168,18 +197,17 @@ class _Work:
                     faults += [Fault(it, 1, trouble.what, trouble.advice) for it in task.paths]
                 told.reached(task.name, 1, task.paths[0])
         except BaseException:
-            self._program.stop()
+            self._program.stop()  # before the pool waits for what runs
             raise
         finally:
-            for pool in (photographers, filmers):
-                pool.shutdown(cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
         if faults:
             raise ExhibitError(faults)
 
     def _original(self, path: str) -> Original | None:
         """A file as it is now; None if it cannot be read."""
         try:
-            return Original.at(self._folder / path)
+            return self._cache.original(self._folder / path)
         except MediaError as trouble:
             self.unreadable.append(Fault(path, 1, trouble.what, trouble.advice))
             return None
@@ -188,9 +216,7 @@ class _Work:
         kind = media.known_film if task.is_film else media.known_photo
         return kind(task.original, self._cache, model.LONG_SIDES_PX)
 
-    def _make(self, task: _Task, told: _Told) -> Made:
-        if not task.is_film:
-            return media.photo(task.original, self._cache, model.LONG_SIDES_PX)
+    def _film(self, task: _Task, told: _Told) -> Made:
         return media.film(
             task.original,
             self._cache,

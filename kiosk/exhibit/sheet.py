@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
 
 import yaml
@@ -17,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import slips
-from kiosk.exhibit.letters import Passage, lines, shown
+from kiosk.exhibit.letters import TEXTS_KEPT, Passage, lines, shown
 from kiosk.exhibit.values import Context, did_you_mean
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ class Sheet:
         return value
 
 
+@lru_cache(TEXTS_KEPT)
 def read(text: str, file: str) -> Sheet:
     """The YAML mapping in `text`. Raises ExhibitError with what cannot be read, and where."""
     refused: list[Fault] = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds, limits, sentences
-from kiosk.exhibit.letters import Letters, Passage
+from kiosk.exhibit.letters import TEXTS_KEPT, Letters, Passage
 from kiosk.exhibit.model import Block, Run, Sentence, Story
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class _Reading:
         self.faults[Fault(self.file, self.first_line + line, what, advice)] = line
 
 
+@lru_cache(TEXTS_KEPT)
 def read(text: str, file: str, language: str, letters: Letters) -> Story:
     """The story in the Markdown `text` of `file`.
 
@@ -95,6 +96,7 @@ def read(text: str, file: str, language: str, letters: Letters) -> Story:
     )
 
 
+@lru_cache(TEXTS_KEPT)
 def blocks(
     text: str, file: str, language: str, letters: Letters, first_line: int = 1
 ) -> tuple[Block, ...]:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
 from kiosk.errors import MachineError, MediaError
+from kiosk.media.digests import Digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,11 +63,12 @@ class Original:
     changed_ns: int
 
     @staticmethod
-    def at(path: Path) -> Original:
-        """The file at `path`, hashed. Raises MediaError if it cannot be read."""
+    def at(path: Path, digests: Digests | None = None) -> Original:
+        """The file at `path`, as `digests` know it, or hashed. Raises MediaError if that fails."""
         try:
             seen = path.stat()
-            return Original(path, files.sha256(path), seen.st_size, seen.st_mtime_ns)
+            sha256 = digests.sha256(path) if digests else files.sha256(path)
+            return Original(path, sha256, seen.st_size, seen.st_mtime_ns)
         except OSError as error:
             raise MediaError(
                 path, f"the file cannot be read: {error.strerror}", "see whether it is still there"
@@ -92,11 +94,25 @@ class Cache:
         """Keep the index in one folder and the media in another; both are made when needed."""
         self._index = index
         self._media = media
+        self._digests = Digests(index / "digests.json")
 
     @staticmethod
     def at(folder: Path) -> Cache:
         """The cache that has all of `folder` to itself."""
         return Cache(folder / "index", folder / "media")
+
+    def original(self, path: Path) -> Original:
+        """The file at `path`, read only if it may have changed. Raises MediaError."""
+        return Original.at(path, self._digests)
+
+    def save(self) -> None:
+        """Keep what is known of files for the next time, as well as that goes."""
+        self._digests.save()
+
+    def forget(self) -> None:
+        """Read every file anew the next time: one was not what was known of it."""
+        with contextlib.suppress(OSError):
+            self._digests.path.unlink()
 
     def medium(self, name: str) -> Path:
         """Where the file with this SHA-256 lies, if it is there."""
@@ -108,7 +124,8 @@ class Cache:
             made = kind.model_validate_json(self._entry(recipe, original).read_bytes())
         except (OSError, ValidationError):
             return None
-        return made if all(is_whole(self.medium(it.sha256), it) for it in made.media) else None
+        whole = (self._is_whole(self.medium(medium.sha256), medium) for medium in made.media)
+        return made if all(whole) else None
 
     def remember(self, recipe: str, original: Original, made: Made) -> None:
         """Note what `recipe` made of `original`; its media are here already.
@@ -121,7 +138,7 @@ class Cache:
     def put(self, content: bytes) -> Medium:
         """Keep `content`. Raises MachineError if the disk is full."""
         medium = Medium(sha256=sha256(content).hexdigest(), bytes=len(content))
-        if not is_whole(self.medium(medium.sha256), medium):
+        if not self._is_whole(self.medium(medium.sha256), medium):
             files.replace(self.medium(medium.sha256), content)
         return medium
 
@@ -149,7 +166,17 @@ class Cache:
 
         Raises MediaError if it is another file by now, MachineError if the disk is full.
         """
-        place(path, self._media, wanted)
+        self.place(path, self._media, wanted)
+
+    def place(self, path: Path, folder: Path, wanted: Medium) -> None:
+        """Put a durable copy of the file at `path` into `folder`, named by its SHA-256.
+
+        What is hashed is what was copied. If it is there already and whole, nothing is done. Raises
+        MediaError if it is not `wanted`, MachineError if the disk is full or may not be written.
+        """
+        target = folder / wanted.sha256
+        if not self._is_whole(target, wanted):
+            _copy(path, target, wanted)
 
     def sweep(self) -> None:
         """Remove what was left half made by a program that was ended, a day ago or longer."""
@@ -164,29 +191,23 @@ class Cache:
     def _entry(self, recipe: str, original: Original) -> Path:
         return self._index / f"{recipe}-{original.sha256}.json"
 
+    def _is_whole(self, path: Path, medium: Medium) -> bool:
+        """Whether the file at `path` is `medium`, every byte of it."""
+        try:
+            return (
+                path.stat().st_size == medium.bytes and self._digests.sha256(path) == medium.sha256
+            )
+        except OSError:
+            return False
 
-def is_whole(path: Path, medium: Medium) -> bool:
-    """Whether the file at `path` is `medium`, every byte of it."""
-    try:
-        return path.stat().st_size == medium.bytes and files.sha256(path) == medium.sha256
-    except OSError:
-        return False
 
-
-def place(path: Path, folder: Path, wanted: Medium) -> None:
-    """Put a durable copy of the file at `path` into `folder`, named by its SHA-256.
-
-    What is hashed is what was copied. If it is there already and whole, nothing is done. Raises
-    MediaError if it is not `wanted`, MachineError if the disk is full or may not be written.
-    """
-    target = folder / wanted.sha256
-    if is_whole(target, wanted):
-        return
-    part = folder / f".{secrets.token_hex(8)}{_PART}"
+def _copy(path: Path, target: Path, wanted: Medium) -> None:
+    """Put the file at `path` to `target`, whole, if it is `wanted`."""
+    part = target.parent / f".{secrets.token_hex(8)}{_PART}"
     digest = sha256()
     try:
         with _written(target):
-            folder.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with path.open("rb") as source, part.open("xb") as copy:
                 while chunk := source.read(files.CHUNK_BYTES):
                     digest.update(chunk)

@@ -5,6 +5,7 @@ It comes with imageio-ffmpeg. No file may make it open an address on the network
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ import threading
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Protocol
 
-from kiosk.errors import KioskError, MachineError, MediaError
+from kiosk.errors import FfmpegError, KioskError, MachineError
 from kiosk.files import no_temporary
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ def shipped() -> str:
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
+        raise _missing() from error
+
+
+def version() -> str:
+    """Of imageio-ffmpeg, and so of what it brings. Raises MachineError if it is not installed."""
+    try:
+        return importlib.metadata.version("imageio-ffmpeg")
+    except importlib.metadata.PackageNotFoundError as error:
         raise _missing() from error
 
 
@@ -196,11 +205,11 @@ def reading(path: Path) -> list[str]:
     return ["-protocol_whitelist", "file,pipe", "-i", f"file:{path.absolute()}"]
 
 
-def failure(path: Path, output: Output) -> MediaError:
+def failure(path: Path, output: Output) -> FfmpegError:
     """What to raise when FFmpeg could not do its work on the film at `path`."""
     said = [line.strip() for line in output.words.splitlines() if line.strip()]
     reason = f" (FFmpeg says: {said[-1]})" if said and not output.done else ""
-    return MediaError(
+    return FfmpegError(
         path,
         f"this film cannot be made fit for the kiosk{reason}",
         "export it again as MP4 (H.264)",

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageStat
 
 from kiosk.errors import MediaError
-from kiosk.media import ffmpeg, mp4, normal, sizes
+from kiosk.media import ffmpeg, look, mp4, normal, sizes
 from kiosk.media import survey as surveys
 from kiosk.media.cache import Made, Medium
 from kiosk.media.film import probe
 from kiosk.media.h264 import HIGH
 from kiosk.media.normal import Work
 from kiosk.media.player import usual_matrix
-from kiosk.media.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -116,7 +115,8 @@ def film(
     if made is None:
         try:
             with cache.workpiece() as workpiece:
-                ready = _normal(original.path, workpiece, program, reached)
+                facts = look.film(original, cache, program)
+                ready = _normal(original.path, facts, workpiece, program, reached)
                 made = _measured(ready, original, cache, program, long_sides_px)
         except MediaError as trouble:  # whichever file it was met in
             raise MediaError(original.path, trouble.what, trouble.advice) from trouble
@@ -179,14 +179,14 @@ def _heard(path: Path, facts: Facts, program: Program) -> Facts:
 
 
 def _normal(
-    path: Path, workpiece: Path, program: Program, reached: Callable[[float], None]
+    path: Path, facts: Facts, workpiece: Path, program: Program, reached: Callable[[float], None]
 ) -> _Ready:
     """A normal film of the film at `path`: that itself, or a new one at `workpiece`.
 
     What is less work is tried first: if that does not end in a normal film of the same length and
     without a fault, all of it is coded again.
     """
-    task, facts, described = _look(_heard(path, survey(program, path), program), path)
+    task, facts, described = _look(_heard(path, facts, program), path)
     if task is Work.NOTHING and described and _plays(path) and ffmpeg.whole(program, path):
         return _Ready(path, facts, described.duration_ms)
     seconds = max(facts.duration_ms, 1) / 1000

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 0.7
+_LOOK_SECONDS = 0.1
+_LOOK_SHARE = 0.1
+"""Looking at a large folder takes no more than this share of the time from the glass."""
+
 Fingerprint = tuple[tuple[str, int, int], ...]
 
 
@@ -57,25 +60,27 @@ class Follower:
         self._tell = tell
         self._shown = fingerprint(folder)
         self._seen = self._shown
-        self._busy = False
 
     def begin(self) -> None:
         """Look now and then, for as long as somebody holds this follower: Kivy's clock does not."""
-        Clock.schedule_interval(self._look, _LOOK_SECONDS)
+        self._next()
+
+    def _next(self, took_seconds: float = 0.0) -> None:
+        Clock.schedule_once(self._look, max(_LOOK_SECONDS, took_seconds / _LOOK_SHARE))
 
     def _look(self, _: float) -> None:
         """Wait until nothing has changed between two looks: a save may take several writes."""
-        if self._busy:
-            return
+        began = Clock.time()
         now = fingerprint(self._folder)
         settled, self._seen = now == self._seen, now
-        if settled and now != self._shown:
+        if not settled or now == self._shown:
+            self._next(Clock.time() - began)
+        else:
             self._shown = now
-            self._busy = True
             self._app.background.do(self._prepare, self._take, self._fail)
 
     def _take(self, prepared: Prepared) -> None:
-        self._busy = False
+        self._next()
         try:
             self._app.take_exhibit(prepared)
         except KioskError as fault:
@@ -84,5 +89,5 @@ class Follower:
             self._tell("saved, and shown")
 
     def _fail(self, fault: KioskError) -> None:
-        self._busy = False
+        self._next()
         self._tell(str(fault))

@@ -93,7 +93,7 @@ def test_a_copy_of_something_else_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "a.mp4", b"changed")
 
     with pytest.raises(MediaError, match="changed meanwhile"):
-        cache.place(path, tmp_path / "media", medium(b"before"))
+        Cache.at(tmp_path / "cache").place(path, tmp_path / "media", medium(b"before"))
     assert names(tmp_path / "media") == set()
 
 
@@ -102,7 +102,7 @@ def test_a_damaged_copy_is_replaced(tmp_path: Path) -> None:
     path = written(tmp_path / "a.mp4", b"whole")
     target = written(tmp_path / "media" / medium(b"whole").sha256, b"wh0le")
 
-    cache.place(path, tmp_path / "media", medium(b"whole"))
+    Cache.at(tmp_path / "cache").place(path, tmp_path / "media", medium(b"whole"))
 
     assert target.read_bytes() == b"whole"
 
@@ -154,4 +154,6 @@ def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(MachineError), kept.workpiece():
         pass
     with pytest.raises(MachineError):
-        cache.place(written(tmp_path / "b"), tmp_path / "a file", medium(b"photo"))
+        Cache.at(tmp_path / "cache").place(
+            written(tmp_path / "b"), tmp_path / "a file", medium(b"photo")
+        )

@@ -1,0 +1,76 @@
+"""The SHA-256 of files, remembered by what the disk says of them, so that none is read twice.
+
+A file is the one that was read before if its path, its size, its number on the disk and its two
+times are the same: when its bytes were written last and, everywhere but on Windows, when anything
+about it was changed, which nobody can set back. A file that was written less than two seconds
+before its note is read again the next time: clocks of disks tick no finer (FAT).
+
+So a file put in the place of another is seen even if it has the same size and the same date. What
+is not seen: on Windows or FAT, bytes written into the same file, as many as there were, and its
+date set back; and a disk that loses bytes by itself. Who copies media onwards hashes the copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import files
+from kiosk.errors import MachineError
+
+if TYPE_CHECKING:
+    import os
+
+_TICK_NS = 2_000_000_000
+
+Mark = tuple[int, ...]
+"""Size, number on the disk, when written, when changed."""
+
+
+class Digests:
+    """Notes of digests, kept in one file. Several threads may use them at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the notes at `path`; what is no note, or none yet, is as good as nothing."""
+        self.path = path
+        self._is_new = False
+        self._known: dict[str, tuple[Mark, str]] = {}
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+            noted_ns = path.stat().st_mtime_ns
+            for name, (*mark, sha256) in json.loads(path.read_bytes()).items():
+                if max(mark[2:]) + _TICK_NS <= noted_ns:
+                    self._known[name] = (tuple(mark), str(sha256))
+
+    def sha256(self, path: Path) -> str:
+        """The SHA-256 of the file at `path`, which is read only if it may have changed.
+
+        Raises OSError if it cannot be read.
+        """
+        name = str(path.absolute())
+        mark = _mark(path.stat())
+        known = self._known.get(name)
+        if known is not None and known[0] == mark:
+            return known[1]
+        sha256 = files.sha256(path)
+        if _mark(path.stat()) == mark:
+            self._known[name] = (mark, sha256)
+            self._is_new = True
+        return sha256
+
+    def save(self) -> None:
+        """Keep the notes for the next time. Where they cannot be kept, files are read again."""
+        if self._is_new:
+            there = {
+                name: (*mark, sha256)
+                for name, (mark, sha256) in sorted(self._known.items())
+                if files.is_file(Path(name))
+            }
+            with contextlib.suppress(MachineError, UnicodeError):
+                files.replace(self.path, json.dumps(there, indent=0).encode())
+            self._is_new = False
+
+
+def _mark(seen: os.stat_result) -> Mark:
+    return seen.st_size, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns
