@@ -16,14 +16,14 @@ import os
 import shutil
 import stat
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from kiosk.errors import InputError, MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
+    from io import FileIO
     from pathlib import Path
-    from types import TracebackType
     from typing import BinaryIO, Self
 
 Kind: TypeAlias = Literal["file", "folder", "other"]
@@ -49,6 +49,8 @@ _NAME_SURROGATE = 0x2000_0000
 _USUAL_PIECE = 64 << 10
 """Bytes; no stick that people buy is made up of larger ones, except by its owner's wish."""
 
+_KINDS: Final[dict[int, Kind]] = {stat.S_IFREG: "file", stat.S_IFDIR: "folder"}
+_SEPARATORS = frozenset("/\\:\0")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
 _GONE = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTCONN, errno.ESTALE}
@@ -85,12 +87,7 @@ class Folder:
         """Use it for a while."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of it."""
         self.close()
 
@@ -112,12 +109,7 @@ class Folder:
     def kind(self, name: str) -> Kind | None:
         """What is called `name`, without following it; None if nothing is. Raises MachineError."""
         with self._words():
-            seen = self._seen(name)
-        if seen is None:
-            return None
-        if self._leads_away(seen):
-            return "other"
-        return "file" if stat.S_ISREG(seen.st_mode) else _folder_or_other(seen)
+            return self._kind(self._seen(name))
 
     def made(self, name: str) -> Folder:
         """The folder `name` in this one, made if there is none.
@@ -142,7 +134,7 @@ class Folder:
             seen = self._seen(name)
             if seen is None:
                 return None
-            if not stat.S_ISDIR(seen.st_mode) or self._leads_away(seen):
+            if self._kind(seen) != "folder":
                 raise self._in_the_way(name)
             path = self._path / name
             if self._descriptor is None:
@@ -150,15 +142,14 @@ class Folder:
             descriptor = os.open(name, _READ | _FOLDER | _WARY, dir_fd=self._descriptor)
         return type(self)(path, descriptor, self._device)
 
-    def file(self, name: str) -> BinaryIO:
+    def file(self, name: str) -> FileIO:
         """The regular file `name`, open for reading, unbuffered.
 
         Raises InputError if there is none, or something else is called so; MachineError if it
         cannot be read.
         """
         with self._words():
-            seen = self._seen(name)
-            if seen is None or not stat.S_ISREG(seen.st_mode) or self._leads_away(seen):
+            if self._kind(self._seen(name)) != "file":
                 raise self._no_file(name)
             descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
             file = os.fdopen(descriptor, "rb", buffering=0)
@@ -220,10 +211,7 @@ class Folder:
         """
         with self._words(), self.file(name) as file:
             _forget_cached(file.fileno())
-            digest = hashlib.sha256()
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-        return digest.hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def room(self) -> tuple[int, int]:
         """How many bytes are free, and in pieces of how many a file grows. Raises MachineError."""
@@ -314,15 +302,18 @@ class Folder:
 
     def _has(self, name: str) -> bool:
         """Whether there is a file called `name`. Raises MachineError if it is something else."""
-        seen = self._seen(name)
-        if seen is not None and (not stat.S_ISREG(seen.st_mode) or self._leads_away(seen)):
+        kind = self._kind(self._seen(name))
+        if kind not in {None, "file"}:
             raise self._in_the_way(name)
-        return seen is not None
+        return kind is not None
 
-    def _leads_away(self, seen: os.stat_result) -> bool:
-        """Whether this stands for something on another device, or elsewhere at all."""
-        surrogate = getattr(seen, "st_reparse_tag", 0) & _NAME_SURROGATE
-        return bool(surrogate) or seen.st_dev != self._device
+    def _kind(self, seen: os.stat_result | None) -> Kind | None:
+        """What this stands for; "other" if that lies on another device, or elsewhere at all."""
+        if seen is None:
+            return None
+        if getattr(seen, "st_reparse_tag", 0) & _NAME_SURROGATE or seen.st_dev != self._device:
+            return "other"
+        return _KINDS.get(stat.S_IFMT(seen.st_mode), "other")
 
     def _no_file(self, name: str) -> InputError:
         return InputError(f"{self._path / name} is no file", "leave it where it is")
@@ -359,9 +350,6 @@ class Folder:
             raise _sentence(self._path, error) from error
 
 
-_SEPARATORS = frozenset("/\\:\0")
-
-
 def _forget_cached(descriptor: int) -> None:
     """Have what is read next come from the device, where the system can be told so."""
     if hasattr(os, "posix_fadvise"):
@@ -375,10 +363,6 @@ def _up_to(file: BinaryIO, most: int) -> bytes:
         parts.append(part)
         most -= len(part)
     return b"".join(parts)
-
-
-def _folder_or_other(seen: os.stat_result) -> Kind:
-    return "folder" if stat.S_ISDIR(seen.st_mode) else "other"
 
 
 def _sentence(path: Path, error: OSError) -> MachineError:
