@@ -111,7 +111,7 @@ class Folder:
         with self._words():
             return self._kind(self._seen(name))
 
-    def made(self, name: str) -> Folder:
+    def make(self, name: str) -> Folder:
         """The folder `name` in this one, made if there is none.
 
         Raises MachineError if something else stands there, or it cannot be made.

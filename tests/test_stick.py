@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 NAME = "a" * 64 + ".tar"
-CONTENT = bytes(range(256)) * 5000
+CONTENT = bytes(range(256)) * (stick.PIECE_BYTES // 200)
 
 on_linux = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
@@ -61,6 +62,11 @@ def plant_dangling_link(at: Path, stick_: Path) -> None:
     at.symlink_to(stick_.parent / "made")
 
 
+def plant_link_to_folder(at: Path, stick_: Path) -> None:
+    """A link to a folder that is not on the stick."""
+    at.symlink_to(stick_.parent)
+
+
 def plant_folder(at: Path, stick_: Path) -> None:
     """A folder with a file in it."""
     assert stick_.exists()
@@ -92,6 +98,7 @@ def plant_device(at: Path, stick_: Path) -> None:
 PLANTED: dict[str, Callable[[Path, Path], None]] = {
     "a link": plant_link,
     "a link to nowhere": plant_dangling_link,
+    "a link to a folder": plant_link_to_folder,
     "a folder": plant_folder,
     "a pipe": plant_fifo,
     "a socket": plant_socket,
@@ -102,7 +109,9 @@ planted = pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED.keys())
 
 def test_what_is_written_is_there_and_nothing_beside_it(path: Path, folder: Folder) -> None:
     """A file has its name only when it is whole."""
+    assert folder.kind(NAME) is None
     folder.write(NAME, CONTENT)
+    assert folder.kind(NAME) == "file"
     assert folder.read(NAME, len(CONTENT)) == CONTENT
     assert folder.holds(NAME, CONTENT)
     assert folder.names() == [NAME] == [one.name for one in path.iterdir()]
@@ -129,7 +138,7 @@ def test_folders_are_made_once_and_found_again(folder: Folder) -> None:
     """What is written in an inner folder lies there."""
     assert folder.folder("inner") is None
     for content in (b"one", b"two"):
-        with folder.made("inner") as inner:
+        with folder.make("inner") as inner:
             inner.write(NAME, content)
         inner.close()
     found = folder.folder("inner")
@@ -154,8 +163,11 @@ def test_nothing_but_a_file_is_read(
 ) -> None:
     """What was planted under a file's name is neither followed nor waited for."""
     plant(path / NAME, path)
+    assert folder.kind(NAME) == ("folder" if plant is plant_folder else "other")
     with pytest.raises(InputError, match="is no file"):
         folder.read(NAME, 1000)
+    with pytest.raises(InputError, match="is no file"):
+        next(folder.pieces(NAME))
     with pytest.raises(MachineError, match="stands in the way"):
         folder.holds(NAME, b"secret")
 
@@ -177,19 +189,13 @@ def test_nothing_is_written_through_what_was_planted(
 
 @on_linux
 def test_no_folder_is_entered_through_a_link(path: Path, folder: Folder) -> None:
-    """A folder on a stick is a folder on that stick."""
+    """A folder on a stick is a folder on that stick; a file in its place stays as it is."""
     (path / "inner").symlink_to(path.parent / "elsewhere")
-    with pytest.raises(MachineError, match="stands in the way"):
-        folder.folder("inner")
-    with pytest.raises(MachineError, match="stands in the way"):
-        folder.made("inner")
-
-
-def test_a_file_is_no_folder(path: Path, folder: Folder) -> None:
-    """Where a file stands in the way of a folder, it is named and left as it is."""
-    (path / "inner").write_bytes(b"")
-    with pytest.raises(MachineError, match=r"inner stands in the way"):
-        folder.made("inner")
+    (path / "file").write_bytes(b"")
+    for name in ("inner", "file"):
+        for enter in (folder.folder, folder.make):
+            with pytest.raises(MachineError, match=f"{name} stands in the way"):
+                enter(name)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../secret", "/etc/passwd", "a\\b", "c:b", "a\0b"])
@@ -200,6 +206,7 @@ def test_a_name_is_a_name_and_no_way(folder: Folder, name: str) -> None:
         lambda: folder.holds(name, b""),
         lambda: folder.write(name, b""),
         lambda: folder.folder(name),
+        lambda: folder.kind(name),
     ):
         with pytest.raises(InputError, match="no name"):
             use()
@@ -251,6 +258,8 @@ def test_a_stick_that_does_not_keep_what_is_written_is_found_out(
         with pytest.raises(MachineError, match="does not keep what is written"):
             folder.write(NAME, CONTENT)
         assert folder.read(NAME, 1000) == bytes(1000)
+        with pytest.raises(MachineError, match="does not keep what is written"):
+            folder.copy("film", [CONTENT], hashlib.sha256(CONTENT).hexdigest())
         assert folder.names() == [NAME]
 
 
@@ -264,12 +273,15 @@ def test_a_large_file_is_copied_in_pieces(folder: Folder) -> None:
     assert folder.names() == [NAME]
 
 
-def test_a_large_file_that_is_not_kept_is_found_out(path: Path, *, by_descriptor: bool) -> None:
-    """A stick that keeps something else has neither the film nor a part of it."""
-    with LyingFolder.open(path, by_descriptor=by_descriptor) as folder:
-        with pytest.raises(MachineError, match="does not keep what is written"):
-            folder.copy(NAME, [CONTENT], hashlib.sha256(CONTENT).hexdigest())
-        assert folder.names() == []
+@pytest.mark.parametrize("start", [0, 1, stick.PIECE_BYTES, len(CONTENT) - 1, len(CONTENT)])
+def test_a_large_file_is_read_in_pieces(folder: Folder, start: int) -> None:
+    """From wherever it was left, every byte once; who stops early leaves no file open."""
+    folder.write(NAME, CONTENT)
+    pieces = list(folder.pieces(NAME, start))
+    assert b"".join(pieces) == CONTENT[start:]
+    assert all(0 < len(piece) <= stick.PIECE_BYTES for piece in pieces)
+    with closing(folder.pieces(NAME)) as rest:
+        next(rest)
 
 
 def test_a_file_can_be_taken_away(folder: Folder) -> None:
@@ -279,7 +291,7 @@ def test_a_file_can_be_taken_away(folder: Folder) -> None:
         folder.remove(NAME)
         assert folder.names() == []
         assert folder.size(NAME) is None
-    folder.made(NAME).close()
+    folder.make(NAME).close()
     with pytest.raises(MachineError, match="stands in the way"):
         folder.remove(NAME)
     with pytest.raises(MachineError, match="stands in the way"):
@@ -366,7 +378,7 @@ def test_a_locked_stick_is_told(unmounted: Path, *, by_descriptor: bool) -> None
         with pytest.raises(MachineError, match="see whether the stick is locked"):
             folder.write(NAME, CONTENT)
         with pytest.raises(MachineError, match="see whether the stick is locked"):
-            folder.made("inner")
+            folder.make("inner")
 
 
 @on_linux

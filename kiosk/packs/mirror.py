@@ -133,9 +133,9 @@ class Mirror:
         progress: Callable[[int, str], None],
     ) -> None:
         """Copy these files. `source` opens one for reading. Raises MachineError, PreparedError."""
-        with self._stick.made(PACK) as pack:
-            self._metadata = self._metadata or self._kept(pack.made(METADATA))
-            targets = self._targets = self._targets or self._kept(pack.made(TARGETS))
+        with self._stick.make(PACK) as pack:
+            self._metadata = self._metadata or self._kept(pack.make(METADATA))
+            targets = self._targets = self._targets or self._kept(pack.make(TARGETS))
         for name in missing:
             with source(name) as file:
                 targets.copy(name, _checked(file, name, progress), name)

@@ -148,7 +148,7 @@ def _put(stick: Folder, folders: Sequence[str], name: str, content: bytes) -> bo
     with ExitStack() as opened:
         folder = stick
         for one in folders:
-            folder = opened.enter_context(folder.made(one))
+            folder = opened.enter_context(folder.make(one))
         if folder.holds(name, content):
             return False
         folder.write(name, content)

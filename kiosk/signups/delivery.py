@@ -27,7 +27,7 @@ def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tupl
     forward slashes. Raises MachineError if the stick cannot.
     """
     said = list(receipt.portions(backup.arrived, now))
-    with Folder.open(folder) as stick, stick.made(receipt.FOLDER) as receipts:
+    with Folder.open(folder) as stick, stick.make(receipt.FOLDER) as receipts:
         there = [one.arrived for one in _there(receipts, signer.public)]
         written = []
         for one in said:

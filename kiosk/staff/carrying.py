@@ -192,7 +192,7 @@ def _leave(stick: Path, home: Home, status: Callable[[], bytes]) -> bool:
     who = identity.read_pointer(home)
     if who is None:
         return False
-    with Folder.open(stick) as top, top.made(told.FOLDER) as folder:
+    with Folder.open(stick) as top, top.make(told.FOLDER) as folder:
         folder.write(told.name(who.kiosk), status())
     return True
 

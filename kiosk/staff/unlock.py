@@ -107,7 +107,7 @@ def write(signer: Signer, kiosk: str, number: str, to: Path) -> str:
         "number": number,
         "signature": signer.sign("unlock", _message(kiosk, number)).hex(),
     }
-    with Folder.open(to) as stick, stick.made(FOLDER) as folder:
+    with Folder.open(to) as stick, stick.make(FOLDER) as folder:
         folder.write(_name(kiosk, number), json.dumps(content).encode("ascii") + b"\n")
     return f"{FOLDER}/{_name(kiosk, number)}"
 

@@ -155,10 +155,10 @@ class Unplugged(Folder):
         if next(self.left, None) is None:
             raise MachineError("gone", "put the stick in again")
 
-    def made(self, name: str) -> Folder:
+    def make(self, name: str) -> Folder:
         """Count it."""
         self._count()
-        return super().made(name)
+        return super().make(name)
 
     def write(self, name: str, content: bytes) -> None:
         """Count it."""
@@ -321,11 +321,11 @@ def test_a_film_that_changes_while_it_is_copied_is_found_out(
     class Meddler(Folder):
         """While this stick is looked at, somebody saves all media anew."""
 
-        def made(self, name: str) -> Folder:
+        def make(self, name: str) -> Folder:
             """Meddle, and go on."""
             for path in (publisher.exhibit().folder / "media").iterdir():
                 path.write_bytes(b"x" * path.stat().st_size)
-            return super().made(name)
+            return super().make(name)
 
     with pytest.raises(PreparedError, match="was altered while it was copied"):
         publisher.publish(stick, open_folder=Meddler.open)
