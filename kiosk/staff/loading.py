@@ -13,7 +13,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import InstallError, KioskError
 from kiosk.packs.install import install, permit
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock
     from kiosk.packs.install import Progress
     from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.packs.trust import Anchor, Offer
+    from kiosk.packs.trust import Offer
 
 log = logging.getLogger(__name__)
 
@@ -95,36 +95,13 @@ class Refused:
 State: TypeAlias = Idle | Looking | Offered | Loading | Done | Refused
 
 
-class Packs(Protocol):
-    """How packs are looked at and copied: `PACKS`, or what a test hands in."""
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """How packs are looked at and copied; a test hands in its own ways."""
 
-    def examine(
-        self, folder: Folder, anchor: Anchor | None, *, program: str, now: datetime | None
-    ) -> Offer:
-        """See `packs.trust.examine`."""
-
-    def permit(self, offer: Offer, *, trust: str | None, other: bool) -> None:
-        """See `packs.install.permit`."""
-
-    def install(  # noqa: PLR0913 - as it is there
-        self,
-        shelf: Shelf,
-        stick_path: Path,
-        offer: Offer,
-        *,
-        progress: Callable[[Progress], None],
-        stop: Callable[[], bool],
-        now: datetime,
-    ) -> Pack:
-        """See `packs.install.install`."""
-
-
-class RealPacks:
-    """The real thing."""
-
-    examine = staticmethod(examine)
-    permit = staticmethod(permit)
-    install = staticmethod(install)
+    examine: Callable[..., Offer] = examine
+    permit: Callable[..., None] = permit
+    install: Callable[..., Pack] = install
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,14 +122,14 @@ class Loader:
         program: str,
         clock: Clock,
         trusted: Callable[[datetime], bool],
-        packs: Packs | None = None,
+        packs: Packs = Packs(),
     ) -> None:
         """Starts nothing yet. `program` is its version; `trusted` judges the calendar."""
         self._shelf = shelf
         self._program = program
         self._clock = clock
         self._trusted = trusted
-        self._packs: Packs = packs or RealPacks()
+        self._packs = packs
         self._guard = threading.RLock()
         self._state: State = Idle()
         self._job: _Job | None = None

@@ -23,7 +23,6 @@ from kiosk.staff.loading import (
     Loading,
     Looking,
     Offered,
-    RealPacks,
     Refused,
     State,
 )
@@ -386,15 +385,6 @@ def test_films_go_first_while_a_pack_is_loaded(desk: Desk) -> None:
     assert desk.loader.close(SECONDS)
     assert desk.packs.nice > here
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == here
-
-
-def test_a_loader_uses_the_real_packs() -> None:
-    """What a kiosk examines, permits and installs with is what `kiosk pack` uses."""
-    from kiosk.packs import install, trust
-
-    assert RealPacks.examine is trust.examine
-    assert RealPacks.permit is install.permit
-    assert RealPacks.install is install.install
 
 
 def test_a_real_pack_goes_from_a_stick_to_the_shelf(clock: HandWoundClock, tmp_path: Path) -> None:
