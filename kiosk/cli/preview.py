@@ -32,9 +32,11 @@ def preview(
     from kiosk import paths
     from kiosk.cli import run
     from kiosk.cli.premises import Wanted
+    from kiosk.exhibit import folder as folders
 
     home = paths.home(None)
     prepare = _into(folder, home.cache, progress)
+    stamps = folders.stamps(folder)
     first = prepare()
     ours, app = run.make(
         paths.Home(home.cache / "preview-home"),
@@ -44,7 +46,7 @@ def preview(
     )
     from kiosk.ui.preview import Follower
 
-    follower = Follower(app, folder, prepare, _tell)
+    follower = Follower(app, folder, prepare, _tell, stamps)
     follower.begin()
     _tell(f"previewing {folder}: save, and look")
     code = run.show(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -18,13 +19,20 @@ MAX_DEPTH = 6
 
 def edited(folder: Path) -> datetime | None:
     """When the newest file of an author's folder was written, in UTC; None if nobody can tell."""
-    newest = None
-    for path in folder.rglob("*"):
-        try:
-            newest = max(newest or 0.0, path.stat().st_mtime)
-        except OSError:
-            continue
-    return datetime.fromtimestamp(newest, UTC) if newest is not None else None
+    newest = max((changed_ns for _, changed_ns in stamps(folder).values()), default=None)
+    return datetime.fromtimestamp(newest / 1e9, UTC) if newest is not None else None
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Sizes and times of all that is in a folder: other ones mean that something was saved."""
+    found = {}
+    for at, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = os.path.join(at, name)  # noqa: PTH118 - ten times as fast as a Path
+            with suppress(OSError):  # deleted while we look: editors save by renaming
+                seen = os.stat(path)  # noqa: PTH116 - the same
+                found[path] = seen.st_size, seen.st_mtime_ns
+    return found
 
 
 class Folder:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from kivy.clock import Clock
 
 from kiosk.errors import KioskError
+from kiosk.exhibit.folder import stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.exhibit.prepared import Prepared
@@ -18,25 +19,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.05
 _LOOK_SHARE = 0.1
 """Looking at a large folder takes no more than this share of the time from the glass."""
-
-Fingerprint = tuple[tuple[str, int, int], ...]
-
-
-def fingerprint(folder: Path) -> Fingerprint:
-    """Names, sizes and times of all files: another one means that something was saved."""
-    return tuple(sorted(_facts(folder)))
-
-
-def _facts(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for path in folder.rglob("*"):
-        try:
-            stat = path.stat()
-        except OSError:  # deleted while we look: editors save by renaming
-            continue
-        yield str(path), stat.st_size, stat.st_mtime_ns
 
 
 class Follower:
@@ -52,13 +37,18 @@ class Follower:
         folder: Path,
         prepare: Callable[[], Prepared],
         tell: Callable[[str], None],
+        shown: dict[str, tuple[int, int]],
     ) -> None:
-        """`prepare` runs on a worker; `tell` hears of faults, and that all is well again."""
+        """`prepare` runs on a worker; `tell` hears of faults, and that all is well again.
+
+        `shown` are the folder's stamps before it was prepared for the glass: what was saved since,
+        while the window opened, is shown too.
+        """
         self._app = app
         self._folder = folder
         self._prepare = prepare
         self._tell = tell
-        self._shown = fingerprint(folder)
+        self._shown = shown
         self._seen = self._shown
 
     def begin(self) -> None:
@@ -71,7 +61,7 @@ class Follower:
     def _look(self, _: float) -> None:
         """Wait until nothing has changed between two looks: a save may take several writes."""
         began = Clock.time()
-        now = fingerprint(self._folder)
+        now = stamps(self._folder)
         settled, self._seen = now == self._seen, now
         if not settled or now == self._shown:
             self._next(Clock.time() - began)
