@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import StoreError
 from kiosk.signups import bundle
+from kiosk.signups.event import BEGINNING
 from kiosk.stick import Folder
 
 if TYPE_CHECKING:
@@ -21,7 +23,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from kiosk.keys.signing import Signer
     from kiosk.signups.ledger import Kept
+    from kiosk.signups.seed import Signs
+    from kiosk.signups.store import Store
+
+_FEW_EVENTS: Final = 50
+"""Signed a thousand times over in a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +98,41 @@ def _bundles(log: Kept, faults: list[StoreError]) -> Iterator[tuple[bytes, bundl
             start = header.last + 1
 
 
-def is_signed_by(log: Kept) -> bool | None:
-    """Whether the key of this log signed what was frozen of it; None if nothing tells.
+def signature(store: Store) -> Signs:
+    """Tells whether a key signed what was carried away of this store; None if nothing tells.
 
     The same events, sealed bytes and key give the same bundle. What was wiped since makes another.
+    Best is what arrived: the coordinator took it from that key. For one of `many` keys only what is
+    small is looked at.
     """
-    for it in reversed(log.store.frozen()):
-        events = log.store.events(it.first, it.last)
-        gone_then = {id_ for event in events if event.kind != "sign-up" for id_ in event.ids}
-        if all(
-            event.kind != "sign-up" or event.id in gone_then or log.store.sealed(event.number)
-            for event in events
-        ):
-            content, _ = _written(log, it.first, it.last)
-            return hashlib.sha256(content).hexdigest() == it.sha256
-    return None
+
+    @cache
+    def carried() -> tuple[str, bundle.Header, dict[int, bytes]] | None:
+        for it in sorted(store.frozen(), key=lambda one: (not one.arrived, one.last - one.first)):
+            events = store.events(it.first, it.last)
+            gone_then = {id_ for event in events if event.kind != "sign-up" for id_ in event.ids}
+            found = {event.number: store.sealed(event.number) for event in events}
+            sealed = {number: content for number, content in found.items() if content is not None}
+            if all(
+                event.kind != "sign-up" or event.id in gone_then or event.number in sealed
+                for event in events
+            ):
+                header = bundle.header(
+                    events, sealed, kiosk=store.kiosk, key=BEGINNING, demo=store.demo
+                )
+                return it.sha256, header, sealed
+        return None
+
+    def signs(signer: Signer, *, many: bool = False) -> bool | None:
+        if (found := carried()) is None:
+            return None
+        sha256, header, sealed = found
+        if many and len(header.events) > _FEW_EVENTS:
+            return None
+        own = header.model_copy(update={"key": signer.public})
+        return hashlib.sha256(bundle.write(own, sealed, signer)).hexdigest() == sha256
+
+    return signs
 
 
 @contextmanager

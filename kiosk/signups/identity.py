@@ -158,13 +158,20 @@ def write_pointer(home: Home, pointer: Pointer) -> None:
             raise error.__cause__ or error from error
 
 
-def load(folder: Path, *, demo: bool, known: str = "", notices: Notices | None = None) -> Identity:
+def load(
+    folder: Path,
+    *,
+    demo: bool,
+    known: str = "",
+    signs: seed.Signs | None = None,
+    notices: Notices | None = None,
+) -> Identity:
     """The identity in `folder`, whose public key is `known` to its store, or nobody knows it.
 
-    A damaged copy of the key is mended and told in `notices`; without those it is left as it is.
-    Raises StoreError ("keyless") if no copy is left.
+    `signs` tells what a key signed before. A damaged copy of the key is mended and told in
+    `notices`; without those it is left as it is. Raises StoreError ("keyless") if no copy is left.
     """
-    found = seed.read(folder, known, mend=notices is not None)
+    found = seed.read(folder, known, signs, mend=notices is not None)
     if found is None:
         raise keyless(folder)
     if found.mended and notices:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_STRANDED: Final = "stranded"
-"""Lies in the folder of a store whose key is lost, once staff were told."""
 _KIOSK: Final = re.compile(r"(?!damaged-)[a-z0-9-]{1,32}")
 
 
@@ -318,13 +316,14 @@ class Ledger:
 
     def _identity(self, folder: Path, store: Store, carrier: Kept | None) -> identity.Identity:
         try:
-            who = identity.load(folder, demo=store.demo, known=store.public, notices=self._notices)
-            # The one copy of before shows by itself no damage, and both may be those of another
-            # kiosk: see what it signed.
-            is_known = store.public == who.signer.public
-            if not is_known and carry.is_signed_by(Kept(who, store)) is False:
-                raise identity.keyless(folder)
-            if not is_known and store.public:
+            who = identity.load(
+                folder,
+                demo=store.demo,
+                known=store.public,
+                signs=carry.signature(store),
+                notices=self._notices,
+            )
+            if store.public not in {"", who.signer.public}:
                 self._notices.add("key-mended", subject=folder.name)
         except StoreError as error:
             if error.reason != "keyless" or carrier is None:
@@ -382,7 +381,7 @@ def _has_been_a_store(folder: Path) -> bool:
 
 def _tell_stranded(folder: Path, notices: Notices) -> None:
     """Tell staff, once, that the key of this store is lost."""
-    told = folder / _STRANDED
+    told = folder / seed.STRANDED
     if told.exists():
         return
     notices.add("key-lost", subject=folder.name)

@@ -5,7 +5,9 @@
 
 A damaged copy is made anew from the other one. The store remembers the public key, too: a copy of
 another kiosk's key is none of ours. Before there were two copies a kiosk had the first line alone,
-in one file.
+in one file: of that nothing tells whether it is whole but what it signed.
+
+Where one digit of a key is wrong the right one is found: there are 960 that it may have been.
 """
 
 from __future__ import annotations
@@ -16,19 +18,26 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk import files
 from kiosk.keys.signing import Signer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+Signs: TypeAlias = "Callable[..., bool | None]"
+"""See `carry.signature`."""
+
+STRANDED: Final = "stranded"
+"""Lies in the folder of a store whose key was looked for in vain, once staff were told."""
 NAMES: Final = ("key", "key.copy")
 """The files; the first is the one that there always was."""
 _MAX_BYTES: Final = 1 << 10
+_DIGITS: Final = "0123456789abcdef"
 _LINES: Final = re.compile(rb"([0-9a-f]{64})\n(?:([0-9a-f]{64})\n)?")
 
 
@@ -66,15 +75,28 @@ def take(source: Path, folder: Path) -> None:
             _put(folder / name, content)
 
 
-def read(folder: Path, known: str, *, mend: bool = True) -> Seed | None:
+def read(folder: Path, known: str, signs: Signs | None = None, *, mend: bool = True) -> Seed | None:
     """The key in `folder`; None if no copy of it is left.
 
-    `known` is the public key as far as the store remembers it, else empty. With `mend` a copy that
-    is damaged or not there is made anew, unless the disk does not take it.
+    `known` is the public key as far as the store remembers it, else empty. `signs` tells of a key
+    that is not known whether it signed what was carried away, or None if nothing tells. With `mend`
+    a copy that is damaged or not there is made anew, unless the disk does not take it.
     """
     contents = [_read(folder / name) for name in NAMES]
     copies = [_parsed(content) for content in contents]
     chosen = _chosen([copy for copy in copies if copy], known)
+    if chosen and chosen.public != known and signs and signs(chosen) is False:
+        chosen = None
+    if chosen is None and not (folder / STRANDED).exists():
+        public = {known} if known else {line for it in contents for line in _lines(it)[1:2]}
+        chosen = next(
+            (
+                it
+                for it in _likely(contents)
+                if it.public in public or (signs and signs(it, many=True))
+            ),
+            None,
+        )
     if chosen is None:
         return None
     if not mend:
@@ -102,6 +124,20 @@ def _chosen(copies: list[_Copy], known: str) -> Signer | None:
     if known:
         return None
     return next(iter(sure or [copy.signer for copy in copies]), None)
+
+
+def _likely(contents: Sequence[bytes | None]) -> Iterator[Signer]:
+    """The keys that these may have been before one digit of them was damaged."""
+    for line in {first for it in contents for first in _lines(it)[:1] if len(first) == 2 * 32}:
+        wrong = [at for at, digit in enumerate(line) if digit not in _DIGITS]
+        if len(wrong) <= 1:
+            for at in wrong or range(len(line)):
+                for digit in set(_DIGITS) - {line[at]}:
+                    yield Signer(bytes.fromhex(line[:at] + digit + line[at + 1 :]))
+
+
+def _lines(content: bytes | None) -> list[str]:
+    return (content or b"").decode("latin-1").split("\n")
 
 
 def _content(signer: Signer) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import older
@@ -10,7 +11,8 @@ import pytest
 from kiosk.keys.signing import Signer
 from kiosk.notices import Notice, Notices
 from kiosk.paths import Home
-from kiosk.signups import seed
+from kiosk.signups import code, seed
+from kiosk.signups.carry import carry
 from kiosk.signups.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -28,10 +30,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def flipped(path: Path) -> None:
-    """One digit of the key is another one."""
-    content = path.read_bytes()
-    path.write_bytes(content[:7] + (b"0" if content[7:8] != b"0" else b"1") + content[8:])
+def flipped(path: Path, *places: int) -> None:
+    """One digit of the key is another one, or those in these places."""
+    content = bytearray(path.read_bytes())
+    for at in places or (7,):
+        content[at] = ord("0" if content[at] != ord("0") else "1")
+    path.write_bytes(content)
+
+
+def no_digit(path: Path) -> None:
+    """One bit is another, which makes a sign of a digit."""
+    content = bytearray(path.read_bytes())
+    content[40] |= 0x80
+    path.write_bytes(content)
 
 
 def a_folder_instead(path: Path) -> None:
@@ -75,10 +86,27 @@ def test_a_damaged_copy_is_mended_from_the_other(
 def test_two_damaged_copies_are_no_key(folder: Path, first: Callable[[Path], object]) -> None:
     """Nothing is signed with what may be wrong; and what is left of them stays."""
     first(folder / FIRST)
-    flipped(folder / SECOND)
+    flipped(folder / FIRST, 7, 9) if first is flipped else None
+    flipped(folder / SECOND, 7, 30)
     left = {path.name for path in folder.iterdir()}
     assert seed.read(folder, OURS.public) is None
     assert {path.name for path in folder.iterdir()} == left
+
+
+@pytest.mark.parametrize("second", [flipped, no_digit])
+@pytest.mark.parametrize("first", DAMAGE.values(), ids=DAMAGE.keys())
+@pytest.mark.parametrize("known", ["", OURS.public])
+def test_one_wrong_digit_is_found(
+    folder: Path, first: Callable[[Path], object], second: Callable[[Path], object], known: str
+) -> None:
+    """Though no copy is whole: the store knows what must come of it, or the second line does."""
+    whole = (folder / FIRST).read_bytes()
+    second(folder / SECOND)
+    first(folder / FIRST)
+    found = seed.read(folder, known)
+    assert found
+    assert (found.signer.seed, found.mended) == (OURS.seed, 2)
+    assert [(folder / name).read_bytes() for name in seed.NAMES] == [whole, whole]
 
 
 def test_who_only_looks_mends_nothing(folder: Path) -> None:
@@ -123,10 +151,64 @@ def test_a_home_of_before_gets_its_second_copy_without_a_word(tmp_path: Path) ->
     assert copies[0].startswith(before)
 
 
+@pytest.mark.parametrize("damage", [flipped, no_digit])
+def test_a_key_of_before_with_one_wrong_digit_is_mended(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    """The right one is that which signed what this kiosk once put on a stick; staff are told."""
+    kept = older.unpack(tmp_path)
+    folder = kept.home.signups / older.KIOSK
+    before = (folder / FIRST).read_text("ascii").strip()
+    damage(folder / FIRST)
+    for _ in range(2):
+        ledger = Ledger(kept.home, machine="", demo=True)
+        assert ledger.current
+        assert ledger.current.identity.signer.seed.hex() == before
+        ledger.close()
+    assert [it.kind for it in Notices(kept.home.notices).unseen()] == ["key-mended"]
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_key_of_before_is_compared_with_whatever_it_signed(
+    tmp_path: Path, *, is_told: bool
+) -> None:
+    """Also where all sign-ups arrived, if anything else did. If nothing did nobody can tell.
+
+    Then it is kept as it is, twice; from there on a wrong digit is noticed.
+    """
+    home, stick = Home(tmp_path / "home"), tmp_path / "stick"
+    stick.mkdir()
+    ledger = Ledger(home, machine="", demo=False)
+    assert ledger.current
+    own, store = ledger.current.identity, ledger.current.store
+    store.sign_up("1" * 32, date(2019, 10, 3), b"sealed")
+    carry(ledger.all, stick, None)
+    if is_told:
+        store.withdraw(code.proof_of("0123456789"))
+        carry(ledger.all, stick, None)
+    store.acknowledge((it.number, it.id, it.hash(own.kiosk)) for it in store.events(1, 9))
+    store.remember("")
+    ledger.close()
+    (own.folder / SECOND).unlink()
+    (own.folder / FIRST).write_text(f"{own.signer.seed.hex()}\n", "ascii")
+    flipped(own.folder / FIRST)
+    taken = []
+    for damage in (None, no_digit):
+        if damage:
+            damage(own.folder / FIRST)
+        ledger = Ledger(home, machine="", demo=False)
+        assert ledger.current
+        taken.append(ledger.current.identity.signer.seed)
+        ledger.close()
+    assert taken[0] == taken[1]
+    assert (taken[0] == own.signer.seed) == is_told
+    assert [it.kind for it in Notices(home.notices).unseen()] == ["key-mended"]
+
+
 def test_a_key_of_before_that_was_damaged_before_is_no_key(tmp_path: Path) -> None:
     """It is not the one that signed what this kiosk once put on a stick: another is made."""
     kept = older.unpack(tmp_path)
-    flipped(kept.home.signups / older.KIOSK / FIRST)
+    flipped(kept.home.signups / older.KIOSK / FIRST, 7, 8)
     for _ in range(2):
         ledger = Ledger(kept.home, machine="", demo=True)
         assert ledger.current
