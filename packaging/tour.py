@@ -188,7 +188,7 @@ class Tour:
         """The first thing with these words, or of this kind. Raises LookupError if none is on."""
         from kiosk.ui.widgets.agenda import Agenda
         from kiosk.ui.widgets.card import Card
-        from kiosk.ui.widgets.choice import Choice
+        from kiosk.ui.widgets.grid import Choice
         from kiosk.ui.widgets.press import Door, Press
 
         kinds = {"card": Card, "date": Agenda, "choice": Choice}

@@ -6,16 +6,19 @@ transitions leak. A screen comes in from where it leads: onward from the right, 
 
 from __future__ import annotations
 
+import importlib
 import logging
+import pkgutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.animation import Animation
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.i18n.dates import Dates
+from kiosk.ui import widgets
 from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.attract import AttractScreen
 from kiosk.ui.screens.check import CheckScreen
@@ -38,42 +41,6 @@ from kiosk.ui.screens.trouble import TroubleScreen
 from kiosk.ui.screens.withdraw import WithdrawScreen
 from kiosk.ui.screens.workshop import WorkshopScreen
 from kiosk.ui.theme import TRANSITION_SECONDS, Theme
-from kiosk.ui.widgets import (
-    agenda,
-    answer,
-    bar,
-    caption,
-    card,
-    chart,
-    chip,
-    choice,
-    fact,
-    fade,
-    field,
-    film,
-    foot,
-    grid,
-    hour,
-    keyboard,
-    loupe,
-    notice,
-    pad,
-    picture,
-    press,
-    progress,
-    prose,
-    qr,
-    question,
-    ring,
-    row,
-    scrub,
-    sheaf,
-    stepper,
-    steps,
-    tab,
-    tile,
-    words,
-)
 from kiosk.ui.widgets.screen import Company, KioskScreen
 from kiosk.ui.widgets.tab import ExampleTab
 from kiosk.ui.widgets.theming import ThemeBehavior
@@ -116,6 +83,8 @@ _COMES_FROM_PX = 120
 
 def load_looks() -> None:
     """Read every kv file, once: widgets first, then screens, each beside its module."""
+    for module in pkgutil.iter_modules(widgets.__path__, f"{widgets.__name__}."):
+        importlib.import_module(module.name)  # kv files name its classes
     for folder in ("widgets", "screens", "corner"):
         for file in sorted((_FOLDER / folder).glob("*.kv")):
             if str(file) not in Builder.files:

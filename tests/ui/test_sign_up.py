@@ -9,8 +9,8 @@ import pytest
 import zxingcpp
 from glass import OpenIntake
 
-from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.field import Field
+from kiosk.ui.widgets.grid import Choice
 from kiosk.ui.widgets.keyboard import HOLD_SECONDS, Choices, Key
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft

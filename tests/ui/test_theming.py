@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kivy.uix.boxlayout import BoxLayout
 from office import Librarian, make_office
 
-from kiosk.ui.widgets.row import Row
+from kiosk.ui.widgets.grid import Row
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:

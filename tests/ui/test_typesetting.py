@@ -6,7 +6,7 @@ import time
 
 from kiosk.exhibit import bounds, model
 from kiosk.ui.theme import Theme
-from kiosk.ui.widgets.page import Typesetter
+from kiosk.ui.widgets.typesetter import Typesetter
 
 
 def test_a_paragraph_of_very_many_sentences_is_set_at_once() -> None:

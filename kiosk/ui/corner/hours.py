@@ -9,7 +9,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kiosk.staff import dial, pages
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, day_names, spans_words, week_of
-from kiosk.ui.widgets.tile import Tile
+from kiosk.ui.widgets.grid import Tile
 
 if TYPE_CHECKING:
     from kiosk.timetable import Week

@@ -10,7 +10,7 @@ from kiosk.staff import loading, pages
 from kiosk.ui.corner import telling
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, spans_words, week_of
-from kiosk.ui.widgets.tile import Tile
+from kiosk.ui.widgets.grid import Tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.ui.corner.page import CornerPage
-from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.grid import Choice
 
 if TYPE_CHECKING:
     from kiosk.exhibit import model

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kivy.properties import StringProperty
 
-from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.grid import Choice
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 

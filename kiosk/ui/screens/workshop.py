@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.exhibit.invitation import calendar_text
-from kiosk.ui.widgets.row import Row
+from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 

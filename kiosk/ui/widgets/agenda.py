@@ -5,10 +5,11 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 
 
-class Agenda(Pressable, BoxLayout):
+class Agenda(Pressable, Panel, BoxLayout):
     """A calendar sign, the date, and where."""
 
     date = StringProperty("")

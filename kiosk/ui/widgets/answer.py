@@ -5,10 +5,11 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 
 
-class Answer(Pressable, BoxLayout):
+class Answer(Pressable, Panel, BoxLayout):
     """A button that leads back to its question."""
 
     icon = StringProperty("")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.words import measure
 
 
-class Chip(ThemeBehavior, BoxLayout):
+class Chip(Panel, BoxLayout):
     """A sign and a word in a cooperative's colour. Not a button."""
 
     text = StringProperty("")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.panel import Panel
 
 
-class Fact(ThemeBehavior, BoxLayout):
+class Fact(Panel, BoxLayout):
     """Cannot be pressed: something to read, or to read out."""
 
     label = StringProperty("")

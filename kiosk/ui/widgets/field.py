@@ -9,14 +9,14 @@ from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.words import measure
 
 _CARET_PX = 5
 _ROLE = "heading"
 
 
-class Field(ThemeBehavior, Widget):
+class Field(Panel, Widget):
     """Shows text and caret; a touch puts the caret there. Knows nothing of keyboards.
 
     What is typed never becomes markup. Text longer than the field is shown around the caret.

@@ -1,10 +1,14 @@
-"""Cards in a grid: the largest cards for their number, none left alone."""
+"""Things of one size in rows and columns, and what stands in them: rows, tiles, choices."""
 
 from __future__ import annotations
 
 from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 
+from kiosk.ui.widgets.panel import Panel
+from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 _WIDTH_OF_A_CARD = 2.3
@@ -13,7 +17,7 @@ _UNEVEN = 0.15
 """How bad it is that a row has a card less than the others."""
 
 
-def rows(count: int, width: float, height: float) -> list[int]:
+def card_rows(count: int, width: float, height: float) -> list[int]:
     """How many of `count` cards stand in each row, the first row first.
 
     Chosen so that a card comes nearest to its best shape; the rows differ by one card at most, and
@@ -35,27 +39,102 @@ def rows(count: int, width: float, height: float) -> list[int]:
     return best[1] if best else []
 
 
-class CardGrid(ThemeBehavior, Layout):
-    """Lays its cards out in rows of equal height."""
+class Grid(ThemeBehavior, Layout):
+    """Gives each child its place in reading order. Lengths are of the 1080-pixel design."""
+
+    columns = NumericProperty(1)
+    """0: rows of cards, the largest for their number and none left alone."""
+    highest = NumericProperty(0)
+    """Height of a child at most; grows with the letters. 0: as high as there is room."""
+    gap = NumericProperty(16)
+    """Between two."""
+    paged = BooleanProperty(False)
+    """Children keep their height, on as many pages as they need; else they all share the room."""
+    page = NumericProperty(0)
+    pages = NumericProperty(1)
+    """How many pages the children take in this room."""
+    wanted_height = NumericProperty(0)
+    """Height in pixels at which no child is lower than it likes."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         later = Clock.create_trigger(self.do_layout, -1)
-        self.bind(pos=later, size=later, children=later, theme=later)
+        for name in ("pos", "size", "children", "theme", "columns", "highest", "page"):
+            self.fbind(name, later)
+
+    @property
+    def per_page(self) -> int:
+        """How many children have room at their own height."""
+        gap, high = self.theme.px(self.gap), self.theme.px(self.highest) * self.theme.scale
+        return max(1, int((self.height + gap) // (high + gap))) * int(self.columns)
 
     def do_layout(self, *_: object) -> None:
-        """Give each card its place, in reading order."""
-        cards = list(reversed(self.children))
-        if not cards or min(self.size) <= 0:
+        """Place the children of this page; the others are out of sight and reach."""
+        cells = list(reversed(self.children))
+        gap, columns = self.theme.px(self.gap), int(self.columns)
+        high = self.theme.px(self.highest) * self.theme.scale
+        lines = -(-len(cells) // columns) if columns else 0
+        self.wanted_height = high * lines + gap * max(0, lines - 1)
+        if not cells or min(self.size) < 2:
             return
-        gap = self.theme.px(24)
-        counts = rows(len(cards), self.width, self.height)
-        height = (self.height - gap * (len(counts) - 1)) / len(counts)
-        top = self.top
-        for count in counts:
-            width = (self.width - gap * (count - 1)) / count
-            for column in range(count):
-                card = cards.pop(0)
-                card.pos = (round(self.x + column * (width + gap)), round(top - height))
-                card.size = (round(width), round(height))
-            top -= height + gap
+        first = 0
+        if self.paged:
+            lines = self.per_page // columns
+            self.pages = -(-len(cells) // self.per_page)
+            first = min(self.page, self.pages - 1) * self.per_page
+            high = min(high, self.height)
+        counts = [columns] * lines or card_rows(len(cells), *self.size)
+        if not self.paged:
+            room = (self.height - gap * (len(counts) - 1)) / len(counts)
+            high = min(high or room, room)
+        for cell in cells:
+            cell.size_hint = (None, None)
+            cell.pos = (-20000, 0)
+        coming = iter(cells[first:])
+        for line, count in enumerate(counts):
+            wide = (self.width - gap * (count - 1)) / count
+            y = self.top - (line + 1) * high - line * gap
+            for column, cell in zip(range(count), coming, strict=False):
+                cell.size = (round(wide), round(high))
+                cell.pos = (round(self.x + column * (wide + gap)), round(y))
+
+
+class Row(Panel, BoxLayout):
+    """A fact: something short, a title, a line. Not a button."""
+
+    lead = StringProperty("")
+    title = StringProperty("")
+    line = StringProperty("")
+    gallery = ObjectProperty(None, allownone=True)
+    picture = ObjectProperty(None, allownone=True)
+    """Sizes of a picture that stands before the words, such as a logo."""
+    quiet = BooleanProperty(False)
+    """Of second rank: over, or elsewhere."""
+    role = StringProperty("label")
+    """Of the title."""
+    lead_width = NumericProperty(0)
+    """Width of the short words in pixels; 0 leaves them their own."""
+
+
+class Tile(Pressable, Panel, BoxLayout):
+    """One thing that staff may do: a sign, a name, and how it stands there."""
+
+    icon = StringProperty("")
+    text = StringProperty("")
+    line = StringProperty("")
+    """How it stands, in a few words."""
+    alert = BooleanProperty(False)
+    """Something there needs a person."""
+
+
+class Choice(Pressable, Panel, BoxLayout):
+    """A box to tick, with words. A touch anywhere on it counts; nothing is ticked beforehand."""
+
+    text = StringProperty("")
+    line = StringProperty("")
+    """Words of second rank under it."""
+    icon = StringProperty("")
+    colour = StringProperty("#1F2430")
+    """Of the sign."""
+    chosen = BooleanProperty(False)
+    role = StringProperty("label")

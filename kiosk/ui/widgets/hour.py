@@ -5,20 +5,14 @@ from __future__ import annotations
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
-from kiosk.ui.widgets.tile import TileGrid
 
 
-class Hour(Pressable, BoxLayout):
+class Hour(Pressable, Panel, BoxLayout):
     """One of twenty-four."""
 
     text = StringProperty("")
     line = StringProperty("")
     limit = NumericProperty(1.0)
     """From 0 to 1."""
-
-
-class HourGrid(TileGrid):
-    """The hours of a day, or the days of a month: many of one size, close together."""
-
-    gap = NumericProperty(12)

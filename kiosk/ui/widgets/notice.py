@@ -5,10 +5,11 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Notice(ThemeBehavior, BoxLayout):
+class Notice(Panel, BoxLayout):
     """As high as its words; takes no room without any."""
 
     icon = StringProperty("")

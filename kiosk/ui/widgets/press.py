@@ -15,6 +15,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
+from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
@@ -43,7 +44,7 @@ class Pressable(ThemeBehavior, ButtonBehavior):
         return bool(super().on_touch_up(touch))
 
 
-class Press(Pressable, Widget):
+class Press(Pressable, Panel, Widget):
     """A button: a sign and words, shrunk where the button is narrower than they are."""
 
     text = StringProperty("")
@@ -63,8 +64,6 @@ class Press(Pressable, Widget):
     """Stands at the far end of its bar, with all that follow."""
     bare = BooleanProperty(False)
     """Words only, without an outline."""
-    fill = ColorProperty((1, 1, 1, 1))
-    outline = ColorProperty((0, 0, 0, 1))
     words_colour = ColorProperty((0, 0, 0, 1))
     wanted_height = NumericProperty(0)
     """Height in pixels with these letters."""
@@ -98,7 +97,7 @@ class Press(Pressable, Widget):
         self.words_width = words * self.squeeze
 
 
-class Door(Pressable, BoxLayout):
+class Door(Pressable, Panel, BoxLayout):
     """A large way in: sign above, words, a line below."""
 
     text = StringProperty("")

@@ -13,7 +13,7 @@ from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 if TYPE_CHECKING:
-    from kiosk.ui.widgets.page import Line, Page
+    from kiosk.ui.widgets.typesetter import Line, Page
 
 _BULLET = "•"
 

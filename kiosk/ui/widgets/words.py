@@ -32,7 +32,8 @@ class Words(ThemeBehavior, Label):
     """Text in one role, wrapped to its width; as high as its lines unless told to `fit`."""
 
     role = StringProperty("body")
-    colour = ColorProperty((0, 0, 0, 1))
+    colour = ColorProperty(None, allownone=True)
+    """None: ink."""
     fit = BooleanProperty(False)
     """Shrink until the words fit the height the layout gives."""
     most = NumericProperty(0)
@@ -136,7 +137,8 @@ class Icon(ThemeBehavior, Label):
     """A sign from the icon font. Never alone: words stand beside it."""
 
     icon = StringProperty("")
-    colour = ColorProperty((0, 0, 0, 1))
+    colour = ColorProperty(None, allownone=True)
+    """None: ink."""
     letters = NumericProperty(36)
     """Height in pixels of the 1080-pixel design; grows with the visitor's text size."""
     box = ListProperty([-1, -1])
