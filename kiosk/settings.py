@@ -79,7 +79,7 @@ class Settings(BaseModel):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
     """Language every visit begins in; None: the exhibit's own."""
     volume: Annotated[Number, Field(ge=0, le=1)] = 0.4
-    """How loud films are at first."""
+    """How loud films are at first. Quiet: it is a library."""
     idle_seconds: Annotated[Number, Field(ge=10, le=3600)] = 60
     """Without a touch for this long, the kiosk asks: are you still there?"""
     reading_seconds: Annotated[Number, Field(ge=10, le=3600)] = 120
@@ -98,6 +98,10 @@ class Settings(BaseModel):
     """When it is open, as `mo 10:00-17:00, 19:00-21:00; tu-fr 10:00-17:00`; empty: always."""
     closed_days: Annotated[str, AfterValidator(_readable(timetable.days))] = ""
     """Days on which it does not open, as `2018-12-25, 2018-12-26`."""
+
+
+USUAL = Settings()
+"""What holds when nothing is set."""
 
 
 def read(path: Path) -> Settings:

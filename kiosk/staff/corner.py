@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.errors import KioskError
 from kiosk.staff import pages
+from kiosk.staff.pin import LONGEST, SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,6 @@ PATIENCE_SECONDS = 120.0
 """Without a touch for this long the corner closes."""
 SETTLE_SECONDS = 0.35
 """A touch this soon after the page changed was meant for the page before."""
-LEAST_DIGITS, MOST_DIGITS = 4, 8
 LANGUAGES = ("nl", "en")
 """What the corner speaks; the first whenever it opens."""
 
@@ -147,7 +147,7 @@ class Corner:
     def type(self, digit: str) -> None:
         """Somebody pressed a digit."""
         page = self._pad()
-        if page is None or page.wait_seconds or len(self._typed) == MOST_DIGITS:
+        if page is None or page.wait_seconds or len(self._typed) == LONGEST:
             return
         self._typed += digit
         self._turn(replace(page, digits=len(self._typed), complaint=""))
@@ -166,7 +166,7 @@ class Corner:
             return None
         typed, self._typed = self._typed, ""
         if page.purpose == "choose":
-            if len(typed) < LEAST_DIGITS:
+            if len(typed) < SHORTEST:
                 self._turn(replace(page, digits=0, complaint="short"))
             else:
                 self._chosen = typed

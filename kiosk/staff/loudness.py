@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Loudness:
     """A level and its limits. A library is quiet."""
 
-    level: float = 0.4
+    level: float
     """What staff chose, from 0 to 1."""
     caps: tuple[Cap, ...] = ()
     """The limits by hour of the day; where two hold, the lower one counts."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.packs.trial import STANDS_AFTER_SECONDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,9 +15,6 @@ if TYPE_CHECKING:
     from kiosk.ui.background import Background
 
 log = logging.getLogger(__name__)
-
-PROOF_SECONDS = 600
-"""What has been on for so long has proved itself."""
 
 
 class Trial(Protocol):
@@ -48,7 +47,7 @@ class Proof:
             if drawn:
                 self._drawn_at = now
                 self._tell(self._trial.shown)
-        elif now - self._drawn_at >= PROOF_SECONDS:
+        elif now - self._drawn_at >= STANDS_AFTER_SECONDS:
             self._stood = True
             self._tell(self._trial.stood)
 

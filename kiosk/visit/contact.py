@@ -40,25 +40,6 @@ SHORT = "This number is short. Most numbers have ten digits. Is it right?"
 LONG = "This number is long. Most numbers have ten digits. Is it right?"
 RARE_NUMBER = "We do not often see a number like this. Is it right?"
 
-WHYS = (
-    NO_AT,
-    NOTHING_BEFORE,
-    NOTHING_AFTER,
-    TWO_ATS,
-    NOT_COMPLETE,
-    RARE_ADDRESS,
-    A_NUMBER,
-    AN_ADDRESS,
-    ONLY_DIGITS,
-    DIGITS_MISSING,
-    LETTERS,
-    NO_AREA,
-    SHORT,
-    LONG,
-    RARE_NUMBER,
-)
-"""Every sentence a doubt may bring: the English words, as in the catalogue."""
-
 _SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _LIKE_A_NUMBER = re.compile(r"[+(]?\d[\d\s()./-]{5,}")
 _DUTCH = 10

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.settings import USUAL
+
 
 @dataclass(frozen=True, slots=True)
 class Timings:
     """All lengths, in seconds by the stopwatch. Settings may replace any of them."""
 
-    idle_seconds: float = 60
+    idle_seconds: float = USUAL.idle_seconds
     """Without a touch for this long: are you still there?"""
-    reading_seconds: float = 120
+    reading_seconds: float = USUAL.reading_seconds
     """The same, where people read or write: a story, the sign-up."""
-    countdown_seconds: float = 20
-    """How long that question stands before all is wiped (EN 301 549 asks for 20)."""
+    countdown_seconds: float = USUAL.countdown_seconds
+    """How long that question stands before all is wiped."""
     thanks_seconds: float = 30
     """The thanks, with the code to take home, stay so long after the last touch."""
     trouble_seconds: float = 15

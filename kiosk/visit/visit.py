@@ -98,13 +98,6 @@ class Visit:
         return self._direction
 
     @property
-    def behind(self) -> scenes.Scene | None:
-        """Where `back` leads; None where there is no way back."""
-        if isinstance(self._scene, scenes.Attract | scenes.Home | scenes.StillThere):
-            return None
-        return self._way[-1] if self._way else scenes.Home()
-
-    @property
     def wishes(self) -> Wishes:
         """How this visitor wants it."""
         return self._wishes
@@ -118,11 +111,6 @@ class Visit:
     def attended(self) -> bool:
         """Whether somebody is there, as far as anyone can tell."""
         return not isinstance(self._scene, scenes.Attract | scenes.Night)
-
-    @property
-    def coming(self) -> scenes.Showing:
-        """The attract item that comes next, to be decoded ahead."""
-        return self._loop.peek(self._clock.seconds())
 
     def listen(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of scene or wishes."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.settings import USUAL
+
 if TYPE_CHECKING:
     from kiosk.exhibit import model
 
 TEXT_SIZES = 3
 """Normal, large, largest: 0, 1 and 2."""
-
-VOLUME = 0.4
-"""Quiet: it is a library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,14 @@ class Wishes:
     """0, 1 or 2."""
     high_contrast: bool = False
     """Black and white, for who sees little."""
-    volume: float = VOLUME
+    volume: float = USUAL.volume
     """How loud films are, from 0 to 1."""
     captions: bool = True
     """Whether films show what is said."""
 
     @classmethod
     def usual(
-        cls, exhibit: model.Exhibit, language: str | None = None, volume: float = VOLUME
+        cls, exhibit: model.Exhibit, language: str | None = None, volume: float = USUAL.volume
     ) -> Wishes:
         """What every visit begins with: `language` if the exhibit has it, else its own."""
         own = exhibit.languages[0]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kiosk.errors import KioskError
 from kiosk.staff import pages
-from kiosk.staff.corner import MOST_DIGITS, PATIENCE_SECONDS, SETTLE_SECONDS, Attempt, Corner
+from kiosk.staff.corner import PATIENCE_SECONDS, SETTLE_SECONDS, Attempt, Corner
+from kiosk.staff.pin import LONGEST
 from kiosk.timetable import Span
 
 if TYPE_CHECKING:
@@ -180,10 +181,10 @@ def test_a_try_the_disk_did_not_write_down_opens_nothing(corner: Corner) -> None
 def test_there_are_no_more_digits_than_a_pin_has(corner: Corner) -> None:
     """The pad takes eight digits, and gives them back one by one."""
     corner.open(has_pin=True)
-    for _ in range(MOST_DIGITS + 3):
+    for _ in range(LONGEST + 3):
         corner.type("1")
-    assert pin_page(corner).digits == MOST_DIGITS
-    for _ in range(MOST_DIGITS + 3):
+    assert pin_page(corner).digits == LONGEST
+    for _ in range(LONGEST + 3):
         corner.erase()
     assert corner.page == pages.Pin("enter")
     assert corner.enter() is None

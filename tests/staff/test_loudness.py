@@ -29,7 +29,7 @@ def test_films_are_as_loud_as_staff_chose_but_not_above_the_hours_limit(
 def test_with_a_doubtful_clock_every_hour_may_be_the_quietest() -> None:
     """A library is quiet: who does not know the hour keeps to the lowest limit."""
     assert HALL.at(None) == 0.1
-    assert Loudness().at(None) == Loudness().level == 0.4
+    assert Loudness(0.4).at(None) == 0.4
 
 
 def test_muted_is_silent() -> None:

@@ -411,23 +411,6 @@ def test_frames_may_change_their_size_on_the_way(pane: Pane) -> None:
     assert pane.at(0.5, 0.5) == BACKGROUND
 
 
-def test_a_picture_that_the_graphics_card_lost_comes_back(pane: Pane) -> None:
-    """After a night's sleep the frame of a paused film is filled in again."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    view.refill()
-    view.open(Path("film.mp4"))
-    paper.last.show(grey(200), state="paused", busy=False)
-    pane.turn()
-    for texture in view._sheet.textures:  # noqa: SLF001 - what the graphics card holds
-        texture.blit_buffer(
-            bytes(texture.width * texture.height), size=texture.size, colorfmt="luminance"
-        )
-    assert pane.at(0.5, 0.5) != (200, 200, 200)
-    view.refill()
-    assert pane.at(0.5, 0.5) == (200, 200, 200)
-
-
 @pytest.mark.parametrize("rgb", [False, True])
 def test_a_film_fades_with_all_that_it_stands_in(pane: Pane, *, rgb: bool) -> None:
     """A film fades in and out, by itself and with its screen; wherever it is moved to."""

@@ -76,15 +76,12 @@ def test_back_returns_the_way_one_came(hand: Hand) -> None:
     """Back goes through the scenes in reverse, until the cards."""
     visit = go(hand, scenes.Cooperative(ONE), scenes.Story(ONE))
     assert visit.direction == "forward"
-    assert visit.behind == scenes.Cooperative(ONE)
     assert visit.back()
     assert (visit.scene, visit.direction) == (scenes.Cooperative(ONE), "back")
-    assert visit.behind == scenes.Home()
     hand.settle()
     assert visit.back()
     hand.settle()
     assert visit.scene == scenes.Home()
-    assert visit.behind is None
     assert not visit.back()
 
 
@@ -134,7 +131,8 @@ def test_opening_what_is_on_changes_nothing(hand: Hand) -> None:
     """To open the scene one is at is not a step."""
     visit = go(hand, scenes.Workshop())
     assert not visit.open(scenes.Workshop())
-    assert visit.behind == scenes.Home()
+    assert visit.back()
+    assert visit.scene == scenes.Home()
 
 
 def test_home_is_one_press_away_from_everywhere(hand: Hand) -> None:
@@ -149,7 +147,7 @@ def test_home_is_one_press_away_from_everywhere(hand: Hand) -> None:
     visit.open(scenes.About())
     hand.settle()
     assert visit.open(scenes.Home())
-    assert visit.behind is None
+    assert not visit.back()
 
 
 def test_begin_again_is_a_fresh_visitor(hand: Hand) -> None:
@@ -162,7 +160,7 @@ def test_begin_again_is_a_fresh_visitor(hand: Hand) -> None:
     assert visit.scene == scenes.Home()
     assert visit.wishes == Wishes("nl")
     assert visit.number != number
-    assert visit.behind is None
+    assert not visit.back()
 
 
 def test_a_preview_goes_on_where_its_author_was(hand: Hand, make_exhibit: ExhibitMaker) -> None:
@@ -170,7 +168,7 @@ def test_a_preview_goes_on_where_its_author_was(hand: Hand, make_exhibit: Exhibi
     hand.clock.wind(3600)
     visit = hand.visit
     assert visit.resume(scenes.StillThere(scenes.Photos(ONE, 2), 7))
-    assert (visit.scene, visit.behind) == (scenes.Photos(ONE, 2), scenes.Home())
+    assert visit.scene == scenes.Photos(ONE, 2)
     hand.wait(59)
     assert visit.scene == scenes.Photos(ONE, 2)
     fewer = type(hand)(make_exhibit(((1, 0),)), hand.clock).visit
@@ -283,7 +281,6 @@ def test_nobody_is_forgotten_without_being_asked(hand: Hand, scene: scenes.Scene
     assert visit.scene == scene
     hand.wait(1)
     assert visit.scene == scenes.StillThere(scene, 20)
-    assert visit.behind is None
     seen = []
     for _ in range(20):
         seen.append(visit.scene.seconds_left)
@@ -300,7 +297,9 @@ def test_time_to_answer_can_be_had_any_number_of_times(hand: Hand) -> None:
         assert visit.scene == scenes.StillThere(scenes.Photos(ONE, 1), 1)
         assert visit.touch() is True
         assert (visit.scene, visit.direction) == (scenes.Photos(ONE, 1), "none")
-    assert visit.behind == scenes.Cooperative(ONE)
+    hand.settle()
+    assert visit.back()
+    assert visit.scene == scenes.Cooperative(ONE)
 
 
 def test_nothing_of_one_visitor_is_left_for_the_next(hand: Hand) -> None:
@@ -317,7 +316,8 @@ def test_nothing_of_one_visitor_is_left_for_the_next(hand: Hand) -> None:
     assert visit.wishes == Wishes("nl")
     assert visit.number != number
     hand.wake()
-    assert (visit.scene, visit.behind) == (scenes.Home(), None)
+    assert visit.scene == scenes.Home()
+    assert not visit.back()
 
 
 def test_a_long_sleep_wipes_at_the_first_tick(hand: Hand) -> None:
@@ -338,7 +338,7 @@ def test_a_touch_after_a_long_sleep_is_a_new_visitors(hand: Hand, *, asked_befor
     hand.clock.wind(600)
     assert visit.touch() is True
     assert (visit.scene, visit.wishes) == (scenes.Home(), Wishes("nl"))
-    assert visit.behind is None
+    assert not visit.back()
 
 
 def test_the_calendar_may_jump(hand: Hand) -> None:
@@ -422,7 +422,8 @@ def test_trouble_is_left_by_a_touch(hand: Hand) -> None:
     assert visit.scene == scenes.Trouble()
     hand.settle()
     assert visit.touch() is True
-    assert (visit.scene, visit.behind) == (scenes.Home(), None)
+    assert visit.scene == scenes.Home()
+    assert not visit.back()
     assert visit.wishes.text_size == 1
 
 
@@ -430,7 +431,6 @@ def test_trouble_is_left_by_the_home_button(hand: Hand) -> None:
     """Home leads on from Trouble, and nothing else opens there."""
     visit = go(hand, scenes.Cooperative(ONE))
     visit.trouble()
-    assert visit.behind == scenes.Home()
     assert not visit.open(scenes.About())
     assert visit.home()
     assert visit.scene == scenes.Home()
@@ -475,14 +475,13 @@ def test_what_comes_when_nobody_is_there_is_let_pass(hand: Hand) -> None:
 
 
 def test_the_loop_moves_on_when_an_item_is_over(hand: Hand) -> None:
-    """Each item stays for its seconds; what was announced as coming is what comes."""
+    """Each item stays for its seconds, and then the next one comes."""
     visit = hand.visit
     for turn in range(1, 30):
-        coming = visit.coming
         hand.wait(visit.scene.showing.seconds - 0.5)
         assert visit.scene.turn == turn - 1
         hand.wait(0.5)
-        assert visit.scene == scenes.Attract(coming, turn)
+        assert visit.scene.turn == turn
 
 
 def test_an_item_that_fails_is_skipped_at_once_and_comes_again_later(hand: Hand) -> None:
@@ -499,15 +498,6 @@ def test_an_item_that_fails_is_skipped_at_once_and_comes_again_later(hand: Hand)
     while visit.scene.showing.film != film:
         hand.wait(visit.scene.showing.seconds, step=5)
     assert 60 <= hand.clock.seconds() - failed_at < 3600
-
-
-def test_an_item_found_broken_beforehand_never_comes(hand: Hand) -> None:
-    """What cannot be decoded ahead is replaced, and what is on stays on."""
-    visit, on, coming = hand.visit, hand.visit.scene, hand.visit.coming
-    visit.broken(coming)
-    assert visit.scene == on
-    assert visit.coming != coming
-    assert visit.coming.cooperative == coming.cooperative
 
 
 def test_a_broken_item_told_too_late_disturbs_no_visitor(hand: Hand) -> None:
@@ -589,7 +579,7 @@ def test_whatever_anybody_does_the_loop_plays_in_the_end(
         visit.tick()
         if not visit.attended:
             assert visit.wishes == Wishes("nl")
-            assert visit.behind is None
+            assert not visit.back()
     hand.wait(120 + 20 + 20 + 5 + 1)
     assert isinstance(visit.scene, scenes.Attract)
 

@@ -133,11 +133,6 @@ class FilmView(Widget):
         self.stalled = False
         self.state = "closed"
 
-    def refill(self) -> None:
-        """Bring the frame that is on to the graphics card again, which may have lost it."""
-        if self._sheet is not None and self._frame is not None:
-            self._sheet.fill(self._frame)
-
     def on_volume(self, _view: Widget, volume: float) -> None:
         """Pass the volume on."""
         if self._player is not None:

@@ -9,6 +9,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
+from kiosk.staff.pin import SHORTEST
 from kiosk.ui.widgets.press import Press
 from kiosk.ui.widgets.theming import ThemeBehavior
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from kiosk.ui.theme import Rgba
 
 _ROWS = ("123", "456", "789", "<0>")
-_LEAST_DOTS = 4
 
 
 class PinPad(ThemeBehavior, GridLayout):
@@ -86,7 +86,7 @@ class Dots(ThemeBehavior, Widget):
         self._drawn.clear()
         side, gap = self.theme.px(36), self.theme.px(24)
         ink: Rgba = self.theme.palette.ink
-        for number in range(max(_LEAST_DOTS, int(self.typed))):
+        for number in range(max(SHORTEST, int(self.typed))):
             x, y = self.x + number * (side + gap), self.center_y - side / 2
             if number < self.typed:
                 self._drawn.add(Color(*ink))
