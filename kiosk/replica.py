@@ -29,6 +29,9 @@ def of(path: Path) -> sqlite3.Connection:
     """
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with contextlib.closing(sqlite3.connect(address, uri=True)) as there:
+        # Else SQLite refuses a file that its own header calls longer: the disk was full before all
+        # of the log had been written into it.
+        there.execute("PRAGMA writable_schema = 1")
         content = there.serialize() if path.stat().st_size else b""
     content = with_log(content, _content(path.with_name(f"{path.name}-wal")))
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)

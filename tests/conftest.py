@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import tempfile
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from kiosk.exhibit import model
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -264,6 +266,14 @@ WORKSHOPS = (
 def clock() -> HandWoundClock:
     """A clock at noon in the Netherlands on 1 October 2018."""
     return HandWoundClock()
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is fast: for where files are judged, and not the disk below them."""
+    shared = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else tmp_path) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -66,6 +66,21 @@ def test_a_log_that_ends_in_the_middle_gives_what_is_before(path: Path, tmp_path
     assert set(found) == set(range(10, 41))
 
 
+def test_a_log_that_was_half_written_into_its_database_is_read(path: Path, tmp_path: Path) -> None:
+    """As a disk that fills up meanwhile leaves it: the file is shorter than its own header says."""
+    log = path.with_name("a.db-wal").read_bytes()
+    copied = tmp_path / "copied.db"
+    copied.write_bytes(path.read_bytes())
+    copied.with_name("copied.db-wal").write_bytes(log)
+    with contextlib.closing(sqlite3.connect(copied)) as writer:
+        writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    written = copied.read_bytes()
+    for length in range(path.stat().st_size, len(written), 2048):
+        copied.write_bytes(written[:length])
+        copied.with_name("copied.db-wal").write_bytes(log)
+        assert numbers(copied) == list(range(40))
+
+
 def test_a_copy_of_nothing_is_empty(tmp_path: Path) -> None:
     """Whoever asks finds no table in it."""
     (tmp_path / "empty.db").touch()

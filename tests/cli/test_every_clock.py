@@ -11,6 +11,7 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +68,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     made = built(tmp_path_factory.mktemp("house"))
     made.publisher.publish(made.stick, "Een")
     return made
+
+
+@cache
+def id_of(code: str) -> str:
+    """Made once: what is slow on purpose knows no clock."""
+    return proof_of(code).id
 
 
 @dataclass
@@ -131,7 +138,7 @@ class Kiosk:
     def sign_up(self, code: str) -> None:
         """Somebody reads "Bewaard"."""
         assert self.intake.closed() is None
-        self.intake.save(ANSWERS, Drawn(code, proof_of(code).id))
+        self.intake.save(ANSWERS, Drawn(code, id_of(code)))
 
     def today(self) -> date | None:
         """The day, if it is believed."""
@@ -252,7 +259,7 @@ def go_the_whole_way(
     with Collection(file) as collection:
         far = TODAY.date() + timedelta(days=1200)
         assert collection.count(before=far) == 2  # nothing is kept for ever
-        assert collection.withdraw(proof_of(CODE).id)
+        assert collection.withdraw(id_of(CODE))
         assert collection.expire(TODAY.date()) == 0
     return "doubtful" if undated else "sure"
 
@@ -260,7 +267,7 @@ def go_the_whole_way(
 @pytest.mark.parametrize("turn", range(len(WAYS)), ids=WAYS.keys())
 def test_no_clock_of_a_kiosk_loses_a_sign_up(
     request: pytest.FixtureRequest,
-    tmp_path: Path,
+    memory: Path,
     house: House,
     new_clock: type[HandWoundClock],
     turn: int,
@@ -271,7 +278,7 @@ def test_no_clock_of_a_kiosk_loses_a_sign_up(
     way = tuple(WAYS.values())[turn]
     try:
         for now in clocks(request.config, turn):
-            folder = tmp_path / str(now.year)
+            folder = memory / str(now.year)
             days[go_the_whole_way(folder, house, new_clock, now, way)] += 1
             shutil.rmtree(folder)
     finally:
@@ -282,19 +289,19 @@ def test_no_clock_of_a_kiosk_loses_a_sign_up(
 
 
 def test_no_clock_of_an_office_refuses_or_deletes_a_sign_up(
-    request: pytest.FixtureRequest, tmp_path: Path, house: House, new_clock: type[HandWoundClock]
+    request: pytest.FixtureRequest, memory: Path, house: House, new_clock: type[HandWoundClock]
 ) -> None:
     """Far from the last evening it is doubted; then nothing goes by it, and all is taken."""
-    kiosk = Kiosk(Home(tmp_path / "home"), house, new_clock(TODAY), BATTERY)
+    kiosk = Kiosk(Home(memory / "home"), house, new_clock(TODAY), BATTERY)
     kiosk.home.folder.mkdir()
     kiosk.setup()
     kiosk.start()
     kiosk.sign_up(CODE)
-    stick = tmp_path / "stick"
+    stick = memory / "stick"
     stick.mkdir()
     assert kiosk.carry(stick).is_whole
     for now in clocks(request.config):
-        file = tmp_path / str(now.year) / "sign-ups.db"
+        file = memory / str(now.year) / "sign-ups.db"
         file.parent.mkdir()
         dated = diary.Dating(now=now, last=TODAY, evidence=True)
         today = now if dated.believes(None) else None
@@ -307,3 +314,4 @@ def test_no_clock_of_an_office_refuses_or_deletes_a_sign_up(
             assert len(export.opened(collection, house.publisher.daily, day)) == 1
             if today is not None:
                 assert collection.expire(today.date()) == 0
+        shutil.rmtree(file.parent)

@@ -12,6 +12,7 @@ is what was heard before the cut.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -102,6 +103,19 @@ class Disk:
             subprocess.run(["umount", "--lazy", str(self._folder)], check=False)  # noqa: S607 - wherever it is
             self._mounted = False
         self._image.unlink(missing_ok=True)
+
+
+def fill(ballast: Path, free_bytes: int) -> None:
+    """Let a file take all room of its disk but so many bytes."""
+
+    def more() -> int:
+        return shutil.disk_usage(ballast.parent).free - free_bytes
+
+    with ballast.open("ab", buffering=0) as file:
+        for piece in (1 << 16, 1 << 12, 1 << 10):
+            with contextlib.suppress(OSError):
+                while more() > 0:
+                    file.write(bytes(min(piece, more())))
 
 
 def why_no_disk() -> str:

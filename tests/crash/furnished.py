@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cli import lately
+from PIL import Image
+from ui.darkroom import Darkroom
 
 from kiosk import settings
 from kiosk.cli.duties import pin_mark
 from kiosk.cli.premises import CALENDAR, Premises, Wanted
 from kiosk.clock import SystemClock
 from kiosk.notices import KINDS, Notices
+from kiosk.packs import publishing
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
     from packs.publisher import Publisher
 
+COLOUR = (230, 50, 130)
+"""Of every photo in its packs: nothing else on the glass has it."""
 SIGN_UPS = 5
 """At the kiosk that the home is now."""
 EARLIER = 2
@@ -106,7 +111,13 @@ def furnished(folder: Path) -> Furnished:
 
 
 def _load(home: Home, publisher: Publisher, stick: Path, title: str) -> None:
-    publisher.publish(stick, title, now=lately.YESTERDAY)
+    stick.mkdir(exist_ok=True)
+    room = Darkroom(publisher.exhibit(title), stick.with_name(f"exhibit {title}"))
+    room.without_films()
+    room.hang(Image.new("RGB", (640, 360), COLOUR))
+    publishing.publish(
+        room.prepared(), publisher.keys, publisher.daily, None, stick, now=lately.YESTERDAY
+    )
     with closing(Shelf.open(home.shelf)) as shelf, Folder.open(stick) as opened:
         offer = examine(opened, shelf.anchor(), program="0.1.0", now=lately.NOW)
         install(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -21,7 +19,7 @@ from kiosk.signups.ledger import Kept
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from rig import Rig
 
@@ -32,7 +30,6 @@ EARLY: Final = tuple(proof.id for proof in PROOFS[:3])
 """Sign-ups that were saved before the record begins."""
 LATE: Final = tuple(proof.id for proof in PROOFS[3:])
 """Sign-ups that are saved while it is made."""
-MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
 
 
 class Recorded:
@@ -206,13 +203,6 @@ class Court:
         ]
         numbers = [number for it in headers for number in range(it.first, it.last + 1)]
         return [] if len(numbers) == len(set(numbers)) else ["events in two bundles"]
-
-
-@pytest.fixture
-def memory(tmp_path: Path) -> Iterator[Path]:
-    """A folder that is fast: what is judged here are files, not the disk below them."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else tmp_path) as folder:
-        yield Path(folder)
 
 
 CASES: Final = {

@@ -10,16 +10,18 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from disk import Disk, why_no_disk
+from disk import Disk, fill, why_no_disk
 from furnished import Furnished, furnished
+
+from kiosk.signups.intake import RESERVE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import Any
 
     from figures import Figures
@@ -27,52 +29,47 @@ if TYPE_CHECKING:
 STEP_BYTES = {False: 24 << 10, True: 1 << 10}
 """How far apart the amounts of room are, in the short form and in the long one."""
 MOST_BYTES = 64 << 10
-PLACES = ("count", "bundle", "doctor", "list", "install", "rollback", "settings", "glass")
-"""Whatever a kiosk does with its home."""
+COMMANDS = ("count", "bundle", "doctor", "list", "install", "rollback", "settings")
+"""Whatever a kiosk does with its home, but for the glass."""
+CLOSED_BYTES = RESERVE_BYTES - (4 << 10)
+"""With so much room nobody is let into the form."""
+OPEN_BYTES = RESERVE_BYTES + (256 << 10)
+"""With so much it opens, and a kiosk has started and kept its journal."""
+EDGE_BYTES = (0, 16 << 10, 20 << 10)
+"""A sign-up finds no room in the first two, whatever the blocks, and room in the last."""
+TESTS = str(Path(__file__).parents[1])
+"""First, for the clock in its conftest."""
+GLASS = str(Path(TESTS) / "ui")
+"""The window's hands and eyes."""
 
 
 class Room:
-    """A small disk with a home on it, and as much room as a test wants."""
+    """A small disk with a home on it, as much room as a test wants, and an empty stick."""
 
-    def __init__(self, made: Furnished, mounted: Path) -> None:
+    def __init__(self, made: Furnished, folder: Path, mounted: Path) -> None:
         self._made = made
-        self._mounted = mounted
         self.home = mounted / "home"
+        self.ballast = mounted / "ballast"
+        self.stick = folder / "stick"
 
     def leave(self, free_bytes: int) -> None:
         """The home as it was furnished, and so many bytes free beside it."""
         shutil.rmtree(self.home, ignore_errors=True)
-        self._ballast.unlink(missing_ok=True)
+        self.ballast.unlink(missing_ok=True)
         self._made.copied(self.home)
-        with self._ballast.open("wb", buffering=0) as file:
-            for piece in (1 << 16, 1 << 12, 1 << 10):
-                try:
-                    while shutil.disk_usage(self._mounted).free > free_bytes:
-                        file.write(bytes(min(piece, max(1, self._free - free_bytes))))
-                except OSError:
-                    continue
-
-    @property
-    def _free(self) -> int:
-        return shutil.disk_usage(self._mounted).free
-
-    @property
-    def _ballast(self) -> Path:
-        return self._mounted / "ballast"
+        shutil.rmtree(self.stick, ignore_errors=True)
+        self.stick.mkdir()
+        fill(self.ballast, free_bytes)
 
 
 class Hand:
     """A process that does one thing after the other, as often as it is told to; and may die."""
 
-    def __init__(self, made: Furnished, stick: Path) -> None:
-        self._order = {
-            "assets": str(made.assets.folder),
-            "pack": str(made.stick),
-            "stick": str(stick),
-        }
+    def __init__(self, made: Furnished) -> None:
+        self._made = made
         self._process: subprocess.Popen[str] | None = None
 
-    def do(self, place: str, home: Path) -> dict[str, Any]:
+    def do(self, what: str, room: Room, free_bytes: int) -> dict[str, Any]:
         """What came of it: an exit code and words, or the signal that ended the process."""
         if self._process is None:
             self._process = subprocess.Popen(
@@ -81,11 +78,19 @@ class Hand:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join([TESTS, *sys.path, GLASS])},
             )
         assert self._process.stdin
         assert self._process.stdout
-        order = self._order | {"do": place, "home": str(home)}
+        order = {
+            "do": what,
+            "assets": str(self._made.assets.folder),
+            "pack": str(self._made.stick),
+            "stick": str(room.stick),
+            "home": str(room.home),
+            "ballast": str(room.ballast),
+            "free": str(free_bytes),
+        }
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
@@ -115,42 +120,74 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
     return furnished(tmp_path_factory.mktemp("furnished") / "library")
 
 
-@contextmanager
-def mounted(folder: Path, block_bytes: int) -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def hand(made: Furnished) -> Iterator[Hand]:
+    """One process, and so one window, for all of it."""
+    hand = Hand(made)
+    yield hand
+    hand.close()
+
+
+@pytest.fixture(params=[1024, 4096], ids=lambda it: f"blocks of {it}")
+def room(request: pytest.FixtureRequest, made: Furnished, tmp_path: Path) -> Iterator[Room]:
     """A disk of which files take room by blocks of so many bytes."""
-    place = folder / "disk"
+    if why := why_no_disk():
+        pytest.skip(f"no disk was filled: {why}")
+    place = tmp_path / "disk"
     place.mkdir()
-    disk = Disk(folder / "image", place, block_bytes)
+    disk = Disk(tmp_path / "image", place, request.param)
     try:
         disk.mount()
-        yield place
+        yield Room(made, tmp_path, place)
     finally:
         disk.discard()
 
 
-@pytest.mark.parametrize("block_bytes", [1024, 4096])
-def test_with_hardly_any_room_everything_ends_in_words(
-    made: Furnished, tmp_path: Path, block_bytes: int, figures: Figures, *, long: bool
+def test_with_hardly_any_room_every_command_ends_in_words(
+    hand: Hand, room: Room, figures: Figures, *, long: bool
 ) -> None:
     """No bus error where SQLite's index finds no room, no traceback, and all is still carried."""
-    if why := why_no_disk():
-        pytest.skip(f"no disk was filled: {why}")
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    hand = Hand(made, stick)
     wrong: dict[str, Any] = {}
     amounts = range(0, MOST_BYTES + 1, STEP_BYTES[long])
-    with mounted(tmp_path, block_bytes) as place:
-        room = Room(made, place)
-        for free_bytes in amounts:
-            for what in PLACES:
-                shutil.rmtree(stick)
-                stick.mkdir()
-                room.leave(free_bytes)
-                found = hand.do(what, room.home)
-                if found.get("code") not in {0, 3, 5} or found.get("wrong"):
-                    wrong[f"{what} with {free_bytes} bytes"] = found
-        hand.close()
-    name = f"little room, blocks of {block_bytes}"
-    figures.add(name, amounts=len(amounts), commands=len(amounts) * len(PLACES))
+    for free_bytes in amounts:
+        for what in COMMANDS:
+            room.leave(free_bytes)
+            found = hand.do(what, room, free_bytes)
+            if found.get("code") not in {0, 3, 5} or found.get("wrong"):
+                wrong[f"{what} with {free_bytes} bytes"] = found
+    figures.add("little room", amounts=len(amounts), commands=len(amounts) * len(COMMANDS))
     assert wrong == {}, json.dumps(wrong, indent=1)
+
+
+def test_a_full_disk_takes_no_picture_off_the_glass_and_nobody_into_the_form(
+    hand: Hand, room: Room, figures: Figures, *, long: bool
+) -> None:
+    """The library's own pictures, and why there is no form; once there is room, there is one."""
+    steps = range(0, MOST_BYTES + 1, STEP_BYTES[long]) if long else (0,)
+    amounts = (*steps, CLOSED_BYTES)
+    wrong: dict[str, Any] = {}
+    for free_bytes in amounts:
+        room.leave(free_bytes)
+        found = hand.do("glass", room, free_bytes)
+        if found.get("code") or found.get("wrong"):
+            wrong[f"{free_bytes} bytes"] = found
+    figures.add("little room, a visitor comes", visitors=len(amounts))
+    assert wrong == {}, json.dumps(wrong, indent=1)
+
+
+def test_who_read_that_it_is_kept_is_counted_though_the_disk_filled_up_meanwhile(
+    hand: Hand, room: Room, figures: Figures, *, long: bool
+) -> None:
+    """At the last question: saved, with a code, or told so, and saved once there is room."""
+    amounts = range(0, MOST_BYTES + 1, STEP_BYTES[long]) if long else EDGE_BYTES
+    wrong: dict[str, Any] = {}
+    at_once = 0
+    for free_bytes in amounts:
+        room.leave(OPEN_BYTES)
+        found = hand.do("form", room, free_bytes)
+        if found.get("code") or found.get("wrong"):
+            wrong[f"{free_bytes} bytes"] = found
+        at_once += found.get("at_once", False)
+    figures.add("little room, a visitor writes", visitors=len(amounts), kept_at_once=at_once)
+    assert wrong == {}, json.dumps(wrong, indent=1)
+    assert 0 < at_once < len(amounts)

@@ -13,6 +13,7 @@ import logging
 import os
 import random
 import threading
+from dataclasses import fields
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
     from kiosk.exhibit.prepared import Prepared
+    from kiosk.ui.app import Setup
     from kiosk.visit.scene import Scene
 
 FRAME_SECONDS = 1 / 30
@@ -240,6 +242,12 @@ class OpenIntake:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def parts(setup: Setup) -> dict[str, Any]:
+    """All of a Setup but what the glass brings itself."""
+    own = {"prepared", "assets", "clock", "trusted"}
+    return {one.name: getattr(setup, one.name) for one in fields(setup) if one.name not in own}
 
 
 class Kiosk:

@@ -6,12 +6,12 @@ The folders stand in for sticks. Only time on the glass is wound by hand.
 from __future__ import annotations
 
 import shutil
-from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from darkroom import Darkroom
+from glass import parts
 from office import Librarian
 from packs.publisher import NOON, Publisher, terms
 
@@ -68,17 +68,13 @@ class Library:
         duties = Desk(self.ours, self.ours.drives).duties(self._renew, self._restart)
         self._setup = lambda: self.ours.setup(films, duties)
         self._clock = clock
-        self.staff = Librarian(self._make(SIZE_PX, prepared=self._prepared(), **self._rest()))
+        self.staff = Librarian(
+            self._make(SIZE_PX, prepared=self._prepared(), **parts(self._setup()))
+        )
         return self.staff
 
     def _prepared(self) -> Prepared:
         return self.ours.content.prepared
-
-    def _rest(self) -> dict[str, Any]:
-        """All of its setup but what the glass brings itself."""
-        setup = self._setup()
-        own = {"prepared", "assets", "clock", "trusted"}
-        return {it.name: getattr(setup, it.name) for it in fields(setup) if it.name not in own}
 
     def _renew(self) -> None:
         def anew() -> Setup:
