@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,6 @@ from kiosk.visit.draft import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from glass import Kiosk
 
@@ -281,6 +281,35 @@ def test_a_stick_pulled_out_while_looking_is_harmless(library: Library) -> None:
     library.put_in()
     library.take_out()
     assert not staff.can("Go on")
+    library.put_in()
+    assert staff.can("Go on")
+
+
+@pytest.mark.parametrize("told", ["maar in een map", "ingepakt in één bestand (een zip)"])
+def test_a_pack_that_lies_too_deep_on_the_stick_is_told(library: Library, told: str) -> None:
+    """Unpacked into a folder, or not at all: the corner says what to do, and offers nothing."""
+    staff = library.staff
+    staff.hold()
+    staff.enter(PIN)
+    staff.enter(PIN)
+    library.publish("Samen")
+    pack, away = library.drawer / "KIOSK-PACK", library.drawer / "Nieuwe map" / "limburg"
+    archive = Path(shutil.make_archive(str(away), "zip", library.drawer, pack.name))
+    if "zip" in told:
+        archive.rename(library.drawer / archive.name)
+        shutil.rmtree(pack)
+    else:
+        archive.unlink()
+        away.mkdir()
+        pack.rename(away / pack.name)
+    library.put_in()
+    assert staff.told(told)
+    assert not staff.can("Go on")
+    library.take_out()
+    if "zip" in told:
+        shutil.unpack_archive(library.drawer / archive.name, library.drawer)
+    else:
+        (away / pack.name).rename(pack)
     library.put_in()
     assert staff.can("Go on")
 
