@@ -4,18 +4,56 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from kiosk.exhibit import bounds, model
 from kiosk.ui.theme import Theme
-from kiosk.ui.widgets.typesetter import Typesetter
+from kiosk.ui.widgets.typesetter import Page, Typesetter
+
+HEIGHT_PX = 500
+
+LONG = {
+    "very many sentences": ["a b c"] * bounds.PARTS,
+    "long sentences": ["Samen lukt het wel en " * 45] * 40,
+    "one sentence": ["Samen lukt het wel en " * (bounds.PROSE // 22)],
+    "other words each time": [" ".join(f"w{it}-{n}" for n in range(140)) for it in range(38)],
+    "one letter at a time": ["a " * (bounds.PROSE // 2)],
+    "one word": ["W" * bounds.PROSE],
+    "addresses": [("W" * 90 + " ") * 4] * 100,
+}
 
 
-def test_a_paragraph_of_very_many_sentences_is_set_at_once() -> None:
-    """As many as a pack may have: nobody waits for minutes, and no sentence is left out."""
-    sentence = model.Sentence(runs=(model.Run(text="a b c"),))
-    block = model.Block(kind="paragraph", sentences=(sentence,) * bounds.PARTS)
-    began = time.monotonic()
-    pages = Typesetter(Theme(), 900, 500).pages((block,))
-    assert time.monotonic() - began < 20
-    lines = [line for page in pages for setting in page.settings for line in setting.lines]
-    found = {piece.sentence for line in lines for piece in line.pieces}
-    assert found == set(range(bounds.PARTS))
+def pages(sentences: list[str], kind: str = "paragraph") -> list[Page]:
+    """The pages of one block with these sentences."""
+    read = [{"runs": [{"text": it}]} for it in sentences]
+    block = model.Block.model_validate({"kind": kind, "sentences": read}, strict=False)
+    return Typesetter(Theme(), 900, HEIGHT_PX).pages((block,))
+
+
+@pytest.mark.parametrize("sentences", LONG.values(), ids=LONG.keys())
+def test_a_text_as_long_as_a_pack_may_have_is_set_at_once(sentences: list[str]) -> None:
+    """Nobody waits for it, no sentence is left out, and no page is longer than the glass.
+
+    It takes a tenth of the seconds that are allowed here, on a machine with nothing else to do.
+    """
+    began = time.process_time()
+    found = pages(sentences)
+    assert time.process_time() - began < 3
+    settings = [setting for page in found for setting in page.settings]
+    lines = [line for setting in settings for line in setting.lines]
+    assert {piece.sentence for line in lines for piece in line.pieces} == set(range(len(sentences)))
+    assert all(setting.height_px <= HEIGHT_PX for setting in settings)
+
+
+def test_a_sentence_longer_than_a_page_is_cut_off_and_the_next_one_comes() -> None:
+    """In the smallest letters; it ends in dots, so that who reads it knows there was more."""
+    first, second = pages(["Samen lukt het wel en " * 200, "Zo is het. "])
+    assert first.settings[0].lines[-1].pieces[-1].text.endswith(" …")
+    assert [piece.text for piece in second.settings[0].lines[0].pieces] == ["Zo is het."]
+    assert second.settings[0].continued
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "heading", "quote", "item"])
+def test_a_text_without_a_letter_takes_no_page(kind: str) -> None:
+    """A pack may have such a text; nothing of it is drawn."""
+    assert pages(["", "  "], kind) == []

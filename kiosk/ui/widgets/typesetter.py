@@ -6,6 +6,7 @@ marks sentences, bold words need another font, and a page turns between sentence
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -20,10 +21,10 @@ _TOKEN = re.compile(r"\s+|\S+")
 _INDENT_PX = 44
 _BEFORE = {"heading": 1.0}
 """Room above a block, in letters; others 0.7."""
-_MOST_SENTENCES = 100
-"""So many are tried on one page: more of them are no sentences."""
-_SMALLEST = 0.5
-"""A sentence that is longer than a page is set in letters down to this part of their size."""
+_SIZES = tuple(1 - step / 20 for step in range(11))
+"""What letters are multiplied by, from large to small, where a sentence is longer than a page."""
+_LONGEST_WORD = 100
+"""In characters: more of them are no word, and too wide for a picture of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def _words(sentences: tuple[Sentence, ...], first: int, fonts: tuple[str, str]) 
                 if token.isspace():
                     glued = False
                     continue
-                part = _Part(token, fonts[run.emphasis], number)
+                shown = token if len(token) <= _LONGEST_WORD else f"{token[:_LONGEST_WORD]}…"
+                part = _Part(shown, fonts[run.emphasis], number)
                 if glued:
                     words[-1].append(part)
                 else:
@@ -136,11 +138,9 @@ class _Hand:
     pieces: list[Piece] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
-    def put(self, word: _Word) -> None:
-        """Put a word, on a new line if it does not fit on this one."""
-        first = word[0]
-        gap = measure(" ", first.font, self.font_px)[0] if self.pieces else 0
-        width = _width(word, self.font_px)
+    def put(self, word: _Word, width: int) -> None:
+        """Put a word of this width, on a new line if it does not fit on this one."""
+        gap = measure(" ", word[0].font, self.font_px)[0] if self.pieces else 0
         if self.pieces and self.x_px + gap + width > self.width_px:
             self.end_line()
             gap = 0
@@ -151,16 +151,22 @@ class _Hand:
 
     def end_line(self) -> None:
         """Close the line."""
-        if self.pieces:
-            self.lines.append(Line(_joined(self.pieces), self.font_px, self.height_px))
+        self.lines = self.until_here()
         self.pieces, self.x_px = [], 0.0
+
+    def until_here(self) -> list[Line]:
+        """The lines, with the one that is not closed."""
+        if not self.pieces:
+            return self.lines
+        return [*self.lines, Line(_joined(self.pieces), self.font_px, self.height_px)]
 
 
 class Typesetter:
     """Sets text for pages of one size. A page turns between sentences, never in one.
 
     A heading is never the last on its page. At least one sentence stands on every page; one that
-    is longer than a page is set smaller.
+    is longer than a page is set smaller, and ends in `…` where that is not enough. Every word is
+    set once on the page it is on, or a few times: a long text takes no longer than its words.
     """
 
     def __init__(self, theme: Theme, width_px: float, height_px: float, role: str = "lead") -> None:
@@ -187,46 +193,42 @@ class Typesetter:
 
     def _add(self, block: Block, number: int) -> None:
         """Put a block on this page, and what does not fit on the next ones."""
-        left = block.sentences
-        continued = False
-        while left:
-            setting, count = self._fitting(block, left, number, continued=continued)
-            if setting is None:
-                self._turn()
-                continue
-            self._page.append(setting)
-            self._used_px += self._gap(block) + setting.height_px
-            number += count
-            left = left[count:]
-            continued = True
-            if left:
+        plain, strong = (700, 700) if block.kind == "heading" else (400, 600)
+        fonts = (self._theme.font_of_weight(plain), self._theme.font_of_weight(strong))
+        words = _words(block.sentences, number, fonts)
+        at = 0
+        while at < len(words):
+            setting, end = self._fitting(block, words, at)
+            if end > at:
+                self._page.append(setting)
+                self._used_px += self._gap(block) + setting.height_px
+                at = end
+            if at < len(words):
                 self._turn()
 
-    def _fitting(
-        self, block: Block, left: tuple[Sentence, ...], number: int, *, continued: bool
-    ) -> tuple[Setting | None, int]:
-        """As many of these sentences as fit here; None if not even one does. And how many."""
+    def _fitting(self, block: Block, words: list[_Word], at: int) -> tuple[Setting, int]:
+        """As many sentences as fit here, from word `at` on, and the number of the word behind.
+
+        That is `at` if not even one fits, and something else stands here already.
+        """
         room = self._height_px - self._used_px - (self._gap(block) if self._page else 0.0)
-        most = count = min(len(left), _MOST_SENTENCES)
-        found: tuple[Setting | None, int] = None, 0
-        low = 1
-        while low <= most:  # halving: a long paragraph is not set once for each of its sentences
-            setting = self._set(block, left[:count], number, continued=continued)
-            if setting.height_px <= room:
-                found, low = (setting, count), count + 1
-            else:
-                most = count - 1
-            count = (low + most) // 2
-        if found[0] is not None:
-            return found
-        if self._page:
-            return None, 0
-        setting = self._set(block, left[:1], number, continued=continued)
-        shrink = 1.0
-        while setting.height_px > room and shrink > _SMALLEST:
-            shrink -= 0.05
-            setting = self._set(block, left[:1], number, continued=continued, shrink=shrink)
-        return setting, 1
+        setting, end = self._set(block, words, at, room, _SIZES[0])
+        if end > at or self._page:
+            return setting, end
+        # The largest letters in which one sentence fits; in the smallest it is cut off.
+        fits = bisect.bisect_left(
+            _SIZES[1:-1], True, key=lambda size: self._set(block, words, at, room, size)[1] > at
+        )
+        setting, end = self._set(block, words, at, room, _SIZES[1 + fits])
+        if end > at:
+            return setting, end
+        lines = setting.lines[: max(1, int(room / setting.lines[0].height_px))]
+        *before, last = lines[-1].pieces
+        cut = replace(last, text=f"{last.text.rpartition(' ')[0] or last.text} …")
+        lines = (*lines[:-1], replace(lines[-1], pieces=(*before, cut)))
+        number = words[at][0].sentence
+        rest = (it for it in range(at, len(words)) if words[it][0].sentence > number)
+        return replace(setting, lines=lines), next(rest, len(words))
 
     def _gap(self, block: Block) -> float:
         """Room above a block that is not the first on its page."""
@@ -243,29 +245,39 @@ class Typesetter:
         self._used_px = sum(one.height_px for one in carried)
 
     def _set(
-        self,
-        block: Block,
-        sentences: tuple[Sentence, ...],
-        first: int,
-        *,
-        continued: bool,
-        shrink: float = 1.0,
-    ) -> Setting:
-        """Break these sentences into lines."""
-        heading = block.kind == "heading"
+        self, block: Block, words: list[_Word], at: int, room: float, size: float
+    ) -> tuple[Setting, int]:
+        """Break as many sentences as fit into lines, from word `at` on; and the word behind them.
+
+        Where not even one fits: as much of it as there is room for, and `at`.
+        """
         theme = self._theme
-        font_px = theme.letters("heading" if heading else self._role) * shrink
+        heading = block.kind == "heading"
+        font_px = theme.letters("heading" if heading else self._role) * size
         indent = theme.px(_INDENT_PX) * theme.scale if block.kind in ("item", "quote") else 0.0
-        leading = 1.2 if heading else theme.line_height("story")
-        hand = _Hand(self._width_px - indent, font_px, font_px * leading)
-        plain, strong = (700, 700) if heading else (400, 600)
-        fonts = (theme.font_of_weight(plain), theme.font_of_weight(strong))
-        words = _words(sentences, first, fonts)
-        widest = max((_width(word, font_px) for word in words), default=0)
-        if widest > self._width_px - indent and shrink > _SMALLEST:
-            # An address longer than a line: smaller, rather than cut.
-            return self._set(block, sentences, first, continued=continued, shrink=shrink - 0.05)
-        for word in words:
-            hand.put(word)
-        hand.end_line()
-        return Setting(block, tuple(hand.lines), indent, self._gap(block), first, continued)
+        hand = _Hand(
+            self._width_px - indent,
+            font_px,
+            font_px * (1.2 if heading else theme.line_height("story")),
+        )
+        end, lines = at, None
+        for index in range(at, len(words)):
+            word = words[index]
+            width = _width(word, font_px)
+            if width > hand.width_px and size > _SIZES[-1]:
+                # An address longer than a line: smaller, rather than cut.
+                return self._set(block, words, at, room, _SIZES[_SIZES.index(size) + 1])
+            hand.put(word, width)
+            if (len(hand.lines) + 1) * hand.height_px > room:
+                break
+            following = words[index + 1][0] if index + 1 < len(words) else None
+            if following is None or following.sentence != word[0].sentence:
+                end, lines = index + 1, hand.until_here()
+        return Setting(
+            block,
+            tuple(hand.until_here() if lines is None else lines),
+            indent,
+            self._gap(block),
+            words[at][0].sentence,
+            continued=at > 0,
+        ), end
