@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.words import measure
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _words(sentences: tuple[Sentence, ...], first: int, fonts: tuple[str, str]) 
     for number, sentence in enumerate(sentences, start=first):
         glued = False
         for run in sentence.runs:
-            for token in _TOKEN.findall(run.text):
+            for token in _TOKEN.findall(drawn(run.text)):
                 if token.isspace():
                     glued = False
                     continue

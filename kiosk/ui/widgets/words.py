@@ -17,6 +17,7 @@ from kivy.properties import (
 )
 from kivy.uix.label import Label
 
+from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _LEAST_PX = 24
 class Words(ThemeBehavior, Label):
     """Text in one role, wrapped to its width; as high as its lines unless told to `fit`."""
 
+    text: str
     role = StringProperty("body")
     colour = ColorProperty(None, allownone=True)
     """None: ink."""
@@ -73,10 +75,16 @@ class Words(ThemeBehavior, Label):
             font=self._fit_words,
             lines=self._fit_words,
         )
+        self.bind(text=self._draw_all)
+        self._draw_all()
         self._fit_words()
         for name in ("texture_size", "text", "size_hint_y", "size_hint_x", "fit", "wrap"):
             self.fbind(name, self._take_room)
         self._take_room()
+
+    def _draw_all(self, *_: object) -> None:
+        """Leave no letter that would be an empty box."""
+        self.text = drawn(self.text)
 
     def _take_room(self, *_: object) -> None:
         """Take the room the words need, where the layout leaves that to them; none for no words."""
