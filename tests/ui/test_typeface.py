@@ -10,7 +10,7 @@ from kiosk import paths
 from kiosk.exhibit import letters, model
 from kiosk.ui.theme import Theme
 from kiosk.ui.typeface import drawn
-from kiosk.ui.widgets.page import Typesetter
+from kiosk.ui.widgets.typesetter import Typesetter
 from kiosk.ui.widgets.words import Words
 
 FONTS = paths.assets().fonts
