@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from kiosk.i18n.catalogue import Say
     from kiosk.signups.collection import Collection
     from kiosk.signups.merge import Admit, Newcomer
     from kiosk.signups.rows import Removed
@@ -27,6 +28,7 @@ Keys = Annotated[
     Path, typer.Option(metavar="DIR", help="The folder of the keys, as `keys new` made it.")
 ]
 Language = Annotated[str, typer.Option(help="The language it is written in, as nl or en.")]
+Speech = Annotated[str, typer.Option("--language", help="The language it speaks, as nl or en.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")]
 
 
@@ -216,14 +218,18 @@ def forget(
         typer.Option(metavar="DIR", help="The folder of the keys, to be told whose it was."),
     ] = None,
     today: Today = None,
+    language: Speech = "nl",
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Take one sign-up back for good by its code, or delete those past their last day."""
+    from kiosk.i18n.catalogue import Catalogue
     from kiosk.signups import code as codes
     from kiosk.signups import diary
     from kiosk.signups.collection import Collection
     from kiosk.signups.quarantine import Quarantine
 
+    known(language)
+    say = Catalogue().say(language)
     if code is None and unproved is None and not expired:
         raise UsageError(
             "nothing is to be forgotten", "give --code C, --expired, --unproved KIOSK, or several"
@@ -241,13 +247,13 @@ def forget(
             proof = codes.proof_of(read)
             here = collection.withdraw(proof.id, proof.old_id)
             print("deleted" if here else "not here; it will not be taken either")
-            _tell_removed(here, identities)
+            _tell_removed(here, identities, say)
             changes += 1
         if unproved is not None:
             _refuse_unknown(unproved, collection)
             honoured = collection.honour(unproved)
             print(f"{len(honoured)} deleted")
-            _tell_removed(honoured, identities)
+            _tell_removed(honoured, identities, say)
             changes += len(honoured)
         if expired and believed:
             past = collection.expire(day)
@@ -260,9 +266,9 @@ def forget(
     if believed and (changes or expired):
         note(file, diary.read(file).on(dated.now))
     print(
-        "write the spreadsheet and the backup anew: they may still hold it"
+        say("Write the spreadsheet and the backup anew: they may still hold it.")
         if changes
-        else "there was nothing to delete",
+        else say("There was nothing to delete."),
         file=sys.stderr,
     )
 
@@ -283,7 +289,7 @@ def _identities(keys: Path | None, passphrase_file: Path | None) -> tuple[str, .
     return ring.open_daily(keys, passphrase(passphrase_file)).identities
 
 
-def _tell_removed(removed: Sequence[Removed], identities: Sequence[str]) -> None:
+def _tell_removed(removed: Sequence[Removed], identities: Sequence[str], say: Say) -> None:
     """Say which rows must go out of spreadsheets; with keys also whose they were."""
     from kiosk.cli.told import plain
     from kiosk.signups import person, seal
@@ -293,7 +299,9 @@ def _tell_removed(removed: Sequence[Removed], identities: Sequence[str]) -> None
             print(plain(f"{who.name} · {who.contact}"), file=sys.stderr)
     for it in removed:
         print(
-            f"number {it.number} of {it.kiosk}: take it out of every spreadsheet passed on",
+            say("Number {number} of {kiosk}: take it out of every spreadsheet passed on.").format(
+                number=it.number, kiosk=it.kiosk
+            ),
             file=sys.stderr,
         )
 

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.bar import bar
-from kiosk.cli.collect import File, Keys, moment
+from kiosk.cli.collect import File, Keys, Speech, known, moment
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import InputError, MachineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kiosk.i18n.catalogue import Count, Say
     from kiosk.keys.ring import Daily
     from kiosk.signups.collection import Collection
     from kiosk.signups.erasure import Entry
-    from kiosk.signups.person import Found, Person, Wanted
+    from kiosk.signups.person import Found, Wanted
 
 Name = Annotated[str | None, typer.Option(metavar="NAME", help="The name, or words of it.")]
 Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address.")]
@@ -32,16 +33,17 @@ def find(
     name: Name = None,
     email: Email = None,
     telephone: Telephone = None,
+    language: Speech = "nl",
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say which sign-ups are of somebody. Capitals, accents, blanks and +31 do not matter."""
     from kiosk.signups.collection import Collection
 
-    wanted = _wanted(name, email, telephone)
+    say, _ = _words(language)
+    wanted = _wanted(name, email, telephone, say)
     daily, is_demo = _opened(keys, passphrase_file)
     with Collection(file, demo=is_demo) as collection:
-        for one in _found(collection, daily, wanted):
-            print(_line(one.person))
+        _found(collection, daily, wanted, say)
 
 
 def erase(
@@ -55,6 +57,7 @@ def erase(
         typer.Option(metavar="FOLDER", help="Where backups lie, beside those that are remembered."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Erase all that is found, unasked.")] = False,
+    language: Speech = "nl",
     passphrase_file: PassphraseFile = None,
 ) -> int:
     """Take the sign-ups of somebody out, for good: here, of the backups, and of the kiosks.
@@ -64,37 +67,39 @@ def erase(
     from kiosk.signups import diary, erasures
     from kiosk.signups.collection import Collection
 
-    wanted = _wanted(name, email, telephone)
+    say, count = _words(language)
+    wanted = _wanted(name, email, telephone, say)
     daily, is_demo = _opened(keys, passphrase_file)
     with Collection(file, demo=is_demo) as collection:
         before = {*collection.erased(), *erasures.read(file)}
         named = [it.absolute() for it in backup or []]
         copies = list(dict.fromkeys((*named, *diary.read(file).backups)))
         try:
-            found = _found(collection, daily, wanted)
+            found = _found(collection, daily, wanted, say)
         except InputError:
             if before:  # a disk that was away then may be there now
-                print("what was erased before is taken out of the backups again", file=sys.stderr)
-                _elsewhere(file, copies, sorted(before))
+                _tell(say("What was erased before is taken out of the backups again."))
+                _elsewhere(file, copies, sorted(before), say, count)
             raise
-        for one in found:
-            print(_line(one.person))
-        if not yes and not _confirmed(len(found)):
-            print("nothing was erased", file=sys.stderr)
+        if not yes and not _confirmed(len(found), say, count):
+            _tell(say("Nothing was erased."))
             return 0
         # First, so that who was interrupted finds them again.
         chosen = sorted({*before, *((one.person.kiosk, one.id) for one in found)})
-        code = _elsewhere(file, copies, chosen)
+        code = _elsewhere(file, copies, chosen, say, count)
         collection.erase(chosen)
-    print(
-        "take them out of every spreadsheet that was passed on; the next evening at the desk "
-        "writes a new one, and puts the word for the kiosks on the sticks, beside the receipts",
-        file=sys.stderr,
+    _tell(
+        say(
+            "Take them out of every spreadsheet that was passed on. The next evening at the desk "
+            "writes a new one, and puts the word for the kiosks on the sticks."
+        )
     )
     return code
 
 
-def _elsewhere(file: Path, folders: Sequence[Path], entries: Sequence[Entry]) -> int:
+def _elsewhere(
+    file: Path, folders: Sequence[Path], entries: Sequence[Entry], say: Say, count: Count
+) -> int:
     """Erase in the backups and the quarantine. The exit code: a backup may not be opened."""
     from kiosk.signups import backup as copies
     from kiosk.signups import erasures
@@ -106,27 +111,44 @@ def _elsewhere(file: Path, folders: Sequence[Path], entries: Sequence[Entry]) ->
         if folder.is_dir():
             erasures.add(file, folder, entries, today)
         done, left = copies.erase(file, folder, entries)
-        print(f"erased in {done} backup{'' if done == 1 else 's'} in {folder}", file=sys.stderr)
+        erased = count("Erased in {n} backup in", "Erased in {n} backups in", done)
+        _tell(f"{erased} {folder}")
         for path in left:
-            print(f"{path} cannot be opened, and may still hold it", file=sys.stderr)
+            _tell(say("{path} cannot be opened, and may still hold it.").format(path=path))
             code = MachineError.exit_code
     _, left = copies.erase_aside(file, entries)
     for path in left:
-        print(f"{path} was moved aside, and may still hold it: delete it", file=sys.stderr)
+        _tell(say("{path} was moved aside, and may still hold it: delete it.").format(path=path))
         code = MachineError.exit_code
     if not folders:
-        print("no backup is known: name its folder with --backup FOLDER", file=sys.stderr)
+        _tell(say("No backup is known: name its folder with --backup FOLDER"))
     for path in Quarantine(file).erase(id_ for _, id_ in entries):
-        print(f"{path}: deleted, it held it; let that kiosk fill a stick again", file=sys.stderr)
+        _tell(
+            say("{path} held it, and is deleted. Let that kiosk fill a stick again.").format(
+                path=path
+            )
+        )
     return code
 
 
-def _wanted(name: str | None, email: str | None, telephone: str | None) -> Wanted:
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+def _words(language: str) -> tuple[Say, Count]:
+    from kiosk.i18n.catalogue import Catalogue
+
+    known(language)
+    return Catalogue().say(language), Catalogue().count(language)
+
+
+def _wanted(name: str | None, email: str | None, telephone: str | None, say: Say) -> Wanted:
     from kiosk.signups.person import Wanted
 
     if name is None and email is None and telephone is None:
         raise UsageError(
-            "nobody was named", "give --name NAME, --email ADDRESS, --telephone NUMBER, or several"
+            say("nobody was named"),
+            say("give --name NAME, --email ADDRESS, --telephone NUMBER, or several"),
         )
     return Wanted(name, email, telephone)
 
@@ -140,11 +162,12 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
     return daily, merge.is_demo(daily)
 
 
-def _found(collection: Collection, daily: Daily, wanted: Wanted) -> list[Found]:
-    """Who fits. Raises InputError if nobody does."""
+def _found(collection: Collection, daily: Daily, wanted: Wanted, say: Say) -> list[Found]:
+    """Who fits, a line for each. Raises InputError if nobody does."""
+    from kiosk.cli.told import plain
     from kiosk.signups import person, seal
 
-    with bar("looking") as progress:
+    with bar(say("looking for sign-ups")) as progress:
         expected = max(1, collection.count())
         found = list(
             person.find(
@@ -156,22 +179,23 @@ def _found(collection: Collection, daily: Daily, wanted: Wanted) -> list[Found]:
         )
     if not found:
         raise InputError(
-            "nobody was found",
-            "try a part of the name, or the address, or the number; or ask a "
-            "coordinator who has another collection",
+            say("nobody was found"),
+            say(
+                "try a part of the name, or the address, or the number; or ask a coordinator who "
+                "has another collection"
+            ),
         )
+    for it in (one.person for one in found):
+        number = say("number {number} of {kiosk}").format(number=it.number, kiosk=it.kiosk)
+        print(plain(f"{it.name} · {it.contact} · {number}, {it.day:%Y-%m-%d}"))
     return found
 
 
-def _confirmed(count: int) -> bool:
+def _confirmed(found: int, say: Say, count: Count) -> bool:
     if not sys.stdin.isatty():
-        raise UsageError("nobody is here to say yes", "look who is found, then give --yes")
-    these = "this sign-up" if count == 1 else f"these {count} sign-ups"
-    print(f"erase {these}? (yes/no)", end=" ", file=sys.stderr, flush=True)
+        raise UsageError(
+            say("nobody is here to say yes"), say("look who is found, then give --yes")
+        )
+    asked = count("Erase {n} sign-up?", "Erase {n} sign-ups?", found)
+    print(f"{asked} {say('(yes/no)')}", end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes", "j", "ja"}
-
-
-def _line(it: Person) -> str:
-    from kiosk.cli.told import plain
-
-    return plain(f"{it.name} · {it.contact} · number {it.number} of {it.kiosk}, {it.day:%Y-%m-%d}")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.collect import File, moment
+from kiosk.cli.collect import File, Speech, known, moment
 
 
 def restore(
@@ -16,22 +16,38 @@ def restore(
     backup: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Where its backups lie, as `receipt` left them.")
     ],
+    language: Speech = "nl",
 ) -> None:
     """Put a collection that is gone, empty or damaged back from its backup.
 
     What stands in its place is moved aside; a collection that is whole is left alone.
     """
     from kiosk.cli.dating import dating
+    from kiosk.i18n.catalogue import Catalogue
     from kiosk.signups import restore as way_back
 
+    known(language)
+    say, count = Catalogue().say(language), Catalogue().count(language)
     dated = dating(file, moment())
     made = way_back.restore(file, backup, dated.now.date() if dated.believes(None) else None)
     print(file)
-    print(f"{made.sign_ups} sign-ups, from {made.backup}", file=sys.stderr)
+    told = [
+        say("From {path}: {n} sign-ups.").format(path=made.backup, n=made.sign_ups),
+        *(say("Moved aside: {path}").format(path=path) for path in made.aside),
+        *(
+            say("{path} holds something more, or cannot be read: keep it.").format(path=path)
+            for path in made.left
+        ),
+        say("Collect the sticks that came since then once more: that does no harm."),
+    ]
     if made.erased:
-        print(f"{made.erased} of it had been erased since, and stay erased", file=sys.stderr)
-    for path in made.aside:
-        print(f"moved aside: {path}", file=sys.stderr)
-    for path in made.left:
-        print(f"{path} holds something more, or cannot be read: keep it", file=sys.stderr)
-    print("collect the sticks that came since then once more: that does no harm", file=sys.stderr)
+        told.insert(
+            1,
+            count(
+                "{n} sign-up was erased since then, and was not put back.",
+                "{n} sign-ups were erased since then, and were not put back.",
+                made.erased,
+            ),
+        )
+    for words in told:
+        print(words, file=sys.stderr)

@@ -228,7 +228,7 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
     before = {it: it.read_bytes() for it in desk.folders.collection.parent.glob("sign-ups*")}
     desk.capsys.readouterr()
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
-    assert desk.capsys.readouterr() == ("0 deleted\n", "there was nothing to delete\n")
+    assert desk.capsys.readouterr() == ("0 deleted\n", "Er was niets te wissen.\n")
     assert {it: it.read_bytes() for it in before} == before
 
 

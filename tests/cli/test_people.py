@@ -49,6 +49,8 @@ class Road:
     def say(self, command: str, *words: str) -> tuple[int, str, str]:
         """A command about the collection: its exit code, and what it said."""
         given = ["--keys", str(DEMO), "--passphrase-file", str(self._passphrase)]
+        if command != "receipt":
+            given += ["--language", "en"]
         self._capsys.readouterr()
         code = main(["signups", command, str(self.office.file), *given, *words])
         said = self._capsys.readouterr()
@@ -112,8 +114,8 @@ def test_who_is_erased_is_gone_everywhere_and_stays_so(road: Road) -> None:
     code, out, err = road.say("erase", "--telephone", "+31 (0)6 12345678", "--yes")
     assert code == 0
     assert out == "Zoë de Vries · +31612345678 · number 2 of k-aaaaaaaa, 2018-10-03\n"
-    assert f"erased in 1 backup in {road.backup}" in err  # it was remembered
-    assert "take them out of every spreadsheet" in err
+    assert f"Erased in 1 backup in {road.backup}" in err  # it was remembered
+    assert "Take them out of every spreadsheet" in err
     for file in (road.office.file, copy):
         assert sealed not in file.read_bytes()
     road.collect()
@@ -126,6 +128,16 @@ def test_who_is_erased_is_gone_everywhere_and_stays_so(road: Road) -> None:
     assert len(list(road.backup.glob("*.db"))) == 1
 
 
+def test_a_coordinator_reads_dutch(road: Road) -> None:
+    """As at the desk, which names these commands; unless another language is asked for."""
+    road.back_up()
+    code, out, err = road.say("erase", "--name", "Els", "--yes", "--language", "nl")
+    assert code == 0
+    assert "nummer 1 van k-aaaaaaaa" in out
+    assert f"Gewist in 1 reservekopie in {road.backup}" in err
+    assert "er is niemand gevonden" in road.say("find", "--name", "Piet", "--language", "nl")[2]
+
+
 def test_a_code_typed_at_the_office_tells_whose_it_was(road: Road) -> None:
     """By name, where the keys are given: a spreadsheet may hold it."""
     drawn = code.draw()
@@ -135,17 +147,17 @@ def test_a_code_typed_at_the_office_tells_whose_it_was(road: Road) -> None:
     exit_code, out, err = road.say("forget", "--code", drawn)
     assert (exit_code, out) == (0, "deleted\n")
     assert "Piet · piet@example.org\n" in err
-    assert "number 4 of k-aaaaaaaa" in err
+    assert "Number 4 of k-aaaaaaaa" in err
 
 
 def test_a_backup_that_nobody_knows_is_asked_for(road: Road) -> None:
     """And one that is named is taken along."""
-    assert "no backup is known" in road.say("erase", "--name", "Els", "--yes")[2]
+    assert "No backup is known" in road.say("erase", "--name", "Els", "--yes")[2]
     road.back_up()
     diary.path(road.office.file).unlink()
     code, _, err = road.say("erase", "--name", "Zoe", "--yes", "--backup", str(road.backup))
     assert code == 0
-    assert "erased in 1 backup" in err
+    assert "Erased in 1 backup" in err
 
 
 def test_a_copy_in_quarantine_goes_too(road: Road) -> None:
@@ -169,7 +181,7 @@ def test_a_backup_that_was_away_is_erased_when_it_is_back(road: Road) -> None:
     away.rename(road.backup)
     code, _, err = road.say("erase", "--name", "Els", "--yes")
     assert code == 3
-    assert f"erased in 1 backup in {road.backup}" in err
+    assert f"Erased in 1 backup in {road.backup}" in err
     [copy] = road.backup.glob("*.db")
     assert road.kiosk.log.sealed[1] not in copy.read_bytes()
 
@@ -238,7 +250,7 @@ def test_backups_in_folders_below_hold_nobody_either(road: Road) -> None:
     tidy = road.backup / "2018" / "oktober" / copy.name
     tidy.parent.mkdir(parents=True)
     copy.rename(tidy)
-    assert "erased in 1 backup in" in road.say("erase", "--name", "Els", "--yes")[2]
+    assert "Erased in 1 backup in" in road.say("erase", "--name", "Els", "--yes")[2]
     assert road.kiosk.log.sealed[1] not in tidy.read_bytes()
 
 
