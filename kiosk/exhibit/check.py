@@ -32,6 +32,8 @@ LONGEST_MS = 10 * 60_000
 
 LEAST_PX = 240
 """The long side of a photo. Smaller ones are what a web page shows in a list."""
+LEAST_FILM_PX = 120
+"""The long side of a film: old telephones made films of 160 by 120."""
 _GOOD_PX = 1920
 _AT_ONCE = 2
 """A photo of 100 megapixels takes 400 MB to decode."""
@@ -98,7 +100,7 @@ def of_draft(
             size = look.photo(original(mention.path), cache, model.LONG_SIDES_PX[-1])
         else:
             size = size_px(original(mention.path))
-        return () if mention.is_logo else _photo_faults(mention.path, size)
+        return () if mention.is_logo else _too_small(mention.path, "photo", size, LEAST_PX)
 
     def film(mentions: list[FilmMention]) -> Iterable[Fault]:
         facts = look.film(original(mentions[0].path), cache, Ffmpeg())
@@ -129,17 +131,20 @@ def of_draft(
     )
 
 
-def _photo_faults(path: str, size_px: tuple[int, int]) -> Iterator[Fault]:
-    """What is wrong with a photo of this size."""
+def _too_small(path: str, kind: str, size_px: tuple[int, int], least_px: int) -> Iterator[Fault]:
+    """That a photo or film of this size is none to look at, if so."""
     wide, high = size_px
-    if max(size_px) < LEAST_PX:
-        what = f"this photo has {wide} by {high} pixels, too few to look at"
-        advice = f"use the original: at least {LEAST_PX} on its long side, better {_GOOD_PX}"
+    if max(size_px) < least_px:
+        what = f"this {kind} has {wide} by {high} pixels, too few to look at"
+        advice = f"use the original: at least {least_px} on its long side, better {_GOOD_PX}"
         yield Fault(path, 1, what, advice)
 
 
 def _film_faults(facts: Facts, mentions: list[FilmMention], own: str | None) -> Iterator[Fault]:
     """What is wrong with a film as such, and with the words that belong to it."""
+    yield from _too_small(
+        mentions[0].path, "film", (facts.width_px, facts.height_px), LEAST_FILM_PX
+    )
     if facts.duration_ms > LONGEST_MS:
         minutes, seconds = divmod(facts.duration_ms // 1000, 60)
         yield Fault(

@@ -190,10 +190,23 @@ def test_photos_are_known_by_what_they_are_not_by_their_name(
     assert check.check(sound_exhibit) == []
 
 
+def test_a_film_of_a_few_pixels_is_told(sound_exhibit: Path) -> None:
+    """As a photo is: on the glass it would be a mosaic."""
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    pictures = ["-f", "lavfi", "-i", "color=c=green:size=16x16:rate=25:duration=1"]
+    codec = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast"]
+    subprocess.run(
+        [ffmpeg, "-loglevel", "error", "-y", *pictures, *codec, str(sound_exhibit / FILM)],
+        check=True,
+    )
+    what = [fault.what for fault in check.check(sound_exhibit) if fault.file == FILM]
+    assert what == ["this film has 16 by 16 pixels, too few to look at"]
+
+
 def test_a_film_of_more_than_ten_minutes_is_too_long(sound_exhibit: Path) -> None:
     """Ten minutes are the limit, because nobody stands longer at a kiosk."""
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    pictures = ["-f", "lavfi", "-i", "color=c=green:size=32x32:rate=1:duration=602"]
+    pictures = ["-f", "lavfi", "-i", "color=c=green:size=128x32:rate=1:duration=602"]
     codec = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast", "-g", "10"]
     subprocess.run(
         [ffmpeg, "-loglevel", "error", "-y", *pictures, *codec, str(sound_exhibit / FILM)],

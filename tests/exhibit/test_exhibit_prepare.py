@@ -304,7 +304,7 @@ def test_trouble_half_way_leaves_the_old_exhibit_and_is_resumed(
     old = prepared.verify(to)
     garden = sound_exhibit / "cooperatives" / "de-tuin"
     Image.new("RGB", (300, 200), "#4F6B1E").save(garden / "garden.jpg")
-    make = ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=64x64:d=2"]
+    make = ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=128x64:d=2"]
     program = imageio_ffmpeg.get_ffmpeg_exe()
     subprocess.run([program, *make, str(garden / "film.mp4")], check=True)
 
