@@ -114,8 +114,8 @@ def export(
     """Open the sign-ups, and write them to a spreadsheet. It names people: keep it short."""
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.keys import ring
+    from kiosk.signups import erasures, merge
     from kiosk.signups import export as sheet
-    from kiosk.signups import merge
     from kiosk.signups.collection import Collection
 
     if xlsx is None and csv is None:
@@ -124,6 +124,7 @@ def export(
     ring.read_public(keys)
     daily = ring.open_daily(keys, passphrase(passphrase_file))
     with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
+        erasures.honour(collection)
         day = dating(file, moment()).day(collection.newest_day())
         opened = sheet.opened(collection, daily, day, progress)
     if xlsx is not None:

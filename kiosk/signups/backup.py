@@ -68,6 +68,7 @@ def make(collection: Collection, folder: Path, now: datetime, today: date | None
     `today` is None if it is not certain what day it is: then no copy goes by its date. Raises
     MachineError if the folder cannot be written, or does not keep what is written.
     """
+    erasures.honour(collection)
     stem = collection.file.stem
     file = folder / f"{stem}-{now.strftime(_WHEN)}-{secrets.token_hex(2)}.db"
     part = file.with_name(file.name + PART)

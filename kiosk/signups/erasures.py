@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from kiosk.signups.collection import Collection
     from kiosk.signups.erasure import Entry
+    from kiosk.signups.rows import Removed
 
 _LINE: Final = re.compile(r"([a-z0-9-]{1,32}|\*) ([0-9a-f]{32}) ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _ANY: Final = "*"
@@ -42,6 +44,17 @@ def add(collection: Path, folder: Path, erased: Iterable[Entry], day: date) -> N
         lines = known | dict.fromkeys(new, day.isoformat())
         written = (f"{kiosk or _ANY} {id_} {since}\n" for (kiosk, id_), since in lines.items())
         files.replace(path, "".join(written).encode("ascii"))
+
+
+def honour(collection: Collection, said: Iterable[Entry] = ()) -> list[Removed]:
+    """Erase anew what the list beside a collection names, and what is `said`. What of it was here.
+
+    A collection that was put back from an older backup knows nothing of it.
+    """
+    known = set(collection.erased())
+    known |= {("", id_) for _, id_ in known}  # as it was said before kiosks were named
+    new = {*said, *read(collection.file)} - known
+    return collection.erase(sorted(new)) if new else []
 
 
 def _name(collection: Path) -> str:

@@ -211,16 +211,9 @@ class _Merge:
         return [it for it in self.removed if (it.kiosk, it.number) not in self.fresh]
 
     def honour(self, sticks: Iterable[Path], key: str) -> None:
-        """Erase what was erased before, by the word on these sticks, signed with `key`.
-
-        And by the list beside the collection. One that was put back from an older backup knows
-        nothing of it.
-        """
+        """Erase what was erased before, also by the word on these sticks, signed with `key`."""
         said = {entry for stick in sticks for entry in delivery.erased(stick, key)}
-        known = set(self.collection.erased())
-        known |= {("", id_) for _, id_ in known}  # as it was said before kiosks were named
-        if new := (said | erasures.read(self.collection.file)) - known:
-            self.removed += self.collection.erase(sorted(new))
+        self.removed += erasures.honour(self.collection, said)
 
     def meet(self, files: Sequence[Path]) -> None:
         """Take these files, durably when this returns, or say why not."""

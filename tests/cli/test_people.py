@@ -239,6 +239,11 @@ def test_no_backup_of_before_brings_anybody_back(road: Road) -> None:
         assert "Els Jansen" not in road.office.names()
         lost.write_bytes(kept)
     road.office.file.write_bytes(old)  # and by hand
+    table = road.office.file.with_suffix(".csv")
+    given = ["--keys", str(DEMO), "--passphrase-file", str(table.with_name("passphrase"))]
+    assert main(["signups", "export", str(road.office.file), *given, "--csv", str(table)]) == 0
+    assert "Els Jansen" not in table.read_text("utf-8-sig")
+    assert "Zoe de Vries" in table.read_text("utf-8-sig")
     road.collect()
     assert "Els Jansen" not in road.office.names()
 
