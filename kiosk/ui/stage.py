@@ -230,7 +230,7 @@ class Stage(ThemeBehavior, FloatLayout):
 
     def cover(self, view: Any) -> None:
         """Put the staff's corner over everything but the example's word."""
-        under = [isinstance(it, ExampleTab) for it in self.children].index(True) + 1
+        under = [isinstance(child, ExampleTab) for child in self.children].index(True) + 1
         self.add_widget(view, index=under)
 
     def close(self) -> None:

@@ -104,8 +104,8 @@ class Sticks:
     @property
     def stick(self) -> Stick | None:
         """The one that is spoken of: the first that is of use, else the first."""
-        useful = [it for it in self.here if it.takes_sign_ups]
-        packs = [it for it in useful if it.has_pack]
+        useful = [drive for drive in self.here if drive.takes_sign_ups]
+        packs = [drive for drive in useful if drive.has_pack]
         return next(iter(packs or useful or self.here), None)
 
     @property
@@ -164,7 +164,7 @@ class Sticks:
 
     def carry(self) -> bool:
         """Sign-ups to the stick, receipts from it. False if there is nothing to carry them on."""
-        stick = next((it for it in self.here if it.takes_sign_ups), None)
+        stick = next((drive for drive in self.here if drive.takes_sign_ups), None)
         if stick is None or self.busy:
             return False
         self.carrying, self.carried, self.may_go, self.stuck = True, None, False, None
@@ -264,15 +264,15 @@ class Sticks:
         self._changed()
 
     def _follow_drives(self, drives: tuple[Drive, ...]) -> None:
-        known = {it.drive.device: it for it in self.here}
-        devices = {it.device for it in drives}
+        known = {drive.drive.device: drive for drive in self.here}
+        devices = {drive.device for drive in drives}
         self._offered &= devices
         if devices - known.keys():
             self.may_go, self.stuck = False, None
             self.carried = self.carried if self.carrying else None
         self.here = tuple(self._stick(drive, known.get(drive.device)) for drive in drives)
         waits = self.load if isinstance(self.load, loading.Offered) else None
-        if waits is not None and waits.path not in {it.path for it in drives}:
+        if waits is not None and waits.path not in {drive.path for drive in drives}:
             self._duties.loader.cancel()
         self._changed()
 
@@ -295,7 +295,7 @@ class Sticks:
 
     def _found(self, device: str, **what: object) -> None:
         self.here = tuple(
-            replace(it, **what) if it.drive.device == device else it  # type: ignore[arg-type]
-            for it in self.here
+            replace(drive, **what) if drive.drive.device == device else drive  # type: ignore[arg-type]
+            for drive in self.here
         )
         self._changed()

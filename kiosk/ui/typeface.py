@@ -40,6 +40,6 @@ def _nearest(letter: str) -> str:
     """The letters that stand for one that is not drawn."""
     for form in ("NFKC", "NFKD"):
         found = _UNDRAWN.sub("", unicodedata.normalize(form, letter))
-        if base := "".join(it for it in found if not unicodedata.combining(it)):
+        if base := "".join(sign for sign in found if not unicodedata.combining(sign)):
             return base
     return "…" if letter.isalnum() else ""

@@ -50,7 +50,10 @@ class Darkroom:
 
     def without_films(self) -> None:
         """Let no cooperative have films."""
-        silent = tuple(it.model_copy(update={"films": ()}) for it in self._exhibit.cooperatives)
+        silent = tuple(
+            cooperative.model_copy(update={"films": ()})
+            for cooperative in self._exhibit.cooperatives
+        )
         self._exhibit = self._exhibit.model_copy(update={"cooperatives": silent})
 
     def lose(self, *names: str) -> None:

@@ -90,7 +90,9 @@ def window(kiosk: Kiosk) -> Box:
 
 def seen(kiosk: Kiosk) -> Iterator[Widget]:
     """Every widget on the glass; under a question or the staff's corner only that."""
-    over = [it for it in kiosk.stage.children if isinstance(it, StillThereScreen | CornerView)]
+    over = [
+        child for child in kiosk.stage.children if isinstance(child, StillThereScreen | CornerView)
+    ]
     for top in over or kiosk.stage.children:
         yield from _seen(top)
 
@@ -106,24 +108,33 @@ def _seen(widget: Widget) -> Iterator[Widget]:
 def pressables(kiosk: Kiosk) -> list[Any]:
     """Everything that answers a finger, as far as it can be seen."""
     return [
-        it
-        for it in seen(kiosk)
-        if isinstance(it, Pressable) and not isinstance(it, Plate) and min(it.size) > 0
+        widget
+        for widget in seen(kiosk)
+        if isinstance(widget, Pressable) and not isinstance(widget, Plate) and min(widget.size) > 0
     ]
 
 
 def labels(kiosk: Kiosk) -> list[Any]:
     """Everything that says something in letters, but for signs."""
     return [
-        it for it in seen(kiosk) if isinstance(it, Label) and not isinstance(it, Icon) and it.text
+        widget
+        for widget in seen(kiosk)
+        if isinstance(widget, Label) and not isinstance(widget, Icon) and widget.text
     ]
+
+
+def texts(kiosk: Kiosk) -> set[str]:
+    """All that is written on the glass."""
+    return {label.text for label in labels(kiosk)}
 
 
 def said(widget: Widget) -> set[str]:
     """All words on a widget."""
-    return {it.text for it in widget.walk(restrict=True) if isinstance(it, Label) and it.text} - {
-        it.text for it in widget.walk(restrict=True) if isinstance(it, Icon)
-    }
+    return {
+        thing.text
+        for thing in widget.walk(restrict=True)
+        if isinstance(thing, Label) and thing.text
+    } - {thing.text for thing in widget.walk(restrict=True) if isinstance(thing, Icon)}
 
 
 def natural(label: Any) -> tuple[float, float]:
@@ -194,35 +205,37 @@ def legibility(kiosk: Kiosk) -> dict[str, float]:
     the other picture are its background. Of each text the contrast that all but its worst
     hundredth has: pictures have single bright pixels.
     """
-    written = [it for it in [*labels(kiosk), *_prose(kiosk)] if not _stands_back(it)]
+    written = [text for text in [*labels(kiosk), *_prose(kiosk)] if not _stands_back(text)]
     seen_with = kiosk.pixels()
     letters = [
         rectangle
-        for it in written
-        for rectangle in it.canvas.children
-        if isinstance(rectangle, Rectangle) and rectangle.texture is getattr(it, "texture", None)
+        for text in written
+        for rectangle in text.canvas.children
+        if isinstance(rectangle, Rectangle) and rectangle.texture is getattr(text, "texture", None)
     ]
     sizes = [rectangle.size for rectangle in letters]
     for rectangle in letters:
         rectangle.size = (0, 0)
-    for it in _prose(kiosk):
-        it.opacity = 0
+    for prose in _prose(kiosk):
+        prose.opacity = 0
     seen_without = kiosk.pixels()
     for rectangle, size in zip(letters, sizes, strict=True):
         rectangle.size = size
-    for it in _prose(kiosk):
-        it.opacity = 1
+    for prose in _prose(kiosk):
+        prose.opacity = 1
     found: dict[str, float] = {}
-    for it in written:
-        place = (box(it) if isinstance(it, Prose) else ink(it)).crop(seen_with.height)
-        words = "the text" if isinstance(it, Prose) else it.text
+    for text in written:
+        place = (box(text) if isinstance(text, Prose) else ink(text)).crop(seen_with.height)
+        words = "the text" if isinstance(text, Prose) else text.text
         worst = _contrast(seen_with.crop(place), seen_without.crop(place))
         found[words] = min(worst, found.get(words, 21.0))
     return found
 
 
 def _prose(kiosk: Kiosk) -> list[Any]:
-    return [it for it in seen(kiosk) if isinstance(it, Prose) and it.page is not None]
+    return [
+        widget for widget in seen(kiosk) if isinstance(widget, Prose) and widget.page is not None
+    ]
 
 
 def _stands_back(widget: Any) -> bool:
@@ -247,7 +260,7 @@ def _contrast(written: Image, blank: Image) -> float:
     near = difference.point([255 if value >= most * 0.4 else 0 for value in range(256)])
     behind = _colours(blank, near.filter(ImageFilter.MaxFilter(3)))
     left = sum(behind.values()) / 100
-    for worst, count in sorted((contrast(it, ink_colour), n) for it, n in behind.items()):
+    for worst, count in sorted((contrast(colour, ink_colour), n) for colour, n in behind.items()):
         left -= count
         if left <= 0:
             return worst

@@ -415,8 +415,8 @@ class Kiosk:
         """The one thing to press, on the glass now, that says so in the visitor's language."""
         import eyes
 
-        found = [it for it in eyes.pressables(self) if self.say(words) in eyes.said(it)]
-        said = [sorted(eyes.said(it)) for it in eyes.pressables(self)]
+        found = [button for button in eyes.pressables(self) if self.say(words) in eyes.said(button)]
+        said = [sorted(eyes.said(button)) for button in eyes.pressables(self)]
         assert len(found) == 1, f"{words!r} is on {len(found)} of {said}"
         return found[0]
 

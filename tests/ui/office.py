@@ -147,7 +147,9 @@ class Hub:
         if self.in_use:
             raise MachineError("it is in use")
         self.ejected.append(drive.device)
-        self.put(*(replace(it, path=None) for it in self.drives if it.device != drive.device))
+        self.put(
+            *(replace(stick, path=None) for stick in self.drives if stick.device != drive.device)
+        )
 
 
 class Loads:
@@ -452,16 +454,18 @@ class Librarian:
 
     def find(self, words: str) -> Widget:
         """The one thing to press that says so."""
-        found = [it for it in eyes.pressables(self.kiosk) if self.say(words) in eyes.said(it)]
-        said = [sorted(eyes.said(it)) for it in eyes.pressables(self.kiosk)]
+        found = [
+            button for button in eyes.pressables(self.kiosk) if self.say(words) in eyes.said(button)
+        ]
+        said = [sorted(eyes.said(button)) for button in eyes.pressables(self.kiosk)]
         assert len(found) == 1, f"{words!r} is on {len(found)} of {said}"
         return found[0]
 
     def can(self, words: str) -> bool:
         """Whether there is something to press that says so."""
         return any(
-            self.say(words) in eyes.said(it) and not it.disabled
-            for it in eyes.pressables(self.kiosk)
+            self.say(words) in eyes.said(button) and not button.disabled
+            for button in eyes.pressables(self.kiosk)
         )
 
     def press(self, words: str) -> None:
@@ -471,8 +475,8 @@ class Librarian:
 
     def reads(self) -> set[str]:
         """Every text on the glass."""
-        return {it.text for it in eyes.labels(self.kiosk)}
+        return eyes.texts(self.kiosk)
 
     def told(self, words: str) -> bool:
         """Whether these words, looked up, are somewhere on the glass."""
-        return any(self.say(words) in it for it in self.reads())
+        return any(self.say(words) in text for text in self.reads())

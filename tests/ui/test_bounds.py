@@ -84,7 +84,7 @@ def filled(exhibit: model.Exhibit, fill: Callable[[int], str]) -> model.Exhibit:
 def walk(kiosk: Kiosk, exhibit: model.Exhibit) -> None:
     """Be on every screen, each page of it, and see that it is the one that was asked for."""
     first = exhibit.cooperatives[0].id
-    filmed = next(it.id for it in exhibit.cooperatives if it.films)
+    filmed = next(cooperative.id for cooperative in exhibit.cooperatives if cooperative.films)
     for scene in (
         scenes.Home(),
         scenes.Cooperative(first),
@@ -137,7 +137,7 @@ def most(exhibit: model.Exhibit) -> model.Exhibit:
     written: dict[str, Any] = exhibit.model_dump(mode="json")
 
     def times(one: dict[str, Any], number: int) -> list[dict[str, Any]]:
-        return [one | ({"id": f"nr-{it}"} if "id" in one else {}) for it in range(number)]
+        return [one | ({"id": f"nr-{n}"} if "id" in one else {}) for n in range(number)]
 
     one = written["cooperatives"][0]
     sentence = {"runs": [{"text": "Samen lukt het, als iedereen een beetje meedoet. "}]}
@@ -146,12 +146,12 @@ def most(exhibit: model.Exhibit) -> model.Exhibit:
     blocks = [{"kind": "paragraph", "sentences": [sentence] * 20}] * paragraphs
     one["story"] = {own: {"title": "Lang", "blocks": blocks, "words": 6_000}}
     one["photos"] = times(one["photos"][0], bounds.PHOTOS)
-    film = next(it for each in written["cooperatives"] for it in each["films"])
+    film = next(film for each in written["cooperatives"] for film in each["films"])
     step = max(1, film["duration_ms"] // bounds.CUES)
     film["captions"] = {
         own: [
-            {"start_ms": it * step, "end_ms": (it + 1) * step, "text": f"{it}"}
-            for it in range(bounds.CUES)
+            {"start_ms": number * step, "end_ms": (number + 1) * step, "text": f"{number}"}
+            for number in range(bounds.CUES)
         ]
     }
     one["films"] = [film, *times(film | {"captions": {}}, bounds.FILMS - 1)]
@@ -160,7 +160,7 @@ def most(exhibit: model.Exhibit) -> model.Exhibit:
     written["places"] = times(written["places"][0], bounds.PLACES)
     workshop = written["workshops"][0]
     written["workshops"] = [
-        workshop | {"place": f"nr-{it % bounds.PLACES}"} for it in range(bounds.WORKSHOPS)
+        workshop | {"place": f"nr-{number % bounds.PLACES}"} for number in range(bounds.WORKSHOPS)
     ]
     written["partners"] = times(written["partners"][0], bounds.PARTNERS)
     return model.Exhibit.model_validate(written)

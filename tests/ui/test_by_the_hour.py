@@ -80,7 +80,7 @@ def test_outside_opening_hours_the_glass_is_black(
     assert kiosk.pixels().getextrema() == ((0, 0), (0, 0), (0, 0))
     kiosk.wake()
     assert kiosk.scene == scenes.Night(OPENS, asked=True)
-    assert not [it for it in eyes.legibility(kiosk).values() if it < 7]
+    assert not [contrast for contrast in eyes.legibility(kiosk).values() if contrast < 7]
     said = " ".join(eyes.legibility(kiosk))
     assert ("dinsdag 11 september" if language == "nl" else "Tuesday") in said
     assert "10" in said
@@ -168,7 +168,9 @@ def test_films_are_never_louder_than_the_hour_allows(
     kiosk = make_kiosk(loudest=lambda: loudest)
     kiosk.wake()
     one = next(
-        it for it in kiosk.visit.exhibit.cooperatives if any(film.sound for film in it.films)
+        cooperative
+        for cooperative in kiosk.visit.exhibit.cooperatives
+        if any(film.sound for film in cooperative.films)
     )
     kiosk.go(scenes.Film(one.id))
     kiosk.screen.louder(1)

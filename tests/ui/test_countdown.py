@@ -25,7 +25,7 @@ def attended(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
 
 def asked(kiosk: Kiosk) -> bool:
     """Whether the question stands on the glass, in words."""
-    said = {it.text for it in eyes.labels(kiosk)}
+    said = eyes.texts(kiosk)
     on = kiosk.say("Are you still there?") in said
     assert on == isinstance(kiosk.scene, scenes.StillThere)
     return on
@@ -43,10 +43,10 @@ def test_after_a_minute_the_kiosk_asks(attended: Kiosk) -> None:
     assert not asked(attended)
     wait(attended, 1.5)
     assert asked(attended)
-    said = {it.text for it in eyes.labels(attended)}
+    said = eyes.texts(attended)
     assert {"19", "20"} & said
     wait(attended, 10)
-    assert {"9", "10"} & {it.text for it in eyes.labels(attended)}
+    assert {"9", "10"} & eyes.texts(attended)
 
 
 def test_a_touch_anywhere_goes_on_and_presses_nothing(attended: Kiosk) -> None:
@@ -55,7 +55,7 @@ def test_a_touch_anywhere_goes_on_and_presses_nothing(attended: Kiosk) -> None:
     attended.go(scenes.Story(cooperative))
     attended.press("Continue")
     page = attended.scene
-    places = [attended.middle(it) for it in eyes.pressables(attended)]
+    places = [attended.middle(button) for button in eyes.pressables(attended)]
     for place in [*places, (5, 5), (640, 360)]:
         wait(attended, 121)
         assert asked(attended)
@@ -90,11 +90,11 @@ def test_twenty_seconds_later_all_is_forgotten(attended: Kiosk, stark: bool) -> 
     assert not attended.visit.attended
     assert attended.visit.number != number
     assert attended.visit.wishes == usual
-    said = {it.text for it in eyes.labels(attended)}
+    said = eyes.texts(attended)
     assert "Raak het scherm aan" in said
     attended.wake()
     assert attended.scene == scenes.Home()
-    assert attended.say("About this") in {it.text for it in eyes.labels(attended)}
+    assert attended.say("About this") in eyes.texts(attended)
     attended.press("About this")
     attended.press("Back")
     assert attended.scene == scenes.Home()

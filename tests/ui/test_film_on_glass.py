@@ -134,7 +134,7 @@ def test_ten_seconds_on_and_back(watching: Kiosk) -> None:
 @pytest.mark.parametrize("part", [0.25, 0.75])
 def test_a_tap_on_the_bar_goes_there(watching: Kiosk, part: float) -> None:
     """Tapped at a quarter of the bar, a quarter of the film is over; the knob says so."""
-    bar = next(it for it in watching.screen.walk() if type(it).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
     pause(watching)
     place = eyes.box(bar)
     watching.touch(place.x + place.width * part, place.y + place.height / 2)
@@ -150,7 +150,7 @@ def test_a_tap_on_the_bar_goes_there(watching: Kiosk, part: float) -> None:
 
 def test_the_knob_follows_a_finger(watching: Kiosk) -> None:
     """Dragged, the knob stays under the finger; the film follows when the finger lets go."""
-    bar = next(it for it in watching.screen.walk() if type(it).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
     place = eyes.box(bar)
     middle = place.y + place.height / 2
     watching.drag(
@@ -164,7 +164,7 @@ def test_the_knob_follows_a_finger(watching: Kiosk) -> None:
 def test_captions_come_in_time(watching: Kiosk) -> None:
     """At every moment the caption on the glass is the one of that moment, in the right language."""
     cues = film(watching).captions["nl"]
-    bar = next(it for it in watching.screen.walk() if type(it).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
     place = eyes.box(bar)
     shortly_before = (cues[0].end_ms - 300) / film(watching).duration_ms
     watching.touch(place.x + place.width * shortly_before, place.y + place.height / 2)
@@ -172,19 +172,19 @@ def test_captions_come_in_time(watching: Kiosk) -> None:
 
     def look() -> bool:
         at = view(watching).position_ms
-        due = next((it.text for it in cues if it.start_ms <= at < it.end_ms), "")
+        due = next((cue.text for cue in cues if cue.start_ms <= at < cue.end_ms), "")
         assert watching.screen.caption == due
         if due:
-            assert due in {it.text for it in eyes.labels(watching)}
+            assert due in eyes.texts(watching)
             seen.add(due)
         return len(seen) == 2
 
     watching.until(look, "two captions")
-    assert seen == {it.text for it in cues[:2]}
+    assert seen == {cue.text for cue in cues[:2]}
     assert eyes.legibility(watching)[watching.screen.caption] >= 4.45
     watching.visit.choose_language("en")
     watching.rest()
-    english = {it.text for it in film(watching).captions["en"]} | {""}
+    english = {cue.text for cue in film(watching).captions["en"]} | {""}
     assert watching.screen.caption in english
 
 
@@ -194,10 +194,10 @@ def test_captions_can_be_put_off(watching: Kiosk) -> None:
     pause(watching)
     caption = watching.screen.caption
     watching.press("Captions")
-    assert caption not in {it.text for it in eyes.labels(watching)}
+    assert caption not in eyes.texts(watching)
     assert not watching.visit.wishes.captions
     watching.press("Captions")
-    assert caption in {it.text for it in eyes.labels(watching)}
+    assert caption in eyes.texts(watching)
 
 
 def test_volume_goes_up_and_down(watching: Kiosk) -> None:
@@ -205,11 +205,11 @@ def test_volume_goes_up_and_down(watching: Kiosk) -> None:
     assert view(watching).volume == pytest.approx(0.4)
     watching.press("Louder")
     assert view(watching).volume == pytest.approx(0.6)
-    assert "60 %" in {it.text for it in eyes.labels(watching)}
+    assert "60 %" in eyes.texts(watching)
     for _ in range(5):
         watching.press("Quieter")
     assert view(watching).volume == 0
-    assert "0 %" in {it.text for it in eyes.labels(watching)}
+    assert "0 %" in eyes.texts(watching)
     assert watching.screen.playing
 
 
@@ -226,7 +226,7 @@ def test_a_wish_does_not_begin_the_film_again(watching: Kiosk) -> None:
 
 def test_the_end_stands_still_and_offers_again(watching: Kiosk) -> None:
     """After the end the last picture stays, and one button plays it again."""
-    bar = next(it for it in watching.screen.walk() if type(it).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
     place = eyes.box(bar)
     watching.touch(place.right - 2, place.y + place.height / 2)
     watching.until(lambda: watching.screen.ended, "the end")
@@ -243,7 +243,7 @@ def test_leaving_stops_the_film(watching: Kiosk) -> None:
     """The button "Back" takes the film with it: nothing is heard on another screen."""
     watching.press("Back")
     assert isinstance(watching.scene, scenes.Cooperative)
-    screen = next(it for it in [watching.stage.screen])
+    screen = next(child for child in [watching.stage.screen])
     assert type(screen).__name__ == "CooperativeScreen"
     watching.press("Film")
     watching.until(lambda: watching.screen.playing, "it plays again")
@@ -271,7 +271,7 @@ def test_a_film_that_does_not_play_says_so(
     sentence = kiosk.say(
         "This film cannot be played now. The photos and the story are still there."
     )
-    assert sentence in {it.text for it in eyes.labels(kiosk)}
+    assert sentence in eyes.texts(kiosk)
     assert eyes.legibility(kiosk)[sentence] >= 4.45
     assert eyes.brightness(picture(kiosk)) > 10
     assert cooperative.films[0].sha256[:12] in caplog.text
@@ -286,8 +286,12 @@ def test_a_film_without_sound_has_no_volume(make_kiosk: Callable[..., Kiosk]) ->
     """Where nothing is heard, there are no buttons for it."""
     kiosk = make_kiosk(SIZE_PX)
     kiosk.wake()
-    silent = next(it for it in kiosk.visit.exhibit.cooperatives if not it.films[0].sound)
+    silent = next(
+        cooperative
+        for cooperative in kiosk.visit.exhibit.cooperatives
+        if not cooperative.films[0].sound
+    )
     kiosk.go(scenes.Film(silent.id))
-    said = {it.text for it in eyes.labels(kiosk)}
+    said = eyes.texts(kiosk)
     assert not {kiosk.say("Louder"), kiosk.say("Quieter")} & said
     assert kiosk.say("Captions") in said

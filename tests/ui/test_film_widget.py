@@ -235,7 +235,9 @@ def is_watched(view: FilmView) -> bool:
     """Whether Kivy's clock calls this view again and again."""
     from kivy.clock import Clock
 
-    return any(getattr(it.get_callback(), "__self__", None) is view for it in Clock.get_events())
+    return any(
+        getattr(event.get_callback(), "__self__", None) is view for event in Clock.get_events()
+    )
 
 
 # ---- colours ----

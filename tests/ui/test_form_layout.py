@@ -26,12 +26,12 @@ def full(kiosk: Kiosk) -> Draft:
     """Every box ticked, and answers as long as they usually are."""
     exhibit = kiosk.visit.exhibit
     return Draft(
-        cooperatives=frozenset(it.id for it in exhibit.cooperatives),
+        cooperatives=frozenset(cooperative.id for cooperative in exhibit.cooperatives),
         workshops=frozenset({("gennep", date(2018, 10, 3))}),
         name="Marie-José van den Heuvel",
         email="marie-jose.vandenheuvel@bibliotheek.example",
         phone="+31 6 12 34 56 78",
-        purposes=frozenset(it.id for it in exhibit.signups.purposes),
+        purposes=frozenset(purpose.id for purpose in exhibit.signups.purposes),
     )
 
 

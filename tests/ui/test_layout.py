@@ -46,9 +46,9 @@ def faults(kiosk: Kiosk) -> Iterator[str]:
             yield f"{_name(one)} reaches out of the glass by {place.beyond(glass):.0f}"
         if min(one.size) < FINGER_PX * scale - 1:
             yield f"{_name(one)} is {one.width / scale:.0f} x {one.height / scale:.0f}: too small"
-    yield from _covered([(_name(it), eyes.box(it)) for it in pressables], 0)
-    yield from _covered([(it.text, eyes.ink(it)) for it in labels], 4 * scale)
-    for prose in (it for it in eyes.seen(kiosk) if isinstance(it, Prose)):
+    yield from _covered([(_name(button), eyes.box(button)) for button in pressables], 0)
+    yield from _covered([(label.text, eyes.ink(label)) for label in labels], 4 * scale)
+    for prose in (widget for widget in eyes.seen(kiosk) if isinstance(widget, Prose)):
         yield from _faults_of_prose(prose, glass)
 
 
@@ -97,7 +97,10 @@ def _faults_of_prose(prose: Prose, glass: eyes.Box) -> Iterator[str]:
     if page is None:
         yield "the page is empty"
         return
-    height = sum(it.height_px + (it.before_px if n else 0) for n, it in enumerate(page.settings))
+    height = sum(
+        setting.height_px + (setting.before_px if n else 0)
+        for n, setting in enumerate(page.settings)
+    )
     if height > prose.height + SLACK_PX:
         yield f"the text is {height:.0f} high in {prose.height:.0f}"
     for setting in page.settings:
@@ -112,8 +115,13 @@ def _faults_of_prose(prose: Prose, glass: eyes.Box) -> Iterator[str]:
 def untranslated(language: str) -> set[str]:
     """Words of the program that must not be seen in this language: those of the other one."""
     with (FOLDER / "nl.po").open("rb") as lines:
-        catalogue = [it for it in read_po(lines) if isinstance(it.id, str) and it.id]
-    english, dutch = {str(it.id) for it in catalogue}, {str(it.string) for it in catalogue}
+        catalogue = [
+            message for message in read_po(lines) if isinstance(message.id, str) and message.id
+        ]
+    english, dutch = (
+        {str(message.id) for message in catalogue},
+        {str(message.string) for message in catalogue},
+    )
     return english - dutch if language == "nl" else dutch - english
 
 
@@ -135,7 +143,7 @@ class Inspection:
         places = self._places()
         self._kiosk.panel.turn()
         self.looked += 1
-        self.words |= {it.text for it in eyes.labels(self._kiosk)}
+        self.words |= eyes.texts(self._kiosk)
         found = list(faults(self._kiosk))
         if places != self._places():
             found.append("never comes to rest")
@@ -171,7 +179,7 @@ class Inspection:
         assert not told, told
 
     def _places(self) -> list[tuple[str, tuple[float, ...]]]:
-        return [(it.text, (*it.pos, *it.size)) for it in eyes.labels(self._kiosk)]
+        return [(label.text, (*label.pos, *label.size)) for label in eyes.labels(self._kiosk)]
 
 
 ROUNDS = {
@@ -260,7 +268,7 @@ def test_ultra_hd_is_the_same_but_larger(make_kiosk: Callable[..., Kiosk]) -> No
     inspection.nothing_found()
     kiosk.wish()
     inspection.go(scenes.Home())
-    assert kiosk.find("I want to join").size == pytest.approx([2 * it for it in size], abs=4)
+    assert kiosk.find("I want to join").size == pytest.approx([2 * px for px in size], abs=4)
 
 
 def test_another_screen_finds_everything_in_its_place(make_kiosk: Callable[..., Kiosk]) -> None:

@@ -37,9 +37,9 @@ def living() -> dict[str, int]:
     }
     found = Counter(
         name
-        for it in gc.get_objects()
+        for thing in gc.get_objects()
         for name, kind in kinds.items()
-        if issubclass(type(it), kind)
+        if issubclass(type(thing), kind)
     )
     return dict(found) | {"threads": threading.active_count()}
 
@@ -68,7 +68,7 @@ def round_trip(kiosk: Kiosk, number: int) -> None:
 
 def films_under_way() -> list[threading.Thread]:
     """The threads of films."""
-    return [it for it in threading.enumerate() if it.name == "film"]
+    return [thread for thread in threading.enumerate() if thread.name == "film"]
 
 
 def test_fifty_visits_to_every_screen_leave_nothing_behind(
@@ -131,9 +131,9 @@ def test_a_program_that_left_is_gone(make_kiosk: Callable[..., Kiosk]) -> None:
     kiosk.wake()
     kiosk.go(scenes.Film(kiosk.visit.exhibit.cooperatives[0].id))
     kiosk.until(lambda: kiosk.screen.playing, "the film plays")
-    left = [weakref.ref(it) for it in (kiosk.app, kiosk.stage, kiosk.screen, kiosk.textures)]
+    left = [weakref.ref(thing) for thing in (kiosk.app, kiosk.stage, kiosk.screen, kiosk.textures)]
     kiosk.close()
     kiosk.panel.turn()
     gc.collect()
-    assert [it() for it in left] == [None] * len(left)
+    assert [reference() for reference in left] == [None] * len(left)
     assert not films_under_way()

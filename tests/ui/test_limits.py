@@ -44,7 +44,10 @@ def email() -> str:
 def blocks() -> tuple[model.Block, ...]:
     """One block of every kind, each with two of the longest sentences."""
     last = f"{'g' * limits.WORD} {words(limits.SENTENCE - limits.WORD - 1)}"
-    long = [model.Sentence(runs=(model.Run(text=it),)) for it in (words(limits.SENTENCE), last)]
+    long = [
+        model.Sentence(runs=(model.Run(text=sentence),))
+        for sentence in (words(limits.SENTENCE), last)
+    ]
     heading = model.Sentence(runs=(model.Run(text=words(limits.HEADING)),))
     return (
         model.Block(kind="paragraph", sentences=tuple(long)),
@@ -61,16 +64,16 @@ def at_the_limit(exhibit: model.Exhibit) -> model.Exhibit:
     controller = model.Controller(
         name=words(limits.ORGANISATION), email=email(), address=words(limits.ADDRESS)
     )
-    purposes = (model.Purpose(id=f"p{it}", text=text(bounds.PURPOSE)) for it in range(4))
+    purposes = (model.Purpose(id=f"p{number}", text=text(bounds.PURPOSE)) for number in range(4))
     return exhibit.model_copy(
         update={
             "title": text(bounds.TITLE),
             "about": both,
             "partners": tuple(
-                it.model_copy(
+                partner.model_copy(
                     update={"name": words(limits.ORGANISATION), "role": text(limits.ROLE)}
                 )
-                for it in (*exhibit.partners, *exhibit.partners)
+                for partner in (*exhibit.partners, *exhibit.partners)
             ),
             "contact": model.Contact(
                 name=words(limits.ORGANISATION),
@@ -85,7 +88,8 @@ def at_the_limit(exhibit: model.Exhibit) -> model.Exhibit:
                 ),
             ),
             "workshops": tuple(
-                it.model_copy(update={"promise": text(limits.PROMISE)}) for it in exhibit.workshops
+                workshop.model_copy(update={"promise": text(limits.PROMISE)})
+                for workshop in exhibit.workshops
             ),
             "cooperatives": tuple(map(cooperative, exhibit.cooperatives)),
             "signups": exhibit.signups.model_copy(
@@ -129,7 +133,7 @@ def cooperative(one: model.Cooperative) -> model.Cooperative:
             "summary": text(bounds.SUMMARY),
             "introduction": text(bounds.INTRODUCTION),
             "quote": model.Quote(text=text(bounds.SAYING), who=text(limits.WHO)),
-            "photos": tuple(it.model_copy(update=pictures) for it in one.photos),
+            "photos": tuple(photo.model_copy(update=pictures) for photo in one.photos),
             "films": tuple(
                 film.model_copy(
                     update=pictures
@@ -167,7 +171,9 @@ def test_the_longest_texts_fit_in_the_largest_letters(
     kiosk.visit.tick()
     kiosk.wish(text_size=2)
     first = fullest.exhibit.cooperatives[0].id
-    filmed = next(it.id for it in fullest.exhibit.cooperatives if it.films)
+    filmed = next(
+        cooperative.id for cooperative in fullest.exhibit.cooperatives if cooperative.films
+    )
     for scene in (
         scenes.Home(),
         scenes.Cooperative(first),

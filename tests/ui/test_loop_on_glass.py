@@ -41,12 +41,12 @@ def room(shipped: Prepared, tmp_path: Path) -> Darkroom:
 def widgets() -> int:
     """How many widgets there are."""
     gc.collect()
-    return sum(issubclass(type(it), Widget) for it in gc.get_objects())
+    return sum(issubclass(type(thing), Widget) for thing in gc.get_objects())
 
 
 def films() -> int:
     """How many films are open."""
-    return sum(it.name == "film" for it in threading.enumerate())
+    return sum(thread.name == "film" for thread in threading.enumerate())
 
 
 def gone(kiosk: Kiosk, showing: Showing) -> bool:
@@ -96,9 +96,9 @@ def test_a_day_in_the_loop(make_kiosk: Callable[..., Kiosk]) -> None:
     assert len(shown) == 9
     assert max(shown.values()) - min(shown.values()) <= 1
     assert introductions > 5
-    assert min(kinds[it] for it in ("photo", "film", "quote")) > 20
+    assert min(kinds[kind] for kind in ("photo", "film", "quote")) > 20
     assert at_once <= 2
-    assert sum(isinstance(it, KioskScreen) for it in kiosk.stage.children) == 1
+    assert sum(isinstance(child, KioskScreen) for child in kiosk.stage.children) == 1
 
 
 def test_never_black_between_two_items(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -163,8 +163,8 @@ def test_a_film_moves_and_shows_what_is_said(make_kiosk: Callable[..., Kiosk]) -
     kiosk.until(lambda: kiosk.screen.caption, "a caption")
     assert upper(kiosk).tobytes() != first.tobytes()
     cues = kiosk.scene.showing.film.captions["nl"]
-    assert kiosk.screen.caption in {it.text for it in cues}
-    assert kiosk.screen.caption in {it.text for it in eyes.labels(kiosk)}
+    assert kiosk.screen.caption in {cue.text for cue in cues}
+    assert kiosk.screen.caption in eyes.texts(kiosk)
     assert min(eyes.legibility(kiosk).values()) > 4.45
 
 
@@ -195,7 +195,7 @@ def test_what_is_broken_is_skipped(
     room.only(2)
     cooperative = shipped.exhibit.cooperatives[0]
     photo, film = cooperative.photos[1], cooperative.films[0]
-    getattr(room, harm)(film.sha256, *(it.sha256 for it in photo.sizes))
+    getattr(room, harm)(film.sha256, *(size.sha256 for size in photo.sizes))
     kiosk = make_kiosk(SMALL_PX, prepared=room.prepared())
     bad = []
     for _ in range(30):
@@ -215,7 +215,7 @@ def test_what_is_broken_is_skipped(
         else {("film", "unread"), ("photo", "unread")}
     )
     assert film.sha256[:12] in caplog.text
-    assert any(it.sha256[:12] in caplog.text for it in photo.sizes)
+    assert any(size.sha256[:12] in caplog.text for size in photo.sizes)
     kiosk.wake()
     assert kiosk.scene == scenes.Home()
 
@@ -235,10 +235,10 @@ def test_with_nothing_left_to_see_there_are_still_words(
         kiosk.next_item(frame_seconds=1)
     kiosk.rest()
     assert kiosk.scene.showing.kind in {"quote", "about"}
-    assert kiosk.screen.quote in {it.text for it in eyes.labels(kiosk)}
+    assert kiosk.screen.quote in eyes.texts(kiosk)
     assert min(eyes.legibility(kiosk).values()) > 4.45
     kiosk.wake()
-    for card in [it for it in eyes.pressables(kiosk) if type(it).__name__ == "Card"]:
+    for card in [button for button in eyes.pressables(kiosk) if type(button).__name__ == "Card"]:
         assert eyes.said(card)
     kiosk.press(shipped.exhibit.cooperatives[0].name.into("nl"))
     kiosk.press("Story")

@@ -52,7 +52,7 @@ def share(picture: Image.Image, colour: tuple[int, int, int]) -> float:
     """Which share of a picture has this colour."""
     red, green, blue = (band.tobytes() for band in picture.split())
     counted = Counter(zip(red, green, blue, strict=True))
-    return sum(n for it, n in counted.items() if same(it, colour)) / counted.total()
+    return sum(n for found, n in counted.items() if same(found, colour)) / counted.total()
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_what_the_author_pointed_at_stays_when_a_photo_is_cut(
     kiosk = make_kiosk((720, 1280), prepared=room.prepared())
     assert share(kiosk.pixels().crop((0, 0, 720, 300)), RED) > 0.05
     kiosk.wake()
-    (card,) = (it for it in eyes.pressables(kiosk) if type(it).__name__ == "Card")
+    (card,) = (button for button in eyes.pressables(kiosk) if type(button).__name__ == "Card")
     place = eyes.box(card)
     top = kiosk.pixels().crop(
         (round(place.x) + 250, round(1280 - place.top) + 10, round(place.right) - 10, 400)
@@ -138,7 +138,7 @@ def test_buttons_turn_the_photos(looking: Kiosk) -> None:
     assert looking.find("Next").disabled
     looking.press("Next")
     assert looking.scene == scenes.Photos(cooperative.id, len(cooperative.photos) - 1)
-    assert len({it.tobytes() for it in seen}) == len(cooperative.photos)
+    assert len({picture.tobytes() for picture in seen}) == len(cooperative.photos)
     looking.press("Previous")
     assert looking.pixels().tobytes() == seen[-2].tobytes()
     looking.press("Back")
@@ -207,7 +207,9 @@ def test_two_fingers_bring_a_photo_closer(looking: Kiosk) -> None:
 def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
     """Pulled to a side, the other side comes into view, never anything beyond the photo's edge."""
     photos = looking.visit.exhibit.cooperatives[0].photos
-    wide = next(n for n, it in enumerate(photos) if it.sizes[0].width_px > it.sizes[0].height_px)
+    wide = next(
+        n for n, photo in enumerate(photos) if photo.sizes[0].width_px > photo.sizes[0].height_px
+    )
     looking.go(scenes.Photos(looking.visit.exhibit.cooperatives[0].id, wide))
     looking.press("Closer")
     looking.press("Closer")
@@ -230,11 +232,11 @@ def test_a_photo_that_cannot_be_read_leaves_its_words(
 ) -> None:
     """Its caption and every button are still there, and the next photo is shown."""
     photo = shipped.exhibit.cooperatives[0].photos[0]
-    room.spoil(*(it.sha256 for it in photo.sizes))
+    room.spoil(*(size.sha256 for size in photo.sizes))
     kiosk = make_kiosk(SIZE_PX, prepared=room.prepared())
     kiosk.wake()
     kiosk.go(scenes.Photos(kiosk.visit.exhibit.cooperatives[0].id))
-    assert photo.caption.into("nl") in {it.text for it in eyes.labels(kiosk)}
+    assert photo.caption.into("nl") in eyes.texts(kiosk)
     assert kiosk.screen.ids.loupe.texture is None
     kiosk.press("Next")
     assert kiosk.screen.ids.loupe.texture is not None

@@ -51,10 +51,12 @@ def spellings(words: str) -> Iterator[bytes]:
 
 def leaks(*folders: Path) -> list[str]:
     """Every file below these folders that holds a marked word, in any spelling."""
-    needles = {it for words in MARKED for it in spellings(words) if len(it) > 5}
+    needles = {spelling for words in MARKED for spelling in spellings(words) if len(spelling) > 5}
     found = []
     for folder in folders:
-        for file in (it for it in folder.rglob("*") if it.is_file() and not it.is_symlink()):
+        for file in (
+            file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()
+        ):
             try:
                 content = file.read_bytes()
             except OSError:
@@ -75,7 +77,7 @@ def home(tmp_path: Path) -> Iterator[paths.Home]:
     root.setLevel(logging.DEBUG)
     yield made
     root.setLevel(level)
-    for handler in [it for it in root.handlers if it not in before]:
+    for handler in [handler for handler in root.handlers if handler not in before]:
         root.removeHandler(handler)
         handler.close()
 
@@ -162,13 +164,13 @@ def test_nobody_but_the_coordinator_reads_a_name(
             made = backup.make(collection, tmp_path / "backup", clock.now(), today)
         delivery.deliver(made, daily.receipt, stick, clock.now())
         # The spreadsheet has them, and nothing else: who may read does.
-        assert [SignUp.from_bytes(it).name for it in opened.contents] == [NAME, OTHER]
+        assert [SignUp.from_bytes(content).name for content in opened.contents] == [NAME, OTHER]
         assert leaks(home.folder, stick, office, tmp_path / "backup", temporary) == []
         assert not any(code in _everything(home.folder, stick, office) for code in _bytes(codes))
         # The journal did say something, so its silence on names means something.
         assert (home.journal / "kiosk.log").stat().st_size > 0
         with intake.stores() as kept:
-            stores = [it.store for it in kept]
+            stores = [content.store for content in kept]
             assert receipt.take(stores, stick, daily.receipt.public).wiped == 2
         assert any(piece in _everything(stick) for piece in sealed)
         assert not any(piece in _everything(home.folder) for piece in sealed)
@@ -181,13 +183,13 @@ def test_nobody_but_the_coordinator_reads_a_name(
 
 
 def _bytes(codes: list[str]) -> list[bytes]:
-    return [it.encode() for it in codes]
+    return [code.encode() for code in codes]
 
 
 def _everything(*folders: Path) -> bytes:
     """All bytes of all files below these folders."""
-    files = (it for folder in folders for it in sorted(folder.rglob("*")) if it.is_file())
-    return b"".join(it.read_bytes() for it in files)
+    files = (file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file())
+    return b"".join(file.read_bytes() for file in files)
 
 
 def test_the_search_for_leaks_finds_one(tmp_path: Path) -> None:

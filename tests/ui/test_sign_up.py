@@ -44,15 +44,17 @@ class Visitor:
     def choose(self, words: str) -> None:
         """Tick what says this."""
         (choice,) = [
-            it for it in eyes.pressables(self.kiosk) if isinstance(it, Choice) and it.text == words
+            button
+            for button in eyes.pressables(self.kiosk)
+            if isinstance(button, Choice) and button.text == words
         ]
         self.kiosk.tap(choice)
         self.taps += 1
 
     def key(self, label: str) -> Any:
         """The key with this on it."""
-        keys = [it for it in eyes.pressables(self.kiosk) if isinstance(it, Key)]
-        (found,) = [it for it in keys if label in {it.text, it.icon} - {""}]
+        keys = [button for button in eyes.pressables(self.kiosk) if isinstance(button, Key)]
+        (found,) = [key for key in keys if label in {key.text, key.icon} - {""}]
         return found
 
     def type(self, *labels: str) -> None:
@@ -115,7 +117,7 @@ def test_signing_up_takes_few_taps(
     visitor.press("Go on")
     visitor.choose(exhibit.signups.purposes[0].text.into(language))
     visitor.press("Go on")
-    assert {"José", "jose.munoz@gmail.com"} <= {it.text for it in eyes.labels(kiosk)}
+    assert {"José", "jose.munoz@gmail.com"} <= eyes.texts(kiosk)
     assert intake.answers == []
     visitor.press("Save it")
     assert visitor.taps < FEW_TAPS
@@ -127,8 +129,8 @@ def test_signing_up_takes_few_taps(
     # The code stands there to be read, and to be photographed.
     kiosk.rest()
     (code,) = intake.codes
-    assert f"{code[:5]} {code[5:]}" in {it.text for it in eyes.labels(kiosk)}
-    assert code in [it.text for it in zxingcpp.read_barcodes(kiosk.pixels())]
+    assert f"{code[:5]} {code[5:]}" in eyes.texts(kiosk)
+    assert code in [barcode.text for barcode in zxingcpp.read_barcodes(kiosk.pixels())]
     visitor.press("Done")
     assert kiosk.scene == scenes.Home()
 
@@ -140,13 +142,15 @@ def test_the_way_in_chooses_already(make_kiosk: Callable[..., Kiosk], intake: Op
     kiosk.visit.open(scenes.Cooperative(ONE))
     kiosk.rest()
     kiosk.press("I want to know more")
-    chosen = [it.text for it in eyes.pressables(kiosk) if getattr(it, "chosen", False)]
+    chosen = [button.text for button in eyes.pressables(kiosk) if getattr(button, "chosen", False)]
     assert chosen == [kiosk.visit.exhibit.cooperative(ONE).name.into("nl")]
     kiosk.press("Stop")
     kiosk.visit.open(scenes.Workshop())
     kiosk.rest()
     kiosk.press("I will come too")
-    (chosen_one,) = [it.text for it in eyes.pressables(kiosk) if getattr(it, "chosen", False)]
+    (chosen_one,) = [
+        button.text for button in eyes.pressables(kiosk) if getattr(button, "chosen", False)
+    ]
     assert chosen_one.startswith("Panningen, ")
 
 
@@ -164,9 +168,9 @@ def test_a_long_press_offers_accents(make_kiosk: Callable[..., Kiosk], intake: O
     kiosk.rest()
     assert kiosk.app.form.draft.name == "Zo"
     (choice,) = [
-        it
-        for it in eyes.pressables(kiosk)
-        if isinstance(it, Key) and isinstance(it.parent, Choices) and it.text == "ê"
+        button
+        for button in eyes.pressables(kiosk)
+        if isinstance(button, Key) and isinstance(button.parent, Choices) and button.text == "ê"
     ]
     kiosk.tap(choice)
     assert kiosk.app.form.draft.name == "Zoê"
@@ -201,17 +205,17 @@ def test_what_does_not_fit_is_told(make_kiosk: Callable[..., Kiosk], intake: Ope
     assert len(kiosk.app.form.draft.name) == 80
     words = "Meer letters passen hier niet"
     kiosk.rest()
-    assert not any(it.text.startswith(words) for it in eyes.labels(kiosk))
+    assert not any(label.text.startswith(words) for label in eyes.labels(kiosk))
     visitor.type("e")
     kiosk.rest()
     assert len(kiosk.app.form.draft.name) == 80
-    assert any(it.text.startswith(words) for it in eyes.labels(kiosk))
+    assert any(label.text.startswith(words) for label in eyes.labels(kiosk))
     kiosk.screen.type_key("backspace")
     kiosk.rest()
-    assert not any(it.text.startswith(words) for it in eyes.labels(kiosk))
+    assert not any(label.text.startswith(words) for label in eyes.labels(kiosk))
     kiosk.screen.type_text("ef")
     kiosk.rest()
-    assert any(it.text.startswith(words) for it in eyes.labels(kiosk))
+    assert any(label.text.startswith(words) for label in eyes.labels(kiosk))
 
 
 def test_touching_elsewhere_sends_the_choices_away(
@@ -226,9 +230,9 @@ def test_touching_elsewhere_sends_the_choices_away(
     kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
     kiosk.let(HOLD_SECONDS + 0.1)
     kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
-    before = len([it for it in eyes.pressables(kiosk) if isinstance(it, Key)])
+    before = len([button for button in eyes.pressables(kiosk) if isinstance(button, Key)])
     kiosk.tap(visitor.key("spatie"))
-    after = len([it for it in eyes.pressables(kiosk) if isinstance(it, Key)])
+    after = len([button for button in eyes.pressables(kiosk) if isinstance(button, Key)])
     assert after < before
     assert kiosk.app.form.draft.name == ""
 
@@ -267,7 +271,7 @@ def test_a_slip_is_asked_about_and_never_a_dead_end(
         kiosk.panel.type("els@gmial.com")
         visitor.press("Go on")
         assert kiosk.app.form.step == "contact"
-        assert any("els@gmail.com" in it.text for it in eyes.labels(kiosk))
+        assert any("els@gmail.com" in label.text for label in eyes.labels(kiosk))
         visitor.press(answer)
         assert kiosk.app.form.step == "purposes"
         assert kiosk.app.form.draft.email == kept
@@ -281,13 +285,13 @@ def test_what_is_missing_is_asked_for_kindly(
     visitor = open_form(kiosk)
     visitor.press("Go on")
     visitor.press("Go on")
-    assert kiosk.say("Please type your first name.") in {it.text for it in eyes.labels(kiosk)}
+    assert kiosk.say("Please type your first name.") in eyes.texts(kiosk)
     fill_in(kiosk, "purposes")
     visitor.choose(kiosk.visit.exhibit.signups.purposes[0].text.into("nl"))
     visitor.press("Go on")
     assert kiosk.app.form.step == "purposes"
     missing = kiosk.say("Please tick at least one. Otherwise we may not write to you.")
-    assert missing in {it.text for it in eyes.labels(kiosk)}
+    assert missing in eyes.texts(kiosk)
 
 
 @pytest.mark.parametrize("step", ["interests", "name", "contact", "purposes", "check"])
@@ -316,10 +320,12 @@ def test_who_leaves_half_way_leaves_nothing(
     for question in ("interests", "name", "contact", "purposes", "check"):
         kiosk.app.form.go(question)
         kiosk.rest()
-        seen |= {it.text for it in eyes.labels(kiosk)}
-        seen |= {getattr(it, "text", "") for it in eyes.seen(kiosk)}
+        seen |= eyes.texts(kiosk)
+        seen |= {getattr(widget, "text", "") for widget in eyes.seen(kiosk)}
         assert not any(
-            getattr(it, "chosen", False) for it in eyes.pressables(kiosk) if isinstance(it, Choice)
+            getattr(button, "chosen", False)
+            for button in eyes.pressables(kiosk)
+            if isinstance(button, Choice)
         )
     assert not [words for words in seen if "arijke" in words or "0612345678" in words]
     assert intake.answers == []
@@ -347,8 +353,8 @@ def test_a_failing_disk_says_so_and_can_be_tried_again(
     fill_in(kiosk, "check")
     intake.fails = True
     visitor.press("Save it")
-    words = {it.text for it in eyes.labels(kiosk)}
-    assert any(it.startswith("Bewaren is niet gelukt") for it in words)
+    words = eyes.texts(kiosk)
+    assert any(text.startswith("Bewaren is niet gelukt") for text in words)
     assert "Marijke" in words
     assert intake.answers == []
     intake.fails = False
@@ -367,7 +373,7 @@ def test_a_closed_form_says_so_before_anybody_writes(
     kiosk.wake()
     kiosk.press("I want to join")
     assert kiosk.app.form.step == "closed"
-    assert kiosk.visit.exhibit.contact.email in {it.text for it in eyes.labels(kiosk)}
+    assert kiosk.visit.exhibit.contact.email in eyes.texts(kiosk)
     kiosk.press("Overview")
     intake.why_closed = None
     kiosk.press("I want to join")
@@ -418,7 +424,7 @@ def test_guessing_codes_is_slowed_down(
     kiosk.panel.type("0000000000")
     kiosk.press("Delete")
     assert kiosk.scene == scenes.Withdraw()
-    assert any("nog eens" in it.text and "second" in it.text for it in eyes.labels(kiosk))
+    assert any("nog eens" in label.text and "second" in label.text for label in eyes.labels(kiosk))
     assert intake.withdrawn == []
 
 
@@ -486,8 +492,8 @@ def test_another_country_is_typed_with_its_code(
     visitor.press("Another country")
     kiosk.rest()
     assert kiosk.screen.question == ""
-    assert any(it.text.startswith("Typ eerst +") for it in eyes.labels(kiosk))
-    assert not any("+48" in said for it in eyes.pressables(kiosk) for said in eyes.said(it))
+    assert any(label.text.startswith("Typ eerst +") for label in eyes.labels(kiosk))
+    assert not any("+48" in said for button in eyes.pressables(kiosk) for said in eyes.said(button))
 
 
 def test_who_wakes_the_machine_sees_nobodys_letters(
@@ -498,7 +504,7 @@ def test_who_wakes_the_machine_sees_nobodys_letters(
     open_form(kiosk, scenes.SignUp(step="name")).type("E", "l", "s")
 
     def letters() -> set[str]:
-        return {it.text for it in kiosk.stage.walk() if isinstance(it, Field)}
+        return {widget.text for widget in kiosk.stage.walk() if isinstance(widget, Field)}
 
     kiosk.rest()
     assert letters() == {"Els"}

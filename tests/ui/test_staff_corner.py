@@ -166,7 +166,11 @@ def test_a_tap_on_the_corner_does_what_it_does_elsewhere(staff: Librarian) -> No
     kiosk.touch(x, y)
     kiosk.rest()
     assert kiosk.scene == scenes.Home()
-    one = next(it for it in kiosk.visit.exhibit.cooperatives if len(it.photos) > 1)
+    one = next(
+        cooperative
+        for cooperative in kiosk.visit.exhibit.cooperatives
+        if len(cooperative.photos) > 1
+    )
     kiosk.go(scenes.Photos(one.id))
     kiosk.drag((x + 300, y - 60), (x + 150, y - 60), (x, y - 60))
     kiosk.rest()
@@ -222,7 +226,9 @@ def test_five_wrong_pins_make_everybody_wait(staff: Librarian, office: Office) -
         staff.enter("1111")
     assert staff.page.wait_seconds > 0
     before = staff.page.wait_seconds
-    assert all(it.disabled for it in eyes.pressables(staff.kiosk) if eyes.said(it) & set("123"))
+    assert all(
+        button.disabled for button in eyes.pressables(staff.kiosk) if eyes.said(button) & set("123")
+    )
     staff.type("2580")
     assert staff.page.digits == 0
     staff.kiosk.let(5, frame_seconds=0.25)
@@ -414,7 +420,7 @@ def test_coming_and_going_leaves_nothing_behind(staff: Librarian) -> None:
             staff.settle()
         staff.press("Leave")
         kiosk.rest()
-        pages_made = sum(1 for it in gc.get_objects() if issubclass(type(it), CornerPage))
+        pages_made = sum(1 for thing in gc.get_objects() if issubclass(type(thing), CornerPage))
         return len(kiosk.stage.children), pages_made
 
     first = walk_round()

@@ -128,9 +128,9 @@ class Library:
             shutil.move(self.drawer, self.stick)
         sticks = self.room.sticks
         self.staff.kiosk.until(
-            lambda: any(it.finding is not None for it in sticks.here), "a stick is noticed"
+            lambda: any(drive.finding is not None for drive in sticks.here), "a stick is noticed"
         )
-        if self.staff.corner.admitted and any(it.has_pack for it in sticks.here):
+        if self.staff.corner.admitted and any(drive.has_pack for drive in sticks.here):
             self.wait_for(loading.Offered, loading.Refused)
         self.staff.settle()
 
@@ -199,7 +199,7 @@ def test_a_bare_kiosk_is_enrolled_by_touch(library: Library) -> None:
     staff.press("Load it now")
     assert staff.page == pages.Content("first")
     digits = library.publisher.public.fingerprint
-    assert digits in {it.replace("\n", " ") for it in staff.reads()}
+    assert digits in {text.replace("\n", " ") for text in staff.reads()}
     assert "De Alliantie" in staff.reads()
     staff.press("Yes, this is right")
     library.wait_for(loading.Done)
@@ -217,9 +217,9 @@ def test_a_tampered_pack_is_refused(library: Library) -> None:
     library.take_out()
     library.publish("Verder", days=1)
     before = set((library.home.shelf / "blobs").iterdir())
-    names = {it.name for it in before}
+    names = {file.name for file in before}
     targets = library.drawer / "KIOSK-PACK" / "targets"
-    new = next(it for it in sorted(targets.iterdir()) if it.name not in names)
+    new = next(file for file in sorted(targets.iterdir()) if file.name not in names)
     content = bytearray(new.read_bytes())
     content[len(content) // 2] ^= 1
     new.write_bytes(bytes(content))
@@ -334,7 +334,7 @@ def test_sign_ups_go_to_the_stick_for_real(library: Library) -> None:
     kiosk.press("Save it")
     kiosk.until(lambda: kiosk.scene == scenes.SignUp(step="saved"), "a sign-up is kept")
     staff.come_in(PIN)
-    assert any("1 wacht" in it for it in staff.reads())
+    assert any("1 wacht" in text for text in staff.reads())
     staff.press("Sign-ups")
     assert "1" in staff.reads()
     library.put_in()

@@ -291,7 +291,7 @@ def test_every_page_is_there_and_in_reach(
             staff.corner.touch()
             inspection.look(where)
     inspection.nothing_found()
-    own = {it.name.into(language) for it in kiosk.visit.exhibit.cooperatives}
+    own = {cooperative.name.into(language) for cooperative in kiosk.visit.exhibit.cooperatives}
     assert not inspection.words & untranslated(language) - own - AS_BEFORE[language]
 
 

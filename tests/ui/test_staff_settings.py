@@ -47,10 +47,12 @@ def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
 
 def button_of(staff: Librarian, label: str, icon: str) -> Press:
     """The button with this sign, of the stepper with this label."""
-    steppers = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Stepper)]
-    stepper = next(it for it in steppers if it.label == staff.say(label))
+    steppers = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Stepper)]
+    stepper = next(stepper for stepper in steppers if stepper.label == staff.say(label))
     (button,) = [
-        it for it in stepper.walk(restrict=True) if isinstance(it, Press) and it.icon == icon
+        widget
+        for widget in stepper.walk(restrict=True)
+        if isinstance(widget, Press) and widget.icon == icon
     ]
     return button
 
@@ -68,9 +70,9 @@ def test_the_place_is_chosen(staff: Librarian, office: Office) -> None:
     staff.press("This place")
     staff.press("BiblioNu Venray")
     assert office.settings.place == "venray"
-    assert [it.text for it in eyes.pressables(staff.kiosk) if getattr(it, "chosen", False)] == [
-        "BiblioNu Venray"
-    ]
+    assert [
+        button.text for button in eyes.pressables(staff.kiosk) if getattr(button, "chosen", False)
+    ] == ["BiblioNu Venray"]
     assert office.renewed == 0
     staff.press("Leave")
     staff.settle()
@@ -86,7 +88,9 @@ def test_a_disk_that_fails_is_told(staff: Librarian, office: Office) -> None:
     staff.press("This place")
     office.keeps = False
     staff.press("BiblioNu Venray")
-    chosen = [it.text for it in eyes.pressables(staff.kiosk) if getattr(it, "chosen", False)]
+    chosen = [
+        button.text for button in eyes.pressables(staff.kiosk) if getattr(button, "chosen", False)
+    ]
     assert chosen == ["Bibliotheek Maas en Peel"]
     assert staff.told(
         "That did not work. Please try again. Does it not help? Tell the coordinator."
@@ -105,7 +109,11 @@ def test_sound_is_set(staff: Librarian, office: Office) -> None:
     staff.press("Softer")
     assert not office.settings.muted
     assert office.settings.volume == pytest.approx(0.45)
-    (hour,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Hour) and it.text == "12–13"]
+    (hour,) = [
+        widget
+        for widget in eyes.seen(staff.kiosk)
+        if isinstance(widget, Hour) and widget.text == "12–13"
+    ]
     for most in (0.5, 0.25, 0.0):
         staff.kiosk.tap(hour)
         staff.settle()
@@ -134,7 +142,7 @@ def test_hours_are_set_by_the_day(staff: Librarian, office: Office) -> None:
     expected = (Span(time(9, 30), time(18)), Span(time(19), time(21)))
     assert week[0] == week[1] == week[2] == expected
     assert week[3] == (Span(time(0), time(0)),)
-    assert "9.30–18 uur, 19–21 uur" in {it.replace(".00", "") for it in staff.reads()}
+    assert "9.30–18 uur, 19–21 uur" in {text.replace(".00", "") for text in staff.reads()}
     staff.press("Zondag")
     staff.press("Closed all day")
     staff.press("Keep these hours")
@@ -199,9 +207,9 @@ def test_the_date_is_confirmed(staff: Librarian, office: Office) -> None:
 def test_the_clock_in_the_corner_goes(staff: Librarian) -> None:
     """Staff who compare it with their own see the minutes pass."""
     staff.press("Date and time")
-    before = {it for it in staff.reads() if it.endswith("uur")}
+    before = {text for text in staff.reads() if text.endswith("uur")}
     staff.kiosk.let(61, frame_seconds=1)
-    assert {it for it in staff.reads() if it.endswith("uur")} != before
+    assert {text for text in staff.reads() if text.endswith("uur")} != before
 
 
 def test_the_date_is_set(staff: Librarian, office: Office) -> None:
@@ -211,10 +219,12 @@ def test_the_date_is_set(staff: Librarian, office: Office) -> None:
     step(staff, "Day", 1, times=2)
     step(staff, "Minute", -1)
     local = staff.page.local
-    assert "Woensdag 12 september 2018" in next(it for it in staff.reads() if "september" in it)
+    assert "Woensdag 12 september 2018" in next(
+        text for text in staff.reads() if "september" in text
+    )
     office.date_is_right = False
     staff.press("It is this now")
-    assert any(it.startswith("De datum is niet overgenomen") for it in staff.reads())
+    assert any(text.startswith("De datum is niet overgenomen") for text in staff.reads())
     assert office.set_to == []
     office.date_is_right = True
     staff.press("It is this now")
@@ -318,13 +328,13 @@ def test_visitors_are_counted_in_bars(staff: Librarian) -> None:
     """Per day and per cooperative; days on which nobody came are there too."""
     staff.press("Visitors")
     assert staff.told("191 bezoeken, sinds 21 augustus 2018")
-    (columns,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Columns)]
-    counts = [it.count for it in columns.bars]
+    (columns,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Columns)]
+    counts = [bar.count for bar in columns.bars]
     assert counts[-3:] == [5, 16, 2]
     assert 0 in counts
     staff.press("Per cooperative")
-    (lines,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Lines)]
-    assert [it.count for it in lines.bars][:2] == [64, 57]
+    (lines,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Lines)]
+    assert [bar.count for bar in lines.bars][:2] == [64, 57]
     assert lines.bars[0].label == "De Buurtsleutel"
 
 
@@ -337,8 +347,8 @@ def test_a_day_that_was_counted_by_a_wrong_date_hides_no_other(
     staff.press("Leave")
     staff.come_in()
     staff.press("Visitors")
-    (columns,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Columns)]
-    assert [it.count for it in columns.bars][-3:] == [5, 16, 2]
+    (columns,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Columns)]
+    assert [bar.count for bar in columns.bars][-3:] == [5, 16, 2]
 
 
 def test_health_can_be_photographed(make_kiosk: Callable[..., Kiosk], office: Office) -> None:
@@ -348,7 +358,7 @@ def test_health_can_be_photographed(make_kiosk: Callable[..., Kiosk], office: Of
     librarian.press("Health")
     librarian.kiosk.rest()
     assert librarian.told("All is well with this kiosk.")
-    found = [it.text for it in zxingcpp.read_barcodes(librarian.kiosk.pixels())]
+    found = [barcode.text for barcode in zxingcpp.read_barcodes(librarian.kiosk.pixels())]
     assert office.is_well.qr_text() in found
 
 

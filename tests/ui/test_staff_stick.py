@@ -52,7 +52,7 @@ def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
 
 def bar(staff: Librarian) -> float:
     """How far the bar on the glass is."""
-    (found,) = [it for it in eyes.seen(staff.kiosk) if isinstance(it, Progress)]
+    (found,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Progress)]
     assert found.opacity == 1
     return float(found.fraction)
 
@@ -84,12 +84,12 @@ def test_a_stick_says_what_it_brings(staff: Librarian, office: Office) -> None:
         office.loads.be(Loading(offer(), done, 412_000_000))
         staff.settle()
         assert bar(staff) == pytest.approx(done / 412_000_000)
-        assert any(f"{done // 1_000_000} MB van 412 MB" in it for it in staff.reads())
+        assert any(f"{done // 1_000_000} MB van 412 MB" in text for text in staff.reads())
     assert office.renewed == 0
     office.finish()
     staff.settle()
     assert on_screen(staff, "Sociale coöperaties", "now")
-    assert any("versie 4" in it for it in staff.reads())
+    assert any("versie 4" in text for text in staff.reads())
     assert office.renewed == 1
     assert not staff.told(MAY_GO)
     staff.press("Take the stick out")
@@ -358,7 +358,7 @@ def test_content_that_did_not_run_is_told(staff: Librarian, office: Office) -> N
     staff.press("Leave")
     staff.come_in()
     staff.settle()
-    assert any("november" in it and "liep niet goed" in it for it in staff.reads())
+    assert any("november" in text and "liep niet goed" in text for text in staff.reads())
 
 
 def test_a_stick_pulled_out_takes_its_question_along(staff: Librarian, office: Office) -> None:
@@ -381,10 +381,10 @@ def test_a_stick_pulled_out_takes_its_question_along(staff: Librarian, office: O
 def test_a_foreign_stick_is_told_to_staff_alone(staff: Librarian, office: Office) -> None:
     """Visitors see nothing of it; staff read a sentence, and nothing is written on it."""
     staff.press("Leave")
-    before = {type(it) for it in eyes.seen(staff.kiosk)}
+    before = {type(widget) for widget in eyes.seen(staff.kiosk)}
     office.put_stick()
     staff.settle()
-    assert {type(it) for it in eyes.seen(staff.kiosk)} == before
+    assert {type(widget) for widget in eyes.seen(staff.kiosk)} == before
     staff.come_in()
     staff.settle()
     assert staff.told(office.finds.sentence)  # type: ignore[union-attr]

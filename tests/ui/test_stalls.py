@@ -108,11 +108,11 @@ def test_a_saving_that_stalls_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
     intake.stall()
     save(kiosk, "Els")
     kiosk.until(intake.reached.is_set, "the saving")
-    assert any("we bewaren" in it.text.lower() for it in eyes.labels(kiosk)) or any(
-        it.text.startswith("Een moment") for it in eyes.labels(kiosk)
+    assert any("we bewaren" in label.text.lower() for label in eyes.labels(kiosk)) or any(
+        label.text.startswith("Een moment") for label in eyes.labels(kiosk)
     )
     kiosk.let(STALLED_SECONDS + 2, frame_seconds=0.5)
-    assert any(it.text.startswith("Het bewaren duurt langer") for it in eyes.labels(kiosk))
+    assert any(label.text.startswith("Het bewaren duurt langer") for label in eyes.labels(kiosk))
     leave(kiosk)
     come(kiosk)
     kiosk.app.company.letterbox.look()

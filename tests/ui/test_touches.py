@@ -27,7 +27,7 @@ def blind(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
 def places_of_cards(kiosk: Kiosk) -> list[tuple[float, float]]:
     """Where the buttons of Home are."""
     kiosk.wake()
-    places = [kiosk.middle(it) for it in eyes.pressables(kiosk)]
+    places = [kiosk.middle(button) for button in eyes.pressables(kiosk)]
     kiosk.clock.wind(600)
     kiosk.rest()
     assert isinstance(kiosk.scene, scenes.Attract)
@@ -141,7 +141,7 @@ def test_other_buttons_of_a_mouse_do_nothing(blind: Kiosk, button: str) -> None:
     blind.rest()
     assert not blind.visit.attended
     blind.wake()
-    for place in [blind.middle(it) for it in eyes.pressables(blind)]:
+    for place in [blind.middle(button) for button in eyes.pressables(blind)]:
         blind.touch(*place, button)
         blind.rest()
         assert blind.scene == scenes.Home()

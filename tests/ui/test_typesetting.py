@@ -16,7 +16,9 @@ LONG = {
     "very many sentences": ["a b c"] * bounds.PARTS,
     "long sentences": ["Samen lukt het wel en " * 45] * 40,
     "one sentence": ["Samen lukt het wel en " * (bounds.PROSE // 22)],
-    "other words each time": [" ".join(f"w{it}-{n}" for n in range(140)) for it in range(38)],
+    "other words each time": [
+        " ".join(f"w{number}-{n}" for n in range(140)) for number in range(38)
+    ],
     "one letter at a time": ["a " * (bounds.PROSE // 2)],
     "one word": ["W" * bounds.PROSE],
     "addresses": [("W" * 90 + " ") * 4] * 100,
@@ -25,7 +27,7 @@ LONG = {
 
 def pages(sentences: list[str], kind: str = "paragraph") -> list[Page]:
     """The pages of one block with these sentences."""
-    read = [{"runs": [{"text": it}]} for it in sentences]
+    read = [{"runs": [{"text": sentence}]} for sentence in sentences]
     block = model.Block.model_validate({"kind": kind, "sentences": read}, strict=False)
     return Typesetter(Theme(), 900, HEIGHT_PX).pages((block,))
 

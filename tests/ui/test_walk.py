@@ -21,12 +21,12 @@ LANDSCAPE, PORTRAIT = (1280, 720), (720, 1280)
 
 def words(kiosk: Kiosk) -> set[str]:
     """Everything that can be read now."""
-    return {it.text for it in eyes.labels(kiosk)}
+    return eyes.texts(kiosk)
 
 
 def offers(kiosk: Kiosk, button: str) -> bool:
     """Whether there is a button that says so."""
-    return any(kiosk.say(button) in eyes.said(it) for it in eyes.pressables(kiosk))
+    return any(kiosk.say(button) in eyes.said(widget) for widget in eyes.pressables(kiosk))
 
 
 def turn_to_the_last(kiosk: Kiosk) -> int:
@@ -49,12 +49,12 @@ def test_a_whole_visit(make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int
     assert kiosk.say("Touch the screen") in words(kiosk)
     kiosk.wake()
     assert kiosk.scene == scenes.Home()
-    assert {it.name.into("nl") for it in exhibit.cooperatives} <= words(kiosk)
+    assert {cooperative.name.into("nl") for cooperative in exhibit.cooperatives} <= words(kiosk)
 
     kiosk.press("About this")
     assert exhibit.title.into("nl") in words(kiosk)
     assert turn_to_the_last(kiosk) >= 3
-    assert any("Horst" in it for it in words(kiosk))
+    assert any("Horst" in text for text in words(kiosk))
     kiosk.press("Done")
     assert kiosk.scene == scenes.Home()
 
@@ -160,7 +160,7 @@ def test_back_never_traps(make_kiosk: Callable[..., Kiosk], seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a walk is no secret
     steps = 40
     for _ in range(steps):
-        ways = [it for it in eyes.pressables(kiosk) if not it.disabled]
+        ways = [button for button in eyes.pressables(kiosk) if not button.disabled]
         kiosk.tap(chance.choice(ways))
     if kiosk.visit.wishes.language != "nl":
         kiosk.visit.choose_language("nl")
@@ -190,7 +190,7 @@ def test_a_wish_acts_at_once_on_every_screen(make_kiosk: Callable[..., Kiosk]) -
     ):
         kiosk.go(scene)
         kiosk.rest()
-        letters = max(it.font_size for it in eyes.labels(kiosk))
+        letters = max(label.font_size for label in eyes.labels(kiosk))
         dutch, paper = words(kiosk), eyes.darkest_share(kiosk.pixels())
         kiosk.visit.choose_language("en")
         kiosk.wish(text_size=2, high_contrast=True)
@@ -198,7 +198,7 @@ def test_a_wish_acts_at_once_on_every_screen(make_kiosk: Callable[..., Kiosk]) -
         assert type(kiosk.scene) is type(scene)
         assert words(kiosk) != dutch
         assert not {"Terug", "Overzicht", "Ik doe mee"} & words(kiosk)
-        assert max(it.font_size for it in eyes.labels(kiosk)) > letters
+        assert max(label.font_size for label in eyes.labels(kiosk)) > letters
         assert eyes.darkest_share(kiosk.pixels()) > paper
         kiosk.visit.choose_language("nl")
         kiosk.wish()

@@ -29,7 +29,7 @@ class PlacePage(CornerPage):
         self.hint = self.trouble() or self.say("In which library does this kiosk stand?")
         settings = self.staff.settings
         grid = self.ids.choices
-        places = [(it.id, it.library, _where(it)) for it in self.exhibit.places]
+        places = [(place.id, place.library, _where(place)) for place in self.exhibit.places]
         wanted = [*places, ("", self.say("I do not know yet"), "")]
         made = list(reversed(grid.children))
         if len(made) != len(wanted):

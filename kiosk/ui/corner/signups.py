@@ -42,7 +42,7 @@ class SignUpsPage(CornerPage):
         self.going_icon, self.going_mark = going.icon, going.needs_somebody
         stick = sticks.stick
         free = not sticks.busy and not sticks.may_go
-        self.may_carry = free and any(it.takes_sign_ups for it in sticks.here)
+        self.may_carry = free and any(drive.takes_sign_ups for drive in sticks.here)
         self.may_eject = free and stick is not None and stick.drive.path is not None
 
     def _show_waiting(self) -> None:
@@ -94,7 +94,7 @@ class SignUpsPage(CornerPage):
             return telling.carried(self, sticks.carried)
         if going.text:
             return going
-        stick = next((it for it in sticks.here if it.takes_sign_ups), sticks.stick)
+        stick = next((drive for drive in sticks.here if drive.takes_sign_ups), sticks.stick)
         if stick is None:
             return telling.Told("save", self.say("Put a stick in this kiosk."))
         if stick.takes_sign_ups:

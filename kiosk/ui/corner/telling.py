@@ -116,7 +116,7 @@ def carried(page: CornerPage, what: Carried) -> Told:
 
 def _lies(page: CornerPage, result: Result) -> str:
     if result.faults:
-        store = any(isinstance(it, StoreError) for it in result.faults)
+        store = any(isinstance(fault, StoreError) for fault in result.faults)
         if store:
             return str(page.say("Not all sign-ups could be read from this kiosk's disk."))
         return str(page.say("Not everything could be written on this stick."))

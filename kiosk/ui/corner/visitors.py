@@ -54,7 +54,7 @@ class VisitorsPage(CornerPage):
 
         A day after today was counted while the date was wrong: it hides no other.
         """
-        counts = {it.day: it.visits for it in sums.days if it.day is not None}
+        counts = {day.day: day.visits for day in sums.days if day.day is not None}
         moment = self.staff.moment
         today = moment.local.date()
         if not moment.trusted:
@@ -70,7 +70,10 @@ class VisitorsPage(CornerPage):
         ]
 
     def _cooperatives(self, sums: Sums) -> list[Bar]:
-        counts = {it.cooperative: it.counts.get("cooperative", 0) for it in sums.cooperatives}
+        counts = {
+            cooperative.cooperative: cooperative.counts.get("cooperative", 0)
+            for cooperative in sums.cooperatives
+        }
         return [
             Bar(one.name.into(self.language), counts.get(one.id, 0), one.colour)
             for one in self.exhibit.cooperatives

@@ -20,9 +20,9 @@ def spans_words(page: CornerPage, spans: tuple[Span, ...]) -> str:
     """`10.00–17.00 uur, 19.00–21.00 uur`; `gesloten` if there is none."""
     if not spans:
         return str(page.say("closed"))
-    if any(it.begins == it.ends for it in spans):
+    if any(span.begins == span.ends for span in spans):
         return str(page.say("all day"))
-    return ", ".join(page.dates.hours(it.begins, it.ends) for it in spans)
+    return ", ".join(page.dates.hours(span.begins, span.ends) for span in spans)
 
 
 def day_names(language: str) -> list[str]:

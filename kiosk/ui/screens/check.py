@@ -58,7 +58,7 @@ class CheckScreen(KioskScreen):
             for one in exhibit.cooperatives
             if one.id in draft.cooperatives
         ]
-        for place, day in sorted(draft.workshops, key=lambda it: it[1]):
+        for place, day in sorted(draft.workshops, key=lambda workshop: workshop[1]):
             town = exhibit.place(place).town
             names.append(f"{town}, {self.dates.short(day)}")
         return " · ".join(names) or self.say("nothing in particular")
@@ -67,7 +67,9 @@ class CheckScreen(KioskScreen):
         terms = self.company.exhibit.signups
         ticked = self.company.form.draft.purposes
         purposes = terms.purposes if terms is not None else ()
-        return " · ".join(it.text.into(self.language) for it in purposes if it.id in ticked)
+        return " · ".join(
+            purpose.text.into(self.language) for purpose in purposes if purpose.id in ticked
+        )
 
     def save(self) -> None:
         """Save it. The screen changes when it is safe on the disk, and not before."""

@@ -69,7 +69,7 @@ class ContactScreen(TypingScreen):
     def _ask(self, doubt: Doubt) -> None:
         self.slip = doubt.kind == "slip"
         self._offer(doubt.readings)
-        dutch = any(it.region == telephone.HOME for it in doubt.readings)
+        dutch = any(reading.region == telephone.HOME for reading in doubt.readings)
         self.may_keep = doubt.can_be_kept and not dutch
         if doubt.kind == "empty":
             self.hint = (

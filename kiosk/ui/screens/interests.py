@@ -34,7 +34,7 @@ class InterestsScreen(KioskScreen):
                 colour=one.colour,
                 chosen=one.id in draft.cooperatives,
             )
-            choice.bind(on_release=lambda it, id_=one.id: self._toggle(it, id_))
+            choice.bind(on_release=lambda choice, id_=one.id: self._toggle(choice, id_))
             grid.add_widget(choice)
         notice = self.company.notice()
         for entry in notice.coming:
@@ -46,7 +46,9 @@ class InterestsScreen(KioskScreen):
                 chosen=(entry.place.id, day) in draft.workshops,
             )
             where = (entry.place.id, day)
-            choice.bind(on_release=lambda it, where=where: self._toggle_workshop(it, *where))
+            choice.bind(
+                on_release=lambda choice, where=where: self._toggle_workshop(choice, *where)
+            )
             grid.add_widget(choice)
         self.on_pages()
 

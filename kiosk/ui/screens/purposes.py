@@ -30,7 +30,7 @@ class PurposesScreen(KioskScreen):
                 text=purpose.text.into(self.language),
                 chosen=purpose.id in self.company.form.draft.purposes,
             )
-            choice.bind(on_release=lambda it, id_=purpose.id: self._toggle(it, id_))
+            choice.bind(on_release=lambda choice, id_=purpose.id: self._toggle(choice, id_))
             grid.add_widget(choice)
 
     def _purposes(self) -> tuple[Purpose, ...]:

@@ -53,7 +53,7 @@ class Chart(ThemeBehavior, Widget):
         self._drawn.clear()
         if not self.bars or min(self.size) < 2:
             return
-        self.top_count = max(_FEWEST, *(it.count for it in self.bars))
+        self.top_count = max(_FEWEST, *(bar.count for bar in self.bars))
         self._draw_bars()
 
     def _draw_bars(self) -> None:
@@ -113,7 +113,7 @@ class Lines(Chart):
 
     def _draw_bars(self) -> None:
         font, letters = self.theme.font_of_weight(400), self.theme.letters(_ROLE)
-        names = max(measure(it.label, font, letters)[0] for it in self.bars)
+        names = max(measure(bar.label, font, letters)[0] for bar in self.bars)
         names = min(names, self.width * 0.44)
         counts = measure(str(self.top_count), self.theme.font_of_weight(600), letters)[0]
         gap = self.theme.px(20)

@@ -111,7 +111,9 @@ class Sheet:
             rows = colours(frame.matrix, full_range=frame.full_range)
             matrix = Matrix()
             # a Matrix is kept column by column, like the graphics card's
-            matrix.set(array=[list(it) for it in zip(*rows, (0.0, 0.0, 0.0, 1.0), strict=True)])
+            matrix.set(
+                array=[list(column) for column in zip(*rows, (0.0, 0.0, 0.0, 1.0), strict=True)]
+            )
             self._context["colours"] = matrix
 
     def veil(self, opacity: float, inherited: float) -> None:
