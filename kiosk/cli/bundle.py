@@ -44,6 +44,7 @@ def bundle(
     from kiosk import paths
     from kiosk.cli.signups import today
     from kiosk.errors import MachineError
+    from kiosk.notices import Notices
     from kiosk.signups import identity, sticks
     from kiosk.signups.carry import carry
     from kiosk.signups.ledger import Ledger
@@ -55,7 +56,9 @@ def bundle(
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
         taken, faults = _take(ledger.all, to, where, demo=demo)
-        carried = carry(ledger.all, to, today(where) if ledger.all else None)
+        carried = carry(
+            ledger.all, to, today(where) if ledger.all else None, Notices(where.notices)
+        )
         faults += [*ledger.faults, *carried.faults, *([ledger.fault] if ledger.fault else [])]
         lost = _lost(ledger, where)
         if not demo and carried.sign_ups and not _is_enrolled(where):

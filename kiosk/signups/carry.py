@@ -8,13 +8,13 @@ nothing; what lies on the stick already is left as it is. Nothing is deleted her
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from kiosk.errors import StoreError
-from kiosk.signups import bundle
+from kiosk.errors import InputError, MachineError, StoreError
+from kiosk.signups import bundle, seed
 from kiosk.signups.event import BEGINNING
 from kiosk.stick import Folder
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.keys.signing import Signer
+    from kiosk.notices import Notices
     from kiosk.signups.ledger import Kept
     from kiosk.signups.seed import Signs
     from kiosk.signups.store import Store
@@ -46,12 +47,15 @@ class Carried:
     """What is wrong with stores here: open them anew. Of these not all may have been carried."""
 
 
-def carry(logs: Sequence[Kept], folder: Path, today: date | None) -> Carried:
+def carry(
+    logs: Sequence[Kept], folder: Path, today: date | None, notices: Notices | None = None
+) -> Carried:
     """Write a bundle of every range of events that has not arrived yet to `folder`.
 
     `logs` are all of this machine, also of identities it had once. Every bundle is synced, read
     back from the device, and only then noted as exported on `today`; None is a day that is not
-    known, because the clock is not trusted.
+    known, because the clock is not trusted. A key that the stick shows to be wrong is mended, and
+    told in `notices`.
 
     Raises MachineError if the stick is full, pulled out, locked, or does not keep what is written.
     What was written until then stays, nothing is lost, and all of it can be done again.
@@ -62,7 +66,7 @@ def carry(logs: Sequence[Kept], folder: Path, today: date | None) -> Carried:
     with Folder.open(folder) as stick:
         for log in logs:
             with _noting(faults):
-                for content, header in _bundles(log, faults):
+                for content, header in _bundles(_as_before(log, stick, notices), faults):
                     sha256 = hashlib.sha256(content).hexdigest()
                     name = bundle.name(header.first, sha256)
                     if _put(stick, (bundle.FOLDER, header.kiosk), name, content):
@@ -73,6 +77,41 @@ def carry(logs: Sequence[Kept], folder: Path, today: date | None) -> Carried:
                     with _noting(faults):
                         log.store.exported(sha256, today)
     return Carried(tuple(written), there, sign_ups, tuple(faults))
+
+
+def _as_before(log: Kept, stick: Folder, notices: Notices | None) -> Kept:
+    """With the key that signed what lies on the stick, where ours is that but for one digit.
+
+    A key of before showed no damage by itself; once all that it signed has arrived, only a stick
+    still tells. Whoever wrote it: nobody else can make a key so near to ours.
+    """
+    own, key = log.identity, _key_on(stick, log.identity.kiosk)
+    if own.carrier or key in {"", own.signer.public} or log.store.unwritable:
+        return log
+    right = seed.alike(own.folder, key)
+    if right is None:
+        return log
+    log.store.remember(key)
+    with suppress(OSError):  # then the next time
+        seed.write(own.folder, right)
+    if notices:
+        notices.add("key-mended", len(seed.NAMES), subject=own.kiosk)
+    return replace(log, identity=replace(own, signer=right))
+
+
+def _key_on(stick: Folder, kiosk: str) -> str:
+    """The public key of the first bundle of this kiosk on the stick; empty if nothing tells."""
+    with ExitStack() as opened, suppress(InputError, MachineError):
+        folder = stick
+        for name in (bundle.FOLDER, kiosk):
+            if (below := folder.folder(name)) is None:
+                return ""
+            folder = opened.enter_context(below)
+        names = [it for it in folder.names() if it.endswith(".tar") and not it.startswith(".")]
+        if names:
+            header = bundle.read(folder.read(names[0], bundle.MAX_BYTES)).header
+            return header.key if (header.kiosk, header.carrier) == (kiosk, None) else ""
+    return ""
 
 
 def _bundles(log: Kept, faults: list[StoreError]) -> Iterator[tuple[bytes, bundle.Header]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.keys import demo as demo_keys
+from kiosk.notices import Notices
 from kiosk.signups import bundle, expiry, identity, receipt
 from kiosk.signups import carry as away
 from kiosk.signups.ledger import Ledger
@@ -167,7 +168,7 @@ def carry(  # noqa: PLR0913 - all that it depends on is passed in
                 with _noting(faults):
                     result = _with_receipts(result, ledger, stick, key)
             with _noting(faults):
-                carried = away.carry(ledger.all, stick, today)
+                carried = away.carry(ledger.all, stick, today, Notices(home.notices))
                 faults += carried.faults
                 result = replace(
                     result,

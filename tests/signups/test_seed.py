@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 from kiosk.keys.signing import Signer
 from kiosk.notices import Notice, Notices
 from kiosk.paths import Home
-from kiosk.signups import code, seed
+from kiosk.signups import bundle, code, seed
 from kiosk.signups.carry import carry
 from kiosk.signups.ledger import Ledger
 
@@ -241,3 +242,34 @@ def test_a_power_cut_while_a_copy_is_mended_leaves_the_other(folder: Path) -> No
     found = seed.read(folder, "")
     assert found
     assert found.signer.seed == OURS.seed
+
+
+@pytest.mark.parametrize("is_forged", [False, True])
+def test_a_stick_tells_of_a_wrong_digit_when_nothing_at_home_does(
+    tmp_path: Path, *, is_forged: bool
+) -> None:
+    """An older bundle on it was signed by the right key; a thief's was not, and changes nothing."""
+    home, stick = Home(tmp_path / "home"), tmp_path / "stick"
+    stick.mkdir()
+    notices = Notices(home.notices)
+    ledger = Ledger(home, machine="", demo=False)
+    assert ledger.current
+    own, store = ledger.current.identity, ledger.current.store
+    store.sign_up("1" * 32, date(2019, 10, 3), b"sealed")
+    signed = replace(own, signer=OTHER) if is_forged else own
+    carry([replace(ledger.current, identity=signed)], stick, None)
+    store.acknowledge((it.number, it.id, it.hash(own.kiosk)) for it in store.events(1, 9))
+    store.remember("")
+    ledger.close()
+    (own.folder / SECOND).unlink()
+    (own.folder / FIRST).write_text(f"{own.signer.seed.hex()}\n", "ascii")
+    flipped(own.folder / FIRST)
+    for number in range(2):
+        ledger = Ledger(home, machine="", demo=False)
+        assert ledger.current
+        ledger.current.store.sign_up(f"{number:032x}", date(2019, 10, 3), b"another")
+        [path] = carry(ledger.all, stick, None, notices).written
+        key = bundle.read((stick / path).read_bytes()).header.key
+        assert (key == own.signer.public) == (not is_forged)
+        ledger.close()
+    assert [it.kind for it in notices.unseen()] == ([] if is_forged else ["key-mended"])
