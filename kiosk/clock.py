@@ -173,6 +173,8 @@ def _synchronised(adjtimex: Callable[[object], int]) -> bool:
 def last_seen(path: Path) -> datetime | None:
     """The latest moment this kiosk knows to have passed, in UTC; None if it knows none."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
         seen = datetime.fromisoformat(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
         return None

@@ -116,7 +116,7 @@ class Database:
         self._lock = threading.RLock()
         # SQLite keeps the log beside the file itself, wherever a link to it lies.
         real = path.resolve()
-        self._names = (str(real), str(_log_of(real)))
+        self._names = (str(real), str(replica.log_of(real)))
         self._files = [] if unwritable else self._identities()
         self._fault: DatabaseError | None = None
 
@@ -191,7 +191,7 @@ def aside(path: Path) -> Path:
     places = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
     folder = next(one for one in places if not one.exists())
     folder.mkdir(mode=0o700)
-    for file in (path, _log_of(path), path.with_name(f"{path.name}-shm")):
+    for file in (path, replica.log_of(path), path.with_name(f"{path.name}-shm")):
         with contextlib.suppress(FileNotFoundError):
             file.rename(folder / file.name)
     sync_folder(folder)
@@ -231,7 +231,7 @@ def _opened(path: Path, kind: Kind, *, make: bool) -> sqlite3.Connection:
     with told(path, kind):
         if not make:
             path.stat()
-        if any(one.is_dir() for one in (path, _log_of(path), path.with_name(f"{path.name}-shm"))):
+        if replica.is_in_the_way(path):
             raise fault(path, kind, "damaged")
         refuse_without_room(path, kind)
         if make and not path.exists():
@@ -263,7 +263,7 @@ def _make(path: Path, kind: Kind) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    for left in (part, _log_of(part), part.with_name(f"{part.name}-shm")):
+    for left in (part, replica.log_of(part), part.with_name(f"{part.name}-shm")):
         left.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     with contextlib.closing(_connect(part)) as connection:
@@ -380,11 +380,6 @@ def _code(error: sqlite3.Error) -> int:
     """
     unreadable = sqlite3.SQLITE_CORRUPT if isinstance(error, sqlite3.OperationalError) else 0
     return int(getattr(error, "sqlite_errorcode", unreadable)) & 0xFF
-
-
-def _log_of(path: Path) -> Path:
-    """The write-ahead log of the database at `path`."""
-    return path.with_name(f"{path.name}-wal")
 
 
 @contextlib.contextmanager

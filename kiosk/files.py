@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import secrets
+import stat
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kiosk.errors import MachineError
 
@@ -40,6 +42,47 @@ def replace(path: Path, content: bytes) -> None:
             f"{path.name} could not be written: {error.strerror}",
             "free some space or give this user the right to write there",
         ) from error
+
+
+def opened(path: Path, *, buffering: int = -1) -> BinaryIO:
+    """A file, open to be read, and never waited for. A link to one is as good.
+
+    Anything else in its place is as a folder is: a pipe would be waited for until somebody writes
+    into it, and a device may never end. Raises OSError.
+    """
+    try:
+        file: BinaryIO = open(path, "rb", buffering, opener=unwaiting)  # noqa: SIM115 - Path.open takes no opener
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise _no_file(path) from error
+        raise
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise _no_file(path)
+    return file
+
+
+def read(path: Path, most_bytes: int = -1) -> bytes:
+    """The bytes of a file, at most so many. Raises OSError as `opened` does."""
+    with opened(path) as file:
+        return file.read(most_bytes)
+
+
+def unwaiting(path: str, flags: int) -> int:
+    """A descriptor for `open`: whoever opens a pipe so does not wait for its other end."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+
+
+def _no_file(path: Path) -> IsADirectoryError:
+    return IsADirectoryError(errno.EISDIR, "no file lies there", str(path))
+
+
+def is_in_the_way(path: Path) -> bool:
+    """Whether something lies there that is no file of its own: a folder, a pipe, a link."""
+    try:
+        return not stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def is_there(path: Path) -> bool:
@@ -107,7 +150,7 @@ def sync_folder(folder: Path) -> None:
 def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal. Raises OSError if it cannot be read."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with opened(path) as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()

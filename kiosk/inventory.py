@@ -57,8 +57,7 @@ class Inventory:
     def amounts(self, name: str) -> Amounts | None:
         """How much of it there was; None if there is no such mark, or it is damaged."""
         try:
-            with (self._folder / name).open("rb") as file:
-                words = file.read(_MAX_BYTES).decode("ascii").split()
+            words = files.read(self._folder / name, _MAX_BYTES).decode("ascii").split()
             amounts = tuple(map(int, words[:-1]))
         except (OSError, ValueError):
             return None
@@ -146,17 +145,16 @@ class Mark:
 
 
 def make_way(home: Home, notices: Notices) -> None:
-    """Move folders aside that lie where a file belongs, or files that lie where a folder does.
+    """Move aside whatever lies where a file belongs and is none, or where a folder does.
 
     Nothing of ours makes them; but where one lies nothing can ever be put again, not even what
     staff must hear. They are told. Raises nothing.
     """
     folders = (home.notices, home.inventory, home.staff, home.tally)
-    wrong = [path for path in home.plain_files if files.is_folder(path)]
-    wrong += [path for path in folders if files.is_file(path)]
+    wrong = [one for one in home.plain_files if files.is_there(one) and not files.is_file(one)]
+    # A link may lead to a disk that comes back.
+    wrong += [one for one in folders if files.is_there(one) and not _is_folder_or_link(one)]
     for path in wrong:
-        if path.is_symlink():
-            continue
         number = 1
         while (aside := path.with_name(f"{path.name}.{_ASIDE}-{number}")).exists():
             number += 1
@@ -167,6 +165,10 @@ def make_way(home: Home, notices: Notices) -> None:
             continue
         log.error("what lay where %s belongs is called %s now", path.name, aside.name)
         notices.add("file-mended", subject=subject(str(path.relative_to(home.folder))))
+
+
+def _is_folder_or_link(path: Path) -> bool:
+    return files.is_folder(path) or path.is_symlink()
 
 
 def subject(name: str) -> str:

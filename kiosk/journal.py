@@ -6,9 +6,12 @@ import contextlib
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from kiosk import files
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
     from pathlib import Path
 
 FILE = "kiosk.log"
@@ -48,6 +51,19 @@ class _File(RotatingFileHandler):
             if self.stream is not None:
                 self.stream.close()
         self.stream = None  # it is opened again with the next line
+
+    def _open(self) -> TextIOWrapper:
+        """The file; a pipe in its place waits for nobody who reads it."""
+        return cast(
+            "TextIOWrapper",
+            open(
+                self.baseFilename,
+                self.mode,
+                encoding=self.encoding,
+                errors=self.errors,
+                opener=files.unwaiting,
+            ),
+        )
 
     def close(self) -> None:
         """Let go of the file, whatever the disk says."""

@@ -121,8 +121,7 @@ class Notices:
 def _count(file: Path) -> int:
     """The count in a file; 1 where it cannot be read: its name alone says that there was one."""
     try:
-        with file.open("rb") as opened:
-            count = json.loads(opened.read(_MAX_BYTES))["count"]
+        count = json.loads(files.read(file, _MAX_BYTES))["count"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return 1
     return count if isinstance(count, int) and 0 < count < 10**9 else 1

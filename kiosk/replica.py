@@ -13,12 +13,29 @@ import sqlite3
 import struct
 from typing import TYPE_CHECKING, Final
 
+from kiosk import files
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 _HEADER_BYTES: Final = 32
 _FRAME_HEADER_BYTES: Final = 24
 _ORDERS: Final = {0x377F0682: "<", 0x377F0683: ">"}
+
+
+def log_of(path: Path) -> Path:
+    """The write-ahead log of the database at `path`."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def is_in_the_way(path: Path) -> bool:
+    """Whether anything but a file lies where the database at `path` belongs, or SQLite's beside it.
+
+    SQLite would wait for a pipe for ever, and does not follow a link to a log: what that one holds
+    would not be there.
+    """
+    real = path.resolve()
+    return any(map(files.is_in_the_way, (real, log_of(real), real.with_name(f"{real.name}-shm"))))
 
 
 def of(path: Path) -> sqlite3.Connection:
@@ -33,7 +50,7 @@ def of(path: Path) -> sqlite3.Connection:
         # of the log had been written into it.
         there.execute("PRAGMA writable_schema = 1")
         content = there.serialize() if path.stat().st_size else b""
-    content = with_log(content, _content(path.with_name(f"{path.name}-wal")))
+    content = with_log(content, content_of(log_of(path)))
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         if content:
@@ -95,9 +112,9 @@ def _committed(log: bytes) -> tuple[dict[int, bytes], int]:
     return kept, last
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a file; none if there is no file."""
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; none if there is none, or something else in its place."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        return files.read(path)
+    except (FileNotFoundError, IsADirectoryError):
         return b""

@@ -62,8 +62,7 @@ class Kept(BaseModel):
 def read(file: Path) -> Kept | None:
     """What `file` says; None if nothing that can be understood. Nothing is changed."""
     try:
-        with file.open("rb") as opened:
-            return Kept.model_validate_json(opened.read(_MAX_BYTES))
+        return Kept.model_validate_json(files.read(file, _MAX_BYTES))
     except (OSError, ValidationError):
         return None
 

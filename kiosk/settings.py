@@ -124,7 +124,7 @@ def fault(path: Path) -> SettingsError | None:
     there would be as if it had never been set.
     """
     try:
-        good = _last_good(path).read_bytes()
+        good = files.read(_last_good(path))
     except OSError:
         good = b""
     try:
@@ -132,7 +132,7 @@ def fault(path: Path) -> SettingsError | None:
             gone = SettingsError(f"{path}: is gone", "set them again in the staff's corner")
             return gone if good else None
         parse(path)
-        content = path.read_bytes()
+        content = files.read(path)
     except SettingsError as error:
         return error
     except OSError as error:
@@ -190,8 +190,8 @@ def remember(path: Path) -> bool:
     if not path.exists() or fault(path):
         return False
     try:
-        content = path.read_bytes()
-        good = _last_good(path).read_bytes() if _last_good(path).exists() else None
+        content = files.read(path)
+        good = files.read(_last_good(path)) if _last_good(path).exists() else None
         if good != content:
             files.replace(_last_good(path), content)
     except (KioskError, OSError) as error:
@@ -217,7 +217,7 @@ def parse(path: Path) -> Settings:
 def _scalars(path: Path) -> tuple[dict[str, str], dict[str, int]]:
     """What stands in the file, by name, and in which line. Raises SettingsError."""
     try:
-        raw = path.read_bytes()
+        raw = files.read(path, _MAX_BYTES + 1)
         if len(raw) > _MAX_BYTES:
             raise SettingsError(f"{path}: too large for settings", "write it anew")
         node = yaml.compose(_text(raw), Loader=yaml.SafeLoader)

@@ -208,6 +208,27 @@ def test_damage_is_found_when_it_is_opened(
     assert names(open_()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such things")
+@pytest.mark.parametrize("name", ["things.db", "things.db-wal", "things.db-shm"])
+@pytest.mark.parametrize("put_there", [os.mkfifo, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_file_is_damage(
+    path: Path, open_: Callable[[], Database], name: str, put_there: Callable[[Path], object]
+) -> None:
+    """A pipe is not waited for; SQLite would pass by a link to a log."""
+    database = open_()
+    put(database, "bel")
+    database.close()
+    lost = path.with_name(name)
+    lost.unlink(missing_ok=True)
+    put_there(lost)
+    if os.path.lexists(path) and not path.exists():
+        return  # a link in the place of the database itself leads to a disk that is away
+    with pytest.raises(DatabaseError, match="are damaged"):
+        open_()
+    aside(path)
+    assert names(open_()) == []
+
+
 def test_every_damaged_one_is_kept(path: Path, open_: Callable[[], Database]) -> None:
     """A second one does not take the place of the first."""
     moved = []

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +35,25 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path
     with pytest.raises(MachineError, match=r"a\.json could not be written"):
         files.replace(path, b"new")
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such things")
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    """A pipe that nobody writes into, a device without an end, a socket: each is as a folder is."""
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(tmp_path / "socket"))
+        (tmp_path / "link").symlink_to("/dev/zero")
+        (tmp_path / "folder").mkdir()
+        for name in ("pipe", "socket", "link", "folder"):
+            assert files.is_in_the_way(tmp_path / name)
+            with pytest.raises(IsADirectoryError):
+                files.read(tmp_path / name)
+    (tmp_path / "file").write_bytes(b"content")
+    (tmp_path / "to a file").symlink_to("file")
+    assert files.read(tmp_path / "to a file", 4) == b"cont"
+    assert not files.is_in_the_way(tmp_path / "file")
+    assert not files.is_in_the_way(tmp_path / "none")
 
 
 def test_a_folder_that_is_no_folder_is_told(tmp_path: Path) -> None:

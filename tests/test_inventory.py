@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,6 +122,23 @@ def test_a_folder_in_the_place_of_a_file_is_moved_aside(home: Home) -> None:
     home.last_seen.write_text("2018-10-03T12:00:00+00:00")
     make_way(home, Notices(home.notices))
     assert home.last_seen.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such things")
+def test_whatever_is_no_file_is_moved_aside(home: Home) -> None:
+    """A pipe nobody may wait for; a link that leads nowhere may lead to a disk that comes back."""
+    for path in home.plain_files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(path)
+    home.running.unlink()
+    home.running.symlink_to("nowhere")
+    home.inventory.mkdir()
+    os.mkfifo(home.inventory / "counts")
+    make_way(home, Notices(home.notices))
+    assert [path for path in home.plain_files if os.path.lexists(path)] == [home.running]
+    assert Inventory(home.inventory).amounts("counts") is None
+    mark(home).keep(3)
+    assert Inventory(home.inventory).amounts("counts") == (3,)
 
 
 def test_a_file_in_the_place_of_a_folder_is_moved_aside(home: Home) -> None:

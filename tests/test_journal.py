@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +55,16 @@ def test_a_log_that_cannot_be_kept_stops_nothing(
     """A full or read-only disk is told, and the show goes on."""
     (tmp_path / "journal").write_bytes(b"a file in the way")
     journal.keep(tmp_path / "journal")
+    assert "no log is kept" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such things")
+def test_a_pipe_in_the_place_of_the_log_is_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The kiosk starts, and says that it keeps none."""
+    os.mkfifo(tmp_path / "kiosk.log")
+    journal.keep(tmp_path)
     assert "no log is kept" in capsys.readouterr().err
 
 

@@ -76,8 +76,7 @@ class Remembered:
 def read(file: Path) -> Remembered:
     """What is remembered in `file`; nothing if there is no such file, or it cannot be used."""
     try:
-        with file.open("rb") as opened:
-            found = json.loads(opened.read(_MAX_BYTES))
+        found = json.loads(files.read(file, _MAX_BYTES))
         last = found.get("last")
         return Remembered(
             real=_folders(found.get("real", {})),

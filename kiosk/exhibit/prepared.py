@@ -100,8 +100,7 @@ def read_index(path: Path, assets: paths.Assets | None = None) -> model.Exhibit:
     `assets` are those that it will be shown with: those of the program, if nobody says otherwise.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = files.read(path, MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise PreparedError(
             f"there is no prepared exhibit in {path.parent}",

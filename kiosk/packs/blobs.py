@@ -16,7 +16,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import InputError, InstallError, MachineError, PackError, RefusedError
-from kiosk.files import CHUNK_BYTES, sync_folder
+from kiosk.files import CHUNK_BYTES, opened, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -76,7 +76,7 @@ def is_sound(path: Path, blob: Blob, stop: Callable[[], bool]) -> bool:
         return False
     digest = hashlib.sha256()
     try:
-        with unhurried(), path.open("rb", buffering=0) as file:
+        with unhurried(), opened(path, buffering=0) as file:
             at = 0
             while not stop() and (piece := file.read(CHUNK_BYTES)):
                 digest.update(piece)
@@ -222,7 +222,7 @@ def _hashed(
     there = 0
     if (size(part) or 0) > blob.bytes:
         part.unlink()
-    with contextlib.suppress(FileNotFoundError), part.open("rb", buffering=0) as file:
+    with contextlib.suppress(FileNotFoundError), opened(part, buffering=0) as file:
         while piece := file.read(CHUNK_BYTES):
             if stop():
                 raise stopped()

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from kiosk import files
 from kiosk.errors import InstallError, MachineError, RefusedError
 from kiosk.packs import blobs, index
 from kiosk.packs.trust import PACK, TARGETS
@@ -208,7 +209,7 @@ def _look_into(shelf: Shelf, offer: Offer) -> None:
     """
     path = shelf.blobs / offer.index
     try:
-        content = path.read_bytes()
+        content = files.read(path)
     except OSError as error:  # it was whole when it was copied
         raise blobs.sentence(path, error) from error
     index.judge(content, offer.exhibit, offer.blobs)

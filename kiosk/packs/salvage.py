@@ -23,7 +23,7 @@ from tuf.api.metadata import Metadata, Targets
 from kiosk.database import Database, aside, told
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
-from kiosk.files import sync_folder
+from kiosk.files import read, sync_folder
 from kiosk.keys import root, signing
 from kiosk.packs import label, metadata, record
 from kiosk.packs.trust import MAX_VERSION
@@ -149,7 +149,7 @@ def _packs(old: sqlite3.Connection, blobs: Path) -> list[tuple[tuple[Any, ...], 
         with contextlib.suppress(PreparedError, OSError, ValueError, TypeError, AttributeError):
             pack = record.pack(row)
             index = blobs / pack.index
-            content = index.read_bytes()
+            content = read(index)
             is_plain = min(pack.number, pack.version, pack.bytes) > 0 and all(pack.title.values())
             if is_plain and hashlib.sha256(content).hexdigest() == index.name:
                 files = prepared.media(prepared.read_index(index)) | {index.name: len(content)}

@@ -70,11 +70,6 @@ _WORDS: Final[dict[StoreFault, tuple[str, str]]] = {
 }
 
 
-def log_of(path: Path) -> Path:
-    """The write-ahead log of the database at `path`."""
-    return path.with_name(f"{path.name}-wal")
-
-
 def make(path: Path) -> sqlite3.Connection:
     """A new, empty database at `path`, where there is none. Only this user may read it.
 
@@ -99,7 +94,9 @@ def open_(path: Path) -> sqlite3.Connection:
     """
     with told(path):
         path.stat()
-        if _is_in_the_way(path) or pages.is_cut_inside(_content(log_of(path))):
+        if replica.is_in_the_way(path) or pages.is_cut_inside(
+            replica.content_of(replica.log_of(path))
+        ):
             raise fault(path, "damaged")
         refuse_without_room(path)
         try:
@@ -119,7 +116,7 @@ def copy(path: Path) -> sqlite3.Connection:
     """
     with told(path):
         try:
-            is_cut = pages.is_cut_inside(_content(log_of(path)))
+            is_cut = pages.is_cut_inside(replica.content_of(replica.log_of(path)))
             connection = replica.of(path)
         except (sqlite3.Error, OSError) as error:
             raise fault(path, "broken") from error
@@ -131,11 +128,6 @@ def copy(path: Path) -> sqlite3.Connection:
             upgrade(connection)
             connection.execute("PRAGMA query_only = 1")
         return connection
-
-
-def _is_in_the_way(path: Path) -> bool:
-    """Whether a folder lies where the database belongs, or a file that SQLite needs beside it."""
-    return any(one.is_dir() for one in (path, log_of(path), path.with_name(f"{path.name}-shm")))
 
 
 def refuse_without_room(path: Path) -> None:
@@ -301,11 +293,3 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
         with contextlib.suppress(sqlite3.Error):
             connection.close()
         raise
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file; none if there is no file."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""

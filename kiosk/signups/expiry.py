@@ -171,7 +171,6 @@ def _count(numbers: Mapping[str, Collection[int]]) -> int:
 
 def _read(file: Path) -> _Kept | None:
     try:
-        with file.open("rb") as opened:
-            return _Kept.model_validate_json(opened.read(_MAX_BYTES))
+        return _Kept.model_validate_json(files.read(file, _MAX_BYTES))
     except (OSError, ValidationError):
         return None

@@ -122,7 +122,7 @@ def read_pointer(home: Home) -> Pointer | None:
     of a newer program.
     """
     try:
-        content = home.identity.read_bytes()
+        content = files.read(home.identity)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -162,21 +162,22 @@ def load(
     folder: Path,
     *,
     demo: bool,
-    known: str = "",
+    store: Store | None = None,
     signs: seed.Signs | None = None,
     notices: Notices | None = None,
 ) -> Identity:
-    """The identity in `folder`, whose public key is `known` to its store, or nobody knows it.
+    """The identity in `folder`; its `store` may know whose it is, and its public key.
 
     `signs` tells what a key signed before. A damaged copy of the key is mended and told in
     `notices`; without those it is left as it is. Raises StoreError ("keyless") if no copy is left.
     """
+    known = store.public if store else ""
     found = seed.read(folder, known, signs, mend=notices is not None)
     if found is None:
         raise keyless(folder)
     if found.mended and notices:
         notices.add("key-mended", found.mended, subject=folder.name)
-    return Identity(folder.name, found.signer, folder, demo)
+    return Identity(store.kiosk if store else folder.name, found.signer, folder, demo)
 
 
 def keyless(folder: Path) -> StoreError:
@@ -184,9 +185,9 @@ def keyless(folder: Path) -> StoreError:
     return StoreError("keyless", f"the key of {folder.name} is lost", "start the kiosk")
 
 
-def carried(folder: Path, carrier: Identity) -> Identity:
+def carried(folder: Path, kiosk: str, carrier: Identity) -> Identity:
     """The identity in `folder`, whose key is lost: what it keeps travels signed by `carrier`."""
-    return Identity(folder.name, carrier.signer, folder, carrier.demo, carrier.kiosk)
+    return Identity(kiosk, carrier.signer, folder, carrier.demo, carrier.kiosk)
 
 
 def make(home: Home, *, machine: str, demo: bool) -> Pointer:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kiosk.database import UNWRITABLE
-from kiosk.errors import StoreError, UsageError
+from kiosk.errors import DatabaseError, StoreError, UsageError
 from kiosk.files import is_file
 from kiosk.inventory import Inventory, make_way
 from kiosk.notices import Notices
-from kiosk.signups import carry, database, identity, salvage, seed
+from kiosk.signups import carry, database, folders, identity, salvage
 from kiosk.signups.lock import Lock
 from kiosk.signups.store import NAME, Store
+from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from kiosk.signups.event import Event
 
 log = logging.getLogger(__name__)
-
-_KIOSK: Final = re.compile(r"(?!damaged-)[a-z0-9-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Ledger:
         make_way(home, self._notices)
         if not make and not home.signups.is_dir():
             if self._pointer() is not None or self._known():
-                self.fault = _missing(home.signups)
+                self.fault = database.fault(home.signups / NAME, "missing")
                 self._miss()
             return
         try:
@@ -96,7 +94,7 @@ class Ledger:
             if not kept.store.unwritable:
                 with contextlib.suppress(StoreError):
                     amounts = kept.store.last_number, kept.store.counts().kept
-                    self._inventory.keep(kept.identity.kiosk, *amounts)
+                    self._inventory.keep(kept.identity.folder.name, *amounts)
 
     def took(self, event: Event) -> None:
         """Have the inventory know of one more sign-up, in no time. Raises nothing."""
@@ -117,45 +115,73 @@ class Ledger:
             self._lock.close()
 
     def _open(self) -> None:
-        for kiosk, aside in salvage.unfinished(self._home.signups).items():
+        signups = self._home.signups
+        try:
+            folders.settle(signups, self._been(), alone=self._alone, notices=self._notices)
+        except StoreError as error:
+            self._tell(error)
+        for kiosk, aside in salvage.unfinished(signups).items():
             self._alone()
             try:
                 self._rebuild(aside, kiosk)
             except StoreError as error:
                 self._tell(error)
-        there = self._folders()
+        there = folders.of(signups)
         try:
             self.current = self._settled()
         except StoreError as error:
             self.fault = error
-        for folder in self._folders():
+        for folder in folders.of(signups):
             if self.current and folder == self.current.identity.folder:
                 continue
             try:
                 self.retired += (self._kept(folder, self.current),)
             except StoreError as error:
                 self._tell(error)
-        made = self.current if self.current and self.current.identity.folder not in there else None
-        # Where a key was lost, that notice says all of it.
-        if made and self._known() and not any(kept.identity.carrier for kept in self.retired):
-            self._notices.add("new-kiosk", subject=made.identity.kiosk)
+        if self.current and self.current.identity.folder not in there:
+            self._greet(self.current.identity.kiosk, is_first=not there)
         self._miss()
         self.note()
+
+    def _greet(self, kiosk: str, *, is_first: bool) -> None:
+        """Tell of a kiosk that was just made, if there was one before it."""
+        known = self._known()
+        # Where a key was lost, that notice says all of it.
+        if known and not any(kept.identity.carrier for kept in self.retired):
+            self._notices.add("new-kiosk", subject=kiosk)
+        elif is_first and not known and self._has_counted():
+            self._notices.add("sign-ups-uncounted", subject=kiosk)
+            self._notices.add("new-kiosk", subject=kiosk)
+
+    def _been(self) -> set[str]:
+        """Every kiosk that this home has been, as far as is known."""
+        pointer = None
+        with contextlib.suppress(StoreError):
+            pointer = identity.read_pointer(self._home)
+        return {*self._known(), *([pointer.kiosk] if pointer else [])}
 
     def _known(self) -> dict[str, int]:
         """The kiosks of which there should be a store, and how many sign-ups lay in each."""
         return {
             kiosk: (self._inventory.amounts(kiosk) or (0, 0))[-1]
             for kiosk in self._inventory.names()
-            if _KIOSK.fullmatch(kiosk) and kiosk.startswith(identity.PREFIX)
+            if folders.is_name(kiosk) and kiosk.startswith(identity.PREFIX)
         }
+
+    def _has_counted(self) -> bool:
+        """Whether sign-ups were kept here of which nothing else tells but the counts of visits."""
+        try:
+            with contextlib.closing(Tally.open(self._home.tally, make=False)) as tally:
+                return any(day.counts.get("saved") for day in tally.sums().days)
+        except DatabaseError:
+            return False
 
     def _miss(self) -> None:
         """Tell of stores that should be here and are not.
 
         As long as the one that takes sign-ups is missing, a whole disk may be: it may come back.
         """
-        there = {folder.name for folder in self._folders()}
+        there = {folder.name for folder in folders.of(self._home.signups)}
         gone = {kiosk: count for kiosk, count in self._known().items() if kiosk not in there}
         if self.fault is not None:
             self.not_found = sum(gone.values())
@@ -231,7 +257,7 @@ class Ledger:
         try:
             pointer = identity.read_pointer(self._home)
         except StoreError as error:
-            if error.reason == "damaged" and self._folders():
+            if error.reason == "damaged" and folders.of(self._home.signups):
                 return None
             raise
         return None if pointer and self._is_mistaken(pointer) else pointer
@@ -241,13 +267,16 @@ class Ledger:
 
         Where that kiosk is known its store may lie on a disk that is away, and come back.
         """
-        known, here = self._inventory.names(), {folder.name for folder in self._folders()}
+        known, here = (
+            self._inventory.names(),
+            {folder.name for folder in folders.of(self._home.signups)},
+        )
         return pointer.kiosk not in known | here and bool(known & here)
 
     def _adopted(self) -> Kept | None:
         """The store that nobody points to but that was made here: its maker's power was cut."""
         found: list[Kept] = []
-        for folder in self._folders():
+        for folder in folders.of(self._home.signups):
             with contextlib.suppress(StoreError):
                 found.append(self._kept(folder))
         others = [kept for kept in found if kept.store.demo != self._demo]
@@ -278,14 +307,6 @@ class Ledger:
             with contextlib.suppress(StoreError):  # then the next time
                 identity.write_pointer(self._home, bound)
 
-    def _folders(self) -> list[Path]:
-        """The folders with a store."""
-        return sorted(
-            path
-            for path in self._home.signups.glob("*")
-            if _KIOSK.fullmatch(path.name) and _has_been_a_store(path)
-        )
-
     def _kept(self, folder: Path, carrier: Kept | None = None) -> Kept:
         """The store in this folder, mended if it is damaged; a copy if it may not be written.
 
@@ -295,7 +316,7 @@ class Ledger:
             store = Store.open(folder)
         except StoreError as error:
             if error.reason == "damaged" or (
-                error.reason == "missing" and _has_been_a_store(folder)
+                error.reason == "missing" and folders.has_been_a_store(folder)
             ):
                 store = self._mended(folder)
             elif error.reason in UNWRITABLE and is_file(folder / NAME):
@@ -303,12 +324,10 @@ class Ledger:
                 self._tell(error)
             else:
                 raise
-        if self._is_older_than_known(store):
+        if self._is_unfit(store, folder):
             store.close()
             store = self._mended(folder, whole=True)
         try:
-            if store.kiosk != folder.name:
-                raise database.fault(folder / NAME, "damaged")
             return Kept(self._identity(folder, store, carrier), store)
         except StoreError:
             store.close()
@@ -316,24 +335,27 @@ class Ledger:
 
     def _identity(self, folder: Path, store: Store, carrier: Kept | None) -> identity.Identity:
         try:
+            signs = carry.signature(store)
             who = identity.load(
-                folder,
-                demo=store.demo,
-                known=store.public,
-                signs=carry.signature(store),
-                notices=self._notices,
+                folder, demo=store.demo, store=store, signs=signs, notices=self._notices
             )
             if store.public not in {"", who.signer.public}:
                 self._notices.add("key-mended", subject=folder.name)
         except StoreError as error:
             if error.reason != "keyless" or carrier is None:
                 raise
-            _tell_stranded(folder, self._notices)
-            return identity.carried(folder, carrier.identity)
+            folders.tell_stranded(folder, self._notices)
+            return identity.carried(folder, store.kiosk, carrier.identity)
         if store.public != who.signer.public and not store.unwritable:
             with contextlib.suppress(StoreError):  # then the next time
                 store.remember(who.signer.public)
         return who
+
+    def _is_unfit(self, store: Store, folder: Path) -> bool:
+        """Whether it cannot stay as it is, although every event of it is true."""
+        if store.kiosk != folder.name and not folders.is_further(folder.name, store.kiosk):
+            return not store.unwritable
+        return self._is_older_than_known(store)
 
     def _is_older_than_known(self, store: Store) -> bool:
         """Whether events that were durable here are not in it: its log is gone, or it was put back.
@@ -351,7 +373,7 @@ class Ledger:
         # Another process may have mended it meanwhile, or have been writing while we looked.
         with contextlib.suppress(StoreError):
             store = Store.open(folder)
-            if not (whole and self._is_older_than_known(store)):
+            if not (whole and self._is_unfit(store, folder)):
                 return store
             store.close()
         aside = salvage.move_aside(folder)
@@ -368,29 +390,6 @@ class Ledger:
                 f"another program uses the sign-ups in {self._home.signups}",
                 "close it, and try again",
             ) from None
-
-
-def _has_been_a_store(folder: Path) -> bool:
-    """Whether a store lies here, or what is left of one whose file is gone."""
-    left = (folder / NAME, database.log_of(folder / NAME), *(folder / name for name in seed.NAMES))
-    try:
-        return any(path.exists() for path in left)
-    except PermissionError:
-        return True  # nobody may look: it may well be
-
-
-def _tell_stranded(folder: Path, notices: Notices) -> None:
-    """Tell staff, once, that the key of this store is lost."""
-    told = folder / seed.STRANDED
-    if told.exists():
-        return
-    notices.add("key-lost", subject=folder.name)
-    with contextlib.suppress(OSError):
-        told.touch()
-
-
-def _missing(folder: Path) -> StoreError:
-    return database.fault(folder / NAME, "missing")
 
 
 def _not_this_home(*, demo: bool) -> UsageError:

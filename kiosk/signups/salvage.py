@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import shutil
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import ValidationError
 
-from kiosk import files
+from kiosk import files, replica
 from kiosk.signups import database, pages, seed
 from kiosk.signups.event import Event
 from kiosk.signups.store import NAME, Store
@@ -31,17 +33,27 @@ _ASIDE: Final = "damaged-"
 _PART: Final = ".salvaged"
 _COLUMNS: Final = (9, 13)
 """Of a row written before format 2, and since."""
+_OWN: Final = ("only_one", "kiosk", "machine", "demo", "retired", "probes", "version", "public")
+_OWN_COLUMNS: Final = (7, 8)
+"""The same of the row that says whose a store is."""
 
 
-def move_aside(folder: Path) -> Path:
-    """Give the whole folder of a damaged store another name, which is returned. Raises OSError."""
-    number = 1
-    while (aside := folder.with_name(f"{_ASIDE}{folder.name}-{number}")).exists():
-        number += 1
+def move_aside(folder: Path, kiosk: str = "") -> Path:
+    """Give the whole folder of a damaged store another name, which is returned. Raises OSError.
+
+    `kiosk` is whose it is, where the folder is called otherwise.
+    """
+    aside = free(folder.with_name(f"{_ASIDE}{kiosk or folder.name}"))
     folder.rename(aside)
     files.sync_folder(folder.parent)
-    log.error("the sign-ups of %s are damaged: all of it is kept in %s", folder.name, aside.name)
+    log.error("the sign-ups in %s are damaged: all of it is kept in %s", folder.name, aside.name)
     return aside
+
+
+def free(path: Path) -> Path:
+    """The path with the first number that is not taken."""
+    places = (path.with_name(f"{path.name}-{number}") for number in count(1))
+    return next(place for place in places if not os.path.lexists(place))
 
 
 def unfinished(signups: Path) -> dict[str, Path]:
@@ -73,26 +85,61 @@ def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[Saved], None
     `tell` hears what was saved before it stands there: a power cut in between lets it hear twice.
     Raises StoreError; then nothing has changed, and it can be done again.
     """
-    path = aside / NAME
-    with database.told(path):
-        found = salvaged(kiosk, _content(path), _content(database.log_of(path)))
-        part = aside.with_name(_PART)
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(mode=0o700)
-        seed.take(aside, part)
-        Store.create(part, kiosk, demo=demo, salvaged=found).close()
-        saved = _saved(found)
-        tell(saved)
-        part.rename(aside.with_name(kiosk))
-        files.sync_folder(aside.parent)
+    with database.told(aside / NAME):
+        events = found(aside, kiosk)
+        saved = _saved(events)
+        put(events, aside, aside.with_name(kiosk), kiosk, demo=demo, tell=lambda: tell(saved))
     log.error(
         "%d events of %s were saved, up to number %d; %d sign-ups are still sealed; not found: %s",
         saved.events,
         kiosk,
-        found[-1][0].number if found else 0,
+        events[-1][0].number if events else 0,
         saved.sign_ups,
         ", ".join(map(str, saved.missing)) or "none",
     )
+
+
+def put(  # noqa: PLR0913 - what, from where to where, and whose
+    events: list[Found],
+    source: Path,
+    place: Path,
+    kiosk: str,
+    *,
+    demo: bool,
+    tell: Callable[[], None],
+    public: str = "",
+) -> None:
+    """A retired store of these events in `place`, with the key in `source`, once `tell` is over.
+
+    Raises StoreError, OSError.
+    """
+    part = source.with_name(_PART)
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(mode=0o700)
+    seed.take(source, part)
+    Store.create(part, kiosk, demo=demo, public=public, salvaged=events).close()
+    tell()
+    part.rename(place)
+    files.sync_folder(place.parent)
+
+
+def own(folder: Path) -> dict[str, pages.Value]:
+    """What a store that cannot be opened said of itself, as far as can be read."""
+    for number, columns in pages.rows(*_contents(folder)):
+        if number == 1 and len(columns) in _OWN_COLUMNS:
+            return dict(zip(_OWN, columns, strict=False))
+    return {}
+
+
+def found(folder: Path, kiosk: str) -> list[Found]:
+    """The events of a kiosk that can be read in a folder. Raises OSError."""
+    return salvaged(kiosk, *_contents(folder))
+
+
+def _contents(folder: Path) -> tuple[bytes, bytes]:
+    """Of the file, and of its log."""
+    file = folder / NAME
+    return replica.content_of(file), replica.content_of(replica.log_of(file))
 
 
 def _saved(found: list[Found]) -> Saved:
@@ -179,11 +226,3 @@ def one_each(events: Mapping[int, Mapping[str, Event]]) -> list[Event]:
             seen.add((event.id, event.kind))
             chosen.append(event)
     return chosen[::-1]
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file; none if there is no file, or a folder in its place."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        return b""

@@ -165,8 +165,7 @@ def _parsed(content: bytes | None) -> _Copy | None:
 def _read(path: Path) -> bytes | None:
     """The bytes of a copy; None if there is none, or it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(_MAX_BYTES)
+        return files.read(path, _MAX_BYTES)
     except OSError:
         return None
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from kiosk.errors import KioskError, StoreError
 from kiosk.files import sync_folder
+from kiosk.replica import log_of
 from kiosk.signups import database, record
 from kiosk.signups.event import BEGINNING, FORMAT, Event
 from kiosk.signups.record import Counts, Range
@@ -50,7 +51,7 @@ class Store:
         self._connection = connection
         self._path = path
         real = path.resolve()  # SQLite keeps the log there, wherever a link to it lies
-        self._names = (str(real), str(database.log_of(real)))
+        self._names = (str(real), str(log_of(real)))
         self._files = [] if unwritable else self._identities()
         self._fault = unwritable
         row = connection.execute("SELECT kiosk, machine, demo, retired, public FROM own").fetchone()
@@ -312,8 +313,7 @@ class Store:
     @property
     def last_number(self) -> int:
         """The number of the last event; 0 if there is none."""
-        number: int = self._read("SELECT coalesce(max(number), 0) FROM event")[0][0]
-        return number
+        return int(self._read("SELECT coalesce(max(number), 0) FROM event")[0][0])
 
     def counts(self, today: date | None = None) -> Counts:
         """How many sign-ups. Without `today` (a doubtful clock) nobody is warned of dates."""

@@ -169,8 +169,7 @@ def _impossible(moment: datetime, floor: datetime) -> tuple[str, str]:
 def _read(file: Path, boot: str) -> _Word | None:
     """What was said since this boot, if anything."""
     try:
-        with file.open("rb") as opened:
-            word = _Word.model_validate_json(opened.read(_MAX_BYTES))
+        word = _Word.model_validate_json(files.read(file, _MAX_BYTES))
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:

@@ -177,8 +177,7 @@ class Pin:
     def _content(self) -> bytes | None:
         """What the file says; None if there is none, and nothing if it cannot be read."""
         try:
-            with self._file.open("rb") as file:
-                return file.read(_MAX_BYTES)
+            return files.read(self._file, _MAX_BYTES)
         except FileNotFoundError:
             return None
         except OSError:

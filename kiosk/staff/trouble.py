@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from kiosk import files
 from kiosk.journal import FILE
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def last(journal: Path) -> Trouble | None:
 
 def _end(file: Path) -> list[str]:
     try:
-        with file.open("rb") as opened:
+        with files.opened(file) as opened:
             opened.seek(0, 2)
             opened.seek(max(0, opened.tell() - _MOST_BYTES))
             return opened.read(_MOST_BYTES).decode("utf-8", "replace").splitlines()

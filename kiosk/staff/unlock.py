@@ -42,8 +42,7 @@ def number(file: Path) -> str:
     Raises MachineError if it cannot be kept.
     """
     try:
-        with file.open("rb") as opened:
-            kept = opened.read(_DIGITS + 2).decode("ascii").strip()
+        kept = files.read(file, _DIGITS + 2).decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
         kept = ""
     return kept if _NUMBER.fullmatch(kept) else _renewed(file)

@@ -1,4 +1,4 @@
-"""Every file that a kiosk keeps, damaged in each of six ways: what is lost is told, and no more is.
+"""Every file that a kiosk keeps, damaged in each of eight ways: all that is lost is told.
 
 python -m pytest tests/crash/test_every_file.py --long
 """
@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import sys
 import threading
 from contextlib import contextmanager, suppress
@@ -79,6 +80,18 @@ def replace(path: Path) -> None:
     (path / "inside").mkdir(parents=True)
 
 
+def pipe(path: Path) -> None:
+    """Nobody will ever write into it: whoever waits for that waits for ever."""
+    path.unlink()
+    os.mkfifo(path)
+
+
+def link(path: Path) -> None:
+    """A link that leads nowhere lies in its place."""
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "deleted": delete,
     "emptied": empty,
@@ -87,6 +100,10 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "unreadable": lock,
     "a folder": replace,
 }
+if sys.platform != "win32":
+    DAMAGES |= {"a pipe": pipe, "a link": link}
+SECONDS = 60
+"""Whoever has not ended then hangs."""
 
 
 @contextmanager
@@ -106,6 +123,25 @@ def anybody() -> Iterator[None]:
         yield
     finally:
         assert libc.capset(header, before) == 0
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Ends whoever hangs."""
+    if sys.platform == "win32":
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise TimeoutError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @dataclass
@@ -204,7 +240,7 @@ def tried(made: Furnished, folder: Path, damage: Callable[[Home], object], first
     stick = folder / "stick"
     stick.mkdir()
     damage(home)
-    with anybody():
+    with anybody(), in_time():
         return Tried(made, home, stick).all(first)
 
 
@@ -231,7 +267,7 @@ def wrong(path: str, damage: str, found: Found) -> Iterator[str]:
     minor = path.startswith((*OF_NO_ACCOUNT, *TWICE))
     if damage != "flipped" and not minor and not told:
         yield "all is said to be well"
-    if minor and damage != "a folder" and (closed or found.closed):
+    if minor and damage not in {"a folder", "a pipe", "a link"} and (closed or found.closed):
         yield f"what is of no account closes the form: {sorted(told)}"
 
 

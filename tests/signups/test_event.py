@@ -16,6 +16,7 @@ import pytest
 from logbook import Logbook, id_, proof_of
 from pydantic import ValidationError
 
+from kiosk import replica
 from kiosk.signups import bundle, code, database, salvage
 from kiosk.signups.carry import carry
 from kiosk.signups.collection import Collection
@@ -211,13 +212,13 @@ def test_a_power_cut_while_a_store_is_brought_up_to_date(kept: older.Older) -> N
     with closing(sqlite3.connect(path, isolation_level=None)) as upgraded:
         upgraded.execute("PRAGMA wal_autocheckpoint = 0")
         database.upgrade(upgraded)
-        written = database.log_of(path).read_bytes()
+        written = replica.log_of(path).read_bytes()
         content = path.read_bytes()
     for number, length in enumerate(range(0, len(written) + 1, FRAME_BYTES // 2)):
         cut = kept.home.signups / f"cut-{number}"
         cut.mkdir()
         (cut / NAME).write_bytes(content)
-        database.log_of(cut / NAME).write_bytes(written[:length])
+        replica.log_of(cut / NAME).write_bytes(written[:length])
         store = Store.open(cut)
         assert len(store.events(1, 99)) == 6
         store.close()

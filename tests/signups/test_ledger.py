@@ -6,6 +6,8 @@ import os
 import shutil
 import sqlite3
 import sys
+from collections import Counter
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,15 @@ from logbook import id_
 
 from kiosk.errors import StoreError, UsageError
 from kiosk.keys.signing import Signer
-from kiosk.notices import Notices
+from kiosk.notices import KINDS, Notices
 from kiosk.paths import Home
 from kiosk.signups import bundle, identity, seed
 from kiosk.signups.carry import carry
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.lock import Lock
 from kiosk.signups.store import NAME, Store
+from kiosk.tally.counts import Opened, rows
+from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -413,14 +417,192 @@ def test_a_retired_store_that_fails_is_told_and_hinders_nobody(opened: Opener) -
     assert [fault.reason for fault in ledger.faults] == ["broken"]
 
 
-def test_a_copy_of_a_store_under_another_name_is_not_taken_for_one(opened: Opener) -> None:
-    """Somebody made a backup in the wrong place: it is told, and no event travels twice."""
+@pytest.mark.parametrize("name", ["k-00000000", "k-a (copy)", "OLD.bak"])
+def test_a_folder_that_was_renamed_gets_its_name_back(opened: Opener, name: str) -> None:
+    """The kiosk goes on as the one that it is, and staff are told, once."""
+    kiosk = fill(opened)
+    folder_of(opened, kiosk).rename(folder_of(opened, name))
+    ledger = opened()
+    assert (current(ledger).identity.kiosk, ledger.faults, ledger.retired) == (kiosk, (), ())
+    assert current(ledger).store.last_number == 3
+    assert told(opened) == {"file-mended": 1}
+    assert current(opened()).identity.kiosk == kiosk
+
+
+def test_a_damaged_store_in_a_renamed_folder_is_saved_as_its_own(opened: Opener) -> None:
+    """Whose events they are each of them says."""
+    kiosk = fill(opened, 40)
+    folder_of(opened, kiosk).rename(folder_of(opened, "k-00000000"))
+    file = folder_of(opened, "k-00000000") / NAME
+    file.write_bytes(bytes(8192) + file.read_bytes()[8192:])
+    assert [kept.identity.kiosk for kept in opened().retired] == [kiosk]
+    assert told(opened)["sign-ups-salvaged"] > 30
+
+
+def test_stores_whose_folders_changed_names_get_them_back(opened: Opener) -> None:
+    """Each its own."""
+    first = fill(opened, 2)
+    second = current(opened(machine=ELSEWHERE)).identity.kiosk
+    opened.close()
+    folder_of(opened, first).rename(folder_of(opened, "aside"))
+    folder_of(opened, second).rename(folder_of(opened, first))
+    folder_of(opened, "aside").rename(folder_of(opened, second))
+    ledger = opened(machine=ELSEWHERE)
+    assert current(ledger).identity.kiosk == second
+    assert [(it.identity.kiosk, it.store.last_number) for it in ledger.retired] == [(first, 2)]
+
+
+def another(tmp_path: Path, count: int) -> Path:
+    """The folder of another home's kiosk, that has so many sign-ups."""
+    opener = Opener(Home(tmp_path / "another"))
+    return folder_of(opener, fill(opener, count))
+
+
+def bundles(ledger: Ledger, stick: Path) -> dict[str, int]:
+    """How many sign-ups of each kiosk come to lie on a stick; each is counted once."""
+    stick.mkdir(exist_ok=True)
+    carry(ledger.all, stick, RETENTION)
+    headers = [bundle.read(path.read_bytes()).header for path in stick.rglob("*.tar")]
+    numbers = {(it.kiosk, event.id) for it in headers for event in it.kept}
+    return Counter(kiosk for kiosk, _ in numbers)
+
+
+def test_the_file_of_another_kiosk_is_carried_and_what_it_overwrote_is_told(
+    opened: Opener, tmp_path: Path
+) -> None:
+    """The form opens again; the key that lies there speaks for nobody else's sign-ups."""
+    kiosk = fill(opened, 3)
+    folder = another(tmp_path, 5)
+    shutil.copy(folder / NAME, folder_of(opened, kiosk) / NAME)
+    ledger = opened()
+    new = current(ledger).identity.kiosk
+    assert new not in {kiosk, folder.name}
+    assert {it.identity.kiosk: it.identity.carrier for it in ledger.retired} == {
+        kiosk: None,
+        folder.name: new,
+    }
+    assert bundles(ledger, tmp_path / "stick") == {folder.name: 5}
+    assert told(opened) == {
+        "sign-ups-lost": 3, "file-mended": 1, "key-lost": 1,
+    }  # fmt: skip
+    assert current(opened()).identity.kiosk == new
+
+
+def test_a_whole_folder_of_another_kiosk_travels_with_its_key(
+    opened: Opener, tmp_path: Path
+) -> None:
+    """As if it had been put beside; of the one that lay there the key is lost as well."""
+    kiosk = fill(opened, 3)
+    folder = another(tmp_path, 5)
+    shutil.rmtree(folder_of(opened, kiosk))
+    shutil.copytree(folder, folder_of(opened, kiosk))
+    ledger = opened()
+    assert {it.identity.kiosk: it.identity.carrier for it in ledger.retired} == {
+        kiosk: current(ledger).identity.kiosk,
+        folder.name: None,
+    }
+    assert told(opened) == {"sign-ups-lost": 3, "file-mended": 1, "key-lost": 1}
+
+
+def test_a_copy_of_a_store_is_put_aside(opened: Opener) -> None:
+    """Nothing in it is missed: no event travels twice, and the copy is kept."""
     kiosk = fill(opened)
     shutil.copytree(folder_of(opened, kiosk), folder_of(opened, "backup"))
     ledger = opened()
+    assert (current(ledger).identity.kiosk, ledger.retired, ledger.faults) == (kiosk, (), ())
+    assert folder_of(opened, f"damaged-{kiosk}-1").is_dir()
+    assert told(opened) == {"file-mended": 1}
+
+
+def grown_apart(opened: Opener) -> str:
+    """A home with two logs of one kiosk, as after a disk was put back; its id."""
+    kiosk = fill(opened, 2)
+    shutil.copytree(folder_of(opened, kiosk), opened.home.folder / "copy")
+    for numbers, folder in (
+        ((7,), opened.home.signups / kiosk),
+        ((8, 9), opened.home.folder / "copy"),
+    ):
+        store = Store.open(folder)
+        for number in numbers:
+            store.sign_up(id_(number), RETENTION, f"sealed {number}".encode() * 100)
+        store.close()
+    opened().close()
+    (opened.home.folder / "copy").rename(folder_of(opened, "copy"))
+    Notices(opened.home.notices).seen(KINDS)
+    return kiosk
+
+
+def test_what_only_a_copy_has_travels_as_well(opened: Opener, tmp_path: Path) -> None:
+    """The kiosk goes on with its own; the other log only gives, from now on."""
+    kiosk = grown_apart(opened)
+    for _ in "123":
+        ledger = opened()
+        assert (current(ledger).identity.kiosk, current(ledger).store.last_number) == (kiosk, 3)
+        assert [it.store.counts().kept for it in ledger.retired] == [2]
+        assert ledger.faults == ()
+        assert bundles(ledger, tmp_path / "stick") == {kiosk: 5}
+    assert told(opened) == {"sign-ups-salvaged": 2}
+
+
+def moved(opened: Opener, kiosk: str) -> None:
+    """It had got out of the way."""
+    folder_of(opened, "copy").rename(folder_of(opened, ".astray-copy-1"))
+    del kiosk
+
+
+def joined(opened: Opener, kiosk: str) -> None:
+    """All of it was done but for the last step."""
+    copy = opened.home.folder / "kept"
+    shutil.copytree(folder_of(opened, "copy"), copy)
+    current(opened())
+    opened.close()
+    shutil.rmtree(folder_of(opened, f"damaged-{kiosk}-1"))
+    copy.rename(folder_of(opened, ".astray-copy-1"))
+
+
+def left(opened: Opener, kiosk: str) -> None:
+    """It was to be put in its place."""
+    folder_of(opened, kiosk).rename(folder_of(opened, "k-00000000"))
+    folder_of(opened, f".left-{kiosk}").mkdir()
+
+
+@pytest.mark.parametrize("cut", [moved, joined, left], ids=lambda it: str(it.__name__))
+def test_the_power_may_fail_while_a_folder_gets_its_name(
+    opened: Opener, tmp_path: Path, cut: Callable[[Opener, str], None]
+) -> None:
+    """The next start finishes it."""
+    kiosk = grown_apart(opened)
+    cut(opened, kiosk)
+    ledger = opened()
     assert current(ledger).identity.kiosk == kiosk
-    assert ledger.retired == ()
-    assert len(ledger.faults) == 1
+    assert bundles(ledger, tmp_path / "stick") == {kiosk: 5}
+    assert not [it.name for it in opened.home.signups.iterdir() if it.name.startswith(".")]
+
+
+def test_a_store_that_says_wrong_whose_it_is_is_no_other_kiosks(opened: Opener) -> None:
+    """Its events say whose they are: all of them are saved."""
+    kiosk = fill(opened, 4)
+    file = folder_of(opened, kiosk) / NAME
+    wrong = f"{kiosk[:-1]}{'0' if kiosk[-1] != '0' else '1'}"
+    file.write_bytes(file.read_bytes().replace(kiosk.encode(), wrong.encode()))
+    ledger = opened()
+    assert [(it.identity.kiosk, it.store.counts().kept) for it in ledger.retired] == [(kiosk, 4)]
+    assert current(ledger).identity.kiosk not in {kiosk, wrong}
+
+
+def test_where_only_the_counts_of_visits_remain_a_loss_is_told(opened: Opener) -> None:
+    """Nobody can say of how many; a home that never kept a sign-up is new, and told nothing."""
+    with closing(Tally.open(opened.home.tally)) as tally:
+        tally.add(rows(RETENTION, [Opened("visit"), Opened("signup")]))
+    kiosk = fill(opened)
+    assert told(opened) == {}
+    with closing(Tally.open(opened.home.tally)) as tally:
+        tally.add(rows(RETENTION, [Opened("visit"), Opened("saved")]))
+    shutil.rmtree(opened.home.signups)
+    shutil.rmtree(opened.home.inventory)
+    opened.home.identity.unlink()
+    assert current(opened()).identity.kiosk != kiosk
+    assert told(opened) == {"sign-ups-uncounted": 1, "new-kiosk": 1}
 
 
 on_linux = pytest.mark.skipif(
@@ -520,6 +702,25 @@ def test_sign_ups_whose_file_is_gone_are_told_with_how_many(opened: Opener) -> N
     (folder_of(opened, kiosk) / NAME).unlink()
     assert current(opened()).identity.kiosk != kiosk
     assert told(opened) == {"sign-ups-lost": 5, "new-kiosk": 1}
+
+
+@on_linux
+def test_a_log_of_which_a_link_took_the_place_is_told_with_how_many(opened: Opener) -> None:
+    """SQLite would not follow it, and what the log held would have been passed by."""
+    ledger = opened()
+    kiosk = current(ledger).identity.kiosk
+    for number in range(1, 5):
+        ledger.took(current(ledger).store.sign_up(id_(number), RETENTION, b"sealed"))
+    there = {path: path.read_bytes() for path in folder_of(opened, kiosk).iterdir()}
+    opened.close()
+    for path, content in there.items():
+        path.write_bytes(content)
+    (folder_of(opened, kiosk) / "events.db-shm").unlink()
+    log = folder_of(opened, kiosk) / "events.db-wal"
+    log.unlink()
+    log.symlink_to("nowhere")
+    assert current(opened()).identity.kiosk != kiosk
+    assert told(opened) == {"sign-ups-lost": 4, "new-kiosk": 1}
 
 
 def test_a_loss_that_nobody_can_count_is_told_as_one(opened: Opener) -> None:

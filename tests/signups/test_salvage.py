@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from logbook import Logbook, id_, proof_of
 
+from kiosk import replica
 from kiosk.errors import StoreError
-from kiosk.signups import database, pages, salvage
+from kiosk.signups import pages, salvage
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def made(folder: Path, *, closed: bool) -> Files:
     if closed:
         store.close()
     path = folder / NAME
-    log = database.log_of(path)
+    log = replica.log_of(path)
     files = (path.read_bytes(), b"" if closed else log.read_bytes())
     if not closed:
         store.close()
@@ -109,7 +110,7 @@ def lay(folder: Path, content: bytes, log: bytes) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     (folder / NAME).write_bytes(content)
-    database.log_of(folder / NAME).write_bytes(log)
+    replica.log_of(folder / NAME).write_bytes(log)
     return folder
 
 
@@ -258,7 +259,7 @@ def test_old_copies_of_a_page_never_undo_a_withdrawal(tmp_path: Path) -> None:
     store = Store.create(tmp_path, KIOSK)
     for number in (1, 2):
         store.sign_up(id_(number), RETENTION, sealed(number))
-    log = database.log_of(tmp_path / NAME).read_bytes()
+    log = replica.log_of(tmp_path / NAME).read_bytes()
     store.withdraw(proof_of(1))
     event = store.event(2)
     assert event
