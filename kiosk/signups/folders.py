@@ -36,7 +36,7 @@ _LEFT: Final = ".left-"
 def tell_stranded(folder: Path, notices: Notices) -> None:
     """Tell staff, once, that the key of this store is lost."""
     told = folder / seed.STRANDED
-    if told.exists():
+    if files.is_there(told):
         return
     notices.add("key-lost", subject=folder.name)
     with contextlib.suppress(OSError):

@@ -87,7 +87,7 @@ def read(folder: Path, known: str, signs: Signs | None = None, *, mend: bool = T
     chosen = _chosen([copy for copy in copies if copy], known)
     if chosen and chosen.public != known and signs and signs(chosen) is False:
         chosen = None
-    if chosen is None and not (folder / STRANDED).exists():
+    if chosen is None and not files.is_there(folder / STRANDED):
         public = {known} if known else {line for it in contents for line in _lines(it)[1:2]}
         chosen = next(
             (
