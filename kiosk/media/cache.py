@@ -161,13 +161,6 @@ class Cache:
             _settle(workpiece, self.medium(medium.sha256))
         return medium
 
-    def copy(self, path: Path, wanted: Medium) -> None:
-        """Keep a copy of the file at `path`, which is `wanted`.
-
-        Raises MediaError if it is another file by now, MachineError if the disk is full.
-        """
-        self.place(path, self._media, wanted)
-
     def place(self, path: Path, folder: Path, wanted: Medium) -> None:
         """Put a durable copy of the file at `path` into `folder`, named by its SHA-256.
 

@@ -97,7 +97,15 @@ class Description:
         audible = [line for kind, line in streams if kind == "Audio"]
         self.sound_tracks = len(audible)
         heard = next(iter(audible), "")
-        sound = re.match(r"(?P<codec>\w+).*?, (?P<rate>\d+) Hz, (?P<channels>[^,]+)", heard)
+        self.upright = not re.search(r"display ?matrix|rotat(?:e|ion) ", text, re.IGNORECASE)
+        """Whether no note says that the picture is to be turned or mirrored."""
+        self.tags = set(re.findall(r"^ {4,}([^\s:]+) *: ", text, re.MULTILINE))
+        """What the file says beside pictures and sounds: `location`, ..."""
+        sound = re.match(
+            r"(?P<codec>\w+)(?: \((?P<profile>[^/)]*)\))?"
+            r".*?, (?P<rate>\d+) Hz, (?P<channels>[^,]+)",
+            heard,
+        )
         self.sound: dict[str, str] = sound.groupdict() if sound else {}
 
     @staticmethod

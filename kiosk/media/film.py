@@ -73,9 +73,23 @@ class Facts:
     """`mono`, `stereo`, `5.1`, ..."""
     transfer: str | None = None
     """FFmpeg's name of the curve of its brightness: `smpte2084`; None if the film does not say."""
+    sound_profile: str | None = None
+    """`LC`, ..."""
     sound_tracks: int = 1
     sound_track: int = 0
     """Which of them is to be heard, from 0."""
+    level: int = 0
+    """Of H.264, times ten: 41; 0 if nobody looked."""
+    progressive: bool = False
+    """Whole pictures for certain, never every second line of them."""
+    upright: bool = True
+    """To be shown as it lies, neither turned nor mirrored."""
+    steady: bool = True
+    """Pictures come at one pace: but for one in a hundred, none half as soon or as late again."""
+    tags: frozenset[str] = frozenset()
+    """What the file says beside picture and sound: `location`, ..."""
+    hidden_ms: int = 0
+    """So much is in the file, but cut away: never to be shown."""
 
 
 def probe(path: Path, clock: Clock | None = None, limit_seconds: float = LIMIT_SECONDS) -> Facts:

@@ -1,4 +1,4 @@
-"""What the bytes of a film's file show before anybody decodes it: seams, and holes."""
+"""What the bytes of a film's file show before anybody decodes it: seams, holes, locks, order."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ HOLE_BYTES = 512
 
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 1 << 16
+_MOST_HEAD_BYTES = 64 << 20
+"""The head of ten minutes of film takes about one megabyte."""
+_LOCK, _LOCKED = b"sinf", (b"encv", b"enca", b"drmi", b"drms")
+"""How MP4 calls a track that only a key opens (ISO/IEC 23001-7; iTunes)."""
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 """What an MP4 or MOV may begin with."""
 _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
@@ -85,6 +89,33 @@ def glued(path: Path) -> str | None:
     except (OSError, ValueError, IndexError, struct.error):
         return None
     return None
+
+
+def encrypted(path: Path) -> bool:
+    """Whether only a key opens a track of this MP4."""
+    try:
+        with path.open("rb") as file:
+            for kind, at, size in _boxes(file) if file.read(8)[4:] in _MP4_BOXES else ():
+                if kind == b"moov":
+                    file.seek(at)
+                    head = file.read(min(size, _MOST_HEAD_BYTES))
+                    return _LOCK in head and any(lock in head for lock in _LOCKED)
+    except (OSError, ValueError, struct.error):
+        pass
+    return False
+
+
+def in_order(path: Path) -> bool:
+    """Whether the head of this MP4 stands first, and nothing beside pictures and sounds is in it.
+
+    Raises OSError.
+    """
+    with path.open("rb") as file:
+        try:
+            kinds = [kind for kind, _, size in _boxes(file) if kind != b"free" or size > 8]
+        except (ValueError, struct.error):
+            return False
+    return kinds == [b"ftyp", b"moov", b"mdat"]
 
 
 def cut_short(path: Path) -> bool:

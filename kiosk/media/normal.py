@@ -2,8 +2,11 @@
 
 A normal film plays on every kiosk as it is: one picture track of H.264 High at most at level 4.2,
 progressive, 8-bit 4:2:0 in limited range, square pixels, upright, even sizes, at most 1920x1080 or
-1080x1920 and 30 frames a second at a steady pace, its colours mixed as its size makes one expect;
-at most one sound track of AAC-LC, stereo, 48 kHz; in MP4, its head first, and nothing else inside.
+1080x1920, 5 to 30 frames a second at a steady pace, colours mixed as its size makes one expect; at
+most one sound track of AAC-LC, stereo, 48 kHz; in MP4, its head first, and nothing else inside.
+
+A film whose picture and sound are so already is copied by FFmpeg without anything else that was in
+its file, however it lay there; anything else is coded again.
 """
 
 from __future__ import annotations
@@ -14,20 +17,24 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kiosk.media.ffmpeg import reading
-from kiosk.media.h264 import HIGH
 from kiosk.media.player import usual_matrix
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.media.film import Facts
-    from kiosk.media.mp4 import Mp4, Picture
 
 LONG_PX, SHORT_PX = 1920, 1080
-MAX_FRAMES_PER_SECOND = 30.05
-"""30, and what clocks that tick in milliseconds make of it."""
-_LEAST_FRAMES_PER_SECOND = 5
+_LEAST_FRAMES_PER_SECOND, _MOST_FRAMES_PER_SECOND = 5, 30
+_ODD_CLOCK = 0.05
+"""What clocks that tick in milliseconds make of so many frames a second."""
 MAX_LEVEL = 42
+PLAIN_TAGS = frozenset(
+    ("major_brand", "minor_version", "compatible_brands", "handler_name", "vendor_id", "encoder")
+)
+"""What FFmpeg says of every MP4 that it writes. Any other words may say where, when or who."""
+MAX_HIDDEN_MS = 500
+"""An edit list skips a few frames in any film; more was cut away by somebody."""
 RATE_HZ = 48_000
 
 _PACES = tuple(Fraction(rate) for rate in (10, 12, 12.5, 15, 20, 24, 25, 30)) + tuple(
@@ -59,10 +66,8 @@ _FROM_WIDE = (
 class Work(enum.Enum):
     """What has to be done to a film, from little to much."""
 
-    NOTHING = enum.auto()
-    """It is normal: not a byte is changed."""
     COPY = enum.auto()
-    """Picture and sound are normal; what lies around them is not. Nothing is coded again."""
+    """Picture and sound are normal: nothing is coded again, what lies around them stays behind."""
     SOUND = enum.auto()
     """The picture is normal; the sound is coded again."""
     ALL = enum.auto()
@@ -71,26 +76,21 @@ class Work(enum.Enum):
     """The same, for a film whose clocks are broken: both begin at once, and sound is counted."""
 
 
-def work(facts: Facts, described: Mp4 | None) -> Work:
-    """What has to be done to the film that is, and describes itself, as given."""
-    if described is None or not described.pictures:
+def work(facts: Facts) -> Work:
+    """What has to be done to the film of these facts."""
+    if not _picture_is_normal(facts):
         return Work.ALL
-    if not _picture_is_normal(facts, described.pictures[0]):
-        return Work.ALL
-    if facts.has_sound and not _sound_is_normal(facts, described):
+    if facts.has_sound and not _sound_is_normal(facts):
         return Work.SOUND
-    one_of_each = len(described.pictures) == 1 and len(described.sounds) == facts.has_sound
-    if not (one_of_each and described.plain and described.head_first):
-        return Work.COPY
-    return Work.NOTHING
+    return Work.COPY
 
 
-def arguments(task: Work, path: Path, facts: Facts, described: Mp4 | None, to: Path) -> list[str]:
+def arguments(task: Work, path: Path, facts: Facts, to: Path) -> list[str]:
     """The arguments that make FFmpeg do `task` on the film at `path`, into a new file at `to`."""
     by_count = task is Work.ALL_BY_COUNT
     picture, sound = ["-c:v", "copy"], ["-c:a", "copy"]
     if task in {Work.ALL, Work.ALL_BY_COUNT}:
-        picture = _code_picture(facts, described, from_zero=by_count)
+        picture = _code_picture(facts, from_zero=by_count)
         picture += ["-t", f"{facts.duration_ms / 1000 + _MORE_SECONDS:.3f}"]
     if task is not Work.COPY:
         sound = [*(_COUNT_SOUND if by_count else _MEND_SOUND), *_CODE_SOUND]
@@ -113,17 +113,15 @@ def size_px(facts: Facts) -> tuple[int, int]:
     return max(2, 2 * round(wide * scale / 2)), max(2, 2 * round(high * scale / 2))
 
 
-def pace(facts: Facts, described: Mp4 | None) -> Fraction:
+def pace(facts: Facts) -> Fraction:
     """Frames a second of a film once it is normal: its own, or a whole part of it up to 30."""
-    own = described.pictures[0].frames_per_second if described and described.pictures else 0.0
-    if not 1 <= own <= 240:
-        own = facts.frames_per_second
+    own = facts.frames_per_second
     if not 1 <= own <= 240:  # a film that does not know, such as a list of pictures
         own = 30.0
     if own < _LEAST_FRAMES_PER_SECOND:  # each picture several times, so that a place is found
         own *= math.ceil(_LEAST_FRAMES_PER_SECOND / own)
     parts = 1
-    while own / parts > MAX_FRAMES_PER_SECOND:
+    while own / parts > _MOST_FRAMES_PER_SECOND + _ODD_CLOCK:
         parts += 1
     rate = own / parts
     nearest = min(_PACES, key=lambda it: abs(it - rate))
@@ -132,52 +130,44 @@ def pace(facts: Facts, described: Mp4 | None) -> Fraction:
     return Fraction(rate).limit_denominator(1001)
 
 
-def _picture_is_normal(facts: Facts, picture: Picture) -> bool:
-    coding = picture.h264
+def _picture_is_normal(facts: Facts) -> bool:
     wide, high = facts.width_px, facts.height_px
     return (
-        picture.codec == "avc1"
-        and coding is not None
-        and coding.profile == HIGH
-        and coding.level <= MAX_LEVEL
-        and coding.progressive
-        and coding.eight_bits
+        "mp4" in facts.container.split(",")
+        and (facts.codec, facts.profile) == ("h264", "High")
+        and 0 < facts.level <= MAX_LEVEL
+        and facts.progressive
         and facts.pixel_format == "yuv420p"
         and not facts.full_range
         and facts.matrix in {None, usual_matrix(wide, high)}
         and facts.transfer not in _HDR
         and facts.pixel_aspect == 1
-        and picture.upright
-        and not picture.trimmed
-        and (picture.width_px, picture.height_px) == (wide, high) == size_px(facts)
-        and picture.steady
-        and picture.frames_per_second <= MAX_FRAMES_PER_SECOND
+        and facts.upright
+        and facts.hidden_ms <= MAX_HIDDEN_MS
+        and (wide, high) == size_px(facts)
+        and facts.steady
+        and facts.frames_per_second + _ODD_CLOCK >= _LEAST_FRAMES_PER_SECOND
+        and facts.frames_per_second <= _MOST_FRAMES_PER_SECOND + _ODD_CLOCK
     )
 
 
-def _sound_is_normal(facts: Facts, described: Mp4) -> bool:
-    if not described.sounds:
-        return False
-    if facts.sound_track:  # what `facts` tell of its sound is of the first
-        return False
-    sound = described.sounds[0]
+def _sound_is_normal(facts: Facts) -> bool:
     return (
-        sound.aac_lc
-        and sound.rate_hz == facts.sound_rate_hz == RATE_HZ
-        and sound.channels == 2
+        facts.sound_track == 0  # what `facts` tell of its sound is of the first
+        and (facts.sound_codec, facts.sound_profile) == ("aac", "LC")
+        and facts.sound_rate_hz == RATE_HZ
         and facts.sound_channels == "stereo"
     )
 
 
-def _code_picture(facts: Facts, described: Mp4 | None, *, from_zero: bool) -> list[str]:
+def _code_picture(facts: Facts, *, from_zero: bool) -> list[str]:
     """The arguments that make a normal picture."""
     wide, high = size_px(facts)
-    rate = pace(facts, described)
-    coding = described.pictures[0].h264 if described and described.pictures else None
+    rate = pace(facts)
     before = facts.matrix or usual_matrix(facts.width_px, facts.height_px)
     after = usual_matrix(wide, high)
     filters = ["setpts=PTS-STARTPTS"] if from_zero else []
-    if coding is None or not coding.progressive:
+    if not facts.progressive:
         filters.append("bwdif=deint=interlaced")
     if facts.transfer in _HDR or before == "bt2020":
         is_hdr = facts.transfer in _HDR

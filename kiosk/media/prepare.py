@@ -1,23 +1,23 @@
 """One photo or film of an author, made fit for the kiosk, and never twice.
 
-A film that is normal already is kept byte for byte. What is made depends on nothing but the bytes
-of the original and the recipe; whoever changes a recipe changes its name.
+What is made depends on nothing but the bytes of the original and the recipe; whoever changes a
+recipe changes its name. Every film is made anew, were it only copied: so nothing but picture and
+sound passes, and all that a kiosk relies on is proven on the result.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageStat
 
 from kiosk.errors import MediaError
-from kiosk.media import ffmpeg, look, mp4, normal, sizes
+from kiosk.media import ffmpeg, gaps, look, normal, sizes
 from kiosk.media import survey as surveys
 from kiosk.media.cache import Made, Medium
 from kiosk.media.film import probe
-from kiosk.media.h264 import HIGH
 from kiosk.media.normal import Work
 from kiosk.media.player import usual_matrix
 
@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from kiosk.media.cache import Cache, Original
     from kiosk.media.ffmpeg import Program
     from kiosk.media.film import Facts
-    from kiosk.media.mp4 import Mp4
 
-PHOTO, FILM = "photo-1", "film-2"
+PHOTO, FILM = "photo-1", "film-3"
 """The recipes."""
 
 _PHOTO_BYTES_A_SECOND = 8 << 20
@@ -117,7 +116,7 @@ def film(
             with cache.workpiece() as workpiece:
                 facts = look.film(original, cache, program)
                 ready = _normal(original.path, facts, workpiece, program, reached)
-                made = _measured(ready, original, cache, program, long_sides_px)
+                made = _measured(ready, workpiece, cache, program, long_sides_px)
         except MediaError as trouble:  # whichever file it was met in
             raise MediaError(original.path, trouble.what, trouble.advice) from trouble
         cache.remember(_with_sides(FILM, long_sides_px), original, made)
@@ -130,17 +129,10 @@ def known_film(original: Original, cache: Cache, long_sides_px: Sequence[int]) -
 
 
 def effort_seconds(original: Original, *, is_film: bool) -> float:
-    """About how long it takes to make; only good for comparing one with another.
-
-    Looks at no more than the head of a film. Raises MediaError if it cannot be read.
-    """
-    if not is_film:
-        return 0.1 + original.bytes / _PHOTO_BYTES_A_SECOND
-    described = mp4.read(original.path)
-    if described is None:
+    """About how long it takes to make; only good for comparing one with another."""
+    if is_film:
         return 1 + original.bytes / _FILM_BYTES_A_SECOND
-    coding = [it.h264.profile for it in described.pictures if it.h264]
-    return 1 + described.duration_ms / 1000 * (0.1 if coding == [HIGH] else 1)
+    return 0.1 + original.bytes / _PHOTO_BYTES_A_SECOND
 
 
 def _with_sides(recipe: str, long_sides_px: Sequence[int]) -> str:
@@ -154,21 +146,6 @@ def _kept(picture: Image.Image, cache: Cache, long_sides_px: Sequence[int]) -> I
         yield Size(**medium.model_dump(), width_px=jpeg.width_px, height_px=jpeg.height_px)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A normal film."""
-
-    path: Path
-    facts: Facts
-    duration_ms: int
-
-
-def _look(facts: Facts, path: Path) -> tuple[Work, Facts, Mp4 | None]:
-    """What has to be done to a film, and why."""
-    described = mp4.read(path)
-    return normal.work(facts, described), facts, described
-
-
 def _heard(path: Path, facts: Facts, program: Program) -> Facts:
     """The same, with the first sound track in which there is anything to hear."""
     for track in range(facts.sound_tracks if facts.sound_tracks > 1 else 0):
@@ -180,82 +157,66 @@ def _heard(path: Path, facts: Facts, program: Program) -> Facts:
 
 def _normal(
     path: Path, facts: Facts, workpiece: Path, program: Program, reached: Callable[[float], None]
-) -> _Ready:
-    """A normal film of the film at `path`: that itself, or a new one at `workpiece`.
+) -> Facts:
+    """A normal film at `workpiece`, of the film at `path`; what it is.
 
     What is less work is tried first: if that does not end in a normal film of the same length and
     without a fault, all of it is coded again.
     """
-    task, facts, described = _look(_heard(path, facts, program), path)
-    if task is Work.NOTHING and described and _plays(path) and ffmpeg.whole(program, path):
-        return _Ready(path, facts, described.duration_ms)
+    facts = _heard(path, facts, program)
+    task = normal.work(facts)
     seconds = max(facts.duration_ms, 1) / 1000
     attempts = [task] if task in {Work.COPY, Work.SOUND} else []
     for attempt in (*attempts, Work.ALL, Work.ALL_BY_COUNT):
         output = program.run(
-            normal.arguments(attempt, path, facts, described, workpiece),
+            normal.arguments(attempt, path, facts, workpiece),
             lambda done: reached(min(done / seconds, 1.0)),
         )
         if surveys.is_damaged(output.words):
             at = surveys.damaged_at(program, path, facts.duration_ms)
             if at is not None:
                 raise surveys.damage(path, at)
-        ready = _ready(workpiece, facts.duration_ms) if output.done else None
+        ready = _ready(workpiece, facts.duration_ms, program) if output.done else None
         if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
             return ready
     raise ffmpeg.failure(path, output)
 
 
-def _plays(path: Path) -> bool:
-    """Whether the kiosk's own decoder shows the film as it is."""
+def _ready(workpiece: Path, duration_ms: int, program: Program) -> Facts | None:
+    """What FFmpeg made, if it is a normal film, long enough, and plays; else None."""
     try:
-        probe(path)
-    except MediaError:
-        return False
-    return True
-
-
-def _ready(workpiece: Path, duration_ms: int) -> _Ready | None:
-    """The film that FFmpeg made, if the kiosk's own player finds it normal, and long enough."""
-    try:
-        task, facts, described = _look(probe(workpiece), workpiece)
+        probe(workpiece)
+        facts = surveys.survey(program, workpiece)
     except MediaError:
         return None
-    if task is not Work.NOTHING or described is None:
-        return None
-    if abs(described.duration_ms - duration_ms) > _MAX_DRIFT_MS:
-        return None
-    return _Ready(workpiece, facts, described.duration_ms)
+    is_long_enough = abs(facts.duration_ms - duration_ms) <= _MAX_DRIFT_MS
+    is_plain = facts.tags <= normal.PLAIN_TAGS and facts.sound_tracks == facts.has_sound
+    is_normal = normal.work(facts) is Work.COPY and is_plain and gaps.in_order(workpiece)
+    return facts if is_normal and is_long_enough else None
 
 
 def _measured(
-    ready: _Ready, original: Original, cache: Cache, program: Program, long_sides_px: Sequence[int]
+    facts: Facts, workpiece: Path, cache: Cache, program: Program, long_sides_px: Sequence[int]
 ) -> Film:
     """A normal film and its poster, put into the cache."""
-    facts = ready.facts
-    loudness = ffmpeg.loudness(program, ready.path) if facts.has_sound else None
-    poster = tuple(_kept(_poster(ready, program), cache, long_sides_px))
-    if ready.path == original.path:
-        medium = Medium(sha256=original.sha256, bytes=original.bytes)
-        cache.copy(ready.path, medium)
-    else:
-        medium = cache.adopt(ready.path)
+    loudness = ffmpeg.loudness(program, workpiece) if facts.has_sound else None
+    poster = tuple(_kept(_poster(workpiece, facts, program), cache, long_sides_px))
     return Film(
-        film=medium,
+        film=cache.adopt(workpiece),
         width_px=facts.width_px,
         height_px=facts.height_px,
-        duration_ms=ready.duration_ms,
+        duration_ms=facts.duration_ms,
         sound=loudness is not None and loudness.heard,
         gain_db=loudness.gain_db if loudness else 0.0,
         poster=poster,
     )
 
 
-def _poster(ready: _Ready, program: Program) -> Image.Image:
+def _poster(path: Path, facts: Facts, program: Program) -> Image.Image:
     """The first frame that is not dark, else the brightest of those looked at."""
     brightest: tuple[float, Image.Image] | None = None
     for moment in _MOMENTS:
-        frame = _frame(ready, moment * ready.duration_ms / 1000, program)
+        frame = _frame(path, facts, moment * facts.duration_ms / 1000, program)
         if frame is None:
             continue
         brightness = ImageStat.Stat(frame.convert("L")).mean[0]
@@ -265,15 +226,15 @@ def _poster(ready: _Ready, program: Program) -> Image.Image:
             brightest = (brightness, frame)
     if brightest is None:
         raise MediaError(
-            ready.path, "no frame of this film can be decoded", "export it again as MP4 (H.264)"
+            path, "no frame of this film can be decoded", "export it again as MP4 (H.264)"
         )
     return brightest[1]
 
 
-def _frame(ready: _Ready, seconds: float, program: Program) -> Image.Image | None:
+def _frame(path: Path, facts: Facts, seconds: float, program: Program) -> Image.Image | None:
     """One frame of a normal film, as the kiosk colours it; None if there is none so far on."""
-    size = (ready.facts.width_px, ready.facts.height_px)
-    matrix = ready.facts.matrix or usual_matrix(*size)
+    size = (facts.width_px, facts.height_px)
+    matrix = facts.matrix or usual_matrix(*size)
     filters = [
         f"scale=in_color_matrix={matrix}:in_range=tv:out_range=pc:flags=accurate_rnd",
         "format=rgb24",
@@ -281,7 +242,7 @@ def _frame(ready: _Ready, seconds: float, program: Program) -> Image.Image | Non
     output = program.run(
         [
             *("-ss", f"{seconds:.3f}"),
-            *ffmpeg.reading(ready.path),
+            *ffmpeg.reading(path),
             *("-map", "0:V:0", "-frames:v", "1", "-vf", ",".join(filters)),
             *("-f", "rawvideo", "pipe:1"),
         ]

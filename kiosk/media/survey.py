@@ -8,11 +8,12 @@ damaged inside, or that does not say how its colours are meant.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from kiosk.errors import MediaError
-from kiosk.media import ffmpeg, film, gaps, mp4
+from kiosk.media import ffmpeg, film, gaps
 from kiosk.media.description import Description
 from kiosk.media.film import CUT_OFF_MS, Facts
 
@@ -25,6 +26,8 @@ LIMIT_SECONDS = 20
 """Of the processor: whatever a file does, looking at one part of it ends after this long."""
 
 _SHORT_MS = 4000
+_MOST_A_SECOND = 240
+"""Whoever tells of more pictures a second tells of its clock."""
 _WINDOW_SECONDS = 10.0
 """Damage is looked for in pieces of this length."""
 _FRAYED_SECONDS = 1.0
@@ -32,10 +35,14 @@ _STEP_BACK_SECONDS = 2.0
 """Moments that go back by more than this belong to another film."""
 _UNINDEXED = {"mpegts", "mpeg", "mpegvideo", "h264", "hevc", "m4v"}
 """Kinds of files in which a place can only be found by reading up to it."""
-_NUMBER = re.compile(rb"^0, *(-?\d+), *(-?\d+), *(\d+), *\d+,", re.MULTILINE)
-"""A packet or picture in FFmpeg's framecrc: when decoded, when shown, how long."""
-_ENCRYPTED = {"encv", "enca", "drmi", "drms"}
-"""How MP4 calls a track that only a key opens (ISO/IEC 23001-7; iTunes)."""
+_NUMBER = re.compile(
+    rb"^0, *(-?\d+), *(-?\d+), *(\d+), *\d+, *\w+(?:, *F=0x([0-9A-F]+))?", re.MULTILINE
+)
+"""A packet or picture in FFmpeg's framecrc: when decoded, when shown, how long, and its marks."""
+_NOT_SHOWN = 4
+"""The mark of a packet that an edit list cut away (AV_PKT_FLAG_DISCARD)."""
+_HEADER = re.compile(r"\] \d+ +(\w+) +[01]+ = (\d+)")
+"""What a film of H.264 says of its coding (ITU-T H.264 7.3.2.1.1), as FFmpeg writes it down."""
 _STEP = re.compile(r"Non-monoton\w+ DTS; previous: (-?\d+), current: (-?\d+)")
 _CLOCK = re.compile(rb"^#tb 0: (\d+)/(\d+)", re.MULTILINE)
 _SIZE = re.compile(rb"^#dimensions 0: (\d+)x(\d+)", re.MULTILINE)
@@ -69,7 +76,8 @@ def survey(program: Program, path: Path) -> Facts:
     said = _described(path, output)
     if not begin.ends:
         raise MediaError(path, "its picture cannot be decoded", "export it again as MP4 (H.264)")
-    duration_ms, picture_ms = _lengths(program, path, said)
+    packets, steps_back = _packets(program, path)
+    duration_ms, picture_ms = _lengths(program, path, said, packets, steps_back=steps_back)
     if picture_ms < duration_ms - CUT_OFF_MS:
         raise MediaError(
             path,
@@ -80,6 +88,9 @@ def survey(program: Program, path: Path) -> Facts:
     if gaps.holes(path) and (at := damaged_at(program, path, duration_ms)) is not None:
         raise damage(path, at)
     codec, profile = said.codec
+    level, progressive = _coding(program, path) if codec == "h264" else (0, False)
+    pace, steady = packets.pace()
+    is_exact = "mp4" in said.container.split(",") and 1 <= pace <= _MOST_A_SECOND
     pixel_format, full_range, matrix = said.colour
     return Facts(
         width_px=begin.width_px,
@@ -88,7 +99,7 @@ def survey(program: Program, path: Path) -> Facts:
         duration_ms=duration_ms,
         picture_ms=picture_ms,
         start_ms=said.start_ms,
-        frames_per_second=said.frames_per_second,
+        frames_per_second=pace if is_exact else said.frames_per_second,
         container=said.container,
         codec=codec,
         profile=profile,
@@ -100,7 +111,14 @@ def survey(program: Program, path: Path) -> Facts:
         sound_rate_hz=int(said.sound["rate"]) if said.sound.get("rate") else None,
         sound_channels=said.sound.get("channels"),
         transfer=said.transfer,
+        sound_profile=said.sound.get("profile"),
         sound_tracks=said.sound_tracks,
+        level=level,
+        progressive=progressive,
+        upright=said.upright,
+        tags=frozenset(said.tags),
+        steady=steady,
+        hidden_ms=round(1000 * packets.hidden_seconds),
     )
 
 
@@ -146,12 +164,30 @@ class _Pictures:
         self.width_px, self.height_px = (int(size[1]), int(size[2])) if size else (0, 0)
         across, up = (int(shape[1]), int(shape[2])) if shape else (0, 0)
         self.pixel_aspect = across / up if across and up else 1.0
-        numbers = [tuple(map(int, it.groups())) for it in _NUMBER.finditer(data)]
+        numbers = _NUMBER.findall(data)
+        found = [(int(decoded), int(shown), int(lasts)) for decoded, shown, lasts, _ in numbers]
+        usual = median(lasts for _, _, lasts in found) if found else 0
         # a bare stream does not say when a picture is shown
-        found = [(max(shown, decoded), lasts) for decoded, shown, lasts in numbers]
-        usual = median(lasts for _, lasts in found) if found else 0
-        self.ends = [(shown + (lasts or usual)) * tick for shown, lasts in found]
-        self.starts = [shown * tick for shown, _ in found]
+        self.starts = [max(shown, decoded) * tick for decoded, shown, _ in found]
+        self.ends = [
+            start + (lasts or usual) * tick
+            for start, (_, _, lasts) in zip(self.starts, found, strict=True)
+        ]
+        self.hidden_seconds = tick * sum(
+            int(lasts) for _, _, lasts, marks in numbers if int(marks or b"0", 16) & _NOT_SHOWN
+        )
+        """How much of it is cut away."""
+        self._decoded = [decoded for decoded, _, _ in found]
+
+    def pace(self) -> tuple[float, bool]:
+        """Pictures a second as most come, and whether nearly all keep to that."""
+        steps = sorted(after - before for before, after in pairwise(self._decoded))
+        if not steps:
+            return 0.0, True
+        usual = steps[len(steps) // 2]
+        odd = sum(not usual / 2 < step < usual * 1.5 for step in steps)
+        is_steady = odd * 100 <= len(steps) and steps[-1] * self.tick <= 1
+        return (1 / (usual * self.tick) if usual > 0 and self.tick else 0.0), is_steady
 
 
 def _pictures(
@@ -167,7 +203,9 @@ def _pictures(
     return _Pictures(output.data), output
 
 
-def _lengths(program: Program, path: Path, said: Description) -> tuple[int, int]:
+def _lengths(
+    program: Program, path: Path, said: Description, packets: _Pictures, *, steps_back: bool
+) -> tuple[int, int]:
     """How long the film lasts, and where its last picture ends, in milliseconds."""
     indexed = not _UNINDEXED & set(said.container.split(","))
     if said.duration_ms > _SHORT_MS and indexed:
@@ -177,7 +215,6 @@ def _lengths(program: Program, path: Path, said: Description) -> tuple[int, int]
                 return said.duration_ms, at_ms + round(1000 * max(seen.ends))
             if seen.ends:
                 break
-    packets, steps_back = _packets(program, path)
     if steps_back:
         raise MediaError(
             path,
@@ -198,6 +235,14 @@ def _packets(program: Program, path: Path) -> tuple[_Pictures, bool]:
     return packets, any(step > least for step in steps)
 
 
+def _coding(program: Program, path: Path) -> tuple[int, bool]:
+    """The level of a film of H.264, 0 if it does not say; and whether its pictures are whole."""
+    how = ["-map", "0:V:0", "-c", "copy", "-bsf:v", "trace_headers", "-frames:v", "1"]
+    output = program.run(["-v", "info", *ffmpeg.reading(path), *how, "-f", "null", "-"])
+    said = {name: int(value) for name, value in _HEADER.findall(output.words)}
+    return said.get("level_idc", 0), said.get("frame_mbs_only_flag") == 1
+
+
 def _described(path: Path, output: ffmpeg.Output) -> Description:
     """What FFmpeg says of the file. Raises MediaError if that is no film, or one nobody can use."""
     begin = output.words.find("Input #0, ")
@@ -207,10 +252,7 @@ def _described(path: Path, output: ffmpeg.Output) -> Description:
         raise film.no_film(path, is_headless="moov atom not found" in output.words)
     said = Description(output.words[begin:].partition("Stream mapping:")[0])
     film.refuse_no_film(path, said)
-    described = mp4.read(path)
-    codecs = [it.codec for it in described.pictures] if described else []
-    codecs += [it.codec for it in described.sounds] if described else []
-    if not _ENCRYPTED.isdisjoint(codecs):
+    if gaps.encrypted(path):
         raise MediaError(
             path,
             "this film is encrypted, so that only a shop's own player shows it",

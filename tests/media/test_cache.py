@@ -72,7 +72,7 @@ def test_a_file_is_called_by_its_sha256(
     with kept.workpiece() as workpiece:
         workpiece.write_bytes(content)
         adopted = kept.adopt(workpiece)
-    kept.copy(outside, adopted)
+    kept.place(outside, folder / "media", adopted)
 
     assert adopted == kept.put(content) == medium(content)
     assert kept.medium(adopted.sha256).read_bytes() == content

@@ -71,7 +71,12 @@ def test_time_and_sound_are_understood() -> None:
     """How long a film lasts, where it starts, and what is heard."""
     said = described("theora, yuv420p, 720x480")
     assert (said.duration_ms, said.start_ms) == (3_723_450, 524)
-    assert said.sound == {"codec": "aac", "rate": "48000", "channels": "5.1(side)"}
+    assert said.sound == {
+        "codec": "aac",
+        "profile": "LC",
+        "rate": "48000",
+        "channels": "5.1(side)",
+    }
     assert said.container == "mov,mp4,m4a,3gp,3g2,mj2"
 
 

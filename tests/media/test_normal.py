@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.media import h264, mp4, normal
+from kiosk.media import normal
 from kiosk.media.film import Facts
 from kiosk.media.normal import Work
 
@@ -33,87 +33,60 @@ FACTS = Facts(
     sound_codec="aac",
     sound_rate_hz=48_000,
     sound_channels="stereo",
+    sound_profile="LC",
+    level=41,
+    progressive=True,
 )
-CODING = h264.Parameters(h264.HIGH, 41, progressive=True, eight_bits=True)
-PICTURE = mp4.Picture(
-    codec="avc1",
-    width_px=1920,
-    height_px=1080,
-    h264=CODING,
-    upright=True,
-    trimmed=False,
-    frames_per_second=25.0,
-    steady=True,
-)
-SOUND = mp4.Sound("mp4a", aac_lc=True, rate_hz=48_000, channels=2)
-FILM = mp4.Mp4(60_000, (PICTURE,), (SOUND,), plain=True, head_first=True)
 
 
-def pictured(**change: Any) -> mp4.Mp4:
-    """The film with something else about its picture."""
-    return replace(FILM, pictures=(replace(PICTURE, **change),))
-
-
-def test_a_normal_film_is_left_alone() -> None:
-    """With nothing wrong, nothing is done."""
-    assert normal.work(FACTS, FILM) is Work.NOTHING
-
-
-def test_a_film_without_sound_is_normal() -> None:
-    """Nobody needs to say anything."""
-    silent = replace(FACTS, has_sound=False, sound_codec=None, sound_rate_hz=None)
-
-    assert normal.work(silent, replace(FILM, sounds=())) is Work.NOTHING
-
-
-def test_a_standing_film_is_normal() -> None:
-    """1080 by 1920 fills a standing screen."""
-    facts = replace(FACTS, width_px=1080, height_px=1920)
-
-    assert normal.work(facts, pictured(width_px=1080, height_px=1920)) is Work.NOTHING
-
-
-BREAKAGES: dict[str, tuple[Facts, mp4.Mp4 | None, Work]] = {
-    "no MP4": (FACTS, None, Work.ALL),
-    "no picture in it": (FACTS, replace(FILM, pictures=()), Work.ALL),
-    "another codec": (FACTS, pictured(codec="hvc1", h264=None), Work.ALL),
-    "parameters in its frames": (FACTS, pictured(codec="avc3"), Work.ALL),
-    "Main": (FACTS, pictured(h264=replace(CODING, profile=77)), Work.ALL),
-    "High 10": (FACTS, pictured(h264=replace(CODING, profile=110)), Work.ALL),
-    "a level for 4K": (FACTS, pictured(h264=replace(CODING, level=51)), Work.ALL),
-    "fields": (FACTS, pictured(h264=replace(CODING, progressive=False)), Work.ALL),
-    "grey": (FACTS, pictured(h264=replace(CODING, eight_bits=False)), Work.ALL),
-    "turned": (FACTS, pictured(upright=False), Work.ALL),
-    "trimmed": (FACTS, pictured(trimmed=True), Work.ALL),
-    "no steady pace": (FACTS, pictured(steady=False), Work.ALL),
-    "50 frames a second": (FACTS, pictured(frames_per_second=50.0), Work.ALL),
-    "another size than it says": (FACTS, pictured(width_px=1918), Work.ALL),
-    "full range": (replace(FACTS, full_range=True), FILM, Work.ALL),
-    "4:2:2": (replace(FACTS, pixel_format="yuv422p"), FILM, Work.ALL),
-    "wide pixels": (replace(FACTS, pixel_aspect=4 / 3), FILM, Work.ALL),
-    "colours of old television": (replace(FACTS, matrix="bt601"), FILM, Work.ALL),
-    "MP3": (
-        replace(FACTS, sound_codec="mp3"),
-        replace(FILM, sounds=(mp4.Sound("mp4a", aac_lc=False, rate_hz=0, channels=0),)),
-        Work.SOUND,
-    ),
-    "a sound nobody described": (FACTS, replace(FILM, sounds=()), Work.SOUND),
-    "mono": (replace(FACTS, sound_channels="mono"), FILM, Work.SOUND),
-    "44.1 kHz": (FACTS, replace(FILM, sounds=(replace(SOUND, rate_hz=44_100),)), Work.SOUND),
-    "a sound nobody can hear": (replace(FACTS, has_sound=False), FILM, Work.COPY),
-    "two sounds": (FACTS, replace(FILM, sounds=(SOUND, SOUND)), Work.COPY),
-    "two pictures": (FACTS, replace(FILM, pictures=(PICTURE, PICTURE)), Work.COPY),
-    "more than a film": (FACTS, replace(FILM, plain=False), Work.COPY),
-    "its head at the end": (FACTS, replace(FILM, head_first=False), Work.COPY),
+NORMAL = {
+    "lying": FACTS,
+    "standing": replace(FACTS, width_px=1080, height_px=1920),
+    "without sound": replace(FACTS, has_sound=False, sound_codec=None, sound_rate_hz=None),
+    "with two sounds": replace(FACTS, sound_tracks=2),
+    "with a place in it": replace(FACTS, tags=frozenset({"location"})),
+    "with a few frames hidden": replace(FACTS, hidden_ms=80),
 }
 
 
-@pytest.mark.parametrize(("facts", "film", "work"), BREAKAGES.values(), ids=BREAKAGES.keys())
-def test_one_breakage_is_mended_with_the_least_work(
-    facts: Facts, film: mp4.Mp4 | None, work: Work
-) -> None:
+@pytest.mark.parametrize("facts", NORMAL.values(), ids=NORMAL.keys())
+def test_a_normal_film_is_only_copied(facts: Facts) -> None:
+    """Whatever lies beside a normal picture and sound, neither is coded again."""
+    assert normal.work(facts) is Work.COPY
+
+
+BREAKAGES: dict[str, tuple[dict[str, Any], Work]] = {
+    "Matroska": ({"container": "matroska,webm"}, Work.ALL),
+    "another codec": ({"codec": "hevc", "profile": "Main"}, Work.ALL),
+    "Main": ({"profile": "Main"}, Work.ALL),
+    "High 10": ({"profile": "High 10"}, Work.ALL),
+    "a level for 4K": ({"level": 51}, Work.ALL),
+    "no level": ({"level": 0}, Work.ALL),
+    "fields": ({"progressive": False}, Work.ALL),
+    "turned": ({"upright": False}, Work.ALL),
+    "trimmed": ({"hidden_ms": 600}, Work.ALL),
+    "no steady pace": ({"steady": False}, Work.ALL),
+    "50 frames a second": ({"frames_per_second": 50.0}, Work.ALL),
+    "a frame a second": ({"frames_per_second": 1.0}, Work.ALL),
+    "odd": ({"width_px": 1919}, Work.ALL),
+    "too large": ({"width_px": 3840, "height_px": 2160}, Work.ALL),
+    "full range": ({"full_range": True}, Work.ALL),
+    "4:2:2": ({"pixel_format": "yuv422p"}, Work.ALL),
+    "wide pixels": ({"pixel_aspect": 4 / 3}, Work.ALL),
+    "colours of old television": ({"matrix": "bt601"}, Work.ALL),
+    "HDR": ({"transfer": "smpte2084"}, Work.ALL),
+    "MP3": ({"sound_codec": "mp3", "sound_profile": None}, Work.SOUND),
+    "HE-AAC": ({"sound_profile": "HE-AAC"}, Work.SOUND),
+    "mono": ({"sound_channels": "mono"}, Work.SOUND),
+    "44.1 kHz": ({"sound_rate_hz": 44_100}, Work.SOUND),
+    "its second sound is the one to hear": ({"sound_track": 1}, Work.SOUND),
+}
+
+
+@pytest.mark.parametrize(("change", "work"), BREAKAGES.values(), ids=BREAKAGES.keys())
+def test_one_breakage_is_mended_with_the_least_work(change: dict[str, Any], work: Work) -> None:
     """What is not at fault is not coded again."""
-    assert normal.work(facts, film) is work
+    assert normal.work(replace(FACTS, **change)) is work
 
 
 SIDE = st.integers(2, 9000)
@@ -157,25 +130,18 @@ def test_a_normal_size_fits_and_keeps_its_shape(wide: int, high: int, aspect: fl
 )
 def test_the_pace_is_the_films_own_or_a_whole_part_of_it(own: float, rate: Fraction) -> None:
     """Frames are left out evenly: every second one of 50, not five of six of 30."""
-    assert normal.pace(replace(FACTS, frames_per_second=own), None) == rate
+    assert normal.pace(replace(FACTS, frames_per_second=own)) == rate
 
 
 @given(st.floats(0, 100_000, allow_nan=False))
 def test_no_pace_passes_30(own: float) -> None:
     """Whatever a film says of its pace, the kiosk gets at most 30 frames a second."""
-    assert 0 < normal.pace(replace(FACTS, frames_per_second=own), None) <= 30.05
-
-
-def test_what_an_mp4_says_of_its_frames_counts_first() -> None:
-    """The table of frames knows better than a guess."""
-    assert (
-        normal.pace(replace(FACTS, frames_per_second=27.0), pictured(frames_per_second=30.01)) == 30
-    )
+    assert 0 < normal.pace(replace(FACTS, frames_per_second=own)) <= 30.05
 
 
 def test_a_copy_codes_nothing_again(tmp_path: Path) -> None:
     """Putting a film in order costs no quality."""
-    words = normal.arguments(Work.COPY, tmp_path / "a", FACTS, FILM, tmp_path / "b")
+    words = normal.arguments(Work.COPY, tmp_path / "a", FACTS, tmp_path / "b")
 
     assert words.count("copy") == 2
     assert "libx264" not in words
@@ -185,7 +151,7 @@ def test_a_copy_codes_nothing_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("task", [Work.COPY, Work.SOUND, Work.ALL, Work.ALL_BY_COUNT])
 def test_nothing_an_original_says_of_itself_comes_along(task: Work) -> None:
     """Whatever is done, metadata and chapters stay behind, and the head comes first."""
-    words = normal.arguments(task, Path("a"), FACTS, FILM, Path("b"))
+    words = normal.arguments(task, Path("a"), FACTS, Path("b"))
 
     assert words[words.index("-map_metadata") + 1] == "-1"
     assert words[words.index("-map_chapters") + 1] == "-1"
