@@ -231,19 +231,24 @@ CONFIG = {
 def test_nothing_that_kivy_wrote_is_believed(
     start: Start, small: Path, home: Path, config: bytes | None
 ) -> None:
-    """Whatever became of the toolkit's own file, the glass is lit, and nobody writes there."""
-    toolkit = home / "toolkit"
-    toolkit.mkdir(parents=True)
-    if config is None:
-        (toolkit / "config.ini").mkdir()
-    else:
-        (toolkit / "config.ini").write_bytes(config)
-    process = start("--exhibit", small, "--window", "800x600", SDL_VIDEODRIVER="offscreen")
+    """Whatever became of the toolkit's own files, the glass is lit, and nobody writes there."""
+    user = home.with_name("user")
+    toolkits = home / "toolkit", user / ".kivy"
+    for toolkit in toolkits:
+        toolkit.mkdir(parents=True)
+        if config is None:
+            (toolkit / "config.ini").mkdir()
+        else:
+            (toolkit / "config.ini").write_bytes(config)
+    process = start(
+        "--exhibit", small, "--window", "800x600", SDL_VIDEODRIVER="offscreen", HOME=str(user)
+    )
     assert until(lambda: "showing my-exhibit on 800 x 600" in journal(home), WAIT_SECONDS)
     process.terminate()
     out, err = process.communicate(timeout=WAIT_SECONDS)
     assert (process.returncode, out, err) == (0, "", "")
-    assert [path.name for path in toolkit.rglob("*")] == ["config.ini"]
+    for toolkit in toolkits:
+        assert [path.name for path in toolkit.rglob("*")] == ["config.ini"]
 
 
 def test_a_toolkit_that_cannot_be_a_folder_keeps_no_glass_dark(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kiosks import CATALOGUE, KEYS, TODAY, Kiosk, Office
+from kiosks import CATALOGUE, KEYS, TODAY, Kiosk, Office, daily
 
 from kiosk.cli import told
 from kiosk.cli.sentences import Sentences
@@ -89,6 +89,17 @@ def test_it_is_kept_as_long_as_was_promised_from_the_day_it_was_surely_here(
         assert collection.expire(TODAY + YEAR + timedelta(days=1)) == 1
         (kiosk,) = census(collection, TODAY + YEAR + timedelta(days=1))
         assert kiosk.without == ()  # rightly gone, not lost
+
+
+@pytest.mark.parametrize("at", CLOCKS.values(), ids=CLOCKS.keys())
+def test_what_these_keys_do_not_open_is_told_and_waits_whatever_its_day(
+    office: Office, stick: Path, at: datetime
+) -> None:
+    """It is not left behind as one that is past its day: nobody knows its day."""
+    given(at, to=daily("other")).carry(stick)
+    collected = office.collect(stick)
+    assert [(it.reason, it.numbers) for it in collected.refused] == [("unreadable", (1,))]
+    assert office.quarantine() == ["unreadable"]
 
 
 def test_where_the_office_is_not_sure_of_its_date_either_it_is_told(
