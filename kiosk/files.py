@@ -154,3 +154,15 @@ def sha256(path: Path) -> str:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Sizes and times of all that is in a folder: other ones mean that something was saved."""
+    found = {}
+    for at, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            path = os.path.join(at, name)  # noqa: PTH118 - ten times as fast as a Path
+            with contextlib.suppress(OSError):  # deleted while we look: editors save by renaming
+                seen = os.stat(path)  # noqa: PTH116 - the same
+                found[path] = seen.st_size, seen.st_mtime_ns
+    return found

@@ -2,7 +2,7 @@
 
 Each notice is a small file of its own that is never changed: several programs may add at once, and
 a damaged one takes no other along. That something is wrong *now* is no notice but a need: see
-`staff.health`.
+`station.health`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ read; one cannot go back any more. The home became another kiosk, also because a
 Counts of visits are gone; the PIN is; settings were changed in the file; a file that was damaged or
 gone was made anew. A date that was believed went back by so many days; nobody knows any more for
 how many days this kiosk was on.
-`staff.wording` has the sentence for each."""
+`station.wording` has the sentence for each."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 MOST_OF_A_KIND: Final = 50

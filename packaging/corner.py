@@ -22,8 +22,8 @@ import office  # noqa: E402
 from kiosk.errors import RefusedError  # noqa: E402
 from kiosk.exhibit import prepared  # noqa: E402
 from kiosk.staff import pages  # noqa: E402
-from kiosk.staff.carrying import Waiting  # noqa: E402
-from kiosk.staff.loading import Idle, Loading, Offered, Refused  # noqa: E402
+from kiosk.station.carrying import Waiting  # noqa: E402
+from kiosk.station.loading import Idle, Loading, Offered, Refused  # noqa: E402
 
 SIZES_PX = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
 PIN_SO_FAR = "25"

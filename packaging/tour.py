@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PIL import Image
 
 from kiosk import paths
-from kiosk.cli import run, streams
-from kiosk.cli.premises import Wanted
+from kiosk.cli import run, terminal
 from kiosk.errors import KioskError
+from kiosk.station.station import Wanted
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ class Tour:
 
 def main(arguments: list[str] | None = None) -> int:
     """Go on the tour. Returns the exit code."""
-    streams.prepare()
+    terminal.prepare()
     given = _parser().parse_args(arguments)
     try:
         given.shots.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from kiosk.notices import KINDS, MOST_OF_A_KIND, Kind, Notice, Notices
-from kiosk.staff.wording import NOTICES
+from kiosk.station.wording import NOTICES
 
 if TYPE_CHECKING:
     from pathlib import Path

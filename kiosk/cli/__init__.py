@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from kiosk.cli import cores, desk, doctor, exhibit, keys, pack, run, setup, signups, streams
+from kiosk.cli import core_dumps, desk, doctor, exhibit, keys, pack, run, setup, signups, terminal
 from kiosk.errors import KioskError, MachineError, UsageError
 
 log = logging.getLogger(__name__)
@@ -34,9 +34,9 @@ app.command(name="doctor")(doctor.doctor)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; words go to stderr, results to stdout. Returns the exit code."""
-    streams.prepare()
+    terminal.prepare()
     if arguments is None:
-        cores.forbid()  # this process is ours, and no test's
+        core_dumps.forbid()  # this process is ours, and no test's
     try:
         code = app(args=arguments, prog_name="kiosk", standalone_mode=False)
     except KioskError as error:

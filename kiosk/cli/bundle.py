@@ -45,13 +45,14 @@ def bundle(
     from kiosk.cli.signups import today
     from kiosk.errors import MachineError
     from kiosk.notices import Notices
-    from kiosk.signups import identity, sticks
+    from kiosk.signups import identity
     from kiosk.signups.carry import carry
     from kiosk.signups.ledger import Ledger
-    from kiosk.stick import Folder
+    from kiosk.usb import stick_root
+    from kiosk.usb.stick import Folder
 
     where = paths.home(home, demo=demo)
-    to = sticks.root(to)  # a folder on the stick may have been named
+    to = stick_root.root(to)  # a folder on the stick may have been named
     Folder.open(to).close()  # before anything is touched
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
@@ -79,7 +80,7 @@ def _lost(ledger: Ledger, home: Home) -> list[str]:
     """What is not here any more, or was saved, and staff have not seen yet: in sentences."""
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.notices import Notices
-    from kiosk.staff.wording import NOTICES
+    from kiosk.station.wording import NOTICES
 
     count = Catalogue().count("en")
     unseen = Notices(home.notices).unseen()
@@ -124,7 +125,7 @@ def _receipt_key(home: Home, *, demo: bool) -> str | None:
 
     from kiosk.errors import DatabaseError
     from kiosk.packs.shelf import Shelf
-    from kiosk.staff.carrying import receipt_key
+    from kiosk.station.carrying import receipt_key
 
     if demo:
         return receipt_key(None, demo=True)

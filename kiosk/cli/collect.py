@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.bar import bar
 from kiosk.cli.dating import Today, dating, doubt, doubted, note
 from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.cli.progress import bar
 from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.i18n.catalogue import Say
-    from kiosk.signups.collection import Collection
-    from kiosk.signups.merge import Admit, Newcomer
-    from kiosk.signups.rows import Removed
+    from kiosk.office.collection import Collection
+    from kiosk.office.collection_rows import Removed
+    from kiosk.office.merge import Admit, Newcomer
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The collection.")]
 Keys = Annotated[
@@ -53,15 +53,14 @@ def collect(
     as_json: AsJson = False,
 ) -> int:
     """Take in sign-ups from any number of folders, in any order, again and again without harm."""
-    from kiosk.cli import told
-    from kiosk.keys import ring
-    from kiosk.signups import diary, merge
-    from kiosk.signups.census import census
-    from kiosk.signups.collection import Collection
-    from kiosk.signups.restore import refuse_anew
+    from kiosk.keys import keyring
+    from kiosk.office import diary, merge, summary
+    from kiosk.office.census import census
+    from kiosk.office.collection import Collection
+    from kiosk.office.restore import refuse_anew
 
-    ring.read_public(keys)  # before a passphrase is asked
-    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    keyring.read_public(keys)  # before a passphrase is asked
+    daily = keyring.open_daily(keys, passphrase(passphrase_file))
     demo = merge.is_demo(daily)
     dated = dating(into, moment(), today)
     with Collection(
@@ -85,20 +84,20 @@ def collect(
     if dated.believes(newest):
         note(into, diary.read(into).on(dated.now))
     if as_json:
-        print(json.dumps(told.as_json(collected, kiosks), indent=1))
+        print(json.dumps(summary.as_json(collected, kiosks), indent=1))
     else:
         print(
             f"{collected.new} new, {collected.again} known, {collected.withdrawn} taken back, "
             f"{collected.past} too old"
         )
     for words in [
-        *told.words(collected, names=sys.stderr.isatty()),
-        *(said for it in kiosks for said in told.wrong(it)),
+        *summary.words(collected, names=sys.stderr.isatty()),
+        *(said for it in kiosks for said in summary.wrong(it)),
     ]:
-        print(told.plain(words), file=sys.stderr)
+        print(summary.plain(words), file=sys.stderr)
     if doubtful := doubt(dated, newest):
         print(doubtful, file=sys.stderr)
-    return told.verdict(collected)
+    return summary.verdict(collected)
 
 
 def export(
@@ -113,16 +112,16 @@ def export(
 ) -> None:
     """Open the sign-ups, and write them to a spreadsheet. It names people: keep it short."""
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.keys import ring
-    from kiosk.signups import erasures, merge
-    from kiosk.signups import export as sheet
-    from kiosk.signups.collection import Collection
+    from kiosk.keys import keyring
+    from kiosk.office import erasures, merge
+    from kiosk.office import export as sheet
+    from kiosk.office.collection import Collection
 
     if xlsx is None and csv is None:
         raise UsageError("nothing is to be written", "give --xlsx FILE, --csv FILE, or both")
     known(language)
-    ring.read_public(keys)
-    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    keyring.read_public(keys)
+    daily = keyring.open_daily(keys, passphrase(passphrase_file))
     with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
         erasures.honour(collection)
         day = dating(file, moment()).day(collection.newest_day())
@@ -151,9 +150,9 @@ def report(
     """Write a page with charts: counts by place, week and cooperative. No key, and no names."""
     from kiosk import files, paths
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.signups import report as written
-    from kiosk.signups.collection import Collection
-    from kiosk.signups.figures import figures
+    from kiosk.office import report as written
+    from kiosk.office.collection import Collection
+    from kiosk.office.figures import figures
 
     known(language)
     with Collection(file) as collection:
@@ -177,13 +176,14 @@ def receipt(
 
     A kiosk that meets the receipt deletes just what it names.
     """
-    from kiosk.keys import ring
-    from kiosk.signups import backup as copies
-    from kiosk.signups import delivery, diary, merge, sticks
-    from kiosk.signups.collection import Collection
+    from kiosk.keys import keyring
+    from kiosk.office import backup as copies
+    from kiosk.office import delivery, diary, merge
+    from kiosk.office.collection import Collection
+    from kiosk.usb import stick_root
 
-    ring.read_public(keys)
-    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    keyring.read_public(keys)
+    daily = keyring.open_daily(keys, passphrase(passphrase_file))
     now = moment()
     with Collection(file, demo=merge.is_demo(daily)) as collection:
         believed = dating(file, now).believes(collection.newest_day())
@@ -194,7 +194,7 @@ def receipt(
         print(f"{path} holds more than this backup, or cannot be read: keep it", file=sys.stderr)
     if made.same_disk:
         print(f"{backup} is on the disk of the collection: take another", file=sys.stderr)
-    for folder in dict.fromkeys(map(sticks.root, to)):
+    for folder in dict.fromkeys(map(stick_root.root, to)):
         for name in delivery.deliver(made, daily.receipt, folder, now):
             print(folder / name)
 
@@ -224,10 +224,10 @@ def forget(
 ) -> None:
     """Take one sign-up back for good by its code, or delete those past their last day."""
     from kiosk.i18n.catalogue import Catalogue
+    from kiosk.office import diary
+    from kiosk.office.collection import Collection
+    from kiosk.office.quarantine import Quarantine
     from kiosk.signups import code as codes
-    from kiosk.signups import diary
-    from kiosk.signups.collection import Collection
-    from kiosk.signups.quarantine import Quarantine
 
     known(language)
     say = Catalogue().say(language)
@@ -282,18 +282,19 @@ def _refuse_unknown(kiosk: str, collection: Collection) -> None:
 
 def _identities(keys: Path | None, passphrase_file: Path | None) -> tuple[str, ...]:
     """What opens sign-ups; nothing without keys."""
-    from kiosk.keys import ring
+    from kiosk.keys import keyring
 
     if keys is None:
         return ()
-    ring.read_public(keys)
-    return ring.open_daily(keys, passphrase(passphrase_file)).identities
+    keyring.read_public(keys)
+    return keyring.open_daily(keys, passphrase(passphrase_file)).identities
 
 
 def _tell_removed(removed: Sequence[Removed], identities: Sequence[str], say: Say) -> None:
     """Say which rows must go out of spreadsheets; with keys also whose they were."""
-    from kiosk.cli.told import plain
-    from kiosk.signups import person, seal
+    from kiosk.office import person
+    from kiosk.office.summary import plain
+    from kiosk.signups import seal
 
     if identities:
         for who in person.people(removed, seal.opener(*identities)):

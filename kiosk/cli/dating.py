@@ -13,7 +13,7 @@ from kiosk.errors import MachineError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.signups.diary import Dating, Diary
+    from kiosk.office.diary import Dating, Diary
 
 Today = Annotated[
     datetime | None,
@@ -37,7 +37,7 @@ def dating(
     another day was `typed` than this computer shows.
     """
     from kiosk import clock
-    from kiosk.signups import diary
+    from kiosk.office import diary
 
     if typed is not None and typed.date() != now.date():
         raise UsageError(
@@ -70,7 +70,7 @@ def doubted(dated: Dating) -> MachineError:
 
 def note(file: Path, what: Diary) -> None:
     """Keep the diary of a collection; not to be able to is no reason to stop."""
-    from kiosk.signups import diary
+    from kiosk.office import diary
 
     with suppress(MachineError):
         diary.write(file, what)

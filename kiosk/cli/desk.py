@@ -18,9 +18,9 @@ from kiosk.cli.passphrase import PassphraseFile, ahead, asked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.cli.remembered import Folders, Remembered
-    from kiosk.keys.ring import Daily, Public
-    from kiosk.signups.merge import Admit, Newcomer
+    from kiosk.keys.keyring import Daily, Public
+    from kiosk.office.locations import Folders, Remembered
+    from kiosk.office.merge import Admit, Newcomer
 
     Say = Callable[[str], str]
 
@@ -62,10 +62,11 @@ def desk(
 ) -> int:
     """Collect, back up, export, report and write receipts; in words, for the coordinator."""
     from kiosk import paths
-    from kiosk.cli import collect, remembered
+    from kiosk.cli import collect
     from kiosk.cli.evening import Evening
     from kiosk.errors import UsageError
     from kiosk.i18n.catalogue import Catalogue
+    from kiosk.office import locations
 
     collect.known(language)
     catalogue = Catalogue()
@@ -78,14 +79,14 @@ def desk(
             )
         )
     file = settings or _settings()
-    known = remembered.read(file)
+    known = locations.read(file)
     public, place = _keys(keys or known.real.keys, say)
     is_demo = _is_demo(public)
     if is_demo:
         print(
             say("These are the keys of the demonstration, which everybody has. It is only a try.")
         )
-    given = remembered.Folders(place, *(one and _absolute(one) for one in (into, backup, output)))
+    given = locations.Folders(place, *(one and _absolute(one) for one in (into, backup, output)))
     folders = given.over(known.of(demo=is_demo)).over(_usual(place, is_demo=is_demo))
     daily = _opened(place, passphrase_file, say)
     now = collect.moment()
@@ -127,7 +128,7 @@ def _usual(keys: Path, *, is_demo: bool) -> Folders:
     """Where things go when nobody says so: among the documents, easy to find."""
     import platformdirs
 
-    from kiosk.cli.remembered import Folders
+    from kiosk.office.locations import Folders
 
     folder = Path(platformdirs.user_documents_dir()) / ("kiosk-demo" if is_demo else "kiosk")
     return Folders(
@@ -142,7 +143,7 @@ def _keys(folder: Path | None, say: Say) -> tuple[Public, Path]:
     """The public keys, and the folder they are in; asked for if nobody has named it."""
     from kiosk.cli import dropped
     from kiosk.errors import InputError, KioskError, UsageError
-    from kiosk.keys import ring
+    from kiosk.keys import keyring
 
     for _ in range(_TRIES):
         named = folder is not None
@@ -159,8 +160,8 @@ def _keys(folder: Path | None, say: Say) -> tuple[Public, Path]:
             )
             folder = dropped.folder(sys.stdin.readline())
         try:
-            public = ring.read_public(_absolute(folder))
-            if not (folder.expanduser() / ring.DAILY / ring.SEALED).is_file():
+            public = keyring.read_public(_absolute(folder))
+            if not (folder.expanduser() / keyring.DAILY / keyring.SEALED).is_file():
                 raise InputError(str(folder))
             return public, _absolute(folder)
         except KioskError as error:
@@ -190,7 +191,7 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
         UntrustedError,
         UsageError,
     )
-    from kiosk.keys import ring
+    from kiosk.keys import keyring
 
     given = ahead(passphrase_file)
     if given is None and not sys.stdin.isatty():
@@ -201,7 +202,7 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
     wrong = say("This passphrase does not open the keys.")
     for left in reversed(range(_TRIES)):
         try:
-            return ring.open_daily(folder, given or asked(say("Passphrase")))
+            return keyring.open_daily(folder, given or asked(say("Passphrase")))
         except UntrustedError as error:
             raise UntrustedError(
                 say(
@@ -237,11 +238,11 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
 
 def _remember(file: Path, what: Remembered, say: Say) -> None:
     """Keep the folders for the next evening; not to be able to is no reason to stop."""
-    from kiosk.cli import remembered
     from kiosk.errors import MachineError
+    from kiosk.office import locations
 
     try:
-        remembered.write(file, what)
+        locations.write(file, what)
     except MachineError:
         print(say("The folders could not be remembered; next time they are asked again."))
 

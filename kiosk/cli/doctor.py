@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from kiosk.packs.shelf import Shelf
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
-    from kiosk.staff.health import Health
-    from kiosk.staff.wording import Lines
+    from kiosk.station.health import Health
+    from kiosk.station.wording import Lines
     from kiosk.tally.counts import Sums
 
 
@@ -50,12 +50,12 @@ def doctor(
         return 0
     from kiosk import paths
     from kiosk.errors import MachineError
-    from kiosk.staff import status
+    from kiosk.station import health_json
 
     where = paths.home(home, demo=demo)
     health = look(where, paths.assets(), demo=demo)
     if as_json:
-        told = status.as_json(health, counted(where))
+        told = health_json.as_json(health, counted(where))
         print(json.dumps(told, indent=1))
     else:
         print(_in_columns(health.words("en")))
@@ -64,11 +64,11 @@ def doctor(
 
 def look(home: Home, assets: Assets, *, demo: bool) -> Health:
     """How the kiosk in this home is."""
-    from kiosk.cli import moment
     from kiosk.inventory import make_way
     from kiosk.notices import Notices
     from kiosk.signups import identity
-    from kiosk.staff.health import gather
+    from kiosk.station import moment
+    from kiosk.station.health import gather
 
     faults: list[KioskError] = []
     make_way(home, Notices(home.notices))
@@ -136,9 +136,9 @@ def _settings(home: Home, faults: list[KioskError]) -> Settings | None:
 
 def _exhibit(shelf: Shelf | None, shipped: Path, faults: list[KioskError]) -> Exhibit | None:
     """What the kiosk would show; None, and a fault, if it cannot show anything."""
-    from kiosk.cli.content import of_shelf
     from kiosk.errors import KioskError
     from kiosk.exhibit import prepared
+    from kiosk.station.content import of_shelf
 
     try:
         if shelf is None:
@@ -151,14 +151,14 @@ def _exhibit(shelf: Shelf | None, shipped: Path, faults: list[KioskError]) -> Ex
 
 def _believes(home: Home, clock: Clock, evidence: Evidence, shelf: Shelf | None) -> bool:
     """Whether the calendar is to be believed."""
-    from kiosk.cli import moment
     from kiosk.clock import trusted
     from kiosk.errors import DatabaseError
-    from kiosk.packs import record
+    from kiosk.packs import shelf_rows
+    from kiosk.station import moment
 
     try:
         on = shelf.on() if shelf else None
-        made = record.made(on, shelf.last()) if shelf and on else None
+        made = shelf_rows.made(on, shelf.last()) if shelf and on else None
     except DatabaseError:
         made = None
     return trusted(clock.now(), moment.floor(home, made), evidence)
@@ -170,7 +170,7 @@ def _read(photo: Path) -> Lines:
 
     from kiosk.errors import InputError
     from kiosk.media import photo as photos
-    from kiosk.staff import scan
+    from kiosk.station import health_qr
 
     with photos.opened(photo) as picture:
         try:
@@ -184,7 +184,7 @@ def _read(photo: Path) -> Lines:
             "photograph it from nearby, straight and sharp, with all four edges on the photo",
         )
     ours = [it for it in codes if it.startswith("KIOSK")]
-    return scan.read((ours or codes)[0])
+    return health_qr.read((ours or codes)[0])
 
 
 def _in_columns(lines: Lines) -> str:

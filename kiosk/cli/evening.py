@@ -10,29 +10,29 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from kiosk import files
-from kiosk.cli.bar import bar
-from kiosk.cli.sentences import WRONG, Sentences
-from kiosk.cli.told import plain, verdict
+from kiosk.cli.progress import bar
 from kiosk.errors import CollectionError, InputError, MachineError, UntrustedError
 from kiosk.i18n.dates import Dates
-from kiosk.signups import backup, delivery, diary, export, merge, report, restore, search
-from kiosk.signups.census import census
-from kiosk.signups.collection import Collection
-from kiosk.signups.figures import figures
-from kiosk.signups.quarantine import Quarantine
+from kiosk.office import backup, delivery, diary, export, merge, report, restore, search
+from kiosk.office.census import census
+from kiosk.office.collection import Collection
+from kiosk.office.figures import figures
+from kiosk.office.quarantine import Quarantine
+from kiosk.office.summary import plain, verdict
+from kiosk.office.wording import WRONG, Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
-    from kiosk.cli.remembered import Folders
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.keys.ring import Daily
-    from kiosk.signups.backup import Backup
-    from kiosk.signups.diary import Dating
-    from kiosk.signups.merge import Newcomer
-    from kiosk.signups.search import Found
+    from kiosk.keys.keyring import Daily
+    from kiosk.office.backup import Backup
+    from kiosk.office.diary import Dating
+    from kiosk.office.locations import Folders
+    from kiosk.office.merge import Newcomer
+    from kiosk.office.search import Found
 
 STEPS = 5
 

@@ -17,7 +17,7 @@ from kiosk.errors import ExhibitError, MachineError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kiosk.exhibit.check import Report
+    from kiosk.author.check import Report
 
 app = typer.Typer(
     help="Write an exhibit, check it, look at it, and make it ready to show.",
@@ -37,7 +37,7 @@ def new(
     ],
 ) -> None:
     """Write a small, complete exhibit to begin with; its comments explain what each key is."""
-    from kiosk.exhibit import sample
+    from kiosk.author import sample
 
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -60,9 +60,9 @@ def check(
 ) -> None:
     """Name everything that is wrong with an exhibit: the file, the line, and what to do."""
     from kiosk import paths
+    from kiosk.author import check
+    from kiosk.author.cache import Cache
     from kiosk.cli import preview
-    from kiosk.exhibit import check
-    from kiosk.media.cache import Cache
 
     cache = Cache.at(preview.remembered(folder, paths.home(None).cache) / "cache")
     with _progress("checking") as looked_at:
@@ -81,7 +81,8 @@ def check(
 def schema() -> None:
     """Print the JSON Schemas of exhibit.yaml and cooperative.yaml, for editors."""
     from kiosk import paths
-    from kiosk.exhibit import icons, schema
+    from kiosk.author import schema
+    from kiosk.exhibit import icons
 
     print(json.dumps(schema.schema(icons.names(paths.assets().icons)), indent=1))
 
@@ -92,7 +93,7 @@ def prepare(
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the prepared exhibit goes.")],
 ) -> None:
     """Make an exhibit ready to show: upright photos, films the kiosk plays, one file of texts."""
-    from kiosk.exhibit import prepare
+    from kiosk.author import prepare
 
     with _bar("preparing") as progress:
         prepare.prepare(folder, to, progress=progress)

@@ -45,17 +45,17 @@ def install(
     Stopped at any moment, nothing changes; the next time it goes on from there.
     """
     from kiosk import __version__, paths
-    from kiosk.cli.bar import bar
+    from kiosk.cli.progress import bar
     from kiosk.clock import SystemClock
-    from kiosk.packs import astray
+    from kiosk.packs import misplaced
     from kiosk.packs import trust as judge
     from kiosk.packs.install import install as load
     from kiosk.packs.install import permit
     from kiosk.packs.shelf import Shelf
-    from kiosk.stick import Folder
+    from kiosk.usb.stick import Folder
 
     where = paths.home(home)
-    with Folder.open(folder) as stick, astray.told(stick):  # before anything is touched
+    with Folder.open(folder) as stick, misplaced.told(stick):  # before anything is touched
         offer = judge.examine(stick, anchor_of(where), program=__version__, now=trusted_now(where))
     permit(offer, trust=trust, other=another)
     shelf = Shelf.open(where.shelf)
@@ -142,7 +142,7 @@ def anchor_of(home: Home) -> Anchor | None:
 
 def trusted_now(home: Home) -> datetime | None:
     """The date and time; None if this machine's calendar cannot be trusted."""
-    from kiosk.cli import moment
+    from kiosk.station import moment
 
     return moment.believed(home)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kiosk.cli.agreed import DateIsRight, agree_on_date
+from kiosk.cli.date_question import DateIsRight, agree_on_date
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 
 if TYPE_CHECKING:
-    from kiosk.keys.ring import Public
+    from kiosk.keys.keyring import Public
 
 app = typer.Typer(
     help="Make, show and replace the keys of a publisher and coordinator; unlock a kiosk.",
@@ -33,16 +33,17 @@ def new(
 ) -> None:
     """Make keys: DIR/daily for every week, DIR/recovery to be carried somewhere else."""
     from kiosk.clock import SystemClock
-    from kiosk.keys import ring
+    from kiosk.keys import keyring
 
-    ring.refuse_what_is_there(folder)  # before somebody thinks of a passphrase
-    public = ring.new(folder, passphrase(passphrase_file, new=True), SystemClock().now())
+    keyring.refuse_what_is_there(folder)  # before somebody thinks of a passphrase
+    public = keyring.new(folder, passphrase(passphrase_file, new=True), SystemClock().now())
     _print(public, as_json=as_json)
+    recovery = "move it to a stick, and put that in another building"
     print(
         f"""
 Made in {folder}:
-  {ring.DAILY}      opens sign-ups and signs packs, every week; keep a copy of it
-  {ring.RECOVERY}   for when the other is lost: move it to a stick, and put that in another building
+  {keyring.DAILY}      opens sign-ups and signs packs, every week; keep a copy of it
+  {keyring.RECOVERY}   for when the other is lost: {recovery}
 
 Without the passphrase nobody opens either, nor can it be found again: write it down.
 The lines above belong in exhibit.yaml, below 'signups:'; "kiosk keys show" prints them again.""",
@@ -56,9 +57,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print the fingerprint, and the public keys as exhibit.yaml wants them; nothing secret."""
-    from kiosk.keys import demo, ring
+    from kiosk.keys import demo, keyring
 
-    public = ring.read_public(folder)
+    public = keyring.read_public(folder)
     _print(public, as_json=as_json)
     if demo.has_demo(public.recipients, public.receipt):
         print(
@@ -92,15 +93,15 @@ def rotate(
     A computer whose date was wrong is forgiven, too: what was signed ahead of time counts no more.
     """
     from kiosk.clock import SystemClock, evidence_of_machine
-    from kiosk.keys import ring, rotation
-    from kiosk.packs import dating
-    from kiosk.packs.repository import Repository
+    from kiosk.keys import keyring, rotation
+    from kiosk.publish import date_check
+    from kiosk.publish.repository import Repository
 
     now = SystemClock().now()
-    before = ring.read_public(folder)  # before a passphrase is asked for
-    was_lost = not (folder / ring.DAILY / ring.SEALED).exists()
+    before = keyring.read_public(folder)  # before a passphrase is asked for
+    was_lost = not (folder / keyring.DAILY / keyring.SEALED).exists()
     if not was_lost:
-        asked = dating.question(Repository(folder / ring.DAILY), now, evidence_of_machine())
+        asked = date_check.question(Repository(folder / keyring.DAILY), now, evidence_of_machine())
         agree_on_date(asked, answered=date_is_right)
     words = passphrase(passphrase_file)
     public = rotation.rotate(folder, words, now, root=root)
@@ -111,7 +112,7 @@ def rotate(
 Replaced in {folder}. What to do now:
   put the lines above in exhibit.yaml, below 'signups:', in place of the old ones
   publish a pack with these keys, and load it on every kiosk
-  replace your copies of both halves, and carry {ring.RECOVERY} away again"""
+  replace your copies of both halves, and carry {keyring.RECOVERY} away again"""
         + ("\n  the fingerprint is a new one: tell it to who sets up kiosks" * new_fingerprint)
         + (
             "\nSign-ups sealed before today are opened by the recovery half only: see "
@@ -135,13 +136,13 @@ def unlock(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Let the staff of one kiosk choose a new PIN, once: write a file for it to a stick."""
-    from kiosk.keys import ring
+    from kiosk.keys import keyring
     from kiosk.staff import unlock as unlocking
-    from kiosk.stick import Folder
+    from kiosk.usb.stick import Folder
 
-    ring.read_public(keys)
+    keyring.read_public(keys)
     Folder.open(to).close()  # before a passphrase is asked for
-    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    daily = keyring.open_daily(keys, passphrase(passphrase_file))
     print(to / unlocking.write(daily.pack, kiosk, "".join(number.split()), to))
     print(f"put this stick in {kiosk}: its staff choose a new PIN then", file=sys.stderr)
 

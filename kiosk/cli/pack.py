@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli import install
-from kiosk.cli.agreed import DateIsRight, agree_on_date
+from kiosk.cli.date_question import DateIsRight, agree_on_date
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import UsageError
 
 if TYPE_CHECKING:
+    from kiosk.author.cache import Cache
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.keys.ring import Daily, Recovery
-    from kiosk.media.cache import Cache
-    from kiosk.packs.publishing import Published
+    from kiosk.keys.keyring import Daily, Recovery
     from kiosk.packs.trust import Offer
+    from kiosk.publish.publishing import Published
 
 app = typer.Typer(
     help="Publish an exhibit onto a stick, look at one, load it on a kiosk.",
@@ -63,13 +63,13 @@ def publish(
     The same exhibit onto another stick is the same pack. If anything changed, it is the next one.
     """
     from kiosk import paths
+    from kiosk.author.cache import Cache
+    from kiosk.author.folder import edited
     from kiosk.cli import preview
-    from kiosk.cli.bar import bar
+    from kiosk.cli.progress import bar
     from kiosk.clock import SystemClock, evidence_of_machine
     from kiosk.errors import PreparedError
-    from kiosk.exhibit.folder import edited
-    from kiosk.media.cache import Cache
-    from kiosk.packs import publishing, repository
+    from kiosk.publish import publishing, repository
 
     clock = SystemClock()
     own = cache or preview.remembered(folder, paths.home(None).cache)
@@ -109,17 +109,18 @@ def verify(
     Where nobody is enrolled: whether the pack is whole, and the fingerprint of who signed it.
     """
     from kiosk import __version__, paths
-    from kiosk.cli.bar import bar
-    from kiosk.packs import astray, blobs, trust, whole
-    from kiosk.stick import Folder
+    from kiosk.cli.progress import bar
+    from kiosk.packs import blobs, misplaced, trust
+    from kiosk.publish import verify
+    from kiosk.usb.stick import Folder
 
     where = paths.home(home)
-    with Folder.open(folder) as stick, astray.told(stick):
+    with Folder.open(folder) as stick, misplaced.told(stick):
         offer = trust.examine(
             stick, install.anchor_of(where), program=__version__, now=install.trusted_now(where)
         )
         with bar("verifying") as shown:
-            altered = whole.altered(stick, offer, shown)
+            altered = verify.altered(stick, offer, shown)
     if as_json:
         print(json.dumps(_as_json(offer, altered), indent=1))
     else:
@@ -144,15 +145,15 @@ def _opened(
     example: bool,
 ) -> tuple[Daily, Recovery | None]:
     """The keys, after what can be refused without them."""
+    from kiosk.author import assembly, check, source
     from kiosk.errors import ExhibitError
-    from kiosk.exhibit import assembly, check, source
-    from kiosk.keys import ring
+    from kiosk.keys import keyring
     from kiosk.keys import root as roots
-    from kiosk.packs import custody
-    from kiosk.stick import Folder
+    from kiosk.publish import consistency
+    from kiosk.usb.stick import Folder
 
-    public = ring.read_public(keys)
-    custody.refuse_demo(public)
+    public = keyring.read_public(keys)
+    consistency.refuse_demo(public)
     Folder.open(to).close()
     draft = source.draft(folder)
     if draft.source is None:  # before a passphrase is asked for; with what is wrong inside media
@@ -161,11 +162,11 @@ def _opened(
         _ask_about_example()
     terms = assembly.sign_ups(draft.source)
     words = passphrase(passphrase_file)
-    daily = ring.open_daily(keys, words)
-    custody.belongs(terms, public, daily)
-    is_first = not roots.chain(keys.joinpath(ring.DAILY, *roots.FOLDER))
-    has_recovery = (keys / ring.RECOVERY / ring.SEALED).exists()
-    recovery = ring.open_recovery(keys, words) if is_first and has_recovery else None
+    daily = keyring.open_daily(keys, words)
+    consistency.belongs(terms, public, daily)
+    is_first = not roots.chain(keys.joinpath(keyring.DAILY, *roots.FOLDER))
+    has_recovery = (keys / keyring.RECOVERY / keyring.SEALED).exists()
+    recovery = keyring.open_recovery(keys, words) if is_first and has_recovery else None
     return daily, recovery
 
 
@@ -184,10 +185,11 @@ def _ask_about_example() -> None:
 
 def _prepared(folder: Path, own: Path) -> Prepared:
     """The exhibit, checked and prepared in the folder `own`, and each of its films played."""
-    from kiosk.cli.bar import bar
+    from kiosk.author import prepare
+    from kiosk.cli.progress import bar
     from kiosk.clock import SystemClock
-    from kiosk.exhibit import prepare, prepared
-    from kiosk.packs import rehearsal
+    from kiosk.exhibit import prepared
+    from kiosk.publish import rehearsal
 
     # FFmpeg plays into a sound device: into one that nobody hears, and that is always there.
     os.environ["SDL_AUDIODRIVER"] = "dummy"  # noqa: TID251 - SDL takes it from there only
@@ -201,7 +203,7 @@ def _prepared(folder: Path, own: Path) -> Prepared:
 
 def _tell(done: Published, ready: Prepared, to: Path, *, as_json: bool) -> None:
     """What was done."""
-    from kiosk.packs.mirror import in_words
+    from kiosk.publish.mirror import in_words
 
     if as_json:
         print(json.dumps(asdict(done), indent=1))
@@ -237,7 +239,7 @@ def _as_json(offer: Offer, altered: tuple[str, ...]) -> dict[str, object]:
 
 
 def _as_words(offer: Offer) -> str:
-    from kiosk.packs.mirror import in_words
+    from kiosk.publish.mirror import in_words
 
     title = " / ".join(offer.title.values())
     lines = {

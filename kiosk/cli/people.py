@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.bar import bar
 from kiosk.cli.collect import File, Keys, Speech, known, moment
 from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.cli.progress import bar
 from kiosk.errors import InputError, MachineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kiosk.i18n.catalogue import Count, Say
-    from kiosk.keys.ring import Daily
-    from kiosk.signups.collection import Collection
+    from kiosk.keys.keyring import Daily
+    from kiosk.office.collection import Collection
+    from kiosk.office.person import Found, Wanted
     from kiosk.signups.erasure import Entry
-    from kiosk.signups.person import Found, Wanted
 
 Name = Annotated[str | None, typer.Option(metavar="NAME", help="The name, or words of it.")]
 Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address.")]
@@ -37,7 +37,7 @@ def find(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say which sign-ups are of somebody. Capitals, accents, blanks and +31 do not matter."""
-    from kiosk.signups.collection import Collection
+    from kiosk.office.collection import Collection
 
     say, _ = _words(language)
     wanted = _wanted(name, email, telephone, say)
@@ -64,8 +64,8 @@ def erase(
 
     Only their numbers stay. What a late stick brings of them is not taken.
     """
-    from kiosk.signups import diary, erasures
-    from kiosk.signups.collection import Collection
+    from kiosk.office import diary, erasures
+    from kiosk.office.collection import Collection
 
     say, count = _words(language)
     wanted = _wanted(name, email, telephone, say)
@@ -101,9 +101,9 @@ def _elsewhere(
     file: Path, folders: Sequence[Path], entries: Sequence[Entry], say: Say, count: Count
 ) -> int:
     """Erase in the backups and the quarantine. The exit code: a backup may not be opened."""
-    from kiosk.signups import backup as copies
-    from kiosk.signups import erasures
-    from kiosk.signups.quarantine import Quarantine
+    from kiosk.office import backup as copies
+    from kiosk.office import erasures
+    from kiosk.office.quarantine import Quarantine
 
     code, today = 0, moment().date()
     erasures.add(file, file.parent, entries, today)
@@ -143,7 +143,7 @@ def _words(language: str) -> tuple[Say, Count]:
 
 
 def _wanted(name: str | None, email: str | None, telephone: str | None, say: Say) -> Wanted:
-    from kiosk.signups.person import Wanted
+    from kiosk.office.person import Wanted
 
     if name is None and email is None and telephone is None:
         raise UsageError(
@@ -154,18 +154,19 @@ def _wanted(name: str | None, email: str | None, telephone: str | None, say: Say
 
 
 def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
-    from kiosk.keys import ring
-    from kiosk.signups import merge
+    from kiosk.keys import keyring
+    from kiosk.office import merge
 
-    ring.read_public(keys)
-    daily = ring.open_daily(keys, passphrase(passphrase_file))
+    keyring.read_public(keys)
+    daily = keyring.open_daily(keys, passphrase(passphrase_file))
     return daily, merge.is_demo(daily)
 
 
 def _found(collection: Collection, daily: Daily, wanted: Wanted, say: Say) -> list[Found]:
     """Who fits, a line for each. Raises InputError if nobody does."""
-    from kiosk.cli.told import plain
-    from kiosk.signups import person, seal
+    from kiosk.office import person
+    from kiosk.office.summary import plain
+    from kiosk.signups import seal
 
     with bar(say("looking for sign-ups")) as progress:
         expected = max(1, collection.count())

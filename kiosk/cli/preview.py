@@ -29,14 +29,13 @@ def preview(
     progress: Callable[[float, str], None] | None = None,
 ) -> int:
     """Show the folder until the window is closed. Raises ExhibitError with all its faults."""
-    from kiosk import paths
+    from kiosk import files, paths
     from kiosk.cli import run
-    from kiosk.cli.premises import Wanted
-    from kiosk.exhibit import folder as folders
+    from kiosk.station.station import Wanted
 
     home = paths.home(None)
     prepare = _into(folder, home.cache, progress)
-    stamps = folders.stamps(folder)
+    stamps = files.stamps(folder)
     first = prepare()
     ours, app = run.make(
         paths.Home(home.cache / "preview-home"),
@@ -58,7 +57,8 @@ def _into(
     folder: Path, cache: Path, progress: Callable[[float, str], None] | None
 ) -> Callable[[], Prepared]:
     """A function that prepares `folder` anew: where its media are made, so that none is copied."""
-    from kiosk.exhibit import prepare, prepared
+    from kiosk.author import prepare
+    from kiosk.exhibit import prepared
 
     to = remembered(folder, cache) / "cache"
 

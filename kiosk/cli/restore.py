@@ -24,7 +24,7 @@ def restore(
     """
     from kiosk.cli.dating import dating
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.signups import restore as way_back
+    from kiosk.office import restore as way_back
 
     known(language)
     say, count = Catalogue().say(language), Catalogue().count(language)

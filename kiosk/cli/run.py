@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.leaving import Leaving
+from kiosk.cli.signals import Leaving
 from kiosk.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.cli.premises import Premises, Wanted
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
-    from kiosk.staff.duties import Duties
+    from kiosk.station.protocols import Duties
+    from kiosk.station.station import Premises, Wanted
     from kiosk.ui.app import KioskApp
 
 log = logging.getLogger(__name__)
@@ -60,12 +60,12 @@ def run(
     leaving = Leaving()
     leaving.listen()
     from kiosk import paths
-    from kiosk.cli import premises
+    from kiosk.station import station
 
     if today is not None and not (demo or exhibit is not None):
         raise UsageError("--today needs --demo or --exhibit", "a real kiosk asks its own clock")
     where = paths.home(home, demo=demo)
-    wanted = premises.Wanted(
+    wanted = station.Wanted(
         exhibit=exhibit,
         place=place,
         language=language,
@@ -96,7 +96,7 @@ def make(
     to leave meanwhile.
     """
     from kiosk import journal, paths
-    from kiosk.cli.premises import Premises
+    from kiosk.station.station import Premises
 
     if leaving is None:
         leaving = Leaving()
@@ -138,9 +138,9 @@ def _open_window(
 
 def _program(ours: Premises, window: object, leaving: Leaving) -> KioskApp:
     """The program on the glass."""
-    from kiosk.cli.duties import Desk
     from kiosk.media.projector import Films
     from kiosk.media.sound import Loudspeaker
+    from kiosk.station.duties import Desk
     from kiosk.ui.app import KioskApp
 
     films = Films(ours.clock, Loudspeaker(ours.clock))

@@ -110,11 +110,11 @@ def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
     the PIN that was given is none to take: before anything is done. Else as loading a pack does.
     """
     from kiosk import settings
-    from kiosk.cli.content import of_shelf
-    from kiosk.cli.duties import pin_mark
     from kiosk.clock import SystemClock
     from kiosk.packs.shelf import Shelf
     from kiosk.staff.pin import FILE, Pin, check
+    from kiosk.station.content import of_shelf
+    from kiosk.station.duties import pin_mark
 
     pin = Pin(home.staff / FILE, SystemClock(), mark=pin_mark(home))
     digits = _first_line(given.pin_file) if given.pin_file else None
@@ -153,12 +153,12 @@ def _offered(pack: Path, home: Home, given: Answers, who: Asks) -> Offer:
     """What is in that folder, if it may be loaded. Raises PackError, RefusedError, UsageError."""
     from kiosk import __version__
     from kiosk.cli.install import anchor_of, trusted_now
-    from kiosk.packs import astray
+    from kiosk.packs import misplaced
     from kiosk.packs.install import permit
     from kiosk.packs.trust import examine
-    from kiosk.stick import Folder
+    from kiosk.usb.stick import Folder
 
-    with Folder.open(pack) as stick, astray.told(stick):
+    with Folder.open(pack) as stick, misplaced.told(stick):
         offer = examine(stick, anchor_of(home), program=__version__, now=trusted_now(home))
     permit(
         offer,
@@ -173,7 +173,7 @@ def _accepted(offer: Offer, who: Asks) -> str | None:
     if not offer.is_first:
         return None
     _refuse_nobody(who, "nobody has accepted this publisher yet", "--trust and its fingerprint")
-    from kiosk.cli.told import plain
+    from kiosk.office.summary import plain
 
     print(
         f"""
@@ -204,7 +204,7 @@ def _refuse_nobody(who: Asks, what: str, option: str) -> None:
 
 
 def _title(offer: Offer) -> str:
-    from kiosk.cli.told import plain
+    from kiosk.office.summary import plain
 
     return plain(offer.title_in("en"))
 
@@ -222,7 +222,7 @@ def _make(home: Home) -> None:
 
 
 def _load(shelf: Shelf, pack: Path, offer: Offer) -> None:
-    from kiosk.cli.bar import bar
+    from kiosk.cli.progress import bar
     from kiosk.clock import SystemClock
     from kiosk.packs.install import install
 
@@ -299,7 +299,7 @@ def _tell(shelf: Shelf, home: Home, place: str) -> None:
     """What this kiosk is now; its own fingerprint is for who collects its sign-ups."""
     from contextlib import closing
 
-    from kiosk.cli.told import plain
+    from kiosk.office.summary import plain
     from kiosk.signups import identity
     from kiosk.signups.ledger import Ledger
 

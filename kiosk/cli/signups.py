@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kiosk.paths import Home
+    from kiosk.signups.event_rows import Counts
     from kiosk.signups.ledger import Kept
-    from kiosk.signups.record import Counts
 
 app = typer.Typer(
     help="Count what visitors left, carry it away, collect it.",
@@ -75,7 +75,7 @@ def count(
 
 def today(home: Home) -> date | None:
     """The day it is; None if this machine's calendar cannot be trusted."""
-    from kiosk.cli import moment
+    from kiosk.station import moment
 
     now = moment.believed(home)
     return now.astimezone().date() if now else None

@@ -1,6 +1,6 @@
 """The prepared exhibit: all that the kiosk shows, as frozen objects.
 
-`exhibit.json` is this model, written by `exhibit.prepare` and read by `exhibit.prepared`. It names
+`exhibit.json` is this model, written by `author.prepare` and read by `exhibit.prepared`. It names
 media by the SHA-256 of their bytes; they lie beside it in `media/<sha256>`, without a file ending.
 """
 

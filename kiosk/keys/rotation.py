@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from kiosk.errors import InputError, MachineError, RefusedError
-from kiosk.keys import demo, pending, ring, sealed
+from kiosk.keys import demo, keyring, pending, sealed
 from kiosk.keys import root as roots
-from kiosk.keys.ring import DAILY, PUBLIC, RECOVERY, SEALED, Public
+from kiosk.keys.keyring import DAILY, PUBLIC, RECOVERY, SEALED, Public
 from kiosk.keys.sealed import Private
 from kiosk.keys.signing import Signer
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from kiosk.keys.ring import Daily, Recovery
+    from kiosk.keys.keyring import Daily, Recovery
 
 
 def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) -> Public:
@@ -36,7 +36,7 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
     whole ring or recovery half, or the passphrase is wrong; RefusedError for the demo keys;
     MachineError if the disk is full or may not be written.
     """
-    before = ring.read_public(folder)
+    before = keyring.read_public(folder)
     if demo.has_demo(before.recipients, before.receipt):
         raise RefusedError(
             "demo",
@@ -61,13 +61,13 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
             f"what lies in {folder} was not all made together",
             "take the newest copy of your keys, whole",
         )
-    recovery = ring.open_recovery(folder, passphrase)
-    daily = ring.open_daily(folder, passphrase) if has_daily else None
+    recovery = keyring.open_recovery(folder, passphrase)
+    daily = keyring.open_daily(folder, passphrase) if has_daily else None
     chain = chain or (roots.first(recovery.root, before.pack, now),)
     public, new_daily, new_recovery = _renewed(daily, recovery, root=root)
     new_root = new_recovery.signers["root"]
     chain += (roots.following(chain[-1], new_root, public.pack, now, old_root=recovery.root),)
-    written = ring.told(public)
+    written = keyring.told(public)
     contents = {
         **(
             {f"{RECOVERY}/{SEALED}": sealed.seal(new_recovery, RECOVERY, passphrase)}
@@ -89,7 +89,7 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
             f"{folder} could not be written: {error.strerror}",
             "free some space or give this user the right to write there",
         ) from error
-    pending.write(folder, ring.told(before), contents)
+    pending.write(folder, keyring.told(before), contents)
     pending.finish(folder)
     return public
 

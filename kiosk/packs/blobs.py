@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from kiosk.packs.offer import Blob
-    from kiosk.stick import Folder
+    from kiosk.usb.stick import Folder
 
 PART: Final = ".part"
 """Ends the name of a blob that is still being copied."""

@@ -17,7 +17,7 @@ from kiosk import files
 from kiosk.errors import InstallError, MachineError, RefusedError
 from kiosk.packs import blobs, index
 from kiosk.packs.trust import PACK, TARGETS
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

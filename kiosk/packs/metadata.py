@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.errors import KioskError
-    from kiosk.stick import Folder
+    from kiosk.usb.stick import Folder
 
 CONFIG: Final = UpdaterConfig(
     max_root_rotations=256,

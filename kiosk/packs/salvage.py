@@ -25,7 +25,7 @@ from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 from kiosk.files import read, sync_folder
 from kiosk.keys import root, signing
-from kiosk.packs import label, metadata, record
+from kiosk.packs import label, metadata, shelf_rows
 from kiosk.packs.trust import MAX_VERSION
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _into(database: Database, damaged: Path, blobs: Path) -> None:
         for row in pointers:
             kept = [number if number in numbers else None for number in row]
             sql.execute("UPDATE pointer SET on_ = ?, previous = ?, last = ?", kept)
-        sql.execute("UPDATE sum SET sha256 = ?", (record.total(sql.execute),))
+        sql.execute("UPDATE sum SET sha256 = ?", (shelf_rows.total(sql.execute),))
 
 
 def _roots(old: sqlite3.Connection) -> tuple[bytes, ...]:
@@ -145,9 +145,9 @@ def _is_moment(words: object) -> bool:
 def _packs(old: sqlite3.Connection, blobs: Path) -> list[tuple[tuple[Any, ...], dict[str, int]]]:
     """The packs whose index is whole, with all their files."""
     found = []
-    for row in _rows(old, f"SELECT {record.COLUMNS} FROM pack"):  # noqa: S608 - fixed words
+    for row in _rows(old, f"SELECT {shelf_rows.COLUMNS} FROM pack"):  # noqa: S608 - fixed words
         with contextlib.suppress(PreparedError, OSError, ValueError, TypeError, AttributeError):
-            pack = record.pack(row)
+            pack = shelf_rows.pack(row)
             index = blobs / pack.index
             content = read(index)
             is_plain = min(pack.number, pack.version, pack.bytes) > 0 and all(pack.title.values())

@@ -21,9 +21,9 @@ from kiosk.database import Database, Kind, fault, told
 from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
 from kiosk.inventory import Mark
-from kiosk.packs import blobs, record, salvage
+from kiosk.packs import blobs, salvage, shelf_rows
 from kiosk.packs.offer import Anchor, Blob
-from kiosk.packs.record import Pack, Publisher
+from kiosk.packs.shelf_rows import Pack, Publisher
 from kiosk.packs.trial import Trial
 from kiosk.paths import Home
 
@@ -124,8 +124,8 @@ class Shelf:
 
     def packs(self) -> tuple[Pack, ...]:
         """The packs that are kept, newest first."""
-        sql = f"SELECT {record.COLUMNS} FROM pack ORDER BY number DESC"  # noqa: S608 - fixed words
-        return tuple(map(record.pack, self._ask(sql)))
+        sql = f"SELECT {shelf_rows.COLUMNS} FROM pack ORDER BY number DESC"  # noqa: S608 - fixed words
+        return tuple(map(shelf_rows.pack, self._ask(sql)))
 
     def on(self) -> Pack | None:
         """The pack that is on; None: the exhibit that ships."""
@@ -209,7 +209,7 @@ class Shelf:
                     "UPDATE pointer SET on_ = previous, previous = NULL, given_up = ?", (on.number,)
                 )
                 before, trial = Trial(), Trial().begun(boot)
-            record.keep(sql, trial)
+            shelf_rows.keep(sql, trial)
             whole = self._whole()
             sql.execute("UPDATE pointer SET showing = ?", (whole.number if whole else None,))
             self._before = self.on(), before
@@ -257,7 +257,7 @@ class Shelf:
                 sql.execute("UPDATE pointer SET in_order = 1")
             else:
                 on, trial = self._before
-                record.keep(sql, trial if on == self.on() else Trial())
+                shelf_rows.keep(sql, trial if on == self.on() else Trial())
             sql.execute("UPDATE pointer SET showing = NULL")
 
     def expect(self, offer: Offer) -> None:
@@ -281,15 +281,15 @@ class Shelf:
                 "load it again; if that does not help, look after the disk",
             )
         with self._writing() as sql:
-            record.refuse_overtaken(offer, self.anchor())
-            record.remember(sql, offer, now)
-            number = self._same(offer) or record.insert(sql, offer, now)
+            shelf_rows.refuse_overtaken(offer, self.anchor())
+            shelf_rows.remember(sql, offer, now)
+            number = self._same(offer) or shelf_rows.insert(sql, offer, now)
             if (on := self.on()) is None or on.number != number:
-                record.turn(sql, number, self._proven(on))
-                record.keep(sql, self._fresh_trial())
+                shelf_rows.turn(sql, number, self._proven(on))
+                shelf_rows.keep(sql, self._fresh_trial())
             sql.execute("UPDATE pointer SET last = ?, given_up = NULL", (number,))
             sql.execute("DELETE FROM coming")
-            sql.execute(record.FORGET_OLDER)
+            sql.execute(shelf_rows.FORGET_OLDER)
         self._mark.keep(self._accepted)
         self.damaged = None
         return self._numbered(number)
@@ -303,8 +303,8 @@ class Shelf:
                     "there is no pack to turn back to",
                     "a kiosk keeps the one before, once a second was loaded",
                 )
-            record.turn(sql, target.number, self.on())
-            record.keep(sql, self._fresh_trial())
+            shelf_rows.turn(sql, target.number, self.on())
+            shelf_rows.keep(sql, self._fresh_trial())
             sql.execute("UPDATE pointer SET given_up = NULL")
         return target
 
@@ -339,19 +339,19 @@ class Shelf:
         """One transaction, which ends with a sum of all that is kept."""
         with self._database.transaction() as sql:
             yield sql
-            sql.execute("UPDATE sum SET sha256 = ?", (record.total(sql.execute),))
+            sql.execute("UPDATE sum SET sha256 = ?", (shelf_rows.total(sql.execute),))
 
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         return self._database.rows(sql, values)
 
     def _pointed(self, which: str) -> Pack | None:
         """The pack that a column of the pointer names."""
-        sql = f"SELECT {record.COLUMNS} FROM pack WHERE number = (SELECT {which} FROM pointer)"  # noqa: S608 - fixed words
-        return next(map(record.pack, self._ask(sql)), None)
+        sql = f"SELECT {shelf_rows.COLUMNS} FROM pack WHERE number = (SELECT {which} FROM pointer)"  # noqa: S608 - fixed words
+        return next(map(shelf_rows.pack, self._ask(sql)), None)
 
     def _numbered(self, number: int) -> Pack:
-        sql = f"SELECT {record.COLUMNS} FROM pack WHERE number = ?"  # noqa: S608 - fixed words
-        return record.pack(self._ask(sql, (number,))[0])
+        sql = f"SELECT {shelf_rows.COLUMNS} FROM pack WHERE number = ?"  # noqa: S608 - fixed words
+        return shelf_rows.pack(self._ask(sql, (number,))[0])
 
     def _trial(self) -> Trial:
         """What happened to the pack that is on."""
@@ -389,7 +389,7 @@ def _open(path: Path, *, make: bool) -> Database:
     with contextlib.ExitStack() as undo:
         database = Database.open(path, KIND, make=make, copy=True)
         undo.callback(database.close)
-        if not record.is_sound(database.rows):
+        if not shelf_rows.is_sound(database.rows):
             raise fault(path, KIND, "damaged")
         undo.pop_all()
         return database

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from kiosk.packs.label import Label
     from kiosk.packs.metadata import Trusted
-    from kiosk.stick import Folder
+    from kiosk.usb.stick import Folder
 
 __all__ = ["METADATA", "PACK", "TARGETS", "Anchor", "Blob", "Offer", "examine"]
 

@@ -14,9 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import InputError, MachineError, StoreError
-from kiosk.signups import bundle, seed
+from kiosk.signups import bundle, key_file
 from kiosk.signups.event import BEGINNING
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from kiosk.keys.signing import Signer
     from kiosk.notices import Notices
+    from kiosk.signups.key_file import Signs
     from kiosk.signups.ledger import Kept
-    from kiosk.signups.seed import Signs
     from kiosk.signups.store import Store
 
 _FEW_EVENTS: Final = 50
@@ -88,14 +88,14 @@ def _as_before(log: Kept, stick: Folder, notices: Notices | None) -> Kept:
     own, key = log.identity, _key_on(stick, log.identity.kiosk)
     if own.carrier or key in {"", own.signer.public} or log.store.unwritable:
         return log
-    right = seed.alike(own.folder, key)
+    right = key_file.alike(own.folder, key)
     if right is None:
         return log
     log.store.remember(key)
     with suppress(OSError):  # then the next time
-        seed.write(own.folder, right)
+        key_file.write(own.folder, right)
     if notices:
-        notices.add("key-mended", len(seed.NAMES), subject=own.kiosk)
+        notices.add("key-mended", len(key_file.NAMES), subject=own.kiosk)
     return replace(log, identity=replace(own, signer=right))
 
 

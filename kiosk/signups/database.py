@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk import replica
 from kiosk.database import ROOM_BYTES, statements
 from kiosk.errors import StoreError
-from kiosk.signups import pages
+from kiosk.signups import sqlite_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def make(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = _connect(path)
         with closed_on_error(connection):
-            connection.execute(f"PRAGMA page_size = {pages.PAGE_BYTES}")
+            connection.execute(f"PRAGMA page_size = {sqlite_pages.PAGE_BYTES}")
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             _set(connection, path)
             upgrade(connection)
@@ -94,7 +94,7 @@ def open_(path: Path) -> sqlite3.Connection:
     """
     with told(path):
         path.stat()
-        if replica.is_in_the_way(path) or pages.is_cut_inside(
+        if replica.is_in_the_way(path) or sqlite_pages.is_cut_inside(
             replica.content_of(replica.log_of(path))
         ):
             raise fault(path, "damaged")
@@ -104,7 +104,9 @@ def open_(path: Path) -> sqlite3.Connection:
         except sqlite3.Error as error:
             with path.open("rb") as file:
                 header = file.read(_HEADER_BYTES)
-            if _code(error) == sqlite3.SQLITE_ERROR or not pages.is_ours(header, APPLICATION):
+            if _code(error) == sqlite3.SQLITE_ERROR or not sqlite_pages.is_ours(
+                header, APPLICATION
+            ):
                 raise fault(path, "damaged") from error
             raise
 
@@ -116,7 +118,7 @@ def copy(path: Path) -> sqlite3.Connection:
     """
     with told(path):
         try:
-            is_cut = pages.is_cut_inside(replica.content_of(replica.log_of(path)))
+            is_cut = sqlite_pages.is_cut_inside(replica.content_of(replica.log_of(path)))
             connection = replica.of(path)
         except (sqlite3.Error, OSError) as error:
             raise fault(path, "broken") from error

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
 from kiosk.errors import MachineError
-from kiosk.signups.record import WARNED_BEFORE
+from kiosk.signups.event_rows import WARNED_BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

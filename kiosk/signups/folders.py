@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk import files, replica
 from kiosk.database import ROOM_BYTES
-from kiosk.signups import database, salvage, seed
+from kiosk.signups import database, key_file, salvage
 from kiosk.signups.store import NAME
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _LEFT: Final = ".left-"
 
 def tell_stranded(folder: Path, notices: Notices) -> None:
     """Tell staff, once, that the key of this store is lost."""
-    told = folder / seed.STRANDED
+    told = folder / key_file.STRANDED
     if files.is_there(told):
         return
     notices.add("key-lost", subject=folder.name)
@@ -63,7 +63,7 @@ def of(signups: Path) -> list[Path]:
 def has_been_a_store(folder: Path) -> bool:
     """Whether a store lies here, or what is left of one whose file is gone."""
     file = folder / NAME
-    left = (file, replica.log_of(file), *(folder / name for name in seed.NAMES))
+    left = (file, replica.log_of(file), *(folder / name for name in key_file.NAMES))
     try:
         return any(path.exists() for path in left)
     except PermissionError:
@@ -153,10 +153,10 @@ def _leave(folder: Path) -> Path:
     left.mkdir(mode=0o700)
     (left / NAME).touch(0o600)
     public = _own(folder)[1]
-    key = seed.read(folder, public, mend=False)
+    key = key_file.read(folder, public, mend=False)
     if not (public and key and key.signer.public == public):
-        seed.take(folder, left)
-        for name in seed.NAMES:
+        key_file.take(folder, left)
+        for name in key_file.NAMES:
             (folder / name).unlink(missing_ok=True)
     return left
 

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kiosk import files
 from kiosk.errors import MachineError, StoreError
 from kiosk.keys.signing import Signer, fingerprint
-from kiosk.signups import database, seed
+from kiosk.signups import database, key_file
 from kiosk.signups.event import KioskId
 from kiosk.signups.store import NAME, Store
 
@@ -163,7 +163,7 @@ def load(
     *,
     demo: bool,
     store: Store | None = None,
-    signs: seed.Signs | None = None,
+    signs: key_file.Signs | None = None,
     notices: Notices | None = None,
 ) -> Identity:
     """The identity in `folder`; its `store` may know whose it is, and its public key.
@@ -172,7 +172,7 @@ def load(
     `notices`; without those it is left as it is. Raises StoreError ("keyless") if no copy is left.
     """
     known = store.public if store else ""
-    found = seed.read(folder, known, signs, mend=notices is not None)
+    found = key_file.read(folder, known, signs, mend=notices is not None)
     if found is None:
         raise keyless(folder)
     if found.mended and notices:
@@ -202,7 +202,7 @@ def make(home: Home, *, machine: str, demo: bool) -> Pointer:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700, parents=True)
         signer = Signer.new()
-        seed.write(new, signer)
+        key_file.write(new, signer)
         Store.create(new, kiosk, machine=machine, demo=demo, public=signer.public).close()
         files.sync_folder(new)
         new.rename(home.signups / kiosk)

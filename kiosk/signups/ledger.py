@@ -393,6 +393,5 @@ class Ledger:
 
 
 def _not_this_home(*, demo: bool) -> UsageError:
-    if demo:
-        return UsageError("this home is a demo", "use --demo, or another --home")
-    return UsageError("this home is not a demo", "leave --demo out, or use another --home")
+    what, advice = ("a demo", "use --demo") if demo else ("not a demo", "leave --demo out")
+    return UsageError(f"this home is {what}", f"{advice}, or use another --home")

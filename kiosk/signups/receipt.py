@@ -17,8 +17,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
 from kiosk.signups import envelope, erasure
 from kiosk.signups.event import KioskId, Number, Sha256, SignUpId
-from kiosk.signups.litter import is_litter
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
+from kiosk.usb.system_files import is_litter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pydantic import ValidationError
 
 from kiosk import files, replica
-from kiosk.signups import database, pages, seed
+from kiosk.signups import database, key_file, sqlite_pages
 from kiosk.signups.event import Event
 from kiosk.signups.store import NAME, Store
 
@@ -116,16 +116,16 @@ def put(  # noqa: PLR0913 - what, from where to where, and whose
     part = source.with_name(_PART)
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700)
-    seed.take(source, part)
+    key_file.take(source, part)
     Store.create(part, kiosk, demo=demo, public=public, salvaged=events).close()
     tell()
     part.rename(place)
     files.sync_folder(place.parent)
 
 
-def own(folder: Path) -> dict[str, pages.Value]:
+def own(folder: Path) -> dict[str, sqlite_pages.Value]:
     """What a store that cannot be opened said of itself, as far as can be read."""
-    for number, columns in pages.rows(*_contents(folder)):
+    for number, columns in sqlite_pages.rows(*_contents(folder)):
         if number == 1 and len(columns) in _OWN_COLUMNS:
             return dict(zip(_OWN, columns, strict=False))
     return {}
@@ -164,7 +164,7 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
     events: dict[int, dict[str, Event]] = {}
     arrived: set[str] = set()
     sealed: dict[str, bytes] = {}
-    for number, columns in pages.rows(content, log_content):
+    for number, columns in sqlite_pages.rows(content, log_content):
         if len(columns) not in _COLUMNS:
             continue
         event = _true(kiosk, number, columns)
@@ -187,7 +187,7 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
     return found
 
 
-def _true(kiosk: str, number: int, columns: tuple[pages.Value, ...]) -> Event | None:
+def _true(kiosk: str, number: int, columns: tuple[sqlite_pages.Value, ...]) -> Event | None:
     """The event in a row, if it fits its own hash."""
     _, kind, id_, retention, sealed_sha256, before, hash_ = columns[:7]
     format_, proof, code, doubtful = columns[9:] or (1, None, None, 0)

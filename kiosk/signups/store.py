@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from kiosk.errors import KioskError, StoreError
 from kiosk.files import sync_folder
 from kiosk.replica import log_of
-from kiosk.signups import database, record
+from kiosk.signups import database, event_rows
 from kiosk.signups.event import BEGINNING, FORMAT, Event
-from kiosk.signups.record import Counts, Range
+from kiosk.signups.event_rows import Counts, Range
 from kiosk.signups.seal import MAX_SEALED_BYTES
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Store:
                     own,
                 )
                 for event, arrived, sealed in salvaged or ():
-                    record.insert(connection, kiosk, event, sealed, arrived=arrived)
+                    event_rows.insert(connection, kiosk, event, sealed, arrived=arrived)
             database.empty_log(connection)
             sync_folder(folder)
             return cls(connection, path)
@@ -121,7 +121,7 @@ class Store:
         """The store in an open database, if every hash and link of it is right."""
         with database.told(path), database.closed_on_error(connection):
             store = cls(connection, path, unwritable)
-            if not record.is_whole(connection, store.kiosk, holes=store.retired):
+            if not event_rows.is_whole(connection, store.kiosk, holes=store.retired):
                 raise database.fault(path, "damaged")
         return store
 
@@ -182,7 +182,7 @@ class Store:
     def due(self, today: date) -> list[tuple[int, str]]:
         """Number and id of what `expire` would wipe. `today` must come from a trusted clock."""
         with database.told(self._path):
-            return record.due(self._connection, today)
+            return event_rows.due(self._connection, today)
 
     def expire(self, today: date, *, only: Collection[int] | None = None) -> int:
         """Wipe what was exported and is past its retention day, or was exported 90 days ago.
@@ -194,7 +194,7 @@ class Store:
         with self._writing(retired=True):
             numbers = [
                 (number, id_)
-                for number, id_ in record.due(self._connection, today)
+                for number, id_ in event_rows.due(self._connection, today)
                 if only is None or number in only
             ]
             for number, id_ in numbers:
@@ -272,7 +272,7 @@ class Store:
             " FROM frozen ORDER BY first"
         )
         return tuple(
-            Range(first, last, sha256, bool(exported), record.day(day), bool(arrived))
+            Range(first, last, sha256, bool(exported), event_rows.day(day), bool(arrived))
             for first, last, sha256, exported, day, arrived in found
         )
 
@@ -293,8 +293,8 @@ class Store:
 
     def events(self, first: int, last: int) -> tuple[Event, ...]:
         """The events with these numbers, in order."""
-        sql = f"SELECT {record.COLUMNS} FROM event WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608 - fixed words
-        return tuple(record.event(row) for row in self._read(sql, (first, last)))
+        sql = f"SELECT {event_rows.COLUMNS} FROM event WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608 - fixed words
+        return tuple(event_rows.event(row) for row in self._read(sql, (first, last)))
 
     def event(self, number: int) -> Event | None:
         """One event; None if there is none with this number."""
@@ -318,7 +318,7 @@ class Store:
     def counts(self, today: date | None = None) -> Counts:
         """How many sign-ups. Without `today` (a doubtful clock) nobody is warned of dates."""
         with database.told(self._path):
-            return record.count(self._connection, today)
+            return event_rows.count(self._connection, today)
 
     def probe(self) -> None:
         """Write something and see it durable, in the log and in the database. Raises StoreError."""
@@ -351,13 +351,13 @@ class Store:
                 **more,
             }
         )
-        record.insert(self._connection, self.kiosk, event, sealed)
+        event_rows.insert(self._connection, self.kiosk, event, sealed)
         return event
 
     def _find(self, id_: str, kind: str) -> Event | None:
-        sql = f"SELECT {record.COLUMNS} FROM event WHERE id = ? AND kind = ?"  # noqa: S608 - fixed words
+        sql = f"SELECT {event_rows.COLUMNS} FROM event WHERE id = ? AND kind = ?"  # noqa: S608 - fixed words
         row = self._connection.execute(sql, (id_, kind)).fetchone()
-        return record.event(row) if row else None
+        return event_rows.event(row) if row else None
 
     def _wipe(self, which: str, values: tuple[object, ...]) -> int:
         sql = f"UPDATE event SET sealed = NULL WHERE sealed IS NOT NULL AND {which}"  # noqa: S608 - fixed words

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kiosk.staff.calendar import Doubt
+    from kiosk.station.correction import Doubt
     from kiosk.timetable import Span
 
 Purpose: TypeAlias = Literal["enter", "choose", "again"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk import files
 from kiosk.errors import InputError, UsageError
 from kiosk.keys import signing
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path

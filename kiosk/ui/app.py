@@ -30,9 +30,9 @@ from kiosk.ui.widgets.sheet import Sheets, draws_in_software, renderer
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.form import Form
-from kiosk.visit.patience import Patience
+from kiosk.visit.preferences import Wishes
+from kiosk.visit.retry import Patience
 from kiosk.visit.visit import Visit
-from kiosk.visit.wishes import Wishes
 
 if TYPE_CHECKING:
     import random
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from kiosk.media.projector import Films
     from kiosk.paths import Assets
     from kiosk.signups.intake import SignsUp
-    from kiosk.staff.duties import Duties
+    from kiosk.station.protocols import Duties
     from kiosk.ui.counting import Counter
     from kiosk.ui.proof import Trial
     from kiosk.visit.rests import Rest

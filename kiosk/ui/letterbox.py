@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.signups.intake import Closed, Drawn, SignsUp
     from kiosk.signups.store import Withdrawal
     from kiosk.visit.form import Form
-    from kiosk.visit.patience import Patience
+    from kiosk.visit.retry import Patience
 
 Made = TypeVar("Made")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 
+from kiosk import files
 from kiosk.errors import KioskError
-from kiosk.exhibit.folder import stamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class Follower:
     def _look(self, _: float) -> None:
         """Wait until nothing has changed between two looks: a save may take several writes."""
         began = Clock.time()
-        now = stamps(self._folder)
+        now = files.stamps(self._folder)
         settled, self._seen = now == self._seen, now
         if not settled or now == self._shown:
             self._next(Clock.time() - began)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from kiosk.clock import Clock
     from kiosk.exhibit.model import Exhibit
-    from kiosk.packs.record import Pack
+    from kiosk.packs.shelf_rows import Pack
     from kiosk.settings import Settings
-    from kiosk.staff.carrying import Waiting
     from kiosk.staff.corner import Attempt, Outcome
-    from kiosk.staff.duties import Duties, Moment, Standing
-    from kiosk.staff.health import Health
     from kiosk.staff.pages import Page
+    from kiosk.station.carrying import Waiting
+    from kiosk.station.health import Health
+    from kiosk.station.protocols import Duties, Moment, Standing
     from kiosk.tally.counts import Sums
     from kiosk.ui.sticks import Carried
 

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from kivy.clock import Clock
 
 from kiosk.errors import KioskError
-from kiosk.staff import loading
+from kiosk.station import loading
 from kiosk.ui.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.packs.offer import Offer
-    from kiosk.packs.record import Pack
-    from kiosk.staff.carrying import Result
-    from kiosk.staff.drives import Drive
-    from kiosk.staff.duties import Duties
-    from kiosk.staff.finding import Finding
+    from kiosk.packs.shelf_rows import Pack
+    from kiosk.station.carrying import Result
+    from kiosk.station.inspection import Finding
+    from kiosk.station.protocols import Duties
+    from kiosk.usb.drives import Drive
 
 log = logging.getLogger(__name__)
 

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
+from kiosk.visit.debounce import Settling
 from kiosk.visit.idle import Idle
-from kiosk.visit.settling import Settling
-from kiosk.visit.wishes import TEXT_SIZES, Wishes, within
+from kiosk.visit.preferences import TEXT_SIZES, Wishes, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,10 +28,11 @@ from signups.logbook import Logbook  # noqa: E402
 
 from kiosk.clock import SystemClock  # noqa: E402
 from kiosk.i18n.catalogue import Catalogue  # noqa: E402
-from kiosk.keys.ring import Daily  # noqa: E402
+from kiosk.keys.keyring import Daily  # noqa: E402
 from kiosk.keys.signing import Signer  # noqa: E402
-from kiosk.signups import backup, bundle, export, figures, merge, report, seal  # noqa: E402
-from kiosk.signups.collection import Collection  # noqa: E402
+from kiosk.office import backup, export, figures, merge, report  # noqa: E402
+from kiosk.office.collection import Collection  # noqa: E402
+from kiosk.signups import bundle, seal  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -31,7 +31,7 @@ from packs.publisher import NOON, Publisher  # noqa: E402 - found by the line ab
 from kiosk.clock import SystemClock  # noqa: E402
 from kiosk.packs import install, trust  # noqa: E402
 from kiosk.packs.shelf import Shelf  # noqa: E402
-from kiosk.stick import Folder  # noqa: E402
+from kiosk.usb.stick import Folder  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

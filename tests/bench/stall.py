@@ -27,7 +27,7 @@ from packs.publisher import Publisher  # noqa: E402 - found by the line above
 from kiosk.clock import SystemClock  # noqa: E402
 from kiosk.packs.install import FIRST  # noqa: E402
 from kiosk.paths import Home  # noqa: E402
-from kiosk.staff.loading import Done, Idle, Loader, Offered, Refused  # noqa: E402
+from kiosk.station.loading import Done, Idle, Loader, Offered, Refused  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ class Glass:
     def __init__(self, home: Path, size: tuple[int, int], exhibit: Path | None) -> None:
         """Start it."""
         from kiosk.cli import run
-        from kiosk.cli.premises import Wanted
+        from kiosk.station.station import Wanted
 
         self.premises, app = run.make(Home(home), Wanted(exhibit=exhibit), size_px=size)
         app._run_prepare()  # noqa: SLF001 - the loop is turned by hand

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from packs.publisher import Publisher
 
 from kiosk.clock import SystemClock
-from kiosk.keys import pending, ring
+from kiosk.keys import keyring, pending
 from kiosk.keys import root as roots
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ YESTERDAY = NOW - timedelta(days=1)
 def founded(folder: Path, name: str = "publisher") -> Publisher:
     """A publisher whose keys were made the day before yesterday."""
     publisher = Publisher(folder, name, founded=False)
-    metadata = publisher.keys.joinpath(ring.DAILY, *roots.FOLDER)
+    metadata = publisher.keys.joinpath(keyring.DAILY, *roots.FOLDER)
     pack = publisher.daily.pack.public
     first = roots.first(publisher.recovery.root, pack, NOW - timedelta(days=2))
     pending.put(metadata / "1.root.json", first)

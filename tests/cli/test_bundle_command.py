@@ -14,7 +14,7 @@ from packs.library import Kiosk
 from packs.publisher import Publisher
 
 from kiosk.cli import main
-from kiosk.keys import demo, ring
+from kiosk.keys import demo, keyring
 from kiosk.keys.signing import Signer
 from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
@@ -103,7 +103,7 @@ def test_bundle_takes_the_receipts_that_came_back(
 ) -> None:
     """What has arrived is deleted at home, and no longer carried."""
     assert carry(home, stick) == 0
-    acknowledge(stick, ring.open_daily(KEYS, demo.PASSPHRASE).receipt)
+    acknowledge(stick, keyring.open_daily(KEYS, demo.PASSPHRASE).receipt)
     capsys.readouterr()
     assert carry(home, stick) == 0
     said = capsys.readouterr()
@@ -226,7 +226,7 @@ def test_an_enrolled_kiosk_takes_the_receipts_of_its_publisher(
     kiosk.load(tmp_path / "packs", reserve_bytes=0)
     kiosk.shelf.close()
     assert bundled(real, stick) == 0
-    for stranger in (Signer(bytes(32)), ring.open_daily(KEYS, demo.PASSPHRASE).receipt):
+    for stranger in (Signer(bytes(32)), keyring.open_daily(KEYS, demo.PASSPHRASE).receipt):
         acknowledge(stick, stranger)
     assert bundled(real, stick) == 0
     assert waiting(real) == 1
@@ -242,7 +242,7 @@ def test_without_a_publisher_no_receipt_counts_and_all_is_carried(
 ) -> None:
     """Nobody is there whose word it could be: that is told, with exit code 5."""
     assert bundled(real, stick) == 5
-    acknowledge(stick, ring.open_daily(KEYS, demo.PASSPHRASE).receipt)
+    acknowledge(stick, keyring.open_daily(KEYS, demo.PASSPHRASE).receipt)
     assert bundled(real, stick) == 5
     assert "nobody is enrolled with this kiosk any more" in capsys.readouterr().err
     assert waiting(real) == 1

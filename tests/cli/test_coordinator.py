@@ -13,12 +13,13 @@ import openpyxl
 import pytest
 from signups.terms import demo_terms
 
-from kiosk.cli import main, remembered
+from kiosk.cli import main
 from kiosk.cli.collect import moment
 from kiosk.clock import SystemClock
 from kiosk.keys import demo
+from kiosk.office import diary, locations
 from kiosk.paths import Home
-from kiosk.signups import diary, identity
+from kiosk.signups import identity
 from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
 
@@ -260,7 +261,7 @@ def test_the_desk_does_the_evening_in_plain_words(
     assert road.kept(capsys) == 0
     # The next evening nothing has to be named but the stick: the folders are remembered.
     settings = str(road.office / "desk.json")
-    assert remembered.read(Path(settings)).demo.collection == road.collection
+    assert locations.read(Path(settings)).demo.collection == road.collection
     again = ["desk", str(road.stick), "--keys", str(KEYS), "--settings", settings]
     assert main([*again, "--passphrase-file", str(road.passphrase), "--language", "en"]) == 0
     assert "Step 5 of 5" in capsys.readouterr().out
@@ -321,10 +322,10 @@ def test_what_is_remembered_survives_and_damage_is_forgotten(tmp_path: Path) -> 
     """Folders are read as they were written; a damaged file only means being asked again."""
     file = tmp_path / "desk.json"
     moment = datetime(2018, 10, 8, 19, tzinfo=UTC)
-    folders = remembered.Folders(keys=tmp_path, output=tmp_path / "out")
-    what = remembered.Remembered().keeping(folders, demo=False).on(moment)
-    remembered.write(file, what)
-    assert remembered.read(file) == what
+    folders = locations.Folders(keys=tmp_path, output=tmp_path / "out")
+    what = locations.Remembered().keeping(folders, demo=False).on(moment)
+    locations.write(file, what)
+    assert locations.read(file) == what
     for broken in (b"", b"{", b"[]", b'{"last": 3}', b"\xff\xfe"):
         file.write_bytes(broken)
-        assert remembered.read(file) == remembered.Remembered()
+        assert locations.read(file) == locations.Remembered()

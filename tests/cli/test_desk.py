@@ -18,20 +18,21 @@ import pytest
 from signups.disks import small
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
 
-from kiosk.cli import main, remembered
+from kiosk.cli import main
 from kiosk.cli.desk import introduction
 from kiosk.cli.evening import Evening
-from kiosk.cli.remembered import Folders
-from kiosk.cli.sentences import WRONG, Sentences
-from kiosk.keys import demo, ring
+from kiosk.keys import demo, keyring
+from kiosk.office import locations
+from kiosk.office.census import Kiosk as Known
+from kiosk.office.collection import Collection
+from kiosk.office.collection_rows import Held
+from kiosk.office.diary import Dating
+from kiosk.office.locations import Folders
+from kiosk.office.merge import Collected, Newcomer, Refused
+from kiosk.office.person import Person
+from kiosk.office.quarantine import Reason
+from kiosk.office.wording import WRONG, Sentences
 from kiosk.signups import bundle, receipt, seal
-from kiosk.signups.census import Kiosk as Known
-from kiosk.signups.collection import Collection
-from kiosk.signups.diary import Dating
-from kiosk.signups.merge import Collected, Newcomer, Refused
-from kiosk.signups.person import Person
-from kiosk.signups.quarantine import Reason
-from kiosk.signups.rows import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -620,8 +621,8 @@ class TestFolders:
         """Who tried the desk first finds nothing of it on the first real evening."""
         file = tmp_path / "desk.json"
         tried = Folders(keys=DEMO, collection=tmp_path / "demo.db")
-        remembered.write(file, remembered.Remembered().keeping(tried, demo=True).on(NOW))
-        read = remembered.read(file)
+        locations.write(file, locations.Remembered().keeping(tried, demo=True).on(NOW))
+        read = locations.read(file)
         assert read.of(demo=True) == tried
         assert read.of(demo=False) == Folders()
         assert read.last == NOW
@@ -629,10 +630,10 @@ class TestFolders:
     def test_a_collection_that_was_there_is_remembered(self, tmp_path: Path) -> None:
         """So that one that is gone with its folder is missed."""
         file = tmp_path / "desk.json"
-        remembered.write(file, remembered.Remembered().having(tmp_path / "sign-ups.db"))
-        assert remembered.read(file).had(tmp_path / "sign-ups.db")
-        assert not remembered.read(file).had(tmp_path / "other.db")
-        assert not remembered.read(file).had(None)
+        locations.write(file, locations.Remembered().having(tmp_path / "sign-ups.db"))
+        assert locations.read(file).had(tmp_path / "sign-ups.db")
+        assert not locations.read(file).had(tmp_path / "other.db")
+        assert not locations.read(file).had(None)
 
 
 class Terminal:
@@ -707,9 +708,9 @@ class TestTerminal:
     ) -> None:
         """Keys dragged in with their quotes, a slip in the passphrase, a kiosk that is yours."""
         keys = tmp_path / "my keys"
-        ring.new(keys, "een lange zin")
+        keyring.new(keys, "een lange zin")
         of_demo(tmp_path / "stick")
-        daily = ring.open_daily(keys, "een lange zin")
+        daily = keyring.open_daily(keys, "een lange zin")
         kiosk = Kiosk(daily)
         kiosk.sign_up("Els", retention=date(2099, 1, 1))
         kiosk.carry(tmp_path / "stick")

@@ -8,27 +8,27 @@ from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import lately
 import pytest
 import segno
+from cli import lately
 from packs.publisher import Publisher
 from PIL import Image
 
 from kiosk import settings
 from kiosk.cli import main
 from kiosk.cli.doctor import look
-from kiosk.cli.premises import CALENDAR
 from kiosk.clock import SystemClock
 from kiosk.notices import Notices
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Assets, Home
-from kiosk.staff.boot import boot
-from kiosk.staff.calendar import Calendar
-from kiosk.stick import Folder
+from kiosk.station.boot import boot
+from kiosk.station.correction import Calendar
+from kiosk.station.station import CALENDAR
 from kiosk.tally.counts import Opened, rows
 from kiosk.tally.tally import Tally
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,29 +15,28 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from cli.house import House, built
 from packs.publisher import NOON
+from station.house import House, built
 
-from kiosk.cli import moment
-from kiosk.cli.belief import Belief
 from kiosk.clock import CorrectedClock, Evidence
 from kiosk.exhibit.agenda import zone
+from kiosk.office import backup, delivery, diary, export, merge
+from kiosk.office.census import census
+from kiosk.office.collection import Collection
+from kiosk.office.figures import figures
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Home
-from kiosk.running import Kept, Running
-from kiosk.signups import backup, delivery, diary, export, merge
-from kiosk.signups.census import census
 from kiosk.signups.code import proof_of
-from kiosk.signups.collection import Collection
 from kiosk.signups.expiry import Expiry
-from kiosk.signups.figures import figures
 from kiosk.signups.intake import Drawn, Intake
 from kiosk.signups.signup import Answers
-from kiosk.staff import carrying
-from kiosk.staff.calendar import Calendar, doubt
-from kiosk.stick import Folder
+from kiosk.station import carrying, moment
+from kiosk.station.calendar import Belief
+from kiosk.station.correction import Calendar, doubt
+from kiosk.uptime import Kept, Running
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kiosk.author import source
 from kiosk.cli import main
-from kiosk.exhibit import source
-from kiosk.keys import demo, ring
+from kiosk.keys import demo, keyring
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "content" / "demo-keys"
@@ -48,8 +48,8 @@ def made(tmp_path_factory: pytest.TempPathFactory, answer: Path) -> tuple[Path, 
 def test_new_makes_keys_and_says_what_to_do(made: tuple[Path, str, str]) -> None:
     """The lines for exhibit.yaml stand on stdout; on stderr, that recovery goes elsewhere."""
     folder, said, words = made
-    public = ring.read_public(folder)
-    assert ring.open_daily(folder, PASSPHRASE).pack.public == public.pack
+    public = keyring.read_public(folder)
+    assert keyring.open_daily(folder, PASSPHRASE).pack.public == public.pack
     assert public.fingerprint in said
     assert public.receipt in said
     assert re.search(r"recovery\s.*another building", words)
@@ -74,8 +74,8 @@ def test_what_is_printed_belongs_in_an_exhibit(
     (tmp_path / "mine" / "exhibit.yaml").write_text(whole, "utf-8")
     read = source.read(tmp_path / "mine").exhibit.signups
     assert read
-    assert read.keys.recipients == ring.read_public(folder).recipients
-    assert read.keys.receipt == ring.read_public(folder).receipt
+    assert read.keys.recipients == keyring.read_public(folder).recipients
+    assert read.keys.receipt == keyring.read_public(folder).receipt
 
 
 def test_show_tells_who_this_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -164,7 +164,7 @@ def test_the_environment_can_answer(tmp_path: Path) -> None:
     """A script makes keys without a file."""
     done = run("keys", "new", "--json", str(tmp_path / "keys"), passphrase=PASSPHRASE)
     assert done.returncode == 0
-    assert json.loads(done.stdout)["pack"] == ring.read_public(tmp_path / "keys").pack
+    assert json.loads(done.stdout)["pack"] == keyring.read_public(tmp_path / "keys").pack
 
 
 FILES: dict[str, tuple[bytes | None, str]] = {
@@ -201,11 +201,11 @@ def test_rotate_replaces_keys_and_says_what_to_do(
 ) -> None:
     """The new lines for exhibit.yaml stand on stdout; on stderr, what to do with them."""
     folder = Path(shutil.copytree(made[0], tmp_path / "keys"))
-    before = ring.read_public(folder)
+    before = keyring.read_public(folder)
     command = ["keys", "rotate", str(folder), "--passphrase-file", str(answer)]
     assert main(command) == 0
     said = capsys.readouterr()
-    after = ring.read_public(folder)
+    after = keyring.read_public(folder)
     assert after.receipt in said.out
     assert after.fingerprint == before.fingerprint
     assert "exhibit.yaml" in said.err

@@ -17,12 +17,13 @@ from filmmaker import AAC, FilmMaker
 from packs.publisher import Publisher
 from test_passphrase import Person
 
+from kiosk.author import placeholders
 from kiosk.cli import main
 from kiosk.clock import SystemClock, evidence_of_machine
-from kiosk.exhibit import placeholders, prepared
-from kiosk.keys import demo, ring
-from kiosk.packs import publishing
-from kiosk.packs.repository import Repository
+from kiosk.exhibit import prepared
+from kiosk.keys import demo, keyring
+from kiosk.publish import publishing
+from kiosk.publish.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ NORMAL = "-c:v libx264 -preset veryfast -profile:v high -bf 0 -pix_fmt yuv420p -
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ring of keys; its recovery half was carried away. Only to be copied."""
     folder = tmp_path_factory.mktemp("ring") / "keys"
-    ring.new(folder, PASSPHRASE, SystemClock().now())
+    keyring.new(folder, PASSPHRASE, SystemClock().now())
     (folder / "recovery").rename(folder.parent / "away")
     return folder
 
@@ -72,7 +73,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory, keys: Path, films: FilmMak
     text = (folder / "exhibit.yaml").read_text("utf-8")
     begin = text.index("# signups:")
     terms = re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
-    public = ring.read_public(keys)
+    public = keyring.read_public(keys)
     own = (
         f"  keys:\n    recipients: [{', '.join(public.recipients)}]\n"
         f"    receipt: {public.receipt}\n"
@@ -159,7 +160,7 @@ def desk(tmp_path: Path, keys: Path, pattern: Path, capsys: pytest.CaptureFixtur
 
 def test_from_an_authors_folder_to_a_kiosk(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     """Published, verified and loaded; the second time only what changed is written."""
-    fingerprint = ring.read_public(desk.keys).fingerprint
+    fingerprint = keyring.read_public(desk.keys).fingerprint
     assert desk.publish() == 0
     said = capsys.readouterr()
     assert said.err == ""
@@ -221,7 +222,7 @@ def test_a_date_far_from_the_last_is_asked_about(
     """
     assert desk.publish() == 0
     before = SystemClock().now() - timedelta(days=90)
-    daily = ring.open_daily(desk.keys, PASSPHRASE)
+    daily = keyring.open_daily(desk.keys, PASSPHRASE)
     ready = prepared.read(desk.cache / "pack")
     publishing.publish(ready, desk.keys, daily, None, desk.stick, now=before)
     capsys.readouterr()
@@ -233,7 +234,7 @@ def test_a_date_far_from_the_last_is_asked_about(
     if not is_sure:
         assert f"the last pack is of {before:%Y-%m-%d}, 90 days before" in said
         assert "--date-is-right" in said
-        last = Repository(desk.keys / ring.DAILY).last
+        last = Repository(desk.keys / keyring.DAILY).last
         assert last is not None
         assert last.version == 2
     assert main([*rotate, "--date-is-right"]) == 3  # there is no such passphrase
@@ -319,7 +320,7 @@ def test_what_needs_the_keys_is_refused_before_anything_is_prepared(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Demo keys in the exhibit, keys of somebody else, somebody else's stick."""
-    public = ring.read_public(desk.keys)
+    public = keyring.read_public(desk.keys)
     text = (desk.exhibit / "exhibit.yaml").read_text("utf-8")
     own = ", ".join(public.recipients)
     desk.rename(own, ", ".join(demo.PUBLIC.recipients))

@@ -9,13 +9,14 @@ import pytest
 from signups.kiosks import Kiosk, Office, id_of
 
 from kiosk.cli import main
-from kiosk.keys import demo, ring
-from kiosk.signups import code, diary
-from kiosk.signups.collection import Collection
-from kiosk.signups.quarantine import Quarantine
+from kiosk.keys import demo, keyring
+from kiosk.office import diary
+from kiosk.office.collection import Collection
+from kiosk.office.quarantine import Quarantine
+from kiosk.signups import code
 
 if TYPE_CHECKING:
-    from kiosk.keys.ring import Daily
+    from kiosk.keys.keyring import Daily
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 
@@ -23,7 +24,7 @@ DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 @pytest.fixture(scope="module")
 def keys() -> Daily:
     """The demo keys: they lie in a folder, as commands want them."""
-    return ring.open_daily(DEMO, demo.PASSPHRASE)
+    return keyring.open_daily(DEMO, demo.PASSPHRASE)
 
 
 class Road:

@@ -14,8 +14,8 @@ import pytest
 from filmmaker import until
 
 from kiosk import paths
+from kiosk.author import prepare, sample
 from kiosk.clock import SystemClock
-from kiosk.exhibit import prepare, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

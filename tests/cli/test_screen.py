@@ -16,8 +16,8 @@ import pytest
 from filmmaker import until
 from packs.publisher import Publisher
 
+from kiosk.author import prepare, sample
 from kiosk.clock import SystemClock
-from kiosk.exhibit import prepare, sample
 from kiosk.packs.trial import MAX_CRASHES
 from kiosk.ui import display
 

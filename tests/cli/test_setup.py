@@ -8,8 +8,8 @@ import os
 import sys
 from pathlib import Path
 
-import lately
 import pytest
+from cli import lately
 
 from kiosk import settings
 from kiosk.cli import main

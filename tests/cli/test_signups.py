@@ -11,9 +11,9 @@ import pytest
 
 from kiosk.cli import main, signups
 from kiosk.paths import Home
-from kiosk.signups import identity, seed
+from kiosk.signups import identity, key_file
+from kiosk.signups.event_rows import Counts
 from kiosk.signups.ledger import Ledger
-from kiosk.signups.record import Counts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +135,7 @@ def test_a_store_whose_key_is_lost_is_counted_with_who_carries_it(
     """Under its own name, marked."""
     old = fill(home, FAR)
     new = identity.make(home, machine="", demo=True).kiosk
-    for name in seed.NAMES:
+    for name in key_file.NAMES:
         (home.signups / old / name).unlink()
     assert count(home, "--demo") == 0
     told = capsys.readouterr()

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from cli.house import House, built
 from signups.disks import Disk, small
+from station.house import House, built
 
 from kiosk.cli import main
 from kiosk.cli.doctor import look

@@ -14,13 +14,13 @@ from nursery import Nursery
 from premises import demo_terms
 from rig import Rig
 
-from kiosk.keys import demo, ring
+from kiosk.keys import demo, keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kiosk.exhibit.model import Exhibit
-    from kiosk.keys.ring import Daily
+    from kiosk.keys.keyring import Daily
 
 DEMO_KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
 FIGURES = pytest.StashKey[Figures]()
@@ -82,7 +82,7 @@ def taking(exhibit: Exhibit) -> Exhibit:
 @pytest.fixture(scope="session")
 def daily() -> Daily:
     """The coordinator's demo keys."""
-    return ring.open_daily(DEMO_KEYS, demo.PASSPHRASE)
+    return keyring.open_daily(DEMO_KEYS, demo.PASSPHRASE)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from premises import TODAY, name_of
 
-from kiosk.signups import merge, receipt, seal
-from kiosk.signups.collection import Collection
+from kiosk.office import merge
+from kiosk.office.collection import Collection
+from kiosk.signups import receipt, seal
 from kiosk.signups.signup import SignUp
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from promises import Promises
 
-    from kiosk.keys.ring import Daily
+    from kiosk.keys.keyring import Daily
 
 AT = datetime(2018, 10, 5, 20, tzinfo=UTC)
 

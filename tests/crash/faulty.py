@@ -21,7 +21,7 @@ from premises import NOON, Premises, answers
 
 from kiosk.errors import MachineError
 from kiosk.exhibit.model import Exhibit
-from kiosk.keys import demo, ring
+from kiosk.keys import demo, keyring
 from kiosk.signups import receipt
 from kiosk.signups.intake import Drawn
 
@@ -212,7 +212,7 @@ def main() -> None:
     """Sweep every act by every fault."""
     logging.disable()
     exhibit = Exhibit.model_validate_json(Path(sys.argv[1]).read_text("utf-8"))
-    signer = ring.open_daily(ROOT / "content" / "demo-keys", demo.PASSPHRASE).receipt
+    signer = keyring.open_daily(ROOT / "content" / "demo-keys", demo.PASSPHRASE).receipt
 
     def visitors(name: str) -> Patient:
         """At a kiosk that has done everything once: what is imported late is imported now."""

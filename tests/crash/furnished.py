@@ -13,25 +13,25 @@ from PIL import Image
 from ui.darkroom import Darkroom
 
 from kiosk import settings
-from kiosk.cli.duties import pin_mark
-from kiosk.cli.premises import CALENDAR, Premises, Wanted
 from kiosk.clock import SystemClock
 from kiosk.notices import KINDS, Notices
-from kiosk.packs import publishing
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Assets, Home
+from kiosk.publish import publishing
 from kiosk.signups import identity
 from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
-from kiosk.staff.boot import boot
-from kiosk.staff.calendar import Calendar
 from kiosk.staff.pin import FILE, Pin
-from kiosk.stick import Folder
+from kiosk.station.boot import boot
+from kiosk.station.correction import Calendar
+from kiosk.station.duties import pin_mark
+from kiosk.station.station import CALENDAR, Premises, Wanted
 from kiosk.tally.counts import Opened, rows
 from kiosk.tally.tally import Tally
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,9 +25,10 @@ from packs.publisher import Publisher
 from shelf_judge import judged
 
 from kiosk.errors import KioskError
-from kiosk.packs import install, publishing, trust
+from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
-from kiosk.stick import Folder
+from kiosk.publish import publishing
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

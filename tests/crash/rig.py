@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nursery import Nursery
 
     from kiosk.exhibit.model import Exhibit
-    from kiosk.keys.ring import Daily
+    from kiosk.keys.keyring import Daily
 
 MOST_LINES: Final = 160
 """A crowd tells at most so much before it is stopped."""

@@ -17,11 +17,11 @@ from glass import Kiosk, Panel, parts
 from PIL import Image, ImageChops
 
 from kiosk import journal
-from kiosk.cli.duties import Desk
-from kiosk.cli.premises import Premises, Wanted
 from kiosk.clock import SystemClock
 from kiosk.media.projector import Films
 from kiosk.media.sound import Loudspeaker
+from kiosk.station.duties import Desk
+from kiosk.station.station import Premises, Wanted
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kiosk.errors import KioskError, RefusedError
 from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

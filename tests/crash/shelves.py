@@ -19,7 +19,7 @@ from packs.publisher import Publisher
 from tracer import Tracer, calls, counting
 
 from kiosk.packs import trust
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,8 @@ from premises import RETENTION, TODAY, Premises, sealed
 from recorder import Recorder, Spoken
 from states import State, states
 
-from kiosk.signups import bundle, database, identity, search
+from kiosk.office import search
+from kiosk.signups import bundle, database, identity
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
 from kiosk.signups.ledger import Kept

@@ -22,9 +22,9 @@ from furnished import EARLIER, SIGN_UPS, Furnished, furnished
 
 from kiosk.cli import main
 from kiosk.cli.doctor import look
-from kiosk.cli.duties import Desk
 from kiosk.errors import DatabaseError
 from kiosk.signups import bundle
+from kiosk.station.duties import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from figures import Figures
 
     from kiosk.paths import Home
-    from kiosk.staff.health import Health
+    from kiosk.station.health import Health
 
 GIVEN = EARLIER + SIGN_UPS
 CASES = 20

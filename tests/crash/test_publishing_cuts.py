@@ -13,9 +13,10 @@ from packs.publisher import Publisher
 from shelves import Library, Scene, put_back
 from tracer import calls, counting, killing, met, why_no_tracer
 
-from kiosk.packs import install, publishing, trust
+from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
-from kiosk.stick import Folder
+from kiosk.publish import publishing
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.author import prepare
 from kiosk.errors import PreparedError
-from kiosk.exhibit import prepare, prepared
+from kiosk.exhibit import prepared
 from kiosk.keys import demo
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyrage
 
-from kiosk.keys import demo, ring
+from kiosk.keys import demo, keyring
 from kiosk.keys.signing import Signer
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -16,17 +16,17 @@ OWN = str(pyrage.x25519.Identity.generate().to_public())
 
 def test_their_private_halves_are_published() -> None:
     """What a demo seals, everybody can open, with the passphrase that stands beside it."""
-    assert ring.read_public(FOLDER) == demo.PUBLIC
-    assert ring.open_daily(FOLDER, demo.PASSPHRASE).pack.public == demo.PUBLIC.pack
-    assert ring.open_recovery(FOLDER, demo.PASSPHRASE).root.public == demo.PUBLIC.root
+    assert keyring.read_public(FOLDER) == demo.PUBLIC
+    assert keyring.open_daily(FOLDER, demo.PASSPHRASE).pack.public == demo.PUBLIC.pack
+    assert keyring.open_recovery(FOLDER, demo.PASSPHRASE).root.public == demo.PUBLIC.root
     for page in (FOLDER / "README.md", CONTENT / "README.md"):
         assert f"`{demo.PASSPHRASE}`" in page.read_text("utf-8")
 
 
 def test_git_carries_them_unchanged() -> None:
     """A file with a zero byte is never taken for text, whose line ends are changed on Windows."""
-    for half in (ring.DAILY, ring.RECOVERY):
-        assert b"\0" in (FOLDER / half / ring.SEALED).read_bytes()
+    for half in (keyring.DAILY, keyring.RECOVERY):
+        assert b"\0" in (FOLDER / half / keyring.SEALED).read_bytes()
 
 
 def test_a_demo_takes_these_keys_and_no_others() -> None:

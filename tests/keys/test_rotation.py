@@ -10,7 +10,7 @@ import pyrage
 import pytest
 
 from kiosk.errors import InputError, RefusedError
-from kiosk.keys import demo, pending, ring, root, rotation
+from kiosk.keys import demo, keyring, pending, root, rotation
 from kiosk.signups import seal
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
@@ -24,7 +24,7 @@ NO_AGE = "AGE-SECRET-KEY-1"
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ring, as it was made. Only to be copied."""
     folder = tmp_path_factory.mktemp("old") / "keys"
-    ring.new(folder, PASSPHRASE, NOW)
+    keyring.new(folder, PASSPHRASE, NOW)
     return folder
 
 
@@ -62,13 +62,13 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_ring_is_made_with_its_first_root(old: Path) -> None:
     """The first publishing needs no recovery half any more."""
     (first,) = root.chain(old / METADATA)
-    public = ring.read_public(old)
+    public = keyring.read_public(old)
     assert root.keys_of(root.read(first)) == (public.root, public.pack)
 
 
 def test_what_signs_is_new_and_the_root_stays(old: Path, new: Path) -> None:
     """New pack key, new receipt key, new daily age key; the same fingerprint."""
-    before, after = ring.read_public(old), ring.read_public(new)
+    before, after = keyring.read_public(old), keyring.read_public(new)
     assert after.fingerprint == before.fingerprint
     assert after.root == before.root
     assert after.pack != before.pack
@@ -83,33 +83,33 @@ def test_what_signs_is_new_and_the_root_stays(old: Path, new: Path) -> None:
 
 def test_sign_ups_of_before_and_after_open(old: Path, new: Path, newest: Path) -> None:
     """What was sealed before one, two or no rotations opens with the daily half of today."""
-    opened = seal.opener(*ring.open_daily(newest, PASSPHRASE).identities)
+    opened = seal.opener(*keyring.open_daily(newest, PASSPHRASE).identities)
     for each in (old, new, newest):
-        sealed = seal.seal(b"{}", ring.read_public(each).recipients)
+        sealed = seal.seal(b"{}", keyring.read_public(each).recipients)
         assert opened(sealed).strip() == b"{}"
 
 
 def test_the_recovery_half_opens_all_of_it_too(old: Path, newest: Path) -> None:
     """Even after it was replaced itself."""
-    recovery = ring.open_recovery(newest, PASSPHRASE)
+    recovery = keyring.open_recovery(newest, PASSPHRASE)
     keys = [pyrage.x25519.Identity.from_str(it) for it in (recovery.identity, *recovery.earlier)]
     for each in (old, newest):
         sealed = pyrage.encrypt(
-            b"Els", [pyrage.x25519.Recipient.from_str(ring.read_public(each).recipients[1])]
+            b"Els", [pyrage.x25519.Recipient.from_str(keyring.read_public(each).recipients[1])]
         )
         assert pyrage.decrypt(sealed, keys) == b"Els"
 
 
 def test_a_new_root_is_signed_by_the_old_one(new: Path, newest: Path) -> None:
     """Kiosks follow; the fingerprint is another one."""
-    before, after = ring.read_public(new), ring.read_public(newest)
+    before, after = keyring.read_public(new), keyring.read_public(newest)
     assert after.root != before.root
     assert after.fingerprint != before.fingerprint
     assert not {*after.recipients} & {*before.recipients}
     chain = root.chain(newest / METADATA)
     assert len(chain) == 3
     assert chain[:2] == root.chain(new / METADATA)
-    assert ring.open_recovery(newest, PASSPHRASE).root.public == after.root
+    assert keyring.open_recovery(newest, PASSPHRASE).root.public == after.root
 
 
 def test_nothing_secret_lies_open_afterwards(newest: Path) -> None:
@@ -145,14 +145,14 @@ def test_cut_off_at_any_moment_the_ring_is_the_new_one(
     pending.write(folder, files(old)["daily/public.json"], contents)
     for name in list(contents)[:done]:
         pending.put(folder / name, contents[name])
-    assert ring.read_public(folder) == ring.read_public(newest)
+    assert keyring.read_public(folder) == keyring.read_public(newest)
     assert files(folder) == files(newest)
 
 
 def test_before_it_was_decided_the_ring_is_the_old_one(old: Path, mine: Path) -> None:
     """What a power cut left of a file that was being written is no decision."""
     (mine / "daily" / ".pending.json.0000.part").write_bytes(b'{"format": 1')
-    assert ring.read_public(mine) == ring.read_public(old)
+    assert keyring.read_public(mine) == keyring.read_public(old)
 
 
 def test_a_recovery_half_that_was_carried_away_is_mended_when_it_is_back(
@@ -162,10 +162,10 @@ def test_a_recovery_half_that_was_carried_away_is_mended_when_it_is_back(
     pending.write(mine, files(old)["daily/public.json"], changed(old, newest))
     (mine / "recovery").rename(tmp_path / "away")
     for _ in range(2):
-        assert ring.read_public(mine) == ring.read_public(newest)
+        assert keyring.read_public(mine) == keyring.read_public(newest)
     assert (mine / "daily" / "pending.json").exists()
     (tmp_path / "away").rename(mine / "recovery")
-    assert ring.read_public(mine) == ring.read_public(newest)
+    assert keyring.read_public(mine) == keyring.read_public(newest)
     assert files(mine) == files(newest)
 
 
@@ -177,7 +177,7 @@ def test_the_recovery_half_of_another_ring_is_never_written_over(
     shutil.copytree(DEMO / "recovery", mine / "recovery")
     pending.write(mine, files(old)["daily/public.json"], changed(old, newest))
     with pytest.raises(InputError, match="of different keys"):
-        ring.read_public(mine)
+        keyring.read_public(mine)
     assert files(mine / "recovery") == files(DEMO / "recovery")
 
 
@@ -188,7 +188,7 @@ def test_a_decision_that_cannot_be_read_is_told(mine: Path, content: bytes) -> N
     """Nobody goes on with keys of which half may be old."""
     (mine / "daily" / "pending.json").write_bytes(content)
     with pytest.raises(InputError, match="is damaged"):
-        ring.read_public(mine)
+        keyring.read_public(mine)
 
 
 def test_without_the_recovery_half_nothing_is_replaced(mine: Path) -> None:
@@ -225,14 +225,14 @@ def test_a_lost_daily_half_is_made_anew(old: Path, mine: Path) -> None:
     (mine / METADATA).mkdir(parents=True)
     (mine / METADATA / "1.root.json").write_bytes(chain)
     public = rotation.rotate(mine, PASSPHRASE, NOW)
-    assert public.root == ring.read_public(old).root
+    assert public.root == keyring.read_public(old).root
     assert len(root.chain(mine / METADATA)) == 2
-    assert ring.open_daily(mine, PASSPHRASE).identities[1:] == ()
+    assert keyring.open_daily(mine, PASSPHRASE).identities[1:] == ()
 
 
 def test_roots_of_another_ring_are_told(mine: Path, tmp_path: Path) -> None:
     """A folder put together of two rings is found out."""
-    signer = ring.Signer(bytes(32))
+    signer = keyring.Signer(bytes(32))
     (mine / METADATA / "1.root.json").write_bytes(root.first(signer, signer.public, NOW))
     before = files(mine)
     with pytest.raises(InputError, match="not all made together"):
@@ -243,7 +243,7 @@ def test_roots_of_another_ring_are_told(mine: Path, tmp_path: Path) -> None:
 
 def test_keys_from_before_there_were_packs_get_their_root(mine: Path) -> None:
     """The first root names the keys of before, so that it fits whatever was signed with them."""
-    before = ring.read_public(mine)
+    before = keyring.read_public(mine)
     shutil.rmtree(mine / "daily" / "repository")
     after = rotation.rotate(mine, PASSPHRASE, NOW)
     first, second = root.chain(mine / METADATA)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.errors import InputError, PassphraseError
-from kiosk.keys import demo, ring, scrypt
+from kiosk.keys import demo, keyring, scrypt
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 SEALED = (DEMO / "daily" / "keys.age").read_bytes()
@@ -43,7 +43,7 @@ def test_another_passphrase_is_wrong() -> None:
     with pytest.raises(scrypt.Wrong):
         scrypt.opened(SEALED, "another")
     with pytest.raises(PassphraseError, match="does not open"):
-        ring.open_daily(DEMO, "another")
+        keyring.open_daily(DEMO, "another")
 
 
 DAMAGES = {
@@ -68,7 +68,7 @@ def test_damage_is_not_called_a_wrong_passphrase(tmp_path: Path, content: bytes)
     shutil.copytree(DEMO, folder)
     (folder / "daily" / "keys.age").write_bytes(content)
     with pytest.raises(InputError, match="is damaged") as caught:
-        ring.open_daily(folder, demo.PASSPHRASE)
+        keyring.open_daily(folder, demo.PASSPHRASE)
     assert not isinstance(caught.value, PassphraseError)
     assert caught.value.advice == "take your copy of the keys"
 
@@ -97,10 +97,10 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from kiosk.errors import MachineError
-from kiosk.keys import ring
+from kiosk.keys import keyring
 resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))
 try:
-    ring.open_daily(Path(sys.argv[1]), sys.argv[2])
+    keyring.open_daily(Path(sys.argv[1]), sys.argv[2])
 except MachineError as error:
     print(error)
 """

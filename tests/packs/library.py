@@ -15,7 +15,7 @@ from kiosk.keys import root as roots
 from kiosk.packs import trust
 from kiosk.packs.install import Progress, install, permit
 from kiosk.packs.shelf import Shelf
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pyrage
 
 from kiosk.exhibit import model, prepared
-from kiosk.keys import pending, ring
+from kiosk.keys import keyring, pending
 from kiosk.keys import root as roots
-from kiosk.keys.ring import Daily, Public, Recovery
+from kiosk.keys.keyring import Daily, Public, Recovery
 from kiosk.keys.signing import Signer
-from kiosk.packs import publishing
+from kiosk.publish import publishing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.packs.publishing import Published
+    from kiosk.publish.publishing import Published
 
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
 """When everything happens, if nobody says otherwise."""
@@ -104,7 +104,7 @@ class Publisher:
 
     @property
     def _metadata(self) -> Path:
-        return self.keys.joinpath(ring.DAILY, *roots.FOLDER)
+        return self.keys.joinpath(keyring.DAILY, *roots.FOLDER)
 
     def _daily(self, earlier: tuple[str, ...] = ()) -> Daily:
         own = f"{self._name} {self._rotations}"
@@ -116,7 +116,7 @@ class Publisher:
         return Recovery(str(pyrage.x25519.Identity.generate()), Signer(seed(f"{own} root")))
 
     def _tell(self) -> None:
-        pending.put(self.keys / ring.DAILY / ring.PUBLIC, ring.told(self.public))
+        pending.put(self.keys / keyring.DAILY / keyring.PUBLIC, keyring.told(self.public))
 
 
 def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in

@@ -17,7 +17,7 @@ from packs.publisher import Publisher, medium
 from kiosk.errors import InstallError, PackError, RefusedError
 from kiosk.exhibit import prepared
 from kiosk.packs import blobs
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

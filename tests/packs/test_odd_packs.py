@@ -21,7 +21,7 @@ from kiosk.keys import canonical
 from kiosk.keys import root as roots
 from kiosk.keys.signing import Signer
 from kiosk.packs.trust import Offer, examine
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,15 +14,17 @@ from packs.publisher import NOON, Publisher
 from packs.realstick import KINDS, ExFat, Fat32, Ntfs, put_in, why_not
 
 from kiosk.errors import InstallError, MachineError, PackError, RefusedError
-from kiosk.keys import demo, ring
+from kiosk.keys import demo, keyring
+from kiosk.office import merge
+from kiosk.office.collection import Collection
 from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
-from kiosk.signups import merge, receipt
+from kiosk.signups import receipt
 from kiosk.signups.carry import carry
-from kiosk.signups.collection import Collection
 from kiosk.signups.intake import Drawn
-from kiosk.staff import finding, unlock
-from kiosk.staff.finding import Ours
+from kiosk.staff import unlock
+from kiosk.station import inspection
+from kiosk.station.inspection import Ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -192,7 +194,7 @@ def test_sign_ups_carried_onto_a_stick_arrive_at_the_coordinator(
     """Each once, also after the stick was out and carried a second time; the receipt comes back."""
     taking = exhibit.model_copy(update={"signups": demo_terms()})
     premises = Premises(tmp_path / "premises", taking).built()
-    keys = ring.open_daily(DEMO_KEYS, demo.PASSPHRASE)
+    keys = keyring.open_daily(DEMO_KEYS, demo.PASSPHRASE)
     intake = premises.intake()
     ids = [f"{number:032x}" for number in range(1, 4)]
     for id_ in ids:
@@ -280,7 +282,7 @@ def test_a_foreign_stick_is_seen_to_be_one_and_left_alone(
     with put_in(stick, read_only=True) as folder, stick.open(folder) as top:
         before = {path: path.stat().st_size for path in folder.rglob("*")}
         assert before
-        found = finding.look(top, Ours(frozenset({"k-aaaaaaaa"})))
+        found = inspection.look(top, Ours(frozenset({"k-aaaaaaaa"})))
         assert found.is_foreign
         with pytest.raises(PackError) as told:
             trust.examine(top, None, program="0.1.0", now=NOON)

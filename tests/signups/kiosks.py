@@ -10,21 +10,22 @@ import pyrage
 from signups.logbook import Logbook
 
 from kiosk.i18n.catalogue import Catalogue
-from kiosk.keys.ring import Daily
+from kiosk.keys.keyring import Daily
 from kiosk.keys.signing import Signer
-from kiosk.signups import bundle, export, merge, seal
-from kiosk.signups.census import census
+from kiosk.office import export, merge
+from kiosk.office.census import census
+from kiosk.office.collection import Collection
+from kiosk.office.quarantine import Quarantine
+from kiosk.signups import bundle, seal
 from kiosk.signups.code import Proof
-from kiosk.signups.collection import Collection
-from kiosk.signups.quarantine import Quarantine
 from kiosk.signups.signup import Consent, Evening, Interest, SignUp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from kiosk.office.merge import Collected, Newcomer
     from kiosk.signups.event import Event
-    from kiosk.signups.merge import Collected, Newcomer
 
 TODAY = date(2018, 10, 8)
 RETENTION = date(2019, 10, 3)

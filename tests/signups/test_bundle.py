@@ -14,7 +14,7 @@ import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import KIOSK, Logbook, busy, id_
+from signups.logbook import KIOSK, Logbook, busy, id_
 
 from kiosk.errors import BundleError, InputError, KioskError
 from kiosk.keys.signing import Signer

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from logbook import KIOSK, RETENTION, id_, proof_of
+from signups.logbook import KIOSK, RETENTION, id_, proof_of
 
 from kiosk.errors import MachineError
 from kiosk.keys.signing import Signer

@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from kiosks import KEYS, TODAY, Kiosk, Office, answers, id_of, recipient
-from logbook import id_
+from signups.kiosks import KEYS, TODAY, Kiosk, Office, answers, id_of, recipient
+from signups.logbook import id_
 
 from kiosk.errors import InputError, UntrustedError
 from kiosk.keys.signing import Signer
-from kiosk.signups import backup, delivery, envelope, erasure, receipt, seal
+from kiosk.office import backup, delivery
+from kiosk.office.collection import Collection
+from kiosk.signups import envelope, erasure, receipt, seal
 from kiosk.signups.carry import carry
-from kiosk.signups.collection import Collection
 from kiosk.signups.erasure import Erasure
 from kiosk.signups.identity import Identity
 from kiosk.signups.ledger import Kept

@@ -11,15 +11,15 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import older
 import pytest
-from logbook import Logbook, id_, proof_of
 from pydantic import ValidationError
+from signups import older
+from signups.logbook import Logbook, id_, proof_of
 
 from kiosk import replica
+from kiosk.office.collection import Collection
 from kiosk.signups import bundle, code, database, salvage
 from kiosk.signups.carry import carry
-from kiosk.signups.collection import Collection
 from kiosk.signups.event import BEGINNING, Event
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.store import NAME, Store

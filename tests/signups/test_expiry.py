@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from days import DaysOn
+from signups.days import DaysOn
 
 from kiosk.signups import expiry
 from kiosk.signups.expiry import FEW, MOST, TOLD_DAYS, Expiry

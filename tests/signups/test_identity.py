@@ -10,7 +10,7 @@ import pytest
 from kiosk.errors import StoreError
 from kiosk.keys import signing
 from kiosk.paths import Home
-from kiosk.signups import identity, seed
+from kiosk.signups import identity, key_file
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_a_key_is_never_printed(home: Home) -> None:
 def test_a_lost_or_damaged_key_is_told(home: Home, key: str | None) -> None:
     """Nothing is signed with half a key, and no new one is made up for an old log."""
     pointer = identity.make(home, machine="", demo=True)
-    for name in seed.NAMES:
+    for name in key_file.NAMES:
         file = home.signups / pointer.kiosk / name
         file.unlink()
         if key is not None:

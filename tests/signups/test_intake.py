@@ -12,17 +12,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import older
 import pyrage
 import pytest
-from days import DaysOn
-from disks import small
-from terms import demo_terms
+from signups import older
+from signups.days import DaysOn
+from signups.disks import small
+from signups.terms import demo_terms
 
 from kiosk.clock import LATEST, last_seen
 from kiosk.errors import InputError, KioskError, MachineError, StoreError, UsageError
 from kiosk.inventory import Inventory
-from kiosk.keys import ring
+from kiosk.keys import keyring
 from kiosk.paths import Home
 from kiosk.signups import bundle, code, seal
 from kiosk.signups.expiry import TOLD_DAYS, Expiry
@@ -97,7 +97,7 @@ def make(tmp_path: Path, exhibit: model.Exhibit, clock: HandWoundClock) -> Itera
 @pytest.fixture(scope="session")
 def key() -> str:
     """The coordinator's age key of a demo."""
-    return ring.open_daily(KEYS, "voorbeeld").identity
+    return keyring.open_daily(KEYS, "voorbeeld").identity
 
 
 def drawn(number: int = 1) -> Drawn:

@@ -12,14 +12,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from disks import small
-from logbook import id_
+from signups.disks import small
+from signups.logbook import id_
 
 from kiosk.errors import StoreError, UsageError
 from kiosk.keys.signing import Signer
 from kiosk.notices import KINDS, Notices
 from kiosk.paths import Home
-from kiosk.signups import bundle, identity, seed
+from kiosk.signups import bundle, identity, key_file
 from kiosk.signups.carry import carry
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.lock import Lock
@@ -174,7 +174,7 @@ def test_a_lost_folder_of_sign_ups_is_missed_too(opened: Opener) -> None:
 
 def lose_key(folder: Path) -> None:
     """Take both copies away."""
-    for name in seed.NAMES:
+    for name in key_file.NAMES:
         (folder / name).unlink()
 
 
@@ -220,7 +220,7 @@ def test_a_kiosk_with_the_key_of_another_becomes_a_new_one(opened: Opener, tmp_p
     carry(opened().all, tmp_path / "stick", RETENTION)
     opened.close()
     lose_key(folder_of(opened, kiosk))
-    seed.write(folder_of(opened, kiosk), Signer.new())
+    key_file.write(folder_of(opened, kiosk), Signer.new())
     ledger = opened()
     assert current(ledger).identity.kiosk != kiosk
     assert [it.identity.carrier for it in ledger.retired] == [current(ledger).identity.kiosk]
@@ -319,7 +319,7 @@ def test_a_damaged_store_is_moved_aside_whole_and_its_kiosk_retired(opened: Open
     assert old.store.counts().kept >= 9
     aside = folder_of(opened, f"damaged-{kiosk}-1")
     assert (aside / NAME).read_bytes() == content
-    for name in seed.NAMES:
+    for name in key_file.NAMES:
         assert (aside / name).read_bytes() == (old.identity.folder / name).read_bytes()
     assert opened().retired[0].store.counts().kept >= 9
     assert [it.name for it in opened.home.signups.glob("damaged-*")] == [aside.name]
@@ -392,7 +392,7 @@ def test_a_retired_store_without_its_key_travels_with_the_current_one(opened: Op
     old = fill(opened)
     opened(machine=ELSEWHERE)
     opened.close()
-    keys = {name: (folder_of(opened, old) / name).read_bytes() for name in seed.NAMES}
+    keys = {name: (folder_of(opened, old) / name).read_bytes() for name in key_file.NAMES}
     lose_key(folder_of(opened, old))
     ledger = opened(machine=ELSEWHERE)
     assert [it.identity.carrier for it in ledger.retired] == [current(ledger).identity.kiosk]

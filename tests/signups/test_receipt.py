@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import KIOSK, RETENTION, id_
+from signups.logbook import KIOSK, RETENTION, id_
 
 from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
 from kiosk.keys.signing import Signer

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import Logbook, id_, proof_of
+from signups.logbook import Logbook, id_, proof_of
 
 from kiosk import replica
 from kiosk.errors import StoreError
-from kiosk.signups import pages, salvage
+from kiosk.signups import salvage, sqlite_pages
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 KIOSK = "k-ab12cd34"
 RETENTION = date(2019, 10, 1)
-PAGE = pages.PAGE_BYTES
+PAGE = sqlite_pages.PAGE_BYTES
 FRAME = 24 + PAGE
 SIZES = (2345, 2345, 2345, 4393, 9000, 64)
 """Bytes of sealed sign-ups: most have one page, some need more, small ones share one."""
@@ -232,12 +232,12 @@ LOGS = {
 @pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
 def test_a_log_without_commits_is_no_damage(log: bytes) -> None:
     """What was never written is not missed."""
-    assert not pages.is_cut_inside(log)
+    assert not sqlite_pages.is_cut_inside(log)
 
 
 def test_a_log_of_something_else_is_damage() -> None:
     """It stands where commits should be."""
-    assert pages.is_cut_inside(b"%PDF-1.4 " * 1000)
+    assert sqlite_pages.is_cut_inside(b"%PDF-1.4 " * 1000)
 
 
 def test_wiped_bytes_do_not_come_back(tmp_path: Path, calm: Files) -> None:
@@ -291,7 +291,7 @@ def test_any_bytes_at_all_can_be_looked_at(content: bytes, log: bytes) -> None:
     page = b"\x0d" + content[1:]
     padded = page.ljust(-(-len(page) // PAGE) * PAGE, b"\x81")
     assert salvage.salvaged(KIOSK, padded, log) == []
-    pages.is_cut_inside(content)
+    sqlite_pages.is_cut_inside(content)
 
 
 MOVES: dict[str, Callable[[Path], object]] = {

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from disks import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import id_, proof_of
+from signups.disks import small
+from signups.logbook import id_, proof_of
 
 from kiosk.errors import KioskError, StoreError
 from kiosk.signups.event import BEGINNING, Event

@@ -14,7 +14,7 @@ from kiosk.errors import KioskError, MachineError, UsageError
 from kiosk.keys.signing import Signer
 from kiosk.staff import unlock
 from kiosk.staff.pin import Pin
-from kiosk.stick import Folder
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

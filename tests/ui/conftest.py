@@ -35,7 +35,8 @@ def panel() -> Panel:
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """The exhibit that ships, prepared: as it lies in this checkout, or anew if it is older."""
-    from kiosk.exhibit import prepare, prepared
+    from kiosk.author import prepare
+    from kiosk.exhibit import prepared
 
     newest = max(path.stat().st_mtime for path in CONTENT.rglob("*") if path.is_file())
     ready = SHIPPED / prepared.NAME

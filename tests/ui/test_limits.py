@@ -8,7 +8,8 @@ import pytest
 from glass import OpenIntake
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection
 
-from kiosk.exhibit import bounds, limits, model
+from kiosk.author import limits
+from kiosk.exhibit import bounds, model
 from kiosk.exhibit.prepared import Prepared
 from kiosk.visit import scene as scenes
 

@@ -14,9 +14,10 @@ import pytest
 from glass import OpenIntake
 
 from kiosk import journal, paths
-from kiosk.keys import demo, ring
-from kiosk.signups import backup, bundle, carry, delivery, export, merge, receipt
-from kiosk.signups.collection import Collection
+from kiosk.keys import demo, keyring
+from kiosk.office import backup, delivery, export, merge
+from kiosk.office.collection import Collection
+from kiosk.signups import bundle, carry, receipt
 from kiosk.signups.intake import Intake
 from kiosk.signups.signup import SignUp
 from kiosk.visit import scene as scenes
@@ -157,7 +158,7 @@ def test_nobody_but_the_coordinator_reads_a_name(
         with intake.stores() as kept:
             carry.carry(kept, stick, today)
             sealed = pieces(kept[0].store, range(1, 3))
-        daily = ring.open_daily(ROOT / "content" / "demo-keys", demo.PASSPHRASE)
+        daily = keyring.open_daily(ROOT / "content" / "demo-keys", demo.PASSPHRASE)
         with Collection(office / "collection", create=True, demo=True) as collection:
             merge.collect(collection, [stick], daily, today=today, admit=lambda _: True)
             opened = export.opened(collection, daily, today)

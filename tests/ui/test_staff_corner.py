@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import eyes
 import pytest
 from glass import Finger, OpenIntake
-from office import PIN, STICK, Librarian, Office, make_office
+from staff_office import PIN, STICK, Librarian, Office, make_office
 from test_keys import KEYS, runs
 
 from kiosk.staff import pages
 from kiosk.staff.corner import PATIENCE_SECONDS
-from kiosk.staff.drives import Drive
-from kiosk.staff.finding import Finding
+from kiosk.station.inspection import Finding
 from kiosk.ui.corner.page import CornerPage
+from kiosk.usb.drives import Drive
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:

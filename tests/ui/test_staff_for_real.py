@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from darkroom import Darkroom
 from glass import parts
-from office import Librarian
 from packs.publisher import NOON, Publisher, terms
+from staff_office import Librarian
 
 from kiosk import paths
-from kiosk.cli.duties import Desk
-from kiosk.cli.premises import Premises, Wanted
 from kiosk.clock import Evidence, SystemClock
 from kiosk.exhibit import model
 from kiosk.media.projector import Films
 from kiosk.media.sound import Loudspeaker
-from kiosk.packs import publishing
-from kiosk.staff import loading, pages
+from kiosk.publish import publishing
+from kiosk.staff import pages
 from kiosk.staff import unlock as unlocking
+from kiosk.station import loading
+from kiosk.station.duties import Desk
+from kiosk.station.station import Premises, Wanted
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 

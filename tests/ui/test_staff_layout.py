@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import eyes
 import pytest
-from office import OCTOBER, PIN, STICK, Librarian, Office, health, make_office, offer, pack
+from staff_office import OCTOBER, PIN, STICK, Librarian, Office, health, make_office, offer, pack
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, untranslated
 from test_legible import NORMAL, too_faint
 
 from kiosk.errors import InstallError, PackError, RefusedError
 from kiosk.notices import Notice
-from kiosk.packs.record import Publisher
+from kiosk.packs.shelf_rows import Publisher
 from kiosk.staff import pages
-from kiosk.staff.calendar import Doubt
-from kiosk.staff.carrying import Result, Waiting
-from kiosk.staff.duties import Standing
-from kiosk.staff.loading import Done, Idle, Loading, Offered, Refused
+from kiosk.station.carrying import Result, Waiting
+from kiosk.station.correction import Doubt
+from kiosk.station.loading import Done, Idle, Loading, Offered, Refused
+from kiosk.station.protocols import Standing
 from kiosk.timetable import Span
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import eyes
 import pytest
 import zxingcpp
-from office import Librarian, Office, health, make_office
+from staff_office import Librarian, Office, health, make_office
 
 from kiosk import timetable
 from kiosk.notices import Notice
 from kiosk.staff import pages
-from kiosk.staff.calendar import Doubt
-from kiosk.staff.carrying import Waiting
+from kiosk.station.carrying import Waiting
+from kiosk.station.correction import Doubt
 from kiosk.tally.counts import Day
 from kiosk.timetable import Cap, Span
 from kiosk.ui.widgets.chart import Columns, Lines

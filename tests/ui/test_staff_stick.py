@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import eyes
 import pytest
-from office import OCTOBER, STICK, Librarian, Office, make_office, offer, pack
+from staff_office import OCTOBER, STICK, Librarian, Office, make_office, offer, pack
 
 from kiosk.errors import (
     InstallError,
@@ -18,14 +18,15 @@ from kiosk.errors import (
     RefusedError,
     StoreError,
 )
-from kiosk.packs.record import Publisher
-from kiosk.staff import pages, udisks
-from kiosk.staff.carrying import Result, Waiting
-from kiosk.staff.drives import Drive
-from kiosk.staff.duties import Standing
-from kiosk.staff.loading import Idle, Loading, Refused
+from kiosk.packs.shelf_rows import Publisher
+from kiosk.staff import pages
 from kiosk.staff.verdict import STAYS, verdict
+from kiosk.station.carrying import Result, Waiting
+from kiosk.station.loading import Idle, Loading, Refused
+from kiosk.station.protocols import Standing
 from kiosk.ui.widgets.progress import Progress
+from kiosk.usb import udisks
+from kiosk.usb.drives import Drive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

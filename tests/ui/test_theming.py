@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kivy.uix.boxlayout import BoxLayout
-from office import Librarian, make_office
+from staff_office import Librarian, make_office
 
 from kiosk.ui.widgets.grid import Row
 from kiosk.visit import scene as scenes

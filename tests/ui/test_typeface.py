@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk import paths
-from kiosk.exhibit import letters, model
+from kiosk.author import letters
+from kiosk.exhibit import model
 from kiosk.ui.theme import Theme
 from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.typesetter import Typesetter

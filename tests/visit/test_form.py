@@ -11,7 +11,7 @@ import pytest
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 from kiosk.visit.form import Form
-from kiosk.visit.patience import FREE_TRIES, LONGEST_PAUSE_SECONDS, Patience
+from kiosk.visit.retry import FREE_TRIES, LONGEST_PAUSE_SECONDS, Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
+from kiosk.visit.preferences import Wishes
 from kiosk.visit.timings import Timings
 from kiosk.visit.visit import Visit
-from kiosk.visit.wishes import Wishes
 
 if TYPE_CHECKING:
     from conftest import ExhibitMaker, HandWoundClock

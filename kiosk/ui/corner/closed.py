@@ -11,7 +11,7 @@ from babel.dates import format_date
 from kivy.properties import StringProperty
 
 from kiosk import timetable
-from kiosk.staff import dial, pages
+from kiosk.staff import pages, stepper
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, short_names
 from kiosk.ui.widgets.press import Press
@@ -68,6 +68,6 @@ class ClosedDaysPage(CornerPage):
 
     def turn(self, by: int) -> None:
         """Another month."""
-        self.staff.corner.go(pages.ClosedDays(dial.turn_month(self._page.month, by)))
+        self.staff.corner.go(pages.ClosedDays(stepper.turn_month(self._page.month, by)))
 
     _page = pages.ClosedDays(date(2000, 1, 1))

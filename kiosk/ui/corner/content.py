@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.staff import loading, pages
+from kiosk.staff import pages
 from kiosk.staff.verdict import only_forgetting_helps
+from kiosk.station import loading
 from kiosk.ui.corner import telling
 from kiosk.ui.corner.amounts import size
 from kiosk.ui.corner.page import CornerPage

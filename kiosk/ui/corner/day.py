@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import timetable
 from kiosk.errors import InputError
-from kiosk.staff import dial, pages
+from kiosk.staff import pages, stepper
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import day_names, short_names, week_of
 from kiosk.ui.widgets.press import Press
@@ -65,7 +65,7 @@ class DayPage(CornerPage):
         self._page = page
         self.title = day_names(self.language)[page.weekday]
         self.closes = bool(page.spans)
-        grows = dial.one_more(page.spans) != page.spans
+        grows = stepper.one_more(page.spans) != page.spans
         self.more = self.say("Open once more") if page.spans else self.say("Open")
         if not grows:
             self.more = ""
@@ -100,13 +100,13 @@ class DayPage(CornerPage):
             row.first = row is shown[0]
             row.words = words if row.first else ["", "", words[2]]
             row.begins = f"{span.begins:%H.%M}"
-            row.ends = "24.00" if span.ends == dial.ALL_DAY.ends else f"{span.ends:%H.%M}"
+            row.ends = "24.00" if span.ends == stepper.ALL_DAY.ends else f"{span.ends:%H.%M}"
 
     def _turn_begin(self, number: int, _row: SpanRow, by: int) -> None:
-        self._change(number, dial.turn_begin(self._page.spans[number], by))
+        self._change(number, stepper.turn_begin(self._page.spans[number], by))
 
     def _turn_end(self, number: int, _row: SpanRow, by: int) -> None:
-        self._change(number, dial.turn_end(self._page.spans[number], by))
+        self._change(number, stepper.turn_end(self._page.spans[number], by))
 
     def _change(self, number: int, span: timetable.Span) -> None:
         spans = list(self._page.spans)
@@ -119,14 +119,14 @@ class DayPage(CornerPage):
 
     def open_more(self) -> None:
         """Open, or open once more that day."""
-        self._become(dial.one_more(self._page.spans))
+        self._become(stepper.one_more(self._page.spans))
 
     def close_day(self) -> None:
         """Closed all day."""
         self._become(())
 
     def _become(self, spans: tuple[timetable.Span, ...]) -> None:
-        self.staff.corner.go(replace(self._page, spans=spans, overlap=dial.overlap(spans)))
+        self.staff.corner.go(replace(self._page, spans=spans, overlap=stepper.overlap(spans)))
 
     def _toggle(self, day: int, _chip: Press) -> None:
         if day != self._page.weekday:
@@ -135,13 +135,13 @@ class DayPage(CornerPage):
     def keep(self) -> None:
         """These hours hold from now on."""
         page = self._page
-        week = dial.with_days(week_of(self), {page.weekday, *page.also}, page.spans)
+        week = stepper.with_days(week_of(self), {page.weekday, *page.also}, page.spans)
         try:
             words = timetable.week_words(week)
         except InputError:
             self.staff.corner.go(replace(page, overlap=True))
             return
-        if not words and not (page.spans and page.spans == (dial.ALL_DAY,)):
+        if not words and not (page.spans and page.spans == (stepper.ALL_DAY,)):
             # A week without any hours would be one that is always open.
             self.hint = self.say("At least one day must be open.")
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.staff import dial, pages
+from kiosk.staff import pages, stepper
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, day_names, spans_words, week_of
 from kiosk.ui.widgets.grid import Tile
@@ -47,7 +47,7 @@ class HoursPage(CornerPage):
         self.hint = self.trouble() or hint
         names = day_names(self.language)
         for day, tile in enumerate(self._days):
-            spans = self._week.get(day, ()) if self._week else (dial.ALL_DAY,)
+            spans = self._week.get(day, ()) if self._week else (stepper.ALL_DAY,)
             tile.text = names[day]
             tile.line = spans_words(self, spans)
             tile.disabled = settings is None
@@ -55,7 +55,7 @@ class HoursPage(CornerPage):
         self.closed = self.say("Closed days") + (f" ({len(days)})" if days else "")
 
     def _go(self, day: int, _tile: Tile) -> None:
-        spans = self._week.get(day, ()) if self._week else (dial.ALL_DAY,)
+        spans = self._week.get(day, ()) if self._week else (stepper.ALL_DAY,)
         self.staff.corner.go(pages.Day(day, spans))
 
     def always_on(self) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.staff import loading, pages
+from kiosk.staff import pages
+from kiosk.station import loading
 from kiosk.ui.corner import telling
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, spans_words, week_of

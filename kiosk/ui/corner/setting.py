@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from kivy.properties import StringProperty
 
-from kiosk.staff import dial, pages
+from kiosk.staff import pages, stepper
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.sure import NOT_SET
 
@@ -40,9 +40,9 @@ class SettingPage(CornerPage):
         if self.staff.failed is not None:
             self.hint = self.say(NOT_SET)
 
-    def step(self, part: dial.Part, by: int) -> None:
+    def step(self, part: stepper.Part, by: int) -> None:
         """One part later or earlier."""
-        self.staff.corner.go(pages.SetCalendar(dial.turn(self._local, part, by)))
+        self.staff.corner.go(pages.SetCalendar(stepper.turn(self._local, part, by)))
 
     def keep(self) -> None:
         """It is this moment now."""

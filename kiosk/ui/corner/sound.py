@@ -8,7 +8,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk import timetable
 from kiosk.errors import InputError
-from kiosk.staff import dial
+from kiosk.staff import stepper
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.widgets.hour import Hour
 
@@ -48,7 +48,7 @@ class SoundPage(CornerPage):
         self.muted = settings.muted
         self.level = f"{round(settings.volume * 100)} %"
         try:
-            self._limits = dial.limits(timetable.caps(settings.volume_caps))
+            self._limits = stepper.limits(timetable.caps(settings.volume_caps))
         except InputError:
             self._limits = (1.0,) * 24
         words = {1.0: self.say("free"), 0.0: self.say("still")}
@@ -62,7 +62,7 @@ class SoundPage(CornerPage):
         """Louder or softer."""
         settings = self.staff.settings
         if settings is not None:
-            self.staff.set(volume=dial.turn_level(settings.volume, by), muted=False)
+            self.staff.set(volume=stepper.turn_level(settings.volume, by), muted=False)
 
     def mute(self) -> None:
         """All sound off, or on again."""
@@ -72,5 +72,5 @@ class SoundPage(CornerPage):
         if not self.known:
             return
         limits = list(self._limits)
-        limits[hour] = dial.next_limit(limits[hour])
-        self.staff.set(volume_caps=timetable.caps_words(dial.caps(tuple(limits))))
+        limits[hour] = stepper.next_limit(limits[hour])
+        self.staff.set(volume_caps=timetable.caps_words(stepper.caps(tuple(limits))))

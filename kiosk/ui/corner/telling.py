@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.errors import StoreError
-from kiosk.staff import loading, udisks
 from kiosk.staff.verdict import STAYS, verdict
+from kiosk.station import loading
 from kiosk.ui.corner.amounts import size
+from kiosk.usb import udisks
 
 if TYPE_CHECKING:
     from kiosk.packs.offer import Offer
-    from kiosk.packs.record import Pack
-    from kiosk.staff.carrying import Result
+    from kiosk.packs.shelf_rows import Pack
+    from kiosk.station.carrying import Result
     from kiosk.ui.corner.page import CornerPage
     from kiosk.ui.sticks import Carried, Stick
 

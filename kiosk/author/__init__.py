@@ -1,0 +1,1 @@
+"""What authors run: their folder read with every fault, and made ready to show."""

@@ -1,0 +1,249 @@
+"""What was made of photos and films, so that nothing is made twice.
+
+A cache has an index, one small JSON file for each original, and media named by their SHA-256, as
+in a prepared exhibit. An original is found again by the SHA-256 of its bytes, whatever its name.
+What the index says is believed only if all its media are there and whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk import files
+from kiosk.author.digests import Digests
+from kiosk.errors import MachineError, MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PART = ".part"
+
+
+class Frozen(BaseModel):
+    """Whole or not at all, like all that the kiosk keeps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Medium(Frozen):
+    """One file of media."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    bytes: int
+
+
+class Made(Frozen):
+    """What was made of one original."""
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """All its files."""
+        raise NotImplementedError
+
+
+MadeT = TypeVar("MadeT", bound=Made)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A photo or film of an author, at one moment."""
+
+    path: Path
+    sha256: str
+    bytes: int
+    changed_ns: int
+
+    @staticmethod
+    def at(path: Path, digests: Digests | None = None) -> Original:
+        """The file at `path`, as `digests` know it, or hashed. Raises MediaError if that fails."""
+        try:
+            seen = path.stat()
+            sha256 = digests.sha256(path) if digests else files.sha256(path)
+            return Original(path, sha256, seen.st_size, seen.st_mtime_ns)
+        except OSError as error:
+            raise MediaError(
+                path, f"the file cannot be read: {error.strerror}", "see whether it is still there"
+            ) from error
+
+    def must_be_the_same(self) -> None:
+        """Raise MediaError if the file was changed since."""
+        try:
+            seen = self.path.stat()
+            same = (seen.st_size, seen.st_mtime_ns) == (self.bytes, self.changed_ns)
+        except OSError:
+            same = False
+        if not same:
+            raise MediaError(
+                self.path, "the file was changed while it was being prepared", "prepare it again"
+            )
+
+
+class Cache:
+    """What was made before. Several threads may use it at once."""
+
+    def __init__(self, index: Path, media: Path) -> None:
+        """Keep the index in one folder and the media in another; both are made when needed."""
+        self._index = index
+        self._media = media
+        self._digests = Digests(index / "digests.json")
+
+    @staticmethod
+    def at(folder: Path) -> Cache:
+        """The cache that has all of `folder` to itself."""
+        return Cache(folder / "index", folder / "media")
+
+    def original(self, path: Path) -> Original:
+        """The file at `path`, read only if it may have changed. Raises MediaError."""
+        return Original.at(path, self._digests)
+
+    def save(self) -> None:
+        """Keep what is known of files for the next time, as well as that goes."""
+        self._digests.save()
+
+    def forget(self) -> None:
+        """Read every file anew the next time: one was not what was known of it."""
+        with contextlib.suppress(OSError):
+            self._digests.path.unlink()
+
+    def medium(self, name: str) -> Path:
+        """Where the file with this SHA-256 lies, if it is there."""
+        return self._media / name
+
+    def recall(self, recipe: str, original: Original, kind: type[MadeT]) -> MadeT | None:
+        """What `recipe` made of `original`; None if it has to be made."""
+        try:
+            made = kind.model_validate_json(self._entry(recipe, original).read_bytes())
+        except (OSError, ValidationError):
+            return None
+        whole = (self._is_whole(self.medium(medium.sha256), medium) for medium in made.media)
+        return made if all(whole) else None
+
+    def remember(self, recipe: str, original: Original, made: Made) -> None:
+        """Note what `recipe` made of `original`; its media are here already.
+
+        Raises MediaError if the original changed meanwhile, MachineError if the disk is full.
+        """
+        original.must_be_the_same()
+        files.replace(self._entry(recipe, original), made.model_dump_json().encode() + b"\n")
+
+    def put(self, content: bytes) -> Medium:
+        """Keep `content`. Raises MachineError if the disk is full."""
+        medium = Medium(sha256=sha256(content).hexdigest(), bytes=len(content))
+        if not self._is_whole(self.medium(medium.sha256), medium):
+            files.replace(self.medium(medium.sha256), content)
+        return medium
+
+    @contextlib.contextmanager
+    def workpiece(self) -> Iterator[Path]:
+        """Where a file may be made that is to be adopted. What is not adopted is removed."""
+        with _written(self._media):
+            self._media.mkdir(parents=True, exist_ok=True)
+        path = self._media / f".{secrets.token_hex(8)}{_PART}"
+        try:
+            yield path
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def adopt(self, workpiece: Path) -> Medium:
+        """Keep a file that was made at a `workpiece`. Raises MachineError if the disk is full."""
+        with _written(workpiece):
+            medium = Medium(sha256=files.sha256(workpiece), bytes=workpiece.stat().st_size)
+            _settle(workpiece, self.medium(medium.sha256))
+        return medium
+
+    def place(self, path: Path, folder: Path, wanted: Medium) -> None:
+        """Put a durable copy of the file at `path` into `folder`, named by its SHA-256.
+
+        What is hashed is what was copied. If it is there already and whole, nothing is done. Raises
+        MediaError if it is not `wanted`, MachineError if the disk is full or may not be written.
+        """
+        target = folder / wanted.sha256
+        if not self._is_whole(target, wanted):
+            _copy(path, target, wanted)
+
+    def sweep(self) -> None:
+        """Remove what was left half made by a program that was ended, a day ago or longer."""
+        with self.workpiece() as mark, contextlib.suppress(OSError):
+            mark.touch()
+            now = mark.stat().st_mtime  # the disk's own clock, which dates the others too
+            for path in self._media.glob(f".*{_PART}"):
+                with contextlib.suppress(OSError):
+                    if now - path.stat().st_mtime > 24 * 3600:
+                        path.unlink()
+
+    def _entry(self, recipe: str, original: Original) -> Path:
+        return self._index / f"{recipe}-{original.sha256}.json"
+
+    def _is_whole(self, path: Path, medium: Medium) -> bool:
+        """Whether the file at `path` is `medium`, every byte of it."""
+        try:
+            return (
+                path.stat().st_size == medium.bytes and self._digests.sha256(path) == medium.sha256
+            )
+        except OSError:
+            return False
+
+
+def _copy(path: Path, target: Path, wanted: Medium) -> None:
+    """Put the file at `path` to `target`, whole, if it is `wanted`."""
+    part = target.parent / f".{secrets.token_hex(8)}{_PART}"
+    digest = sha256()
+    try:
+        with _written(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as source, part.open("xb") as copy:
+                while chunk := source.read(files.CHUNK_BYTES):
+                    digest.update(chunk)
+                    copy.write(chunk)
+            if digest.hexdigest() != wanted.sha256:
+                raise MediaError(path, "the file was changed meanwhile", "prepare it again")
+            _settle(part, target)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def prune(folder: Path, wanted: set[str]) -> None:
+    """Remove from `folder` the media that are not `wanted`, and what was left half made.
+
+    Only names that are SHA-256 or our own part files: a folder that somebody named by mistake
+    loses nothing else. What cannot be removed (Windows holds on to a film that plays) stays until
+    the next time.
+    """
+    ours = re.compile(rf"[0-9a-f]{{64}}|\..*{re.escape(_PART)}")
+    with _written(folder):
+        found = list(folder.iterdir())
+    for path in found:
+        if path.name not in wanted and ours.fullmatch(path.name):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _settle(part: Path, target: Path) -> None:
+    """Make a whole file durable under its name."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+    files.sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Turn what the disk says into words."""
+    try:
+        yield
+    except OSError as error:
+        raise MachineError(
+            f"{path.name} could not be written: {error.strerror}",
+            "free some space or give yourself the right to write there",
+        ) from error

@@ -1,0 +1,182 @@
+"""Everything that is wrong with an author's folder: its texts, and what is inside its media.
+
+A folder in, faults out. Nothing is mended, and no fault hides another. What was seen in a photo or
+film is kept in a cache, if there is one, and not looked for again.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from kiosk.author import media_look, source
+from kiosk.author.cache import Original
+from kiosk.author.ffmpeg import Ffmpeg
+from kiosk.author.source import Mention
+from kiosk.errors import Fault, MediaError
+from kiosk.exhibit import model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from kiosk import paths
+    from kiosk.author.cache import Cache
+    from kiosk.author.source import Draft, FilmMention
+    from kiosk.media.film import Facts
+
+LONGEST_MS = 10 * 60_000
+"""A film lasts at most ten minutes."""
+
+LEAST_PX = 240
+"""The long side of a photo. Smaller ones are what a web page shows in a list."""
+LEAST_FILM_PX = 120
+"""The long side of a film: old telephones made films of 160 by 120."""
+_GOOD_PX = 1920
+_AT_ONCE = 2
+"""A photo of 100 megapixels takes 400 MB to decode."""
+
+MentionT = TypeVar("MentionT", bound=Mention)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was looked at, and what is wrong with it."""
+
+    faults: tuple[Fault, ...]
+    """All of them, sorted by file and line."""
+    cooperatives: int
+    """How many, if there are no faults; else 0."""
+    photos: int
+    films: int
+    unused: tuple[str, ...]
+    """Files that nothing names. That is no fault."""
+
+
+def check(folder: Path, assets: paths.Assets | None = None) -> list[Fault]:
+    """Every fault of the exhibit in `folder`, sorted by file and line; none if it is sound."""
+    return list(report(folder, assets).faults)
+
+
+def report(
+    folder: Path,
+    assets: paths.Assets | None = None,
+    looked_at: Callable[[str], None] = lambda _: None,
+    *,
+    cache: Cache | None = None,
+) -> Report:
+    """The same, with what was counted. `looked_at` hears the path of each photo and film.
+
+    What `cache` knows is not looked at again. Raises MachineError if there is no FFmpeg.
+    """
+    draft = source.draft(folder, assets)
+    try:
+        return of_draft(folder, draft, looked_at, cache=cache)
+    finally:
+        if cache is not None:
+            cache.save()
+
+
+def of_draft(
+    folder: Path,
+    draft: Draft,
+    looked_at: Callable[[str], None],
+    *,
+    cache: Cache | None,
+    size_px: Callable[[Original], tuple[int, int]] | None = None,
+) -> Report:
+    """The same, for a folder that was read; `size_px` may make of a photo what is to be shown."""
+    faults = set(draft.faults)
+    photos = _by_path(draft.photos)
+    films = _by_path(draft.films)
+
+    def original(path: str) -> Original:
+        return cache.original(folder / path) if cache else Original.at(folder / path)
+
+    def photo(mention: Mention) -> Iterable[Fault]:
+        if size_px is None:
+            size = media_look.photo(original(mention.path), cache, model.LONG_SIDES_PX[-1])
+        else:
+            size = size_px(original(mention.path))
+        return () if mention.is_logo else _too_small(mention.path, "photo", size, LEAST_PX)
+
+    def film(mentions: list[FilmMention]) -> Iterable[Fault]:
+        facts = media_look.film(original(mentions[0].path), cache, Ffmpeg())
+        return _film_faults(facts, mentions, draft.language)
+
+    def found(path: str, faults: Callable[[], Iterable[Fault]]) -> Iterable[Fault]:
+        try:
+            return faults()
+        except MediaError as trouble:
+            return (Fault(path, 1, trouble.what, trouble.advice),)
+
+    # Films are looked at one at a time; photos are decoded meanwhile.
+    with ThreadPoolExecutor(_AT_ONCE, "check") as pool:
+        first = [mentions[0] for mentions in photos.values()]
+        decoded = pool.map(lambda mention: found(mention.path, partial(photo, mention)), first)
+        for path, mentions in films.items():
+            faults.update(found(path, partial(film, mentions)))
+            looked_at(path)
+        for path, wrong in zip(photos, decoded, strict=True):
+            faults.update(wrong)
+            looked_at(path)
+    return Report(
+        tuple(sorted(faults)),
+        len(draft.source.cooperatives) if draft.source else 0,
+        len(photos),
+        len(films),
+        draft.unused,
+    )
+
+
+def _too_small(path: str, kind: str, size_px: tuple[int, int], least_px: int) -> Iterator[Fault]:
+    """That a photo or film of this size is none to look at, if so."""
+    wide, high = size_px
+    if max(size_px) < least_px:
+        what = f"this {kind} has {wide} by {high} pixels, too few to look at"
+        advice = f"use the original: at least {least_px} on its long side, better {_GOOD_PX}"
+        yield Fault(path, 1, what, advice)
+
+
+def _film_faults(facts: Facts, mentions: list[FilmMention], own: str | None) -> Iterator[Fault]:
+    """What is wrong with a film as such, and with the words that belong to it."""
+    yield from _too_small(
+        mentions[0].path, "film", (facts.width_px, facts.height_px), LEAST_FILM_PX
+    )
+    if facts.duration_ms > LONGEST_MS:
+        minutes, seconds = divmod(facts.duration_ms // 1000, 60)
+        yield Fault(
+            mentions[0].path,
+            1,
+            f"this film lasts {minutes}:{seconds:02}, longer than ten minutes",
+            "make it shorter, or make two of it",
+        )
+    for mention in mentions:
+        for words in mention.captions:
+            yield from words.faults_with(facts.duration_ms)
+        if facts.has_sound and mention.speech and mention.captioned is not None:
+            yield from _unheard(mention, mention.captioned, own)
+
+
+def _unheard(mention: FilmMention, captioned: frozenset[str], own: str | None) -> Iterator[Fault]:
+    """That who cannot hear a film cannot read it either."""
+    if not captioned:
+        what = "this film has sound, but no captions"
+    elif own and own not in captioned:
+        what = f"this film has no captions in the exhibit's own language, '{own}'"
+    else:
+        return
+    language = own or "nl"
+    advice = f"add '{language}: film.{language}.vtt' to its 'captions'"
+    advice += ", or write 'speech: no' if nobody speaks in it"
+    yield Fault(mention.file, mention.line, what, advice)
+
+
+def _by_path(mentions: Iterable[MentionT]) -> dict[str, list[MentionT]]:
+    """Each file once, however often it is named."""
+    found: dict[str, list[MentionT]] = {}
+    for mention in mentions:
+        found.setdefault(mention.path, []).append(mention)
+    return found

@@ -1,0 +1,252 @@
+"""One photo or film of an author, made fit for the kiosk, and never twice.
+
+What is made depends on nothing but the bytes of the original and the recipe; whoever changes a
+recipe changes its name. Every film is made anew, were it only copied: so nothing but picture and
+sound passes, and all that a kiosk relies on is proven on the result.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageStat
+
+from kiosk.author import ffmpeg, gaps, media_look, normal, sizes
+from kiosk.author import survey as surveys
+from kiosk.author.cache import Made, Medium
+from kiosk.author.normal import Work
+from kiosk.errors import MediaError
+from kiosk.media.film import probe
+from kiosk.media.player import usual_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from kiosk.author.cache import Cache, Original
+    from kiosk.author.ffmpeg import Program
+    from kiosk.media.film import Facts
+
+PHOTO, FILM = "photo-1", "film-3"
+"""The recipes."""
+
+_PHOTO_BYTES_A_SECOND = 8 << 20
+_FILM_BYTES_A_SECOND = 1 << 20
+
+_MOMENTS = (0.0, 0.1, 0.25, 0.5)
+"""Where a poster is looked for, as parts of the film."""
+_MAX_DRIFT_MS = 2000
+"""A film that is so much longer or shorter than its original went wrong; `probe` is as lenient."""
+_DARK = 24
+"""The mean brightness, of 255, below which a frame says nothing."""
+
+
+class Size(Medium):
+    """One JPEG file of a picture."""
+
+    width_px: int
+    height_px: int
+
+
+class Photo(Made):
+    """A photo, ready to show."""
+
+    sizes: tuple[Size, ...]
+    """From small to large."""
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """All its files."""
+        return self.sizes
+
+
+class Film(Made):
+    """A film, ready to play."""
+
+    film: Medium
+    width_px: int
+    height_px: int
+    duration_ms: int
+    sound: bool
+    """Whether there is anything to hear: a track of silence is none."""
+    gain_db: float
+    """Add this to reach -23 LUFS; 0 without sound."""
+    poster: tuple[Size, ...]
+    """From small to large."""
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """All its files."""
+        return (self.film, *self.poster)
+
+
+def photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Photo:
+    """The photo in growing sizes. Raises MediaError or MachineError."""
+    made = known_photo(original, cache, long_sides_px)
+    if made is None:
+        picture = sizes.upright(original.path, long_sides_px[-1])
+        made = Photo(sizes=tuple(_kept(picture, cache, long_sides_px)))
+        cache.remember(_with_sides(PHOTO, long_sides_px), original, made)
+    return made
+
+
+def known_photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Photo | None:
+    """What was made of the photo before; None if it has to be made."""
+    return cache.recall(_with_sides(PHOTO, long_sides_px), original, Photo)
+
+
+def film(
+    original: Original,
+    cache: Cache,
+    program: Program,
+    long_sides_px: Sequence[int],
+    reached: Callable[[float], None] = lambda _: None,
+) -> Film:
+    """The film as every kiosk can play it, with a poster.
+
+    `reached` is told, now and then, how much of the work is done, from 0 to 1; it may begin again
+    if an easy way does not lead there. Raises MediaError, or MachineError if there is no FFmpeg
+    or the disk is full.
+    """
+    made = known_film(original, cache, long_sides_px)
+    if made is None:
+        try:
+            with cache.workpiece() as workpiece:
+                facts = media_look.film(original, cache, program)
+                ready = _normal(original.path, facts, workpiece, program, reached)
+                made = _measured(ready, workpiece, cache, program, long_sides_px)
+        except MediaError as trouble:  # whichever file it was met in
+            raise MediaError(original.path, trouble.what, trouble.advice) from trouble
+        cache.remember(_with_sides(FILM, long_sides_px), original, made)
+    return made
+
+
+def known_film(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Film | None:
+    """What was made of the film before; None if it has to be made."""
+    return cache.recall(_with_sides(FILM, long_sides_px), original, Film)
+
+
+def effort_seconds(original: Original, *, is_film: bool) -> float:
+    """About how long it takes to make; only good for comparing one with another."""
+    if is_film:
+        return 1 + original.bytes / _FILM_BYTES_A_SECOND
+    return 0.1 + original.bytes / _PHOTO_BYTES_A_SECOND
+
+
+def _with_sides(recipe: str, long_sides_px: Sequence[int]) -> str:
+    return "-".join([recipe, *map(str, long_sides_px)])
+
+
+def _kept(picture: Image.Image, cache: Cache, long_sides_px: Sequence[int]) -> Iterator[Size]:
+    """Every size of `picture`, put into the cache."""
+    for jpeg in sizes.in_sizes(picture, long_sides_px):
+        medium = cache.put(jpeg.content)
+        yield Size(**medium.model_dump(), width_px=jpeg.width_px, height_px=jpeg.height_px)
+
+
+def _heard(path: Path, facts: Facts, program: Program) -> Facts:
+    """The same, with the first sound track in which there is anything to hear."""
+    for track in range(facts.sound_tracks if facts.sound_tracks > 1 else 0):
+        with suppress(MediaError):
+            if ffmpeg.loudness(program, path, track).heard:
+                return replace(facts, sound_track=track)
+    return facts
+
+
+def _normal(
+    path: Path, facts: Facts, workpiece: Path, program: Program, reached: Callable[[float], None]
+) -> Facts:
+    """A normal film at `workpiece`, of the film at `path`; what it is.
+
+    What is less work is tried first: if that does not end in a normal film of the same length and
+    without a fault, all of it is coded again.
+    """
+    facts = _heard(path, facts, program)
+    task = normal.work(facts)
+    seconds = max(facts.duration_ms, 1) / 1000
+    attempts = [task] if task in {Work.COPY, Work.SOUND} else []
+    for attempt in (*attempts, Work.ALL, Work.ALL_BY_COUNT):
+        output = program.run(
+            normal.arguments(attempt, path, facts, workpiece),
+            lambda done: reached(min(done / seconds, 1.0)),
+        )
+        if surveys.is_damaged(output.words):
+            at = surveys.damaged_at(program, path, facts.duration_ms)
+            if at is not None:
+                raise surveys.damage(path, at)
+        ready = _ready(workpiece, facts.duration_ms, program) if output.done else None
+        if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
+            return ready
+    raise ffmpeg.failure(path, output)
+
+
+def _ready(workpiece: Path, duration_ms: int, program: Program) -> Facts | None:
+    """What FFmpeg made, if it is a normal film, long enough, and plays; else None."""
+    try:
+        probe(workpiece)
+        facts = surveys.survey(program, workpiece)
+    except MediaError:
+        return None
+    is_long_enough = abs(facts.duration_ms - duration_ms) <= _MAX_DRIFT_MS
+    is_plain = facts.tags <= normal.PLAIN_TAGS and facts.sound_tracks == facts.has_sound
+    is_normal = normal.work(facts) is Work.COPY and is_plain and gaps.in_order(workpiece)
+    return facts if is_normal and is_long_enough else None
+
+
+def _measured(
+    facts: Facts, workpiece: Path, cache: Cache, program: Program, long_sides_px: Sequence[int]
+) -> Film:
+    """A normal film and its poster, put into the cache."""
+    loudness = ffmpeg.loudness(program, workpiece) if facts.has_sound else None
+    poster = tuple(_kept(_poster(workpiece, facts, program), cache, long_sides_px))
+    return Film(
+        film=cache.adopt(workpiece),
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        duration_ms=facts.duration_ms,
+        sound=loudness is not None and loudness.heard,
+        gain_db=loudness.gain_db if loudness else 0.0,
+        poster=poster,
+    )
+
+
+def _poster(path: Path, facts: Facts, program: Program) -> Image.Image:
+    """The first frame that is not dark, else the brightest of those looked at."""
+    brightest: tuple[float, Image.Image] | None = None
+    for moment in _MOMENTS:
+        frame = _frame(path, facts, moment * facts.duration_ms / 1000, program)
+        if frame is None:
+            continue
+        brightness = ImageStat.Stat(frame.convert("L")).mean[0]
+        if brightness >= _DARK:
+            return frame
+        if brightest is None or brightness > brightest[0]:
+            brightest = (brightness, frame)
+    if brightest is None:
+        raise MediaError(
+            path, "no frame of this film can be decoded", "export it again as MP4 (H.264)"
+        )
+    return brightest[1]
+
+
+def _frame(path: Path, facts: Facts, seconds: float, program: Program) -> Image.Image | None:
+    """One frame of a normal film, as the kiosk colours it; None if there is none so far on."""
+    size = (facts.width_px, facts.height_px)
+    matrix = facts.matrix or usual_matrix(*size)
+    filters = [
+        f"scale=in_color_matrix={matrix}:in_range=tv:out_range=pc:flags=accurate_rnd",
+        "format=rgb24",
+    ]
+    output = program.run(
+        [
+            *("-ss", f"{seconds:.3f}"),
+            *ffmpeg.reading(path),
+            *("-map", "0:V:0", "-frames:v", "1", "-vf", ",".join(filters)),
+            *("-f", "rawvideo", "pipe:1"),
+        ]
+    )
+    if len(output.data) != 3 * size[0] * size[1]:
+        return None
+    return Image.frombytes("RGB", size, output.data)

@@ -1,0 +1,80 @@
+"""One photo or film of an author, looked at: what it is, or what is wrong with it, and never twice.
+
+What was seen is kept by the SHA-256 of the file and by the tool that looked. A fault is kept only
+if the file can still be read, every byte of it: a stick that was pulled out makes no film broken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import PIL
+
+from kiosk.author import ffmpeg, sizes
+from kiosk.author.cache import Made, Original
+from kiosk.author.survey import survey
+from kiosk.errors import FfmpegError, MediaError
+from kiosk.media.film import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.author.cache import Cache
+    from kiosk.author.ffmpeg import Program
+
+PHOTO, FILM = "look-photo-1", "look-film-1"
+"""How they are looked at; whoever changes that changes the name."""
+
+
+class Look(Made):
+    """What was seen."""
+
+    size_px: tuple[int, int] | None = None
+    """Of a photo, upright: its own, or what was left of it when it was reduced."""
+    facts: Facts | None = None
+    """Of a film."""
+    what: str = ""
+    """What is wrong, in words for its author; empty if nothing is."""
+    advice: str = ""
+
+    @property
+    def media(self) -> tuple[()]:
+        """Nothing was made."""
+        return ()
+
+
+def photo(original: Original, cache: Cache | None, long_side_px: int) -> tuple[int, int]:
+    """How large the photo is, once it is upright. Raises MediaError."""
+
+    def seen() -> Look:
+        return Look(size_px=sizes.upright(original.path, long_side_px).size)
+
+    recipe = f"{PHOTO}-{long_side_px}-{PIL.__version__}"
+    return _look(recipe, original, cache, seen).size_px or (0, 0)
+
+
+def film(original: Original, cache: Cache | None, program: Program) -> Facts:
+    """What the film is. Raises MediaError, or MachineError if there is no FFmpeg."""
+    recipe = f"{FILM}-{ffmpeg.version()}"
+    look = _look(recipe, original, cache, lambda: Look(facts=survey(program, original.path)))
+    if look.facts is None:
+        raise MediaError(original.path, "this film was never looked at", "check it again")
+    return look.facts
+
+
+def _look(recipe: str, original: Original, cache: Cache | None, seen: Callable[[], Look]) -> Look:
+    """What was seen before, or is seen now."""
+    look = cache.recall(recipe, original, Look) if cache else None
+    if look is None:
+        try:
+            look = seen()
+        except MediaError as trouble:
+            lasts = not isinstance(trouble, FfmpegError)
+            if cache is None or not lasts or Original.at(original.path) != original:
+                raise
+            look = Look(what=trouble.what, advice=trouble.advice)
+        if cache is not None:
+            cache.remember(recipe, original, look)
+    if look.what:
+        raise MediaError(original.path, look.what, look.advice)
+    return look

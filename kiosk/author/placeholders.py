@@ -1,0 +1,99 @@
+"""Names and addresses that stand for the author's own, and what still has them when it counts.
+
+The sample is made of them, so that whoever begins with it has something to replace. Once sign-ups
+are sealed to the author's own keys they are faults: a visitor would consent to nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kiosk.author.letters import shown
+from kiosk.author.values import tidy
+from kiosk.errors import Fault
+from kiosk.keys import demo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.author.yaml_file import Sheet, Step, Value
+
+NAME = "Bibliotheek Voorbeeld"
+TOWN = "Voorbeeld"
+STREET = "Marktplein 1"
+DOMAIN = "voorbeeld.example"
+
+_DOMAINS = (DOMAIN, "example.org", "example.com", "example.net")
+"""Mail to these reaches nobody: they are set apart for examples (RFC 2606)."""
+_SIGN_UPS = "signups"
+_PARTS = (_SIGN_UPS, "contact", "partners", "places")
+"""Where a visitor reads who asks, whom to ask, and where."""
+_NAMING = ("name", "library", "town", "address")
+_ADVICE = {
+    "address": "write your own, or take the line out",
+    "email": "write an address of yours that somebody reads",
+    "consent": "write who you are: visitors agree to what this text says",
+}
+
+
+def faults(main: Sheet) -> Iterator[Fault]:
+    """The placeholders in `exhibit.yaml`, if it takes sign-ups to keys of the author's own."""
+    if not _is_live(main.values.get(_SIGN_UPS)):
+        return
+    for part in _PARTS:
+        for path, words in _texts(main.values.get(part, ""), (part,)):
+            if words_in := _placeholder(words, path):
+                yield Fault(
+                    main.file,
+                    _line(main, path, words_in),
+                    f"'{shown(words_in)}' is made up, and this exhibit takes real sign-ups",
+                    next(
+                        (it for key, it in _ADVICE.items() if key in path),
+                        "write your own name here",
+                    ),
+                )
+
+
+def _is_live(written: Value | None) -> bool:
+    """Whether real visitors would leave their names: to any keys but those of the demo."""
+    if not isinstance(written, dict):
+        return False
+    keys = written.get("keys")
+    listed = keys.get("recipients") if isinstance(keys, dict) else None
+    receipt = keys.get("receipt") if isinstance(keys, dict) else None
+    recipients = [it.strip() for it in listed or () if isinstance(it, str)]
+    return not demo.is_demo(recipients, receipt.strip() if isinstance(receipt, str) else "")
+
+
+def _texts(value: Value, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Every text at a path and below it."""
+    if isinstance(value, str):
+        yield path, value
+        return
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, part in pairs:
+        yield from _texts(part, (*path, step))
+
+
+def _placeholder(words: str, path: tuple[Step, ...]) -> str | None:
+    """The placeholder in a text, as it was typed; None if there is none."""
+    if found := re.search(re.escape(NAME).replace(r"\ ", r"\s+"), words, re.IGNORECASE):
+        return tidy(found.group())
+    line = tidy(words)
+    _, at, domain = line.rpartition("@")
+    if at and domain.casefold().removesuffix(".") in _DOMAINS:
+        return line
+    if path[-1] in _NAMING and re.search(rf"\b{TOWN}\b", line, re.IGNORECASE):
+        return line
+    return line if path[0] == _SIGN_UPS and line.casefold() == STREET.casefold() else None
+
+
+def _line(main: Sheet, path: tuple[Step, ...], words: str) -> int:
+    """The line of a text, or of the first line of a block that begins with these words."""
+    first = main.first_line(*path)
+    value: Value = main.values
+    for step in path:
+        value = value[step]  # type: ignore[index] # the path was walked before
+    before = str(value).casefold().partition(words.casefold())
+    return first + before[0].count("\n") if before[1] and path in main.blocks else first

@@ -1,0 +1,264 @@
+"""An author's folder becomes a prepared exhibit: checked first, and whole or not at all.
+
+All media are made and put in their place before `exhibit.json` is replaced in one step; what only
+the old one needed is removed after that. So whoever looks at the folder at any moment, or after a
+power cut or on a full disk, finds the old exhibit or the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk import files
+from kiosk.author import assembly, check, media, source
+from kiosk.author import cache as caches
+from kiosk.author.cache import Cache
+from kiosk.author.ffmpeg import Ffmpeg
+from kiosk.errors import ExhibitError, Fault, MediaError, UsageError
+from kiosk.exhibit import model, prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from kiosk.author.cache import Made, Original
+    from kiosk.author.ffmpeg import Program
+    from kiosk.author.source import Draft
+
+INDEX = ".made"
+"""Where a prepared exhibit itself remembers what was made, if nobody names a cache."""
+
+_MOST_AT_ONCE = 4
+"""A photo of 100 megapixels takes 400 MB while it is made."""
+_CHECK_SECONDS = 0.2
+"""About how long it takes to check one photo or film."""
+
+
+def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the star
+    folder: Path,
+    to: Path,
+    *,
+    cache: Path | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    workers: int | None = None,
+    program: Program | None = None,
+) -> model.Exhibit:
+    """Prepare the author's exhibit in `folder` into the folder `to`, and return it.
+
+    Nothing is looked at or made twice, as the folder `cache` remembers; without one, `to` itself
+    remembers. Where `to` is `cache` too, nothing is copied, and old media stay. `progress` hears
+    how much is done, from 0 to 1 and never less than before, and the file in hand; other threads
+    call it, one at a time. At most `workers` / 2 films are made at once, by `program`.
+
+    Raises ExhibitError with all faults, UsageError if `to` lies in `folder`, or MachineError if
+    the disk is full or there is no FFmpeg.
+    """
+    if to.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{to} lies inside the author's folder", "name a folder outside it")
+    workers = workers or min(os.cpu_count() or 1, _MOST_AT_ONCE)
+    remembered = Cache.at(cache) if cache else Cache(to / INDEX, to / prepared.MEDIA)
+    draft = source.draft(folder)
+    program = program or Ffmpeg(max(1, workers // 2))
+    work = _Work(folder, remembered, program, workers)
+    try:
+        work.look((it.path for it in draft.photos), (it.path for it in draft.films))
+        told = _Told(progress, work.seconds())
+        exhibit = work.made_of(draft, told)
+        place = to / prepared.MEDIA
+        wanted = {it.sha256: it for made in work.made() for it in made.media}
+        for medium in wanted.values():
+            remembered.place(remembered.medium(medium.sha256), place, medium)
+    except BaseException:
+        program.stop()
+        raise
+    finally:
+        remembered.save()
+    files.replace(to / prepared.NAME, exhibit.model_dump_json(indent=1).encode() + b"\n")
+    if cache != to:
+        caches.prune(place, set(wanted))
+    remembered.sweep()
+    told.all_done()
+    return exhibit
+
+
+@dataclass(slots=True)
+class _Task:
+    """One photo or film that is to be made, once, wherever it is named."""
+
+    original: Original
+    is_film: bool
+    paths: list[str] = field(default_factory=list)
+    made: Made | None = None
+
+    @property
+    def name(self) -> str:
+        """Names this part of the work."""
+        return f"make {self.original.sha256} {self.is_film}"
+
+
+class _Work:
+    """All photos and films of an exhibit."""
+
+    def __init__(self, folder: Path, cache: Cache, program: Program, workers: int) -> None:
+        self._folder = folder
+        self._cache = cache
+        self._program = program
+        self._workers = workers
+        self._paths: dict[str, bool] = {}
+        self._tasks: dict[str, _Task] = {}
+        self.unreadable: list[Fault] = []
+
+    @property
+    def photos(self) -> dict[str, media.Photo]:
+        """The photos and logos that were made, by path in the folder."""
+        found = ((path, it.made) for it in self._tasks.values() for path in it.paths)
+        return {path: made for path, made in found if isinstance(made, media.Photo)}
+
+    @property
+    def films(self) -> dict[str, media.Film]:
+        """The films that were made, by path in the folder."""
+        found = ((path, it.made) for it in self._tasks.values() for path in it.paths)
+        return {path: made for path, made in found if isinstance(made, media.Film)}
+
+    def made(self) -> list[Made]:
+        """All that was made."""
+        return [it.made for it in self._tasks.values() if it.made]
+
+    def look(self, photos: Iterable[str], films: Iterable[str]) -> None:
+        """See what there is, and what of it was made before."""
+        self._paths = dict.fromkeys(photos, False) | dict.fromkeys(films, True)
+        with ThreadPoolExecutor(self._workers, "look") as pool:
+            originals = pool.map(self._original, self._paths)
+            for (path, is_film), original in zip(self._paths.items(), originals, strict=True):
+                if original is not None:
+                    task = _Task(original, is_film)
+                    self._tasks.setdefault(task.name, task).paths.append(path)
+            for task, made in zip(
+                self._tasks.values(), pool.map(self._known, self._tasks.values()), strict=True
+            ):
+                task.made = made
+
+    def seconds(self) -> dict[str, float]:
+        """About how long each part of the work takes that is still to be done."""
+        parts = {_check(path): _CHECK_SECONDS for path in self._paths}
+        for task in self._tasks.values():
+            if task.made is None:
+                parts[task.name] = media.effort_seconds(task.original, is_film=task.is_film)
+        return parts
+
+    def made_of(self, draft: Draft, told: _Told) -> model.Exhibit:
+        """The exhibit, once everything was looked at, and made. Raises ExhibitError."""
+        report = check.of_draft(
+            self._folder,
+            draft,
+            lambda file: told.reached(_check(file), 1, file),
+            cache=self._cache,
+            size_px=self._photo_made(told) if draft.source else None,
+        )
+        if report.faults or draft.source is None:
+            raise ExhibitError(list(report.faults or draft.faults))
+        if self.unreadable:  # until a moment ago
+            raise ExhibitError(self.unreadable)
+        self._make_films(told)
+        return assembly.assemble(draft.source, self.photos, self.films)
+
+    def _photo_made(self, told: _Told) -> Callable[[Original], tuple[int, int]]:
+        """What makes a photo that is looked at, for it is decoded for both; and says its size."""
+        photos = {task.original.sha256: task for task in self._tasks.values() if not task.is_film}
+
+        def make(original: Original) -> tuple[int, int]:
+            if (task := photos.get(original.sha256)) is None:
+                raise MediaError(original.path, "the file was changed meanwhile", "save it again")
+            made = task.made
+            if not isinstance(made, media.Photo):
+                made = task.made = media.photo(original, self._cache, model.LONG_SIDES_PX)
+                told.reached(task.name, 1, task.paths[0])
+            return made.sizes[-1].width_px, made.sizes[-1].height_px
+
+        return make
+
+    def _make_films(self, told: _Told) -> None:
+        """Make all films that are not made. Raises ExhibitError with those that cannot be."""
+        missing = [task for task in self._tasks.values() if task.is_film and task.made is None]
+        missing.sort(key=lambda task: task.original.bytes, reverse=True)  # no long one comes last
+        faults: list[Fault] = []
+        pool = ThreadPoolExecutor(max(1, self._workers // 2), "film")
+        try:
+            running = {pool.submit(self._film, task, told): task for task in missing}
+            for future in as_completed(running):
+                task = running[future]
+                try:
+                    task.made = future.result()
+                except MediaError as trouble:
+                    faults += [Fault(it, 1, trouble.what, trouble.advice) for it in task.paths]
+                told.reached(task.name, 1, task.paths[0])
+        except BaseException:
+            self._program.stop()  # before the pool waits for what runs
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+        if faults:
+            raise ExhibitError(faults)
+
+    def _original(self, path: str) -> Original | None:
+        """A file as it is now; None if it cannot be read."""
+        try:
+            return self._cache.original(self._folder / path)
+        except MediaError as trouble:
+            self.unreadable.append(Fault(path, 1, trouble.what, trouble.advice))
+            return None
+
+    def _known(self, task: _Task) -> Made | None:
+        kind = media.known_film if task.is_film else media.known_photo
+        return kind(task.original, self._cache, model.LONG_SIDES_PX)
+
+    def _film(self, task: _Task, told: _Told) -> Made:
+        return media.film(
+            task.original,
+            self._cache,
+            self._program,
+            model.LONG_SIDES_PX,
+            lambda part: told.reached(task.name, part, task.paths[0]),
+        )
+
+
+class _Told:
+    """How much is done: each part counts as long as it takes. May be told by any thread."""
+
+    def __init__(
+        self, progress: Callable[[float, str], None] | None, seconds: dict[str, float]
+    ) -> None:
+        self._progress = progress
+        self._seconds = seconds
+        self._parts = dict.fromkeys(seconds, 0.0)
+        self._all = sum(seconds.values())
+        self._last = 0.0
+        self._turn = threading.Lock()
+
+    def reached(self, name: str, part: float, file: str) -> None:
+        """So much of the part called `name`, from 0 to 1, is done. Nothing is ever undone."""
+        with self._turn:
+            if name in self._parts:
+                self._parts[name] = max(self._parts[name], part)
+                done = sum(self._seconds[it] * part for it, part in self._parts.items())
+                # the last step is to put all in place
+                self._tell(0.99 * done / self._all, file)
+
+    def all_done(self) -> None:
+        """The exhibit is in its place."""
+        with self._turn:
+            self._tell(1.0, prepared.NAME)
+
+    def _tell(self, done: float, file: str) -> None:
+        self._last = max(self._last, done)
+        if self._progress is not None:
+            self._progress(self._last, file)
+
+
+def _check(path: str) -> str:
+    """Names the part of the work that checks the file at `path`."""
+    return f"check {path}"

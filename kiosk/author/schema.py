@@ -1,0 +1,36 @@
+"""JSON Schema of what authors write, so that their editors can help them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kiosk.author import documents
+from kiosk.exhibit import model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def schema(icons: Iterable[str]) -> dict[str, Any]:
+    """The schemas of `exhibit.yaml` and `cooperative.yaml`, with the names of all icons."""
+    exhibit = documents.Exhibit.model_json_schema()
+    exhibit["properties"]["format"] = {"const": model.FORMAT, "title": "Format"}
+    cooperative = documents.Cooperative.model_json_schema()
+    cooperative["properties"]["icon"] = {"enum": sorted(icons), "title": "Icon"}
+    return {"exhibit": _without_null(exhibit), "cooperative": _without_null(cooperative)}
+
+
+def _without_null(schema: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same, but what is optional is left out, never written as null."""
+    if isinstance(schema, list):
+        return [_without_null(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: _without_null(value) for key, value in schema.items()}
+    if plain.get("default", "") is None:
+        del plain["default"]
+    choices = [each for each in plain.get("anyOf", ()) if each != {"type": "null"}]
+    if len(choices) == 1:
+        del plain["anyOf"]
+        return {**choices[0], **plain}
+    return {**plain, "anyOf": choices} if choices else plain

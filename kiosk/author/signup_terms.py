@@ -1,0 +1,221 @@
+"""What an author writes under `signups` in `exhibit.yaml`: who asks, what for, and sealed to whom.
+
+Without it an exhibit takes no sign-ups. No message quotes a key: somebody may have pasted the
+private one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from kiosk.author.letters import shown
+from kiosk.author.shape import Written
+from kiosk.author.texts import Box, Markdown
+from kiosk.author.values import Address, Email, Id, Organisation, WholeNumber, Words, fault
+from kiosk.errors import Fault
+from kiosk.keys import demo, keyring, signing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.author.yaml_file import Sheet, Step, Value
+
+KEY = "signups"
+"""Where all of it stands."""
+MOST_PURPOSES = 4
+FEWEST_RECIPIENTS, MOST_RECIPIENTS = 2, 4
+MOST_DAYS = 730
+VERSION_LENGTH = 32
+
+_SHOWN = "copy what 'kiosk keys show' prints"
+_PRIVATE = "AGE-SECRET-KEY-"
+
+
+def _key(value: Any, kind: str) -> str:  # noqa: ANN401 - anything may stand in YAML
+    """The text of a key. Never quoted, whatever it is."""
+    if not isinstance(value, str):
+        raise fault(f"this is not one {kind}", _SHOWN)
+    typed = value.strip()
+    if _PRIVATE in typed.upper():
+        raise fault(
+            "this is a private key, and no longer secret where others can read this file",
+            "take it out, make new keys with 'kiosk keys new', and copy what 'keys show' prints",
+        )
+    return typed
+
+
+def _recipient(value: Any) -> str:  # noqa: ANN401
+    typed = _key(value, "public age key")
+    if not keyring.sound_recipient(typed):
+        raise fault("this is no public age key, or was copied in part", _SHOWN)
+    return typed
+
+
+def _receipt(value: Any) -> str:  # noqa: ANN401
+    typed = _key(value, "receipt key")
+    if not signing.sound_public(typed):
+        raise fault("this is no receipt key, or was copied in part", _SHOWN)
+    return typed
+
+
+def _version(words: str) -> str:
+    if len(words) > VERSION_LENGTH:
+        raise fault(
+            f"a version of {len(words)} characters",
+            f"write at most {VERSION_LENGTH}, such as 2018-09",
+        )
+    return words
+
+
+def _days(days: int) -> int:
+    if not 1 <= days <= MOST_DAYS:
+        raise fault(
+            f"sign-ups kept for {days} days",
+            f"write a number from 1 to {MOST_DAYS}: nobody may keep them longer than needed",
+        )
+    return days
+
+
+Recipient = Annotated[
+    str,
+    BeforeValidator(_recipient),
+    WithJsonSchema({"type": "string", "pattern": "^age1[02-9ac-hj-np-z]{58}$"}),
+]
+ReceiptKey = Annotated[
+    str,
+    BeforeValidator(_receipt),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+]
+Version = Annotated[
+    Words,
+    AfterValidator(_version),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": VERSION_LENGTH}),
+]
+Days = Annotated[
+    WholeNumber,
+    AfterValidator(_days),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_DAYS}),
+]
+
+
+class Controller(Written):
+    """Who answers for what visitors leave (in the AVG's words: the controller)."""
+
+    name: Organisation
+    """The organisation."""
+    email: Email
+    """Where a visitor can ask what you know of them, and have it taken out."""
+    address: Address | None = None
+    """Street, number and town."""
+
+
+class Purpose(Written):
+    """One thing you would do with a sign-up, if the visitor ticks its box."""
+
+    id: Id
+    """A short name, for the spreadsheet: a-z, 0-9 and -."""
+    text: Box
+    """The words beside the box, at most 140 characters: one thing, not two."""
+
+
+class Consent(Written):
+    """The longer text behind the boxes."""
+
+    version: Version
+    """Another one whenever you change the text: 2018-09. Each sign-up keeps it."""
+    text: Markdown
+    """Markdown: who asks, why, how long it is kept, who sees it, and which rights a visitor has."""
+
+
+class Keys(Written):
+    """Public keys, as `kiosk keys show` prints them."""
+
+    recipients: tuple[Recipient, ...] = Field(
+        json_schema_extra={"minItems": FEWEST_RECIPIENTS, "maxItems": MOST_RECIPIENTS}
+    )
+    """Who can open a sign-up: the daily age key, and the recovery one."""
+    receipt: ReceiptKey
+    """Who may say that sign-ups have arrived, after which a kiosk deletes them."""
+
+
+class SignUps(Written):
+    """How this exhibit takes sign-ups."""
+
+    controller: Controller
+    """Who answers for what visitors leave."""
+    purposes: tuple[Purpose, ...] = Field(
+        json_schema_extra={"minItems": 1, "maxItems": MOST_PURPOSES}
+    )
+    """One to four: a box for each, never ticked beforehand."""
+    consent: Consent
+    """The longer text behind the boxes."""
+    keys: Keys
+    """Public keys, as `kiosk keys show` prints them."""
+    retention_days: Days
+    """How many days after it was left a sign-up may be kept, by anybody: 1 to 730."""
+
+
+def faults(main: Sheet) -> Iterator[Fault]:
+    """What no single value of `signups` shows: too many, too few, one twice, keys mixed up."""
+    written = main.values.get(KEY)
+    if not isinstance(written, dict):
+        return
+    yield from _purposes(main, written.get("purposes"))
+    keys = written.get("keys")
+    if isinstance(keys, dict):
+        yield from _keys(main, keys)
+
+
+def _purposes(main: Sheet, listed: Value | None) -> Iterator[Fault]:
+    if not isinstance(listed, list):
+        return
+    here: tuple[Step, ...] = (KEY, "purposes")
+    if not listed:
+        advice = "add what you would do with a sign-up, or take 'signups' out"
+        yield Fault(main.file, main.line(*here), "no purposes", advice)
+    if len(listed) > MOST_PURPOSES:
+        advice = f"keep {MOST_PURPOSES}: the screen has room for no more boxes"
+        yield Fault(main.file, main.line(*here), f"{len(listed)} purposes", advice)
+    first: dict[str, int] = {}
+    for number, purpose in enumerate(listed):
+        name = purpose.get("id") if isinstance(purpose, dict) else None
+        if not isinstance(name, str) or not name.strip():
+            continue
+        line = main.line(*here, number, "id")
+        if name in first:
+            what = f"the purpose '{shown(name)}' stands on line {first[name]} too"
+            yield Fault(main.file, line, what, "give each purpose an id of its own")
+        first.setdefault(name, line)
+
+
+def _keys(main: Sheet, keys: dict[str, Value]) -> Iterator[Fault]:
+    here: tuple[Step, ...] = (KEY, "keys", "recipients")
+    listed, receipt = keys.get("recipients"), keys.get("receipt")
+    if not isinstance(listed, list):
+        return
+    if len(listed) < FEWEST_RECIPIENTS:
+        count = "one recipient" if listed else "no recipients"
+        advice = f"name the daily key and the recovery key; {_SHOWN}"
+        yield Fault(main.file, main.line(*here), count, advice)
+    if len(listed) > MOST_RECIPIENTS:
+        what, advice = f"{len(listed)} recipients", f"name at most {MOST_RECIPIENTS}"
+        yield Fault(main.file, main.line(*here), what, advice)
+    first: dict[str, int] = {}
+    for number, words in enumerate(listed):
+        name = words.strip() if isinstance(words, str) else ""
+        if not keyring.sound_recipient(name):
+            continue
+        line = main.line(*here, number)
+        if name in first:
+            what = "the same key again; if it is lost, nothing can be opened"
+            advice = f"name the daily key and the recovery key; {_SHOWN}"
+            yield Fault(main.file, line, what, advice)
+        first.setdefault(name, line)
+    own = receipt.strip() if isinstance(receipt, str) else ""
+    named = {*first, *([own] if signing.sound_public(own) else [])}
+    published = {*demo.PUBLIC.recipients, demo.PUBLIC.receipt}
+    if named & published and named - published:
+        what = "demo keys among your own: everybody can open what is sealed to them"
+        yield Fault(main.file, main.line(KEY, "keys"), what, f"{_SHOWN} for your keys, all of it")

@@ -1,0 +1,139 @@
+"""Slips of the keyboard that YAML takes for something else, or stumbles over lines further on.
+
+Words that begin with an apostrophe ('t Huiske), a comma between { and }, a # in the middle, `null`,
+and spaces copied from a page or a letter. Each is told where it was typed, with what to type.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from kiosk.author.letters import shown
+from kiosk.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_NOTHING = {"null", "Null", "NULL", "~"}
+_WIDE = "\u00a0\u2002-\u200a\u202f\u205f\u3000"
+"""Spaces that look like one, and are none to YAML."""
+_WIDE_PLACES = re.compile(
+    rf"^ *[{_WIDE}][ {_WIDE}]*(?=\S)|^[ ]*(?:- )*-[{_WIDE}]|^[ ]*(?:- )*[\w-]+:[{_WIDE}]"
+)
+"""Before a key, after a dash, after a colon."""
+_OPENS = re.compile(r"""(?:^\s*|:\s+|-\s+|[\[{,]\s*)(['"])""")
+"""A quote where a value begins."""
+_LOST = re.compile(r"\s+#(?=\S)|\s#(?=\s?\d)")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}\b")
+_BLOCK = re.compile(r"^(\s*)(?:- )*[^#'\"]*:\s+[|>][-+0-9]*\s*(?:#.*)?$")
+
+
+def in_lines(lines: Sequence[str], file: str, until: int) -> list[Fault]:
+    """What makes a file unreadable, in the lines up to number `until`, where it was noticed."""
+    return sorted(_in_lines(lines, file, until))
+
+
+def _in_lines(lines: Sequence[str], file: str, until: int) -> Iterator[Fault]:
+    inside: int | None = None  # how far the key of a block of text stands in
+    open_quote = ""
+    for number, line in enumerate(lines[:until], start=1):
+        deep = len(line) - len(line.lstrip(" "))
+        if inside is not None and (deep > inside or not line.strip()):
+            continue
+        inside = None
+        if block := _BLOCK.match(line):
+            inside = len(block.group(1))
+            continue
+        if _WIDE_PLACES.match(line):
+            yield _wide(file, number)
+        elif not open_quote and (left := _left_open(line)):
+            quote, words = left
+            yield Fault(file, number, *_unclosed(quote, words))
+            # what looks like more of them below may be the end of this one
+            open_quote = quote if quote == '"' else ""
+
+
+def _left_open(line: str) -> tuple[str, str] | None:
+    """The quote that opens a value on this line and is not closed on it, and the words in it."""
+    at = 0
+    while opening := _OPENS.search(line, at):
+        quote, begin = opening.group(1), opening.end()
+        closing = re.compile(r"'(?!')" if quote == "'" else r'(?<!\\)"')
+        end = begin
+        while True:
+            if not (closed := closing.search(line, end)):
+                return quote, line[begin:]
+            rest = line[closed.end() :]
+            if re.match(r"\s*(?:[,\]}:#]|$)", rest):
+                break
+            if quote == '"' or re.search(r"\S'\s$", line[begin : closed.end() + 1]):
+                return None  # closed, and words after it: another fault
+            end = closed.end()  # as in 't Huis van 't dorp
+        at = closed.end()
+    return None
+
+
+def _unclosed(quote: str, words: str) -> tuple[str, str]:
+    """What is wrong with a quote, and what to type."""
+    words = re.split(r"\s+#|[,}\]]", words)[0].strip()
+    if quote == "'":
+        return (
+            "words that begin with ' are taken for a quote that is never closed",
+            f'put them in double quotes: "\'{shown(words, 40)}"',
+        )
+    return "a quote that is never closed", "close it"
+
+
+def _wide(file: str, line: int) -> Fault:
+    return Fault(
+        file,
+        line,
+        "a space that YAML does not know, such as web pages and letters have",
+        "take it out, and type a plain space",
+    )
+
+
+def in_key(key: str, file: str, line: int) -> Fault | None:
+    """What is wrong with a key that holds a space copied from elsewhere."""
+    return _wide(file, line) if re.search(rf"[{_WIDE}]", key) else None
+
+
+def in_flow(pairs: Sequence[tuple[Any, Any]], file: str) -> Fault | None:
+    """A comma that cut words in two between { and }; `pairs` are PyYAML's nodes."""
+    for before, (key, value) in pairwise(pairs):
+        empty = getattr(value, "value", None) == "" and not getattr(value, "style", None)
+        if empty and value.start_mark.index == value.end_mark.index == key.end_mark.index:
+            whole = f"{before[1].value}, {key.value}" if isinstance(before[1].value, str) else ""
+            advice = "put words that hold a comma in quotes"
+            if whole:
+                advice += f': {shown(str(before[0].value))}: "{shown(whole)}"'
+            line = key.start_mark.line + 1
+            return Fault(file, line, "a comma between { and } ends the words before it", advice)
+    return None
+
+
+def in_words(node: Any, source: Sequence[str], file: str) -> Fault | None:  # noqa: ANN401 - no stub
+    """What is wrong with one value as it was typed; `node` is PyYAML's, `source` the lines."""
+    first, last = node.start_mark.line, node.end_mark.line
+    if node.style == "'" and last > first and re.match(r"\w\b", node.value):
+        return Fault(file, first + 1, *_unclosed("'", source[first].partition("'")[2]))
+    if node.style is not None:
+        return None
+    if node.value in _NOTHING:
+        what = f"'{node.value}' would stand on the glass as it is"
+        return Fault(file, first + 1, what, "take this line out: what is left out is not there")
+    if re.match(rf"[\w-]+:[{_WIDE}]|-[{_WIDE}]", node.value):
+        return _wide(file, first + 1)
+    rest = source[last][node.end_mark.column :] if last < len(source) else ""
+    lost = _LOST.match(rest)
+    if lost is None or (not node.value and _COLOUR.match(rest.strip())):
+        return None
+    words = f"{node.value}{rest}".strip()
+    return Fault(
+        file,
+        last + 1,
+        f"the words from '{shown(rest.strip(), 30)}' are lost: # begins a comment",
+        f'put all of it in quotes: "{shown(words)}"; or write a space after #, and two before it',
+    )

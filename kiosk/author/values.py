@@ -1,0 +1,299 @@
+"""Single values that authors write: dates, hours, colours, names.
+
+Every value arrives as the text that was typed (YAML's own types are not used: `no` and `16:00`
+stay what they are), and becomes what it means here. Each refusal says what to do. Validation takes
+a `Context`; without one, nothing is refused that depends on it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, time
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from kiosk.author import limits
+from kiosk.author.letters import shown
+from kiosk.exhibit import bounds, model
+from kiosk.exhibit.contrast import READABLE, with_white
+from kiosk.exhibit.model import Language
+
+_EMAIL = r"[^\s@:<>(),;\"]+@[^\s@.:<>(),;\"/?]+(?:\.[^\s@.:<>(),;\"/?]+)+"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a value is judged against."""
+
+    languages: tuple[str, ...] = ()
+    """The exhibit's languages, its own first; empty while they are not known."""
+    icons: frozenset[str] = frozenset()
+    """The names of the bundled icons."""
+    timezones: frozenset[str] = frozenset()
+    """The names of the known timezones."""
+
+
+def fault(what: str, advice: str) -> PydanticCustomError:
+    """A refusal in the words of `errors.Fault`."""
+    return PydanticCustomError("fault", "{what}", {"what": what, "advice": advice})
+
+
+def did_you_mean(word: str, words: list[str] | frozenset[str], otherwise: str) -> str:
+    """Advice that names the nearest of `words`, or what else to do."""
+    folded = {each.casefold(): each for each in sorted(words)}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f"did you mean '{folded[near[0]]}'?" if near else otherwise
+
+
+def known(info: ValidationInfo) -> Context:
+    """What a validator judges against: its context."""
+    return info.context if isinstance(info.context, Context) else Context()
+
+
+def _typed(value: Any, form: str) -> str:  # noqa: ANN401 - anything may stand in YAML
+    """The text that was typed where one value is due."""
+    if not isinstance(value, str):
+        kind = "list" if isinstance(value, list) else "mapping"
+        raise fault(f"a {kind}, where one value is due", f"write {form}")
+    return tidy(value)
+
+
+def tidy(words: str) -> str:
+    """Words on one line, composed (NFC), with one space between them."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
+
+
+def _words(value: Any) -> str:  # noqa: ANN401
+    words = _typed(value, "words")
+    if not words:
+        raise fault("an empty text", "write it, or take the line out if it is optional")
+    if len(words) > bounds.LINE:
+        raise fault(
+            f"{len(words)} characters, where there is room for {bounds.LINE}", "say it in fewer"
+        )
+    return words
+
+
+def _short(words: str, most: int) -> str:
+    """Words of at most so many characters."""
+    if len(words) > most:
+        raise fault(
+            f"{len(words)} characters, where the glass has room for {most}",
+            "write it in fewer",
+        )
+    return words
+
+
+def _at_most(most: int) -> AfterValidator:
+    return AfterValidator(lambda words: _short(words, most))
+
+
+def _date(value: Any) -> date:  # noqa: ANN401
+    typed = _typed(value, "a date such as 2018-10-03")
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", typed, re.ASCII)
+    if not match:
+        raise fault(f"'{shown(typed)}' is not a date", "write year-month-day, such as 2018-10-03")
+    try:
+        day = date(*map(int, match.groups()))
+    except ValueError:
+        raise fault(
+            f"there is no day {shown(typed)}", "write year-month-day of a day that is"
+        ) from None
+    if not bounds.FIRST_DAY <= day <= bounds.LAST_DAY:
+        raise fault(
+            f"{typed} is too far away to be shown",
+            f"write a day from {bounds.FIRST_DAY} to {bounds.LAST_DAY}",
+        )
+    return day
+
+
+def _hour(value: Any) -> time:  # noqa: ANN401
+    typed = _typed(value, 'an hour such as "19:30"')
+    match = re.fullmatch(r"(\d{1,2})[:.](\d{2})", typed, re.ASCII)
+    hours, minutes = map(int, match.groups()) if match else (99, 99)
+    if hours > 23 or minutes > 59:
+        raise fault(
+            f"'{shown(typed)}' is not an hour of the day", 'write hour:minute, such as "19:30"'
+        )
+    if typed != f"{hours:02}:{minutes:02}":
+        raise fault(
+            f"'{shown(typed)}' is not how hours are written", f'write "{hours:02}:{minutes:02}"'
+        )
+    return time(hours, minutes)
+
+
+def _yes_or_no(value: Any) -> bool:  # noqa: ANN401
+    typed = _typed(value, "yes or no").casefold()
+    if typed in {"yes", "true"}:
+        return True
+    if typed in {"no", "false"}:
+        return False
+    raise fault(f"'{shown(typed)}' is neither yes nor no", "write yes or no")
+
+
+def _whole_number(value: Any) -> int:  # noqa: ANN401
+    typed = _typed(value, "a whole number")
+    if not re.fullmatch(r"[+-]?\d{1,6}", typed, re.ASCII):
+        raise fault(f"'{shown(typed)}' is not a whole number", "write one, such as 3")
+    return int(typed)
+
+
+def _fraction(value: Any) -> float:  # noqa: ANN401
+    typed = _typed(value, "a number from 0 to 1")
+    if not re.fullmatch(r"[01]|[01]?\.\d{1,6}", typed, re.ASCII) or float(typed) > 1:
+        raise fault(f"'{shown(typed)}' is not a number from 0 to 1", "write one, such as 0.5")
+    return float(typed)
+
+
+def _id(value: Any) -> str:  # noqa: ANN401
+    typed = _typed(value, "a short name")
+    if not sound_id(typed):
+        raise fault(
+            f"'{shown(typed)}' cannot be an id", "use a-z, 0-9 and -, at most 32 characters"
+        )
+    return typed
+
+
+def _format(value: Any) -> int:  # noqa: ANN401
+    typed = _typed(value, "1")
+    if typed == str(model.FORMAT):
+        return model.FORMAT
+    if re.fullmatch(r"[1-9]\d{0,5}", typed, re.ASCII):
+        raise fault(f"format {typed} is newer than this program", "use a newer kiosk program")
+    raise fault(f"'{shown(typed)}' is not a format", f"write {model.FORMAT}")
+
+
+def _language(value: Any) -> str:  # noqa: ANN401
+    from babel import localedata  # noqa: PLC0415 - only authors need it
+
+    typed = _typed(value, "a language code such as nl")
+    if not re.fullmatch(r"[a-z]{2}", typed) or not localedata.exists(typed):
+        raise fault(
+            f"'{shown(typed)}' is not a language code", "write one of two letters, such as nl"
+        )
+    return typed
+
+
+def languages(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """The languages in a list of codes, if all of them are sound; else none."""
+    try:
+        codes = tuple(_language(each) for each in value) if isinstance(value, list) else ()
+    except PydanticCustomError:
+        return ()
+    return codes if len(set(codes)) == len(codes) else ()
+
+
+def sound_id(words: str) -> bool:
+    """Whether these words can be the id of an exhibit, place or cooperative."""
+    return re.fullmatch(r"[a-z0-9-]{1,32}", words) is not None
+
+
+def _colour(value: Any) -> str:  # noqa: ANN401
+    typed = _typed(value, 'a colour such as "#4F6B1E"')
+    if not typed:
+        raise fault("an empty colour", 'write it in quotes, such as "#4F6B1E"')
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", typed):
+        raise fault(
+            f"'{shown(typed)}' is not a colour", 'write # and six digits, such as "#4F6B1E"'
+        )
+    ratio = with_white(typed)
+    if ratio < READABLE:
+        raise fault(
+            f"white letters on {typed} have a contrast of {int(ratio * 100) / 100:.2f} : 1",
+            f"take a darker colour; {READABLE} : 1 is needed",
+        )
+    return typed
+
+
+def _icon(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
+    typed = _typed(value, "the name of an icon")
+    icons = known(info).icons
+    if icons and typed not in icons:
+        raise fault(
+            f"unknown icon '{shown(typed)}'",
+            did_you_mean(typed, icons, "'kiosk exhibit schema' lists them"),
+        )
+    return typed
+
+
+def _timezone(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
+    typed = _typed(value, "a timezone such as Europe/Amsterdam")
+    timezones = known(info).timezones
+    if timezones and typed not in timezones:
+        raise fault(
+            f"unknown timezone '{shown(typed)}'",
+            did_you_mean(typed, timezones, "write one such as Europe/Amsterdam"),
+        )
+    return typed
+
+
+def _email(value: Any) -> str:  # noqa: ANN401
+    typed = _typed(value, "an e-mail address")
+    alone = re.sub(r"^(?:mailto:|.*<)|>.*$|[.,;]+$", "", typed, flags=re.IGNORECASE)
+    if alone != typed and re.fullmatch(_EMAIL, alone):
+        raise fault(f"'{shown(typed)}' is more than an e-mail address", f"write {shown(alone)}")
+    if not re.fullmatch(_EMAIL, typed):
+        raise fault(
+            f"'{shown(typed)}' is not an e-mail address", "write one such as info@example.org"
+        )
+    return _short(typed, limits.EMAIL)
+
+
+def _link(value: Any) -> str:  # noqa: ANN401
+    typed = _typed(value, "a web address")
+    try:
+        parts = urlsplit(typed)
+        sound = parts.scheme in {"https", "http"} and "." in (parts.hostname or "")
+    except ValueError:
+        sound = False
+    if not sound or " " in typed:
+        raise fault(
+            f"'{shown(typed)}' is not a web address", "write one such as https://example.org"
+        )
+    if len(typed) > bounds.LINK:
+        raise fault(
+            f"a web address of {len(typed)} characters",
+            f"shorten it to {bounds.LINK}, so that its QR code can be read from the glass",
+        )
+    return typed
+
+
+_HOUR_SCHEMA = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+
+Words = Annotated[str, BeforeValidator(_words)]
+Library = Annotated[Words, _at_most(limits.LIBRARY)]
+Town = Annotated[Words, _at_most(limits.TOWN)]
+Address = Annotated[Words, _at_most(limits.ADDRESS)]
+Organisation = Annotated[Words, _at_most(limits.ORGANISATION)]
+Author = Annotated[Words, _at_most(limits.AUTHOR)]
+Licence = Annotated[Words, _at_most(limits.LICENCE)]
+Origin = Annotated[Words, _at_most(limits.SOURCE)]
+Day = Annotated[date, BeforeValidator(_date)]
+Hour = Annotated[time, BeforeValidator(_hour), WithJsonSchema(_HOUR_SCHEMA)]
+YesOrNo = Annotated[
+    bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": [True, False, "yes", "no"]})
+]
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+Fraction = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
+Format = Annotated[Literal[1], BeforeValidator(_format)]
+Id = Annotated[model.Id, BeforeValidator(_id)]
+Code = Annotated[Language, BeforeValidator(_language)]
+Colour = Annotated[model.Colour, BeforeValidator(_colour)]
+Icon = Annotated[str, BeforeValidator(_icon)]
+Timezone = Annotated[str, BeforeValidator(_timezone)]
+Email = Annotated[
+    str, BeforeValidator(_email), WithJsonSchema({"type": "string", "format": "email"})
+]
+Link = Annotated[str, BeforeValidator(_link), WithJsonSchema({"type": "string", "format": "uri"})]

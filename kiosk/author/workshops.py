@@ -1,0 +1,43 @@
+"""Places and workshops seen together: what no single value of `exhibit.yaml` shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.author.letters import shown
+from kiosk.author.values import did_you_mean
+from kiosk.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.author.yaml_file import Sheet
+
+
+def faults(main: Sheet) -> Iterator[Fault]:
+    """Places twice, workshops nowhere, and two workshops at once, whatever else is wrong."""
+    places: dict[str, int] = {}
+    nameless = False
+    for number, place in main.items("places"):
+        name, line = place.get("id"), main.line("places", number, "id")
+        if not isinstance(name, str) or not name:
+            nameless = True
+        elif name in places:
+            what = f"the place '{shown(name)}' stands on line {places[name]} too"
+            yield Fault(main.file, line, what, "give each place an id of its own")
+        else:
+            places[name] = line
+    held: dict[tuple[str, str], int] = {}
+    for number, workshop in main.items("workshops"):
+        name, day = workshop.get("place"), workshop.get("date")
+        if not isinstance(name, str) or not name:
+            continue
+        line = main.line("workshops", number, "place")
+        if places and not nameless and name not in places:
+            otherwise = f"the places are {', '.join(map(shown, places))}"
+            advice = did_you_mean(name, list(places), otherwise)
+            yield Fault(main.file, line, f"unknown place '{shown(name)}'", advice)
+        if isinstance(day, str) and day and held.setdefault((name, day), line) != line:
+            what = f"a second workshop at '{shown(name)}' on {shown(day)}"
+            advice = f"the first stands on line {held[name, day]}; keep one"
+            yield Fault(main.file, line, what, advice)

@@ -1,0 +1,397 @@
+"""The coordinator's collection: one SQLite file with what came in from all kiosks.
+
+A set. Sign-ups lie in it sealed, as they came, beside what names nobody; an event, a withdrawal and
+a kiosk are there or are not. So the same bundles make the same collection, in any order and any
+number of times. Of a sign-up that comes with two contents both are kept, and one of them is used:
+the one whose hash sorts first, whichever came first. A kiosk that gives the same id to something of
+its own takes nothing away from another: theirs are two sign-ups.
+
+Taken back is a sign-up whose withdrawal is proved, or was written by its own kiosk. What a kiosk
+says about sign-ups of others without proof is kept and told, and takes nothing away.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Self
+
+from kiosk.errors import KioskError, UntrustedError
+from kiosk.office import collection_rows, cover, database, retention, withdrawals
+from kiosk.office.collection_rows import Kept, Row, Taken
+from kiosk.office.facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date
+    from pathlib import Path
+
+    from kiosk.office.collection_rows import Arrival, Held, Removed
+    from kiosk.signups.erasure import Entry
+    from kiosk.signups.event import Event
+
+
+class Collection:
+    """An open collection. Not for two threads at once. Close it, or use it in a `with`."""
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        demo: bool | None = None,
+        create: bool = False,
+        anew: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open the collection in `file`; with `create`, make it if there is none.
+
+        `demo` says which kind is meant; None takes either. `anew` may refuse to make one, by
+        raising. Raises InputError if there is none, or
+        it is damaged, newer or something else; UntrustedError if it is of the other kind;
+        MachineError if the disk or another program is in the way.
+        """
+        self.file = file
+        self._db = database.connect(file, create=create, demo=bool(demo), anew=anew)
+        if demo is not None and demo != self.demo:
+            self.close()
+            raise UntrustedError(
+                f"{file} holds {'real sign-ups' if demo else 'demonstrations'}, "
+                f"and these are {'the demo' if demo else 'real'} keys",
+                "name another collection, or the other keys",
+            )
+
+    def __enter__(self) -> Self:
+        """The collection itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file. Twice does no harm."""
+        self._db.close()
+
+    @property
+    def demo(self) -> bool:
+        """Whether it holds demonstrations, and nothing real."""
+        return bool(self._one("SELECT demo FROM collection"))
+
+    def kiosks(self) -> dict[str, str]:
+        """The kiosks whose bundles are taken, with their public keys.
+
+        Empty is the key of one that was met only through its `carriers`.
+        """
+        return dict(self._rows("SELECT kiosk, key FROM kiosk ORDER BY kiosk"))
+
+    def admit(self, kiosk: str, key: str) -> None:
+        """Take this kiosk's bundles from now on. Raises KioskError if it has another key."""
+        with self._changing():
+            self._db.execute("INSERT OR IGNORE INTO kiosk VALUES (?, ?)", (kiosk, key))
+            self._db.execute("UPDATE kiosk SET key = ? WHERE kiosk = ? AND key = ''", (key, kiosk))
+        if self.kiosks()[kiosk] != key:
+            raise KioskError("a kiosk keeps its key")
+
+    def carriers(self, kiosk: str) -> dict[str, str]:
+        """Who may bring what this kiosk kept before its key was lost: public keys and ids."""
+        return dict(self._rows("SELECT key, carrier FROM carrier WHERE kiosk = ?", kiosk))
+
+    def admit_carrier(self, kiosk: str, carrier: str, key: str) -> None:
+        """Take from now on what `carrier` brings of this kiosk."""
+        with self._changing():
+            self._db.execute("INSERT OR IGNORE INTO kiosk VALUES (?, '')", (kiosk,))
+            self._db.execute(
+                "INSERT OR IGNORE INTO carrier VALUES (?, ?, ?)", (kiosk, key, carrier)
+            )
+
+    def wanted(self, kiosk: str, events: Sequence[Event]) -> set[int]:
+        """Numbers of those whose sealed bytes are not here, and were not taken back."""
+        ids = json.dumps([it.id for it in events])
+        kept = set(
+            self._rows(
+                "SELECT id, sealed_sha256 FROM sign_up "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                ids,
+            )
+        )
+        withdrawn = {
+            id_
+            for (id_,) in self._rows(
+                "SELECT id FROM withdrawal WHERE id IN (SELECT value FROM json_each(?)) "
+                "AND kiosk IN ('', ?)",
+                ids,
+                kiosk,
+            )
+        }
+        return {
+            it.number
+            for it in events
+            if it.kind == "sign-up"
+            and (it.id, it.sealed_sha256) not in kept
+            and it.id not in withdrawn
+        }
+
+    def take(self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]) -> Taken:
+        """Add what one bundle of an admitted kiosk brought; all of it, or nothing."""
+        with self._changing():
+            withdrawn = self.withdrawals()
+            self._db.executemany(
+                "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                collection_rows.of_events(kiosk, events),
+            )
+            taken_back = [it for it in events if it.kind == "withdrawal"]
+            removed = withdrawals.take_back(self._db, kiosk, taken_back)
+            removed += withdrawals.try_codes(self._db, [id_ for it in events for id_ in it.ids])
+            new = self._keep(kiosk, arrivals)
+            self._agree(kiosk, [it for it in events if it.kind == "sign-up"])
+            return Taken(new, self.withdrawals() - withdrawn, tuple(removed))
+
+    def withdraw(self, *ids: str) -> list[Removed]:
+        """Take the sign-up with one of these ids back, for good, by the word of who sits here.
+
+        What of it was here until now.
+        """
+        with self._changing():
+            return withdrawals.withdraw(
+                self._db, [(id_, withdrawals.PROVED, ids[0]) for id_ in ids]
+            )
+
+    def erase(self, entries: Iterable[Entry]) -> list[Removed]:
+        """Take these sign-ups back, for good, here and in the kiosks. What of them was here."""
+        with self._changing():
+            return withdrawals.erase(self._db, entries)
+
+    def erased(self) -> tuple[Entry, ...]:
+        """What is to go out of the kiosks, too."""
+        return tuple(self._rows("SELECT kiosk, id FROM erased ORDER BY id, kiosk"))
+
+    def held(self) -> tuple[Held, ...]:
+        """What kiosks say, without proof, was taken back of the sign-ups of others."""
+        with database.told(self.file):
+            return withdrawals.held(self._db)
+
+    def honour(self, kiosk: str) -> list[Removed]:
+        """Take back all that this kiosk says was taken back, without proof. What was here."""
+        with self._changing():
+            return withdrawals.honour(self._db, kiosk)
+
+    def try_codes(self) -> list[Removed]:
+        """Try codes that were not tried yet, as many as for one bundle. What they took back."""
+        with self._changing():
+            return withdrawals.try_codes(self._db, None)
+
+    def expire(self, today: date) -> int:
+        """Delete what may not be kept any longer, facts and all. How many were deleted."""
+        self.lay_here(today)
+        with self._changing():
+            past = f"DELETE FROM sign_up WHERE {retention.LAST.format(it='sign_up')} < ?"  # noqa: S608 - fixed words
+            return self._db.execute(past, (today.isoformat(),)).rowcount
+
+    def lay_here(self, today: date) -> None:
+        """Of sign-ups whose own day is doubtful it is sure that they were here `today`.
+
+        From the first such day is counted how long they may be kept; as long as was promised.
+        """
+        with self._changing():
+            retention.lay_here(self._db, today)
+
+    def undated(self, *, unsure: bool = False) -> int:
+        """How many sign-ups are used whose own day is doubtful; `unsure`: without a sure day."""
+        return int(
+            self._one(
+                "SELECT count(*) FROM used WHERE (doubtful OR NOT day_trusted) "  # noqa: S608 - fixed words
+                f"AND (NOT ?1 OR {retention.LAST_USED} IS NULL)",
+                unsure,
+            )
+        )
+
+    def doubted(self, kiosk: str, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that are kept here although nobody knows on which day they were given."""
+        found = self._rows(
+            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
+            "AND (doubtful OR NOT day_trusted)",
+            json.dumps(list(ids)),
+            kiosk,
+        )
+        return {id_ for (id_,) in found}
+
+    def contents(self, id_: str) -> int:
+        """How many different contents of one sign-up are kept; more than one is a fault."""
+        return int(self._one("SELECT count(*) FROM sign_up WHERE id = ?", id_))
+
+    def contested(self) -> tuple[tuple[str, int], ...]:
+        """Kiosk and number of every sign-up that came with more than one content."""
+        return tuple(
+            (kiosk, number)
+            for kiosk, number in self._rows(
+                "SELECT kiosk, number FROM sign_up WHERE (id, kiosk) IN "
+                "(SELECT id, kiosk FROM sign_up GROUP BY id, kiosk HAVING count(*) > 1) "
+                "ORDER BY kiosk, number"
+            )
+        )
+
+    def ambiguous(self, kiosk: str, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that came with more than one content from this kiosk."""
+        found = self._rows(
+            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
+            "GROUP BY id HAVING count(*) > 1",
+            json.dumps(list(ids)),
+            kiosk,
+        )
+        return {id_ for (id_,) in found}
+
+    def settled(self, kiosk: str, id_: str, sealed_sha256: str) -> bool:
+        """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""
+        return bool(
+            self._one(
+                "SELECT EXISTS (SELECT 1 FROM sign_up WHERE id = ?1 AND sealed_sha256 = ?2) "
+                "OR EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
+                id_,
+                sealed_sha256,
+                kiosk,
+            )
+        )
+
+    def kept(self, today: date | None = None, *, contested: bool = False) -> Iterator[Kept]:
+        """The sign-ups to be used, in order of day, kiosk and number; without those past `today`.
+
+        One of each, or all contents of those that are `contested`, too. Nothing may change the
+        collection meanwhile.
+        """
+        table = "sign_up AS used" if contested else "used"
+        found = self._rows(
+            f"SELECT id, kiosk, number, {retention.LAST_USED} AS last, sealed, sealed_sha256 "  # noqa: S608 - fixed words
+            f"FROM {table} WHERE coalesce(last >= ?, 1) ORDER BY day, kiosk, number, id",
+            today.isoformat() if today else "",
+        )
+        for id_, kiosk, number, ends, sealed, sha256 in found:
+            last = database.day(ends, self.file) if ends else None
+            yield Kept(id_, kiosk, number, last, sealed, sha256)
+
+    def facts(self, today: date | None = None) -> Iterator[Facts]:
+        """What the sign-ups to be used tell without naming anybody, in the order of `kept`."""
+        found = self._rows(
+            "SELECT day, day_trusted AND NOT doubtful, language, place, town, "  # noqa: S608 - fixed words
+            "cooperatives, workshops "
+            f"FROM used WHERE coalesce({retention.LAST_USED} >= ?, 1) "
+            "ORDER BY day, kiosk, number, id",
+            today.isoformat() if today else "",
+        )
+        for columns in found:
+            try:
+                yield Facts.read(columns)
+            except (ValueError, TypeError) as error:
+                raise database.damaged(self.file) from error
+
+    def events(self, kiosk: str) -> Iterator[Row]:
+        """All events of one kiosk, by number and hash."""
+        found = self._rows(
+            "SELECT number, hash, kind, id, before, sealed_sha256, CASE WHEN doubtful OR EXISTS "
+            "(SELECT 1 FROM sign_up WHERE sign_up.kiosk = event.kiosk AND sign_up.id = event.id "
+            "AND NOT day_trusted) THEN (SELECT last FROM sure WHERE sure.kiosk = event.kiosk "
+            "AND sure.id = event.id) ELSE retention END, "
+            "EXISTS (SELECT 1 FROM used WHERE used.id = event.id "
+            "AND used.sealed_sha256 = event.sealed_sha256), "
+            "EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.id = event.id "
+            "AND withdrawal.kiosk IN ('', event.kiosk)) "
+            "FROM event WHERE kiosk = ? ORDER BY number, hash",
+            kiosk,
+        )
+        for number, hash_, kind, id_, before, sealed, until, kept, withdrawn in found:
+            day = database.day(until, self.file) if until else None
+            yield Row(number, hash_, kind, id_, before, sealed, day, bool(kept), bool(withdrawn))
+
+    def town(self, kiosk: str) -> str | None:
+        """Where a kiosk stood last, by its newest sign-up that is kept; None if nobody knows."""
+        return next(
+            (
+                town
+                for (town,) in self._rows(
+                    "SELECT town FROM sign_up WHERE kiosk = ? AND town IS NOT NULL "
+                    "ORDER BY number DESC, id LIMIT 1",
+                    kiosk,
+                )
+            ),
+            None,
+        )
+
+    def count(self, *, before: date | None = None) -> int:
+        """How many sign-ups are used, past their day or not; or only those past it `before`."""
+        return int(
+            self._one(
+                f"SELECT count(*) FROM used WHERE ?1 IS NULL OR {retention.LAST_USED} < ?1",  # noqa: S608 - fixed words
+                before.isoformat() if before else None,
+            )
+        )
+
+    def size(self) -> int:
+        """How much it holds: events seen, sign-ups kept, and those taken back."""
+        return int(
+            self._one(
+                "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM sign_up) "
+                "+ (SELECT count(*) FROM withdrawal)"
+            )
+        )
+
+    def newest_day(self) -> date | None:
+        """The newest day on which a kiosk that was sure of its clock took a sign-up."""
+        found = self._one("SELECT max(day) FROM sign_up WHERE day_trusted")
+        return database.day(found, self.file) if found else None
+
+    def withdrawals(self) -> int:
+        """How many sign-ups were ever taken back, whether or not they had arrived."""
+        with database.told(self.file):
+            return withdrawals.count(self._db)
+
+    def copy(self, file: Path) -> None:
+        """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
+        with database.told(file):
+            self._db.execute("VACUUM INTO ?", (database.address(file),))
+
+    def covers(self, other: Path, today: date | None) -> bool:
+        """Whether all that the collection in the file `other` holds is here, or rightly gone.
+
+        Without `today` no day is past. False also if `other` cannot be read.
+        """
+        try:
+            with Collection(other) as older:
+                if older.demo != self.demo:
+                    return False
+        except KioskError:
+            return False
+        with database.told(other):
+            return cover.covers(self._db, other, today)
+
+    def _keep(self, kiosk: str, arrivals: Sequence[Arrival]) -> int:
+        """Add those that were not taken back. How many were not kept before."""
+        return self._db.executemany(
+            "INSERT OR IGNORE INTO sign_up "
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 "
+            "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
+            [collection_rows.of_sign_up(kiosk, it) for it in arrivals],
+        ).rowcount
+
+    def _agree(self, kiosk: str, events: Iterable[Event]) -> None:
+        """Of a sign-up that stands under two numbers the first number and day count."""
+        self._db.executemany(
+            "UPDATE sign_up SET (number, retention) = (SELECT min(number), min(retention) "
+            "FROM event WHERE event.kiosk = ?1 AND event.id = ?2 "
+            "AND event.sealed_sha256 = sign_up.sealed_sha256) "
+            "WHERE kiosk = ?1 AND id = ?2 AND 1 < (SELECT count(*) FROM event WHERE id = ?2 "
+            "AND kind = 'sign-up')",
+            [(kiosk, it.id) for it in events],
+        )
+
+    def together(self) -> AbstractContextManager[None]:
+        """All that is changed inside is durable when it ends, or none of it happened."""
+        return database.changing(self._db, self.file)
+
+    def _changing(self) -> AbstractContextManager[None]:
+        return database.told(self.file) if self._db.in_transaction else self.together()
+
+    def _rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL's
+        with database.told(self.file):
+            yield from self._db.execute(sql, values)
+
+    def _one(self, sql: str, *values: Any) -> Any:  # noqa: ANN401 - SQLite's own types
+        with database.told(self.file):
+            return self._db.execute(sql, values).fetchone()[0]

@@ -1,0 +1,236 @@
+"""The spreadsheet: every sign-up that may be used, opened, as XLSX and as CSV.
+
+In XLSX a text is a text cell, never a formula, also when somebody edits it. The CSV is for whom
+double-clicks it in a Dutch Excel: UTF-8 with a byte order mark, semicolons (a Dutch Excel takes no
+comma, and a line `sep=` would make it forget the UTF-8), lines that end as on Windows, and texts
+escaped as `cells` says.
+
+A file is there whole or not at all. What is half-written lies beside it, in a folder that nobody
+else may read: the same disk will hold all of it in a moment anyway, the system's folder for
+temporary files would keep it longer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import errno
+import os
+import secrets
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, TypeAlias
+
+from kiosk import files
+from kiosk.errors import InputError, MachineError
+from kiosk.office import contacts
+from kiosk.office.cells import escape
+from kiosk.office.columns import Columns
+from kiosk.signups import seal
+from kiosk.signups.signup import SignUp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import xlsxwriter
+
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.keys.keyring import Daily
+    from kiosk.office.collection import Collection
+
+MOST_ROWS = 1_048_575
+"""What a sheet of Excel holds, below its headings (Excel specifications and limits)."""
+
+_ROOM_BYTES, _ROOM_TIMES = 128 << 10, 4
+"""So much room a workbook takes while it is written: always, and for each byte of the sign-ups."""
+_INK, _MARK = "#1F2430", "#FFE7A8"
+_CREATED = datetime(1980, 1, 1, tzinfo=UTC)  # the same sign-ups give the same file
+Progress: TypeAlias = "Callable[[float, str], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The sign-ups of a collection, opened. Names and addresses: keep it short-lived."""
+
+    contents: tuple[bytes, ...]
+    """Each as JSON, in order of day, kiosk and number."""
+    numbers: tuple[tuple[int, date | None], ...]
+    """Of each, its number at its kiosk and the last day it may be kept."""
+    alike: Counter[str]
+    """How many lead to the same mailbox or telephone."""
+    purposes: tuple[str, ...]
+    """Ids of all purposes anybody agreed to."""
+    past: int
+    """Left out: they may not be kept any longer."""
+    closed: int
+    """Left out: these keys do not open them."""
+
+    def __len__(self) -> int:
+        """How many rows there will be."""
+        return len(self.contents)
+
+
+def opened(
+    collection: Collection,
+    daily: Daily,
+    today: date,
+    progress: Progress = lambda _done, _at: None,
+) -> Opened:
+    """Open what may be used today. Raises InputError if these keys open nothing of it."""
+    unseal = seal.opener(*daily.identities)
+    expected = max(1, collection.count())
+    contents, numbers, alike, purposes, closed = [], [], Counter[str](), set[str](), 0
+    for at, kept in enumerate(collection.kept(today)):
+        if at % 100 == 0:
+            progress(min(1.0, at / expected), "")
+        try:
+            content = unseal(kept.sealed).rstrip(b" ")
+            sign_up = SignUp.from_bytes(content)
+        except InputError:
+            closed += 1
+            continue
+        contents.append(content)
+        numbers.append((kept.number, kept.retention))
+        alike[contacts.alike(sign_up)] += 1
+        purposes.update(it.purpose for it in sign_up.consents)
+    if closed and not contents:
+        raise InputError(
+            "these keys do not open these sign-ups", "use the keys that the exhibit was made with"
+        )
+    if len(contents) > MOST_ROWS:
+        raise InputError("there are more sign-ups than a sheet has rows", "write a CSV only")
+    past = collection.count(before=today)
+    return Opened(tuple(contents), tuple(numbers), alike, tuple(sorted(purposes)), past, closed)
+
+
+def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -> None:
+    """Write a workbook with one sheet. Raises MachineError if it cannot, or is open in Excel."""
+    import xlsxwriter  # noqa: PLC0415 - only who exports waits for it
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
+    columns = Columns(what.purposes, catalogue, language)
+
+    def write(part: Path) -> None:
+        _refuse_without_room(part.parent, what)
+        book = xlsxwriter.Workbook(
+            part,
+            {
+                "constant_memory": True,  # rows leave memory as they are written
+                "tmpdir": str(part.parent),
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        book.set_properties({"created": _CREATED.replace(tzinfo=None)})
+        heading = book.add_format(
+            {
+                "bold": True,
+                "font_color": "#FFFFFF",
+                "bg_color": _INK,
+                "valign": "vcenter",
+                "text_wrap": True,
+            }
+        )
+        looks = [_looks(book, {}), _looks(book, {"bg_color": _MARK})]
+        sheet = book.add_worksheet(columns.title)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(1, len(what)), len(columns.widths) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        for at, width in enumerate(columns.widths):
+            sheet.set_column(at, at, width)
+        sheet.set_row(0, 36)
+        for at, words in enumerate(columns.headings):
+            sheet.write_string(0, at, words, heading)
+        for row, (cells, twice) in enumerate(_lines(what, columns), 1):
+            text, day, number = looks[twice]
+            for at, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    if cell or twice:
+                        sheet.write_string(row, at, cell, text)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(row, at, datetime.combine(cell, time()), day)
+                else:
+                    sheet.write_number(row, at, cell, number)
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise OSError(*getattr(error.args[0], "args", ())) from error
+
+    _whole(file, write)
+
+
+def _refuse_without_room(folder: Path, what: Opened) -> None:
+    """Raise OSError where a workbook finds no room: half-written, it fails again as it is left."""
+    needed = _ROOM_BYTES + _ROOM_TIMES * sum(map(len, what.contents))
+    if shutil.disk_usage(folder).free < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def comma_separated(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -> None:
+    """Write a CSV. Raises MachineError if it cannot, or is open in Excel."""
+    columns = Columns(what.purposes, catalogue, language)
+
+    def write(part: Path) -> None:
+        with part.open("w", encoding="utf-8-sig", newline="") as opened:
+            table = csv.writer(opened, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+            table.writerow([escape(it) for it in columns.headings])
+            for cells, _ in _lines(what, columns):
+                table.writerow([escape(it) if isinstance(it, str) else it for it in cells])
+
+    _whole(file, write)
+
+
+def _lines(what: Opened, columns: Columns) -> Iterator[tuple[Sequence[str | int | date], bool]]:
+    """The cells of each row, and whether its contact stands in another row too."""
+    for content, (number, retention) in zip(what.contents, what.numbers, strict=True):
+        sign_up = SignUp.from_bytes(content)
+        rows = what.alike[contacts.alike(sign_up)]
+        yield columns.cells(sign_up, number, retention, rows), rows > 1
+
+
+def _looks(book: xlsxwriter.Workbook, more: dict[str, str]) -> tuple[object, object, object]:
+    """The looks of a text, a day and a number.
+
+    `quote_prefix` and `@` keep a text a text, also for whom edits the cell.
+    """
+    return (
+        book.add_format({"num_format": "@", "quote_prefix": True, **more}),
+        book.add_format({"num_format": "dd-mm-yyyy", "align": "left", **more}),
+        book.add_format({"num_format": "0", "align": "left", **more}),
+    )
+
+
+def _whole(file: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` make a file, and put it at `file`. Raises MachineError."""
+    room = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+    part = room / file.name
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for left in file.parent.glob(f".{file.name}.*.part"):  # a power cut left these
+            shutil.rmtree(left, ignore_errors=True)
+        room.mkdir(mode=0o700)
+        write(part)
+        with contextlib.suppress(OSError):  # a stick may know no permissions
+            part.chmod(0o600)
+        with part.open("r+b") as made:
+            os.fsync(made.fileno())
+        part.replace(file)
+        files.sync_folder(file.parent)
+    except PermissionError as error:
+        raise MachineError(
+            f"{file} may not be written", "close it in Excel, or look at its rights"
+        ) from error
+    except OSError as error:
+        raise MachineError(
+            f"{file} could not be written: {error.strerror}", "free some space, and try again"
+        ) from error
+    finally:
+        shutil.rmtree(room, ignore_errors=True)

@@ -1,0 +1,353 @@
+"""Collecting: bundles from any number of folders become one collection.
+
+A union by id. What is there already is passed over; what is taken back stays so; what cannot be
+taken is named and kept in quarantine. Every sign-up is opened once, before it counts as arrived:
+only what its readers can read may be deleted at the kiosk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from kiosk.errors import BundleError, InputError
+from kiosk.keys import demo, signing
+from kiosk.office import delivery, erasures, person, search
+from kiosk.office.collection_rows import Arrival
+from kiosk.office.facts import Facts
+from kiosk.office.quarantine import AGAIN, Quarantine
+from kiosk.signups import bundle, seal, tar
+from kiosk.signups.signup import SignUp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from kiosk.keys.keyring import Daily
+    from kiosk.office.collection import Collection
+    from kiosk.office.collection_rows import Held, Removed
+    from kiosk.office.person import Person
+    from kiosk.office.quarantine import Reason
+    from kiosk.signups.bundle import Bundle, Header
+    from kiosk.signups.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A kiosk whose first bundle waits for somebody who knows it."""
+
+    kiosk: str
+    key: str
+    """Its public key, as 64 hexadecimal digits; that of its carrier, if it has one."""
+    carrier: str | None = None
+    """Another kiosk that says it is the same machine, whose key was lost, and that brings what it
+    kept. The key is this one's."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Twenty digits to compare with those the kiosk shows."""
+        return signing.fingerprint(self.key)
+
+
+_AT_ONCE = 10
+"""Files between two commits, each of which costs a disk some turns."""
+MOST_BYTES: Final = 4 << 30
+"""So much is read at one time: more than all kiosks write in a year, less than a night's work."""
+
+Admit: TypeAlias = "Callable[[Newcomer], bool]"
+Progress: TypeAlias = "Callable[[float, str], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A bundle that was not taken, or sign-ups in one that were not."""
+
+    reason: Reason
+    file: Path
+    """Where it was met."""
+    kiosk: str | None = None
+    """Whose it says it is; None where that cannot be believed."""
+    key: str | None = None
+    numbers: tuple[int, ...] = ()
+    """Of these sign-ups; empty for a whole bundle."""
+    copy: Path | None = None
+    """In quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one collecting brought."""
+
+    bundles: int = 0
+    """Different bundles that were taken, new or not."""
+    new: int = 0
+    """Sign-ups that are kept now and were not."""
+    again: int = 0
+    """Sign-ups that had come before, or had been taken back."""
+    past: int = 0
+    """Sign-ups that may not be kept any longer, and were not taken."""
+    undated: int = 0
+    """Sign-ups in the collection, new or not, of a kiosk that doubted its clock."""
+    unsure: int = 0
+    """Of these, how many have no last day yet, because the date here is doubted too."""
+    withdrawn: int = 0
+    """Sign-ups that were taken back now, whether they had come or not."""
+    removed: tuple[Person, ...] = ()
+    """Whose sign-ups were here before, and are taken back: they may stand in spreadsheets."""
+    held: tuple[Held, ...] = ()
+    """What kiosks say, without proof, was taken back of the sign-ups of others: all are kept."""
+    admitted: tuple[Newcomer, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    unread: tuple[Path, ...] = ()
+    """Files that could not be read: the stick fails, or was pulled out."""
+    empty: tuple[Path, ...] = ()
+    """What was named and holds nothing of ours."""
+    packed: tuple[Path, ...] = ()
+    """Archives that somebody must unpack: they hold sign-ups, or may where none were found."""
+    uncopied: int = 0
+    """Files that were not taken, and not copied either: too much lies in quarantine."""
+    left: int = 0
+    """Files that were not looked at: there are more than kiosks write."""
+    elsewhere: tuple[tuple[Path, tuple[Path, ...]], ...] = ()
+    """What was named, and the folders in or above it in which the bundles lay."""
+
+
+def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is told
+    collection: Collection,
+    folders: Sequence[Path],
+    daily: Daily,
+    *,
+    today: date | None,
+    admit: Admit,
+    progress: Progress = lambda _done, _at: None,
+) -> Collected:
+    """Take every bundle in `folders`, and those in quarantine that may be right by now.
+
+    `daily` are the coordinator's keys, of the same kind (demo or not) as the collection; sign-ups
+    whose last day is before `today` are not taken (None: today is not known). `admit` is asked
+    once about each kiosk that is not known. `progress` hears how much is done, from 0 to 1, and
+    which file comes next. Raises MachineError if a folder cannot be read or a disk is full; what
+    was taken until then stays taken, and collecting again goes on from there.
+    """
+    found = [search.look(folder) for folder in folders]
+    merge = _Merge(collection, seal.opener(*daily.identities), today, admit)
+    merge.honour({root for one in found for root in one.roots}, daily.receipt.public)
+    files = list(dict.fromkeys(file for one in found for file in one.bundles))
+    left = 0
+    for at in range(0, len(files), _AT_ONCE):
+        if merge.read_bytes > MOST_BYTES:
+            left = len(files) - at
+            break
+        progress(at / len(files), files[at].name)
+        merge.meet(files[at : at + _AT_ONCE])
+    merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
+    if today is not None:
+        collection.lay_here(today)
+    merge.removed += collection.try_codes()
+    progress(1.0, "")
+    return Collected(
+        bundles=merge.bundles,
+        new=merge.new,
+        again=merge.again,
+        past=merge.past,
+        undated=collection.undated(),
+        unsure=collection.undated(unsure=True),
+        withdrawn=merge.withdrawn,
+        removed=tuple(person.people(merge.known(), merge.unseal)),
+        held=collection.held(),
+        admitted=tuple(it for it, yes in merge.answers.items() if yes),
+        refused=tuple(merge.refused),
+        unread=tuple(merge.unread),
+        uncopied=merge.uncopied,
+        left=left,
+        empty=tuple(one.named for one in found if not (one.bundles or one.packed)),
+        packed=tuple(dict.fromkeys(file for one in found for file in one.packed + one.opaque)),
+        elsewhere=tuple(
+            (one.named, one.holders)
+            for one in found
+            if one.named.is_dir() and one.holders not in {(), (one.named,)}
+        ),
+    )
+
+
+def is_demo(daily: Daily) -> bool:
+    """Whether these are the published demo keys."""
+    return daily.receipt.public == demo.PUBLIC.receipt
+
+
+@dataclass(slots=True)
+class _Merge:
+    """One collecting, while it goes on."""
+
+    collection: Collection
+    unseal: Callable[[bytes], bytes]
+    today: date | None
+    admit: Admit
+    bundles: int = 0
+    new: int = 0
+    again: int = 0
+    past: int = 0
+    withdrawn: int = 0
+    fresh: set[tuple[str, int]] = field(default_factory=set)
+    """Kiosk and number of what came now: it stands in no spreadsheet yet."""
+    removed: list[Removed] = field(default_factory=list)
+    """What was here and is taken back."""
+    answers: dict[Newcomer, bool] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)
+    uncopied: int = 0
+    read_bytes: int = 0
+    seen: set[str] = field(default_factory=set)
+    """SHA-256 of every file looked at."""
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """Where it goes what cannot be taken."""
+        return Quarantine(self.collection.file)
+
+    def known(self) -> list[Removed]:
+        """What was taken back of that which was here before this collecting."""
+        return [it for it in self.removed if (it.kiosk, it.number) not in self.fresh]
+
+    def honour(self, sticks: Iterable[Path], key: str) -> None:
+        """Erase what was erased before, also by the word on these sticks, signed with `key`."""
+        said = {entry for stick in sticks for entry in delivery.erased(stick, key)}
+        self.removed += erasures.honour(self.collection, said)
+
+    def meet(self, files: Sequence[Path]) -> None:
+        """Take these files, durably when this returns, or say why not."""
+        with self.collection.together():
+            taken = [sha256 for file in files if (sha256 := self._meet(file))]
+        for sha256 in taken:
+            self.quarantine.drop(sha256)
+
+    def _meet(self, file: Path) -> str | None:
+        """Take one file, or say why not. The SHA-256 of what is taken whole."""
+        try:
+            content = search.read(file)
+        except OSError:
+            self.unread.append(file)
+            return None
+        if content is None:
+            self.refused.append(Refused("not a bundle", file))
+            return None
+        self.read_bytes += len(content)
+        if content and not any(
+            content[: tar.BLOCK_BYTES]
+        ):  # a power cut left zeros: nothing is in it
+            self.refused.append(Refused("cut short", file))
+            return None
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sha256 in self.seen:
+            return None
+        self.seen.add(sha256)
+        refused = self._judge(content, file)
+        for one in refused:
+            keep = one.reason not in {"demo", "not demo"}
+            copy = self.quarantine.keep(one.reason, sha256, content) if keep else None
+            self.uncopied += keep and copy is None
+            self.refused.append(
+                Refused(one.reason, one.file, one.kiosk, one.key, one.numbers, copy)
+            )
+        return None if refused else sha256
+
+    def _judge(self, content: bytes, file: Path) -> list[Refused]:
+        try:
+            read = bundle.read(content)
+        except BundleError as error:
+            return [Refused(error.kind, file)]
+        header = read.header
+        if header.demo != self.collection.demo:
+            return [Refused("demo" if header.demo else "not demo", file, header.kiosk)]
+        reason = self._stranger(header)
+        if reason is not None:
+            return [Refused(reason, file, header.kiosk, header.key)]
+        return [
+            Refused(why, file, header.kiosk, header.key, tuple(numbers))
+            for why, numbers in self._take(read).items()
+            if numbers
+        ]
+
+    def _stranger(self, header: Header) -> Reason | None:
+        """Why this kiosk's bundles are not taken; None if they are."""
+        if header.carrier is not None:
+            return self._strange_carrier(header, header.carrier)
+        key = self.collection.kiosks().get(header.kiosk)
+        if key:
+            return None if key == header.key else "other key"
+        newcomer = Newcomer(header.kiosk, header.key)
+        if newcomer not in self.answers:
+            self.answers[newcomer] = self.admit(newcomer)
+            if self.answers[newcomer]:
+                self.collection.admit(newcomer.kiosk, newcomer.key)
+        return None if self.answers[newcomer] else "not admitted"
+
+    def _strange_carrier(self, header: Header, carrier: str) -> Reason | None:
+        """Why this kiosk may not bring what another kept; None if it may.
+
+        That a carrier was admitted itself says nothing: somebody who knows the machine is asked.
+        """
+        known = self.collection.carriers(header.kiosk).get(header.key)
+        if known == carrier:
+            return None
+        if known or self.collection.kiosks().get(carrier) not in {None, "", header.key}:
+            return "other key"
+        newcomer = Newcomer(header.kiosk, header.key, carrier)
+        if newcomer not in self.answers:
+            self.answers[newcomer] = self.admit(newcomer)
+            if self.answers[newcomer]:
+                self.collection.admit_carrier(header.kiosk, carrier, header.key)
+        return None if self.answers[newcomer] else "other carrier"
+
+    def _take(self, read: Bundle) -> dict[Reason, list[int]]:
+        """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
+        header = read.header
+        wanted = self.collection.wanted(header.kiosk, header.kept)
+        past = self._past(header.kept)
+        arrivals, unreadable = [], []
+        for event in header.kept:
+            if event.number not in wanted:
+                continue
+            try:
+                facts = self._open(event, header.kiosk, read.sealed[event.number])
+            except InputError:
+                if event.number not in past:
+                    unreadable.append(event.number)
+                continue
+            # Kiosks of before said only inside the seal that they doubted their clock.
+            if event.number not in past or not facts.day_trusted:
+                arrivals.append(Arrival(event, read.sealed[event.number], facts))
+        taken = self.collection.take(header.kiosk, header.events, arrivals)
+        self.bundles += 1
+        self.new += taken.new
+        self.withdrawn += taken.withdrawn
+        self.fresh.update((header.kiosk, it.event.number) for it in arrivals)
+        self.removed += taken.removed
+        doubted = self.collection.doubted(header.kiosk, (it.id for it in header.kept))
+        old = {it.number for it in header.kept if it.number in past and it.id not in doubted}
+        self.past += len(old)
+        self.again += len({it.number for it in header.kept} - wanted - old)
+        twice = self.collection.ambiguous(header.kiosk, (it.event.id for it in arrivals))
+        contested = [it.event.number for it in arrivals if it.event.id in twice]
+        return {"unreadable": unreadable, "other contents": contested}
+
+    def _past(self, events: Iterable[Event]) -> set[int]:
+        """Those past their last day, as far as that day is sure."""
+        today = self.today
+        return {
+            it.number
+            for it in events
+            if today is not None
+            and it.retention is not None
+            and not it.doubtful
+            and it.retention < today
+        }
+
+    def _open(self, event: Event, kiosk: str, sealed: bytes) -> Facts:
+        """The facts of a sealed sign-up. Raises InputError if it is not what its event says."""
+        sign_up = SignUp.from_bytes(self.unseal(sealed))
+        if (sign_up.id, sign_up.kiosk) != (event.id, kiosk):
+            raise InputError("the sign-up is not the one its event names")
+        return Facts.of(sign_up)

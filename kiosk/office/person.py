@@ -1,0 +1,173 @@
+"""Whose a sign-up is: found by what somebody remembers of a name, an address or a number.
+
+Capitals, accents, blanks and dashes do not count, nor how the country of a number was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from kiosk.errors import InputError
+from kiosk.signups.signup import SignUp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from kiosk.office.collection_rows import Kept, Removed
+
+_LETTERS: Final = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "\u0131": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        **dict.fromkeys("'`\u00b4\u2018\u2019\u201b\u02bb\u02bc\u2032", ""),
+    }
+)
+"""Letters that no accent can be taken from; and apostrophes, which people leave out."""
+_SHORTEST_PHONE: Final = 6
+"""Digits of a number that is looked for."""
+_HOME: Final = "31"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose sign-up it is, for who must take it out of a spreadsheet. Kept nowhere."""
+
+    kiosk: str
+    number: int
+    name: str = field(repr=False)
+    contact: str = field(repr=False)
+    """The e-mail address, or the telephone number."""
+    day: date
+    """On which it was given, as far as the kiosk knew."""
+
+    @classmethod
+    def of(cls, kiosk: str, number: int, sign_up: SignUp) -> Person:
+        """The person of this sign-up."""
+        contact = sign_up.email or sign_up.phone or ""
+        return cls(kiosk, number, sign_up.name, contact, sign_up.at.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sign-up that may be of whom is wanted."""
+
+    id: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is remembered of somebody; all of it must fit."""
+
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    telephone: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raises InputError where nothing is left to look for: it would fit everybody."""
+        if self.name is not None and not _words(self.name):
+            raise InputError("this name has no letters", "give a name, or a part of it")
+        if self.email is not None and "@" not in _mailbox(self.email):
+            raise InputError("this is no e-mail address", "give all of it")
+        if self.telephone is not None and len(_digits(self.telephone)) < _SHORTEST_PHONE:
+            raise InputError("this telephone number is too short", "give all of it")
+
+    def fits(self, sign_up: SignUp) -> bool:
+        """Whether this may be the person."""
+        return (
+            (self.name is None or _is_named(sign_up.name, self.name))
+            and (self.email is None or _mailbox(sign_up.email or "") == _mailbox(self.email))
+            and (self.telephone is None or _is_called(sign_up.phone or "", self.telephone))
+        )
+
+
+def find(
+    kept: Iterable[Kept],
+    unseal: Callable[[bytes], bytes],
+    wanted: Wanted,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[Found]:
+    """Those that fit, as far as the keys open them. `progress` hears how many were looked at."""
+    for count, row in enumerate(kept):
+        if count % 100 == 0:
+            progress(count)
+        try:
+            sign_up = SignUp.from_bytes(unseal(row.sealed))
+        except InputError:
+            continue
+        if wanted.fits(sign_up):
+            yield Found(row.id, Person.of(row.kiosk, row.number, sign_up))
+
+
+def people(removed: Iterable[Removed], unseal: Callable[[bytes], bytes]) -> Iterator[Person]:
+    """Whose these were, as far as the keys open them."""
+    for row in removed:
+        try:
+            yield Person.of(row.kiosk, row.number, SignUp.from_bytes(unseal(row.sealed)))
+        except InputError:
+            continue
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(one for one in folded if not unicodedata.combining(one)).translate(_LETTERS)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _plain(name))
+
+
+def _is_named(name: str, wanted: str) -> bool:
+    """Whether all words that are remembered stand in the name, or the two read alike."""
+    theirs, sought = _words(name), _words(wanted)
+    return set(sought) <= set(theirs) or "".join(sought) == "".join(theirs)
+
+
+def _mailbox(address: str) -> str:
+    """An address without what stands around it where it was copied: `Els <els@example.org>`."""
+    bare = address.rsplit("<", 1)[-1].split(">", 1)[0].strip().removeprefix("mailto:")
+    return "".join(unicodedata.normalize("NFKC", bare).casefold().split()).rstrip(".,;")
+
+
+def _digits(number: str) -> str:
+    """The digits of a telephone number, with those of its country where it tells them."""
+    digits, is_abroad = _read(number)
+    if not is_abroad and digits.startswith("0"):
+        digits = _HOME + digits[1:]
+    # People write +31 06.
+    return _HOME + digits[3:] if digits.startswith(f"{_HOME}0") else digits
+
+
+def _read(number: str) -> tuple[str, bool]:
+    """The digits as they are written, and whether the number says that it begins with a country."""
+    # People write +31 (0)6.
+    written = unicodedata.normalize("NFKC", number).replace("(0)", "").strip()
+    digits = "".join(str(unicodedata.digit(one)) for one in written if one.isdigit())
+    if written.startswith(("+", "(+")):
+        return digits, True
+    return (digits[2:], True) if digits.startswith("00") else (digits, False)
+
+
+def _is_called(number: str, wanted: str) -> bool:
+    """Whether this is the number, or ends as it; a country may have been left out.
+
+    As people dial it at home it begins with a zero, in whichever country that is.
+    """
+    theirs, sought = _digits(number), _digits(wanted)
+    written, is_abroad = _read(wanted)
+    if is_abroad:  # and of people who write +32 0475, any country has two digits or three
+        zeros = {written[:at] + written[at + 1 :] for at in (2, 3) if written[at : at + 1] == "0"}
+        return theirs in {sought, *zeros}
+    ending = written.removeprefix("0")
+    return theirs == sought or (len(ending) > _SHORTEST_PHONE + 1 and theirs.endswith(ending))

@@ -1,0 +1,277 @@
+"""The report: one page of HTML with everything in it, to look at, to print and to pass on.
+
+Counts only. Every chart is a table whose rows carry their bar, so that who cannot see the bars
+hears the numbers, and who copies the page keeps them. All that came from a kiosk is escaped.
+`report.css` has the looks.
+"""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from babel import Locale
+
+from kiosk.i18n.dates import Dates
+from kiosk.office.columns import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.office.census import Kiosk
+    from kiosk.office.figures import Figures, Week
+
+MOST_ROWS: Final = 20
+"""Rows of one table: an exhibit has eighteen cooperatives at most."""
+_COLOURS: Final = {
+    "towns": "#006B7D",
+    "languages": "#7A3E8E",
+    "cooperatives": "#4F6B1E",
+    "evenings": "#9C3D2E",
+    "weeks": "#2F5D8A",
+}
+_FONTS: Final = {
+    400: "AtkinsonHyperlegibleNext_400Regular.ttf",
+    700: "AtkinsonHyperlegibleNext_700Bold.ttf",
+}
+_CHART: Final = (720, 170)
+_STYLE: Final = Path(__file__).with_suffix(".css")
+
+
+def page(
+    figures: Figures,
+    today: date,
+    catalogue: Catalogue,
+    language: str = "nl",
+    fonts: Path | None = None,
+) -> str:
+    """The page, in UTF-8. The letters in the folder `fonts` are put into it, if it is given."""
+    return _Page(figures, today, catalogue, language).html(fonts)
+
+
+class _Page:
+    """A report while it is written."""
+
+    def __init__(self, figures: Figures, today: date, catalogue: Catalogue, language: str) -> None:
+        self._figures = figures
+        self._today = today
+        self._language = language
+        self._say = catalogue.say(language)
+        self._count = catalogue.count(language)
+        self._dates = Dates(language, catalogue)
+
+    def html(self, fonts: Path | None) -> str:
+        """All of it."""
+        it, say = self._figures, self._say
+        title = say("Report of the sign-ups")
+        today = self._dates.plain(self._today, year=True)
+        locale = Locale(self._language)
+        cooperatives = [(one.name, one.count) for one in it.cooperatives]
+        towns = [(one.name or say("Place not known"), one.count) for one in it.towns]
+        languages = [(spoken(one.name, locale), one.count) for one in it.languages]
+        evenings = [
+            (f"{one.town}, {self._dates.plain(one.day, year=True)}", one.count)
+            for one in it.evenings
+        ]
+        return "\n".join(
+            (
+                "<!DOCTYPE html>",
+                f'<html lang="{escape(self._language)}">',
+                '<head><meta charset="utf-8">',
+                '<meta name="viewport" content="width=device-width, initial-scale=1">',
+                f"<title>{escape(title)}, {escape(today)}</title>",
+                f"<style>{_faces(fonts)}{_STYLE.read_text('utf-8')}</style></head>",
+                "<body><main>",
+                self._demo(),
+                f"<h1>{escape(title)}</h1>",
+                f'<p class="lead">{escape(say("As known on {day}").format(day=today))}</p>',
+                self._tiles(),
+                '<div class="two">',
+                self._bars("towns", say("By place"), say("Place"), towns),
+                self._bars("languages", say("By language"), say("Spoken language"), languages),
+                "</div>",
+                self._weeks(),
+                self._bars(
+                    "cooperatives",
+                    say("By cooperative"),
+                    say("Cooperative"),
+                    cooperatives,
+                    say("A visitor can choose several, or none."),
+                ),
+                self._bars("evenings", say("By workshop"), say("Workshop"), evenings),
+                self._kiosks(),
+                f'<p class="note">{escape(say("This report holds counts, and no names."))}</p>',
+                "</main></body></html>",
+                "",
+            )
+        )
+
+    def _demo(self) -> str:
+        words = self._say("Example: made of a demonstration, not of real sign-ups.")
+        return f'<p class="demo">{escape(words)}</p>' if self._figures.demo else ""
+
+    def _tiles(self) -> str:
+        it, say = self._figures, self._say
+        tiles = [
+            (say("Sign-ups"), it.total),
+            (say("Taken back"), it.withdrawn),
+            (say("Places"), sum(1 for one in it.towns if one.name)),
+            (say("Languages"), len(it.languages)),
+        ]
+        shown = [
+            f"<div{' class=first' if at == 0 else ''}><dt>{escape(words)}</dt><dd>{n}</dd></div>"
+            for at, (words, n) in enumerate(tiles)
+        ]
+        return f'<dl class="tiles">{"".join(shown)}</dl>'
+
+    def _bars(
+        self, kind: str, title: str, what: str, rows: Sequence[tuple[str, int]], note: str = ""
+    ) -> str:
+        """A table whose rows carry a bar."""
+        shown, rest = list(rows[:MOST_ROWS]), sum(count for _, count in rows[MOST_ROWS:])
+        if rest:
+            shown.append((self._say("All others"), rest))
+        most = max((count for _, count in shown), default=1)
+        body = "".join(
+            f'<tr><th scope="row">{escape(name)}</th>'
+            f"<td>{_bar(count / most, _COLOURS[kind])}</td>"
+            f'<td class="n">{count}</td></tr>'
+            for name, count in shown
+        )
+        head = (
+            f'<thead class="hidden"><tr><th scope="col">{escape(what)}</th><td></td>'
+            f'<th scope="col">{escape(self._say("Sign-ups"))}</th></tr></thead>'
+        )
+        table = f'<table class="bars">{head}<tbody>{body}</tbody></table>'
+        nothing = f'<p class="note">{escape(self._say("None yet."))}</p>'
+        notes = f'<p class="note">{escape(note)}</p>' if note and rows else ""
+        wide = " class=wide" if kind in {"cooperatives", "evenings"} else ""
+        return (
+            f"<section{wide}><h2>{escape(title)}</h2>{table if rows else nothing}{notes}</section>"
+        )
+
+    def _weeks(self) -> str:
+        it, say = self._figures, self._say
+        notes = []
+        if it.earlier:
+            words = (
+                "{n} sign-up came before these weeks.",
+                "{n} sign-ups came before these weeks.",
+            )
+            notes.append(self._count(*words, it.earlier))
+        if it.undated:
+            notes.append(
+                self._count(
+                    "Of {n} sign-up the day is not certain; it is not in this chart.",
+                    "Of {n} sign-ups the day is not certain; they are not in this chart.",
+                    it.undated,
+                )
+            )
+        chart = self._columns(it.weeks) if it.weeks else f'<p class="note">{say("None yet.")}</p>'
+        told = "".join(f'<p class="note">{escape(words)}</p>' for words in notes)
+        return f'<section class="weeks"><h2>{escape(say("By week"))}</h2>{chart}{told}</section>'
+
+    def _columns(self, weeks: Sequence[Week]) -> str:
+        """A column for each week; the same as a table for who cannot see it."""
+        width, height = _CHART
+        floor, top = height - 24, 18
+        step = min(90.0, width / len(weeks))
+        most = max(week.count for week in weeks) or 1
+        every = -(-44 // int(step)) if step < 44 else 1  # a label needs so much room
+        parts = [f'<line x1="0" y1="{floor}" x2="{width}" y2="{floor}" stroke="#D9D2C5"/>']
+        for at, week in enumerate(weeks):
+            middle = step * (at + 0.5)
+            tall = (floor - top) * week.count / most
+            parts.append(
+                f'<rect x="{middle - step * 0.36:.1f}" y="{floor - tall:.1f}" rx="2" '
+                f'width="{step * 0.72:.1f}" height="{tall:.1f}" fill="{_COLOURS["weeks"]}"/>'
+            )
+            if week.count:
+                parts.append(
+                    f'<text x="{middle:.1f}" y="{floor - tall - 5:.1f}">{week.count}</text>'
+                )
+            if at % every == 0:
+                day = escape(self._dates.short(week.monday))
+                at_x = min(max(middle, 18), width - 18)
+                parts.append(f'<text class="day" x="{at_x:.1f}" y="{height - 6}">{day}</text>')
+        rows = "".join(
+            f'<tr><th scope="row">{escape(self._dates.plain(week.monday, year=True))}</th>'
+            f"<td>{week.count}</td></tr>"
+            for week in weeks
+        )
+        head = (
+            f'<thead><tr><th scope="col">{escape(self._say("Week from Monday"))}</th>'
+            f'<th scope="col">{escape(self._say("Sign-ups"))}</th></tr></thead>'
+        )
+        return (
+            f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(parts)}</svg>'
+            f'<div class="hidden"><table>{head}<tbody>{rows}</tbody></table></div>'
+        )
+
+    def _kiosks(self) -> str:
+        say = self._say
+        heads = (
+            say("Kiosk"),
+            say("Last seen in"),
+            say("Sign-ups"),
+            say("Highest number"),
+            say("Whole?"),
+        )
+        head = "".join(
+            f'<th scope="col"{" class=n" if at in {2, 3} else ""}>{escape(words)}</th>'
+            for at, words in enumerate(heads)
+        )
+        body = "".join(self._kiosk(it) for it in self._figures.kiosks)
+        table = f'<table class="kiosks"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        nothing = f'<p class="note">{escape(say("None yet."))}</p>'
+        return (
+            f"<section><h2>{escape(say('Kiosks'))}</h2>"
+            f"{table if self._figures.kiosks else nothing}</section>"
+        )
+
+    def _kiosk(self, it: Kiosk) -> str:
+        say = self._say
+        wrong = []
+        if it.missing:
+            wrong.append(say("missing: {numbers}").format(numbers=_numbers(it.missing)))
+        if it.without:
+            wrong.append(say("without contents: {numbers}").format(numbers=_numbers(it.without)))
+        if it.twice:
+            wrong.append(say("double: {numbers}").format(numbers=_numbers(it.twice)))
+        whole = escape("; ".join(wrong) or say("yes"))
+        return (
+            f'<tr><th scope="row">{escape(it.kiosk)}</th>'
+            f"<td>{escape(it.town or say('not known'))}</td>"
+            f'<td class="n">{it.sign_ups}</td><td class="n">{it.last}</td>'
+            f"<td{' class=bad' if wrong else ''}>{whole}</td></tr>"
+        )
+
+
+def _bar(share: float, colour: str) -> str:
+    """A bar as wide as this share of its place."""
+    return (
+        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * share:.2f}" height="10" fill="{colour}"/></svg>'
+    )
+
+
+def _numbers(ranges: Iterable[tuple[int, int]]) -> str:
+    """`3, 12–14`, the first few."""
+    told = [str(first) if first == last else f"{first}–{last}" for first, last in ranges]
+    return ", ".join(told[:8]) + (", …" if len(told) > 8 else "")
+
+
+def _faces(folder: Path | None) -> str:
+    """The letters themselves, as CSS."""
+    if folder is None:
+        return ""
+    return "\n".join(
+        '@font-face { font-family: "Atkinson Hyperlegible Next"; '
+        f"font-weight: {weight}; src: url(data:font/ttf;base64,"
+        f"{base64.b64encode((folder / name).read_bytes()).decode('ascii')}) }}"
+        for weight, name in _FONTS.items()
+    )

@@ -1,0 +1,180 @@
+"""Whether a running kiosk believes its calendar, and what it remembers of it.
+
+The latest moment that was believed is the floor: a calendar before it ran back. No floor is above a
+person's word: whoever confirms a date, twice where it is an odd one, moves the floor there, up or
+down; so does network time. A jump forward is no floor before staff have seen it.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from kiosk import files
+from kiosk.clock import JUMP, Evidence, last_seen, trusted
+from kiosk.errors import MachineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.clock import Clock
+    from kiosk.paths import Home
+    from kiosk.uptime import Running
+
+_LAST_SEEN_SECONDS = 600
+_ASK_SECONDS = 60
+_DAY = timedelta(days=1)
+
+
+class Belief:
+    """Whether the calendar may be believed, and since which moment. For any thread."""
+
+    def __init__(
+        self,
+        home: Home,
+        clock: Clock,
+        ask: Callable[[], Evidence],
+        *,
+        made: Callable[[], datetime | None] = lambda: None,
+        confirmed: Callable[[], bool] = lambda: False,
+        running: Running | None = None,
+        set_back: Callable[[int], object] = lambda _days: None,
+    ) -> None:
+        """`ask` tells what speaks for the calendar: once a minute, for NTP may come in late.
+
+        `made` tells when the pack that is on was made: that has passed, too. `confirmed` tells
+        whether staff have said that the date is right: that counts at once. `running` counts how
+        long a date stands. `set_back` hears by how many days a believed date was taken back.
+        """
+        self._home = home
+        self._clock = clock
+        self._ask = ask
+        self._made = made
+        self._confirmed = confirmed
+        self._running = running
+        self._set_back = set_back
+        self._guard = threading.RLock()
+        self._seen = last_seen(home.last_seen)
+        self._evidence = ask()
+        self._asked = clock.seconds()
+        self._written = self._asked - _LAST_SEEN_SECONDS
+        self._now: tuple[datetime, float] | None = None
+        """What was believed last since the program began, and when by the stopwatch."""
+
+    def __call__(self, now: datetime) -> bool:
+        """Whether `now` may be believed.
+
+        A calendar that is believed raises the floor, at most once in ten minutes; one that is set
+        by hand never does.
+        """
+        with self._guard:
+            if self._running is not None:
+                self._running.tick()
+            evidence = self._asked_again()
+            if evidence.hand_set:
+                return True
+            if evidence.network_time and self._is_before(now):
+                self._move(now)
+            believed = trusted(now, self.known, evidence)
+            if believed:
+                self._follow(now)
+            return believed
+
+    @property
+    def seen(self) -> datetime | None:
+        """The latest moment this kiosk knows to have passed, by its own calendar."""
+        jumped_from = self._running.jumped_from if self._running is not None else None
+        return jumped_from or self._seen
+
+    @property
+    def made(self) -> datetime | None:
+        """When the pack that is on was made; None also where staff say that this cannot be."""
+        made = self._made()
+        wrong = self._running.wrong_pack if self._running is not None else None
+        return None if made == wrong else made
+
+    @property
+    def known(self) -> datetime | None:
+        """The latest moment known to have passed: of the last run and of the pack."""
+        return max((one for one in (self._seen, self.made) if one is not None), default=None)
+
+    def accept(self, moment: datetime) -> None:
+        """Staff say that it is this moment now: the floor moves there, wherever it was."""
+        with self._guard:
+            made = self.made
+            if made is not None and moment < made and self._running is not None:
+                self._running.disbelieve(made)
+            self._move(moment)
+            if self._running is not None:
+                self._running.settle()
+
+    def _asked_again(self) -> Evidence:
+        if self._clock.seconds() - self._asked >= _ASK_SECONDS:
+            self._evidence, self._asked = self._ask(), self._clock.seconds()
+        return replace(
+            self._evidence, confirmed=self._evidence.confirmed or bool(self._confirmed())
+        )
+
+    def _is_before(self, now: datetime) -> bool:
+        """Whether only a floor of our own speaks against it, which the network mends."""
+        made = self.made
+        return self._seen is not None and now < self._seen and (made is None or now >= made)
+
+    def _expected(self) -> datetime | None:
+        """What it should be now: to the second while it runs, else not before the last run."""
+        if self._now is None:
+            return self._seen
+        then, at = self._now
+        return then + timedelta(seconds=self._clock.seconds() - at)
+
+    def _move(self, moment: datetime) -> None:
+        """Have the floor here, and let a date that is another than it was stand anew."""
+        expected = self._expected()
+        if expected is not None:
+            tolerated = JUMP if self._now is None else _DAY
+            back = expected - moment
+            if back > _DAY or -back > tolerated:
+                self._dispute()
+            if back > _DAY:
+                self._set_back(round(back / _DAY))
+        self._settle(moment)
+        self._write(moment)
+
+    def _follow(self, now: datetime) -> None:
+        """The floor goes with a date that is believed, unless it jumped."""
+        expected = self._expected()
+        if expected is not None and self._running is not None:
+            ahead = now - expected
+            if ahead > JUMP:
+                self._running.jump(expected)
+            elif self._now is not None and abs(ahead) > _DAY:
+                self._dispute()
+        self._settle(now)
+        self._now = now, self._clock.seconds()
+        waits = self._running is not None and self._running.jumped_from is not None
+        if not waits and self._clock.seconds() - self._written >= _LAST_SEEN_SECONDS:
+            self._write(now)
+
+    def _settle(self, now: datetime) -> None:
+        """A jump that was taken back is none."""
+        running = self._running
+        before = running.jumped_from if running is not None else None
+        if running is not None and before is not None and now - before <= JUMP:
+            running.settle()
+
+    def _dispute(self) -> None:
+        if self._running is not None:
+            self._running.dispute()
+
+    def _write(self, moment: datetime) -> None:
+        self._seen, self._now = moment, (moment, self._clock.seconds())
+        self._written = self._clock.seconds()
+        content = f"{moment.isoformat(timespec='seconds')}\n".encode("ascii")
+        try:
+            files.replace(self._home.last_seen, content)
+        except MachineError:
+            # A full disk must not end the show; the journal says so when its own writing fails.
+            return

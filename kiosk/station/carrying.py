@@ -1,0 +1,234 @@
+"""Sign-ups to a stick, and receipts from it, while visitors go on: with a ledger of its own.
+
+A ledger is used by one thread at a time, so the glass keeps its own. Two of them in one process are
+as good as in two: SQLite makes each short write wait for the other, at most some milliseconds, and
+nothing is held while the stick is slow.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.errors import KioskError
+from kiosk.keys import demo as demo_keys
+from kiosk.notices import Notices
+from kiosk.signups import bundle, expiry, identity, receipt
+from kiosk.signups import carry as away
+from kiosk.signups.ledger import Ledger
+from kiosk.station import health_json as told
+from kiosk.usb.stick import Folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from kiosk.exhibit import model
+    from kiosk.packs.shelf import Shelf
+    from kiosk.paths import Home
+    from kiosk.signups.event import Event
+    from kiosk.signups.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many sign-ups are here, for the staff corner. Counts only."""
+
+    waiting: int = 0
+    """Never carried away."""
+    kept: int = 0
+    """Still here: also what was carried, but of which no receipt came."""
+    since: date | None = None
+    """The day the oldest of those waiting was given, as far as is known."""
+    last_bundle: date | None = None
+    """The last day on which something was carried away, as far as is known."""
+    fading: int = 0
+    """Of those waiting, how many reach their last day within 30 days."""
+    leaving: int = 0
+    """Of those carried, how many are wiped within 30 days, because no receipt came."""
+    asked: int = 0
+    """Past their day without a receipt, and more than may go without a word of staff."""
+    not_found: int = 0
+    """So many lay in stores that are not where they should be."""
+    faults: tuple[KioskError, ...] = ()
+    """What is wrong with stores here: the counts are without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one stick brought and took. Whatever happened, it can all be done again."""
+
+    sign_ups: int = 0
+    """So many sign-ups lie on the stick now, in bundles that have not arrived."""
+    written: tuple[str, ...] = ()
+    """The bundles that were written now: their paths on the stick, with forward slashes."""
+    there: int = 0
+    """So many lay there already, whole."""
+    receipts: int = 0
+    """So many receipts of the coordinator were taken; also those taken before."""
+    wiped: int = 0
+    """Sign-ups that arrived, and were deleted here now."""
+    refused: tuple[tuple[str, KioskError], ...] = ()
+    """Files that are no receipt for this kiosk, and why."""
+    status: bool = False
+    """Whether the state of this kiosk and its tally lie on the stick."""
+    faults: tuple[KioskError, ...] = ()
+    """What went wrong, here or with the stick; empty if nothing did."""
+
+    @property
+    def new(self) -> int:
+        """So many bundles were written now."""
+        return len(self.written)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that should be on the stick is there."""
+        return not self.faults
+
+
+def terms(shelf: Shelf) -> model.SignUps | None:
+    """How the enrolled publisher takes sign-ups; None if nobody is enrolled, or takes none.
+
+    Those of the last pack that was accepted, whatever is on the glass. Raises DatabaseError, or
+    PreparedError if that pack cannot be read.
+    """
+    last = shelf.last()
+    return shelf.exhibit(last).signups if last else None
+
+
+def receipt_key(shelf: Shelf | None, *, demo: bool) -> str | None:
+    """Whose receipts count here: of the demo keys in a demo, else of the enrolled publisher.
+
+    None if nobody's do. Raises DatabaseError, or PreparedError if their pack cannot be read.
+    """
+    if demo:
+        return demo_keys.PUBLIC.receipt
+    found = terms(shelf) if shelf else None
+    if found is None or demo_keys.has_demo(found.recipients, found.receipt_key):
+        return None
+    return found.receipt_key
+
+
+def waiting(
+    home: Home, *, machine: str, demo: bool, today: date | None, retention_days: int | None
+) -> Waiting:
+    """What waits to be carried away. May take a moment: on a worker. Raises nothing.
+
+    `today` is None where the calendar is doubtful. `retention_days` are those of the enrolled
+    publisher's terms: they tell when a sign-up was given.
+    """
+    faults: list[KioskError] = []
+    found: list[Waiting] = []
+    not_found = 0
+    with _noting(faults), closing(Ledger(home, machine=machine, demo=demo, make=False)) as ledger:
+        faults += [*ledger.faults, *([ledger.fault] if ledger.fault else [])]
+        not_found = ledger.not_found
+        for kept in ledger.all:
+            with _noting(faults):
+                found.append(_of(kept.store, today, retention_days))
+    return Waiting(
+        waiting=sum(it.waiting for it in found),
+        kept=sum(it.kept for it in found),
+        since=min((it.since for it in found if it.since), default=None),
+        last_bundle=max((it.last_bundle for it in found if it.last_bundle), default=None),
+        fading=sum(it.fading for it in found),
+        leaving=sum(it.leaving for it in found),
+        asked=expiry.asked(home.leaving) if today else 0,
+        not_found=not_found,
+        faults=tuple(faults),
+    )
+
+
+def carry(  # noqa: PLR0913 - all that it depends on is passed in
+    home: Home,
+    stick: Path,
+    *,
+    machine: str,
+    demo: bool,
+    key: str | None,
+    today: date | None,
+    status: Callable[[], bytes] | None = None,
+) -> Result:
+    """Take the receipts on the stick, then write all that has not arrived, then how this kiosk is.
+
+    On a worker. Only receipts that the owner of `key` (see `receipt_key`) signed count; None takes
+    none. `today` is None where the calendar is doubtful. `status` is asked when all else is done.
+    A kiosk that has no id yet gets one. Raises nothing: a stick that is full or pulled out, a store
+    that fails, are in the result, and all else is done.
+    """
+    faults: list[KioskError] = []
+    result = Result()
+    with _noting(faults):
+        Folder.open(stick).close()  # before anything is touched
+        with closing(Ledger(home, machine=machine, demo=demo)) as ledger:
+            if key:
+                with _noting(faults):
+                    result = _with_receipts(result, ledger, stick, key)
+            with _noting(faults):
+                carried = away.carry(ledger.all, stick, today, Notices(home.notices))
+                faults += carried.faults
+                result = replace(
+                    result,
+                    sign_ups=carried.sign_ups,
+                    written=carried.written,
+                    there=carried.there,
+                )
+            faults += [*ledger.faults, *([ledger.fault] if ledger.fault else [])]
+    if status:
+        with _noting(faults):
+            result = replace(result, status=_leave(stick, home, status))
+    return replace(result, faults=tuple(faults))
+
+
+def _with_receipts(result: Result, ledger: Ledger, stick: Path, key: str) -> Result:
+    taken = receipt.take([kept.store for kept in ledger.all], stick, key)
+    return replace(result, receipts=taken.receipts, wiped=taken.wiped, refused=taken.refused)
+
+
+def _leave(stick: Path, home: Home, status: Callable[[], bytes]) -> bool:
+    """Put the state of this kiosk on the stick, in the place of the one before; if it has an id."""
+    who = identity.read_pointer(home)
+    if who is None:
+        return False
+    with Folder.open(stick) as top, top.make(told.FOLDER) as folder:
+        folder.write(told.name(who.kiosk), status())
+    return True
+
+
+def _of(store: Store, today: date | None, retention_days: int | None) -> Waiting:
+    """What waits in one store. Raises StoreError."""
+    counts, oldest = store.counts(today), _oldest(store)
+    ends = oldest.retention if oldest and not oldest.doubtful else None
+    given = ends - timedelta(days=retention_days) if ends and retention_days else None
+    return Waiting(
+        waiting=counts.waiting,
+        kept=counts.kept,
+        # Terms that changed since say nothing of it.
+        since=given if given and not (today and given > today) else None,
+        last_bundle=counts.last_export,
+        fading=counts.fading,
+        leaving=counts.leaving,
+    )
+
+
+def _oldest(store: Store) -> Event | None:
+    """The first sign-up that was never carried away. Raises StoreError."""
+    left = [(it.first, it.last) for it in store.frozen() if not it.exported]
+    for first, last in sorted([*left, *store.loose(bundle.MAX_EVENTS)]):
+        for event in store.events(first, last):
+            if event.kind == "sign-up" and store.sealed(event.number) is not None:
+                return event
+    return None
+
+
+@contextmanager
+def _noting(faults: list[KioskError]) -> Iterator[None]:
+    """Go on after a fault, and tell it once."""
+    try:
+        yield
+    except KioskError as error:
+        if str(error) not in map(str, faults):
+            faults.append(error)

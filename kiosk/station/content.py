@@ -1,0 +1,71 @@
+"""What one kiosk shows, and whose terms hold for the sign-ups it takes."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kiosk.errors import PreparedError
+from kiosk.exhibit import prepared
+from kiosk.packs import shelf_rows
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.packs.shelf import Pack, Shelf
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An exhibit to show."""
+
+    prepared: Prepared
+    """Its sign-up terms are those that hold, not those it came with."""
+    pack: Pack | None = None
+    """Where it came from; None: it ships with the program, or was named."""
+    made: datetime | None = None
+    """When the pack was made, as far as that can be believed: see `packs.shelf_rows.made`."""
+    enrolled: bool = False
+    """Whether its terms are those of the publisher this kiosk is enrolled with."""
+
+
+def of_shelf(shelf: Shelf, shipped: Path) -> Content:
+    """What is on; the pack before it if that is not whole; else the exhibit that ships.
+
+    Raises PreparedError if not even that can be shown, DatabaseError.
+    """
+    for pack in (shelf.on(), shelf.previous()):
+        if pack is None:
+            continue
+        try:
+            found = shelf.prepared(pack)
+        except PreparedError as error:
+            log.error("pack %d cannot be shown: %s", pack.version, error)  # noqa: TRY400 - no fault of ours
+            continue
+        return _on_terms(found, pack, shelf)
+    return Content(prepared.read(shipped))
+
+
+def _on_terms(found: Prepared, pack: Pack, shelf: Shelf) -> Content:
+    """Recipients, purposes and retention come from the publisher's last pack, whatever is on."""
+    last = shelf.last()
+    if last is None:
+        return Content(found, pack, pack.made)
+    made = shelf_rows.made(pack, last)
+    try:
+        newest = found.exhibit if last == pack else shelf.exhibit(last)
+    except PreparedError as error:
+        log.error("the last pack's terms cannot be read: %s", error)  # noqa: TRY400 - no fault of ours
+        return Content(found, pack, made)
+    terms = newest.signups
+    if terms is not None and newest.languages[0] != found.exhibit.languages[0]:
+        # Its words would not begin in the language that every screen falls back to.
+        log.warning("the last pack's terms are in another language: nobody can sign up")
+        terms = None
+    exhibit = found.exhibit.model_copy(update={"signups": terms})
+    return Content(replace(found, exhibit=exhibit), pack, made, enrolled=True)

@@ -1,0 +1,361 @@
+"""Everything one kiosk is made of: joined when it starts, and again when staff change something."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+from kiosk import settings
+from kiosk.clock import CorrectedClock, Evidence, HandSetClock, SystemClock, evidence_of_machine
+from kiosk.errors import DatabaseError, KioskError
+from kiosk.exhibit import prepared
+from kiosk.exhibit.agenda import zone
+from kiosk.inventory import Inventory, Mark, make_way
+from kiosk.notices import Notices
+from kiosk.packs.shelf import Shelf
+from kiosk.signups import identity
+from kiosk.signups.expiry import Expiry
+from kiosk.signups.intake import NOBODY, Intake
+from kiosk.staff.hours import Hours
+from kiosk.staff.loudness import Loudness
+from kiosk.station.boot import boot
+from kiosk.station.calendar import Belief
+from kiosk.station.content import Content, of_shelf
+from kiosk.station.correction import Calendar
+from kiosk.tally.counter import Counter
+from kiosk.uptime import Running
+from kiosk.usb.drives import Drives, of_machine
+from kiosk.visit.scene import Night
+from kiosk.visit.timings import Timings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Self
+    from zoneinfo import ZoneInfo
+
+    from kiosk.clock import Clock
+    from kiosk.media.projector import Films
+    from kiosk.paths import Assets, Home
+    from kiosk.settings import Settings
+    from kiosk.signups.intake import SignsUp
+    from kiosk.station.protocols import Duties
+    from kiosk.ui.app import Setup
+
+log = logging.getLogger(__name__)
+
+MORNING = time(10, 0)
+"""Hour at which a day set by hand begins."""
+CALENDAR = "date.json"
+"""In the folder of staff: the date they confirmed."""
+_COUNTING_SECONDS = 1.0
+"""The last visit gets this long to be counted when the program leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for; it wins over settings."""
+
+    exhibit: Path | None = None
+    """A prepared exhibit, instead of the kiosk's own."""
+    place: str | None = None
+    language: str | None = None
+    today: date | None = None
+    demo: bool = False
+    sticks: tuple[Path, ...] = ()
+    """Folders that stand in for USB sticks."""
+
+
+class Premises:
+    """One kiosk. Whatever of it fails for itself alone is told in the journal, and left out."""
+
+    def __init__(
+        self,
+        home: Home,
+        assets: Assets,
+        wanted: Wanted,
+        machine: Callable[[], Evidence] = evidence_of_machine,
+    ) -> None:
+        """Open what the kiosk keeps. `machine` tells what speaks for the calendar.
+
+        Raises SettingsError, PreparedError.
+        """
+        self._machine = machine
+        self.home = home
+        self.notices = Notices(home.notices)
+        self.wanted = wanted
+        self._assets = assets
+        make_way(home, self.notices)
+        self.settings = settings.usable(home.settings)
+        if settings.remember(home.settings):
+            self.notices.add("settings-changed", subject="settings")
+        self._boot = boot()
+        self.shelf_fault: DatabaseError | None = None
+        """Why there is no shelf."""
+        self.shelf = self._open_shelf()
+        self.content = self._content()
+        self.calendar = Calendar(home.staff / CALENDAR, SystemClock(), self._boot)
+        self.machine_clock: Clock = CorrectedClock(SystemClock(), self.calendar.offset)
+        self.clock = self._clock()
+        days = Mark(home, "days", gone="days-lost", mended="days-lost")
+        days.miss(home.running)
+        days.keep(1 if home.running.exists() else None)
+        self.running = Running(home.running, SystemClock(), self._boot)
+        self.expiry = Expiry(home.leaving, self.running)
+        if self.running.was_damaged or self.expiry.was_damaged:
+            self.notices.add("days-lost", subject="days")
+        self.machine_trusted = Belief(
+            home,
+            self.machine_clock,
+            self.evidence,
+            made=self.made,
+            confirmed=lambda: self.calendar.is_confirmed,
+            running=self.running,
+            set_back=self._set_back,
+        )
+        self.trusted: Callable[[datetime], bool] = (
+            self.machine_trusted if wanted.today is None else self._trust_by_hand()
+        )
+        self.counter = Counter(home.tally) if self.keeps else None
+        self.drives = (
+            Drives(of_machine(SystemClock(), home=home.folder), wanted.sticks)
+            if self.keeps
+            else None
+        )
+        """The sticks that are in. Watches nothing yet."""
+        self._leaving = threading.Event()
+        self._look_at_previous()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything of its visitors is kept: not of somebody's look at an exhibit."""
+        return self.wanted.exhibit is None
+
+    @property
+    def is_real(self) -> bool:
+        """Whether packs can be installed here: a demo is never enrolled."""
+        return self.keeps and not self.wanted.demo
+
+    @property
+    def place(self) -> str | None:
+        """Id of the place where it stands, if it knows."""
+        return self.wanted.place or self.settings.place
+
+    # Made once
+
+    def _open_shelf(self) -> Shelf | None:
+        if not self.is_real:
+            return None
+        try:
+            shelf = Shelf.open(self.home.shelf)
+            shelf.begin(self._boot)
+        except DatabaseError as error:
+            self.shelf_fault = error
+            log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
+            return None
+        return shelf
+
+    def _look_at_previous(self) -> None:
+        """Tell, once, if what one could go back to is not whole any more."""
+        try:
+            previous = self.shelf.previous() if self.shelf else None
+            if self.shelf is None or previous is None:
+                return
+            if not all(map(self.shelf.holds, self.shelf.files(previous))):
+                inventory = Inventory(self.home.inventory)
+                if inventory.amounts("no-way-back") != (previous.number,):
+                    self.notices.add("previous-lost", subject=str(previous.number))
+                    inventory.keep("no-way-back", previous.number)
+        except DatabaseError as error:
+            log.warning("nobody knows whether one can go back: %s", error)
+
+    def _content(self) -> Content:
+        """What to show now. Raises PreparedError."""
+        if self.wanted.exhibit is not None:
+            return Content(prepared.read(self.wanted.exhibit))
+        if self.shelf is None:
+            return Content(prepared.read(self._assets.shipped))
+        try:
+            return of_shelf(self.shelf, self._assets.shipped)
+        except DatabaseError as error:
+            log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
+            return Content(prepared.read(self._assets.shipped))
+
+    def _clock(self) -> Clock:
+        if self.wanted.today is None:
+            return self.machine_clock
+        timezone = zone(self.content.prepared.exhibit)
+        start = datetime.combine(self.wanted.today, MORNING, timezone).astimezone(UTC)
+        return HandSetClock(start, SystemClock())
+
+    def _trust_by_hand(self) -> Belief:
+        return Belief(self.home, self.clock, lambda: Evidence(hand_set=True))
+
+    def _set_back(self, days: int) -> None:
+        """A date that was believed was taken back: staff who come later should know."""
+        self.notices.add("date-back", days)
+
+    def evidence(self) -> Evidence:
+        """What speaks for the machine's calendar: the machine itself, and staff."""
+        return self.calendar.heed(self._machine())
+
+    def made(self) -> datetime | None:
+        """When the pack that is on was made: it is not earlier than that."""
+        return self.content.made
+
+    # Made again when staff change something
+
+    def look_again(self) -> Self:
+        """Read again what staff may have changed: settings, and which pack is on."""
+        try:
+            self.settings = settings.read(self.home.settings)
+        except KioskError as error:
+            log.error("the settings stay as they were: %s", error)  # noqa: TRY400 - the same
+        try:
+            self.content = self._content()
+        except KioskError as error:
+            log.error("what is on stays on: %s", error)  # noqa: TRY400 - no fault of ours
+        return self
+
+    def setup(self, films: Films, staff: Duties | None = None) -> Setup:
+        """What the program on the glass is given now. Needs the window."""
+        from kiosk.ui.app import Setup
+
+        return Setup(
+            prepared=self.content.prepared,
+            assets=self._assets,
+            clock=self.clock,
+            trusted=self.trusted,
+            place=self.place,
+            language=self._language(),
+            volume=self.settings.volume,
+            timings=_timings(self.settings),
+            chance=random.Random(),  # noqa: S311 - an order of photos is no secret
+            films=films,
+            intake=self._intake(),
+            demo=self.wanted.demo,
+            rgb_films=self.settings.rgb_films,
+            hours=self.night,
+            loudest=self.loudest,
+            trial=self.shelf if self.content.pack is not None else None,
+            counter=self.counter,
+            staff=staff,
+        )
+
+    def _language(self) -> str | None:
+        """The language to begin in; a pack may lack the one that was set for another."""
+        language = self.wanted.language or self.settings.language
+        return language if language in self.content.prepared.exhibit.languages else None
+
+    def _intake(self) -> SignsUp:
+        """Where sign-ups go.
+
+        A day set by hand is for the glass. What is kept carries the machine's own: whoever
+        collects it goes by that, and would find a sign-up of a day long ago past its date.
+        """
+        takes = self.wanted.demo or self.content.enrolled
+        if not self.keeps or not (takes or self.home.signups.is_dir()):
+            return NOBODY
+        exhibit = self.content.prepared.exhibit
+        return Intake(
+            self.home,
+            exhibit,
+            demo=self.wanted.demo,
+            enrolled=self.content.enrolled,
+            place=next((it.id for it in exhibit.places if it.id == self.place), None),
+            clock=self.machine_clock,
+            trusted=self.machine_trusted,
+            known=lambda: self.machine_trusted.known,
+            expiry=self.expiry,
+            machine=identity.machine(),
+        )
+
+    # What goes by the hour
+
+    def local(self) -> datetime | None:
+        """Date and time where the kiosk stands; None where the calendar is doubtful."""
+        now = self.clock.now()
+        return now.astimezone(self._zone) if self.trusted(now) else None
+
+    def machine_local(self) -> datetime | None:
+        """The same by the machine's own calendar, also if a day was set by hand."""
+        now = self.machine_clock.now()
+        return now.astimezone(self._zone) if self.machine_trusted(now) else None
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return zone(self.content.prepared.exhibit)
+
+    def night(self) -> Night | None:
+        """What the glass shows outside opening hours; None within, or when nobody knows."""
+        local = self.local()
+        hours = Hours.read(self.settings.hours, self.settings.closed_days)
+        if local is None or hours.open_at(local):
+            return None
+        return Night(hours.opens_next(local))
+
+    def loudest(self) -> float:
+        """How loud a film may be at this hour, from 0 to 1."""
+        loudness = Loudness.read(
+            self.settings.volume, self.settings.volume_caps, muted=self.settings.muted
+        )
+        return 0.0 if loudness.muted else loudness.cap_at(self.local())
+
+    # While it runs, and when it leaves
+
+    def verify(self, damaged: Callable[[], None]) -> None:
+        """Look at every byte of what is on, on a thread of its own, and throw away what is damaged.
+
+        `damaged` is called on that thread if something was: what is on cannot stay.
+        """
+        shelf, pack = self.shelf, self.content.pack
+        if shelf is None or pack is None:
+            return
+
+        def look() -> None:
+            try:
+                lost = shelf.verify(pack, stop=self._leaving.is_set)
+                for sha256 in lost:
+                    log.error("a file of pack %d is damaged: %s", pack.version, sha256)
+                    shelf.drop(sha256)
+                shelf.collect()
+            except KioskError as error:
+                log.error("what is on could not be verified: %s", error)  # noqa: TRY400
+                return
+            if lost:
+                damaged()
+
+        threading.Thread(target=look, name="verify", daemon=True).start()
+
+    def close(self, *, in_order: bool, unseen: bool = False) -> None:
+        """Let go of the disk. `in_order`: the program was asked to leave, and did not crash.
+
+        `unseen`: it could show nothing, through no fault of what it was to show.
+        """
+        self._leaving.set()
+        if self.drives is not None:
+            self.drives.close()
+        if self.counter is not None:
+            self.counter.close(_COUNTING_SECONDS)
+        if self.shelf is None:
+            return
+        try:
+            if unseen:
+                self.shelf.leaving_unseen()
+            elif in_order:
+                self.shelf.leaving()
+        except KioskError as error:
+            log.warning("that this was no crash could not be kept: %s", error)
+        self.shelf.close()
+
+
+def _timings(chosen: Settings) -> Timings:
+    return Timings(
+        idle_seconds=chosen.idle_seconds,
+        reading_seconds=chosen.reading_seconds,
+        countdown_seconds=chosen.countdown_seconds,
+    )

@@ -1,0 +1,220 @@
+"""FFmpeg as a program, and how loud it finds a film."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.author import ffmpeg
+from kiosk.author.ffmpeg import Ffmpeg, Loudness, Output
+from kiosk.errors import KioskError, MachineError, MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+LUFS = st.integers(-700, 0).map(lambda tenths: tenths / 10)
+PEAK = st.integers(-790, 60).map(lambda tenths: tenths / 10)
+ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc2", "-f", "null", "-"]
+
+
+class Saying:
+    """FFmpeg that always says the same."""
+
+    def __init__(self, words: str, *, done: bool = True) -> None:
+        self.output = Output(done=done, data=b"", words=words)
+
+    def run(
+        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
+    ) -> Output:
+        """Say it."""
+        del arguments, reached
+        return self.output
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+
+@given(lufs=LUFS, peak=PEAK)
+def test_no_film_is_made_too_loud_or_too_soft(lufs: float, peak: float) -> None:
+    """Gain stays from -20 to 12 dB, and no peak passes -1 dBTP, whatever was measured."""
+    gain = Loudness(lufs, peak).gain_db
+
+    assert gain <= 12
+    assert peak + gain <= -1 + 1e-9 or gain == pytest.approx(-1 - peak)
+    assert gain >= min(-20, -1 - peak)
+
+
+@given(lufs=st.integers(-350, -30).map(lambda tenths: tenths / 10))
+def test_a_film_with_room_ends_at_23_lufs(lufs: float) -> None:
+    """Between the limits every film is as loud as EBU R 128 asks."""
+    assert lufs + Loudness(lufs, -40.0).gain_db == pytest.approx(-23)
+
+
+@pytest.mark.parametrize(
+    ("loudness", "gain_db"),
+    [
+        (Loudness(-30, -4.5), 3.5),
+        (Loudness(-70, -3.0), 0.0),
+        (Loudness(-70, 0.5), -1.5),
+        (Loudness(-70, float("-inf")), 0.0),
+        (Loudness(-70, -85.0), 0.0),
+    ],
+    ids=["a loud click", "too short to measure", "short and too loud", "silence", "hiss"],
+)
+def test_what_cannot_be_turned_up_is_not(loudness: Loudness, gain_db: float) -> None:
+    """A click limits the gain; what is too short or silent is never made louder."""
+    assert loudness.gain_db == gain_db
+
+
+def test_silence_is_not_heard() -> None:
+    """A film is silent if its loudest moment is below what any library hears."""
+    assert not Loudness(-70, float("-inf")).heard
+    assert not Loudness(-70, -80.0).heard
+    assert Loudness(-70, -60.0).heard
+
+
+def test_the_summary_is_read_not_what_came_before() -> None:
+    """The measurement is the last one FFmpeg tells."""
+    words = "  I: -40.1 LUFS\n Summary:\n  I:  -21.5 LUFS\n  True peak:\n    Peak:  -inf dBFS\n"
+
+    assert ffmpeg.loudness(Saying(words), Path("film.mp4")) == Loudness(-21.5, float("-inf"))
+
+
+@pytest.mark.parametrize(
+    "program", [Saying("", done=True), Saying("I: -2 LUFS", done=False), Saying("Broken pipe")]
+)
+def test_what_cannot_be_measured_is_said(program: Saying) -> None:
+    """A film whose sound cannot be decoded is an error with its name."""
+    with pytest.raises(MediaError, match="cannot be made fit") as caught:
+        ffmpeg.loudness(program, Path("film.mp4"))
+    assert caught.value.path == Path("film.mp4")
+
+
+def test_ffmpeg_is_quoted_when_it_gave_up() -> None:
+    """The last words of FFmpeg are told on."""
+    output = Output(done=False, data=b"", words="first\nConversion failed!\n\n")
+
+    assert "Conversion failed!" in str(ffmpeg.failure(Path("film.mp4"), output))
+
+
+def test_ffmpeg_comes_along() -> None:
+    """Whoever installed the kiosk has an FFmpeg, and what it writes is handed on."""
+    how = "-f lavfi -i color=s=2x2 -frames:v 1 -pix_fmt gray -f rawvideo pipe:1"
+    output = Ffmpeg().run(how.split())
+
+    assert output.done
+    assert len(output.data) == 4
+
+
+def test_without_ffmpeg_there_is_advice() -> None:
+    """A computer on which FFmpeg cannot be started says so, and what to do."""
+    with pytest.raises(MachineError, match="install imageio-ffmpeg"):
+        Ffmpeg(find=lambda: "/nowhere/ffmpeg").run(["-version"])
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    """When FFmpeg has no room, nobody is told that the film is at fault."""
+    script = tmp_path / "ffmpeg"
+    script.write_text("#!/bin/sh\necho 'av_write: No space left on device' >&2\nexit 1\n")
+    script.chmod(0o755)
+    if sys.platform == "win32":
+        pytest.skip("Windows runs no shell script")
+
+    with pytest.raises(MachineError, match="disk is full"):
+        Ffmpeg(find=lambda: str(script)).run([])
+
+
+def test_a_talkative_ffmpeg_is_cut_short(tmp_path: Path) -> None:
+    """A film that makes FFmpeg complain without end takes no memory: the last words count."""
+    if sys.platform == "win32":
+        pytest.skip("Windows runs no shell script")
+    script = tmp_path / "ffmpeg"
+    script.write_text("#!/bin/sh\nhead -c 300000 /dev/zero | tr '\\0' x >&2\necho the end >&2\n")
+    script.chmod(0o755)
+
+    words = Ffmpeg(find=lambda: str(script)).run([]).words
+
+    assert words.endswith("the end\n")
+    assert len(words) < 100_000
+
+
+def test_stopping_ends_what_runs() -> None:
+    """Whoever breaks off a long preparation waits for no film."""
+    program = Ffmpeg()
+    running = threading.Event()
+    ended: list[KioskError] = []
+
+    def work() -> None:
+        try:
+            program.run(ENDLESS, lambda _: running.set())
+        except KioskError as error:
+            ended.append(error)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert running.wait(20)
+    program.stop()
+    worker.join(20)
+
+    assert not worker.is_alive()
+    assert len(ended) == 1
+    with pytest.raises(KioskError):
+        program.run(["-version"])
+
+
+def test_no_more_run_at_once_than_were_allowed() -> None:
+    """Two films are not coded at once on a computer that can do one."""
+    program = Ffmpeg(at_once=1)
+    running, second = threading.Event(), threading.Event()
+
+    def first_work() -> None:
+        try:
+            program.run(ENDLESS, lambda _: running.set())
+        except KioskError:
+            return
+
+    def second_work() -> None:
+        try:
+            program.run(["-version"])
+            second.set()
+        except KioskError:
+            return
+
+    workers = [threading.Thread(target=it) for it in (first_work, second_work)]
+    workers[0].start()
+    assert running.wait(20)
+    workers[1].start()
+    assert not second.wait(0.3)
+    program.stop()
+    for worker in workers:
+        worker.join(20)
+
+
+@pytest.mark.parametrize("name", ["-y.mp4", "a%03d.mp4", "a'b c.mp4", "concat:x.mp4", "ä.mp4"])
+def test_any_name_is_just_a_name(tmp_path: Path, name: str) -> None:
+    """A file's name is never an option, a pattern or an address."""
+    if sys.platform == "win32" and ":" in name:
+        pytest.skip("Windows has no such name")
+    path = tmp_path / name
+    make = ["-f", "lavfi", "-i", "testsrc2=s=16x16:d=0.2", "-f", "mp4", f"file:{path}"]
+    assert Ffmpeg().run(make).done
+    assert path.exists()
+
+    assert ffmpeg.whole(Ffmpeg(), path)
+
+
+def test_a_file_cannot_make_ffmpeg_open_an_address(tmp_path: Path) -> None:
+    """A playlist that names a server is no film."""
+    path = tmp_path / "film.mp4"
+    path.write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/secret.ts\n#EXT-X-ENDLIST\n")
+
+    output = Ffmpeg().run([*ffmpeg.reading(path), "-f", "null", "-"])
+
+    assert not output.done
+    assert "onnection refused" not in output.words

@@ -1,0 +1,54 @@
+"""An author's folder: every save is seen, and only what was saved is read again."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.author import source
+from kiosk.author.folder import edited
+from kiosk.files import stamps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+STORY = "cooperatives/de-tuin/story.nl.md"
+SAVES: dict[str, Callable[[Path], object]] = {
+    "a comma": lambda folder: (folder / STORY).write_text("# A\n\nB, C.\n"),
+    "a renamed copy": lambda folder: (folder / STORY).replace(folder / "story.md"),
+    "a new folder": lambda folder: (folder / "cooperatives" / "new").mkdir(),
+    "a photo gone": lambda folder: (folder / "cooperatives/de-tuin/garden.jpg").unlink(),
+}
+
+
+@pytest.mark.parametrize("save", SAVES.values(), ids=SAVES.keys())
+def test_every_save_is_seen(sound_exhibit: Path, save: Callable[[Path], object]) -> None:
+    """Whatever an editor does, the preview notices; and if nothing happens, nothing."""
+    before = stamps(sound_exhibit)
+    assert stamps(sound_exhibit) == before
+    save(sound_exhibit)
+    assert stamps(sound_exhibit) != before
+
+
+def test_an_exhibit_is_as_new_as_its_newest_file(sound_exhibit: Path) -> None:
+    """The date of a pack is judged by when somebody worked on it last."""
+    day = datetime(2031, 5, 1, 12, tzinfo=UTC)
+    os.utime(sound_exhibit / STORY, (day.timestamp(), day.timestamp()))
+    assert edited(sound_exhibit) == day
+    assert edited(sound_exhibit / "nowhere") is None
+
+
+def test_only_what_was_saved_is_read_again(sound_exhibit: Path) -> None:
+    """After a changed comma in one story all other texts are the very objects they were."""
+    before = source.read(sound_exhibit)
+    story = sound_exhibit / STORY
+    story.write_text(story.read_text("utf-8").replace("Annie zag", "Annie, zag"), "utf-8")
+    after = source.read(sound_exhibit)
+    roof, garden = before.cooperatives
+    assert after.cooperatives[0].stories["nl"] is roof.stories["nl"]
+    assert after.cooperatives[1].stories["nl"] != garden.stories["nl"]
+    assert after.cooperatives[1].captions[0]["nl"] is garden.captions[0]["nl"]

@@ -1,0 +1,87 @@
+"""A photo or film is looked at once, whatever was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from kiosk.author import media_look
+from kiosk.author.cache import Cache, Original
+from kiosk.author.ffmpeg import Ffmpeg, Output
+from kiosk.errors import FfmpegError, MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+FILM = Path(__file__).parent / "film_cases" / "film-2fps.mp4"
+
+
+class Nobody:
+    """An FFmpeg that is not to be asked; if it is, it was ended from outside."""
+
+    def run(
+        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
+    ) -> Output:
+        """Say nothing of the film."""
+        del arguments, reached
+        return Output(done=False, data=b"", words="Killed\n")
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    """A cache of its own."""
+    return Cache.at(tmp_path / "cache")
+
+
+def test_a_photo_that_was_seen_is_not_decoded_again(cache: Cache, tmp_path: Path) -> None:
+    """Its size is known by its bytes, even where the file is not at hand any more."""
+    path = tmp_path / "a.jpg"
+    Image.new("RGB", (300, 200)).save(path)
+    original = Original.at(path)
+    assert media_look.photo(original, cache, 3840) == (300, 200)
+    path.unlink()
+    assert media_look.photo(original, cache, 3840) == (300, 200)
+    with pytest.raises(MediaError):  # a smaller one would have been made of it
+        media_look.photo(original, cache, 640)
+
+
+def test_a_film_that_was_seen_asks_no_ffmpeg(cache: Cache) -> None:
+    """All its facts come back as they were."""
+    original = Original.at(FILM)
+    facts = media_look.film(original, cache, Ffmpeg())
+    assert (
+        media_look.film(original, cache, Nobody())
+        == facts
+        == media_look.film(original, None, Ffmpeg())
+    )
+
+
+def test_a_fault_is_told_again_in_the_same_words(cache: Cache, tmp_path: Path) -> None:
+    """What is broken stays broken, and costs no time again."""
+    path = tmp_path / "a.mp4"
+    path.write_bytes(b"no film")
+    original = Original.at(path)
+    with pytest.raises(MediaError) as first:
+        media_look.film(original, cache, Ffmpeg())
+    moved = path.rename(tmp_path / "b.mp4")
+    with pytest.raises(MediaError) as again:
+        media_look.film(replace(original, path=moved), cache, Nobody())
+    assert str(again.value) == str(first.value)
+    assert again.value.path == moved
+
+
+def test_what_may_be_the_machines_fault_is_not_kept(cache: Cache, tmp_path: Path) -> None:
+    """A film is not blamed for good for an FFmpeg that was killed, nor for a stick pulled out."""
+    original = Original.at(FILM)
+    with pytest.raises(FfmpegError):
+        media_look.film(original, cache, Nobody())
+    with pytest.raises(MediaError):
+        media_look.film(replace(original, path=tmp_path / "pulled out.mp4"), cache, Ffmpeg())
+    assert media_look.film(original, cache, Ffmpeg()).codec == "h264"

@@ -1,0 +1,117 @@
+"""Names that stand for the author's own are never what a visitor consents to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyrage
+import pytest
+
+from kiosk.author import check, placeholders, sample
+from kiosk.keys import demo
+from kiosk.keys.signing import Signer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OWN_KEYS = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2)]
+OWN_RECEIPT = Signer(b"1" * 32).public
+REPLACED = {
+    placeholders.NAME: "Bibliotheek Zonstraat",
+    placeholders.DOMAIN: "zonstraat.example",
+    f"town: {placeholders.TOWN}": "town: Zonstraat",
+    f"{placeholders.STREET}, {placeholders.TOWN}": "Zonstraat 4",
+}
+
+
+def taking(folder: Path, *, own_keys: bool = True) -> Path:
+    """The starter with its sign-ups turned on, and with keys of the author's own."""
+    sample.write(folder)
+    main = folder / "exhibit.yaml"
+    text = main.read_text("utf-8")
+    begin = text.index("# signups:")
+    text = text[:begin] + re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
+    if own_keys:
+        published = (*demo.PUBLIC.recipients, demo.PUBLIC.receipt)
+        for old, new in zip(published, (*OWN_KEYS, OWN_RECEIPT), strict=True):
+            text = text.replace(old, new)
+    main.write_text(text, "utf-8")
+    return folder
+
+
+def replace(folder: Path, **words: str) -> None:
+    """Change words in the exhibit."""
+    main = folder / "exhibit.yaml"
+    text = main.read_text("utf-8")
+    for old, new in words.items():
+        text = text.replace(old, new)
+    main.write_text(text, "utf-8")
+
+
+def test_with_only_the_keys_changed_every_placeholder_is_a_fault(tmp_path: Path) -> None:
+    """Each name and address the starter made up is named with its line, also in the consent."""
+    folder = taking(tmp_path / "mine")
+    lines = (folder / "exhibit.yaml").read_text("utf-8").split("\n")
+    made_up = [
+        number
+        for number, line in enumerate(lines, 1)
+        if re.search("Voorbeeld|voorbeeld.example", line) and "#" not in line.split("Voor")[0]
+    ]
+    faults = check.check(folder)
+    assert [it.line for it in faults] == made_up
+    assert all(it.file == "exhibit.yaml" and "is made up" in it.what for it in faults)
+
+
+def test_once_all_are_replaced_nothing_is_wrong(tmp_path: Path) -> None:
+    """Who writes their own names everywhere has an exhibit that takes sign-ups."""
+    folder = taking(tmp_path / "mine")
+    replace(folder, **REPLACED)
+    assert check.check(folder) == []
+
+
+def test_the_demo_keys_may_go_with_made_up_names(tmp_path: Path) -> None:
+    """Who only tries the form, with keys that no publisher takes, is not stopped."""
+    assert check.check(taking(tmp_path / "mine", own_keys=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("    name: Bibliotheek Zonstraat", "    name: Stichting X (voorbeeld)", "(voorbeeld)"),
+        ("aanmelden@zonstraat.example", "aanmelden@example.org", "aanmelden@example.org"),
+        ("aanmelden@zonstraat.example", "AAN@EXAMPLE.COM", "AAN@EXAMPLE.COM"),
+        ("    address: Zonstraat 4", "    address: Marktplein 1", "Marktplein 1"),
+        ("Bibliotheek Zonstraat bewaart", "Bibliotheek  voorbeeld bewaart", "voorbeeld"),
+    ],
+)
+def test_other_examples_are_no_consent_either(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    """Names copied from the page for authors, or written a little otherwise, are found too."""
+    folder = taking(tmp_path / "mine")
+    replace(folder, **REPLACED)
+    replace(folder, **{old: new})
+    (fault,) = check.check(folder)
+    assert told in fault.what
+    assert "is made up" in fault.what
+
+
+def test_a_real_street_and_a_good_example_are_no_placeholders(tmp_path: Path) -> None:
+    """A library at Marktplein 1, and a partner who sets an example, keep their words."""
+    folder = taking(tmp_path / "mine")
+    replace(folder, **REPLACED)
+    replace(
+        folder,
+        **{
+            f"    # address: {placeholders.STREET}": f"    address: {placeholders.STREET}",
+            "nl: Gastheer": "nl: een voorbeeld voor iedereen",
+        },
+    )
+    assert check.check(folder) == []
+
+
+def test_without_sign_ups_the_starter_is_sound(tmp_path: Path) -> None:
+    """Nobody has to replace anything before looking at what they began with."""
+    sample.write(tmp_path / "mine")
+    assert check.check(tmp_path / "mine") == []

@@ -1,0 +1,109 @@
+"""The sample an author begins with, and the schemas an editor reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk import paths
+from kiosk.author import check, documents, sample, schema, source
+from kiosk.exhibit import icons
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+README = Path(__file__).parents[2] / "content" / "README.md"
+
+
+def test_the_sample_has_no_faults(tmp_path: Path) -> None:
+    """Who begins with the sample begins with an exhibit that is whole, and uses every file."""
+    names = sample.write(tmp_path / "mine")
+    report = check.report(tmp_path / "mine")
+    assert report.faults == ()
+    assert report.unused == ()
+    assert sorted(names) == sorted(
+        str(path.relative_to(tmp_path / "mine").as_posix())
+        for path in (tmp_path / "mine").rglob("*")
+        if path.is_file()
+    )
+
+
+def test_the_sample_is_the_same_every_time(tmp_path: Path) -> None:
+    """Two authors who begin on different days begin alike."""
+    for name in sample.write(tmp_path / "one"):
+        sample.write(tmp_path / "two")
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("shape", "file"),
+    [
+        (documents.Exhibit, "exhibit.yaml"),
+        (documents.Cooperative, "cooperatives/moestuin/cooperative.yaml"),
+    ],
+)
+def test_the_sample_shows_every_key(tmp_path: Path, shape: type[BaseModel], file: str) -> None:
+    """Each key an author may write stands in the sample, if only in a comment."""
+    sample.write(tmp_path)
+    text = (tmp_path / file).read_text("utf-8")
+    for key in shape.model_json_schema()["properties"]:
+        assert re.search(rf"^(?:# )?{key}:", text, re.MULTILINE), key
+    for definition in shape.model_json_schema()["$defs"].values():
+        for key in definition.get("properties", ()):
+            assert re.search(rf"[ {{]{key}:", text), key
+
+
+def test_what_the_sample_shows_in_comments_is_sound_too(tmp_path: Path) -> None:
+    """An author who takes the '#' away from the optional keys has a sound exhibit still."""
+    sample.write(tmp_path)
+    text = (tmp_path / "exhibit.yaml").read_text("utf-8")
+    text = re.sub(
+        r"^( *)# (  )?(?=(link|address|opening|note|look|accent):)",
+        r"\1\2",
+        text,
+        flags=re.MULTILINE,
+    )
+    text = text.replace("# look", "look")
+    begin = text.index("# signups:")
+    text = text[:begin] + re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
+    (tmp_path / "exhibit.yaml").write_text(text, "utf-8")
+    read = source.read(tmp_path).exhibit
+    assert read.look.accent == "#1F2430"
+    assert read.contact.link
+    assert read.places[0].opening
+    assert read.signups
+    assert list(read.signups.consent.text) == ["nl", "en"]
+
+
+def test_the_schemas_know_every_key_and_icon() -> None:
+    """An editor offers what the readers take: the same keys, the same icons, nothing else."""
+    known = icons.names(paths.assets().icons)
+    schemas = json.loads(json.dumps(schema.schema(known)))
+    assert set(schemas) == {"exhibit", "cooperative"}
+    assert schemas["cooperative"]["properties"]["icon"]["enum"] == sorted(known)
+    assert "from" in schemas["exhibit"]["$defs"]["Workshop"]["properties"]
+    assert schemas["exhibit"]["additionalProperties"] is False
+    assert '"null"' not in json.dumps(schemas)
+
+
+def test_the_schemas_tell_what_each_key_is() -> None:
+    """Every key has a sentence for who writes it."""
+    for each in schema.schema(["eco"]).values():
+        for shape in (each, *each["$defs"].values()):
+            for key, described in shape["properties"].items():
+                assert (
+                    "description" in described or "$ref" in described or key in {"format", "icon"}
+                )
+
+
+def test_the_format_page_names_every_key() -> None:
+    """What authors may write is written down for them, all of it."""
+    page = README.read_text("utf-8")
+    for each in schema.schema(["eco"]).values():
+        for shape in (each, *each["$defs"].values()):
+            for key in shape["properties"]:
+                assert re.search(rf"`{key}`|\b{key}:", page), key

@@ -1,0 +1,213 @@
+"""Films as authors have them: judged alike before and while they are made, in true words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from filmmaker import AAC, TONE, X264, FilmMaker
+from PIL import Image
+
+from kiosk.author import gaps, media, normal, sizes
+from kiosk.author.cache import Cache, Original
+from kiosk.author.ffmpeg import Ffmpeg
+from kiosk.author.survey import survey
+from kiosk.errors import MediaError
+from kiosk.media.film import probe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CASES = Path(__file__).parent / "film_cases"
+PICTURE = "-f lavfi -i testsrc2=size=320x180:rate={rate}:duration={seconds}"
+SIDES_PX = (640,)
+
+
+@pytest.fixture(scope="session")
+def maker(tmp_path_factory: pytest.TempPathFactory) -> FilmMaker:
+    """Makes films, once for all tests."""
+    return FilmMaker(tmp_path_factory.getbasetemp() / "odd-films")
+
+
+def made(path: Path, folder: Path) -> tuple[media.Film, Path]:
+    """What is made of a film, and where it lies."""
+    cache = Cache.at(folder / "cache")
+    film = media.film(Original.at(path), cache, Ffmpeg(), SIDES_PX)
+    return film, cache.medium(film.film.sha256)
+
+
+def colours(path: Path) -> tuple[int, ...]:
+    """Mean red, green and blue of a film's first picture, as a kiosk shows it."""
+    facts = probe(path)
+    size = (facts.width_px, facts.height_px)
+    reading = ["-i", str(path), "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    data = Ffmpeg().run(["-v", "error", *reading]).data
+    picture = Image.frombytes("RGB", size, data)
+    return tuple(round(it) for it in picture.resize((1, 1)).getpixel((0, 0)))  # type: ignore[union-attr, arg-type]
+
+
+SOUND_CASES = {
+    "film-2fps.mp4": 10_000,
+    "film-av1.mp4": 4_000,
+    "film-first-sound-silent.mov": 4_000,
+    "film-ts-long-gop.ts": 10_000,
+    "film-white-bt2020-sdr.mov": 2_000,
+}
+
+
+@pytest.mark.parametrize(("name", "lasts_ms"), SOUND_CASES.items())
+def test_a_sound_film_is_taken_and_made(tmp_path: Path, name: str, lasts_ms: int) -> None:
+    """What nothing is wrong with is not refused, and what is made of it plays on a kiosk."""
+    assert survey(Ffmpeg(), CASES / name).duration_ms == pytest.approx(lasts_ms, abs=100)
+    film, ready = made(CASES / name, tmp_path)
+    assert film.duration_ms == pytest.approx(lasts_ms, abs=150)
+    assert probe(ready).codec == "h264"
+    if name == "film-first-sound-silent.mov":
+        assert film.sound
+    if name == "film-white-bt2020-sdr.mov":
+        assert min(colours(ready)) > 240
+
+
+def test_a_film_that_hides_how_bright_it_is_is_told(tmp_path: Path) -> None:
+    """Without the kind of HDR nobody can say what its colours were: both say so, and what to do."""
+    told_alike(CASES / "film-bt2020-unknown-transfer.mkv", tmp_path, "does not say which")
+
+
+def told_alike(path: Path, folder: Path, words: str) -> None:
+    """Refused with the same words before it is made and while it is."""
+    with pytest.raises(MediaError) as before:
+        survey(Ffmpeg(), path)
+    with pytest.raises(MediaError) as while_made:
+        made(path, folder)
+    assert words in before.value.what
+    assert (before.value.what, before.value.advice) == (
+        while_made.value.what,
+        while_made.value.advice,
+    )
+
+
+def hole(path: Path) -> None:
+    """Zeros in the middle, as a stick leaves that was pulled out."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + len(content) // 20] = bytes(len(content) // 20)
+    path.write_bytes(content)
+
+
+def twice(path: Path) -> None:
+    """Glued to itself."""
+    path.write_bytes(path.read_bytes() * 2)
+
+
+def half(path: Path) -> None:
+    """Cut off half-way."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+KEY = "-encryption_scheme cenc-aes-ctr -encryption_key 76a6c65c5ea762046bd749a2e632ccbb"
+KID = "-encryption_kid a7e61c373e219033c21091fa607bf3b8"
+MPEG4 = "-c:v mpeg4 -c:a mp3"
+REFUSED: dict[str, tuple[str, Callable[[Path], None] | None, str]] = {
+    "hole.mp4": (f"{X264} {AAC}", hole, "is damaged at 0:10"),
+    "hole.ts": (f"{X264} {AAC}", hole, "is damaged at 0:10"),
+    "glued.mp4": (f"{X264} {AAC}", twice, "several films glued together"),
+    "glued.mkv": (f"{X264} {AAC}", twice, "several films glued together"),
+    "glued.ts": (f"{X264} {AAC}", twice, "several films glued together"),
+    "glued.avi": (MPEG4, twice, "several films glued together"),
+    "cut.avi": (MPEG4, half, "its end is missing"),
+    "cut.mkv": (f"{X264} {AAC}", half, "the picture stops at 0:1"),
+    "encrypted.mp4": (f"{X264} {AAC} {KEY} {KID}", None, "this film is encrypted"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_no_making_can_mend_is_told_alike(maker: FilmMaker, tmp_path: Path, name: str) -> None:
+    """Damaged inside, glued together, encrypted: told with its minute, and before it is made."""
+    arguments, harm, words = REFUSED[name]
+    inputs = f"{PICTURE.format(rate=25, seconds=24)} {TONE.format(seconds=24)}"
+    path = tmp_path / name
+    path.write_bytes(maker.film(f"whole-{name}", f"{inputs} {arguments}").read_bytes())
+    if harm:
+        harm(path)
+    told_alike(path, tmp_path, words)
+
+
+HLG = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+PQ = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+DIFFERENT = {"one.mp4", "bare.h264", "turning.gif", "long.ts", "live.webm", "hlg.mp4"}
+FORMS = {
+    "one.mp4": (1, "-c:v libx264 -pix_fmt yuv420p"),
+    "three.mp4": (3, "-c:v libx264 -pix_fmt yuv420p"),
+    "fast.mp4": (120, "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"),
+    "bare.h264": (25, "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -f h264"),
+    "fields.mpg": (25, "-c:v mpeg2video -flags +ilme+ildct"),
+    "odd.mp4": (25, "-vf scale=321:181 -c:v libx264 -preset ultrafast -pix_fmt yuv444p"),
+    "ten.mkv": (25, "-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le"),
+    "many.avi": (25, "-c:v mjpeg"),
+    "turning.gif": (10, ""),
+    "live.webm": (25, "-c:v libvpx -deadline realtime -cpu-used 8 -live 1 -f webm"),
+    "long.ts": (25, "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 1000 -sc_threshold 0"),
+    "pieces.mp4": (
+        25,
+        "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -movflags frag_keyframe+empty_moov",
+    ),
+    "prores.mov": (25, "-c:v prores_ks"),
+    "vp9.webm": (25, "-c:v libvpx-vp9 -deadline realtime -cpu-used 8"),
+    "theora.ogv": (25, "-c:v libtheora"),
+    "windows.wmv": (25, "-c:v wmv2"),
+    "flash.flv": (25, "-c:v flv"),
+    "phone.3gp": (25, "-vf scale=352:288 -c:v h263"),
+    "broad.mp4": (25, "-vf setsar=16/11 -c:v libx264 -preset ultrafast -pix_fmt yuv420p"),
+    "uneven.mp4": (
+        30,
+        "-vf select=mod(n\\,7) -fps_mode vfr -c:v libx264 -preset ultrafast -pix_fmt yuv420p",
+    ),
+    "nodur.mkv": (25, "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -live 1 -f matroska"),
+    "pq.mp4": (25, f"-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params {PQ}"),
+    "hlg.mp4": (25, f"-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params {HLG}"),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every form with `--long`; else those that differ most."""
+    if "form" in metafunc.fixturenames:
+        is_long = metafunc.config.getoption("--long")
+        metafunc.parametrize("form", [it for it in FORMS if is_long or it in DIFFERENT])
+
+
+def test_odd_forms_are_taken_and_made(maker: FilmMaker, tmp_path: Path, form: str) -> None:
+    """Whatever a camera or program writes: what is accepted is not a dead end later."""
+    rate, arguments = FORMS[form]
+    path = maker.film(f"form-{form}", f"{PICTURE.format(rate=rate, seconds=5)} {arguments}")
+    facts = survey(Ffmpeg(), path)
+    film, ready = made(path, tmp_path)
+    assert film.duration_ms == pytest.approx(facts.duration_ms, abs=600)
+    assert probe(ready).frames_per_second >= 5
+    assert normal.size_px(facts) == (film.width_px, film.height_px)
+
+
+def test_zeros_on_purpose_are_no_damage(maker: FilmMaker, tmp_path: Path) -> None:
+    """Silence that is not coded is all zeros, and nothing is wrong with it."""
+    path = maker.film(
+        "silence.mov",
+        f"{PICTURE.format(rate=25, seconds=2)} -f lavfi -i anullsrc=duration=2 "
+        f"{X264} -c:a pcm_s16le",
+    )
+    assert gaps.holes(path)
+    assert survey(Ffmpeg(), path).duration_ms == 2000
+    assert not made(path, tmp_path)[0].sound
+
+
+def test_sixteen_bits_and_see_through_becomes_a_photo() -> None:
+    """A scan in 65,536 shades, one of them see-through, shows like any photo."""
+    picture = sizes.upright(CASES / "photo-16bit-grey-see-through.png", 3840)
+    assert picture.mode == "RGB"
+
+
+def test_too_large_a_profile_is_named() -> None:
+    """Nothing is damaged: the author hears what is too large, and how to be rid of it."""
+    with pytest.raises(MediaError) as caught:
+        sizes.upright(CASES / "photo-icc-over-1MB.png", 3840)
+    assert "colour profile" in caught.value.what
+    assert "sRGB" in caught.value.advice

@@ -1,0 +1,288 @@
+"""Slips of the keyboard: told where they were typed, with advice that works when followed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from kiosk.author import captions, check, sample, source, yaml_file
+from kiosk.errors import ExhibitError
+
+if TYPE_CHECKING:
+    from kiosk.author.letters import Letters
+
+CASES = Path(__file__).parent / "cases"
+COOPERATIVE = "cooperatives/moestuin/cooperative.yaml"
+STORY = "cooperatives/moestuin/story.nl.md"
+FOUND = {
+    "cooperative-apostrophe.yaml": (
+        COOPERATIVE,
+        [(3, "words that begin with '", '"\'t Huiske"')],
+        [("'t Huiske", '"\'t Huiske"')],
+    ),
+    "cooperative-flow-apostrophe.yaml": (
+        COOPERATIVE,
+        [(4, "words that begin with '", '"\'t eten"')],
+        [("'t eten", '"\'t eten"')],
+    ),
+    "cooperative-flow-comma.yaml": (
+        COOPERATIVE,
+        [(4, "a comma between { and }", 'nl: "eten, drinken"')],
+        [("eten, drinken", '"eten, drinken"')],
+    ),
+    "cooperative-hashtag.yaml": (
+        COOPERATIVE,
+        [(26, "'#samensterk' are lost", '"De tuin in juni #samensterk"')],
+        [("De tuin in juni #samensterk", '"De tuin in juni #samensterk"')],
+    ),
+    "cooperative-nbsp.yaml": (
+        COOPERATIVE,
+        [(6, "a space that YAML", "type a plain"), (7, "a space that YAML", "type a plain")],
+        [("\u00a0", " ")],
+    ),
+    "cooperative-nbsp-after-colon.yaml": (
+        COOPERATIVE,
+        [(13, "a space that YAML", "type a plain")],
+        [("\u00a0", " ")],
+    ),
+    "cooperative-caption-650.yaml": (
+        COOPERATIVE,
+        [(26, "650 characters", "fewer words")],
+        [(", toen het regende en iedereen toch kwam. De tuin in juni", "")],
+    ),
+    "exhibit-null-address.yaml": (
+        "exhibit.yaml",
+        [(45, "'null' would stand on the glass", "take this line out")],
+        [("    address: null\n", "")],
+    ),
+    "story-bold.nl.md": (
+        STORY,
+        [(3, "** that makes no words stand out", "then a space")],
+        [("op:**Het", "op:** Het")],
+    ),
+    "story-bullets.nl.md": (
+        STORY,
+        [(5, "'•' typed as a bullet", "begin each item with '- '")],
+        [("• ", "- ")],
+    ),
+    "story-rule.nl.md": (
+        STORY,
+        [(4, "--- under words makes a heading", "take that line out")],
+        [("---\n", "")],
+    ),
+}
+"""Each file: where it belongs, what is told with its line and advice, and the advice followed."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_slip_is_told_where_it_was_typed_and_its_advice_works(tmp_path: Path, name: str) -> None:
+    """The line is that of the slip, nothing else is blamed, and after the advice all is sound."""
+    file, expected, mends = FOUND[name]
+    sample.write(tmp_path)
+    shutil.copy(CASES / name, tmp_path / file)
+    report = check.report(tmp_path)
+    assert [(it.file, it.line) for it in report.faults] == [(file, line) for line, _, _ in expected]
+    for fault, (_, what, advice) in zip(report.faults, expected, strict=True):
+        assert what in fault.what
+        assert advice in fault.advice
+    assert report.unused == ()
+    text = (tmp_path / file).read_text("utf-8")
+    for old, new in mends:
+        text = text.replace(old, new)
+    (tmp_path / file).write_text(text, "utf-8")
+    assert check.check(tmp_path) == []
+
+
+def test_every_case_is_looked_at() -> None:
+    """No input lies here without a test."""
+    files = {it.name for it in CASES.iterdir() if not it.name.startswith("captions-")}
+    assert files == FOUND.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: 't Huis van 't dorp\nb: c\n", "a.yaml:1: words that begin with '"),
+        ("a:\n  - 's Avonds\n  - b\n", "a.yaml:2: words that begin with '"),
+        ("a: 'k Zie\nb: 'n Boom\n", "a.yaml:1: words that begin with '"),
+        ("a: ['t een, b]\n", "a.yaml:1: words that begin with '"),
+        ("a: 't een\nb: c\nd: zo is 't'\n", "a.yaml:1: words that begin with '"),
+        ('a: "b\nc: d\n', "a.yaml:1: a quote that is never closed — close it"),
+        ("a: b\n\u00a0c: d\n", "a.yaml:2: a space that YAML does not know"),
+        ("a:\n  -\u00a0b: c\n", "a.yaml:2: a space that YAML does not know"),
+        ("a:\n  b:\u202fc\n", "a.yaml:2: a space that YAML does not know"),
+        ("a: {nl: b, c, d, en: e}\n", "a.yaml:1: a comma between { and }"),
+        ("a: wij zijn #1\n", "a.yaml:1: the words from '#1' are lost"),
+        ("a: wij zijn # 1\n", "a.yaml:1: the words from '# 1' are lost"),
+        ("a: #samen\n", "a.yaml:1: the words from '#samen' are lost"),
+        ("a: ~\n", "a.yaml:1: '~' would stand on the glass"),
+    ],
+)
+def test_siblings_are_told_too(text: str, told: str) -> None:
+    """Another apostrophe, another space, another comma: each told first, where it was typed."""
+    with pytest.raises(ExhibitError) as caught:
+        yaml_file.read(text, "a.yaml")
+    assert str(caught.value.faults[0]).startswith(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 'het is ''t'\n",
+        "a: ze zei 't is goed\n",
+        "a: |\n  't Is goed: kom\n  \u00a0inspringen\nb: c\n",
+        "a: b      # een opmerking\n",
+        "a: b # een opmerking\n",
+        'a: "#samen"   #x\n',
+        "a: 'null'\n",
+        "a: {nl: b, en: c}\n",
+        "a: [b, c,]\n",
+        "a: De\u00a0tuin\n",
+    ],
+)
+def test_what_is_well_typed_is_left_alone(text: str) -> None:
+    """Quotes, comments and spaces in their right places are no slips."""
+    assert yaml_file.read(text, "a.yaml").values
+
+
+def test_litter_of_a_stick_is_no_part_of_an_exhibit(tmp_path: Path) -> None:
+    """An exhibit on the root of a stick is sound, whatever Windows and kiosks left there."""
+    sample.write(tmp_path)
+    for folder in ("System Volume Information", "$RECYCLE.BIN", "$Recycle.Bin", "KIOSK-SIGNUPS"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "desktop.ini").write_bytes(b"x")
+        (tmp_path / folder / "IndexerVolumeGuid").write_bytes(b"x")
+    report = check.report(tmp_path)
+    assert report.faults == ()
+    assert report.unused == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("mailto:info@tuin.example", "write info@tuin.example"),
+        ("De Tuin <info@tuin.example>", "write info@tuin.example"),
+        ("info@tuin.example.", "write info@tuin.example"),
+        ("info@tuin.example, els@tuin.example", "is not an e-mail address"),
+    ],
+)
+def test_an_address_is_an_address_alone(tmp_path: Path, typed: str, told: str) -> None:
+    """What an e-mail program copies along would make a code that no phone understands."""
+    sample.write(tmp_path)
+    main = tmp_path / "exhibit.yaml"
+    main.write_text(main.read_text("utf-8").replace("info@voorbeeld.example", typed), "utf-8")
+    (fault,) = check.check(tmp_path)
+    assert told in str(fault)
+
+
+def test_a_photo_of_a_few_pixels_is_told(tmp_path: Path) -> None:
+    """A picture of 40 by 30 would be a mosaic on the glass; a logo may be small."""
+    sample.write(tmp_path)
+    Image.new("RGB", (40, 30), "#4F6B1E").save(tmp_path / "cooperatives/moestuin/garden.jpg")
+    (fault,) = check.check(tmp_path)
+    assert fault.what == "this photo has 40 by 30 pixels, too few to look at"
+    assert "240" in fault.advice
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\ufeff", "\u2060", "\u200e"])
+def test_what_nobody_can_see_is_told(tmp_path: Path, hidden: str) -> None:
+    """An invisible character in a name, a key or an address is a fault with its line."""
+    sample.write(tmp_path)
+    main = tmp_path / "exhibit.yaml"
+    main.write_text(main.read_text("utf-8").replace("info@", f"in{hidden}fo@"), "utf-8")
+    (fault,) = check.check(tmp_path)
+    assert (fault.line, fault.advice) == (37, "take this invisible one out")
+
+
+def test_a_day_at_the_end_of_the_calendar_is_told(tmp_path: Path) -> None:
+    """A workshop in 9999 is a slip, and no glass has to count the days until it."""
+    sample.write(tmp_path)
+    main = tmp_path / "exhibit.yaml"
+    main.write_text(main.read_text("utf-8").replace("2027-09-16", "9999-12-31"), "utf-8")
+    (fault,) = check.check(tmp_path)
+    assert "9999-12-31" in str(fault)
+
+
+def test_subrip_under_the_name_of_webvtt_is_read(typefaces: Letters) -> None:
+    """What an editor saved under the other name has its captions all the same."""
+    text = (CASES / "captions-srt-named.vtt").read_text("utf-8")
+    read = captions.read(text, "film.nl.vtt", typefaces)
+    assert [(it.start_ms, it.end_ms, it.text) for it in read.cues] == [
+        (500, 2000, "Hallo"),
+        (2000, 3000, "Dag"),
+    ]
+    vtt = "WEBVTT\n\n00:00.500 --> 00:02.000\nHallo\n"
+    assert captions.read(vtt, "film.nl.srt", typefaces).cues[0].text == "Hallo"
+
+
+def test_a_moment_with_two_digits_is_told(typefaces: Letters) -> None:
+    """Nobody knows whether 0,90 means 900 or 90 thousandths: the author does."""
+    text = (CASES / "captions-two-digits.srt").read_text("utf-8")
+    with pytest.raises(ExhibitError) as caught:
+        captions.read(text, "film.nl.srt", typefaces)
+    assert str(caught.value.faults[0]) == (
+        "film.nl.srt:2: '00:00,90' has 2 digits of a second, where three are due — write 00:00,900"
+    )
+
+
+@pytest.mark.parametrize("suffix", ["vtt", "srt"])
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Ik <3 jou", "Ik <3 jou"),
+        ("1 < 2 > 0", "1 < 2 > 0"),
+        ("<Henk> Dag", "<Henk> Dag"),
+        ("<i>Dag</i> <b>Els</b>", "Dag Els"),
+    ],
+)
+def test_no_words_of_a_caption_are_lost(
+    typefaces: Letters, suffix: str, typed: str, shown: str
+) -> None:
+    """A < that opens no mark is a letter like any other."""
+    times = "00:00:00,000 --> 00:00:01,000" if suffix == "srt" else "00:00.000 --> 00:01.000"
+    head = "1\n" if suffix == "srt" else "WEBVTT\n\n"
+    read = captions.read(f"{head}{times}\n{typed}\n", f"a.{suffix}", typefaces)
+    assert read.cues[0].text == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Dag *Els kom", "* that makes"),
+        ("– brood\n– kaas", "'–' typed as a bullet"),
+        ("a) brood\nb) kaas", "'a' typed as a bullet"),
+        ("▪ brood", "'▪' typed as a bullet"),
+        ("##De oogst", "# that make no heading"),
+        ("####### De oogst", "# that make no heading"),
+        (f"{'woord ' * 80}.", "a sentence of"),
+        ("x" * 46, "a word of 46"),
+    ],
+)
+def test_a_story_is_shown_as_it_was_meant(tmp_path: Path, text: str, told: str) -> None:
+    """Signs that stay signs, and lists that would run on, are told."""
+    sample.write(tmp_path)
+    (tmp_path / STORY).write_text(f"# De tuin\n\n{text}\n", "utf-8")
+    with pytest.raises(ExhibitError) as caught:
+        source.read(tmp_path)
+    assert told in str(caught.value.faults[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 * 3 is 15.",
+        "#samensterk is ons woord.",
+        r"Een \*ster.",
+        "– Zei ze dat?",
+        "*Dag* **Els**.",
+    ],
+)
+def test_a_sound_story_is_left_alone(tmp_path: Path, text: str) -> None:
+    """A sum, a star on purpose, a dash for who speaks: none of them is a slip."""
+    sample.write(tmp_path)
+    (tmp_path / STORY).write_text(f"# De tuin\n\n{text}\n", "utf-8")
+    assert source.read(tmp_path).cooperatives

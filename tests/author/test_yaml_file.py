@@ -1,0 +1,238 @@
+"""YAML as authors write it: plain values with their lines, or a fault they can mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.author import documents, letters, values, yaml_file
+from kiosk.errors import ExhibitError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+QUOTES = "put words that hold ': ' in quotes; see how far this line and the one above stand in"
+OTHER = "look at this line and the one above: words with ': ', '#', '[' or '{' need quotes"
+
+FAULTS = {
+    "nothing": ("", "1: there is nothing in it — write 'key: value' lines"),
+    "only a comment": ("# later\n", "1: there is nothing in it — write 'key: value' lines"),
+    "a zero": ("\0", "1: this is not YAML — write 'key: value'"),
+    "words": ("\nhello\n", "2: this is not a list of 'key: value' — write 'key: value' lines"),
+    "a list": ("- a\n", "1: this is not a list of 'key: value' — write 'key: value' lines"),
+    "a colon in a title": (
+        "a: 1\ntitle: Samen: beter\n",
+        f"2: a ': ' where it cannot stand — {QUOTES}",
+    ),
+    "a line too far in": (
+        "a: 1\n  b: 2\n",
+        f"2: a ': ' where it cannot stand — {QUOTES}",
+    ),
+    "a line not far enough in": (
+        "a:\n    b: 2\n  c: 3\n",
+        (
+            "3: a line that stands further in than its neighbours — "
+            "let every key of a mapping stand equally far in"
+        ),
+    ),
+    "an item out of line": (
+        "a:\n  - b\n - c\n",
+        "3: an item that does not stand in line — let every '-' of a list stand equally far in",
+    ),
+    "a tab": ("a:\n\tb: 1\n", "2: a tab — begin lines with spaces, never with tabs"),
+    "an open quote": ('a: 1\nb: "two\nc: 3\n', "2: a quote that is never closed — close it"),
+    "an open bracket": ("a: 1\nb: [2\n", "2: a '[' that is never closed — close it"),
+    "an open brace": ("a: 1\nb: {c: 2\n", "2: a '{' that is never closed — close it"),
+    "a question in braces": (
+        "a: {nl: Helpt dat?}\n",
+        "1: a '?' between { and } — put the words in quotes",
+    ),
+    "a question in brackets": (
+        "a: [Helpt dat?]\n",
+        "1: a '?' between [ and ] — put the words in quotes",
+    ),
+    "words after a quote": (
+        "a: 'Els' zei het\n",
+        (
+            "1: words after the closing quote — "
+            "put the whole value in one pair of quotes, of the other kind if it holds quotes"
+        ),
+    ),
+    "no colon": ("a: 1\nb\nc: 2\n", "2: a line without ':' — write 'key: value'"),
+    "an at sign": (
+        "a: @els\n",
+        "1: words that begin with '@' — put all of them in double quotes",
+    ),
+    "emphasis": (
+        "a: *samen* sterk\n",
+        "1: words that begin with '*' or '&' — put all of them in double quotes",
+    ),
+    "strong emphasis": (
+        "a: **Let op** dit\n",
+        "1: words that begin with '*' or '&' — put all of them in double quotes",
+    ),
+    "an alias": (
+        "a: *b\n",
+        "1: an alias, '*b' — put the words in double quotes, or write them out",
+    ),
+    "an anchor": ("a: &b c\n", "1: an anchor, '&b' — take it out, or put the words in quotes"),
+    "a tag": (
+        "a: !!python/object:os.system b\n",
+        "1: a tag, a word that begins with '!' — take it out, or put the words in quotes",
+    ),
+    "a second document": (
+        "a: 1\n---\nb: 2\n",
+        "2: a second document — take out what stands below '---'",
+    ),
+    "too deep": (
+        f"a: {'[' * 30}{']' * 30}\n",
+        "1: values nested more than 20 deep — nothing in an exhibit needs this",
+    ),
+    "a key twice": ("a: 1\nb: 2\na: 3\n", "3: the key 'a' stands on line 1 too — keep one"),
+    "a key that is a list": ("? [a]\n: b\n", "1: a key that is not a word — write 'key: value'"),
+}
+
+
+@pytest.mark.parametrize(("text", "fault"), FAULTS.values(), ids=FAULTS.keys())
+def test_yaml_that_cannot_be_read_is_told_in_plain_words(text: str, fault: str) -> None:
+    """One slip of the keyboard is one fault, on the line where an author will look."""
+    with pytest.raises(ExhibitError) as caught:
+        yaml_file.read(text, "a.yaml")
+    assert str(caught.value) == f"a.yaml:{fault}"
+
+
+def test_all_that_is_refused_is_told_at_once() -> None:
+    """Aliases, anchors, tags and keys written twice do not hide each other."""
+    with pytest.raises(ExhibitError) as caught:
+        yaml_file.read("a: &x 1\nb: *x\nc: !d e\nc: 2\n", "a.yaml")
+    assert [fault.line for fault in caught.value.faults] == [1, 2, 3, 4]
+
+
+def test_a_billion_laughs_are_not_heard() -> None:
+    """Aliases of aliases of aliases cost nothing: they are refused, not multiplied."""
+    laughs = ["a0: &a0 [lol, lol, lol]"]
+    laughs += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    with pytest.raises(ExhibitError, match="an alias"):
+        yaml_file.read("\n".join(laughs), "a.yaml")
+
+
+def test_every_value_stays_what_was_typed() -> None:
+    """YAML's own types are not used: nothing becomes false, octal, sixties or a date."""
+    typed = {"a": "no", "b": "012", "c": "12:30:00", "d": "2018-10-03", "e": "none", "f": "1e3"}
+    text = "".join(f"{key}: {value}\n" for key, value in typed.items())
+    assert yaml_file.read(text, "a.yaml").values == typed
+
+
+def test_a_value_knows_its_line() -> None:
+    """A value stands on the line of its key, an item on the line of its first word."""
+    text = "a: 1\nb:\n  - c: 2\n    d: 3\n  - e\nf:\n  g:\n    words\n    more\n"
+    read = yaml_file.read(text, "a.yaml")
+    lines = {path: read.line(*path) for path in read.lines}
+    assert lines == {
+        (): 1,
+        ("a",): 1,
+        ("b",): 2,
+        ("b", 0): 3,
+        ("b", 0, "c"): 3,
+        ("b", 0, "d"): 4,
+        ("b", 1): 5,
+        ("f",): 6,
+        ("f", "g"): 7,
+    }
+    assert read.line("b", 0, "x", "y") == 3
+
+
+def test_words_in_a_block_begin_below_their_key() -> None:
+    """A text that begins on the next line is counted from there."""
+    read = yaml_file.read("a: |\n  words\nb: words\n", "a.yaml")
+    assert read.first_line("a") == 2
+    assert read.first_line("b") == 3
+
+
+def test_comments_are_not_read_as_words() -> None:
+    """An author may draw arrows in comments: no visitor sees them."""
+    read = yaml_file.read("# → here\na: words  # ☃\nb: |\n  more\n# → there\n", "a.yaml")
+    assert not any("→" in it.text or "☃" in it.text for it in read.passages)
+
+
+FILES: dict[type[BaseModel], str] = {
+    documents.Exhibit: "exhibit.yaml",
+    documents.Cooperative: "cooperatives/de-tuin/cooperative.yaml",
+}
+DAMAGE = st.one_of(
+    st.tuples(st.just("cut"), st.integers(0, 2000), st.just(b"")),
+    st.tuples(st.just("set"), st.integers(0, 2000), st.binary(min_size=1, max_size=1)),
+    st.tuples(st.just("add"), st.integers(0, 2000), st.binary(min_size=1, max_size=3)),
+    st.tuples(
+        st.just("add"),
+        st.integers(0, 2000),
+        st.sampled_from(
+            [
+                b"\t",
+                b": ",
+                b"- ",
+                b"\n",
+                b"#",
+                b"'",
+                b'"',
+                b"[",
+                b"}",
+                b"&a ",
+                b"*a",
+                b"!a ",
+                b"\xc3\xa9",
+            ]
+        ),
+    ),
+    st.tuples(st.just("lose"), st.integers(0, 2000), st.binary(max_size=40)),
+    st.tuples(st.just("swap"), st.integers(0, 60), st.binary(min_size=1, max_size=1)),
+)
+
+
+def damaged(content: bytes, damage: list[tuple[str, int, bytes]]) -> bytes:
+    """A text after some accidents."""
+    for kind, where, what in damage:
+        at = where % (len(content) + 1)
+        if kind == "cut":
+            content = content[: len(content) - at // 4]
+        elif kind == "set":
+            content = content[:at] + what + content[at + 1 :]
+        elif kind == "add":
+            content = content[:at] + what + content[at:]
+        elif kind == "lose":
+            content = content[:at] + content[at + len(what) :]
+        else:
+            rows = content.split(b"\n")
+            one, two = where % len(rows), what[0] % len(rows)
+            rows[one], rows[two] = rows[two], rows[one]
+            content = b"\n".join(rows)
+    return content
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    damage=st.lists(DAMAGE, min_size=1, max_size=6),
+    shape=st.sampled_from([documents.Exhibit, documents.Cooperative]),
+)
+def test_any_damage_ends_in_faults_or_an_exhibit(
+    pattern: Path, damage: list[tuple[str, int, bytes]], shape: type[BaseModel]
+) -> None:
+    """Whatever happens to a YAML file, an author gets faults on its lines, never a traceback."""
+    name = FILES[shape]
+    content = damaged((pattern / name).read_bytes(), damage)
+    context = values.Context(("nl", "en"), frozenset({"eco"}), frozenset({"Europe/Amsterdam"}))
+    try:
+        read = yaml_file.read(letters.decode(content, name), name)
+        written = read.filled(shape, context)
+    except ExhibitError as error:
+        last_line = content.count(b"\n") + content.count(b"\r") + 1
+        told = [fault for fault in error.faults if 1 <= fault.line <= last_line]
+        assert told == list(error.faults)  # noqa: PT017 - a refusal is one of two right answers
+        assert str(error).replace("\n", "").isprintable()  # noqa: PT017
+        return
+    assert written

@@ -1,0 +1,158 @@
+"""The file of the collection: of one kind, whole, and never longer than allowed."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from signups.kiosks import (
+    KEYS,
+    TODAY,
+    Kiosk,
+    Office,
+    id_of,
+    world,
+)
+
+from kiosk.errors import InputError, MachineError, UntrustedError
+from kiosk.keys import demo
+from kiosk.keys.keyring import Daily
+from kiosk.keys.signing import Signer
+from kiosk.office import merge
+from kiosk.office.census import census
+from kiosk.office.collection import Collection
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORLD = world()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office whose coordinator has collected nothing yet."""
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+def test_what_is_past_its_day_is_not_taken(office: Office, stick: Path) -> None:
+    """The last day itself still counts; whoever does not know the day takes all."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Yesterday", retention=TODAY - timedelta(days=1))
+    kiosk.sign_up("Today", retention=TODAY)
+    kiosk.carry(stick)
+    collected = office.collect(stick)
+    assert (collected.new, collected.past) == (1, 1)
+    assert office.names() == ["Today"]
+    assert office.collect(stick, today=None).new == 1
+
+
+def test_expiring_deletes_contents_and_facts(office: Office, stick: Path) -> None:
+    """Only that there was one, and when it ended, stays."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Els", retention=TODAY)
+    kiosk.carry(stick)
+    office.collect(stick)
+    with Collection(office.file) as collection:
+        assert collection.expire(TODAY) == 0
+        assert collection.expire(TODAY + timedelta(days=1)) == 1
+        assert list(collection.facts()) == []
+        assert [it.sound for it in census(collection, TODAY + timedelta(days=1))] == [True]
+    assert kiosk.log.sealed[1] not in office.file.read_bytes()
+
+
+def test_each_is_left_where_it_is_by_the_other(tmp_path: Path, stick: Path) -> None:
+    """Not taken, not copied, and told."""
+    for is_demo in (True, False):
+        kiosk = Kiosk(KEYS, f"k-{is_demo}".lower(), is_demo=is_demo)
+        kiosk.sign_up(f"Els {is_demo}")
+        kiosk.carry(stick)
+    for is_demo, reason in ((True, "not demo"), (False, "demo")):
+        (tmp_path / reason).mkdir()
+        office = Office(tmp_path / reason)
+        collected = office.collect(stick, is_demo=is_demo)
+        assert [(it.reason, it.copy) for it in collected.refused] == [(reason, None)]
+        assert office.names() == [f"Els {is_demo}"]
+        assert office.quarantine() == []
+
+
+def test_a_collection_stays_of_one_kind(office: Office) -> None:
+    """The keys of the demonstration do not open a real one, nor the other way round."""
+    Collection(office.file, create=True, demo=False).close()
+    with pytest.raises(UntrustedError, match="real sign-ups"):
+        Collection(office.file, demo=True)
+
+
+def test_the_published_keys_are_known() -> None:
+    """Just those whose private half everybody has."""
+    published = Daily("", Signer(b"x" * 32), Signer(b"y" * 32))
+    assert not merge.is_demo(published)
+    assert demo.PUBLIC.receipt != published.receipt.public
+
+
+def test_there_must_be_one(tmp_path: Path) -> None:
+    """A mistyped name is told, not made."""
+    with pytest.raises(InputError, match="no collection"):
+        Collection(tmp_path / "typo.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"no database" * 1000, b"SQLite format 3\0" + bytes(5000)])
+def test_something_else_is_refused(tmp_path: Path, content: bytes) -> None:
+    """A file that is no collection is told, and not written over."""
+    file = tmp_path / "sign-ups.db"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match="damaged, or no collection"):
+        Collection(file, create=True)
+    assert file.read_bytes() == content
+
+
+def test_a_strange_database_is_refused(tmp_path: Path) -> None:
+    """Somebody's photo library does not become a collection of sign-ups."""
+    file = tmp_path / "photos.db"
+    with sqlite3.connect(file) as opened:
+        opened.execute("CREATE TABLE photo (name TEXT)")
+    opened.close()
+    with pytest.raises(InputError, match="no collection of sign-ups"):
+        Collection(file, create=True)
+
+
+def test_a_newer_one_is_refused(office: Office) -> None:
+    """A program that does not know it does not touch it."""
+    Collection(office.file, create=True).close()
+    with sqlite3.connect(office.file) as opened:
+        opened.execute("PRAGMA user_version = 99")
+    opened.close()
+    with pytest.raises(InputError, match="newer program"):
+        Collection(office.file)
+
+
+def test_one_that_another_program_changes_just_now_is_told(office: Office) -> None:
+    """Whoever began second is told to try again; nothing is half-done."""
+    Collection(office.file, create=True).close()
+    other = sqlite3.connect(office.file, isolation_level=None)
+    with Collection(office.file) as collection:
+        collection._db.execute("PRAGMA busy_timeout = 1")  # noqa: SLF001 - ten seconds else
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(MachineError, match="another program"):
+            collection.withdraw(id_of("Els"))
+        other.execute("ROLLBACK")
+        assert not collection.withdraw(id_of("Els"))
+    other.close()
+
+
+def test_a_part_that_fails_leaves_nothing_half_done(office: Office) -> None:
+    """Either all that was changed together is there, or nothing of it."""
+    with Collection(office.file, create=True) as collection:
+        with pytest.raises(InputError), collection.together():  # noqa: PT012 - both, together
+            collection.admit("k-aaaaaaaa", "1" * 64)
+            raise InputError("something else went wrong")
+        assert collection.kiosks() == {}

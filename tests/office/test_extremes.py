@@ -1,0 +1,256 @@
+"""Whatever an admitted kiosk signs and seals, an evening goes on to its end."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import redirect_stdout
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from office.extremes import (
+    DAYS,
+    MOMENTS,
+    NUMBERS,
+    TEXTS,
+    deep,
+    one_by_one,
+    plain,
+    sign_ups,
+    written,
+)
+from signups.kiosks import (
+    CATALOGUE,
+    KEYS,
+    NOON,
+    RETENTION,
+    Kiosk,
+    Office,
+    answers,
+    id_of,
+    put,
+    recipient,
+)
+
+from kiosk.cli.evening import Evening
+from kiosk.office.cells import escape
+from kiosk.office.collection import Collection
+from kiosk.office.locations import Folders
+from kiosk.office.quarantine import Quarantine
+from kiosk.signups import seal, tar
+from kiosk.signups.seal import MAX_SEALED_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
+ENDS = (RETENTION, date.min, date(1899, 12, 31), date(1970, 1, 1), date(9999, 12, 31))
+"""Last days at both ends of the calendar."""
+FEW = settings(
+    max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+class Place:
+    """An office in a folder, and a stick."""
+
+    def __init__(self, folder: Path) -> None:
+        self.stick = folder / "stick"
+        self.stick.mkdir()
+        self.folders = Folders(folder, folder / "sign-ups.db", folder / "backup", folder / "out")
+        self.csv = folder / "out" / "aanmeldingen.csv"
+        self.xlsx = folder / "out" / "aanmeldingen.xlsx"
+
+    def evening(self) -> int:
+        """One evening with the stick, all five steps. Its exit code."""
+        with redirect_stdout(StringIO()) as told:
+            code = Evening(
+                KEYS,
+                self.folders,
+                NOW,
+                CATALOGUE,
+                "nl",
+                trusted=True,
+                admit=lambda _: True,
+            ).run([self.stick])
+        said = told.getvalue()
+        assert "Stap 5 van 5" in said
+        assert all(letter.isprintable() or letter == "\n" for letter in said)
+        return code
+
+    def names(self) -> list[str]:
+        """Whose rows stand in the CSV, as they stand there."""
+        with self.csv.open(encoding="utf-8-sig", newline="") as opened:
+            return [row[0] for row in list(csv.reader(opened, delimiter=";"))[1:]]
+
+
+def carry(stick: Path, contents: Iterable[bytes], *, kiosk: str = "k-aaaaaaaa") -> None:
+    """Seal these, each as a sign-up with a last day of its own, beside one of Els."""
+    made = Kiosk(KEYS, kiosk)
+    made.sign_up(f"Els {kiosk}")
+    for at, content in enumerate(contents):
+        sealed = seal.seal(content, [recipient(KEYS)])
+        if len(sealed) <= MAX_SEALED_BYTES:
+            made.sealed(id_of(f"x{at} {kiosk}"), sealed, ENDS[at % len(ENDS)])
+    made.carry(stick)
+
+
+def numbered(found: Iterable[dict[str, Any]], kiosk: str) -> list[bytes]:
+    """Sign-ups with an id for each place in the bundle."""
+    return [
+        written(plain(f"x{at} {kiosk}") | {"kiosk": kiosk} | fields)
+        for at, fields in enumerate(found)
+    ]
+
+
+def test_every_extreme_by_itself_leaves_the_rest_as_it_was(tmp_path: Path) -> None:
+    """Moments, days, texts and numbers, each in each field: all five steps, and Els is there."""
+    place = Place(tmp_path)
+    found = one_by_one()
+    kiosks = [f"k-{at:08}" for at in range(0, len(found), 100)]
+    for at, kiosk in enumerate(kiosks):
+        carry(place.stick, numbered(found[at * 100 : at * 100 + 100], kiosk), kiosk=kiosk)
+    assert place.evening() == 3
+    assert {f"Els {kiosk}" for kiosk in kiosks} <= set(place.names())
+    copies = Quarantine(tmp_path / "sign-ups.db").copies()
+    assert {it.reason for it in copies} == {"unreadable"}
+
+
+def test_no_cell_of_a_sheet_begins_as_a_formula(tmp_path: Path) -> None:
+    """Not in the CSV, and in the workbook every text is a text."""
+    place = Place(tmp_path)
+    carry(place.stick, numbered([{"name": it} for it in TEXTS], "k-aaaaaaaa"))
+    place.evening()
+    assert all(escape(it) == it or it.startswith("'") for it in place.names())
+    sheet = openpyxl.load_workbook(place.xlsx).active
+    assert sheet is not None
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "d", "n"}
+
+
+@FEW
+@given(st.lists(st.one_of(sign_ups(), st.none()), min_size=1, max_size=30))
+def test_no_sealed_content_stops_an_evening(found: list[dict[str, Any] | None]) -> None:
+    """Any field may hold anything; what is no sign-up waits apart, and the others are taken."""
+    with TemporaryDirectory() as folder:
+        place = Place(Path(folder))
+        contents = numbered((it or {} for it in found), "k-aaaaaaaa")
+        carry(place.stick, contents)
+        place.evening()
+        assert "Els k-aaaaaaaa" in place.names()
+
+
+@FEW
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=30))
+def test_no_bytes_in_the_place_of_a_seal_stop_an_evening(found: list[bytes]) -> None:
+    """Neither bytes that are not sealed, nor sealed bytes that are no sign-up."""
+    begun = seal.seal(answers().to_bytes(), [recipient(KEYS)])
+    with TemporaryDirectory() as folder:
+        place = Place(Path(folder))
+        made = Kiosk(KEYS)
+        made.sign_up("Els")
+        for at, content in enumerate(found):
+            for kind, sealed in enumerate(
+                (
+                    content,
+                    begun[: len(content)] + content,
+                    b"age-encryption.org/v1\n" + content,
+                    seal.seal(content, [recipient(KEYS)]),
+                )
+            ):
+                made.sealed(id_of(f"{at} {kind}"), sealed)
+        made.carry(place.stick)
+        assert place.evening() == 3
+        assert place.names() == ["Els"]
+
+
+def test_lists_a_hundred_deep_times_deep_wait_apart(tmp_path: Path) -> None:
+    """No parser runs out of its stack."""
+    place = Place(tmp_path)
+    carry(place.stick, [deep(), b"[" * 30_000, b"1" * 30_000, b'"' + b"\\ud800" * 4000 + b'"'])
+    assert place.evening() == 3
+    assert place.names() == ["Els k-aaaaaaaa"]
+
+
+def forged(header: dict[str, Any]) -> bytes:
+    """A bundle whose header is this, signed by an admitted kiosk all the same."""
+    made = Kiosk(KEYS)
+    described = json.dumps(header, separators=(",", ":")).encode()
+    signature = made.log.signer.sign("bundle", described).hex().encode("ascii")
+    return b"".join(
+        (tar.member("header.json", described), tar.member("header.sig", signature), tar.END)
+    )
+
+
+@settings(FEW, max_examples=150)
+@given(st.data())
+def test_no_signed_header_stops_collecting(data: st.DataObject) -> None:
+    """Any field of it, or of an event in it, may hold anything at all."""
+    made = Kiosk(KEYS)
+    made.sign_up("Els")
+    made.withdraw("Jan")
+    header = json.loads(made.log.header(1, 2).model_dump_json())
+    part = data.draw(st.sampled_from((header, *header["events"])))
+    field = data.draw(st.sampled_from(sorted(part.keys() - {"key"})))
+    part[field] = data.draw(st.sampled_from((*MOMENTS, *DAYS, *TEXTS, *NUMBERS, [], {}, [[[]]])))
+    content = forged(header)
+    with TemporaryDirectory() as folder:
+        office, stick = Office(Path(folder)), Path(folder) / "stick"
+        made.carry(stick)
+        put(stick, "k-aaaaaaaa", 1, content)
+        collected = office.collect(stick)
+        assert collected.new == 1
+        assert [it.reason for it in collected.refused] in (
+            [],
+            ["newer"],
+            ["not a bundle"],
+            ["bad signature"],
+            ["cut short"],
+            ["altered"],
+            ["not demo"],
+            ["demo"],
+        )
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_that_cannot_have_been_waits_apart(tmp_path: Path, at: str) -> None:
+    """Its sign-up is told by its number, the bundle kept, the others of the bundle taken."""
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    carry(stick, numbered([{"at": at}], "k-aaaaaaaa"))
+    collected = office.collect(stick)
+    assert [(it.reason, it.numbers) for it in collected.refused] == [("unreadable", (2,))]
+    assert collected.new == 1
+    assert office.quarantine() == ["unreadable"]
+
+
+def test_a_clock_that_began_again_is_no_impossible_moment(tmp_path: Path) -> None:
+    """A kiosk without a battery shows 1970; one set wrongly shows a year to come."""
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    moments = ["1970-01-01T00:00:00Z", "2000-01-01T00:00:00Z", "2999-01-01T00:00:00Z"]
+    contents = numbered(({"at": it} for it in moments), "k-aaaaaaaa")
+    made = Kiosk(KEYS)
+    for at, content in enumerate(contents):
+        made.sealed(id_of(f"x{at} k-aaaaaaaa"), seal.seal(content, [recipient(KEYS)]))
+    made.carry(stick)
+    assert office.collect(stick).refused == ()
+    with Collection(office.file) as collection:
+        assert {it.day.year for it in collection.facts()} == {1970, 2000, 2999}
+
+
+def test_ten_megabytes_are_no_bundle(tmp_path: Path) -> None:
+    """Nothing so large is read to its end; the rest is taken."""
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    made = Kiosk(KEYS)
+    made.sign_up("Els", at=NOON)
+    made.carry(stick)
+    put(stick, "k-aaaaaaaa", 1, made.bundle() + bytes(10 << 20))
+    collected = office.collect(stick)
+    assert [it.reason for it in collected.refused] == ["not a bundle"]
+    assert collected.new == 1
+    assert office.quarantine() == []

@@ -1,0 +1,364 @@
+"""Collecting: whatever way the sticks come, the coordinator ends up with the same."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from signups.kiosks import (
+    KEYS,
+    TODAY,
+    Kiosk,
+    Office,
+    answers,
+    cut,
+    daily,
+    id_of,
+    nobody,
+    put,
+    recipient,
+    world,
+)
+
+from kiosk.office.census import census
+from kiosk.office.collection import Collection
+from kiosk.office.quarantine import Quarantine
+from kiosk.signups import bundle, seal
+
+if TYPE_CHECKING:
+    import random
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office whose coordinator has collected nothing yet."""
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+WORLD = world()
+ORDERS = list(itertools.permutations(["sign-up", "withdrawal", "sign-up again"]))
+LEFT = ["Gennep 0", "Gennep 1", "Gennep 3", "Gennep 4", "late"] + [
+    f"Venray {number}" for number in (0, 1, 2, 3, 5)
+]
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """One evening with one whole bundle of each kiosk."""
+    office = Office(tmp_path_factory.mktemp("whole"))
+    stick = office.file.parent / "stick"
+    for kiosk in WORLD:
+        kiosk.carry(stick)
+    office.collect(stick)
+    assert sorted(office.names()) == sorted(LEFT)
+    return office
+
+
+@given(
+    cuts=st.tuples(*[st.lists(st.integers(0, 50), max_size=5)] * 2),
+    evenings=st.integers(1, 4),
+    chance=st.randoms(use_true_random=False),
+)
+@settings(max_examples=40, deadline=None)
+def test_any_order_any_times_and_any_split_give_the_same(
+    cuts: tuple[list[int], list[int]],
+    evenings: int,
+    chance: random.Random,
+    whole: Office,
+) -> None:
+    """However the events were bundled, and on whichever evening a stick came, or came again."""
+    bundles = [it for kiosk, at in zip(WORLD, cuts, strict=True) for it in cut(kiosk, at)]
+    bundles += chance.sample(bundles, k=chance.randint(0, len(bundles)))
+    chance.shuffle(bundles)
+    with tempfile.TemporaryDirectory() as folder:
+        office = Office(Path(folder))
+        for evening in range(evenings):
+            stick = Path(folder) / f"stick-{evening}"
+            stick.mkdir()
+            for kiosk, first, content in bundles[evening::evenings]:
+                put(stick, kiosk, first, content)
+            office.collect(stick)
+        assert office.dump() == whole.dump()
+        assert office.sheets() == whole.sheets()
+        assert office.quarantine() == []
+
+
+@given(cuts=st.lists(st.integers(0, 50), max_size=6), withheld=st.sets(st.integers(0, 6)))
+@settings(max_examples=40, deadline=None)
+def test_each_withheld_bundle_is_a_gap_until_it_comes(cuts: list[int], withheld: set[int]) -> None:
+    """Just the numbers that stayed behind are named; the last ones nobody can know of yet."""
+    kiosk, _ = WORLD
+    bundles = cut(kiosk, cuts)
+    come = [it for at, it in enumerate(bundles) if at not in withheld]
+    with tempfile.TemporaryDirectory() as folder:
+        office, stick = Office(Path(folder)), Path(folder) / "stick"
+        stick.mkdir()
+        for it in come:
+            put(stick, *it)
+        office.collect(stick)
+        seen = {
+            event.number for _, _, content in come for event in bundle.read(content).header.events
+        }
+        told = office.missing().get(kiosk.kiosk, ())
+        gaps = set(range(1, max(seen, default=0) + 1)) - seen
+        assert {n for first, last in told for n in range(first, last + 1)} == gaps
+        for it in bundles:
+            put(stick, *it)
+        office.collect(stick)
+        assert office.missing() == {kiosk.kiosk: ()}
+
+
+@given(at=st.floats(0, 1, exclude_max=True), flip=st.sampled_from([1, 0x20, 0x80]))
+@settings(max_examples=60, deadline=None)
+def test_a_flipped_byte_is_never_taken(at: float, flip: int) -> None:
+    """Whichever byte was changed on the way, the bundle lies in quarantine and nothing else."""
+    content = bytearray(WORLD[0].bundle())
+    content[int(at * len(content))] ^= flip
+    with tempfile.TemporaryDirectory() as folder:
+        office, stick = Office(Path(folder)), Path(folder) / "stick"
+        put(stick, "k-aaaaaaaa", 1, bytes(content))
+        collected = office.collect(stick)
+        assert [it.reason for it in collected.refused] in (
+            [["bad signature"], ["altered"], ["not a bundle"], ["cut short"]]
+        )
+        assert (collected.new, collected.bundles) == (0, 0)
+        assert collected.refused[0].copy is not None
+        assert collected.refused[0].copy.read_bytes() == bytes(content)
+        assert office.dump() == [("collection", 0)]
+
+
+@pytest.mark.parametrize("length", [0, 1, 511, 512, 3000, -1, -512, -513])
+def test_a_bundle_cut_short_is_named_so(office: Office, stick: Path, length: int) -> None:
+    """A stick pulled out too early is told as that; the whole bundle is taken when it comes."""
+    kiosk, _ = WORLD
+    content = kiosk.bundle()
+    put(stick, kiosk.kiosk, 1, content[:length])
+    assert [it.reason for it in office.collect(stick).refused] == ["cut short"]
+    assert office.quarantine() == ["cut short"]
+    kiosk.carry(stick)
+    assert office.collect(stick).bundles == 1
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_withdrawal_wins_whenever_it_comes(
+    office: Office, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    """Before its sign-up, after it, or between two sticks that both bring it."""
+    gennep, venray = Kiosk(KEYS), Kiosk(KEYS, "k-bbbbbbbb")
+    gennep.sign_up("Els")
+    sealed = gennep.log.sealed[1]
+    venray.withdraw("Els")
+    gennep.carry(tmp_path / "sign-up")
+    venray.carry(tmp_path / "withdrawal")
+    gennep.sign_up("Jan")
+    gennep.carry(tmp_path / "sign-up again")
+    for stick in order:
+        office.collect(tmp_path / stick)
+    assert office.names() == ["Jan"]
+    assert sealed not in office.file.read_bytes()
+    with Collection(office.file) as collection:
+        assert collection.withdrawals() == 1
+        assert [it.town for it in collection.facts()] == ["Gennep"]
+
+
+def test_a_withdrawal_without_its_sign_up_is_kept_for_the_day_it_comes(
+    office: Office, stick: Path
+) -> None:
+    """It counts as taken back, and nothing is missed."""
+    kiosk = Kiosk(KEYS)
+    kiosk.withdraw("Els")
+    kiosk.carry(stick)
+    collected = office.collect(stick)
+    assert (collected.new, collected.withdrawn) == (0, 1)
+    assert collected.refused == ()
+    assert office.collect(stick).withdrawn == 0
+
+
+def test_the_code_of_a_visitor_takes_back_what_came_and_what_comes(
+    office: Office, tmp_path: Path
+) -> None:
+    """`forget` needs no kiosk: the sealed bytes go, and never come back."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Els")
+    kiosk.carry(tmp_path / "stick")
+    with Collection(office.file, create=True) as collection:
+        assert not collection.withdraw(id_of("Jan"))
+    office.collect(tmp_path / "stick")
+    with Collection(office.file) as collection:
+        assert collection.withdraw(id_of("Els"))
+        assert not collection.withdraw(id_of("Els"))
+    assert office.collect(tmp_path / "stick").new == 0
+    assert office.names() == []
+    assert kiosk.log.sealed[1] not in office.file.read_bytes()
+
+
+def test_what_comes_again_is_counted_and_changes_nothing(office: Office, stick: Path) -> None:
+    """The same stick twice in one evening, and the evening after."""
+    kiosk, _ = WORLD
+    kiosk.carry(stick)
+    first = office.collect(stick, stick)
+    before = office.dump()
+    again = office.collect(stick)
+    assert (first.new, first.past, first.withdrawn, first.bundles) == (6, 1, 2, 1)
+    assert (again.new, again.again, again.past, again.withdrawn) == (0, 6, 1, 0)
+    assert office.dump() == before
+
+
+def test_the_database_tells_nobody_who_signed_up(office: Office, stick: Path) -> None:
+    """Names and addresses stay sealed in it; so does the file's quarantine."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Margriet Zomerbloem", email="zomerbloem@example.org")
+    kiosk.carry(stick)
+    office.collect(stick)
+    content = office.file.read_bytes().lower()
+    assert b"gennep" in content
+    assert b"zomerbloem" not in content
+
+
+def test_only_its_owner_may_read_the_collection(office: Office, stick: Path) -> None:
+    """Sealed or not: who else uses the PC has no business with it."""
+    if os.name != "posix":
+        pytest.skip("Windows has other rights")
+    kiosk, _ = WORLD
+    kiosk.carry(stick)
+    office.collect(stick, admit=nobody)
+    assert office.file.stat().st_mode & 0o777 == 0o600
+    assert Quarantine(office.file).folder.stat().st_mode & 0o777 == 0o700
+
+
+def unreadable() -> dict[str, bytes]:
+    """Sealed bytes that are no sign-up of this event."""
+    to = [recipient(KEYS)]
+    sign_up = answers("Els")
+    return {
+        "for somebody else": seal.seal(sign_up.to_bytes(), [recipient(daily("other"))]),
+        "not sealed": sign_up.to_bytes(),
+        "no sign-up": seal.seal(b"{}", to),
+        "another id": seal.seal(answers("Jan").to_bytes(), to),
+        "another kiosk": seal.seal(answers("Els", kiosk="k-bbbbbbbb").to_bytes(), to),
+    }
+
+
+@pytest.mark.parametrize(
+    "which",
+    ["for somebody else", "not sealed", "no sign-up", "another id", "another kiosk"],
+)
+def test_what_cannot_be_opened_has_not_arrived(office: Office, stick: Path, which: str) -> None:
+    """It is quarantined by its number and told; all others in the bundle are taken."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Before")
+    kiosk.sealed(id_of("Els"), unreadable()[which])
+    kiosk.sign_up("After")
+    kiosk.carry(stick)
+    collected = office.collect(stick)
+    assert [(it.reason, it.numbers) for it in collected.refused] == [("unreadable", (2,))]
+    assert office.names() == ["Before", "After"]
+    assert office.quarantine() == ["unreadable"]
+    with Collection(office.file) as collection:
+        (told,) = census(collection, TODAY)
+        assert (told.without, told.missing) == (((2, 2),), ())
+
+
+def test_the_right_keys_open_later_what_waits(tmp_path: Path, stick: Path) -> None:
+    """Who took the wrong keys one evening loses nothing by it."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Els")
+    path = kiosk.carry(stick)
+    wrong = Office(tmp_path, daily("other"))
+    assert [it.reason for it in wrong.collect(stick).refused] == ["unreadable"]
+    path.unlink()
+    right = Office(tmp_path)
+    assert right.collect().new == 1
+    assert right.names() == ["Els"]
+    assert right.quarantine() == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_one_id_with_two_contents_is_told_and_neither_is_lost(
+    office: Office, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Which one counts does not depend on which came first; the bundle is quarantined."""
+    sealed = [
+        seal.seal(answers(it, id=id_of("Els")).to_bytes(), [recipient(KEYS)])
+        for it in ("Els", "Eve")
+    ]
+    sealed.sort(key=lambda it: hashlib.sha256(it).hexdigest())
+    kiosks = [Kiosk(KEYS), Kiosk(KEYS)]
+    kiosks[1].sign_up("Jan")
+    for number, kiosk in enumerate(kiosks):
+        kiosk.sealed(id_of("Els"), sealed[number])
+        kiosk.carry(tmp_path / str(number))
+    office.collect(tmp_path / str(order[0]))
+    collected = office.collect(tmp_path / str(order[1]))
+    assert [it.reason for it in collected.refused] == ["other contents"]
+    assert office.quarantine() == ["other contents"]
+    with Collection(office.file) as collection:
+        assert [it.sealed for it in collection.kept() if it.id == id_of("Els")] == sealed[:1]
+        assert collection.contents(id_of("Els")) == 2
+        assert collection.contested() == (("k-aaaaaaaa", 1), ("k-aaaaaaaa", 2))
+
+
+def test_a_disk_put_back_is_seen_and_loses_nothing(office: Office, stick: Path) -> None:
+    """The same numbers with other people: all of them are kept, and it is told from where."""
+    first, second = Kiosk(KEYS), Kiosk(KEYS)
+    for kiosk in (first, second):
+        kiosk.log.events[:] = []
+    shared = first.sign_up("Both")
+    second.log.events.append(shared)
+    second.log.sealed[1] = first.log.sealed[1]
+    for name in ("Els", "Jan"):
+        first.sign_up(name)
+    second.sign_up("Piet")
+    first.carry(stick)
+    second.carry(stick)
+    office.collect(stick)
+    assert sorted(office.names()) == ["Both", "Els", "Jan", "Piet"]
+    with Collection(office.file) as collection:
+        (told,) = census(collection, TODAY)
+        assert told.twice == ((2, 2),)
+        assert not told.sound
+
+
+def test_a_disk_put_back_is_seen_where_the_numbers_only_meet(office: Office, stick: Path) -> None:
+    """Events 1 to 3 of one history, and 4 of another that never saw them."""
+    first, second = Kiosk(KEYS), Kiosk(KEYS)
+    for kiosk, name in ((first, "first"), (second, "second")):
+        for number in range(4):
+            kiosk.sign_up(f"{name} {number}")
+    first.carry(stick, 1, 3)
+    second.carry(stick, 4, 4)
+    office.collect(stick)
+    with Collection(office.file) as collection:
+        (told,) = census(collection, TODAY)
+        assert (told.twice, told.missing) == (((4, 4),), ())
+
+
+def test_contents_that_come_only_the_second_time_are_taken(office: Office, tmp_path: Path) -> None:
+    """A bundle whose bytes were gone is told, until an older stick brings them."""
+    kiosk = Kiosk(KEYS)
+    event = kiosk.sign_up("Els")
+    kiosk.sign_up("Jan")
+    kiosk.carry(tmp_path / "older")
+    kiosk.expire(event)
+    kiosk.carry(tmp_path / "newer")
+    office.collect(tmp_path / "newer")
+    with Collection(office.file) as collection:
+        assert [it.without for it in census(collection, TODAY)] == [((1, 1),)]
+    office.collect(tmp_path / "older")
+    with Collection(office.file) as collection:
+        assert [it.sound for it in census(collection, TODAY)] == [True]
+    assert office.names() == ["Els", "Jan"]

@@ -1,0 +1,98 @@
+"""Who asks to be forgotten is found, however the name or the number was written."""
+
+from __future__ import annotations
+
+import pytest
+from signups.kiosks import answers
+
+from kiosk.errors import InputError
+from kiosk.office.person import Wanted
+
+NAMES = {
+    "another case": ("Els Jansen", "els JANSEN"),
+    "one word of it": ("Els Jansen", "Jansen"),
+    "another order": ("Els Jansen", "Jansen, Els"),
+    "no accents": ("Zoë Élise Núñez", "zoe elise nunez"),
+    "letters without a base": ("Łukasz Sørensen", "lukasz sorensen"),
+    "accents that were not typed": ("Francois", "François"),
+    "composed the other way": ("Zoe\u0308", "Zo\u00eb"),
+    "blanks": ("Jan van den Berg", "Jan vandenBerg"),
+    "dashes": ("Anne-Marie", "anne marie"),
+    "apostrophes": ("Ciarán O’Brien", "ciaran obrien"),
+    "apostrophes of another kind": ("Ciarán O\u2018Brien", "o\u00b4brien"),
+    "eszett": ("Jürgen Groß", "jurgen gross"),
+    "another script": ("عمر حداد", "حداد"),
+}
+
+
+@pytest.mark.parametrize(("kept", "typed"), NAMES.values(), ids=NAMES.keys())
+def test_a_name_is_found(kept: str, typed: str) -> None:
+    """Capitals, accents, blanks and order do not count."""
+    assert Wanted(name=typed).fits(answers("x", name=kept))
+
+
+@pytest.mark.parametrize("typed", ["Jans", "Els Janssen", "Elsa", "Piet"])
+def test_another_name_is_not(typed: str) -> None:
+    """Nobody is erased because a name begins alike."""
+    assert not Wanted(name=typed).fits(answers("x", name="Els Jansen"))
+
+
+def test_an_address_is_found_whole() -> None:
+    """Capitals and blanks do not count; a part of it is another address."""
+    kept = answers("x", email="Els.Jansen@Example.org")
+    assert Wanted(email=" els.jansen@example.ORG").fits(kept)
+    assert not Wanted(email="jansen@example.org").fits(kept)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Els <els@example.org>", "mailto:els@example.org", "els@example.org."]
+)
+def test_an_address_may_be_copied_out_of_a_letter(typed: str) -> None:
+    """What stands around it there does not count."""
+    assert Wanted(email=typed).fits(answers("x", email="els@example.org"))
+
+
+NUMBERS = [
+    ("+31612345678", "06 12345678"),
+    ("+31612345678", "06-1234 5678"),
+    ("+31612345678", "0031 6 12 34 56 78"),
+    ("+31612345678", "+31 (0)6 12345678"),
+    ("+31612345678", "612345678"),
+    ("06-12345678", "+31612345678"),
+    ("+48601234567", "0048 601 234 567"),
+    ("+48601234567", "601234567"),
+    ("+32475123456", "0475 12 34 56"),
+    ("+32475123456", "+32 (0)475 12 34 56"),
+    ("+32475123456", "0032 0475 12 34 56"),
+    ("+491712345678", "0171 2345678"),
+]
+
+
+@pytest.mark.parametrize(("kept", "typed"), NUMBERS)
+def test_a_number_is_found(kept: str, typed: str) -> None:
+    """However its country was written, or left out."""
+    assert Wanted(telephone=typed).fits(answers("x", email=None, phone=kept))
+
+
+@pytest.mark.parametrize("typed", ["06 12345679", "+32612345678", "0612345"])
+def test_another_number_is_not(typed: str) -> None:
+    """One digit or another country is somebody else."""
+    kept = answers("x", email=None, phone="+31612345678")
+    assert not Wanted(telephone=typed).fits(kept)
+
+
+def test_all_that_is_given_must_fit() -> None:
+    """A name that many have, with the number that one of them has."""
+    kept = answers("x", name="Jan de Vries", email=None, phone="+31612345678")
+    assert Wanted("Jan de Vries", None, "0612345678").fits(kept)
+    assert not Wanted("Jan de Vries", None, "0687654321").fits(kept)
+    assert not Wanted("Jan de Vries", "jan@example.org", "0612345678").fits(kept)
+
+
+@pytest.mark.parametrize(
+    "nothing", [{"name": ""}, {"name": " .-"}, {"email": "jansen"}, {"telephone": "06"}]
+)
+def test_what_would_fit_everybody_is_refused(nothing: dict[str, str]) -> None:
+    """Nothing left to look for is no wish to erase all."""
+    with pytest.raises(InputError):
+        Wanted(**nothing)

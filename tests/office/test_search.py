@@ -1,0 +1,132 @@
+"""What else may lie on a stick, and where bundles may lie on it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from signups.kiosks import (
+    KEYS,
+    TODAY,
+    Office,
+    anybody,
+    cut,
+    put,
+    world,
+)
+
+from kiosk.errors import MachineError
+from kiosk.office import merge, search
+from kiosk.office.collection import Collection
+from kiosk.signups import bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORLD = world()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office whose coordinator has collected nothing yet."""
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+def test_bundles_are_found_wherever_they_were_copied(office: Office, tmp_path: Path) -> None:
+    """The stick, its folder, the kiosk's own, a folder of many sticks, a flat copy."""
+    kiosk, _ = WORLD
+    path = kiosk.carry(tmp_path / "all" / "sticks" / "of July")
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    (flat / path.name).write_bytes(path.read_bytes())
+    (flat / "holiday.tar").write_bytes(b"nothing to do with it")
+    for folder in (*list(path.parents)[:5], flat):
+        assert office.collect(folder).bundles == 1
+
+
+def test_what_is_no_file_is_never_opened(office: Office, stick: Path) -> None:
+    """Links, pipes and folders called like bundles lead nowhere and stop nothing."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes here")
+    kiosk, _ = WORLD
+    path = kiosk.carry(stick.parent / "elsewhere")
+    folder = stick / bundle.FOLDER / kiosk.kiosk
+    folder.mkdir(parents=True)
+    (folder / path.name).symlink_to(path)
+    os.mkfifo(folder / "pipe.tar")
+    (folder / "folder.tar").mkdir()
+    (stick / "away").symlink_to(path.parents[2])
+    (stick / "round").symlink_to(stick)
+    collected = office.collect(stick)
+    assert (collected.bundles, collected.refused, collected.unread) == (0, (), ())
+    assert collected.empty == (stick,)
+
+
+def test_what_is_in_the_way_is_named(office: Office, stick: Path) -> None:
+    """Other files in the folder of sign-ups, and one larger than any bundle."""
+    folder = stick / bundle.FOLDER / "k-aaaaaaaa"
+    folder.mkdir(parents=True)
+    (folder / "notes.tar").write_bytes(b"not a tar at all" * 100)
+    (folder / "pulled.tar.part").write_bytes(b"half")
+    with (folder / "huge.tar").open("wb") as huge:
+        huge.truncate(bundle.MAX_BYTES + 1)
+    refused = office.collect(stick).refused
+    assert [(it.reason, it.file.name, it.copy is None) for it in refused] == [
+        ("not a bundle", "huge.tar", True),
+        ("not a bundle", "notes.tar", False),
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_named(office: Office, stick: Path) -> None:
+    """The others are taken all the same."""
+    kiosk, venray = WORLD
+    locked = kiosk.carry(stick)
+    locked.chmod(0)
+    if os.access(locked, os.R_OK):
+        pytest.skip("this user may read everything")
+    venray.carry(stick)
+    collected = office.collect(stick)
+    assert (collected.bundles, len(collected.unread)) == (1, 1)
+
+
+def test_no_stick_is_told(office: Office, tmp_path: Path) -> None:
+    """A stick that is not in is the machine's word, with what to do."""
+    with pytest.raises(MachineError, match="put the stick in"):
+        office.collect(tmp_path / "gone")
+
+
+def test_how_far_it_is_goes_from_nothing_to_all(office: Office, stick: Path) -> None:
+    """Never back, and never past the end."""
+    kiosk, _ = WORLD
+    for content in cut(kiosk, range(20)):
+        put(stick, *content)
+    told: list[float] = []
+    with Collection(office.file, create=True) as collection:
+        merge.collect(
+            collection,
+            [stick],
+            KEYS,
+            today=TODAY,
+            admit=anybody,
+            progress=lambda done, _: told.append(done),
+        )
+    assert told[0] == 0
+    assert told[-1] == 1
+    assert told == sorted(told)
+
+
+def test_a_whole_disk_is_no_stick(tmp_path: Path) -> None:
+    """Looking stops after so many folders inside each other."""
+    deep = tmp_path.joinpath(*(str(n) for n in range(search.DEEPEST + 1)))
+    kiosk, _ = WORLD
+    kiosk.carry(deep)
+    assert search.bundles(tmp_path) == []
+    assert len(search.bundles(deep)) == 1

@@ -1,0 +1,245 @@
+"""A stolen kiosk, once admitted, takes nothing away from the sign-ups of others. Anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from signups import older
+from signups.kiosks import KEYS, TODAY, Kiosk, Office, answers, id_of, proof_of, recipient
+
+from kiosk.keys.signing import Signer
+from kiosk.office import backup, delivery
+from kiosk.office.collection import Collection
+from kiosk.office.collection_rows import Held
+from kiosk.office.withdrawals import CODES_AT_ONCE
+from kiosk.signups import bundle, code, receipt, seal
+from kiosk.signups.carry import carry
+from kiosk.signups.code import Proof
+from kiosk.signups.identity import Identity
+from kiosk.signups.ledger import Kept
+from kiosk.signups.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+GENNEP, VENRAY = "k-gennep00", "k-venray00"
+RETENTION = date(2019, 10, 3)
+NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
+NAMES = ("Els", "Jan", "Piet", "Sanne")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office that takes every kiosk: also the one that will be stolen."""
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def gennep(tmp_path: Path) -> Iterator[Kept]:
+    """A kiosk where four visitors signed up."""
+    folder = tmp_path / GENNEP
+    folder.mkdir()
+    store = Store.create(folder, GENNEP)
+    for name in NAMES:
+        content = answers(name, kiosk=GENNEP).to_bytes()
+        store.sign_up(id_of(name), RETENTION, seal.seal(content, [recipient(KEYS)]))
+    yield Kept(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
+    store.close()
+
+
+def ids_on(stick: Path) -> list[str]:
+    """Every id that somebody can read in the bundles and receipts on a stick."""
+    found = [
+        event.id
+        for file in sorted(stick.rglob("*.tar"))
+        for event in bundle.read(file.read_bytes()).header.events
+    ]
+    for file in sorted(stick.rglob("*.json")):
+        arrived = receipt.read(file.read_bytes(), KEYS.receipt.public).arrived
+        found += [id_ for entries in arrived.values() for _, id_, _ in entries]
+    return list(dict.fromkeys(found))
+
+
+def withdraws(thief: Kiosk, id_: str) -> None:
+    """As an older program wrote it."""
+    thief.take_back(id_)
+
+
+def expires(thief: Kiosk, id_: str) -> None:
+    """As if the sign-up had been its own, and its day past."""
+    thief.expire(thief.log.events[0].model_copy(update={"id": id_, "number": 99}))
+
+
+def claims(thief: Kiosk, id_: str) -> None:
+    """With a secret that begins as the id, and a code that somebody made up."""
+    thief.take_back(Proof(id_ + secrets.token_hex(16), code.draw()))
+
+
+def imitates(thief: Kiosk, id_: str) -> None:
+    """A sign-up of its own under that id, sealed until its hash sorts first."""
+    content = answers("Mallory", id=id_, kiosk=VENRAY).to_bytes()
+    tries = (seal.seal(content, [recipient(KEYS)]) for _ in range(40))
+    thief.sealed(id_, min(tries, key=lambda it: hashlib.sha256(it).hexdigest()))
+
+
+ATTACKS = {it.__name__: it for it in (withdraws, expires, claims, imitates)}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_a_stolen_kiosk_takes_nothing_from_others(
+    office: Office,
+    gennep: Kept,
+    tmp_path: Path,
+    attack: Callable[[Kiosk, str], None],
+    order: str,
+) -> None:
+    """Whatever it signs about ids that it read, and whichever bundle comes first.
+
+    Each sign-up of the other kiosk is collected, and stays in backup and spreadsheet; nothing is
+    deleted at that kiosk but what has arrived.
+    """
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    carry([gennep], stick, TODAY)
+    thief = Kiosk(KEYS, VENRAY, town="Venray")
+    thief.sign_up("Mallory's own")
+    for id_ in ids_on(stick):
+        attack(thief, id_)
+    thief.carry(tmp_path / "stolen")
+    first, second = (stick, tmp_path / "stolen")[:: 1 if order == "after" else -1]
+    office.collect(first)
+    with Collection(office.file) as collection:
+        made = backup.make(collection, tmp_path / "backup", NOW, TODAY)
+    delivery.deliver(made, KEYS.receipt, stick, NOW)
+    receipt.take([gennep.store], stick, KEYS.receipt.public)
+    kept = [gennep.store.sealed(number) is not None for number in range(1, 5)]
+    assert kept == [order == "before"] * 4
+    for id_ in ids_on(stick):  # also those in the receipt
+        if attack is not imitates:
+            attack(thief, id_)
+    thief.carry(tmp_path / "stolen again")
+    office.collect(second)
+    office.collect(tmp_path / "stolen again", stick)
+    assert set(NAMES) <= set(office.names())
+    with Collection(office.file) as collection:
+        made = backup.make(collection, tmp_path / "backup", NOW, TODAY)
+        assert collection.contested() == ()
+    again = Office(tmp_path / "again")
+    again.file.parent.mkdir()
+    made.file.rename(again.file)
+    assert set(NAMES) <= set(again.names())
+    whose = {number for number, _, _ in made.arrived[GENNEP]}
+    assert whose == {1, 2, 3, 4}
+
+
+def test_what_is_said_without_proof_is_told_until_somebody_decides(
+    office: Office, tmp_path: Path
+) -> None:
+    """Who says so, about whose sign-ups, by their numbers; and a yes takes them back for good."""
+    gennep, venray = Kiosk(KEYS, GENNEP), Kiosk(KEYS, VENRAY)
+    for name in NAMES:
+        gennep.sign_up(name)
+    gennep.carry(tmp_path / "gennep")
+    venray.take_back(id_of("Jan"))
+    venray.take_back(id_of("nobody"))
+    venray.take_back(id_of("Sanne"))
+    venray.carry(tmp_path / "venray")
+    assert office.collect(tmp_path / "venray").held == ()
+    collected = office.collect(tmp_path / "gennep")
+    assert collected.held == (Held(VENRAY, GENNEP, (2, 4)),)
+    assert collected.withdrawn == 0
+    assert office.collect(tmp_path / "venray").held == collected.held
+    with Collection(office.file) as collection:
+        assert collection.honour(GENNEP) == []
+        assert [it.number for it in collection.honour(VENRAY)] == [2, 4]
+        assert collection.withdrawals() == 2
+    assert office.collect(tmp_path / "gennep").held == ()
+    assert office.names() == ["Els", "Piet"]
+
+
+def test_without_proof_a_kiosk_takes_back_its_own(office: Office, tmp_path: Path) -> None:
+    """An older program wrote no proofs: what was given there and taken back there is gone."""
+    gennep, venray = Kiosk(KEYS, GENNEP), Kiosk(KEYS, VENRAY)
+    gennep.sign_up("Els")
+    venray.sign_up("Jan")
+    gennep.carry(tmp_path / "stick")
+    office.collect(tmp_path / "stick")
+    gennep.take_back(id_of("Els"))
+    gennep.carry(tmp_path / "stick")
+    venray.carry(tmp_path / "stick")
+    collected = office.collect(tmp_path / "stick")
+    assert (collected.withdrawn, collected.held) == (1, ())
+    assert office.names() == ["Jan"]
+
+
+def test_a_proof_takes_back_wherever_it_was_given(office: Office, tmp_path: Path) -> None:
+    """Who has the code can withdraw at any kiosk of the publisher, as ever."""
+    gennep, venray = Kiosk(KEYS, GENNEP), Kiosk(KEYS, VENRAY)
+    gennep.sign_up("Els")
+    gennep.carry(tmp_path / "stick")
+    venray.take_back(proof_of("Els"))
+    venray.carry(tmp_path / "stick")
+    assert office.collect(tmp_path / "stick").withdrawn == 1
+    assert office.names() == []
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_an_old_code_takes_back_at_a_new_kiosk(tmp_path: Path, order: str) -> None:
+    """A sign-up of format 1, taken back at a kiosk that never knew it: the code proves it."""
+    from kiosk.keys import demo, keyring
+
+    keys = keyring.open_daily(Path(__file__).parents[2] / "content" / "demo-keys", demo.PASSPHRASE)
+    office = Office(tmp_path, keys)
+    store = Store.create(tmp_path, VENRAY, demo=True)
+    assert store.withdraw(code.proof_of(older.CODES[0])) == "elsewhere"
+    venray = Kept(Identity(VENRAY, Signer.new(), tmp_path, demo=True), store)
+    new, old = tmp_path / "new", tmp_path / "old"
+    new.mkdir()
+    old.mkdir()
+    carry([venray], new, TODAY)
+    store.close()
+    (old / older.BUNDLE.name).write_bytes(older.BUNDLE.read_bytes())
+    sticks = (old, new) if order == "after" else (new, old)
+    withdrawn = [office.collect(stick, is_demo=True, today=None).withdrawn for stick in sticks]
+    assert sum(withdrawn) == 2  # and the one of the older bundle itself
+    with Collection(office.file) as collection:
+        unseal = seal.opener(keys.identity)
+        contents = b"".join(unseal(it.sealed) for it in collection.kept())
+        assert older.NAMES[0].encode() not in contents
+        assert older.NAMES[2].encode() in contents
+        assert collection.held() == ()
+
+
+def test_codes_that_somebody_made_up_cost_no_evening(office: Office, tmp_path: Path) -> None:
+    """However many there are: for one bundle a few are tried, each only once, and all are told."""
+    gennep, venray = Kiosk(KEYS, GENNEP), Kiosk(KEYS, VENRAY)
+    many = [secrets.token_hex(16) for _ in range(CODES_AT_ONCE + 10)]
+    for id_ in many:
+        gennep.sealed(id_, seal.seal(answers(id=id_, kiosk=GENNEP).to_bytes(), [recipient(KEYS)]))
+        claims(venray, id_)
+    gennep.carry(tmp_path / "stick")
+    office.collect(tmp_path / "stick")
+    with Collection(office.file) as collection:
+        collection.admit(VENRAY, venray.log.signer.public)
+        collection.take(VENRAY, venray.log.events, [])
+    assert untried(office) == 10
+    with Collection(office.file) as collection:
+        collection.try_codes()
+        assert [len(it.numbers) for it in collection.held()] == [len(many)]
+        assert collection.count() == len(many)
+    assert untried(office) == 0
+
+
+def untried(office: Office) -> int:
+    """How many codes were not tried yet."""
+    with closing(sqlite3.connect(office.file)) as opened:
+        count: int = opened.execute("SELECT count(*) FROM claim WHERE right IS NULL").fetchone()[0]
+    return count

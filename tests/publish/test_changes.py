@@ -1,0 +1,258 @@
+"""What changed since the last pack, as its publisher reads it."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from packs.publisher import Publisher, exhibit, terms
+
+from kiosk.exhibit import model
+from kiosk.publish.changes import changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OLD = exhibit()
+(TUIN,) = OLD.cooperatives
+(GENNEP,) = OLD.workshops
+WORDS = model.Text({"nl": "Helpt dat?"})
+
+
+def workshop(place: str = "gennep", day: int = 3, **other: Any) -> model.Workshop:
+    """A workshop in October, with the promise of the one in the exhibit."""
+    return GENNEP.model_copy(update={"place": place, "date": date(2018, 10, day)} | other)
+
+
+def with_(**other: Any) -> model.Exhibit:
+    """The exhibit with other values."""
+    return OLD.model_copy(update=other)
+
+
+def tuin(**other: Any) -> model.Exhibit:
+    """The exhibit with a cooperative that has other values."""
+    return with_(cooperatives=(TUIN.model_copy(update=other),))
+
+
+def another(name: str) -> model.Cooperative:
+    """A second cooperative."""
+    return TUIN.model_copy(update={"id": name, "name": model.Text({"nl": name.title()})})
+
+
+def captioned(words: str) -> tuple[model.Photo, ...]:
+    """The photos, the first with another caption."""
+    first, *rest = TUIN.photos
+    return (first.model_copy(update={"caption": model.Text({"nl": words})}), *rest)
+
+
+CHANGES: dict[str, tuple[model.Exhibit, tuple[str, ...]]] = {
+    "nothing": (exhibit(), ()),
+    "a title in its second language": (
+        with_(title=model.Text({"nl": "Samen", "en": "Together"}), languages=("nl", "en")),
+        ("the title is 'Together' now; it was 'Samen'", "the languages are nl, en now"),
+    ),
+    "a title": (exhibit("Anders"), ("the title is 'Anders' now; it was 'Samen'",)),
+    "next year's": (
+        exhibit(id_="next"),
+        ("another exhibition: 'next' instead of 'test'; kiosks ask their staff first",),
+    ),
+    "a photo": (
+        exhibit(photos=("tuin", "dak", "kas")),
+        ("1 photo new in 'De Tuin': kas",),
+    ),
+    "two photos for one": (
+        exhibit(photos=("tuin", "kas", "hek")),
+        ("2 photos new in 'De Tuin'", "1 photo gone in 'De Tuin': dak"),
+    ),
+    "a long caption": (
+        exhibit(photos=("tuin", "dak", "x" * 60)),
+        (f"1 photo new in 'De Tuin': {'x' * 39}…",),
+    ),
+    "an order of photos": (
+        exhibit(photos=("dak", "tuin")),
+        ("the photos in 'De Tuin' stand in another order",),
+    ),
+    "a caption": (
+        tuin(photos=captioned("de tuin in juni")),
+        ("1 photo in 'De Tuin' with other words or looks",),
+    ),
+    "a film": (exhibit(films=()), ("1 film gone in 'De Tuin': oogst",)),
+    "a story": (
+        tuin(story={"nl": model.Story(title="Nieuw", blocks=(), words=0)}),
+        ("the story in 'De Tuin' was changed",),
+    ),
+    "a name": (
+        tuin(name=model.Text({"nl": "De Kas"})),
+        ("'De Tuin' is called 'De Kas' now",),
+    ),
+    "a quote": (
+        tuin(quote=model.Quote(text=WORDS, who=WORDS)),
+        ("words or looks in 'De Tuin' were changed",),
+    ),
+    "a cooperative": (
+        with_(cooperatives=(TUIN, another("dak"))),
+        ("new cooperative: 'Dak' with 2 photos and 1 film",),
+    ),
+    "other cooperatives": (
+        with_(cooperatives=(another("dak"),)),
+        ("new cooperative: 'Dak' with 2 photos and 1 film", "cooperative gone: 'De Tuin'"),
+    ),
+    "a workshop": (
+        with_(workshops=(GENNEP, workshop("venray", 9, promise=WORDS))),
+        ("new workshop in Venray, on 2018-10-09",),
+    ),
+    "no workshop": (with_(workshops=()), ("workshop in Gennep on 2018-10-03 is gone",)),
+    "another day": (
+        with_(workshops=(workshop(day=10),)),
+        ("workshop in Gennep on 2018-10-03 moved to 2018-10-10",),
+    ),
+    "another town": (
+        with_(workshops=(workshop("venray"),)),
+        ("workshop in Gennep on 2018-10-03 moved to Venray",),
+    ),
+    "another town and day": (
+        with_(workshops=(workshop("venray", 10),)),
+        ("workshop in Gennep on 2018-10-03 moved to Venray, 2018-10-10",),
+    ),
+    "an hour": (
+        with_(workshops=(workshop(starts=time(19, 30)),)),
+        ("workshop in Gennep on 2018-10-03 moved to 19:30",),
+    ),
+    "a promise": (
+        with_(workshops=(workshop(promise=WORDS),)),
+        ("workshop in Gennep on 2018-10-03 was changed",),
+    ),
+    "one for another": (
+        with_(workshops=(workshop("venray", 9, promise=WORDS),)),
+        (
+            "new workshop in Venray, on 2018-10-09",
+            "workshop in Gennep on 2018-10-03 is gone",
+        ),
+    ),
+    "places": (
+        with_(
+            places=(
+                *OLD.places[:1],
+                OLD.places[1].model_copy(update={"id": "horst", "town": "Horst"}),
+            )
+        ),
+        ("new place: Bibliotheek venray in Horst", "place gone: Bibliotheek venray in Venray"),
+    ),
+    "an address": (
+        with_(places=(OLD.places[0].model_copy(update={"address": "Markt 1"}), OLD.places[1])),
+        ("place changed: Bibliotheek gennep in Gennep",),
+    ),
+    "the whole": (
+        with_(
+            languages=("nl", "en"),
+            timezone="Europe/Brussels",
+            example=True,
+            about={"nl": ()},
+            partners=(),
+            contact=OLD.contact.model_copy(update={"link": "https://example.org"}),
+            look=model.Look(accent="#000000"),
+        ),
+        (
+            "the languages are nl, en now",
+            "the timezone is Europe/Brussels now",
+            "marked as made up now",
+            "the introduction was changed",
+            "the partners were changed",
+            "whom to ask was changed",
+            "the colour was changed",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("new", "told"), CHANGES.values(), ids=CHANGES.keys())
+def test_each_change_is_a_sentence(new: model.Exhibit, told: tuple[str, ...]) -> None:
+    """Who publishes reads what is new, and nothing else."""
+    assert changes(OLD, new) == told
+
+
+def test_cooperatives_in_another_order_are_told() -> None:
+    """An order is a change as well."""
+    one = with_(cooperatives=(TUIN, another("dak")))
+    other = with_(cooperatives=(another("dak"), TUIN))
+    assert changes(one, other) == ("the cooperatives stand in another order",)
+
+
+def test_the_first_pack_is_counted() -> None:
+    """Without one before it, one sentence says how much there is."""
+    assert changes(None, OLD) == ("all is new: 1 cooperative, 2 photos, 1 film, 1 workshop",)
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> model.SignUps:
+    """Terms of sign-ups."""
+    return terms(Publisher(tmp_path_factory.mktemp("keys")).public)
+
+
+TERMS: dict[str, tuple[Callable[[model.SignUps], dict[str, Any]], str]] = {
+    "keys": (
+        lambda it: {"recipients": it.recipients[::-1][:1] * 2},
+        "sign-ups are sealed to other keys",
+    ),
+    "receipt key": (
+        lambda _: {"receipt_key": "0" * 64},
+        "receipts are signed with another key",
+    ),
+    "purposes": (
+        lambda it: {"purposes": (it.purposes[0].model_copy(update={"id": "bel"}),)},
+        "what visitors can tick was changed",
+    ),
+    "text": (
+        lambda _: {"consent": {"nl": ()}},
+        "the text of the consent was changed; it is still version 2018-09",
+    ),
+    "version": (
+        lambda _: {"consent_version": "2018-10"},
+        "the text of the consent was changed; it is now version 2018-10",
+    ),
+    "days": (
+        lambda _: {"retention_days": 30},
+        "sign-ups are kept for 30 days now, not 365",
+    ),
+    "controller": (
+        lambda it: {"controller": it.controller.model_copy(update={"name": "Een ander"})},
+        "who answers for sign-ups was changed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), TERMS.values(), ids=TERMS.keys())
+def test_each_change_of_the_terms_is_a_sentence(
+    taken: model.SignUps, change: Callable[[model.SignUps], dict[str, Any]], told: str
+) -> None:
+    """What concerns sign-ups is never left out."""
+    new = taken.model_copy(update=change(taken))
+    assert changes(with_(signups=taken), with_(signups=new)) == (told,)
+
+
+def test_sign_ups_begin_and_end(taken: model.SignUps) -> None:
+    """Whether visitors can sign up at all is told."""
+    assert changes(OLD, with_(signups=taken)) == ("takes sign-ups now",)
+    assert changes(with_(signups=taken), OLD) == ("takes no sign-ups any more",)
+
+
+def test_a_change_that_has_no_sentence_is_told_too(make_exhibit: Callable[..., Any]) -> None:
+    """Nothing that differs is silent: the doors of a workshop have no sentence of their own."""
+    made = make_exhibit()
+    later = tuple(it.model_copy(update={"doors": time(18)}) for it in made.workshops)
+    assert changes(made, made.model_copy(update={"workshops": later}))
+
+
+NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True, min_size=1, max_size=5)
+
+
+@settings(max_examples=100, deadline=None)
+@given(NAMES, NAMES, st.lists(st.integers(1, 20), unique=True, max_size=4))
+def test_whatever_differs_is_told(old: list[str], new: list[str], days: list[int]) -> None:
+    """There are sentences if and only if two exhibits differ."""
+    one = exhibit(photos=tuple(old), workshops=())
+    other = exhibit(photos=tuple(new), workshops=tuple(workshop(day=it) for it in sorted(days)))
+    assert bool(changes(one, other)) == (one != other)

@@ -1,0 +1,144 @@
+"""A computer that was ahead once: asked about beforehand, and mended afterwards."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from packs.library import Kiosk
+from packs.publisher import NOON, Publisher
+
+from kiosk.author.folder import edited
+from kiosk.clock import Evidence
+from kiosk.keys import keyring
+from kiosk.publish import date_check, publishing
+from kiosk.publish.repository import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNKNOWN = Evidence()
+AHEAD = NOON + timedelta(days=800)
+"""What a computer said whose date was set wrong."""
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Publisher:
+    """A publisher with a sound first pack on a stick."""
+    publisher = Publisher(tmp_path)
+    publisher.publish(tmp_path / "stick", "Eerste")
+    return publisher
+
+
+def asked(publisher: Publisher, days: float, evidence: Evidence = UNKNOWN) -> str | None:
+    """What is asked so many days after the last pack."""
+    repository = Repository(publisher.keys / keyring.DAILY)
+    return date_check.question(repository, NOON + timedelta(days=days), evidence)
+
+
+@pytest.mark.parametrize("days", [-17_000, -400, -2, -1.01, 31.5, 60, 400, 800, 2_000_000])
+def test_a_date_far_from_the_last_packs_is_asked_about(publisher: Publisher, days: float) -> None:
+    """In both directions: with both dates, so that whoever reads it sees which one is wrong."""
+    words = asked(publisher, days)
+    assert words is not None
+    assert "the last pack is of 2018-10-03" in words
+    assert f"{NOON + timedelta(days=days):%Y-%m-%d}" in words
+    refusal = date_check.refuse(words)
+    assert refusal.exit_code == 2
+    assert "--date-is-right" in refusal.advice
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1, 30])
+def test_whoever_publishes_every_month_is_not_asked(publisher: Publisher, days: float) -> None:
+    """Nor who crossed a time zone."""
+    assert asked(publisher, days) is None
+
+
+@pytest.mark.parametrize("days", [-400, 0, 800])
+def test_nobody_is_asked_where_the_network_keeps_the_clock(
+    publisher: Publisher, days: float
+) -> None:
+    """The machine knows better than the last pack."""
+    assert asked(publisher, days, Evidence(network_time=True)) is None
+
+
+def test_files_from_the_future_are_asked_about(publisher: Publisher, tmp_path: Path) -> None:
+    """Whoever changed the exhibit today on a computer that says last year is told."""
+    folder = tmp_path / "exhibit"
+    folder.mkdir()
+    assert edited(folder) is None
+    (folder / "exhibit.yaml").write_text("format: 1\n")
+    os.utime(folder / "exhibit.yaml", (NOON.timestamp(), (NOON + timedelta(9)).timestamp()))
+    repository = Repository(publisher.keys / keyring.DAILY)
+    newest = edited(folder)
+    assert newest == NOON + timedelta(days=9)
+    words = date_check.question(repository, NOON, UNKNOWN, newest)
+    assert words == "this computer says it is 2018-10-03, but the exhibit was changed on 2018-10-12"
+    assert date_check.question(repository, NOON, UNKNOWN, NOON - timedelta(days=900)) is None
+
+
+def test_what_is_asked_is_known_before_anything_is_made(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    """Before an exhibit is prepared, and before a first root says a wrong date for good."""
+    look = publishing.look_ahead
+    keys, daily, stick = publisher.keys, publisher.daily, tmp_path / "stick"
+    assert look(keys, daily, None, stick, now=NOON) is None
+    assert look(keys, daily, None, stick, now=AHEAD, evidence=Evidence(network_time=True)) is None
+    assert "days before" in (look(keys, daily, None, stick, now=AHEAD) or "")
+    fresh = Publisher(tmp_path / "b", "another", founded=False)
+    newest = NOON + timedelta(days=30)
+    words = look(fresh.keys, fresh.daily, fresh.recovery, stick.parent, now=NOON, edited=newest)
+    assert words is not None
+    assert Repository(fresh.keys / keyring.DAILY).chain == ()
+
+
+def test_a_pack_that_was_dated_ahead_is_mended_by_the_next(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    """Published in 2020 by mistake: the next one has the true date, and every kiosk takes it."""
+    stick = tmp_path / "stick"
+    wrong = publisher.publish(stick, "Tweede", now=AHEAD)
+    kiosk = Kiosk(tmp_path / "shelf")
+    assert kiosk.load(stick, now=NOON).made == AHEAD
+    words = asked(publisher, 1)
+    assert words is not None
+    assert "800 days" in words or "799 days" in words
+    right = publisher.publish(stick, "Tweede", now=NOON + timedelta(days=1))
+    assert not right.is_same  # though not a word of it changed
+    assert right.version == wrong.version + 1
+    assert any("dated later than today" in each for each in right.warnings)
+    assert kiosk.load(stick, now=NOON + timedelta(days=1)).made == NOON + timedelta(days=1)
+    last = kiosk.shelf.last()
+    assert last is not None
+    assert last.made == NOON + timedelta(days=1)
+    assert asked(publisher, 1) is None
+    assert not any("dated later" in each for each in publisher.publish(stick, "Derde").warnings)
+
+
+@pytest.mark.parametrize("root", [False, True])
+def test_new_keys_end_a_wrong_date(publisher: Publisher, tmp_path: Path, root: bool) -> None:
+    """After `keys rotate` nothing is asked, publishing works, and kiosks follow."""
+    stick = tmp_path / "stick"
+    publisher.publish(stick, "Tweede", now=AHEAD)
+    kiosk = Kiosk(tmp_path / "shelf")
+    kiosk.load(stick, now=None)
+    publisher.rotate(root=root, now=NOON)
+    assert asked(publisher, 0) is None
+    publisher.publish(stick, "Tweede", now=NOON)
+    mended = kiosk.load(stick, trust=None, now=NOON)
+    assert mended.made == NOON
+    assert kiosk.shelf.on() == mended
+
+
+def test_keys_made_while_the_computer_was_ahead_still_publish(tmp_path: Path) -> None:
+    """A root that says 2020 is asked about once; from the next pack on the pack's date counts."""
+    publisher = Publisher(tmp_path, founded=False)
+    stick = tmp_path / "stick"
+    publisher.publish(stick, "Eerste", now=AHEAD, recovery=publisher.recovery)
+    assert asked(publisher, 0) is not None
+    publisher.publish(stick, "Tweede", now=NOON)
+    assert asked(publisher, 0) is None
+    assert Kiosk(tmp_path / "shelf").load(stick, now=NOON).made == NOON

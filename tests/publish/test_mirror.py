@@ -1,0 +1,456 @@
+"""What a stick holds after publishing: the whole pack, or the one of before."""
+
+from __future__ import annotations
+
+import copy
+import errno
+import itertools
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from packs.publisher import NOON, Publisher
+
+from kiosk.errors import InputError, KioskError, MachineError, PreparedError, RefusedError
+from kiosk.packs import trust
+from kiosk.publish import publishing, verify
+from kiosk.publish.mirror import Mirror
+from kiosk.publish.repository import Repository
+from kiosk.usb.stick import Folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kiosk.packs.trust import Offer
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Publisher:
+    """A publisher who has published nothing yet."""
+    return Publisher(tmp_path)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def offered(stick: Path, anchor: trust.Anchor | None = None) -> Offer:
+    """The pack on the stick, as a kiosk sees it, every byte looked at."""
+    with Folder.open(stick) as opened:
+        offer = trust.examine(opened, anchor, program="0.1.0", now=NOON)
+        assert verify.altered(opened, offer) == ()
+    return offer
+
+
+def names(stick: Path, part: str) -> set[str]:
+    """The names of the files in a part of the pack."""
+    return {it.name for it in (stick / "KIOSK-PACK" / part).iterdir()}
+
+
+def target(stick: Path) -> Path:
+    """One of the files of the pack."""
+    return min((stick / "KIOSK-PACK" / "targets").iterdir())
+
+
+def test_only_what_changed_is_written(publisher: Publisher, stick: Path) -> None:
+    """A second pack costs what is new in it, and what only the first one needed is gone."""
+    first = publisher.publish(stick)
+    assert first.there_bytes == 0
+    before = {it: it.stat().st_ino for it in (stick / "KIOSK-PACK" / "targets").iterdir()}
+    second = publisher.publish(stick, "Anders", photos=("tuin", "kas"))
+    assert second.there_bytes == 3000 + 500 + 500
+    offer = offered(stick)
+    assert (offer.version, offer.title["nl"]) == (2, "Anders")
+    assert names(stick, "targets") == {it.sha256 for it in offer.blobs}
+    assert names(stick, "metadata") == {
+        "1.root.json",
+        "2.targets.json",
+        "2.snapshot.json",
+        "timestamp.json",
+    }
+    same = [it for it, inode in before.items() if it.exists() and it.stat().st_ino == inode]
+    assert len(same) == 3
+
+
+def test_what_others_put_on_a_stick_stays(publisher: Publisher, stick: Path) -> None:
+    """Nothing outside the pack is touched, nor what people put in its folders."""
+    others = [
+        stick / "foto.jpg",
+        stick / "KIOSK-PACK" / "leesmij.txt",
+        stick / "KIOSK-PACK" / "targets" / "foto.jpg",
+        stick / "KIOSK-PACK" / "metadata" / "notes.json",
+        stick / ("0" * 64),
+    ]
+    publisher.publish(stick)
+    for other in others:
+        other.write_bytes(b"mine")
+    publisher.publish(stick, "Anders")
+    assert [it.read_bytes() for it in others] == [b"mine"] * len(others)
+
+
+DAMAGES: dict[str, Callable[[Path], Any]] = {
+    "another byte": lambda it: it.write_bytes(b"\0" + it.read_bytes()[1:]),
+    "a byte less": lambda it: it.write_bytes(it.read_bytes()[:-1]),
+    "a byte more": lambda it: it.write_bytes(it.read_bytes() + b"\0"),
+    "nothing in it": lambda it: it.write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_file_that_was_damaged_is_replaced(
+    publisher: Publisher, stick: Path, damage: Callable[[Path], Any]
+) -> None:
+    """What is there is read before it is believed; its owner is told that the stick is worn."""
+    publisher.publish(stick)
+    damage(target(stick))
+    done = publisher.publish(stick)
+    assert done.is_same
+    assert done.written_bytes == target(stick).stat().st_size
+    assert any("use another stick soon" in it for it in done.warnings)
+    offered(stick)
+
+
+def test_a_file_that_was_lost_is_written_again(publisher: Publisher, stick: Path) -> None:
+    """What is missing comes back, whatever it is."""
+    publisher.publish(stick)
+    for lost in [target(stick), *(stick / "KIOSK-PACK" / "metadata").iterdir()]:
+        lost.unlink()
+        assert publisher.publish(stick).warnings == ()
+        offered(stick)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 500, b"{}", b"[]", b"x" * 100_000])
+@pytest.mark.parametrize("name", ["timestamp.json", "1.root.json", "1.snapshot.json"])
+def test_damaged_metadata_is_replaced(
+    publisher: Publisher, stick: Path, name: str, content: bytes
+) -> None:
+    """A stick that lost its power does not stop anybody from publishing onto it again."""
+    publisher.publish(stick)
+    (stick / "KIOSK-PACK" / "metadata" / name).write_bytes(content)
+    assert publisher.publish(stick).is_same
+    offered(stick)
+
+
+class Unplugged(Folder):
+    """A stick that is pulled out after so many changes."""
+
+    left: itertools.count[int] | Any = itertools.count()
+
+    @classmethod
+    def after(cls, changes: int) -> type[Unplugged]:
+        """A stick that takes so many changes, and is gone for good then."""
+
+        class Gone(cls):  # type: ignore[valid-type,misc]
+            """With its own count."""
+
+            left = iter(range(changes))
+
+        return Gone
+
+    def _count(self) -> None:
+        if next(self.left, None) is None:
+            raise MachineError("gone", "put the stick in again")
+
+    def make(self, name: str) -> Folder:
+        """Count it."""
+        self._count()
+        return super().make(name)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Count it."""
+        self._count()
+        super().write(name, content)
+
+    def copy(self, name: str, chunks: Iterable[bytes], sha256: str) -> None:
+        """Count it; half the film is there when it is pulled out."""
+        if (content := b"".join(chunks)) and self._is_last():
+            self._fill(f"{name}.part", [content[: len(content) // 2]])
+        self._count()
+        super().copy(name, [content], sha256)
+
+    def remove(self, name: str) -> None:
+        """Count it."""
+        self._count()
+        super().remove(name)
+
+    def _is_last(self) -> bool:
+        return self.left.__length_hint__() == 0
+
+
+def test_pulled_out_at_any_moment_the_stick_holds_a_whole_pack(tmp_path: Path) -> None:
+    """The one of before until the last moment, then the new one; and doing it again is enough."""
+    seen = set()
+    for changes in range(40):
+        own = tmp_path / str(changes)
+        publisher = Publisher(own)
+        publisher.publish(own / "stick")
+        old = offered(own / "stick")
+        new = {"photos": ("kas", "hek"), "films": ("feest",)}
+        try:
+            publisher.publish(
+                own / "stick", "Anders", open_folder=Unplugged.after(changes).open, **new
+            )
+        except MachineError:
+            version = offered(own / "stick", old.anchor).version
+        else:
+            version = 2
+        seen.add(version)
+        again = publisher.publish(own / "stick", "Anders", **new)
+        assert again.version == 2
+        offer = offered(own / "stick", old.anchor)
+        assert offer.version == 2
+        assert names(own / "stick", "targets") == {it.sha256 for it in offer.blobs}
+        if version == 2:
+            break
+    assert seen == {1, 2}
+    assert changes > 8
+
+
+class Stubborn(Folder):
+    """A stick that lets nothing go."""
+
+    def remove(self, name: str) -> None:
+        """Never."""
+        raise MachineError(f"{name} stays", "use another stick")
+
+
+def test_what_cannot_be_removed_is_told(publisher: Publisher, stick: Path) -> None:
+    """The pack is whole though the old one still takes room."""
+    publisher.publish(stick)
+    done = publisher.publish(stick, "Anders", open_folder=Stubborn.open)
+    assert any("the pack is whole" in it for it in done.warnings)
+    assert offered(stick).version == 2
+
+
+class Narrow(Folder):
+    """A stick with little room."""
+
+    def room(self) -> tuple[int, int]:
+        """Two megabytes, and a bit less than is needed."""
+        return (2 << 20) + 8000, 512
+
+
+class Filled(Folder):
+    """A stick with no room at all."""
+
+    def room(self) -> tuple[int, int]:
+        """Nothing."""
+        return 0, 512
+
+
+def test_a_full_stick_is_told_before_anything_is_written(publisher: Publisher, stick: Path) -> None:
+    """How much more room is needed is said; nothing was written, and no version was used."""
+    with pytest.raises(MachineError, match="is full: 2 kB more room is needed") as caught:
+        publisher.publish(stick, open_folder=Narrow.open)
+    assert "another stick" in caught.value.advice
+    assert list(stick.iterdir()) == []
+    assert publisher.publish(stick).version == 1
+    with pytest.raises(MachineError, match="is full") as caught:
+        publisher.publish(stick, "Anders", film_bytes=50_000, open_folder=Narrow.open)
+    assert "take the folder KIOSK-PACK off this one" in caught.value.advice
+    assert offered(stick).version == 1
+
+
+def test_a_stick_that_has_nearly_all_needs_little_room(publisher: Publisher, stick: Path) -> None:
+    """Only what is missing counts."""
+    publisher.publish(stick)
+    assert publisher.publish(stick, photos=("tuin",), open_folder=Narrow.open).version == 2
+    assert publisher.publish(stick, photos=("tuin",), open_folder=Filled.open).is_same
+
+
+class Lying(Folder):
+    """A counterfeit stick: it says yes, and keeps something else of what is large."""
+
+    def _fill(self, name: str, chunks: Iterable[bytes]) -> None:
+        super()._fill(name, [it if len(it) < 2000 else bytes(len(it)) for it in chunks])
+
+
+def test_a_stick_that_lies_is_found_out(publisher: Publisher, stick: Path, tmp_path: Path) -> None:
+    """What was written is read back; on a good stick it becomes the same pack."""
+    with pytest.raises(MachineError, match="does not keep what is written"):
+        publisher.publish(stick, open_folder=Lying.open)
+    assert not (stick / "KIOSK-PACK" / "metadata" / "timestamp.json").exists()
+    publisher.publish(tmp_path / "good")
+    assert offered(tmp_path / "good").version == 1
+
+
+class Full(Folder):
+    """A stick that has less room than it says."""
+
+    def _fill(self, name: str, chunks: Iterable[bytes]) -> None:
+        for chunk in chunks:
+            if len(chunk) > 2000:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            super()._fill(name, [chunk])
+
+
+def test_a_stick_that_is_full_after_all_keeps_its_pack(publisher: Publisher, stick: Path) -> None:
+    """What the stick says of its room is not relied on."""
+    publisher.publish(stick)
+    with pytest.raises(MachineError, match="is full"):
+        publisher.publish(stick, "Anders", film_bytes=5000, open_folder=Full.open)
+    assert offered(stick).version == 1
+
+
+def test_a_file_in_the_way_is_told(publisher: Publisher, stick: Path) -> None:
+    """What stands where the pack belongs is not followed, and not removed."""
+    (stick / "KIOSK-PACK").write_bytes(b"mine")
+    with pytest.raises(MachineError, match="stands in the way"):
+        publisher.publish(stick)
+    assert (stick / "KIOSK-PACK").read_bytes() == b"mine"
+
+
+def test_a_link_on_a_stick_leads_nowhere(publisher: Publisher, stick: Path, tmp_path: Path) -> None:
+    """A planted folder makes no program write elsewhere."""
+    (tmp_path / "elsewhere").mkdir()
+    (stick / "KIOSK-PACK").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(MachineError, match="stands in the way"):
+        publisher.publish(stick)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_film_that_changes_while_it_is_copied_is_found_out(
+    publisher: Publisher, stick: Path
+) -> None:
+    """Only bytes that were signed come to a stick; doing it again mends it."""
+
+    class Meddler(Folder):
+        """While this stick is looked at, somebody saves all media anew."""
+
+        def make(self, name: str) -> Folder:
+            """Meddle, and go on."""
+            for path in (publisher.exhibit().folder / "media").iterdir():
+                path.write_bytes(b"x" * path.stat().st_size)
+            return super().make(name)
+
+    with pytest.raises(PreparedError, match="was altered while it was copied"):
+        publisher.publish(stick, open_folder=Meddler.open)
+    assert not (stick / "KIOSK-PACK" / "metadata" / "timestamp.json").exists()
+    assert publisher.publish(stick).version == 1
+    offered(stick)
+
+
+def test_a_film_that_went_away_is_told(publisher: Publisher, stick: Path) -> None:
+    """Somebody tidied up the folder of prepared media: prepare it again."""
+    ready = publisher.exhibit()
+    for path in (ready.folder / "media").iterdir():
+        path.unlink()
+    with pytest.raises(PreparedError, match="cannot be read"):
+        publishing.publish(ready, publisher.keys, publisher.daily, None, stick, now=NOON)
+    assert not (stick / "KIOSK-PACK" / "metadata" / "timestamp.json").exists()
+
+
+def test_nothing_is_committed_that_was_not_written(publisher: Publisher, stick: Path) -> None:
+    """Metadata without its films would be a pack that is cut short."""
+    publisher.publish(stick)
+    last = Repository(publisher.keys / "daily").last
+    assert last is not None
+    shutil.rmtree(stick / "KIOSK-PACK")
+    with Folder.open(stick) as opened, Mirror(opened, stick) as mirror:
+        with pytest.raises(KioskError, match="not written"):
+            mirror.commit(publisher.chain, last)
+        mirror.prune(publisher.chain, last)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_stick_of_another_publisher_is_left_alone(
+    publisher: Publisher, stick: Path, tmp_path: Path
+) -> None:
+    """Whose pack is on a stick is looked at before anything is written."""
+    Publisher(tmp_path / "other", "other").publish(stick)
+    before = names(stick, "targets") | names(stick, "metadata")
+    with pytest.raises(RefusedError, match="another publisher") as caught:
+        publisher.publish(stick)
+    assert caught.value.kind == "publisher"
+    assert caught.value.exit_code == 4
+    assert names(stick, "targets") | names(stick, "metadata") == before
+
+
+def copied(publisher: Publisher, to: Path) -> Publisher:
+    """Another copy of the same keys, as they are now."""
+    other = copy.copy(publisher)
+    other.keys = Path(shutil.copytree(publisher.keys, to / "keys"))
+    return other
+
+
+def test_a_newer_pack_on_a_stick_stops_an_old_copy_of_the_keys(
+    publisher: Publisher, stick: Path, tmp_path: Path
+) -> None:
+    """Who publishes with a copy from last month would use a number twice: told, and refused."""
+    old = copied(publisher, tmp_path / "old")
+    publisher.publish(stick)
+    with pytest.raises(RefusedError, match="published none") as caught:
+        old.publish(stick, "Anders")
+    assert caught.value.kind == "older"
+    old.publish(tmp_path / "another", "Anders")
+    publisher.publish(stick, "Meer")
+    with pytest.raises(RefusedError, match=r"carries pack 2, .* knows packs up to 1"):
+        old.publish(stick, "Nog een")
+    assert offered(stick).title["nl"] == "Meer"
+
+
+def test_two_copies_of_the_keys_that_went_apart_are_told(
+    publisher: Publisher, stick: Path, tmp_path: Path
+) -> None:
+    """Two packs with one number: the second copy finds the first one's stick, and stops."""
+    other = copied(publisher, tmp_path / "other")
+    publisher.publish(stick)
+    other.publish(tmp_path / "another", "Anders")
+    with pytest.raises(RefusedError, match="carries another pack 1") as caught:
+        other.publish(stick, "Anders")
+    assert caught.value.kind == "mixed"
+
+
+def test_keys_that_were_replaced_stop_their_old_copy(
+    publisher: Publisher, stick: Path, tmp_path: Path
+) -> None:
+    """A copy of the keys from before `keys rotate` publishes no more."""
+    old = copied(publisher, tmp_path / "old")
+    publisher.rotate()
+    publisher.publish(stick)
+    with pytest.raises(RefusedError, match="the keys were replaced") as caught:
+        old.publish(stick)
+    assert caught.value.kind == "older"
+
+
+def test_a_kiosk_follows_new_keys(publisher: Publisher, stick: Path) -> None:
+    """Through new pack keys, and through a new root key, it knows the publisher again."""
+    publisher.publish(stick)
+    anchor = offered(stick).anchor
+    for number, is_root in enumerate([False, False, True, False], 2):
+        publisher.rotate(root=is_root)
+        done = publisher.publish(stick)
+        assert (done.version, done.is_same) == (number, False)
+        offer = offered(stick, anchor)
+        assert (offer.version, offer.is_first) == (number, False)
+        anchor = offer.anchor
+        assert names(stick, "metadata") >= {f"{it}.root.json" for it in range(1, number + 1)}
+    assert done.fingerprint == publisher.public.fingerprint
+
+
+def test_a_kiosk_that_missed_years_follows_at_once(publisher: Publisher, stick: Path) -> None:
+    """Every root that ever was is on the stick."""
+    publisher.publish(stick)
+    anchor = offered(stick).anchor
+    for _ in range(5):
+        publisher.rotate(root=True)
+    publisher.publish(stick, "Anders")
+    assert offered(stick, anchor).version == 2
+
+
+def test_whoever_lost_the_pack_key_is_refused(
+    publisher: Publisher, stick: Path, tmp_path: Path
+) -> None:
+    """After a rotation the old key signs nothing that a kiosk takes."""
+    thief = copied(publisher, tmp_path / "thief")
+    publisher.rotate()
+    publisher.publish(stick)
+    anchor = offered(stick).anchor
+    thief.publish(tmp_path / "planted", "Van de dief")
+    with pytest.raises((RefusedError, InputError)):
+        offered(tmp_path / "planted", anchor)

@@ -1,0 +1,360 @@
+"""Sign-ups to the stick and receipts from it, while visitors go on signing up."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from kiosk.errors import DatabaseError, StoreError
+from kiosk.exhibit import model
+from kiosk.keys import demo
+from kiosk.keys.signing import Signer
+from kiosk.paths import Home
+from kiosk.signups import bundle, receipt
+from kiosk.signups.ledger import Ledger
+from kiosk.station.carrying import Waiting, carry, receipt_key, terms, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kiosk.packs.shelf import Pack, Shelf
+    from kiosk.station.carrying import Result
+    from tests.conftest import ExhibitMaker
+
+MACHINE = "ab" * 32
+TODAY = date(2018, 10, 5)
+GIVEN = date(2018, 9, 14)
+KEPT_DAYS = 365
+COORDINATOR = Signer(bytes([7]) * 32)
+
+
+class Kiosk:
+    """A home whose glass holds its own ledger open, as the program does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = Home(folder)
+        self.ledger = Ledger(self.home, machine=MACHINE, demo=False)
+
+    @property
+    def id(self) -> str:
+        """What the coordinator calls it."""
+        assert self.ledger.current is not None
+        return self.ledger.current.identity.kiosk
+
+    def sign_up(self, number: int, given: date = GIVEN, *, doubtful: bool = False) -> None:
+        """One visitor more."""
+        assert self.ledger.current is not None
+        until = given + timedelta(days=KEPT_DAYS)
+        self.ledger.current.store.sign_up(
+            f"{number:032x}", until, b"sealed %d" % number, doubtful=doubtful
+        )
+
+    def carry(self, stick: Path, *, today: date | None = TODAY) -> Result:
+        """Staff carry everything away."""
+        return carry(
+            self.home,
+            stick,
+            machine=MACHINE,
+            demo=False,
+            key=COORDINATOR.public,
+            today=today,
+            status=lambda: b"all is well",
+        )
+
+    def waiting(self, today: date | None = TODAY, days: int | None = KEPT_DAYS) -> Waiting:
+        """What staff see."""
+        return waiting(self.home, machine=MACHINE, demo=False, today=today, retention_days=days)
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+    """A kiosk with two sign-ups."""
+    made = Kiosk(tmp_path / "home")
+    made.sign_up(1)
+    made.sign_up(2, GIVEN + timedelta(days=3))
+    yield made
+    made.ledger.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+def acknowledge(stick: Path, signer: Signer = COORDINATOR) -> None:
+    """The coordinator's receipt for all bundles on the stick."""
+    arrived: dict[str, list[receipt.Entry]] = {}
+    for path in stick.rglob("*.tar"):
+        header = bundle.read(path.read_bytes()).header
+        entries = [(it.number, it.id, it.hash(header.kiosk)) for it in header.events]
+        arrived.setdefault(header.kiosk, []).extend(entries)
+    (stick / receipt.FOLDER).mkdir(exist_ok=True)
+    for one in receipt.portions(arrived, datetime(2018, 10, 5, tzinfo=UTC)):
+        content = receipt.write(one, signer)
+        (stick / receipt.FOLDER / receipt.name(content)).write_bytes(content)
+
+
+def test_staff_see_how_many_wait_and_since_when(kiosk: Kiosk, stick: Path) -> None:
+    """Before, after carrying, and after the coordinator's word that they arrived."""
+    assert kiosk.waiting() == Waiting(waiting=2, kept=2, since=GIVEN)
+    kiosk.carry(stick)
+    assert kiosk.waiting() == Waiting(kept=2, last_bundle=TODAY)
+    kiosk.sign_up(3, date(2018, 10, 4))
+    assert kiosk.waiting() == Waiting(waiting=1, kept=3, since=date(2018, 10, 4), last_bundle=TODAY)
+    acknowledge(stick)
+    kiosk.carry(stick)
+    assert kiosk.waiting() == Waiting(kept=1, last_bundle=TODAY)
+
+
+def test_since_when_is_not_guessed(kiosk: Kiosk) -> None:
+    """Without terms, or with terms that cannot be the ones it was given under."""
+    assert kiosk.waiting(days=None).since is None
+    assert kiosk.waiting(days=1).since is None
+    assert kiosk.waiting(today=None).since == GIVEN
+
+
+def test_a_day_that_no_clock_vouches_for_says_nothing_of_since_when(
+    kiosk: Kiosk, stick: Path
+) -> None:
+    """Nor is anybody warned by it that a sign-up goes."""
+    kiosk.carry(stick)
+    kiosk.sign_up(3, date(2015, 1, 1), doubtful=True)
+    waiting = kiosk.waiting()
+    assert (waiting.waiting, waiting.since, waiting.fading) == (1, None, 0)
+    kiosk.carry(stick)
+    assert kiosk.waiting().leaving == 0
+
+
+def test_staff_are_warned_of_what_would_be_wiped_unread(kiosk: Kiosk, stick: Path) -> None:
+    """A month before, and only if the calendar is believed."""
+    late = GIVEN + timedelta(days=KEPT_DAYS - 10)
+    assert kiosk.waiting(late).fading == 2
+    assert kiosk.waiting(None).fading == 0
+    kiosk.carry(stick)
+    assert kiosk.waiting(late).leaving == 2
+
+
+def test_a_kiosk_that_never_took_a_sign_up_waits_for_nothing(tmp_path: Path) -> None:
+    """And looking makes no store."""
+    home = Home(tmp_path / "bare")
+    found = waiting(home, machine=MACHINE, demo=False, today=TODAY, retention_days=None)
+    assert found == Waiting()
+    assert not home.folder.exists()
+
+
+def test_one_stick_takes_sign_ups_and_status_and_brings_receipts(kiosk: Kiosk, stick: Path) -> None:
+    """Receipts first: what they name is deleted here, and not carried again."""
+    first = kiosk.carry(stick)
+    assert (first.sign_ups, first.new, first.there, first.status) == (2, 1, 0, True)
+    assert first.is_whole
+    assert (stick / first.written[0]).is_file()
+    assert (stick / "KIOSK-STATUS" / f"{kiosk.id}.json").read_bytes() == b"all is well"
+    acknowledge(stick)
+    kiosk.sign_up(3)
+    second = kiosk.carry(stick)
+    assert (second.receipts, second.wiped, second.sign_ups, second.new) == (1, 2, 1, 1)
+    third = kiosk.carry(stick)
+    assert (third.receipts, third.wiped, third.sign_ups, third.new, third.there) == (1, 0, 1, 0, 1)
+    assert third.is_whole
+
+
+def test_the_glass_sees_at_once_what_was_wiped(kiosk: Kiosk, stick: Path) -> None:
+    """Two ledgers of one home in one program agree."""
+    kiosk.carry(stick)
+    acknowledge(stick)
+    kiosk.carry(stick)
+    assert kiosk.ledger.current is not None
+    assert kiosk.ledger.current.store.sealed(1) is None
+    assert kiosk.ledger.current.store.counts().kept == 0
+    kiosk.sign_up(3)
+    assert kiosk.waiting().waiting == 1
+
+
+def test_visitors_go_on_signing_up_while_staff_carry(kiosk: Kiosk, stick: Path) -> None:
+    """None is lost and none fails, whatever is just being read, frozen or wiped."""
+    done = threading.Event()
+    results: list[Result] = []
+
+    def keep_carrying() -> None:
+        while not done.is_set():
+            results.append(kiosk.carry(stick))
+            acknowledge(stick)
+
+    worker = threading.Thread(target=keep_carrying)
+    worker.start()
+    for number in range(3, 150):
+        kiosk.sign_up(number)
+    done.set()
+    worker.join()
+    last = kiosk.carry(stick)
+    assert all(it.is_whole for it in [*results, last])
+    carried = {
+        event.number
+        for path in stick.rglob("*.tar")
+        for event in bundle.read(path.read_bytes()).header.events
+    }
+    assert carried == set(range(1, 150))
+
+
+def test_a_receipt_by_another_hand_deletes_nothing(kiosk: Kiosk, stick: Path) -> None:
+    """It is named, and everything is carried all the same."""
+    kiosk.carry(stick)
+    acknowledge(stick, Signer(bytes(32)))
+    result = kiosk.carry(stick)
+    assert len(result.refused) == 1
+    assert (result.wiped, result.sign_ups) == (0, 2)
+    assert result.is_whole
+
+
+def test_without_a_publisher_no_receipt_counts(kiosk: Kiosk, stick: Path) -> None:
+    """Nobody is there whose word it could be."""
+    kiosk.carry(stick)
+    acknowledge(stick)
+    result = carry(kiosk.home, stick, machine=MACHINE, demo=False, key=None, today=TODAY)
+    assert (result.receipts, result.wiped, result.status) == (0, 0, False)
+    assert result.sign_ups == 2
+
+
+def test_unlock_files_on_the_stick_are_left_alone(kiosk: Kiosk, stick: Path) -> None:
+    """They are for the PIN, and for nothing else."""
+    (stick / "KIOSK-UNLOCK").mkdir()
+    file = stick / "KIOSK-UNLOCK" / f"{kiosk.id}-12345678.json"
+    file.write_text("{}")
+    kiosk.carry(stick)
+    assert file.read_text() == "{}"
+
+
+def test_a_stick_that_is_gone_is_told_and_nothing_is_lost(kiosk: Kiosk, stick: Path) -> None:
+    """In one sentence; with the next stick all goes as ever."""
+    result = kiosk.carry(stick / "gone")
+    assert len(result.faults) == 1
+    assert not result.is_whole
+    assert not result.status
+    assert kiosk.waiting().waiting == 2
+    assert kiosk.carry(stick).sign_ups == 2
+
+
+def test_a_stick_with_something_in_the_way_still_takes_the_rest(kiosk: Kiosk, stick: Path) -> None:
+    """Whatever can be done is done, and the fault is told once."""
+    (stick / "KIOSK-STATUS").write_text("in the way")
+    result = kiosk.carry(stick)
+    assert result.sign_ups == 2
+    assert not result.status
+    (fault,) = result.faults
+    assert f"{stick / 'KIOSK-STATUS'} stands in the way" in fault.what
+    (stick / bundle.FOLDER / kiosk.id).rename(stick / "elsewhere")
+    (stick / bundle.FOLDER / kiosk.id).write_text("in the way")
+    (stick / "KIOSK-STATUS").unlink()
+    result = kiosk.carry(stick)
+    assert result.status
+    assert len(result.faults) == 1
+
+
+def test_a_store_that_is_lost_is_told_and_the_status_travels(kiosk: Kiosk, stick: Path) -> None:
+    """The coordinator learns of it from the stick."""
+    kiosk.ledger.close()
+    (kiosk.home.signups).rename(kiosk.home.folder / "lost")
+    found = kiosk.waiting()
+    assert [it.reason for it in found.faults if isinstance(it, StoreError)] == ["missing"]
+    result = kiosk.carry(stick)
+    assert [it.reason for it in result.faults if isinstance(it, StoreError)] == ["missing"]
+    assert result.status
+
+
+def test_a_kiosk_that_carries_has_an_id(tmp_path: Path, stick: Path) -> None:
+    """An exhibit without sign-ups has a tally all the same; it travels under the kiosk's name."""
+    result = carry(
+        Home(tmp_path / "new"),
+        stick,
+        machine=MACHINE,
+        demo=False,
+        key=None,
+        today=None,
+        status=lambda: b"{}",
+    )
+    assert result.status
+    (file,) = (stick / "KIOSK-STATUS").iterdir()
+    assert json.loads((tmp_path / "new" / "kiosk.json").read_bytes())["kiosk"] == file.stem
+
+
+def test_a_demo_is_not_carried_as_the_real_thing(kiosk: Kiosk, stick: Path) -> None:
+    """Whoever mixes up the homes is told, and nothing travels."""
+    result = carry(kiosk.home, stick, machine=MACHINE, demo=True, key=None, today=TODAY)
+    assert [it.exit_code for it in result.faults] == [2]
+    assert list(stick.iterdir()) == []
+    found = waiting(kiosk.home, machine=MACHINE, demo=True, today=TODAY, retention_days=None)
+    assert [it.exit_code for it in found.faults] == [2]
+
+
+class OneBook:
+    """A shelf with one pack, of which one exhibit is known."""
+
+    def __init__(self, exhibit: model.Exhibit | None) -> None:
+        self._exhibit = exhibit
+
+    def last(self) -> Pack | None:
+        """The last pack, if any."""
+        return cast("Pack", "the last") if self._exhibit else None
+
+    def exhibit(self, pack: Pack) -> model.Exhibit:
+        """What it shows."""
+        assert str(pack) == "the last"
+        assert self._exhibit is not None
+        return self._exhibit
+
+
+def shelf(exhibit: model.Exhibit | None) -> Shelf:
+    """A shelf with this exhibit."""
+    return cast("Shelf", OneBook(exhibit))
+
+
+def with_terms(exhibit: model.Exhibit, key: str) -> model.Exhibit:
+    """The same exhibit, which takes sign-ups."""
+    found = model.SignUps(
+        controller=model.Controller(name="SAN", email="a@example.org", address=None),
+        purposes=(model.Purpose(id="news", text=model.Text({"nl": "Nieuws"})),),
+        consent={},
+        consent_version="1",
+        recipients=("age1a", "age1b"),
+        receipt_key=key,
+        retention_days=KEPT_DAYS,
+    )
+    return exhibit.model_copy(update={"signups": found})
+
+
+def test_receipts_count_that_the_enrolled_publishers_last_pack_names(
+    make_exhibit: ExhibitMaker,
+) -> None:
+    """Not those of whatever is on the glass; and the demo keys never, but in a demo."""
+    plain = make_exhibit()
+    real, shown = with_terms(plain, COORDINATOR.public), with_terms(plain, demo.PUBLIC.receipt)
+    assert receipt_key(shelf(real), demo=False) == COORDINATOR.public
+    assert receipt_key(shelf(shown), demo=False) is None
+    assert receipt_key(shelf(plain), demo=False) is None
+    assert receipt_key(shelf(None), demo=False) is None
+    assert receipt_key(None, demo=False) is None
+    assert receipt_key(None, demo=True) == demo.PUBLIC.receipt
+    found = terms(shelf(real))
+    assert found is not None
+    assert found.retention_days == KEPT_DAYS
+
+
+def test_a_shelf_that_cannot_be_read_is_not_taken_for_nobody() -> None:
+    """Who asks decides what to do without it."""
+
+    class Broken:
+        """A shelf on a failing disk."""
+
+        def last(self) -> Pack | None:
+            """No answer."""
+            raise DatabaseError("broken", "the packs cannot be read")
+
+    with pytest.raises(DatabaseError):
+        receipt_key(cast("Shelf", Broken()), demo=False)

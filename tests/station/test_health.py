@@ -1,0 +1,331 @@
+"""Health: every need is met from the facts, and nothing else is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from kiosk.clock import Evidence
+from kiosk.errors import DatabaseError, PreparedError, SettingsError
+from kiosk.exhibit import model
+from kiosk.packs.shelf import Pack, Publisher
+from kiosk.paths import Home
+from kiosk.settings import Settings
+from kiosk.signups.ledger import Ledger
+from kiosk.station.health import Health, OnPack, Resting, gather
+from kiosk.station.wording import NEEDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.packs.shelf import Shelf
+    from tests.conftest import HandWoundClock
+
+MACHINE = "ab" * 32
+MADE = datetime(2018, 9, 1, 12, tzinfo=UTC)
+NTP = Evidence(network_time=True)
+
+
+def pack(number: int, made: datetime = MADE) -> Pack:
+    """A pack of this number."""
+    title = {"nl": "Negen", "en": "Nine"}
+    return Pack(number, number, "limburg-2018", title, "SAN", made, made, "0" * 64, 10)
+
+
+@dataclass
+class SmallShelf:
+    """A shelf that says what a test wants."""
+
+    _on: Pack | None = None
+    _last: Pack | None = None
+    began_by_turning_back: Pack | None = None
+    damaged: Pack | None = None
+    unwritable: DatabaseError | None = None
+    on_trial: bool = False
+    fault: Exception | None = None
+    terms_fault: Exception | None = None
+    media_fault: Exception | None = None
+    exhibits: dict[int, model.Exhibit] = field(default_factory=dict)
+
+    def on(self) -> Pack | None:
+        """What is on."""
+        if self.fault:
+            raise self.fault
+        return self._on
+
+    def last(self) -> Pack | None:
+        """What was accepted last."""
+        return self._last
+
+    def publisher(self) -> Publisher | None:
+        """Who signs."""
+        return Publisher("SAN", "1234 " * 4 + "5678", MADE) if self._last else None
+
+    def prepared(self, pack: Pack) -> None:
+        """Whether its files are there."""
+        assert pack is self._on
+        if self.media_fault:
+            raise self.media_fault
+
+    def exhibit(self, pack: Pack) -> model.Exhibit:
+        """What it shows."""
+        if self.terms_fault:
+            raise self.terms_fault
+        return self.exhibits[pack.number]
+
+
+class Looker:
+    """Gathers health in one home."""
+
+    def __init__(self, home: Path, clock: HandWoundClock, exhibit: model.Exhibit) -> None:
+        self.home, self.clock, self.exhibit = Home(home), clock, exhibit
+
+    def __call__(self, shelf: SmallShelf | None = None, **more: Any) -> Health:
+        """How it is."""
+        if shelf is not None:
+            shelf.exhibits = {1: self.exhibit, 2: self.exhibit}
+        known: dict[str, Any] = {
+            "clock": self.clock,
+            "trusted": True,
+            "evidence": NTP,
+            "settings": Settings(place="gennep"),
+            "shelf": cast("Shelf | None", shelf),
+            "exhibit": self.exhibit,
+            "machine": MACHINE,
+            "demo": False,
+        }
+        return gather(self.home, **known | more)
+
+    def sign_up(self, number: int, given: date, days: int = 365) -> Ledger:
+        """Somebody signed up on this day."""
+        ledger = Ledger(self.home, machine=MACHINE, demo=False)
+        assert ledger.current is not None
+        until = given + timedelta(days=days)
+        ledger.current.store.sign_up(f"{number:032x}", until, b"sealed")
+        return ledger
+
+
+@pytest.fixture
+def look(tmp_path: Path, clock: HandWoundClock, exhibit: model.Exhibit) -> Looker:
+    """A kiosk on 1 October 2018 at noon, with all well."""
+    return Looker(tmp_path / "home", clock, exhibit)
+
+
+def test_an_enrolled_kiosk_that_is_well_says_so(look: Looker) -> None:
+    """What is on, by whom, what time it is and why it believes that."""
+    health = look(SmallShelf(pack(2), pack(2)), number="12345678")
+    assert health.is_well
+    assert health.pack == OnPack("limburg-2018", "Negen", 2, MADE)
+    assert (health.publisher, health.fingerprint) == ("SAN", "1234 1234 1234 1234 5678")
+    assert health.at.isoformat() == "2018-10-01T12:00:00+02:00"
+    assert (health.clock, health.place, health.number) == ("network", "gennep", "12345678")
+    assert health.turned_back is None
+    assert (health.disk_free_bytes or 0) > 0
+    assert (health.memory_free_bytes or 0) > 0
+    assert (health.waiting, health.kept, health.since, health.last_bundle) == (0, 0, None, None)
+
+
+def test_looking_changes_nothing(look: Looker) -> None:
+    """A kiosk that never ran is looked at, not made."""
+    health = look(None)
+    assert health.is_well
+    assert (health.kiosk, health.pack, health.publisher) == (None, None, None)
+    assert not look.home.folder.exists()
+
+
+def test_sign_ups_are_counted_and_the_kiosk_is_named(look: Looker) -> None:
+    """How many wait, and since when by the publisher's terms."""
+    signups = model.SignUps(
+        controller=model.Controller(name="SAN", email="a@example.org", address=None),
+        purposes=(model.Purpose(id="news", text=model.Text({"nl": "Nieuws"})),),
+        consent={},
+        consent_version="1",
+        recipients=("age1a", "age1b"),
+        receipt_key="0" * 64,
+        retention_days=365,
+    )
+    look.exhibit = look.exhibit.model_copy(update={"signups": signups})
+    ledger = look.sign_up(1, date(2018, 9, 14))
+    health = look(SmallShelf(pack(1), pack(1)))
+    assert ledger.current is not None
+    assert health.kiosk == ledger.current.identity.kiosk
+    assert (health.waiting, health.kept, health.since) == (1, 1, date(2018, 9, 14))
+    assert health.is_well
+    ledger.close()
+
+
+NEEDED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "clock": ({}, {"trusted": False}),
+    "place": ({}, {"settings": Settings(place="atlantis")}),
+    "settings": ({}, {"faults": [SettingsError("settings.yaml:1: nonsense")]}),
+    "shelf": ({"fault": DatabaseError("broken", "the packs cannot be read")}, {}),
+    "full": ({"unwritable": DatabaseError("full", "the packs have no room")}, {}),
+    "read-only": ({"unwritable": DatabaseError("read-only", "the packs may not be written")}, {}),
+    "media": ({"media_fault": PreparedError("media/00 is missing")}, {}),
+    "back": ({"began_by_turning_back": pack(2)}, {}),
+}
+
+
+@pytest.mark.parametrize("need", NEEDED)
+def test_one_thing_wrong_is_one_need(look: Looker, need: str) -> None:
+    """Each is named, and nothing else is blamed."""
+    shelf, more = NEEDED[need]
+    assert look(SmallShelf(pack(1), pack(1), **shelf), **more).needs == (need.partition(" ")[0],)
+
+
+def test_a_shelf_that_could_not_be_opened_needs_a_person(look: Looker) -> None:
+    """Whoever tried tells it."""
+    assert look(None, faults=[DatabaseError("damaged", "the packs are damaged")]).needs == (
+        "shelf",
+    )
+
+
+def test_a_kiosk_that_can_show_nothing_needs_a_person(look: Looker) -> None:
+    """It still says how it is, by the machine's own clock."""
+    health = look(None, exhibit=None, faults=[PreparedError("there is no prepared exhibit")])
+    assert health.needs == ("media",)
+    assert health.at == look.clock.now()
+
+
+def test_files_that_were_missing_at_the_start_need_a_person(look: Looker) -> None:
+    """And so does a last pack whose terms cannot be read."""
+    assert look(SmallShelf(pack(1), pack(1), damaged=pack(1))).needs == ("media",)
+    unread = SmallShelf(pack(1), pack(1), terms_fault=PreparedError("exhibit.json is damaged"))
+    assert look(unread).needs == ("media",)
+
+
+def test_a_kiosk_that_went_back_says_from_what(look: Looker) -> None:
+    """By itself at this start, or once by staff: the newest is not on."""
+    health = look(SmallShelf(pack(1), pack(2), on_trial=True))
+    assert health.needs == ("back",)
+    assert health.on_trial
+    assert health.turned_back == OnPack("limburg-2018", "Negen", 2, MADE)
+
+
+def test_content_of_last_year_needs_a_person(look: Looker) -> None:
+    """Unless nobody knows what year it is: then the date does."""
+    old = pack(1, datetime(2017, 9, 1, tzinfo=UTC))
+    assert look(SmallShelf(old, old)).needs == ("old",)
+    assert look(SmallShelf(old, old), trusted=False).needs == ("clock",)
+
+
+def test_sign_ups_that_wait_too_long_need_a_person(look: Looker) -> None:
+    """Not carried away for two months; then nearly past their last day."""
+    long_ago = date(2018, 7, 1)
+    look.exhibit = look.exhibit.model_copy(
+        update={
+            "signups": model.SignUps(
+                controller=model.Controller(name="SAN", email="a@example.org", address=None),
+                purposes=(model.Purpose(id="news", text=model.Text({"nl": "Nieuws"})),),
+                consent={},
+                consent_version="1",
+                recipients=("age1a", "age1b"),
+                receipt_key="0" * 64,
+                retention_days=100,
+            )
+        }
+    )
+    ledger = look.sign_up(1, long_ago, days=100)
+    assert look(SmallShelf(pack(1), pack(1))).needs == ("fading", "carry")
+    assert look(SmallShelf(pack(1), pack(1)), trusted=False).needs == ("clock",)
+    ledger.close()
+
+
+def test_sign_ups_that_go_without_a_receipt_need_a_person(look: Looker) -> None:
+    """They were carried away, and nobody said that they arrived."""
+    ledger = look.sign_up(1, date(2018, 9, 25), days=10)
+    assert ledger.current is not None
+    store = ledger.current.store
+    store.freeze(1, 1, "0" * 64)
+    store.exported("0" * 64, date(2018, 9, 26))
+    health = look(SmallShelf(pack(1), pack(1)))
+    assert health.needs == ("leaving",)
+    assert health.last_bundle == date(2018, 9, 26)
+    ledger.close()
+
+
+def test_a_store_that_is_lost_needs_a_person(look: Looker) -> None:
+    """Its counts are not shown as none."""
+    look.sign_up(1, date(2018, 9, 25)).close()
+    look.home.signups.rename(look.home.folder / "lost")
+    assert look(None).needs == ("store",)
+
+
+def test_a_damaged_identity_is_no_crash(look: Looker) -> None:
+    """It has no name then, and its sign-ups need a person."""
+    look.home.folder.mkdir()
+    look.home.identity.write_bytes(b"nonsense")
+    health = look(None)
+    assert health.kiosk is None
+    assert health.needs == ("store",)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "trusted", "told"),
+    [
+        (Evidence(hand_set=True), True, "hand"),
+        (Evidence(network_time=True, confirmed=True), True, "network"),
+        (Evidence(confirmed=True, battery_clock=True), True, "confirmed"),
+        (Evidence(battery_clock=True), True, "battery"),
+        (Evidence(battery_clock=True), False, "jumped"),
+        (Evidence(), False, "none"),
+    ],
+)
+def test_health_says_why_the_date_is_believed(
+    look: Looker, evidence: Evidence, trusted: bool, told: str
+) -> None:
+    """Or why not."""
+    health = look(None, evidence=evidence, trusted=trusted)
+    assert health.clock == told
+    assert health.is_well == trusted
+
+
+def test_a_home_on_a_disk_that_does_not_answer_has_unknown_room(
+    look: Looker, tmp_path: Path
+) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "file").write_text("")
+    look.home = Home(tmp_path / "file" / "home")
+    health = look(None)
+    assert health.disk_free_bytes is None
+    assert "disk" in health.needs
+
+
+def test_needs_come_the_most_pressing_first(look: Looker) -> None:
+    """Packs before places, whatever was found first."""
+    health = look(
+        SmallShelf(pack(1), pack(2), media_fault=PreparedError("gone")),
+        settings=None,
+        trusted=False,
+        faults=[SettingsError("settings.yaml:1: nonsense")],
+    )
+    assert health.needs == ("media", "back", "clock", "settings")
+    assert health.needs == tuple(need for need in NEEDS if need in health.needs)
+
+
+def test_sign_ups_of_a_kiosk_that_follows_nobody_need_a_person(look: Looker) -> None:
+    """Whoever they were meant for is not known here any more; they can still be carried."""
+    look.sign_up(1, date(2018, 9, 25)).close()
+    assert look(None).needs == ("stranded",)
+    assert look(SmallShelf(pack(1), pack(1))).needs == ()
+
+
+def test_what_rests_is_told_with_why(look: Looker) -> None:
+    """Staff read that it is tried again by itself; a damaged file is to be loaded again."""
+    stalled = Resting("film", "groep-1", "stalled", "De Buurtsleutel")
+    health = look(SmallShelf(pack(2), pack(2)), resting=[stalled])
+    assert health.needs == ("resting",)
+    assert health.resting == (stalled,)
+    damaged = Resting("photo", None, "damaged")
+    assert look(SmallShelf(pack(2), pack(2)), resting=[damaged]).needs == ("media",)
+
+
+def test_a_pin_that_cannot_be_read_needs_a_person(look: Looker) -> None:
+    """Nobody has to stand before a pad that refuses every PIN to find out."""
+    file = look.home.staff / "pin.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"")
+    assert look(SmallShelf(pack(2), pack(2))).needs == ("pin",)

@@ -1,0 +1,129 @@
+"""Health in words: short lines, the pressing ones first, nothing left blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import get_args
+
+import pytest
+
+from kiosk.i18n.catalogue import Catalogue
+from kiosk.station.health import Health, Need, OnPack, Resting, Trust
+from kiosk.station.last_error import Trouble
+from kiosk.station.wording import NEEDS, TRUST
+
+AT = datetime(2018, 10, 3, 10, 12, tzinfo=UTC)
+BARE = Health(at=AT, version="0.1.0", clock="battery")
+FULL = Health(
+    at=AT,
+    version="0.1.0",
+    kiosk="k-ab12cd34",
+    place="gennep",
+    pack=OnPack("limburg-2018", "Negen", 3, datetime(2018, 9, 1, tzinfo=UTC)),
+    publisher="Sociale Alliantie",
+    fingerprint="1234 1234 1234 1234 5678",
+    on_trial=True,
+    turned_back=OnPack("limburg-2018", "Negen", 4, datetime(2018, 9, 30, tzinfo=UTC)),
+    disk_free_bytes=12_345_000_000,
+    memory_free_bytes=1_500_000_000,
+    clock="network",
+    trouble=Trouble(datetime(2018, 10, 2, 9, 30), "ERROR", "kiosk.ui.app", "StoreError"),  # noqa: DTZ001 - a journal has no zone
+    waiting=3,
+    kept=5,
+    since=date(2018, 9, 14),
+    last_bundle=date(2018, 9, 13),
+    number="12345678",
+    needs=("back", "clock"),
+)
+
+
+def test_health_is_told_in_english() -> None:
+    """First what needs a person, then content, sign-ups and the machine."""
+    assert FULL.words("en") == (
+        ("Attention", "The newest content is not on: the kiosk went back to the one before."),
+        ("Attention", "The date may be wrong. Look at it, and say whether it is right."),
+        ("Content", "Negen, number 3, made on 1 September 2018"),
+        ("New content", "Still on trial, for ten minutes"),
+        ("Not on any more", "Negen, number 4, made on 30 September 2018"),
+        ("Publisher", "Sociale Alliantie"),
+        ("Digits of the publisher", "1234 1234 1234 1234 5678"),
+        ("Sign-ups", "3 wait, since 14 September 2018"),
+        ("Still kept here", "5"),
+        ("Last carried away", "13 September 2018"),
+        ("Date and time", "3 October 2018, 10.12 am, checked with the network"),
+        ("Free on the disk", "12.3 GB"),
+        ("Free memory", "1.5 GB"),
+        ("Last trouble", "2 October 2018, 9.30 am: ERROR kiosk.ui.app (StoreError)"),
+        ("Program", "0.1.0"),
+        ("Kiosk", "k-ab12cd34"),
+        ("Place", "gennep"),
+        ("Number for a new PIN", "1234 5678"),
+    )
+
+
+def test_a_kiosk_of_which_little_is_known_says_that() -> None:
+    """In words, never with a blank."""
+    words = dict(BARE.words("en"))
+    assert words == {
+        "Attention": "Nothing: all is well.",
+        "Content": "The exhibit that ships",
+        "Publisher": "None yet",
+        "Sign-ups": "0 wait",
+        "Still kept here": "0",
+        "Last carried away": "Never",
+        "Date and time": "3 October 2018, 10.12 am, from a clock with a battery",
+        "Free on the disk": "Not known",
+        "Free memory": "Not known",
+        "Program": "0.1.0",
+        "Kiosk": "No id yet",
+        "Place": "Not known",
+    }
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_health_is_told_whole_in_either_language(language: str) -> None:
+    """Every label and value has words, and numbers as people there write them."""
+    lines = FULL.words(language, Catalogue())
+    assert len(lines) == len(FULL.words("en"))
+    assert all(label.strip() and value.strip() for label, value in lines)
+    assert ("12,3 GB" if language == "nl" else "12.3 GB") in [value for _, value in lines]
+
+
+def test_a_trouble_without_a_class_is_told_without_one() -> None:
+    """Not with empty brackets."""
+    trouble = Trouble(datetime(2018, 10, 2, 9, 30), "WARNING", "kiosk.tally", "")  # noqa: DTZ001 - a journal has no zone
+    assert dict(replace(BARE, trouble=trouble).words("en"))["Last trouble"].endswith(
+        "WARNING kiosk.tally"
+    )
+
+
+def test_every_need_and_every_clock_has_words() -> None:
+    """None can be met that nobody could be told of."""
+    assert set(NEEDS) == set(get_args(Need))
+    assert set(TRUST) == set(get_args(Trust))
+
+
+def test_needs_are_told_in_dutch() -> None:
+    """Chosen in one place and said in another, they are translated all the same."""
+    say = Catalogue().say("nl")
+    assert [it for it in (*NEEDS.values(), *TRUST.values()) if say(it) == it] == []
+
+
+def test_what_rests_is_named_with_its_reason() -> None:
+    """A few by name, and of the others how many."""
+    film = Resting("film", "buurtsleutel", "stalled", "De Buurtsleutel")
+    photo = Resting("photo", None, "damaged")
+    health = replace(BARE, needs=("resting",), resting=(film, photo, *[film] * 5))
+    said = health.words("nl")
+    assert said[0] == (
+        "Let op",
+        "Foto’s of films waren niet te zien. De kiosk probeert ze vanzelf opnieuw.",
+    )
+    assert [value for label, value in said if label == "Nu even niet te zien"] == [
+        "Film van De Buurtsleutel: bleef stilstaan",
+        "Foto van de inleiding: het bestand is beschadigd",
+        "Film van De Buurtsleutel: bleef stilstaan",
+        "Film van De Buurtsleutel: bleef stilstaan",
+        "en nog 3",
+    ]

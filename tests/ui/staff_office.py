@@ -1,0 +1,482 @@
+"""Simple ones of everything that the staff's corner asks for, and a librarian's hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import eyes
+from glass import Finger
+
+from kiosk.errors import KioskError, MachineError, UsageError
+from kiosk.packs.offer import Anchor, Blob, Offer
+from kiosk.packs.shelf_rows import Pack, Publisher
+from kiosk.settings import Settings
+from kiosk.station.carrying import Result, Waiting
+from kiosk.station.health import Health, OnPack
+from kiosk.station.inspection import Finding, Kind
+from kiosk.station.loading import Done, Idle, Loading, Looking, Offered, Refused, State
+from kiosk.station.protocols import Duties, Moment, Standing
+from kiosk.tally.counts import Day, OfCooperative, Sums
+from kiosk.usb.drives import Drive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from glass import Kiosk
+    from kivy.uix.widget import Widget
+
+    from kiosk import notices
+    from kiosk.station.correction import Doubt
+
+PIN = "2580"
+STICK = Path("/media/STICK")
+OCTOBER = datetime(2018, 10, 3, 9, 30, tzinfo=UTC)
+
+
+def pack(version: int = 3, title: str = "Sociale coöperaties", **otherwise: Any) -> Pack:
+    """A pack on the shelf."""
+    usual: dict[str, Any] = {
+        "number": version,
+        "version": version,
+        "exhibit": "limburg",
+        "title": {"nl": title, "en": "Social cooperatives"},
+        "publisher": "Stichting Sociale Coöperaties Noord-Limburg",
+        "made": OCTOBER,
+        "installed": OCTOBER,
+        "index": f"{version:064x}",
+        "bytes": 412_000_000,
+        "stood": True,
+    }
+    return Pack(**(usual | otherwise))
+
+
+def offer(version: int = 4, **otherwise: Any) -> Offer:
+    """A pack on a stick."""
+    usual: dict[str, Any] = {
+        "fingerprint": "1234 5678 9012 3456 7890",
+        "publisher": "Stichting Sociale Coöperaties Noord-Limburg",
+        "version": version,
+        "exhibit": "limburg",
+        "title": {"nl": "Sociale coöperaties", "en": "Social cooperatives"},
+        "made": OCTOBER,
+        "needs": "0.1.0",
+        "index": f"{version:064x}",
+        "blobs": (Blob("0" * 64, 412_000_000),),
+        "anchor": Anchor((b"",), b"", b"", b"", version, "limburg"),
+        "is_first": False,
+        "is_other_exhibition": False,
+        "is_same": False,
+    }
+    return Offer(**(usual | otherwise))
+
+
+class Gate:
+    """Keeps a PIN in memory; the fifth wrong one makes everybody wait."""
+
+    def __init__(self, clock: Any, pin: str | None = PIN) -> None:
+        self.pin = pin
+        self.wrong = 0
+        self.fails = False
+        self._clock = clock
+        self._until = 0.0
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is one."""
+        return self.pin is not None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is damaged."""
+        return self.pin == ""
+
+    def set(self, digits: str) -> None:
+        """Keep it, unless it is as easy as can be."""
+        if self.fails:
+            raise MachineError("the disk is full")
+        if len(set(digits)) == 1:
+            raise UsageError("anybody would try that")
+        self.pin = digits
+
+    def try_(self, digits: str) -> bool:
+        """Whether it is the one."""
+        if self.fails:
+            raise MachineError("the disk is full")
+        if digits == self.pin:
+            self.wrong = 0
+            return True
+        self.wrong += 1
+        if self.wrong >= 5:
+            self._until = self._clock.seconds() + 30
+        return False
+
+    def pause_seconds(self) -> float:
+        """How long nobody may try."""
+        return max(0.0, self._until - self._clock.seconds())
+
+
+class Hub:
+    """Sticks that a test puts in and takes out."""
+
+    def __init__(self) -> None:
+        self.drives: tuple[Drive, ...] = ()
+        self.ejected: list[str] = []
+        self.in_use = False
+        self._changed: list[Callable[[tuple[Drive, ...]], None]] = []
+
+    def watch(self, changed: Callable[[tuple[Drive, ...]], None]) -> None:
+        """Tell of every change."""
+        self._changed.append(changed)
+        changed(self.drives)
+
+    def put(self, *drives: Drive) -> None:
+        """These are in now."""
+        self.drives = drives
+        for changed in self._changed:
+            changed(drives)
+
+    def writable(self, drive: Drive) -> Drive:
+        """As it is."""
+        return drive
+
+    def eject(self, drive: Drive) -> None:
+        """Let go of it, unless it is in use."""
+        if self.in_use:
+            raise MachineError("it is in use")
+        self.ejected.append(drive.device)
+        self.put(
+            *(replace(stick, path=None) for stick in self.drives if stick.device != drive.device)
+        )
+
+
+class Loads:
+    """Goes through the states of a load when a test says so."""
+
+    def __init__(self) -> None:
+        self.state: State = Idle()
+        self.asked: list[tuple[str, Any]] = []
+        self.offers: Offer | KioskError = offer()
+        self._changed: list[Callable[[State], None]] = []
+
+    def listen(self, changed: Callable[[State], None]) -> None:
+        """Tell of every state."""
+        self._changed.append(changed)
+
+    def be(self, state: State) -> None:
+        """Be in this state."""
+        self.state = state
+        for changed in self._changed:
+            changed(state)
+
+    def offer(self, path: Path) -> None:
+        """Look, and find what the test laid there."""
+        self.asked.append(("offer", path))
+        self.be(Looking(path))
+        if isinstance(self.offers, KioskError):
+            self.be(Refused(self.offers))
+        else:
+            self.be(Offered(path, self.offers))
+
+    def load(self, *, trust: str | None = None, other: bool = False) -> None:
+        """Begin; the test says how it goes on."""
+        self.asked.append(("load", (trust, other)))
+        assert isinstance(self.state, Offered)
+        self.be(Loading(self.state.offer, 0, self.state.offer.bytes))
+
+    def cancel(self) -> None:
+        """Stop."""
+        self.asked.append(("cancel", None))
+        self.be(Idle())
+
+
+@dataclass
+class Office:
+    """All duties, with what they answer in plain sight."""
+
+    gate: Gate
+    hub: Hub
+    loads: Loads
+    clock: Any
+
+    def __post_init__(self) -> None:
+        """Everything as it is on most days."""
+        self.finds: Finding | KioskError = Finding(frozenset({"pack"}), False, False)
+        self.stands = Standing(
+            on=pack(3),
+            previous=pack(2, "Sociale coöperaties, september"),
+            publisher=Publisher(
+                "Stichting Sociale Coöperaties", "1234 5678 9012 3456 7890", OCTOBER
+            ),
+        )
+        self.waits = Waiting(waiting=12, kept=30, since=date(2018, 9, 3))
+        self.carries: Result | KioskError = Result(sign_ups=12, written=("a.tar",), status=True)
+        self.settings = Settings(place="panningen")
+        self.counts = sums()
+        self.is_well = health()
+        self.trusted = True
+        self.jumped = False
+        self.date_is_right = True
+        self.keeps = True
+        self.unlocks = False
+        self.renewed = 0
+        self.restarted = 0
+        self.confirmed = 0
+        self.odd: Doubt | None = None
+        self.sure: list[bool] = []
+        self.wiped = 0
+        self.set_to: list[datetime] = []
+        self.carried: list[Path] = []
+
+    def duties(self) -> Duties:
+        """As the program wants them."""
+        return Duties(
+            pin=self.gate,
+            drives=self.hub,
+            loader=self.loads,
+            look=lambda _: _or_raise(self.finds),
+            kiosk=lambda: "k-ab12cd34",
+            number=lambda: "40718263",
+            unlock=self._unlock,
+            standing=lambda: self.stands,
+            back=self._back,
+            forget=self._forget,
+            waiting=lambda: self.waits,
+            carry=self._carry,
+            settings=lambda: self.settings,
+            change=self._change,
+            moment=self._moment,
+            confirm=self._confirm,
+            doubt=lambda _: self.odd,
+            set_moment=self._set,
+            wipe=self._wipe,
+            sums=lambda: self.counts,
+            health=lambda: self.is_well,
+            notices_seen=self._seen,
+            renew=self._renew,
+            restart=self._restart,
+        )
+
+    def _seen(self, kinds: tuple[notices.Kind, ...]) -> None:
+        left = tuple(notice for notice in self.is_well.notices if notice.kind not in kinds)
+        self.is_well = replace(self.is_well, notices=left)
+
+    def _unlock(self, _path: Path) -> bool:
+        if self.unlocks:
+            self.gate.pin = None
+        return self.unlocks
+
+    def _back(self) -> None:
+        self.stands = Standing(on=self.stands.previous, publisher=self.stands.publisher)
+
+    def _forget(self) -> None:
+        self.stands = Standing()
+
+    def _carry(self, path: Path) -> Result:
+        self.carried.append(path)
+        return _or_raise(self.carries)
+
+    def _change(self, values: Mapping[str, object]) -> None:
+        if not self.keeps:
+            raise MachineError("the disk is full")
+        self.settings = Settings(**(self.settings.model_dump() | dict(values)))
+
+    def _moment(self) -> Moment:
+        local = (self.clock.now() + timedelta(hours=2)).replace(tzinfo=None)
+        return Moment(local, self.trusted, jumped=self.jumped)
+
+    def _wipe(self) -> int:
+        self.wiped, self.waits = self.waits.asked, replace(self.waits, asked=0)
+        return self.wiped
+
+    def _confirm(self, *, sure: bool = False) -> None:
+        self.sure.append(sure)
+        if not self.date_is_right:
+            raise UsageError("that was before")
+        self.confirmed += 1
+        self.trusted = True
+
+    def _set(self, local: datetime, *, sure: bool = False) -> None:
+        self.sure.append(sure)
+        if not self.date_is_right:
+            raise UsageError("that was before")
+        self.set_to.append(local)
+        self.trusted = True
+
+    def _renew(self) -> None:
+        self.renewed += 1
+
+    def _restart(self) -> None:
+        self.restarted += 1
+
+    # Sticks
+
+    def put_stick(self, *kinds: Kind, empty: bool = False) -> None:
+        """Put in a stick with these things on it; with none of them, and not empty: foreign."""
+        self.finds = Finding(frozenset(kinds), empty, False)
+        self.hub.put(Drive("/dev/sdb1", STICK))
+
+    def finish(self) -> None:
+        """The load comes to its end."""
+        assert isinstance(self.loads.state, Loading)
+        found = self.loads.state.offer
+        new = pack(found.version, title=found.title["nl"], index=found.index)
+        self.stands = Standing(on=new, previous=self.stands.on, publisher=self.stands.publisher)
+        self.loads.be(Done(new))
+
+
+def make_office(clock: Any, pin: str | None = PIN) -> Office:
+    """An office in which all is as usual."""
+    return Office(Gate(clock, pin), Hub(), Loads(), clock)
+
+
+def health(**otherwise: Any) -> Health:
+    """A kiosk in good health."""
+    usual: dict[str, Any] = {
+        "at": datetime(2018, 9, 10, 8, 0, tzinfo=UTC),
+        "version": "0.1.0",
+        "kiosk": "k-ab12cd34",
+        "digits": "2580 1470 3690 8520 7410",
+        "place": "panningen",
+        "pack": OnPack("limburg", "Sociale coöperaties", 3, OCTOBER),
+        "publisher": "Stichting Sociale Coöperaties Noord-Limburg",
+        "fingerprint": "1234 5678 9012 3456 7890",
+        "disk_free_bytes": 21_000_000_000,
+        "memory_free_bytes": 1_800_000_000,
+        "clock": "battery",
+        "waiting": 12,
+        "kept": 30,
+        "since": date(2018, 9, 3),
+        "last_bundle": date(2018, 9, 1),
+    }
+    return Health(**(usual | otherwise))
+
+
+def sums() -> Sums:
+    """Three weeks of visits."""
+    counts = (4, 7, 0, 12, 9, 3, 0, 15, 22, 8, 6, 11, 0, 0, 19, 31, 14, 7, 5, 16, 2)
+    days = tuple(
+        Day(date(2018, 8, 21) + timedelta(days=number), {"visit": n})
+        for number, n in enumerate(counts)
+        if n
+    )
+    ids = (
+        "de-buurtsleutel",
+        "werkplaats-samen",
+        "zorg-om-de-hoek",
+        "de-leerkring",
+        "oogst-van-iedereen",
+        "zon-op-het-dak",
+        "de-dorpsbus",
+        "spaarpot-noord",
+        "de-lange-tafel",
+    )
+    cooperatives = tuple(
+        OfCooperative(id_, {"cooperative": 64 - 7 * number}) for number, id_ in enumerate(ids)
+    )
+    return Sums(date(2018, 8, 21), days, cooperatives)
+
+
+def _or_raise(what: Any) -> Any:
+    if isinstance(what, KioskError):
+        raise what
+    return what
+
+
+class Librarian:
+    """Somebody who opens the corner, and does things there by touch."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self.kiosk = kiosk
+
+    @property
+    def corner(self) -> Any:
+        """What decides."""
+        return self.kiosk.app.staffroom.corner
+
+    @property
+    def page(self) -> Any:
+        """What is on: a page of the corner, or None."""
+        return self.corner.page
+
+    @property
+    def view(self) -> Any:
+        """What covers the glass."""
+        return self.kiosk.app.watch.view
+
+    def place(self) -> tuple[float, float]:
+        """Where to hold."""
+        side = min(self.kiosk.window.size) * 0.05
+        return side, self.kiosk.window.height - side
+
+    def hold(self, seconds: float = 3.2) -> None:
+        """Hold one finger there for so long, and lift it."""
+        finger = Finger(*self.place())
+        self.kiosk.let(seconds, frame_seconds=0.1)
+        finger.lift()
+        self.kiosk.rest()
+
+    def settle(self) -> None:
+        """Let workers answer, and what they answered be drawn."""
+        room = self.kiosk.app.staffroom
+        for _ in range(3):
+            self.kiosk.until(
+                lambda: (
+                    room._background.under_way == 0 and room.sticks._background.under_way == 0  # noqa: SLF001
+                ),
+                "what staff asked for",
+            )
+            self.kiosk.let(0.5, frame_seconds=0.25)
+
+    def type(self, digits: str) -> None:
+        """Press these digits."""
+        for digit in digits:
+            self.kiosk.touch(*self.kiosk.middle(self.find(digit)))
+            self.kiosk.let(0.1, frame_seconds=0.1)
+
+    def enter(self, digits: str) -> None:
+        """Press these digits, and go on."""
+        self.type(digits)
+        self.press("Go on")
+
+    def come_in(self, pin: str = PIN) -> None:
+        """Hold, and type the right PIN."""
+        self.hold()
+        self.enter(pin)
+        assert self.corner.admitted
+
+    def say(self, words: str) -> str:
+        """The program's own words in the language of the corner."""
+        said: str = self.view.say(words)
+        return said
+
+    def find(self, words: str) -> Widget:
+        """The one thing to press that says so."""
+        found = [
+            button for button in eyes.pressables(self.kiosk) if self.say(words) in eyes.said(button)
+        ]
+        said = [sorted(eyes.said(button)) for button in eyes.pressables(self.kiosk)]
+        assert len(found) == 1, f"{words!r} is on {len(found)} of {said}"
+        return found[0]
+
+    def can(self, words: str) -> bool:
+        """Whether there is something to press that says so."""
+        return any(
+            self.say(words) in eyes.said(button) and not button.disabled
+            for button in eyes.pressables(self.kiosk)
+        )
+
+    def press(self, words: str) -> None:
+        """Press it, and look what comes."""
+        self.kiosk.touch(*self.kiosk.middle(self.find(words)))
+        self.settle()
+
+    def reads(self) -> set[str]:
+        """Every text on the glass."""
+        return eyes.texts(self.kiosk)
+
+    def told(self, words: str) -> bool:
+        """Whether these words, looked up, are somewhere on the glass."""
+        return any(self.say(words) in text for text in self.reads())

@@ -1,0 +1,81 @@
+"""A machine with USB sockets: sticks that are plugged in, a desktop that opens them, and udisks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.errors import MachineError
+from kiosk.usb import udisks
+from kiosk.usb.drives import Mount
+from kiosk.usb.partitions import Partition
+from kiosk.usb.udisks import Udisks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def stick(name: str = "sdb1", plugged: str = "5", *, is_locked: bool = False) -> Partition:
+    """A stick with one partition."""
+    return Partition(f"/dev/{name}", name.rstrip("0123456789"), plugged, is_locked)
+
+
+class Sockets(Udisks):
+    """Sticks and where they are mounted; it opens and lets go as udisks does."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.media = folder / "media"
+        self.plugged: list[Partition] = []
+        self.mounted = [Mount("/dev/vda", "/", "ext4", "rw")]
+        self.asked: list[str] = []
+        """What was asked of udisks: `mount ro,…`, `unmount`, `power off`."""
+        self.refusals: dict[str, str] = {}
+        """By what is asked, or how it begins: the sentence instead; empty: it does nothing."""
+        self.opens_to_read_only = False
+        """Whether sticks are mounted for reading, whatever was asked."""
+
+    def plug(self, one: Partition) -> None:
+        """Put a stick in."""
+        self.plugged.append(one)
+
+    def pull(self, one: Partition) -> None:
+        """Pull it out, mounted or not."""
+        self.plugged.remove(one)
+        self.let_go(one.device)
+
+    def open(self, one: Partition, options: str = "rw", name: str = "") -> Path:
+        """Mount it, as a desktop would."""
+        path = self.media / (name or one.device[5:])
+        path.mkdir(parents=True, exist_ok=True)
+        self.mounted.append(Mount(one.device, str(path), "exfat", options))
+        return path
+
+    def let_go(self, device: str) -> None:
+        """Somebody lets go of it, wherever it is."""
+        self.mounted = [mount for mount in self.mounted if mount.device != device]
+
+    def mount(self, device: str, options: str) -> bool:
+        """As a program asks for it."""
+        for one in self.plugged:
+            if one.device == device and self._does(f"mount {options}"):
+                self.open(one, "ro" if self.opens_to_read_only else options)
+                return True
+        return False
+
+    def unmount(self, device: str, path: Path) -> None:
+        """The same."""
+        if self._does("unmount"):
+            self.mounted.remove(next(m for m in self.mounted if m[:2] == (device, str(path))))
+
+    def power_off(self, device: str) -> None:
+        """The same."""
+        self._does(f"power off {device}")
+
+    def _does(self, asked: str) -> bool:
+        self.asked.append(asked)
+        for start, sentence in self.refusals.items():
+            if asked.startswith(start):
+                if sentence:
+                    raise MachineError(sentence, udisks.AGAIN)
+                return False
+        return True

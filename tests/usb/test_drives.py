@@ -1,0 +1,184 @@
+"""All sticks of a machine, and what is told of them."""
+
+from __future__ import annotations
+
+import sys
+from queue import Empty, Queue
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.errors import KioskError, MachineError
+from kiosk.usb.drives import Drive, Drives, Machine, of_machine
+from kiosk.usb.windows import Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import HandWoundClock
+
+SOON_SECONDS = 30
+
+
+class Told:
+    """Hears which sticks are in."""
+
+    def __init__(self) -> None:
+        self.heard: Queue[tuple[Drive, ...]] = Queue()
+
+    def __call__(self, drives: tuple[Drive, ...]) -> None:
+        """It changed."""
+        self.heard.put(drives)
+
+    def next(self) -> list[str]:
+        """The devices that are in after the next change."""
+        return [drive.device for drive in self.heard.get(timeout=SOON_SECONDS)]
+
+
+class Impatient(Machine):
+    """A machine that is asked without a pause, and whose sticks a test puts in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.here: tuple[Drive, ...] = ()
+        self.mending = Event()
+
+    def sticks(self) -> tuple[Drive, ...]:
+        """What was put in."""
+        return self.here
+
+    def mend(self) -> None:
+        """Somebody asks for it."""
+        super().mend()
+        self.mending.set()
+
+    def wait(self, seconds: float) -> None:
+        """Hardly."""
+        super().wait(min(seconds, 0.01))
+
+    def eject(self, drive: Drive) -> None:
+        """Somebody reads it."""
+        raise MachineError(f"{drive.device} is in use")
+
+
+@pytest.fixture
+def machine() -> Impatient:
+    """A machine."""
+    return Impatient()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that stands in for a stick."""
+    return tmp_path / "stick"
+
+
+@pytest.fixture
+def drives(machine: Impatient, folder: Path) -> Iterator[Drives]:
+    """Its sticks, and the folder."""
+    made = Drives(machine, [folder])
+    yield made
+    made.close()
+
+
+def test_a_folder_stands_in_for_a_stick_while_it_exists(drives: Drives, folder: Path) -> None:
+    """In a demonstration there is no USB."""
+    assert drives.list() == ()
+    folder.mkdir()
+    assert drives.list() == (Drive(str(folder), folder),)
+    folder.rmdir()
+    folder.touch()
+    assert drives.list() == ()
+
+
+def test_a_folder_that_was_let_go_is_out_until_it_is_taken_away(
+    drives: Drives, folder: Path
+) -> None:
+    """As a stick that still sticks in its socket."""
+    folder.mkdir()
+    (drive,) = drives.list()
+    assert drives.writable(drive) == drive
+    drives.eject(drive)
+    assert drives.list() == ()
+    folder.rmdir()
+    assert drives.list() == ()
+    folder.mkdir()
+    assert drives.list() == (drive,)
+
+
+def test_who_watches_is_told_at_once_and_at_every_change(
+    drives: Drives, machine: Impatient, folder: Path
+) -> None:
+    """In order of their names; nothing is told twice."""
+    told = Told()
+    drives.watch(told)
+    assert told.next() == []
+    machine.here = (Drive("/dev/sdb1", folder),)
+    assert told.next() == ["/dev/sdb1"]
+    folder.mkdir()
+    assert told.next() == sorted(["/dev/sdb1", str(folder)])
+    machine.here = ()
+    assert told.next() == [str(folder)]
+    with pytest.raises(Empty):
+        told.heard.get(timeout=0.1)
+
+
+def test_what_nobody_opens_is_opened_while_somebody_watches(
+    drives: Drives, machine: Impatient
+) -> None:
+    """On a thread of its own, so that a stick that hangs keeps no other from being noticed."""
+    drives.watch(Told())
+    assert machine.mending.wait(SOON_SECONDS)
+
+
+def test_one_watches(drives: Drives) -> None:
+    """The kernel tells of each change once."""
+    drives.watch(Told())
+    with pytest.raises(KioskError, match="already"):
+        drives.watch(Told())
+
+
+def test_a_real_stick_is_the_machines_business(drives: Drives, folder: Path) -> None:
+    """Its words come through."""
+    stick = Drive("/dev/sdb1", folder)
+    assert drives.writable(stick) == stick
+    with pytest.raises(MachineError, match="in use"):
+        drives.eject(stick)
+
+
+def test_after_closing_nothing_is_told_any_more(machine: Impatient, folder: Path) -> None:
+    """Closing again is no fault."""
+    drives = Drives(machine, [folder])
+    told = Told()
+    drives.watch(told)
+    assert told.next() == []
+    drives.close()
+    drives.close()
+    folder.mkdir()
+    with pytest.raises(Empty):
+        told.heard.get(timeout=0.1)
+
+
+def test_a_machine_without_sticks_has_folders_at_most(folder: Path) -> None:
+    """It waits as long as it is told, and no longer than it lives."""
+    bare = Machine()
+    bare.mend()
+    assert bare.sticks() == ()
+    stick = Drive("E:", folder)
+    assert bare.writable(stick) == stick
+    bare.eject(stick)
+    bare.wait(0)
+    bare.close()
+    bare.wait(SOON_SECONDS)
+
+
+def test_each_system_has_its_own_way(clock: HandWoundClock) -> None:
+    """A system nobody thought of has no sticks."""
+    assert isinstance(of_machine(clock, "win32"), Windows)
+    assert type(of_machine(clock, "plan9")) is Machine
+    if sys.platform.startswith("linux"):
+        linux = of_machine(clock)
+        assert isinstance(linux.sticks(), tuple)
+        linux.close()

@@ -1,0 +1,57 @@
+"""Sticks on a PC with Windows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import MachineError
+from kiosk.usb.drives import Drive, Mount
+from kiosk.usb.windows import Windows
+
+DISK = Mount("C:\\", "C:\\", "NTFS", "rw,fixed")
+STICK = Mount("E:\\", "E:\\", "FAT32", "rw,removable")
+LOCKED = Mount("F:\\", "F:\\", "exFAT", "ro,removable")
+DISC = Mount("D:\\", "D:\\", "CDFS", "ro,cdrom")
+
+
+def test_a_removable_letter_is_a_stick() -> None:
+    """The PC's own disk is none, nor is a disc."""
+    pc = Windows(lambda: [DISK, DISC, STICK])
+    (drive,) = pc.sticks()
+    assert drive == Drive("E:", Path("E:\\"), is_writable=True)
+    assert pc.writable(drive) == drive
+
+
+def test_a_locked_stick_is_told() -> None:
+    """It can still be read."""
+    pc = Windows(lambda: [LOCKED])
+    with pytest.raises(MachineError, match="locked"):
+        pc.writable(pc.sticks()[0])
+
+
+def test_a_stick_that_was_let_go_is_out_until_it_is_put_in_again() -> None:
+    """Windows keeps its letter until it is pulled."""
+    letters = [DISK, STICK]
+    pc = Windows(lambda: letters)
+    pc.eject(pc.sticks()[0])
+    assert pc.sticks() == ()
+    letters.remove(STICK)
+    assert pc.sticks() == ()
+    letters.append(STICK)
+    assert len(pc.sticks()) == 1
+
+
+def test_a_pc_that_does_not_tell_has_no_sticks() -> None:
+    """For now: it is asked again in two seconds."""
+
+    def broken() -> list[Mount]:
+        raise OSError
+
+    assert Windows(broken).sticks() == ()
+
+
+def test_this_machine_can_be_asked() -> None:
+    """Psutil answers everywhere."""
+    assert isinstance(Windows().sticks(), tuple)
