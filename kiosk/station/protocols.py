@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.station.inspection import Finding
     from kiosk.station.loading import State
     from kiosk.tally.counts import Sums
-    from kiosk.usb.drives import Drive
+    from kiosk.usb.machine import Drive
 
 
 class Gate(Protocol):

@@ -28,7 +28,7 @@ from kiosk.station.content import Content, of_shelf
 from kiosk.station.correction import Calendar
 from kiosk.tally.counter import Counter
 from kiosk.uptime import Running
-from kiosk.usb.drives import Drives, of_machine
+from kiosk.usb.drives import Drives, this_machine
 from kiosk.visit.scene import Night
 from kiosk.visit.timings import Timings
 
@@ -122,7 +122,7 @@ class Premises:
         )
         self.counter = Counter(home.tally) if self.keeps else None
         self.drives = (
-            Drives(of_machine(SystemClock(), home=home.folder), wanted.sticks)
+            Drives(this_machine(SystemClock(), home=home.folder), wanted.sticks)
             if self.keeps
             else None
         )

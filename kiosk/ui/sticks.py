@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.station.carrying import Result
     from kiosk.station.inspection import Finding
     from kiosk.station.protocols import Duties
-    from kiosk.usb.drives import Drive
+    from kiosk.usb.machine import Drive
 
 log = logging.getLogger(__name__)
 

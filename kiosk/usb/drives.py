@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-import psutil
+from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import KioskError
+from kiosk.usb.linux import Linux
+from kiosk.usb.machine import Drive, Machine
+from kiosk.usb.windows import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,85 +31,13 @@ _LAST_SECONDS: Final = 1.0
 """A thread that waits for a dead stick is not waited for any longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """A stick that is in."""
-
-    device: str
-    """What the system calls it, and what tells two apart: `/dev/sdb1`, `E:`; a plain folder's
-    path."""
-    path: Path | None
-    """The folder to read it by; None if it cannot be used."""
-    is_writable: bool = True
-    """Whether it may be written as it is. If not, `Drives.writable` makes it so."""
-    trouble: str = ""
-    """Why it cannot be used: a sentence in English to look up; empty if it can."""
-
-
-class Mount(NamedTuple):
-    """A file system in its place, as psutil tells of it."""
-
-    device: str
-    mountpoint: str
-    fstype: str
-    opts: str
-    """`rw,removable`"""
-
-    @property
-    def is_read_only(self) -> bool:
-        """Whether nothing can be written."""
-        return "ro" in self.opts.split(",")
-
-
-def mounts() -> Sequence[Mount]:
-    """All that is mounted, in the order that was done. Raises OSError if nobody tells."""
-    return [Mount(*found[:4]) for found in psutil.disk_partitions(all=os.name != "nt")]
-
-
-class Machine:
-    """What a system knows of its sticks. As it stands here: none, and nothing tells of changes.
-
-    Threads may ask it anything.
-    """
-
-    def __init__(self) -> None:
-        """Nothing has happened."""
-        self._closed = Event()
-
-    def sticks(self) -> tuple[Drive, ...]:
-        """The sticks that are in: read where they are, or why they cannot be used."""
-        return ()
-
-    def mend(self) -> None:
-        """Open what nobody opens. May take its time."""
-
-    def wait(self, seconds: float) -> None:
-        """Return when something may have changed, when closed, or after so long."""
-        self._closed.wait(seconds)
-
-    def writable(self, drive: Drive) -> Drive:
-        """The same stick, to be written. Raises MachineError."""
-        return drive
-
-    def eject(self, drive: Drive) -> None:
-        """Let go of it; what is written has been synced, file by file. Raises MachineError."""
-
-    def close(self) -> None:
-        """Wake who waits, now and later; again without harm."""
-        self._closed.set()
-
-
-def of_machine(clock: Clock, platform: str = sys.platform, *, home: Path | None = None) -> Machine:
+def this_machine(
+    clock: Clock, platform: str = sys.platform, *, home: Path | None = None
+) -> Machine:
     """What this machine knows of sticks; a disk that holds `home` is none of them."""
     if platform.startswith("linux"):
-        from kiosk.usb.linux import Linux  # noqa: PLC0415 - it is made of what stands here
-
         return Linux(clock, home=home)
-    if platform == "win32":
-        from kiosk.usb.windows import Windows  # noqa: PLC0415 - the same
-
-        return Windows()
-    return Machine()
+    return Windows() if platform == "win32" else Machine()
 
 
 class Drives:

@@ -17,15 +17,15 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import MachineError
-from kiosk.usb import drives, partitions, udisks
-from kiosk.usb.drives import Drive, Machine
+from kiosk.usb import machine, partitions, udisks
+from kiosk.usb.machine import Drive, Machine
 from kiosk.usb.udisks import Udisks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kiosk.clock import Clock
-    from kiosk.usb.drives import Mount
+    from kiosk.usb.machine import Mount
     from kiosk.usb.partitions import Partition
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Linux(Machine):
         clock: Clock,
         *,
         plugged: Callable[[], Sequence[Partition]] = partitions.find,
-        mounts: Callable[[], Sequence[Mount]] = drives.mounts,
+        mounts: Callable[[], Sequence[Mount]] = machine.mounts,
         opener: Udisks | None = None,
         home: Path | None = None,
     ) -> None:

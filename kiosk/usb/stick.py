@@ -109,7 +109,7 @@ class Folder:
     def kind(self, name: str) -> Kind | None:
         """What is called `name`, without following it; None if nothing is. Raises MachineError."""
         with self._words():
-            return self._kind(self._seen(name))
+            return self._kind(self._stat(name))
 
     def make(self, name: str) -> Folder:
         """The folder `name` in this one, made if there is none.
@@ -117,7 +117,7 @@ class Folder:
         Raises MachineError if something else stands there, or it cannot be made.
         """
         with self._words():
-            if self._seen(name) is None:
+            if self._stat(name) is None:
                 os.mkdir(self._at(name), dir_fd=self._descriptor)
                 self._sync()
         made = self.folder(name)
@@ -131,7 +131,7 @@ class Folder:
         Raises MachineError if something else stands there, or it cannot be read.
         """
         with self._words():
-            seen = self._seen(name)
+            seen = self._stat(name)
             if seen is None:
                 return None
             if self._kind(seen) != "folder":
@@ -149,7 +149,7 @@ class Folder:
         cannot be read.
         """
         with self._words():
-            if self._kind(self._seen(name)) != "file":
+            if self._kind(self._stat(name)) != "file":
                 raise self._no_file(name)
             descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
             file = os.fdopen(descriptor, "rb", buffering=0)
@@ -192,7 +192,7 @@ class Folder:
         with self._words():
             there = self._has(name)
         with suppress(OSError):
-            return there and self._kept(name, content)
+            return there and self._device_holds(name, content)
         return False
 
     def size(self, name: str) -> int | None:
@@ -201,7 +201,7 @@ class Folder:
         Raises MachineError if `name` is no file, or cannot be looked at.
         """
         with self._words():
-            seen = self._seen(name) if self._has(name) else None
+            seen = self._stat(name) if self._has(name) else None
         return seen.st_size if seen else None
 
     def digest(self, name: str) -> str:
@@ -236,7 +236,7 @@ class Folder:
         """
         with self._replacing(name) as part:
             self._fill(part, (content,))
-            if not self._kept(part, content):
+            if not self._device_holds(part, content):
                 raise self._forgetful()
 
     def copy(self, name: str, chunks: Iterable[bytes], sha256: str) -> None:
@@ -280,7 +280,7 @@ class Folder:
                     rest = rest[file.write(rest) or 0 :]
             os.fsync(descriptor)
 
-    def _kept(self, name: str, content: bytes) -> bool:
+    def _device_holds(self, name: str, content: bytes) -> bool:
         """Whether the device holds just these bytes: what the system remembers is dropped first."""
         descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
         with os.fdopen(descriptor, "rb", buffering=0) as file:
@@ -293,7 +293,7 @@ class Folder:
             raise InputError("this is no name of a file", "leave it where it is")
         return self._path / name if self._descriptor is None else name
 
-    def _seen(self, name: str) -> os.stat_result | None:
+    def _stat(self, name: str) -> os.stat_result | None:
         """What is called `name`, without following it; None if nothing is."""
         try:
             return os.stat(self._at(name), dir_fd=self._descriptor, follow_symlinks=False)
@@ -302,7 +302,7 @@ class Folder:
 
     def _has(self, name: str) -> bool:
         """Whether there is a file called `name`. Raises MachineError if it is something else."""
-        kind = self._kind(self._seen(name))
+        kind = self._kind(self._stat(name))
         if kind not in {None, "file"}:
             raise self._in_the_way(name)
         return kind is not None

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import MachineError
-from kiosk.usb import drives, udisks
-from kiosk.usb.drives import Drive, Machine
+from kiosk.usb import machine, udisks
+from kiosk.usb.machine import Drive, Machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kiosk.usb.drives import Mount
+    from kiosk.usb.machine import Mount
 
 
 class Windows(Machine):
@@ -21,7 +21,7 @@ class Windows(Machine):
     Files are synced one by one as they are written, so there is nothing left to let go of.
     """
 
-    def __init__(self, mounts: Callable[[], Sequence[Mount]] = drives.mounts) -> None:
+    def __init__(self, mounts: Callable[[], Sequence[Mount]] = machine.mounts) -> None:
         """Tests hand in their own `mounts`."""
         super().__init__()
         self._mounts = mounts

@@ -26,7 +26,8 @@ from kiosk.station.boot import boot
 from kiosk.station.duties import Desk
 from kiosk.station.loading import Done, Offered, Refused
 from kiosk.uptime import Kept
-from kiosk.usb.drives import Drives, Machine
+from kiosk.usb.drives import Drives
+from kiosk.usb.machine import Machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ from kiosk.station.inspection import Finding, Kind
 from kiosk.station.loading import Done, Idle, Loading, Looking, Offered, Refused, State
 from kiosk.station.protocols import Duties, Moment, Standing
 from kiosk.tally.counts import Day, OfCooperative, Sums
-from kiosk.usb.drives import Drive
+from kiosk.usb.machine import Drive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,7 +15,7 @@ from kiosk.staff import pages
 from kiosk.staff.corner import PATIENCE_SECONDS
 from kiosk.station.inspection import Finding
 from kiosk.ui.corner.page import CornerPage
-from kiosk.usb.drives import Drive
+from kiosk.usb.machine import Drive
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:

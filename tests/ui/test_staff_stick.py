@@ -26,7 +26,7 @@ from kiosk.station.loading import Idle, Loading, Refused
 from kiosk.station.protocols import Standing
 from kiosk.ui.widgets.progress import Progress
 from kiosk.usb import udisks
-from kiosk.usb.drives import Drive
+from kiosk.usb.machine import Drive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import MachineError
 from kiosk.usb import udisks
-from kiosk.usb.drives import Mount
+from kiosk.usb.machine import Mount
 from kiosk.usb.partitions import Partition
 from kiosk.usb.udisks import Udisks
 

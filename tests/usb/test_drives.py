@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.errors import KioskError, MachineError
-from kiosk.usb.drives import Drive, Drives, Machine, of_machine
+from kiosk.usb.drives import Drives, this_machine
+from kiosk.usb.machine import Drive, Machine
 from kiosk.usb.windows import Windows
 
 if TYPE_CHECKING:
@@ -176,9 +177,9 @@ def test_a_machine_without_sticks_has_folders_at_most(folder: Path) -> None:
 
 def test_each_system_has_its_own_way(clock: HandWoundClock) -> None:
     """A system nobody thought of has no sticks."""
-    assert isinstance(of_machine(clock, "win32"), Windows)
-    assert type(of_machine(clock, "plan9")) is Machine
+    assert isinstance(this_machine(clock, "win32"), Windows)
+    assert type(this_machine(clock, "plan9")) is Machine
     if sys.platform.startswith("linux"):
-        linux = of_machine(clock)
+        linux = this_machine(clock)
         assert isinstance(linux.sticks(), tuple)
         linux.close()

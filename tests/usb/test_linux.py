@@ -11,8 +11,8 @@ from usb.sockets import Sockets, stick
 
 from kiosk.errors import MachineError
 from kiosk.usb import udisks
-from kiosk.usb.drives import Drive, Mount
 from kiosk.usb.linux import Linux
+from kiosk.usb.machine import Drive, Mount
 from kiosk.usb.partitions import Partition
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from kiosk.errors import MachineError
 from kiosk.station import inspection
 from kiosk.station.inspection import Ours
 from kiosk.usb import partitions
-from kiosk.usb.drives import Drive, Drives
+from kiosk.usb.drives import Drives
 from kiosk.usb.linux import Linux
 from kiosk.usb.stick import Folder
 from kiosk.usb.udisks import Udisks
@@ -22,6 +22,8 @@ from kiosk.usb.udisks import Udisks
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from kiosk.usb.machine import Drive
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux has loop devices"

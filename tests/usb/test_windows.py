@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import MachineError
-from kiosk.usb.drives import Drive, Mount
+from kiosk.usb.machine import Drive, Mount
 from kiosk.usb.windows import Windows
 
 DISK = Mount("C:\\", "C:\\", "NTFS", "rw,fixed")
