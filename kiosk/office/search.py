@@ -60,7 +60,7 @@ class Found:
     holders: tuple[Path, ...]
     """The folders with `KIOSK-SIGNUPS` in them, and those of bundles that lie loose."""
     roots: tuple[Path, ...]
-    """Where receipts go: see `sticks.roots`."""
+    """Where receipts go: see `stick_root.roots`."""
 
 
 def look(named: Path) -> Found:

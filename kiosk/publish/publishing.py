@@ -140,8 +140,8 @@ def look_ahead(  # noqa: PLR0913 - as `publish`
 ) -> str | None:
     """Refuse what `publish` would refuse of keys and stick, before an exhibit is prepared.
 
-    Returns what is to be asked about the date, if anything: see `dating.question`. Writes nothing
-    but a first root, and that only where nothing is asked. Raises as `publish` does.
+    Returns what is to be asked about the date, if anything: see `date_check.question`. Writes
+    nothing but a first root, and that only where nothing is asked. Raises as `publish` does.
     """
     public = keyring.read_public(keys)
     consistency.refuse_demo(public)

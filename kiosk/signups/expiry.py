@@ -2,7 +2,7 @@
 
 A receipt wipes at once; a date is less sure. So, in this order:
 
-- the calendar must be believed, and its date have stood for some days of running (`running`);
+- the calendar must be believed, and its date have stood for some days of running (`uptime`);
 - staff must have been told of each sign-up for `TOLD_DAYS` days on which the kiosk was on;
 - no more go in one day than a person would expect (`most`): for more, staff are asked.
 
@@ -44,7 +44,7 @@ _Numbers = dict[str, list[_Days]]
 
 
 class Days(Protocol):
-    """What is asked of `running.Running`."""
+    """What is asked of `uptime.Running`."""
 
     @property
     def days(self) -> int:

@@ -156,7 +156,7 @@ class Health:
         return wording.lines(self, language, catalogue)
 
     def qr_text(self) -> str:
-        """All of it in a few ASCII signs, for a QR code; `scan.read` reads it."""
+        """All of it in a few ASCII signs, for a QR code; `health_qr.read` reads it."""
         return health_qr.write(self)
 
 

@@ -17,6 +17,7 @@ from kiosk.publish import date_check, publishing
 from kiosk.publish.repository import Repository
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 UNKNOWN = Evidence()
@@ -30,6 +31,14 @@ def publisher(tmp_path: Path) -> Publisher:
     publisher = Publisher(tmp_path)
     publisher.publish(tmp_path / "stick", "Eerste")
     return publisher
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+    """A kiosk that knows no publisher yet."""
+    kiosk = Kiosk(tmp_path / "shelf")
+    yield kiosk
+    kiosk.shelf.close()
 
 
 def asked(publisher: Publisher, days: float, evidence: Evidence = UNKNOWN) -> str | None:
@@ -96,12 +105,11 @@ def test_what_is_asked_is_known_before_anything_is_made(
 
 
 def test_a_pack_that_was_dated_ahead_is_mended_by_the_next(
-    publisher: Publisher, tmp_path: Path
+    publisher: Publisher, tmp_path: Path, kiosk: Kiosk
 ) -> None:
     """Published in 2020 by mistake: the next one has the true date, and every kiosk takes it."""
     stick = tmp_path / "stick"
     wrong = publisher.publish(stick, "Tweede", now=AHEAD)
-    kiosk = Kiosk(tmp_path / "shelf")
     assert kiosk.load(stick, now=NOON).made == AHEAD
     words = asked(publisher, 1)
     assert words is not None
@@ -119,11 +127,12 @@ def test_a_pack_that_was_dated_ahead_is_mended_by_the_next(
 
 
 @pytest.mark.parametrize("root", [False, True])
-def test_new_keys_end_a_wrong_date(publisher: Publisher, tmp_path: Path, root: bool) -> None:
+def test_new_keys_end_a_wrong_date(
+    publisher: Publisher, tmp_path: Path, kiosk: Kiosk, root: bool
+) -> None:
     """After `keys rotate` nothing is asked, publishing works, and kiosks follow."""
     stick = tmp_path / "stick"
     publisher.publish(stick, "Tweede", now=AHEAD)
-    kiosk = Kiosk(tmp_path / "shelf")
     kiosk.load(stick, now=None)
     publisher.rotate(root=root, now=NOON)
     assert asked(publisher, 0) is None
@@ -133,7 +142,7 @@ def test_new_keys_end_a_wrong_date(publisher: Publisher, tmp_path: Path, root: b
     assert kiosk.shelf.on() == mended
 
 
-def test_keys_made_while_the_computer_was_ahead_still_publish(tmp_path: Path) -> None:
+def test_keys_made_while_the_computer_was_ahead_still_publish(tmp_path: Path, kiosk: Kiosk) -> None:
     """A root that says 2020 is asked about once; from the next pack on the pack's date counts."""
     publisher = Publisher(tmp_path, founded=False)
     stick = tmp_path / "stick"
@@ -141,4 +150,4 @@ def test_keys_made_while_the_computer_was_ahead_still_publish(tmp_path: Path) ->
     assert asked(publisher, 0) is not None
     publisher.publish(stick, "Tweede", now=NOON)
     assert asked(publisher, 0) is None
-    assert Kiosk(tmp_path / "shelf").load(stick, now=NOON).made == NOON
+    assert kiosk.load(stick, now=NOON).made == NOON
