@@ -9,6 +9,7 @@ import pytest
 from kiosk.exhibit import bounds, model
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.typesetter import Page, Typesetter
+from kiosk.ui.widgets.words import Words
 
 HEIGHT_PX = 500
 
@@ -59,3 +60,23 @@ def test_a_sentence_longer_than_a_page_is_cut_off_and_the_next_one_comes() -> No
 def test_a_text_without_a_letter_takes_no_page(kind: str) -> None:
     """A pack may have such a text; nothing of it is drawn."""
     assert pages(["", "  "], kind) == []
+
+
+def test_lines_as_long_as_a_pack_may_have_are_fitted_at_once() -> None:
+    """As many as stand on a page of credits: a few sizes are tried, each once."""
+    began = time.process_time()
+    for number in range(25):
+        fitted = Words(fit=True, size=(600, 60))
+        fitted.text = f"{number} {'Samen lukt het wel. ' * (bounds.LINE // 20 - 1)}"
+        fitted.size = (601, 60)
+        fitted.size = (600, 60)
+        assert 0.5 < fitted.shrink < 0.6
+    assert time.process_time() - began < 2
+
+
+def test_the_largest_letters_that_fit_are_taken() -> None:
+    """One size smaller at most than what would be cut."""
+    fitted = Words(fit=True, size=(600, 60), text="Samen lukt het wel. Samen lukt het wel.")
+    assert fitted.shrink == pytest.approx(0.95)
+    fitted.text = "Samen lukt het wel."
+    assert fitted.shrink == 1

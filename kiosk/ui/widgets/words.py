@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import json
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -99,30 +101,31 @@ class Words(ThemeBehavior, Label):
         room = self.height if self.fit else self.most
         if not self.text or self.width < 2 or room < 2:
             return
-        shrink = 1.0
-        smallest = min(_SMALLEST, self.theme.px(_LEAST_PX) / self.theme.letters(self.role))
-        while shrink > smallest and not self._fits(shrink, room):
-            shrink -= 0.05
-        self.shrink = max(shrink, smallest)
+        letters, font = self.theme.letters(self.role), self.font
+        smallest = min(_SMALLEST, self.theme.px(_LEAST_PX) / letters)
+        sizes = [1 - step / 20 for step in range(20) if 1 - step / 20 > smallest]
 
-    def _fits(self, shrink: float, room: float) -> bool:
-        """Whether the words fit at this size: in height, and no word broken in two."""
-        font_px = self.theme.letters(self.role) * shrink
-        widest = max(
-            (measure(word, self.font, font_px)[0] for word in self.text.split()), default=0
-        )
-        if widest > self.width:
-            return False
-        label = Measure(
-            text=self.text,
-            font_name=self.font,
-            font_size=font_px,
-            line_height=self.lines,
-            text_size=(self.width, None),
-        )
-        label.resolve_font_name()
-        _, height = label.render()
-        return bool(height <= room + 1)
+        def fits(size: float) -> bool:
+            return _height(self.text, font, letters * size, self.lines, self.width) <= room + 1
+
+        found = 0 if fits(1.0) else bisect.bisect_left(sizes, True, lo=1, key=fits)
+        self.shrink = sizes[found] if found < len(sizes) else smallest
+
+
+@lru_cache(maxsize=1024)
+def _height(text: str, font: str, font_px: float, line_height: float, width: float) -> float:
+    """Height in pixels of these words in lines of this width; endless if a word is broken."""
+    if any(measure(word, font, font_px)[0] > width for word in set(text.split())):
+        return math.inf
+    label = Measure(
+        text=text,
+        font_name=font,
+        font_size=font_px,
+        line_height=line_height,
+        text_size=(width, None),
+    )
+    label.resolve_font_name()
+    return float(label.render()[1])
 
 
 @lru_cache(maxsize=4096)
