@@ -19,8 +19,6 @@ from kiosk.station import health_json
 from kiosk.usb.system_files import is_litter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kiosk.packs.misplaced import Astray
     from kiosk.usb.stick import Folder
 
@@ -110,10 +108,11 @@ def look(stick: Folder, ours: Ours) -> Finding:
     elif receipts is not None:
         for_others = True
     if _is_there(stick, unlock.FOLDER):
-        if _answered(lambda: unlock.fits(stick, ours.kiosk, ours.number, ours.pack_key)):
-            kinds.add("unlock")
-        else:
-            for_others = True
+        fits = False
+        with suppress(MachineError):  # what cannot be read hides nothing else on the stick
+            fits = unlock.fits(stick, ours.kiosk, ours.number, ours.pack_key)
+        kinds |= {"unlock"} if fits else set()
+        for_others = for_others or not fits
     names = stick.names()  # also sees whether it is still in
     lies = None if "pack" in kinds else misplaced.look(stick)
     is_empty = all(map(is_litter, names))
@@ -129,14 +128,6 @@ def _is_there(stick: Folder, name: str) -> bool:
     if folder is not None:
         folder.close()
     return folder is not None
-
-
-def _answered(ask: Callable[[], bool]) -> bool:
-    """Whether it is so; what cannot be read is not, and hides nothing else on the stick."""
-    try:
-        return ask()
-    except MachineError:
-        return False
 
 
 def _receipts(stick: Folder, ours: Ours) -> bool | None:

@@ -154,7 +154,7 @@ class Linux(Machine):
         """What is in, what is known of it, and where it is mounted, first of all places."""
         places = self._by_device()
         found = [(part, places.get(part.device, [])) for part in self._plugged()]
-        own = {part.disk for part, here in found if any(it.mountpoint in self._own for it in here)}
+        own = {part.disk for part, here in found if self._own & {at.mountpoint for at in here}}
         known = self._known
         self._known = {}
         looked = []

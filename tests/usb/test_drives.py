@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SOON_SECONDS = 30
 
 
-class Told:
+class Listener:
     """Hears which sticks are in."""
 
     def __init__(self) -> None:
@@ -113,32 +113,32 @@ def test_who_watches_is_told_at_once_and_at_every_change(
     drives: Drives, machine: Impatient, folder: Path
 ) -> None:
     """In order of their names; nothing is told twice."""
-    told = Told()
-    drives.watch(told)
-    assert told.next() == []
+    listener = Listener()
+    drives.watch(listener)
+    assert listener.next() == []
     machine.here = (Drive("/dev/sdb1", folder),)
-    assert told.next() == ["/dev/sdb1"]
+    assert listener.next() == ["/dev/sdb1"]
     folder.mkdir()
-    assert told.next() == sorted(["/dev/sdb1", str(folder)])
+    assert listener.next() == sorted(["/dev/sdb1", str(folder)])
     machine.here = ()
-    assert told.next() == [str(folder)]
+    assert listener.next() == [str(folder)]
     with pytest.raises(Empty):
-        told.heard.get(timeout=0.1)
+        listener.heard.get(timeout=0.1)
 
 
 def test_what_nobody_opens_is_opened_while_somebody_watches(
     drives: Drives, machine: Impatient
 ) -> None:
     """On a thread of its own, so that a stick that hangs keeps no other from being noticed."""
-    drives.watch(Told())
+    drives.watch(Listener())
     assert machine.mending.wait(SOON_SECONDS)
 
 
 def test_one_watches(drives: Drives) -> None:
     """The kernel tells of each change once."""
-    drives.watch(Told())
+    drives.watch(Listener())
     with pytest.raises(KioskError, match="already"):
-        drives.watch(Told())
+        drives.watch(Listener())
 
 
 def test_a_real_stick_is_the_machines_business(drives: Drives, folder: Path) -> None:
@@ -152,14 +152,14 @@ def test_a_real_stick_is_the_machines_business(drives: Drives, folder: Path) -> 
 def test_after_closing_nothing_is_told_any_more(machine: Impatient, folder: Path) -> None:
     """Closing again is no fault."""
     drives = Drives(machine, [folder])
-    told = Told()
-    drives.watch(told)
-    assert told.next() == []
+    listener = Listener()
+    drives.watch(listener)
+    assert listener.next() == []
     drives.close()
     drives.close()
     folder.mkdir()
     with pytest.raises(Empty):
-        told.heard.get(timeout=0.1)
+        listener.heard.get(timeout=0.1)
 
 
 def test_a_machine_without_sticks_has_folders_at_most(folder: Path) -> None:

@@ -103,7 +103,7 @@ def test_a_stick_in_use_stays_in(tmp_path: Path, device: Path, kind: str) -> Non
         with loops.mounted(device, kind, tmp_path / "stick", options="rw") as path:
             with (path / "film.mp4").open("wb") as film:
                 film.write(b"1")
-                drive = next(it for it in watched.drives.list() if it.path == path)
+                drive = next(one for one in watched.drives.list() if one.path == path)
                 with pytest.raises(MachineError, match="in use"):
                     watched.drives.eject(drive)
             assert path.is_mount()
