@@ -14,6 +14,7 @@
     ├── UntrustedError          exit 4, refused: not signed, or not by the right hand
     │   └── RefusedError            a pack that this kiosk may not take
     └── MachineError            exit 5, the machine cannot: disk full, no permission, no screen
+        ├── ExtraError              what only authors, or the office, need is not installed
         ├── StoreError              where sign-ups are kept
         ├── DatabaseError           where packs, or counts, are kept
         └── InstallError            a pack that could not be brought to the disk
@@ -65,6 +66,9 @@ fails; somebody stopped it."""
 
 StoreFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "keyless", "broken"]
 """Why sign-ups cannot be kept; "broken" is whatever else a disk, or another program, may do."""
+
+Extra: TypeAlias = Literal["author", "office"]
+"""Who needs more packages than a kiosk."""
 
 DatabaseFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "newer", "broken"]
 """Why a database cannot be used; "newer": written by a newer version of this program; "broken" is
@@ -200,6 +204,18 @@ class MachineError(KioskError):
     """The machine cannot: disk full, no permission, no screen."""
 
     exit_code = 5
+
+
+class ExtraError(MachineError):
+    """What only the author, or the office, needs is not installed here."""
+
+    def __init__(self, extra: Extra, python: str) -> None:
+        """Name the `extra`, and the `python` to which pip brings it."""
+        command = f'"{python}"' if " " in python else python
+        super().__init__(
+            f"what only the {extra} needs is not installed here",
+            f'install it: {command} -m pip install "library-kiosk[{extra}]"',
+        )
 
 
 class StoreError(MachineError):

@@ -86,11 +86,8 @@ def shipped() -> str:
 
 
 def version() -> str:
-    """Of imageio-ffmpeg, and so of what it brings. Raises MachineError if it is not installed."""
-    try:
-        return importlib.metadata.version("imageio-ffmpeg")
-    except importlib.metadata.PackageNotFoundError as error:
-        raise _missing() from error
+    """Of imageio-ffmpeg, and so of what it brings."""
+    return importlib.metadata.version("imageio-ffmpeg")
 
 
 class Ffmpeg:

@@ -7,13 +7,27 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
 from kiosk.cli import core_dumps, desk, doctor, exhibit, keys, pack, run, setup, signups, terminal
-from kiosk.errors import KioskError, MachineError, UsageError
+from kiosk.errors import ExtraError, KioskError, MachineError, UsageError
+
+if TYPE_CHECKING:
+    from kiosk.errors import Extra
 
 log = logging.getLogger(__name__)
+
+EXTRAS: dict[str, Extra] = {
+    "fontTools": "author",
+    "imageio_ffmpeg": "author",
+    "markdown_it": "author",
+    "webvtt": "author",
+    "xlsxwriter": "office",
+    "zxingcpp": "office",
+}
+"""Who needs each package that a kiosk is installed without, as pyproject.toml has it."""
 
 app = typer.Typer(
     name="kiosk",
@@ -42,6 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     except KioskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        missing = ExtraError(extra, sys.executable)
+        print(missing, file=sys.stderr)
+        return missing.exit_code
     except OSError as error:
         told = _of_machine(error)
         log.debug("what the machine could not do", exc_info=error)

@@ -23,6 +23,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, TypeAlias
 
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
 from kiosk import files
 from kiosk.errors import InputError, MachineError
 from kiosk.office import contacts
@@ -34,8 +37,6 @@ from kiosk.signups.signup import SignUp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-    import xlsxwriter
 
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.keys.keyring import Daily
@@ -108,9 +109,6 @@ def opened(
 
 def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -> None:
     """Write a workbook with one sheet. Raises MachineError if it cannot, or is open in Excel."""
-    import xlsxwriter  # noqa: PLC0415 - only who exports waits for it
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
-
     columns = Columns(what.purposes, catalogue, language)
 
     def write(part: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 
-from kiosk.cli import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from kiosk.cli import EXTRAS, main
 
 MISTYPED = {
     "an unknown command": (["exhibit", "chekc"], "No such command"),
@@ -38,3 +37,17 @@ def test_an_error_of_the_kiosk_is_its_sentence_and_its_exit_code(
     assert "exhibit.yaml:1: " in err
     assert " — " in err
     assert out == ""
+
+
+def test_each_package_of_an_extra_is_known_by_its_extra() -> None:
+    """So that whoever misses one is told which part of the kiosk to install."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    packages = metadata.packages_distributions()
+    assert {
+        extra: {line.partition(">")[0].lower() for line in extras[extra]}
+        for extra in ("author", "office")
+    } == {
+        extra: {packages[name][0].lower() for name, whose in EXTRAS.items() if whose == extra}
+        for extra in ("author", "office")
+    }
