@@ -2,7 +2,8 @@
 
 What is made depends on nothing but the bytes of the original and the recipe; whoever changes a
 recipe changes its name. Every film is made anew, were it only copied: so nothing but picture and
-sound passes, and all that a kiosk relies on is proven on the result.
+sound passes, and all that a kiosk relies on is proven on the result; in the end the kiosk's own
+decoder plays each film wholly, once.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ from PIL import Image, ImageStat
 
 from kiosk.author import ffmpeg, gaps, media_look, normal, sizes
 from kiosk.author import survey as surveys
-from kiosk.author.cache import Made, Medium
+from kiosk.author.cache import Made, Medium, Original
+from kiosk.author.decode import Wanted
 from kiosk.author.normal import Work
 from kiosk.errors import MediaError
-from kiosk.media.film import probe
 from kiosk.media.player import usual_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from kiosk.author.cache import Cache, Original
+    from kiosk.author.cache import Cache
     from kiosk.author.ffmpeg import Program
     from kiosk.media.film import Facts
 
@@ -38,7 +39,7 @@ _FILM_BYTES_A_SECOND = 1 << 20
 _MOMENTS = (0.0, 0.1, 0.25, 0.5)
 """Where a poster is looked for, as parts of the film."""
 _MAX_DRIFT_MS = 2000
-"""A film that is so much longer or shorter than its original went wrong; `probe` is as lenient."""
+"""A film that is so much longer or shorter than its original went wrong."""
 _DARK = 24
 """The mean brightness, of 255, below which a frame says nothing."""
 
@@ -115,7 +116,7 @@ def film(
         try:
             with cache.workpiece() as workpiece:
                 facts = media_look.film(original, cache, program)
-                ready = _normal(original.path, facts, workpiece, program, reached)
+                ready = _normal(original.path, facts, workpiece, cache, program, reached)
                 made = _measured(ready, workpiece, cache, program, long_sides_px)
         except MediaError as trouble:  # whichever file it was met in
             raise MediaError(original.path, trouble.what, trouble.advice) from trouble
@@ -124,8 +125,10 @@ def film(
 
 
 def known_film(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Film | None:
-    """What was made of the film before; None if it has to be made."""
-    return cache.recall(_with_sides(FILM, long_sides_px), original, Film)
+    """What was made of the film before, and played; None if there is something to do."""
+    made = cache.recall(_with_sides(FILM, long_sides_px), original, Film)
+    played = made and cache.original(cache.medium(made.film.sha256))
+    return made if played and media_look.was_played(played, cache) else None
 
 
 def effort_seconds(original: Original, *, is_film: bool) -> float:
@@ -155,8 +158,13 @@ def _heard(path: Path, facts: Facts, program: Program) -> Facts:
     return facts
 
 
-def _normal(
-    path: Path, facts: Facts, workpiece: Path, program: Program, reached: Callable[[float], None]
+def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
+    path: Path,
+    facts: Facts,
+    workpiece: Path,
+    cache: Cache,
+    program: Program,
+    reached: Callable[[float], None],
 ) -> Facts:
     """A normal film at `workpiece`, of the film at `path`; what it is.
 
@@ -166,6 +174,7 @@ def _normal(
     facts = _heard(path, facts, program)
     task = normal.work(facts)
     seconds = max(facts.duration_ms, 1) / 1000
+    trouble = None
     attempts = [task] if task in {Work.COPY, Work.SOUND} else []
     for attempt in (*attempts, Work.ALL, Work.ALL_BY_COUNT):
         output = program.run(
@@ -178,14 +187,19 @@ def _normal(
                 raise surveys.damage(path, at)
         ready = _ready(workpiece, facts.duration_ms, program) if output.done else None
         if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
-            return ready
-    raise ffmpeg.failure(path, output)
+            wanted = Wanted(ready.width_px, ready.height_px, ready.duration_ms, ready.has_sound)
+            try:
+                media_look.play(Original.at(workpiece), cache, wanted)
+            except MediaError as fault:
+                trouble = fault
+            else:
+                return ready
+    raise trouble or ffmpeg.failure(path, output)
 
 
 def _ready(workpiece: Path, duration_ms: int, program: Program) -> Facts | None:
-    """What FFmpeg made, if it is a normal film, long enough, and plays; else None."""
+    """What FFmpeg made, if it is a normal film, and long enough; else None."""
     try:
-        probe(workpiece)
         facts = surveys.survey(program, workpiece)
     except MediaError:
         return None

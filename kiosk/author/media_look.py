@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import PIL
 
-from kiosk.author import ffmpeg, sizes
+from kiosk.author import decode, ffmpeg, sizes
 from kiosk.author.cache import Made, Original
 from kiosk.author.survey import survey
 from kiosk.errors import FfmpegError, MediaError
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.author.cache import Cache
+    from kiosk.author.decode import Wanted
     from kiosk.author.ffmpeg import Program
 
-PHOTO, FILM = "look-photo-1", "look-film-1"
+PHOTO, FILM, PLAYED = "look-photo-1", "look-film-1", "look-played-1"
 """How they are looked at; whoever changes that changes the name."""
 
 
@@ -60,6 +61,22 @@ def film(original: Original, cache: Cache | None, program: Program) -> Facts:
     if look.facts is None:
         raise MediaError(original.path, "this film was never looked at", "check it again")
     return look.facts
+
+
+def play(made: Original, cache: Cache, wanted: Wanted) -> None:
+    """Play a film that was made, to its end. Raises MediaError if it is not as `wanted`."""
+
+    def seen() -> Look:
+        decode.play(made.path, wanted)
+        return Look()
+
+    _look(PLAYED, made, cache, seen)
+
+
+def was_played(made: Original, cache: Cache) -> bool:
+    """Whether a film that was made was played, and well."""
+    look = cache.recall(PLAYED, made, Look)
+    return look is not None and not look.what
 
 
 def _look(recipe: str, original: Original, cache: Cache | None, seen: Callable[[], Look]) -> Look:

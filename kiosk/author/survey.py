@@ -1,8 +1,8 @@
 """What an author's film is, by the FFmpeg that will make it fit: it reads more than a kiosk does.
 
-`film.probe` asks the kiosk's own decoder, and is for what was made. This is for originals, whatever
-their form, and tells what no making can mend: a film that is cut off, glued together, encrypted,
-damaged inside, or that does not say how its colours are meant.
+Originals come in any form. Told is what no making can mend: a film that is cut off, glued together,
+encrypted, damaged inside, or that does not say how its colours are meant. What was made of them is
+looked at in the same way, and then played by the kiosk's own decoder.
 """
 
 from __future__ import annotations

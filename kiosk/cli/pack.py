@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -184,21 +183,14 @@ def _ask_about_example() -> None:
 
 
 def _prepared(folder: Path, own: Path) -> Prepared:
-    """The exhibit, checked and prepared in the folder `own`, and each of its films played."""
+    """The exhibit, checked and prepared in the folder `own`; each film was played for that."""
     from kiosk.author import prepare
     from kiosk.cli.progress import bar
-    from kiosk.clock import SystemClock
     from kiosk.exhibit import prepared
-    from kiosk.publish import rehearsal
 
-    # FFmpeg plays into a sound device: into one that nobody hears, and that is always there.
-    os.environ["SDL_AUDIODRIVER"] = "dummy"  # noqa: TID251 - SDL takes it from there only
     with bar("preparing") as shown:
         prepare.prepare(folder, own / "pack", cache=own / "cache", progress=shown)
-    ready = prepared.read(own / "pack")
-    with bar("playing") as shown:
-        rehearsal.rehearse(ready, SystemClock(), remembered=own / "played", progress=shown)
-    return ready
+    return prepared.read(own / "pack")
 
 
 def _tell(done: Published, ready: Prepared, to: Path, *, as_json: bool) -> None:

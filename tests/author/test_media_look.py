@@ -11,6 +11,7 @@ from PIL import Image
 
 from kiosk.author import media_look
 from kiosk.author.cache import Cache, Original
+from kiosk.author.decode import Wanted
 from kiosk.author.ffmpeg import Ffmpeg, Output
 from kiosk.errors import FfmpegError, MediaError
 
@@ -85,3 +86,22 @@ def test_what_may_be_the_machines_fault_is_not_kept(cache: Cache, tmp_path: Path
     with pytest.raises(MediaError):
         media_look.film(replace(original, path=tmp_path / "pulled out.mp4"), cache, Ffmpeg())
     assert media_look.film(original, cache, Ffmpeg()).codec == "h264"
+
+
+def test_a_film_that_was_made_is_played_once(cache: Cache, tmp_path: Path) -> None:
+    """What plays is known by its bytes; what does not is told each time, and was never played."""
+    original = Original.at(FILM)
+    facts = media_look.film(original, cache, Ffmpeg())
+    wanted = Wanted(facts.width_px, facts.height_px, facts.duration_ms, facts.has_sound)
+    assert not media_look.was_played(original, cache)
+    media_look.play(original, cache, wanted)
+    media_look.play(replace(original, path=tmp_path / "gone.mp4"), cache, wanted)
+    assert media_look.was_played(original, cache)
+
+    path = tmp_path / "bad.mp4"
+    path.write_bytes(FILM.read_bytes()[:-2000])
+    bad = Original.at(path)
+    for _ in range(2):
+        with pytest.raises(MediaError, match=r"it cannot be decoded|picture"):
+            media_look.play(bad, cache, replace(wanted, width_px=2))
+    assert not media_look.was_played(bad, cache)

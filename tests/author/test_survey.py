@@ -14,7 +14,6 @@ from kiosk.author.cache import Cache, Original
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.errors import MediaError
-from kiosk.media.film import probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +38,7 @@ def made(path: Path, folder: Path) -> tuple[media.Film, Path]:
 
 def colours(path: Path) -> tuple[int, ...]:
     """Mean red, green and blue of a film's first picture, as a kiosk shows it."""
-    facts = probe(path)
+    facts = survey(Ffmpeg(), path)
     size = (facts.width_px, facts.height_px)
     reading = ["-i", str(path), "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     data = Ffmpeg().run(["-v", "error", *reading]).data
@@ -62,7 +61,7 @@ def test_a_sound_film_is_taken_and_made(tmp_path: Path, name: str, lasts_ms: int
     assert survey(Ffmpeg(), CASES / name).duration_ms == pytest.approx(lasts_ms, abs=100)
     film, ready = made(CASES / name, tmp_path)
     assert film.duration_ms == pytest.approx(lasts_ms, abs=150)
-    assert probe(ready).codec == "h264"
+    assert survey(Ffmpeg(), ready).codec == "h264"
     if name == "film-first-sound-silent.mov":
         assert film.sound
     if name == "film-white-bt2020-sdr.mov":
@@ -183,7 +182,7 @@ def test_odd_forms_are_taken_and_made(maker: FilmMaker, tmp_path: Path, form: st
     facts = survey(Ffmpeg(), path)
     film, ready = made(path, tmp_path)
     assert film.duration_ms == pytest.approx(facts.duration_ms, abs=600)
-    assert probe(ready).frames_per_second >= 5
+    assert survey(Ffmpeg(), ready).frames_per_second >= 5
     assert normal.size_px(facts) == (film.width_px, film.height_px)
 
 

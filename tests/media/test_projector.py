@@ -17,8 +17,9 @@ import psutil
 import pytest
 from filmmaker import AAC, TONE, X264, FilmMaker, until
 
+from kiosk.author.ffmpeg import Ffmpeg
+from kiosk.author.survey import survey
 from kiosk.clock import SystemClock
-from kiosk.media.film import probe
 from kiosk.media.player import FilmPlayer, Frame, Screening
 from kiosk.media.projector import MOST_ABANDONED, Films, media_player
 from kiosk.media.sound import Loudspeaker
@@ -196,7 +197,7 @@ def test_a_film_plays_in_a_folder_with_any_name(
     folder.mkdir()
     film = folder / "film.mp4"
     film.write_bytes(maker.ordinary().read_bytes())
-    assert probe(film).duration_ms == 4000
+    assert survey(Ffmpeg(), film).duration_ms == 4000
     player = films.open(Screening(film, muted=True))
     player.play()
     assert watch(player, "ended")
