@@ -269,6 +269,13 @@ def clock() -> HandWoundClock:
 
 
 @pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty stick."""
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+@pytest.fixture
 def memory(tmp_path: Path) -> Iterator[Path]:
     """A folder that is fast: for where files are judged, and not the disk below them."""
     shared = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it

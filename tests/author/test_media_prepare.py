@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 import pytest
+from author.test_exhibit_prepare import CountingProgram
 from PIL import Image
 
 from kiosk.author import ffmpeg, gaps, media, normal
@@ -172,25 +173,6 @@ class Workshop:
             to = self.folder / f"{len(self.made)}.mp4"
             self.made[name] = make(to, "-f", "lavfi", "-i", picture, *NORMAL.split(), *how)
         return self.made[name]
-
-
-class CountingProgram:
-    """FFmpeg, and how often it was asked for."""
-
-    def __init__(self) -> None:
-        self.runs = 0
-        self.ffmpeg = ffmpeg.Ffmpeg()
-
-    def run(
-        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
-    ) -> ffmpeg.Output:
-        """Run FFmpeg and count it."""
-        self.runs += 1
-        return self.ffmpeg.run(arguments, reached)
-
-    def stop(self) -> None:
-        """End what is running."""
-        self.ffmpeg.stop()
 
 
 @pytest.fixture(scope="session")

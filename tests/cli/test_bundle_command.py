@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from packs.library import Kiosk
 from packs.publisher import Publisher
+from signups.logbook import acknowledge
 
 from kiosk.cli import main
 from kiosk.keys import demo, keyring
@@ -19,7 +20,7 @@ from kiosk.keys.signing import Signer
 from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
 from kiosk.paths import Home
-from kiosk.signups import bundle, identity, receipt
+from kiosk.signups import bundle, identity
 from kiosk.signups.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -45,29 +46,9 @@ def opened(home: Path, *, make: bool = False) -> Ledger:
     return Ledger(Home(home), machine=identity.machine(), demo=True, make=make)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
 def carry(home: Path, stick: Path, *more: str) -> int:
     """Type the command."""
     return main(["signups", "bundle", "--home", str(home), "--demo", "--to", str(stick), *more])
-
-
-def acknowledge(stick: Path, signer: Signer) -> None:
-    """Lay a receipt for everything on the stick onto it."""
-    arrived: dict[str, list[receipt.Entry]] = {}
-    for path in stick.rglob("*.tar"):
-        header = bundle.read(path.read_bytes()).header
-        entries = [(it.number, it.id, it.hash(header.kiosk)) for it in header.events]
-        arrived.setdefault(header.kiosk, []).extend(entries)
-    (stick / receipt.FOLDER).mkdir(exist_ok=True)
-    for one in receipt.portions(arrived, datetime(2018, 10, 5, tzinfo=UTC)):
-        content = receipt.write(one, signer)
-        (stick / receipt.FOLDER / receipt.name(content)).write_bytes(content)
 
 
 def kept(home: Path) -> list[Event]:

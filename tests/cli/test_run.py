@@ -14,7 +14,6 @@ import pytest
 from filmmaker import until
 
 from kiosk import paths
-from kiosk.author import prepare, sample
 from kiosk.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -25,15 +24,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 10
 """Whoever stops a kiosk waits no longer; then it is killed."""
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small prepared exhibit: the one every author begins with. Its one place is `voorbeeld`."""
-    folder = tmp_path_factory.mktemp("small")
-    sample.write(folder / "author")
-    prepare.prepare(folder / "author", folder / "prepared")
-    return folder / "prepared"
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ import pytest
 from filmmaker import until
 from packs.publisher import Publisher
 
-from kiosk.author import prepare, sample
 from kiosk.clock import SystemClock
 from kiosk.packs.trial import MAX_CRASHES
 from kiosk.ui import display
@@ -34,15 +33,6 @@ NO_SCREEN = (
 WAIT_SECONDS = 60
 
 needs_x = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb here (Debian: xvfb)")
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small prepared exhibit."""
-    folder = tmp_path_factory.mktemp("small")
-    sample.write(folder / "author")
-    prepare.prepare(folder / "author", folder / "prepared")
-    return folder / "prepared"
 
 
 @pytest.fixture

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from disk import why_no_disk
 from figures import Figures
 from nursery import Nursery
 from premises import demo_terms
 from rig import Rig
+from shelves import Library
+from tracer import why_no_tracer
 
 from kiosk.keys import demo, keyring
 
@@ -83,6 +86,16 @@ def taking(exhibit: Exhibit) -> Exhibit:
 def daily() -> Daily:
     """The coordinator's demo keys."""
     return keyring.open_daily(DEMO_KEYS, demo.PASSPHRASE)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A publisher with three packs. Skips, aloud, where no power can be cut at a call."""
+    folder = tmp_path_factory.mktemp("library")
+    if why := why_no_disk() or why_no_tracer(folder):
+        pytest.skip(f"no power was cut: {why}")
+    with Library(folder) as library:
+        yield library
 
 
 @pytest.fixture

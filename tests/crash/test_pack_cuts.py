@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from disk import Disk, why_no_disk
+from disk import Disk
 from shelves import SCENES, Library, Scene
-from tracer import counting, killing, met, why_no_tracer
+from tracer import counting, killing, met
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,16 +26,6 @@ TRIES: Final = 3
 """A run that did not meet the call it was meant for is done again."""
 EVERY: Final = 8
 """The short form cuts at every eighth call, begun by chance, and when all is done."""
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """A publisher with three packs. Skips, aloud, where no power can be cut at a call."""
-    folder = tmp_path_factory.mktemp("library")
-    if why := why_no_disk() or why_no_tracer(folder):
-        pytest.skip(f"no power was cut: {why}")
-    with Library(folder) as library:
-        yield library
 
 
 class Machine:

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from disk import Disk, why_no_disk
+from disk import Disk
 from librarian import NEXT, NOON
 from packs.publisher import Publisher
 from shelves import Library, Scene, put_back
-from tracer import calls, counting, killing, met, why_no_tracer
+from tracer import calls, counting, killing, met
 
 from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
@@ -139,16 +139,6 @@ class Desk:
             yield disk
         finally:
             disk.discard()
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """Somebody who publishes. Skips, aloud, where no power can be cut at a call."""
-    folder = tmp_path_factory.mktemp("library")
-    if why := why_no_disk() or why_no_tracer(folder):
-        pytest.skip(f"no power was cut: {why}")
-    with Library(folder) as library:
-        yield library
 
 
 @pytest.mark.parametrize("journal", [False, True], ids=["plain", "names first"])

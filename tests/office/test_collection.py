@@ -36,13 +36,6 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
 def test_what_is_past_its_day_is_not_taken(office: Office, stick: Path) -> None:
     """The last day itself still counts; whoever does not know the day takes all."""
     kiosk = Kiosk(KEYS)

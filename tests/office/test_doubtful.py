@@ -44,13 +44,6 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
 @pytest.mark.parametrize("marked", [True, False], ids=["marked", "of an older program"])
 @pytest.mark.parametrize("at", CLOCKS.values(), ids=CLOCKS.keys())
 def test_it_is_taken_counted_and_shown_whatever_its_day(

@@ -42,13 +42,6 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
 WORLD = world()
 ORDERS = list(itertools.permutations(["sign-up", "withdrawal", "sign-up again"]))
 LEFT = ["Gennep 0", "Gennep 1", "Gennep 3", "Gennep 4", "late"] + [

@@ -40,13 +40,6 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
 def test_a_newcomer_waits_and_is_taken_up_by_itself(office: Office, stick: Path) -> None:
     """Its bundle is copied to quarantine; once admitted it is taken from there, unasked."""
     kiosk, _ = WORLD

@@ -33,13 +33,6 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
 def test_bundles_are_found_wherever_they_were_copied(office: Office, tmp_path: Path) -> None:
     """The stick, its folder, the kiosk's own, a folder of many sticks, a flat copy."""
     kiosk, _ = WORLD

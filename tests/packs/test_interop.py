@@ -31,14 +31,6 @@ class Silent(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def address(stick: Path) -> Iterator[str]:
     """Where the pack on the stick is served, on this machine only."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(stick))) as server:

@@ -31,14 +31,6 @@ def publisher(tmp_path: Path) -> Publisher:
     return Publisher(tmp_path)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
 def offered(stick: Path, anchor: trust.Anchor | None = None) -> Offer:
     """The pack on the stick, as a kiosk sees it, every byte looked at."""
     with Folder.open(stick) as opened:

@@ -35,14 +35,6 @@ def publisher(tmp_path: Path) -> Publisher:
     return Publisher(tmp_path)
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
 def content(folder: Path) -> dict[str, bytes]:
     """All files in a folder."""
     return {

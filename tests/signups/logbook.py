@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.keys.signing import Signer
-from kiosk.signups import bundle
+from kiosk.signups import bundle, receipt
 from kiosk.signups.code import Proof
 from kiosk.signups.event import BEGINNING, Event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 KIOSK = "k-ab12cd34"
 RETENTION = date(2019, 10, 1)
+
+
+def acknowledge(stick: Path, signer: Signer) -> None:
+    """Lay a receipt for everything on the stick onto it."""
+    arrived: dict[str, list[receipt.Entry]] = {}
+    for path in stick.rglob("*.tar"):
+        header = bundle.read(path.read_bytes()).header
+        entries = [(event.number, event.id, event.hash(header.kiosk)) for event in header.events]
+        arrived.setdefault(header.kiosk, []).extend(entries)
+    (stick / receipt.FOLDER).mkdir(exist_ok=True)
+    for portion in receipt.portions(arrived, datetime(2018, 10, 5, tzinfo=UTC)):
+        content = receipt.write(portion, signer)
+        (stick / receipt.FOLDER / receipt.name(content)).write_bytes(content)
 
 
 class Logbook:

@@ -74,13 +74,6 @@ def make(tmp_path: Path) -> Iterator[Maker]:
         log.store.close()
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
 def bundles(stick: Path) -> list[Bundle]:
     """What lies on a stick, in the order of names; every file on it must be a sound bundle."""
     found = []

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from signups.logbook import acknowledge
 
 from kiosk.errors import DatabaseError, StoreError
 from kiosk.exhibit import model
 from kiosk.keys import demo
 from kiosk.keys.signing import Signer
 from kiosk.paths import Home
-from kiosk.signups import bundle, receipt
+from kiosk.signups import bundle
 from kiosk.signups.ledger import Ledger
 from kiosk.station.carrying import Waiting, carry, receipt_key, terms, waiting
 
@@ -81,26 +82,6 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     made.ledger.close()
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """An empty stick."""
-    (tmp_path / "stick").mkdir()
-    return tmp_path / "stick"
-
-
-def acknowledge(stick: Path, signer: Signer = COORDINATOR) -> None:
-    """The coordinator's receipt for all bundles on the stick."""
-    arrived: dict[str, list[receipt.Entry]] = {}
-    for path in stick.rglob("*.tar"):
-        header = bundle.read(path.read_bytes()).header
-        entries = [(it.number, it.id, it.hash(header.kiosk)) for it in header.events]
-        arrived.setdefault(header.kiosk, []).extend(entries)
-    (stick / receipt.FOLDER).mkdir(exist_ok=True)
-    for one in receipt.portions(arrived, datetime(2018, 10, 5, tzinfo=UTC)):
-        content = receipt.write(one, signer)
-        (stick / receipt.FOLDER / receipt.name(content)).write_bytes(content)
-
-
 def test_staff_see_how_many_wait_and_since_when(kiosk: Kiosk, stick: Path) -> None:
     """Before, after carrying, and after the coordinator's word that they arrived."""
     assert kiosk.waiting() == Waiting(waiting=2, kept=2, since=GIVEN)
@@ -108,7 +89,7 @@ def test_staff_see_how_many_wait_and_since_when(kiosk: Kiosk, stick: Path) -> No
     assert kiosk.waiting() == Waiting(kept=2, last_bundle=TODAY)
     kiosk.sign_up(3, date(2018, 10, 4))
     assert kiosk.waiting() == Waiting(waiting=1, kept=3, since=date(2018, 10, 4), last_bundle=TODAY)
-    acknowledge(stick)
+    acknowledge(stick, COORDINATOR)
     kiosk.carry(stick)
     assert kiosk.waiting() == Waiting(kept=1, last_bundle=TODAY)
 
@@ -156,7 +137,7 @@ def test_one_stick_takes_sign_ups_and_status_and_brings_receipts(kiosk: Kiosk, s
     assert first.is_whole
     assert (stick / first.written[0]).is_file()
     assert (stick / "KIOSK-STATUS" / f"{kiosk.id}.json").read_bytes() == b"all is well"
-    acknowledge(stick)
+    acknowledge(stick, COORDINATOR)
     kiosk.sign_up(3)
     second = kiosk.carry(stick)
     assert (second.receipts, second.wiped, second.sign_ups, second.new) == (1, 2, 1, 1)
@@ -168,7 +149,7 @@ def test_one_stick_takes_sign_ups_and_status_and_brings_receipts(kiosk: Kiosk, s
 def test_the_glass_sees_at_once_what_was_wiped(kiosk: Kiosk, stick: Path) -> None:
     """Two ledgers of one home in one program agree."""
     kiosk.carry(stick)
-    acknowledge(stick)
+    acknowledge(stick, COORDINATOR)
     kiosk.carry(stick)
     assert kiosk.ledger.current is not None
     assert kiosk.ledger.current.store.sealed(1) is None
@@ -185,7 +166,7 @@ def test_visitors_go_on_signing_up_while_staff_carry(kiosk: Kiosk, stick: Path) 
     def keep_carrying() -> None:
         while not done.is_set():
             results.append(kiosk.carry(stick))
-            acknowledge(stick)
+            acknowledge(stick, COORDINATOR)
 
     worker = threading.Thread(target=keep_carrying)
     worker.start()
@@ -216,7 +197,7 @@ def test_a_receipt_by_another_hand_deletes_nothing(kiosk: Kiosk, stick: Path) ->
 def test_without_a_publisher_no_receipt_counts(kiosk: Kiosk, stick: Path) -> None:
     """Nobody is there whose word it could be."""
     kiosk.carry(stick)
-    acknowledge(stick)
+    acknowledge(stick, COORDINATOR)
     result = carry(kiosk.home, stick, machine=MACHINE, demo=False, key=None, today=TODAY)
     assert (result.receipts, result.wiped, result.status) == (0, 0, False)
     assert result.sign_ups == 2

@@ -38,14 +38,6 @@ OURS = Ours(
 )
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
 def look(stick: Path, ours: Ours = OURS) -> Finding:
     """What this kiosk finds on it."""
     with Folder.open(stick) as folder:
