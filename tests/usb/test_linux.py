@@ -293,7 +293,10 @@ def test_a_stick_that_hangs_keeps_no_other_from_being_noticed(
     asked, answered = Event(), Event()
 
     class Slow(Sockets):
+        """Sockets one of which takes its time."""
+
         def mount(self, device: str, options: str) -> bool:
+            """Wait for the test."""
             asked.set()
             answered.wait()
             return super().mount(device, options)
@@ -332,6 +335,8 @@ def test_a_machine_without_a_list_of_mounts_is_asked_again_and_again(
     """As in a container without /proc."""
 
     class Bare(Linux):
+        """A machine that has no list of mounts."""
+
         MOUNTINFO = tmp_path / "nowhere"
 
     bare = Bare(clock, plugged=lambda: (ONE,))
