@@ -186,12 +186,12 @@ class Tour:
 
     def _find(self, what: str) -> Widget:
         """The first thing with these words, or of this kind. Raises LookupError if none is on."""
-        from kiosk.ui.widgets.agenda import Agenda
+        from kiosk.ui.widgets.agenda import AgendaButton
         from kiosk.ui.widgets.card import Card
         from kiosk.ui.widgets.grid import Choice
         from kiosk.ui.widgets.press import Door, Press
 
-        kinds = {"card": Card, "date": Agenda, "choice": Choice}
+        kinds = {"card": Card, "date": AgendaButton, "choice": Choice}
         screen = self._app.stage.screen
         words = screen.say(what) if screen else what
         for thing in self._things():

@@ -34,7 +34,7 @@ class _Saving:
 
     def __init__(self, mark: int) -> None:
         self.mark = mark
-        """The same for the same answers of the same visitor."""
+        """Hash of visitor and answers: a second try has the mark of the first."""
         self.drawn: Drawn | None = None
         """The code they got, once there is one."""
 

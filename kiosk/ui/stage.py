@@ -136,7 +136,7 @@ class Stage(ThemeBehavior, FloatLayout):
         if now != self._shown:
             self._shown = now
             screen.show(under)
-            marked = self._is_example and not screen.dark
+            marked = self._is_example and not screen.is_black
             self.example = screen.say("example") if marked else ""
         self._ask(scene if isinstance(scene, scenes.StillThere) else None)
 
@@ -269,7 +269,7 @@ class Stage(ThemeBehavior, FloatLayout):
         return bool(super().on_touch_move(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
-        """A finger leaves; the same."""
+        """A finger leaves; while staff are there, only what is theirs hears of it."""
         if self.watch is not None and self.watch.up(touch):
             return True
         return bool(super().on_touch_up(touch))

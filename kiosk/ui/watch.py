@@ -28,7 +28,7 @@ _MARGIN_PX = 28
 
 
 class Watch:
-    """One for the whole program; it stands on one stage after the other."""
+    """Lives as long as the program, and goes from one stage to the next."""
 
     def __init__(self, room: StaffRoom, catalogue: Catalogue, end: Callable[[], None]) -> None:
         """`end` ends the visit that is going on: staff have come."""

@@ -68,7 +68,7 @@ class Box:
         )
 
     def crop(self, height_px: int) -> tuple[int, int, int, int]:
-        """The same for Pillow, which counts from above."""
+        """The box for Pillow, which counts from above."""
         return (
             max(0, int(self.x)),
             max(0, int(height_px - self.top)),

@@ -283,12 +283,12 @@ class Kiosk:
 
     @property
     def visit(self) -> Any:
-        """What decides."""
+        """The visit, which decides."""
         return self.app.visit
 
     @property
     def scene(self) -> Any:
-        """What is on: a `Scene`. Of which kind is what tests are about, not what types can tell."""
+        """The `Scene` that is on. Of which kind, tests are about, not types."""
         return self.app.visit.scene
 
     @property

@@ -393,17 +393,17 @@ class Librarian:
 
     @property
     def corner(self) -> Any:
-        """What decides."""
+        """The corner's own rules: which page is on."""
         return self.kiosk.app.staffroom.corner
 
     @property
     def page(self) -> Any:
-        """What is on: a page of the corner, or None."""
+        """The page of the corner that is on, or None."""
         return self.corner.page
 
     @property
     def view(self) -> Any:
-        """What covers the glass."""
+        """The corner on the glass."""
         return self.kiosk.app.watch.view
 
     def place(self) -> tuple[float, float]:

@@ -38,11 +38,11 @@ class Watched:
     heard: list[str] = field(default_factory=list)
 
     def shown(self) -> None:
-        """Its first scene was drawn."""
+        """The first scene was drawn."""
         self.heard.append("shown")
 
     def stood(self) -> None:
-        """It has been on for long enough."""
+        """The content has been on for long enough."""
         self.heard.append("stood")
 
 

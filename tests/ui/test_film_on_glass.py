@@ -46,7 +46,7 @@ def film(kiosk: Kiosk) -> Film:
 
 
 def view(kiosk: Kiosk) -> Any:
-    """What shows it."""
+    """The widget that shows the film."""
     return kiosk.screen.ids.film
 
 
@@ -134,7 +134,7 @@ def test_ten_seconds_on_and_back(watching: Kiosk) -> None:
 @pytest.mark.parametrize("part", [0.25, 0.75])
 def test_a_tap_on_the_bar_goes_there(watching: Kiosk, part: float) -> None:
     """Tapped at a quarter of the bar, a quarter of the film is over; the knob says so."""
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
     pause(watching)
     place = eyes.box(bar)
     watching.touch(place.x + place.width * part, place.y + place.height / 2)
@@ -150,7 +150,7 @@ def test_a_tap_on_the_bar_goes_there(watching: Kiosk, part: float) -> None:
 
 def test_the_knob_follows_a_finger(watching: Kiosk) -> None:
     """Dragged, the knob stays under the finger; the film follows when the finger lets go."""
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
     place = eyes.box(bar)
     middle = place.y + place.height / 2
     watching.drag(
@@ -164,7 +164,7 @@ def test_the_knob_follows_a_finger(watching: Kiosk) -> None:
 def test_captions_come_in_time(watching: Kiosk) -> None:
     """At every moment the caption on the glass is the one of that moment, in the right language."""
     cues = film(watching).captions["nl"]
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
     place = eyes.box(bar)
     shortly_before = (cues[0].end_ms - 300) / film(watching).duration_ms
     watching.touch(place.x + place.width * shortly_before, place.y + place.height / 2)
@@ -226,7 +226,7 @@ def test_a_wish_does_not_begin_the_film_again(watching: Kiosk) -> None:
 
 def test_the_end_stands_still_and_offers_again(watching: Kiosk) -> None:
     """After the end the last picture stays, and one button plays it again."""
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "Scrub")
+    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
     place = eyes.box(bar)
     watching.touch(place.right - 2, place.y + place.height / 2)
     watching.until(lambda: watching.screen.ended, "the end")
@@ -277,7 +277,7 @@ def test_a_film_that_does_not_play_says_so(
     assert cooperative.films[0].sha256[:12] in caplog.text
     kiosk.press("Back")
     kiosk.press("Photos")
-    assert kiosk.screen.ids.loupe.texture is not None
+    assert kiosk.screen.ids.zoom.texture is not None
     kiosk.press("Overview")
     assert kiosk.scene == scenes.Home()
 

@@ -32,7 +32,7 @@ def words(length: int) -> str:
 
 
 def text(length: int) -> model.Text:
-    """The same in both languages."""
+    """A text, equal in both languages."""
     return model.Text({"nl": words(length), "en": words(length)})
 
 
@@ -206,6 +206,6 @@ def test_a_caption_without_end_leaves_the_glass_alive(
     kiosk.wake()
     kiosk.wish(text_size=2)
     kiosk.go(scenes.Photos(changed.id, 0))
-    assert kiosk.screen.ids.loupe.height > kiosk.window.height / 5
+    assert kiosk.screen.ids.zoom.height > kiosk.window.height / 5
     kiosk.press("Closer")
-    assert kiosk.screen.ids.loupe.closer > 1
+    assert kiosk.screen.ids.zoom.closer > 1

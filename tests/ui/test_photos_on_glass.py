@@ -82,7 +82,7 @@ def test_a_photo_is_upright_and_whole(
     kiosk = make_kiosk(size_px, prepared=room.prepared())
     kiosk.wake()
     kiosk.go(scenes.Photos(kiosk.visit.exhibit.cooperatives[0].id))
-    x, y, width, height = kiosk.screen.ids.loupe.placed
+    x, y, width, height = kiosk.screen.ids.zoom.placed
     assert width / height == pytest.approx(1.5, rel=0.01)
     picture = kiosk.pixels()
     top = size_px[1] - y - height
@@ -170,37 +170,37 @@ def test_other_movements_turn_nothing(looking: Kiosk, way: list[tuple[float, flo
     looking.drag(*way)
     looking.rest()
     assert looking.scene == scenes.Photos(name, 0)
-    assert looking.screen.ids.loupe.closer == 1
+    assert looking.screen.ids.zoom.closer == 1
 
 
 def test_a_button_brings_a_photo_closer(looking: Kiosk) -> None:
     """The button "Closer" shows less of the photo, but larger; at the closest it shows all."""
     whole = looking.pixels()
     looking.press("Closer")
-    loupe = looking.screen.ids.loupe
-    assert loupe.closer == pytest.approx(2)
+    zoom = looking.screen.ids.zoom
+    assert zoom.closer == pytest.approx(2)
     assert looking.pixels().tobytes() != whole.tobytes()
     looking.press("Closer")
-    assert loupe.closer == pytest.approx(loupe.closest)
+    assert zoom.closer == pytest.approx(zoom.closest)
     looking.press("Whole photo")
-    assert loupe.closer == pytest.approx(1)
+    assert zoom.closer == pytest.approx(1)
     looking.press("Closer")
     looking.press("Next")
-    assert loupe.closer == 1
+    assert zoom.closer == 1
 
 
 def test_two_fingers_bring_a_photo_closer(looking: Kiosk) -> None:
     """A pinch outward enlarges, at most to the closest; inward shows the whole photo again."""
-    loupe = looking.screen.ids.loupe
+    zoom = looking.screen.ids.zoom
     looking.pinch((640, 400), 100, 200)
     looking.rest()
-    assert loupe.closer == pytest.approx(2, rel=0.05)
+    assert zoom.closer == pytest.approx(2, rel=0.05)
     looking.pinch((640, 400), 100, 900)
     looking.rest()
-    assert loupe.closer == loupe.closest
+    assert zoom.closer == zoom.closest
     looking.pinch((640, 400), 900, 60)
     looking.rest()
-    assert loupe.closer == 1
+    assert zoom.closer == 1
     assert looking.scene == scenes.Photos(looking.visit.exhibit.cooperatives[0].id, 0)
 
 
@@ -213,15 +213,15 @@ def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
     looking.go(scenes.Photos(looking.visit.exhibit.cooperatives[0].id, wide))
     looking.press("Closer")
     looking.press("Closer")
-    loupe = looking.screen.ids.loupe
-    middle = list(loupe.centre)
+    zoom = looking.screen.ids.zoom
+    middle = list(zoom.centre)
     looking.drag((900, 400), (700, 350), (500, 300))
     looking.rest()
-    assert loupe.centre[0] > middle[0]
+    assert zoom.centre[0] > middle[0]
     for end in ((1270, 700), (10, 700), (1270, 170), (10, 170)):
         for _ in range(4):
             looking.drag((640, 420), end)
-        across, down = (sorted(loupe.coordinates[n::2]) for n in (0, 1))
+        across, down = (sorted(zoom.coordinates[n::2]) for n in (0, 1))
         assert -1e-6 <= across[0] <= across[-1] <= 1 + 1e-6
         assert -1e-6 <= down[0] <= down[-1] <= 1 + 1e-6
     assert looking.scene == scenes.Photos(looking.visit.exhibit.cooperatives[0].id, wide)
@@ -237,8 +237,8 @@ def test_a_photo_that_cannot_be_read_leaves_its_words(
     kiosk.wake()
     kiosk.go(scenes.Photos(kiosk.visit.exhibit.cooperatives[0].id))
     assert photo.caption.into("nl") in eyes.texts(kiosk)
-    assert kiosk.screen.ids.loupe.texture is None
+    assert kiosk.screen.ids.zoom.texture is None
     kiosk.press("Next")
-    assert kiosk.screen.ids.loupe.texture is not None
+    assert kiosk.screen.ids.zoom.texture is not None
     kiosk.press("Overview")
     assert kiosk.scene == scenes.Home()

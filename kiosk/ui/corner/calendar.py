@@ -39,5 +39,5 @@ class CalendarPage(CornerPage):
             )
 
     def set(self) -> None:
-        """It is not right."""
+        """The date is wrong: go and set another."""
         self.staff.corner.go(pages.SetCalendar(self.staff.moment.local.replace(second=0)))

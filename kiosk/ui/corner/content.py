@@ -8,10 +8,9 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.staff import pages
 from kiosk.staff.verdict import only_forgetting_helps
-from kiosk.station import loading
-from kiosk.ui.corner import telling
+from kiosk.ui.corner import messages
 from kiosk.ui.corner.amounts import size
-from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.page import StickPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.packs.offer import Offer
 
 
-class ContentPage(CornerPage):
+class ContentPage(StickPage):
     """On the one side what visitors see, on the other what the stick has."""
 
     shown_title = StringProperty("")
@@ -27,19 +26,10 @@ class ContentPage(CornerPage):
     shown_publisher = StringProperty("")
     previous = StringProperty("")
     """Words of the way back; empty where there is none."""
-    icon = StringProperty("")
-    text = StringProperty("")
-    line = StringProperty("")
-    mark = BooleanProperty(False)
-    going = StringProperty("")
-    """Whether the stick may be taken out, under what came of it."""
-    going_icon = StringProperty("")
-    going_mark = BooleanProperty(False)
     is_loading = BooleanProperty(False)
     fraction = NumericProperty(0.0)
     may_load = BooleanProperty(False)
     may_retry = BooleanProperty(False)
-    may_eject = BooleanProperty(False)
     may_forget = BooleanProperty(False)
     """Whether the stick was refused for what no other stick will mend: only then is it offered."""
 
@@ -60,7 +50,7 @@ class ContentPage(CornerPage):
             self.shown_line = self.say("This came with the program.")
         else:
             self.shown_title = standing.on.title_in(self.language)
-            self.shown_line = telling.of_pack(self, standing.on)
+            self.shown_line = messages.of_pack(self, standing.on)
             self.shown_publisher = standing.on.publisher
         if standing.previous is not None and not self.staff.turning:
             self.previous = self.say("Back to the one before")
@@ -73,44 +63,33 @@ class ContentPage(CornerPage):
         self.may_retry = isinstance(load, loading.Refused) and bool(staff.sticks.here)
         error = load.error if isinstance(load, loading.Refused) else None
         self.may_forget = only_forgetting_helps(error)
-        told = self._told()
-        self.icon, self.text, self.line = told.icon, told.text, told.line
-        self.mark = told.needs_somebody
-        going = telling.going(self)
-        self.going = going.text if going.text != told.text else ""
-        self.going_icon, self.going_mark = going.icon, going.needs_somebody
-        stick = staff.sticks.stick
-        usable = stick is not None and stick.drive.path is not None
-        self.may_eject = usable and not staff.sticks.busy and not staff.sticks.may_go
+        self.show_stick(next(message for message in self._messages() if message.text))
 
-    def _told(self) -> telling.Told:
-        """What there is to say of the stick: the first thing that is so."""
-        return next(told for told in self._sayings() if told.text)
-
-    def _sayings(self) -> Iterator[telling.Told]:
+    def _messages(self) -> Iterator[messages.Message]:
+        """What there is to say of the stick, the most pressing first."""
         staff = self.staff
         sticks = staff.sticks
-        yield telling.Told("info", self.trouble(), needs_somebody=True)
+        yield messages.Message("info", self.trouble(), needs_somebody=True)
         if staff.turning:
-            yield telling.Told("undo", self.say("One moment …"))
+            yield messages.Message("undo", self.say("One moment …"))
         if staff.turned is not None and not isinstance(sticks.load, loading.Refused):
             words = self.say("“{title}” is on the screen again.")
             title = staff.turned.title_in(self.language)
-            yield telling.Told("check_circle", words.format(title=title))
-        going = telling.going(self)
-        came = telling.loaded(self, sticks.load)
+            yield messages.Message("check_circle", words.format(title=title))
+        going = messages.going(self)
+        came = messages.loaded(self, sticks.load)
         yield came
         if isinstance(sticks.load, loading.Loading):
             yield self._progress(sticks.load)
         if isinstance(sticks.load, loading.Looking):
-            yield telling.Told("save", self.say("The kiosk looks at what is on the stick …"))
+            yield messages.Message("save", self.say("The kiosk looks at what is on the stick …"))
         if sticks.offer is not None:
             yield self._offer(sticks.offer)
         yield going
-        yield telling.of_stick(self, sticks.stick)
-        yield telling.Told("save", self.say("Put a stick with new content in this kiosk."))
+        yield messages.of_stick(self, sticks.stick)
+        yield messages.Message("save", self.say("Put a stick with new content in this kiosk."))
 
-    def _progress(self, load: loading.Loading) -> telling.Told:
+    def _progress(self, load: loading.Loading) -> messages.Message:
         self.fraction = load.fraction
         done = self.say("{done} of {all}").format(
             done=size(load.done, self.language), all=size(load.all, self.language)
@@ -118,18 +97,18 @@ class ContentPage(CornerPage):
         words = self.say("“{title}” is being loaded. Leave the stick in.")
         text = words.format(title=load.offer.title_in(self.language))
         line = self.say("You may leave this page: the exhibition goes on meanwhile.")
-        return telling.Told("save", text, f"{done}\n{line}")
+        return messages.Message("save", text, f"{done}\n{line}")
 
-    def _offer(self, offer: Offer) -> telling.Told:
+    def _offer(self, offer: Offer) -> messages.Message:
         on = self.staff.standing.on if self.staff.standing is not None else None
-        if telling.is_on(offer, on):
+        if messages.is_on(offer, on):
             same = self.say("The content on this stick is on the screen already.")
-            return telling.Told("check_circle", same)
+            return messages.Message("check_circle", same)
         self.may_load = True
         who = self.say("Of {publisher}, version {version}").format(
             publisher=offer.publisher, version=offer.version
         )
-        return telling.Told("save", telling.offered(self, offer), who)
+        return messages.Message("save", messages.offered(self, offer), who)
 
     def ask_forget(self) -> None:
         """Follow the publisher no more? That is asked first."""

@@ -48,7 +48,7 @@ class DayPage(CornerPage):
     hint = StringProperty("")
     more = StringProperty("")
     closes = BooleanProperty(False)
-    """It can be closed all day."""
+    """The day has hours that can be taken away at once."""
 
     def __init__(self, room: StaffRoom, **kwargs: object) -> None:
         super().__init__(room, **kwargs)
@@ -133,7 +133,7 @@ class DayPage(CornerPage):
             self.staff.corner.go(replace(self._page, also=self._page.also ^ {day}))
 
     def keep(self) -> None:
-        """These hours hold from now on."""
+        """Write the hours to the settings."""
         page = self._page
         week = stepper.with_days(week_of(self), {page.weekday, *page.also}, page.spans)
         try:

@@ -35,7 +35,7 @@ class HealthPage(CornerPage):
 
     verdict = StringProperty("")
     needs = StringProperty("")
-    """Those of `calls` that stand on this page, a sentence a line."""
+    """The calls on this page, a sentence a line."""
     well = BooleanProperty(True)
     code = StringProperty("")
     leaf = NumericProperty(0)

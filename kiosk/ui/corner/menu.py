@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 
 from kiosk.staff import pages
 from kiosk.station import loading
-from kiosk.ui.corner import telling
+from kiosk.ui.corner import messages
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, spans_words, week_of
 from kiosk.ui.widgets.grid import Tile
@@ -46,10 +46,7 @@ _LEAD: dict[str, pages.Page] = {
 class MenuPage(CornerPage):
     """What a stick asks stands over the buttons."""
 
-    icon = StringProperty("")
-    text = StringProperty("")
-    line = StringProperty("")
-    mark = BooleanProperty(False)
+    message = ObjectProperty(messages.Message())
     way = StringProperty("")
     """Words of the button beside it; empty: none."""
 
@@ -77,50 +74,47 @@ class MenuPage(CornerPage):
             tile = self._tiles[name]
             tile.text = self.say(words)
             tile.line, tile.alert = self._stands(name)
-        told, self._leads, way = self._news()
-        # Where there is more to say, a button leads there.
-        self.icon, self.text, self.line = told.icon, told.text, "" if way else told.line
-        self.mark = told.needs_somebody
+        self.message, self._leads, way = self._news()
         self.way = self.say(way)
 
-    def _news(self) -> tuple[telling.Told, pages.Page, str]:
+    def _news(self) -> tuple[messages.Message, pages.Page, str]:
         """What there is to know first, where it leads, and the words on the way there."""
         return next(
             (news for news in self._all_news() if news[0].text),
-            (telling.Told(), pages.Content(), ""),
+            (messages.Message(), pages.Content(), ""),
         )
 
-    def _all_news(self) -> Iterator[tuple[telling.Told, pages.Page, str]]:
+    def _all_news(self) -> Iterator[tuple[messages.Message, pages.Page, str]]:
         staff = self.staff
         sticks = staff.sticks
         content = pages.Content()
         if isinstance(sticks.load, loading.Loading):
             words = self.say("New content is being loaded: {part} %.")
             text = words.format(part=int(sticks.load.fraction * 100))
-            yield telling.Told("save", text), content, "Look"
-        yield telling.loaded(self, sticks.load), content, "Look"
+            yield messages.Message("save", text), content, "Look"
+        yield messages.loaded(self, sticks.load), content, "Look"
         if sticks.offer is not None:
             on = staff.standing.on if staff.standing is not None else None
-            if telling.is_on(sticks.offer, on):
+            if messages.is_on(sticks.offer, on):
                 if sticks.stick is not None and sticks.stick.has_receipts:
                     # What else the stick brings would never be seen behind content that is known.
                     brings = self.say("There are receipts for this kiosk on this stick.")
-                    yield telling.Told("save", brings), pages.SignUps(), "Go on"
+                    yield messages.Message("save", brings), pages.SignUps(), "Go on"
                 same = self.say("The content on this stick is on the screen already.")
-                yield telling.Told("save", same), content, ""
-            yield telling.Told("save", telling.offered(self, sticks.offer)), content, "Go on"
-        yield telling.going(self), content, ""
+                yield messages.Message("save", same), content, ""
+            yield messages.Message("save", messages.offered(self, sticks.offer)), content, "Go on"
+        yield messages.going(self), content, ""
         if staff.standing is not None and staff.standing.given_up is not None:
             words = self.say(
                 "“{title}” did not run well. The kiosk went back to the content before."
             )
             text = words.format(title=staff.standing.given_up.title_in(self.language))
             advice = self.say("Tell the coordinator.")
-            yield telling.Told("info", text, advice, needs_somebody=True), content, "Look"
+            yield messages.Message("info", text, advice, needs_somebody=True), content, "Look"
         stick = sticks.stick
         meant = stick is not None and stick.takes_sign_ups and not stick.has_pack
         leads: pages.Page = pages.SignUps() if meant else content
-        yield telling.of_stick(self, stick), leads, "Go on" if meant else ""
+        yield messages.of_stick(self, stick), leads, "Go on" if meant else ""
 
     def _stands(self, name: str) -> tuple[str, bool]:
         """How one thing stands, in a few words, and whether it needs somebody."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
+from kiosk.ui.corner import messages
+from kiosk.ui.corner.messages import Message
+from kiosk.ui.widgets.callout import Callout
 from kiosk.ui.widgets.screen import plain
 from kiosk.ui.widgets.theming import ThemeBehavior
 
@@ -33,7 +36,7 @@ class CornerPage(ThemeBehavior, RelativeLayout):
 
     @property
     def staff(self) -> StaffRoom:
-        """Whom this page asks."""
+        """What staff may do, and what is known."""
         room: StaffRoom = self.room
         return room
 
@@ -57,3 +60,27 @@ class CornerPage(ThemeBehavior, RelativeLayout):
         return str(
             self.say("That did not work. Please try again. Does it not help? Tell the coordinator.")
         )
+
+
+class StickPage(CornerPage):
+    """A page about what is on a stick, or goes on it."""
+
+    message = ObjectProperty(Message())
+    """What there is to say first."""
+    going = ObjectProperty(Message())
+    """Whether the stick may be taken out, under what came of it."""
+    may_eject = BooleanProperty(False)
+
+    def show_stick(self, message: Message) -> None:
+        """Say this, and whether the stick may go."""
+        going, sticks = messages.going(self), self.staff.sticks
+        self.message = message
+        self.going = going if going.text != message.text else Message()
+        here = sticks.stick is not None and sticks.stick.drive.path is not None
+        self.may_eject = here and not sticks.busy and not sticks.may_go
+
+
+class MessageCallout(Callout):
+    """A message, large."""
+
+    message = ObjectProperty(Message())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kivy.properties import StringProperty
 
-from kiosk.ui.corner import telling
+from kiosk.ui.corner import messages
 from kiosk.ui.corner.page import CornerPage
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class QuestionPage(AskingPage):
         before = standing.previous if standing is not None else None
         if before is not None:
             self.name = before.title_in(self.language)
-            self.who = telling.of_pack(self, before)
+            self.who = messages.of_pack(self, before)
         self.sentence = self.say(
             "Visitors then see this again. What is on now can be loaded from a stick once more."
         )

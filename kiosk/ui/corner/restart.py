@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class RestartPage(CornerPage):
-    """It takes a moment; nothing is lost."""
+    """Starting anew takes a moment; nothing is lost."""
 
     sentence = StringProperty("")
 

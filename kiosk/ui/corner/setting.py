@@ -45,7 +45,7 @@ class SettingPage(CornerPage):
         self.staff.corner.go(pages.SetCalendar(stepper.turn(self._local, part, by)))
 
     def keep(self) -> None:
-        """It is this moment now."""
+        """Set date and hour to what is shown."""
         self.staff.set_date(self._local)
 
     _local: datetime

@@ -5,45 +5,29 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.staff import pages
-from kiosk.ui.corner import telling
-from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner import messages
+from kiosk.ui.corner.page import StickPage
 
 
-class SignUpsPage(CornerPage):
+class SignUpsPage(StickPage):
     """Counts only: nobody's name is on this glass."""
 
     number = StringProperty("")
     waiting = StringProperty("")
     last = StringProperty("")
     warning = StringProperty("")
-    icon = StringProperty("")
-    text = StringProperty("")
-    line = StringProperty("")
-    mark = BooleanProperty(False)
-    going = StringProperty("")
-    """Whether the stick may be taken out, under what came of it."""
-    going_icon = StringProperty("")
-    going_mark = BooleanProperty(False)
     wipe_text = StringProperty("")
     """Words of the button that leads to the question whether some may go; empty: none."""
     may_carry = BooleanProperty(False)
-    may_eject = BooleanProperty(False)
 
     def show(self, _page: pages.SignUps) -> None:
         """Bring both sides up to now."""
         self.title = self.say("Sign-ups")
         self._show_waiting()
         sticks = self.staff.sticks
-        told = self._told()
-        self.icon, self.text, self.line = told.icon, told.text, told.line
-        self.mark = told.needs_somebody
-        going = telling.going(self)
-        self.going = going.text if going.text != told.text else ""
-        self.going_icon, self.going_mark = going.icon, going.needs_somebody
-        stick = sticks.stick
+        self.show_stick(self._message())
         free = not sticks.busy and not sticks.may_go
         self.may_carry = free and any(drive.takes_sign_ups for drive in sticks.here)
-        self.may_eject = free and stick is not None and stick.drive.path is not None
 
     def _show_waiting(self) -> None:
         waiting = self.staff.waiting
@@ -83,23 +67,23 @@ class SignUpsPage(CornerPage):
                 going,
             )
 
-    def _told(self) -> telling.Told:
+    def _message(self) -> messages.Message:
         sticks = self.staff.sticks
         if sticks.carrying:
-            return telling.Told(
+            return messages.Message(
                 "save", self.say("Everything is being written and read back. Leave the stick in …")
             )
-        going = telling.going(self)
+        going = messages.going(self)
         if sticks.carried is not None:
-            return telling.carried(self, sticks.carried)
+            return messages.carried(self, sticks.carried)
         if going.text:
             return going
         stick = next((drive for drive in sticks.here if drive.takes_sign_ups), sticks.stick)
         if stick is None:
-            return telling.Told("save", self.say("Put a stick in this kiosk."))
+            return messages.Message("save", self.say("Put a stick in this kiosk."))
         if stick.takes_sign_ups:
-            return telling.Told("save", self.say("A stick is in. The sign-ups can go on it."))
-        return telling.of_stick(self, stick)
+            return messages.Message("save", self.say("A stick is in. The sign-ups can go on it."))
+        return messages.of_stick(self, stick)
 
     def ask_wipe(self) -> None:
         """To the question whether those past their day may go."""

@@ -104,7 +104,7 @@ class CheckScreen(KioskScreen):
         self._follow()
 
     def leave(self) -> None:
-        """Nobody waits here any more."""
+        """Stop looking how the saving goes."""
         super().leave()
         if self._looking is not None:
             self._looking.cancel()

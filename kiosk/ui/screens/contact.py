@@ -108,7 +108,7 @@ class ContactScreen(TypingScreen):
             self._offer(())
 
     def choose_country(self, reading: telephone.Reading) -> None:
-        """It is a number of that country: keep it with its code."""
+        """Keep the number, with the code of that country."""
         if reading.region == telephone.HOME:
             self.keep()
             return
@@ -131,7 +131,7 @@ class ContactScreen(TypingScreen):
         self.onward()
 
     def keep(self) -> None:
-        """It is right as it stands."""
+        """Keep what was typed as it stands."""
         self.form.answer(replace(self.form.draft, sure=self.form.draft.typed))
         self.question = ""
         self.form.on()

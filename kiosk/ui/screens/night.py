@@ -22,7 +22,7 @@ class NightScreen(KioskScreen):
     def show(self, scene: scenes.Night) -> None:
         """Say when the library opens, if somebody wants to know."""
         self.asked = scene.asked
-        self.dark = not scene.asked
+        self.is_black = not scene.asked
         self.words = self.say("The library is closed now")
         if scene.opens is None:
             self.opens = ""

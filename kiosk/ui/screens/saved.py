@@ -25,5 +25,5 @@ class SavedScreen(KioskScreen):
         self.code = codes.shown(self.qr) if self.qr else ""
 
     def leave(self) -> None:
-        """Nobody after them sees the code."""
+        """Forget the code before the next visitor comes."""
         self.code = self.qr = ""

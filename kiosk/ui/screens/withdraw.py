@@ -56,7 +56,7 @@ class WithdrawScreen(TypingScreen):
         }[outcome]
 
     def typed(self, board: Any) -> None:
-        """Another try: the old word on it goes."""
+        """Typing again takes the last hint away."""
         del board
         self.hint = self.say("Type the code that you got when you left your name.")
 
@@ -83,13 +83,13 @@ class WithdrawScreen(TypingScreen):
         """Have it deleted; the answer is for this visitor, and shows nothing to the next."""
         visitor = self.visit.number
 
-        def mine() -> bool:
+        def is_there() -> bool:
             if self._asked_for == visitor:
                 self._asked_for = None
             return bool(self.visit.number == visitor)
 
         def done(outcome: Withdrawal) -> None:
-            if not mine():
+            if not is_there():
                 return
             self.busy = False
             if isinstance(self.visit.scene, scenes.StillThere):
@@ -98,7 +98,7 @@ class WithdrawScreen(TypingScreen):
                 self.visit.replace(scenes.Withdraw(outcome))
 
         def failed() -> None:
-            if mine():
+            if is_there():
                 self.busy = False
                 self.hint = self.say("It could not be kept. Please ask at the desk of the library.")
 

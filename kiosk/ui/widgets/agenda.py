@@ -9,7 +9,7 @@ from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 
 
-class Agenda(Pressable, Panel, BoxLayout):
+class AgendaButton(Pressable, Panel, BoxLayout):
     """A calendar sign, the date, and where."""
 
     date = StringProperty("")

@@ -23,7 +23,7 @@ _FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One count."""
+    """A count, and what was counted."""
 
     label: str
     """What was counted; a few letters under an upright bar."""

@@ -27,7 +27,7 @@ _OVERSCAN = 1.06
 
 
 _UPRIGHT = (0, 1, 1, 1, 1, 0, 0, 0)
-"""Both pictures have their first row at the top; the shader counts from there."""
+"""Rows of a picture are counted from its top, as the shader does."""
 
 
 class Fade(Widget):

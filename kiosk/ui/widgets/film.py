@@ -47,7 +47,7 @@ class FilmView(Widget):
     reason = StringProperty("")
     """Why it failed, or ended too early, in words for the journal."""
     stalled = BooleanProperty(False)
-    """It failed because no picture came in time."""
+    """The failure was a stall: no picture came in time."""
     volume = NumericProperty(1.0)
     """From 0 to 1; stays from film to film."""
     fit = OptionProperty("contain", options=["contain", "cover"])

@@ -27,7 +27,7 @@ class Stay:
     """A finger that stays somewhere: after so many sure seconds something happens, once."""
 
     def __init__(self, seconds: float, then: Callable[[], None]) -> None:
-        """It came down now."""
+        """The finger comes down now."""
         self._left = seconds
         self._then = then
         self._event: Any = Clock.schedule_interval(self._count, 0)
@@ -40,5 +40,5 @@ class Stay:
             self._event = Clock.schedule_once(lambda _: self._then(), -1)
 
     def cancel(self) -> None:
-        """It has left."""
+        """The finger has left."""
         self._event.cancel()

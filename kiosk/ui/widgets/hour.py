@@ -10,7 +10,7 @@ from kiosk.ui.widgets.press import Pressable
 
 
 class Hour(Pressable, Panel, BoxLayout):
-    """One of twenty-four."""
+    """A button that leads to the hour's next limit."""
 
     text = StringProperty("")
     line = StringProperty("")

@@ -67,7 +67,7 @@ class PinPad(ThemeBehavior, GridLayout):
         """Take the last one back."""
 
     def on_enter(self) -> None:
-        """It is typed."""
+        """The PIN is typed: go on."""
 
 
 class Dots(ThemeBehavior, Widget):

@@ -28,7 +28,7 @@ class QuestionFoot(ThemeBehavior, BoxLayout):
     """Words of a button beside Stop; none for no button."""
     also_icon = StringProperty("")
     more_text = StringProperty("")
-    """The same, beside the way on."""
+    """Words of a button beside the way on; none for no button."""
     more_icon = StringProperty("")
     onward_text = StringProperty("")
     onward_icon = StringProperty("arrow_forward")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Whom a screen may ask. Made once for an exhibit."""
+    """What a screen works with. Made once for an exhibit."""
 
     prepared: Prepared
     visit: Visit
@@ -92,7 +92,7 @@ class KioskScreen(ThemeBehavior, RelativeLayout):
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
 
-    dark = False
+    is_black = False
     """Whether the glass is to be black: then nothing stands over the screen either."""
 
     types = False
@@ -102,7 +102,7 @@ class KioskScreen(ThemeBehavior, RelativeLayout):
         """Somebody typed."""
 
     def type_key(self, name: str) -> None:
-        """The same, a key that writes nothing: see `ui.keys`."""
+        """Somebody pressed a key that writes nothing: see `ui.keys`."""
 
     @property
     def drawn(self) -> bool:

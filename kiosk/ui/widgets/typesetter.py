@@ -228,7 +228,7 @@ class Typesetter:
         cut = replace(last, text=f"{last.text.rpartition(' ')[0] or last.text} …")
         lines = (*lines[:-1], replace(lines[-1], pieces=(*before, cut)))
         number = words[at][0].sentence
-        rest = (number_ for number_ in range(at, len(words)) if words[number_][0].sentence > number)
+        rest = (place for place in range(at, len(words)) if words[place][0].sentence > number)
         return replace(setting, lines=lines), next(rest, len(words))
 
     def _gap(self, block: Block) -> float:

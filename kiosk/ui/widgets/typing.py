@@ -57,7 +57,7 @@ class TypingScreen(KioskScreen):
     # A keyboard that somebody plugged in
 
     def type_text(self, text: str) -> None:
-        """These characters were typed."""
+        """Put typed characters where the caret is."""
         if self.board is not None:
             self.press(self.board.having(self.board.entry.insert(text)))
 

@@ -9,7 +9,7 @@ from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Notice(Panel, BoxLayout):
+class Callout(Panel, BoxLayout):
     """As high as its words; takes no room without any."""
 
     icon = StringProperty("")

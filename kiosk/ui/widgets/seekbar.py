@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class Scrub(ThemeBehavior, Widget):
+class SeekBar(ThemeBehavior, Widget):
     """High enough for a finger, thin to the eye. A tap is enough; a drag works too."""
 
     value = NumericProperty(0.0)

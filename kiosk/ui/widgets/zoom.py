@@ -22,7 +22,7 @@ _SWIPE = 0.08
 """A finger that moves sideways by this part of the width, and more sideways than up, turns."""
 
 
-class Loupe(ThemeBehavior, Widget):
+class ZoomView(ThemeBehavior, Widget):
     """One photo, drawn as one rectangle: what is seen of it is a matter of texture coordinates."""
 
     gallery: Gallery | None = ObjectProperty(None, allownone=True)

@@ -23,7 +23,7 @@ _OF_STICKS = frozenset({udisks.LOCKED, udisks.HASTY, udisks.GONE, udisks.SILENT,
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Message:
     """A sign, a sentence, and what to do."""
 
     icon: str = ""
@@ -57,57 +57,57 @@ def of_pack(page: CornerPage, pack: Pack) -> str:
     )
 
 
-def loaded(page: CornerPage, state: loading.State) -> Told:
+def loaded(page: CornerPage, state: loading.State) -> Message:
     """What came of a load; nothing while it has not come to an end."""
     if isinstance(state, loading.Done):
         words = page.say("“{title}” is on the screen now.")
-        return Told("check_circle", words.format(title=state.pack.title_in(page.language)))
+        return Message("check_circle", words.format(title=state.pack.title_in(page.language)))
     if isinstance(state, loading.Refused):
-        told = verdict(state.error)
-        line = f"{page.say(told.advice)} {page.say(STAYS)}"
-        return Told("info", page.say(told.what), line, needs_somebody=True)
-    return Told()
+        message = verdict(state.error)
+        line = f"{page.say(message.advice)} {page.say(STAYS)}"
+        return Message("info", page.say(message.what), line, needs_somebody=True)
+    return Message()
 
 
-def of_stick(page: CornerPage, stick: Stick | None) -> Told:
+def of_stick(page: CornerPage, stick: Stick | None) -> Message:
     """What a stick is."""
     if stick is None:
-        return Told()
+        return Message()
     if stick.trouble:
-        return Told("info", page.say(stick.trouble), needs_somebody=True)
+        return Message("info", page.say(stick.trouble), needs_somebody=True)
     if stick.finding is None:
-        return Told("save", page.say("The kiosk looks at what is on the stick …"))
-    return Told("save", page.say(stick.finding.sentence))
+        return Message("save", page.say("The kiosk looks at what is on the stick …"))
+    return Message("save", page.say(stick.finding.sentence))
 
 
-def going(page: CornerPage) -> Told:
+def going(page: CornerPage) -> Message:
     """Whether a stick may be pulled out; nothing if there is nothing to say of it."""
     sticks = page.staff.sticks
     if sticks.stuck is not None:
-        return Told(
+        return Message(
             "info",
             page.say("The stick is still in use. Leave it in for a moment, and try again."),
             needs_somebody=True,
         )
     if sticks.ejecting:
-        return Told("save", page.say("One moment. Leave the stick in …"))
+        return Message("save", page.say("One moment. Leave the stick in …"))
     if sticks.may_go:
-        return Told("check_circle", page.say("You may take the stick out."))
-    return Told()
+        return Message("check_circle", page.say("You may take the stick out."))
+    return Message()
 
 
-def carried(page: CornerPage, what: Carried) -> Told:
+def carried(page: CornerPage, what: Carried) -> Message:
     """What lies on the stick now, and what the coordinator's receipts did."""
     if what.result is None:
         error = what.error.what if what.error is not None else ""
-        return Told(
+        return Message(
             "info",
             page.say(error if error in _OF_STICKS else "Nothing could be written on this stick."),
             page.say("Try another stick. Nothing is lost: the sign-ups stay in this kiosk."),
             needs_somebody=True,
         )
     result = what.result
-    return Told(
+    return Message(
         "info" if result.faults else "check_circle",
         _lies(page, result),
         " ".join(_also(page, result)),
