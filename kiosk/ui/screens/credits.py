@@ -50,7 +50,13 @@ class CreditsScreen(PagedScreen):
 
     def turned(self) -> None:
         """Write down those of this page."""
+        if self.page == self._written:
+            return
+        self._written = self.page
         rows = self.ids.rows
         rows.clear_widgets()
         for title, line in self.page or ():
             rows.add_widget(Row(lead_width=1, role="small", title=title, line=line))
+
+    _written: object = None
+    """The page whose rows stand there: to make them takes a moment."""
