@@ -46,7 +46,7 @@ _LEAD: dict[str, pages.Page] = {
 class MenuPage(CornerPage):
     """What a stick asks stands over the buttons."""
 
-    message = ObjectProperty(messages.Message())
+    message = ObjectProperty(messages.Message(), rebind=True)
     way = StringProperty("")
     """Words of the button beside it; empty: none."""
 

@@ -65,9 +65,9 @@ class CornerPage(ThemeBehavior, RelativeLayout):
 class StickPage(CornerPage):
     """A page about what is on a stick, or goes on it."""
 
-    message = ObjectProperty(Message())
+    message = ObjectProperty(Message(), rebind=True)
     """What there is to say first."""
-    going = ObjectProperty(Message())
+    going = ObjectProperty(Message(), rebind=True)
     """Whether the stick may be taken out, under what came of it."""
     may_eject = BooleanProperty(False)
 
@@ -83,4 +83,4 @@ class StickPage(CornerPage):
 class MessageCallout(Callout):
     """A message, large."""
 
-    message = ObjectProperty(Message())
+    message = ObjectProperty(Message(), rebind=True)
