@@ -61,8 +61,9 @@ def questions(kiosk: Kiosk) -> Iterator[str]:
             yield f"{step}, {'answered' if draft.name else 'empty'}"
     form.go("interests")
     kiosk.rest()
-    while kiosk.screen.page + 1 < kiosk.screen.pages:
-        kiosk.screen.turn()
+    choices = kiosk.screen.ids.choices
+    while choices.page + 1 < choices.pages:
+        choices.turn()
         kiosk.rest()
         yield "more interests"
     form.go("contact")

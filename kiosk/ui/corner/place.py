@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import StringProperty
 
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.widgets.grid import Choice
@@ -18,10 +18,6 @@ class PlacePage(CornerPage):
     """One is chosen, or none is known yet."""
 
     hint = StringProperty("")
-    page = NumericProperty(0)
-    leaves = NumericProperty(1)
-    """How many pages the places take."""
-    more = StringProperty("")
 
     def show(self, _page: pages.Place) -> None:
         """Offer every place."""
@@ -43,20 +39,6 @@ class PlacePage(CornerPage):
             choice.text, choice.line = library, line
             choice.chosen = settings is not None and (settings.place or "") == id_
             choice.disabled = settings is None
-        self.on_leaves()
-
-    def on_leaves(self, *_: object) -> None:
-        """There are more than fit."""
-        if self.leaves > 1:
-            words = self.say("More choices ({n} of {total})")
-            self.more = words.format(n=int(self.page) + 1, total=int(self.leaves))
-        else:
-            self.more = ""
-
-    def turn(self) -> None:
-        """The next places; after the last come the first."""
-        self.page = (self.page + 1) % self.leaves
-        self.on_leaves()
 
     def _choose(self, number: int, _choice: Choice) -> None:
         self.staff.set(place=self._ids[number] or None)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kivy.properties import NumericProperty, StringProperty
-
 from kiosk.ui.widgets.grid import Choice
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
@@ -17,14 +15,10 @@ if TYPE_CHECKING:
 class InterestsScreen(KioskScreen):
     """Nothing has to be chosen. What the visitor came from is chosen already."""
 
-    page = NumericProperty(0)
-    pages = NumericProperty(1)
-    counter = StringProperty("")
-
     def show(self, _scene: scenes.SignUp) -> None:
         """Offer every cooperative, and every workshop that is still to come."""
-        self.page = 0
         grid = self.ids.choices
+        grid.page = 0
         grid.clear_widgets()
         draft = self.company.form.draft
         for one in self.company.exhibit.cooperatives:
@@ -50,24 +44,9 @@ class InterestsScreen(KioskScreen):
                 on_release=lambda choice, where=where: self._toggle_workshop(choice, *where)
             )
             grid.add_widget(choice)
-        self.on_pages()
 
     def _day(self, day: date, *, year: bool) -> str:
         return str(self.dates.plain(day, year=True) if year else self.dates.short(day))
-
-    def on_pages(self, *_: object) -> None:
-        """Say which page this is, where there is more than one."""
-        if self.language and self.pages > 1:
-            self.counter = self.say("More choices ({n} of {total})").format(
-                n=int(self.page) + 1, total=int(self.pages)
-            )
-        else:
-            self.counter = ""
-
-    def turn(self) -> None:
-        """The next choices; after the last come the first."""
-        self.page = (self.page + 1) % self.pages
-        self.on_pages()
 
     def _toggle(self, choice: Choice, id_: str) -> None:
         form = self.company.form

@@ -68,6 +68,10 @@ class Grid(ThemeBehavior, Layout):
         gap, high = self.theme.px(self.gap), self.theme.px(self.highest) * self.theme.scale
         return max(1, int((self.height + gap) // (high + gap))) * int(self.columns)
 
+    def turn(self) -> None:
+        """The next page; after the last comes the first."""
+        self.page = (self.page + 1) % self.pages
+
     def do_layout(self, *_: object) -> None:
         """Place the children of this page; the others are out of sight and reach."""
         cells = list(reversed(self.children))
