@@ -9,11 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk import timetable
-<<<<<<<< HEAD:tests/staff/test_stepper.py
 from kiosk.staff import stepper
-========
-from kiosk.staff import adjust
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 from kiosk.timetable import Cap, Span
 
 TEN_TO_FIVE = Span(time(10), time(17))
@@ -31,7 +27,6 @@ SPANS = (
 
 def test_hours_go_by_quarters() -> None:
     """A press opens a quarter later or closes a quarter earlier; odd minutes become a quarter."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.turn_begin(TEN_TO_FIVE, 1) == Span(time(10, 15), time(17))
     assert stepper.turn_begin(TEN_TO_FIVE, -1) == Span(time(9, 45), time(17))
     assert stepper.turn_end(TEN_TO_FIVE, 4) == Span(time(10), time(18))
@@ -40,53 +35,29 @@ def test_hours_go_by_quarters() -> None:
     assert stepper.turn_begin(odd, -1).begins == time(10)
     assert stepper.turn_end(odd, 1).ends == time(17, 15)
     assert stepper.turn_end(odd, -1).ends == time(17)
-========
-    assert adjust.turn_begin(TEN_TO_FIVE, 1) == Span(time(10, 15), time(17))
-    assert adjust.turn_begin(TEN_TO_FIVE, -1) == Span(time(9, 45), time(17))
-    assert adjust.turn_end(TEN_TO_FIVE, 4) == Span(time(10), time(18))
-    odd = Span(time(10, 10), time(17, 5))
-    assert adjust.turn_begin(odd, 1).begins == time(10, 15)
-    assert adjust.turn_begin(odd, -1).begins == time(10)
-    assert adjust.turn_end(odd, 1).ends == time(17, 15)
-    assert adjust.turn_end(odd, -1).ends == time(17)
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 def test_a_day_ends_at_midnight() -> None:
     """Nothing gets later than midnight; what lasts longer stays, and can be made shorter."""
     late = Span(time(20), time(23, 45))
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.turn_end(late, 1) == Span(time(20), time())
     assert stepper.turn_end(stepper.turn_end(late, 1), 1) == Span(time(20), time())
     over = Span(time(20), time(2))
     assert stepper.turn_end(over, 1) == over
     assert stepper.turn_end(over, -1) == Span(time(20), time(1, 45))
     assert stepper.turn_begin(Span(time(0), time(10)), -1) == Span(time(0), time(10))
-========
-    assert adjust.turn_end(late, 1) == Span(time(20), time())
-    assert adjust.turn_end(adjust.turn_end(late, 1), 1) == Span(time(20), time())
-    over = Span(time(20), time(2))
-    assert adjust.turn_end(over, 1) == over
-    assert adjust.turn_end(over, -1) == Span(time(20), time(1, 45))
-    assert adjust.turn_begin(Span(time(0), time(10)), -1) == Span(time(0), time(10))
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 @given(SPANS, st.lists(st.tuples(st.booleans(), st.integers(-9, 9).filter(bool)), max_size=20))
 def test_whatever_is_pressed_can_be_kept(span: Span, presses: list[tuple[bool, int]]) -> None:
     """However somebody steps, it opens before it closes, and settings take it."""
     for begin, by in presses:
-<<<<<<<< HEAD:tests/staff/test_stepper.py
         span = stepper.turn_begin(span, by) if begin else stepper.turn_end(span, by)
-========
-        span = adjust.turn_begin(span, by) if begin else adjust.turn_end(span, by)
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
         assert timetable.week(timetable.week_words({0: (span,)})) == {0: (span,)}
 
 
 def test_a_day_may_open_more_than_once() -> None:
     """A closed day opens at the usual hours, then an evening comes; three times at most."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     spans = stepper.one_more(())
     assert spans == (stepper.USUAL,)
     spans = stepper.one_more(spans)
@@ -97,60 +68,29 @@ def test_a_day_may_open_more_than_once() -> None:
     assert not stepper.overlap(spans)
     assert stepper.one_more((stepper.ALL_DAY,)) == (stepper.ALL_DAY,)
     assert stepper.one_more((Span(time(10), time(22)),))[1] == Span(time(23), time())
-========
-    spans = adjust.one_more(())
-    assert spans == (adjust.USUAL,)
-    spans = adjust.one_more(spans)
-    assert spans == (adjust.USUAL, Span(time(18), time(20)))
-    spans = adjust.one_more(spans)
-    assert spans[2] == Span(time(21), time(23))
-    assert adjust.one_more(spans) == spans
-    assert not adjust.overlap(spans)
-    assert adjust.one_more((adjust.ALL_DAY,)) == (adjust.ALL_DAY,)
-    assert adjust.one_more((Span(time(10), time(22)),))[1] == Span(time(23), time())
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 def test_spans_that_overlap_are_seen() -> None:
     """In whichever order they stand."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.overlap((TEN_TO_FIVE, Span(time(16), time(18))))
     assert stepper.overlap((EVENING, Span(time(18), time(19, 15))))
     assert not stepper.overlap((EVENING, TEN_TO_FIVE))
     assert not stepper.overlap((TEN_TO_FIVE, Span(time(17), time(18))))
-========
-    assert adjust.overlap((TEN_TO_FIVE, Span(time(16), time(18))))
-    assert adjust.overlap((EVENING, Span(time(18), time(19, 15))))
-    assert not adjust.overlap((EVENING, TEN_TO_FIVE))
-    assert not adjust.overlap((TEN_TO_FIVE, Span(time(17), time(18))))
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 def test_the_other_days_stay_as_they_were() -> None:
     """Changing Monday changes Monday, also in a week without hours, which is open all the time."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     week = stepper.with_days({}, [0], (TEN_TO_FIVE,))
     assert week == {0: (TEN_TO_FIVE,), **dict.fromkeys(range(1, 7), (stepper.ALL_DAY,))}
     week = stepper.with_days(week, [6], ())
     assert 6 not in week
     assert week[1] == (stepper.ALL_DAY,)
-========
-    week = adjust.with_days({}, [0], (TEN_TO_FIVE,))
-    assert week == {0: (TEN_TO_FIVE,), **dict.fromkeys(range(1, 7), (adjust.ALL_DAY,))}
-    week = adjust.with_days(week, [6], ())
-    assert 6 not in week
-    assert week[1] == (adjust.ALL_DAY,)
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
     assert timetable.week(timetable.week_words(week)) == week
 
 
 def test_open_all_the_time_is_a_week_without_hours() -> None:
     """It is kept as such, so that nothing is asked of the clock."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.with_days({0: (TEN_TO_FIVE,)}, range(7), (stepper.ALL_DAY,)) == {}
-========
-    assert adjust.with_days({0: (TEN_TO_FIVE,)}, range(7), (adjust.ALL_DAY,)) == {}
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 # Sound
@@ -158,33 +98,20 @@ def test_open_all_the_time_is_a_week_without_hours() -> None:
 
 def test_levels_go_by_twentieths() -> None:
     """From none to full, and no farther."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.turn_level(0.4, 1) == 0.45
     assert stepper.turn_level(0.4, -8) == 0
     assert stepper.turn_level(0.0, -1) == 0
     assert stepper.turn_level(0.98, 1) == 1
-========
-    assert adjust.turn_level(0.4, 1) == 0.45
-    assert adjust.turn_level(0.4, -8) == 0
-    assert adjust.turn_level(0.0, -1) == 0
-    assert adjust.turn_level(0.98, 1) == 1
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 def test_a_limit_is_one_of_a_few() -> None:
     """Full, half, a quarter, nothing, and full again; a limit between them goes to the next."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert [stepper.next_limit(it) for it in (1.0, 0.5, 0.25, 0.0)] == [0.5, 0.25, 0.0, 1.0]
     assert stepper.next_limit(0.4) == 0.25
-========
-    assert [adjust.next_limit(it) for it in (1.0, 0.5, 0.25, 0.0)] == [0.5, 0.25, 0.0, 1.0]
-    assert adjust.next_limit(0.4) == 0.25
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 def test_neighbours_are_one_rule() -> None:
     """What settings have is as short as somebody would write it, over midnight too."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.caps((1.0,) * 24) == ()
     assert stepper.caps((0.5,) * 24) == (Cap(0, 24, 0.5),)
     night = tuple(0.25 if hour >= 22 or hour < 8 else 1.0 for hour in range(24))
@@ -198,21 +125,6 @@ def test_limits_are_kept_hour_by_hour(limits: list[float]) -> None:
     """What was pressed for each hour is what holds in it, once written and read again."""
     words = timetable.caps_words(stepper.caps(tuple(limits)))
     assert stepper.limits(timetable.caps(words)) == tuple(limits)
-========
-    assert adjust.caps((1.0,) * 24) == ()
-    assert adjust.caps((0.5,) * 24) == (Cap(0, 24, 0.5),)
-    night = tuple(0.25 if hour >= 22 or hour < 8 else 1.0 for hour in range(24))
-    assert adjust.caps(night) == (Cap(22, 8, 0.25),)
-    evening = tuple(0.0 if hour >= 20 else 1.0 for hour in range(24))
-    assert adjust.caps(evening) == (Cap(20, 24, 0.0),)
-
-
-@given(st.lists(st.sampled_from([*adjust.LIMITS, 0.1]), min_size=24, max_size=24))
-def test_limits_are_kept_hour_by_hour(limits: list[float]) -> None:
-    """What was pressed for each hour is what holds in it, once written and read again."""
-    words = timetable.caps_words(adjust.caps(tuple(limits)))
-    assert adjust.limits(timetable.caps(words)) == tuple(limits)
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 # Date and time
@@ -234,34 +146,18 @@ def moment(words: str) -> datetime:
         ("year", 2, "2020-01-31T23:59"),
     ],
 )
-<<<<<<<< HEAD:tests/staff/test_stepper.py
 def test_a_date_goes_by_its_parts(part: stepper.Part, by: int, then: str) -> None:
     """A day that the other month does not have becomes its last."""
     assert stepper.turn(moment("2018-01-31T23:59:58"), part, by) == moment(then)
-========
-def test_a_date_goes_by_its_parts(part: adjust.Part, by: int, then: str) -> None:
-    """A day that the other month does not have becomes its last."""
-    assert adjust.turn(moment("2018-01-31T23:59:58"), part, by) == moment(then)
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 def test_dates_stay_in_this_century() -> None:
     """However long a finger stays on a button."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.turn(moment("2099-12-31T23:59"), "day", 1) == moment("2099-12-31T23:59")
     assert stepper.turn(moment("2000-01-01T00:00"), "minute", -1) == moment("2000-01-01T00:00")
-========
-    assert adjust.turn(moment("2099-12-31T23:59"), "day", 1) == moment("2099-12-31T23:59")
-    assert adjust.turn(moment("2000-01-01T00:00"), "minute", -1) == moment("2000-01-01T00:00")
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py
 
 
 def test_months_follow_each_other() -> None:
     """Over the end of a year too."""
-<<<<<<<< HEAD:tests/staff/test_stepper.py
     assert stepper.turn_month(date(2018, 12, 1), 1) == date(2019, 1, 1)
     assert stepper.turn_month(date(2019, 1, 1), -1) == date(2018, 12, 1)
-========
-    assert adjust.turn_month(date(2018, 12, 1), 1) == date(2019, 1, 1)
-    assert adjust.turn_month(date(2019, 1, 1), -1) == date(2018, 12, 1)
->>>>>>>> a4c40b4 (Call a zoom view, a seek bar, a callout and a message what the field calls them; say what, not it, in docstrings):tests/staff/test_adjust.py

@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.staff import pages
 from kiosk.staff.verdict import only_forgetting_helps
+from kiosk.station import loading
 from kiosk.ui.corner import messages
 from kiosk.ui.corner.amounts import size
 from kiosk.ui.corner.page import StickPage
