@@ -195,9 +195,7 @@ def walk(inspection: Inspection, kiosk: Kiosk) -> None:
     first, last = cooperatives[0].id, cooperatives[-1].id
     inspection.go(scenes.Home())
     inspection.ask()
-    for cooperative in (
-        cooperatives if not kiosk.visit.preferences.high_contrast else cooperatives[:1]
-    ):
+    for cooperative in cooperatives if not kiosk.visit.wishes.high_contrast else cooperatives[:1]:
         inspection.go(scenes.Cooperative(cooperative.id))
         inspection.go(scenes.Story(cooperative.id))
     for number in range(len(cooperatives[0].photos)):

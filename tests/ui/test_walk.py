@@ -148,7 +148,7 @@ def test_every_button_can_be_pressed(make_kiosk: Callable[..., Kiosk]) -> None:
                 kiosk.tap(button)
                 assert not isinstance(kiosk.scene, scenes.Trouble | scenes.Attract)
                 kiosk.wish(text_size=text_size)
-                if kiosk.visit.preferences.language != "nl":
+                if kiosk.visit.wishes.language != "nl":
                     kiosk.visit.choose_language("nl")
 
 
@@ -162,7 +162,7 @@ def test_back_never_traps(make_kiosk: Callable[..., Kiosk], seed: int) -> None:
     for _ in range(steps):
         ways = [button for button in eyes.pressables(kiosk) if not button.disabled]
         kiosk.tap(chance.choice(ways))
-    if kiosk.visit.preferences.language != "nl":
+    if kiosk.visit.wishes.language != "nl":
         kiosk.visit.choose_language("nl")
     kiosk.rest()
     for _ in range(steps):
@@ -208,18 +208,18 @@ def test_wishes_are_pressed_and_reset(make_kiosk: Callable[..., Kiosk]) -> None:
     """The four buttons of the bar do what they say; "Start again" undoes all of it."""
     kiosk = make_kiosk(LANDSCAPE)
     kiosk.wake()
-    usual = kiosk.visit.preferences
+    usual = kiosk.visit.wishes
     kiosk.press("English")
     assert "Start again" in words(kiosk)
     kiosk.press("Text size")
     kiosk.press("Text size")
     kiosk.press("Contrast")
-    assert kiosk.visit.preferences == Wishes("en", text_size=2, high_contrast=True, volume=0.4)
+    assert kiosk.visit.wishes == Wishes("en", text_size=2, high_contrast=True, volume=0.4)
     kiosk.press("Text size")
-    assert kiosk.visit.preferences.text_size == 0
+    assert kiosk.visit.wishes.text_size == 0
     before = kiosk.visit.number
     kiosk.press("Start again")
-    assert kiosk.visit.preferences == usual
+    assert kiosk.visit.wishes == usual
     assert kiosk.visit.number != before
     assert kiosk.say("Start again") in words(kiosk) - {"Start again"}
 
