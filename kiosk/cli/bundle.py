@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kiosk.errors import KioskError
     from kiosk.paths import Home
-    from kiosk.signups.carry import Carried
-    from kiosk.signups.ledger import Kept, Ledger
-    from kiosk.signups.receipt import Taken
+    from kiosk.signups.ledger import Ledger
+    from kiosk.station.carrying import Result
 
 _OF_SIGN_UPS = ("sign-ups-lost", "sign-ups-uncounted", "sign-ups-salvaged", "content-lost")
 """Notices that whoever carries sign-ups must hear of, also at a terminal."""
@@ -44,10 +41,9 @@ def bundle(
     from kiosk import paths
     from kiosk.cli.signups import today
     from kiosk.errors import MachineError
-    from kiosk.notices import Notices
     from kiosk.signups import identity
-    from kiosk.signups.carry import carry
     from kiosk.signups.ledger import Ledger
+    from kiosk.station.carrying import exchange
     from kiosk.usb import stick_root
     from kiosk.usb.stick import Folder
 
@@ -56,22 +52,21 @@ def bundle(
     Folder.open(to).close()  # before anything is touched
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
-        taken, faults = _take(ledger.all, to, where, demo=demo)
-        carried = carry(
-            ledger.all, to, today(where) if ledger.all else None, Notices(where.notices)
-        )
-        faults += [*ledger.faults, *carried.faults, *([ledger.fault] if ledger.fault else [])]
+        key, is_enrolled, faults = _publisher(where, demo=demo)
+        day = today(where) if ledger.all else None
+        done = exchange(ledger, to, where, key=key, today=day)
+        faults = [*(faults if ledger.all else []), *done.faults]
         lost = _lost(ledger, where)
-        if not demo and carried.sign_ups and not _is_enrolled(where):
+        if done.sign_ups and not is_enrolled:
             lost.append(_STRANDED)
     finally:
         ledger.close()
     if as_json:
-        print(json.dumps(_told(taken, carried), indent=1))
-    elif carried.written:
-        print("\n".join(carried.written))
+        print(json.dumps(_as_json(done), indent=1))
+    elif done.written:
+        print("\n".join(done.written))
     nothing = f"nothing in {where.folder} waits to be carried away"
-    for words in [*_words(taken, carried), *lost, *dict.fromkeys(map(str, faults))] or [nothing]:
+    for words in [*_words(done), *lost, *dict.fromkeys(map(str, faults))] or [nothing]:
         print(words, file=sys.stderr)
     return MachineError.exit_code if faults or lost else 0
 
@@ -90,77 +85,51 @@ def _lost(ledger: Ledger, home: Home) -> list[str]:
     return words
 
 
-def _is_enrolled(home: Home) -> bool:
-    """Whether anybody is followed here; True where nobody can tell."""
+def _publisher(home: Home, *, demo: bool) -> tuple[str | None, bool, list[KioskError]]:
+    """Whose receipts count here, whether anybody is followed, and what is wrong with the packs.
+
+    Where nobody can tell, somebody is followed, but no receipt counts.
+    """
     from contextlib import closing
 
-    from kiosk.errors import DatabaseError
-    from kiosk.packs.shelf import Shelf
-
-    try:
-        with closing(Shelf.open(home.shelf, make=False)) as shelf:
-            return shelf.publisher() is not None
-    except DatabaseError as error:
-        return error.reason != "missing"
-
-
-def _take(
-    logs: Sequence[Kept], stick: Path, home: Home, *, demo: bool
-) -> tuple[Taken, list[KioskError]]:
-    """The receipts on the stick, signed by who may; a store that fails is told, and goes on."""
-    from kiosk.errors import DatabaseError, PreparedError, StoreError
-    from kiosk.signups.receipt import Taken, take
-
-    nothing = Taken(0, 0, ())
-    try:
-        key = _receipt_key(home, demo=demo) if logs else None
-        return (take([log.store for log in logs], stick, key) if key else nothing), []
-    except (DatabaseError, PreparedError, StoreError) as error:
-        return nothing, [error]
-
-
-def _receipt_key(home: Home, *, demo: bool) -> str | None:
-    """Whose receipts count here; None if nobody is enrolled. Raises as `carrying` does."""
-    from contextlib import closing
-
-    from kiosk.errors import DatabaseError
+    from kiosk.errors import DatabaseError, PreparedError
     from kiosk.packs.shelf import Shelf
     from kiosk.station.carrying import receipt_key
 
     if demo:
-        return receipt_key(None, demo=True)
+        return receipt_key(None, demo=True), True, []
+    is_enrolled = True
     try:
-        shelf = Shelf.open(home.shelf, make=False)
-    except DatabaseError as error:
-        if error.reason == "missing":
-            return None
-        raise
-    with closing(shelf):
-        return receipt_key(shelf, demo=False)
+        with closing(Shelf.open(home.shelf, make=False)) as shelf:
+            is_enrolled = shelf.publisher() is not None
+            return receipt_key(shelf, demo=False), is_enrolled, []
+    except (DatabaseError, PreparedError) as error:
+        if isinstance(error, DatabaseError) and error.reason == "missing":
+            return None, False, []
+        return None, is_enrolled, [error]
 
 
-def _told(taken: Taken, carried: Carried) -> dict[str, object]:
+def _as_json(done: Result) -> dict[str, object]:
     """What was done, for a script."""
     return {
-        "receipts": taken.receipts,
-        "arrived": taken.wiped,
-        "refused": [name for name, _ in taken.refused],
-        "written": list(carried.written),
-        "there": carried.there,
-        "sign_ups": carried.sign_ups,
+        "receipts": done.receipts,
+        "arrived": done.wiped,
+        "refused": [name for name, _ in done.refused],
+        "written": list(done.written),
+        "there": done.there,
+        "sign_ups": done.sign_ups,
     }
 
 
-def _words(taken: Taken, carried: Carried) -> list[str]:
+def _words(done: Result) -> list[str]:
     """What was done, in sentences."""
-    words = [f"{name}: {error}" for name, error in taken.refused]
-    if taken.wiped:
-        words.append(f"arrived at the coordinator, and deleted here: {_many(taken.wiped)}")
-    new, bundles = len(carried.written), len(carried.written) + carried.there
-    if bundles:
+    words = [f"{name}: {error}" for name, error in done.refused]
+    if done.wiped:
+        words.append(f"arrived at the coordinator, and deleted here: {_many(done.wiped)}")
+    if bundles := done.new + done.there:
         words.append(
-            f"on the stick: {_many(carried.sign_ups)} in {_many(bundles, 'bundle')} "
-            f"({_many(new, 'new bundle')}); take it out safely"
+            f"on the stick: {_many(done.sign_ups)} in {_many(bundles, 'bundle')} "
+            f"({_many(done.new, 'new bundle')}); take it out safely"
         )
     return words
 

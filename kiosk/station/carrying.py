@@ -164,28 +164,38 @@ def carry(  # noqa: PLR0913 - all that it depends on is passed in
     with _noting(faults):
         Folder.open(stick).close()  # before anything is touched
         with closing(Ledger(home, machine=machine, demo=demo)) as ledger:
-            if key:
-                with _noting(faults):
-                    result = _with_receipts(result, ledger, stick, key)
-            with _noting(faults):
-                carried = away.carry(ledger.all, stick, today, Notices(home.notices))
-                faults += carried.faults
-                result = replace(
-                    result,
-                    sign_ups=carried.sign_ups,
-                    written=carried.written,
-                    there=carried.there,
-                )
-            faults += [*ledger.faults, *([ledger.fault] if ledger.fault else [])]
+            result = exchange(ledger, stick, home, key=key, today=today)
+            faults += result.faults
     if status:
         with _noting(faults):
             result = replace(result, status=_leave(stick, home, status))
     return replace(result, faults=tuple(faults))
 
 
-def _with_receipts(result: Result, ledger: Ledger, stick: Path, key: str) -> Result:
-    taken = receipt.take([kept.store for kept in ledger.all], stick, key)
-    return replace(result, receipts=taken.receipts, wiped=taken.wiped, refused=taken.refused)
+def exchange(
+    ledger: Ledger, stick: Path, home: Home, *, key: str | None, today: date | None
+) -> Result:
+    """Take the receipts on the stick that the owner of `key` signed, then write what is left.
+
+    Raises nothing: what went wrong is in the result, and all else is done.
+    """
+    faults: list[KioskError] = []
+    taken, carried = receipt.Taken(0, 0, ()), away.Carried((), 0, 0, ())
+    if key:
+        with _noting(faults):
+            taken = receipt.take([kept.store for kept in ledger.all], stick, key)
+    with _noting(faults):
+        carried = away.carry(ledger.all, stick, today, Notices(home.notices))
+    faults += [*carried.faults, *ledger.faults, *([ledger.fault] if ledger.fault else [])]
+    return Result(
+        sign_ups=carried.sign_ups,
+        written=carried.written,
+        there=carried.there,
+        receipts=taken.receipts,
+        wiped=taken.wiped,
+        refused=taken.refused,
+        faults=tuple(faults),
+    )
 
 
 def _leave(stick: Path, home: Home, status: Callable[[], bytes]) -> bool:

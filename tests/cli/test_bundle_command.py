@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -93,6 +94,24 @@ def test_bundle_takes_the_receipts_that_came_back(
     assert kept(home) == []
     assert carry(home, stick) == 0
     assert capsys.readouterr().err == f"nothing in {home} waits to be carried away\n"
+
+
+def test_what_was_deleted_is_told_although_the_stick_takes_no_more(
+    home: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stick that fails after its receipts were taken hides nothing of what they did."""
+    assert carry(home, stick) == 0
+    acknowledge(stick, keyring.open_daily(KEYS, demo.PASSPHRASE).receipt)
+    with closing(opened(home)) as ledger:
+        assert ledger.current is not None
+        ledger.current.store.sign_up("3" * 32, RETENTION, b"sealed 3")
+    shutil.rmtree(stick / bundle.FOLDER)
+    (stick / bundle.FOLDER).touch()
+    capsys.readouterr()
+    assert carry(home, stick) == 5
+    deleted, in_the_way = capsys.readouterr().err.splitlines()
+    assert deleted == "arrived at the coordinator, and deleted here: 2 sign-ups"
+    assert bundle.FOLDER in in_the_way
 
 
 def test_a_receipt_by_another_hand_is_named_and_deletes_nothing(
