@@ -64,15 +64,14 @@ InstallFault: TypeAlias = Literal["full", "stick", "disk", "stopped"]
 """What went wrong while a pack was copied: no room here; the stick is gone or fails; our own disk
 fails; somebody stopped it."""
 
-StoreFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "keyless", "broken"]
-"""Why sign-ups cannot be kept; "broken" is whatever else a disk, or another program, may do."""
-
 Extra: TypeAlias = Literal["author", "office"]
 """Who needs more packages than a kiosk."""
 
-DatabaseFault: TypeAlias = Literal["missing", "read-only", "full", "damaged", "newer", "broken"]
-"""Why a database cannot be used; "newer": written by a newer version of this program; "broken" is
-whatever else a disk, or another program, may do."""
+DatabaseFault: TypeAlias = Literal[
+    "missing", "read-only", "full", "damaged", "newer", "keyless", "broken"
+]
+"""Why a database cannot be used; "newer": written by a newer version of this program; "keyless":
+what it keeps cannot be signed; "broken" is whatever else a disk, or another program, may do."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -218,15 +217,6 @@ class ExtraError(MachineError):
         )
 
 
-class StoreError(MachineError):
-    """Sign-ups cannot be kept, or what is kept cannot be read. Nothing was acknowledged."""
-
-    def __init__(self, reason: StoreFault, what: str, advice: str = "") -> None:
-        """Say why in a word as well."""
-        self.reason = reason
-        super().__init__(what, advice)
-
-
 class DatabaseError(MachineError):
     """What a database keeps cannot be read or written."""
 
@@ -234,6 +224,10 @@ class DatabaseError(MachineError):
         """Say why in a word as well."""
         self.reason = reason
         super().__init__(what, advice)
+
+
+class StoreError(DatabaseError):
+    """Sign-ups cannot be kept, or what is kept cannot be read. Nothing was acknowledged."""
 
 
 class InstallError(MachineError):

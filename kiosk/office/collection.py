@@ -50,7 +50,8 @@ class Collection:
         MachineError if the disk or another program is in the way.
         """
         self.file = file
-        self._db = database.connect(file, create=create, demo=bool(demo), anew=anew)
+        self._kept = database.connect(file, create=create, demo=bool(demo), anew=anew)
+        self._db = self._kept.connection
         if demo is not None and demo != self.demo:
             self.close()
             raise UntrustedError(
@@ -69,7 +70,7 @@ class Collection:
 
     def close(self) -> None:
         """Let go of the file. Twice does no harm."""
-        self._db.close()
+        self._kept.close()
 
     @property
     def demo(self) -> bool:
@@ -166,7 +167,7 @@ class Collection:
 
     def held(self) -> tuple[Held, ...]:
         """What kiosks say, without proof, was taken back of the sign-ups of others."""
-        with database.told(self.file):
+        with self._kept.told():
             return withdrawals.held(self._db)
 
     def honour(self, kiosk: str) -> list[Removed]:
@@ -339,12 +340,12 @@ class Collection:
 
     def withdrawals(self) -> int:
         """How many sign-ups were ever taken back, whether or not they had arrived."""
-        with database.told(self.file):
+        with self._kept.told():
             return withdrawals.count(self._db)
 
     def copy(self, file: Path) -> None:
         """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
-        with database.told(file):
+        with database.KIND.told(file):
             self._db.execute("VACUUM INTO ?", (database.address(file),))
 
     def covers(self, other: Path, today: date | None) -> bool:
@@ -358,7 +359,7 @@ class Collection:
                     return False
         except KioskError:
             return False
-        with database.told(other):
+        with database.KIND.told(other):
             return cover.covers(self._db, other, today)
 
     def _keep(self, kiosk: str, arrivals: Sequence[Arrival]) -> int:
@@ -381,17 +382,17 @@ class Collection:
             [(kiosk, it.id) for it in events],
         )
 
-    def together(self) -> AbstractContextManager[None]:
+    def together(self) -> AbstractContextManager[object]:
         """All that is changed inside is durable when it ends, or none of it happened."""
-        return database.changing(self._db, self.file)
+        return self._kept.transaction()
 
-    def _changing(self) -> AbstractContextManager[None]:
-        return database.told(self.file) if self._db.in_transaction else self.together()
+    def _changing(self) -> AbstractContextManager[object]:
+        return self._kept.told() if self._db.in_transaction else self.together()
 
     def _rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL's
-        with database.told(self.file):
+        with self._kept.told():
             yield from self._db.execute(sql, values)
 
     def _one(self, sql: str, *values: Any) -> Any:  # noqa: ANN401 - SQLite's own types
-        with database.told(self.file):
+        with self._kept.told():
             return self._db.execute(sql, values).fetchone()[0]

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Targets
 
-from kiosk.database import Database, aside, told
+from kiosk.database import Database, aside
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 from kiosk.files import read, sync_folder
@@ -41,7 +41,7 @@ def replace(path: Path, kind: Kind, blobs: Path) -> Path:
     MachineError if the folder cannot be written.
     """
     saving = path.with_name(f"{path.name}.saving")
-    with told(path, kind):
+    with kind.told(path):
         for left in path.parent.glob(f"{saving.name}*"):
             left.unlink()
         database = Database.open(saving, kind)

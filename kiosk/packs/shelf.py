@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.database import Database, Kind, fault, told
+from kiosk.database import Database, Kind
 from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
 from kiosk.inventory import Mark
@@ -77,7 +77,7 @@ class Shelf:
         path = folder / NAME
         moved = None
         mark = Mark(Home(folder.parent), MARK, gone="content-lost", mended="content-mended")
-        with told(path, KIND):
+        with KIND.told(path):
             salvage.finish(path)
             mark.miss(path)
         try:
@@ -91,7 +91,7 @@ class Shelf:
         shelf = cls(database, folder, mark)
         shelf.moved_aside = moved
         mark.compare(shelf._accepted)
-        with told(path, KIND):
+        with KIND.told(path):
             shelf.blobs.mkdir(parents=True, exist_ok=True)
         return shelf
 
@@ -390,6 +390,6 @@ def _open(path: Path, *, make: bool) -> Database:
         database = Database.open(path, KIND, make=make, copy=True)
         undo.callback(database.close)
         if not shelf_rows.is_sound(database.rows):
-            raise fault(path, KIND, "damaged")
+            raise KIND.fault(path, "damaged")
         undo.pop_all()
         return database

@@ -16,10 +16,10 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
-from kiosk import files, replica
-from kiosk.database import ROOM_BYTES
-from kiosk.signups import database, key_file, salvage
-from kiosk.signups.store import NAME
+from kiosk import files
+from kiosk.database import ROOM_BYTES, replica
+from kiosk.signups import key_file, salvage
+from kiosk.signups.store import KIND, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -78,7 +78,7 @@ def settle(
     `known` are the kiosks that this home has been; `alone` is called before anything is moved, and
     raises if others use the home. Raises StoreError.
     """
-    with database.told(signups / NAME):
+    with KIND.told(signups / NAME):
         astray = _astray(signups, known)
         left = list(signups.glob(f"{_LEFT}*"))
         if not astray and not left:

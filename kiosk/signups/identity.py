@@ -23,12 +23,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kiosk import files
 from kiosk.errors import MachineError, StoreError
 from kiosk.keys.signing import Signer, fingerprint
-from kiosk.signups import database, key_file
+from kiosk.signups import key_file
 from kiosk.signups.event import KioskId
-from kiosk.signups.store import NAME, Store
+from kiosk.signups.store import KIND, NAME, Store
 
 if TYPE_CHECKING:
-    from kiosk.errors import StoreFault
+    from kiosk.errors import DatabaseFault
     from kiosk.notices import Notices
     from kiosk.paths import Home
 
@@ -127,7 +127,7 @@ def read_pointer(home: Home) -> Pointer | None:
         return None
     except OSError as error:
         # What nobody may read is as good as damaged; a disk that fails may be better tomorrow.
-        reason: StoreFault = "damaged" if error.errno in _CLOSED else "broken"
+        reason: DatabaseFault = "damaged" if error.errno in _CLOSED else "broken"
         raise StoreError(reason, f"{home.identity.name} cannot be read", _ADVICE) from error
     try:
         return Pointer.model_validate_json(content)
@@ -154,7 +154,7 @@ def write_pointer(home: Home, pointer: Pointer) -> None:
     try:
         files.replace(home.identity, pointer.model_dump_json().encode() + b"\n")
     except MachineError as error:
-        with database.told(home.identity):
+        with KIND.told(home.identity):
             raise error.__cause__ or error from error
 
 
@@ -198,7 +198,7 @@ def make(home: Home, *, machine: str, demo: bool) -> Pointer:
     """
     kiosk = PREFIX + "".join(secrets.choice(_RANDOM) for _ in range(8))
     new = home.signups / _NEW
-    with database.told(new / NAME):
+    with KIND.told(new / NAME):
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700, parents=True)
         signer = Signer.new()

@@ -18,9 +18,9 @@ from kiosk.clock import MAX_AHEAD
 from kiosk.errors import InputError, KioskError, StoreError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys import demo as demo_keys
-from kiosk.signups import code, database, seal, signup
+from kiosk.signups import code, seal, signup
 from kiosk.signups.ledger import Ledger
-from kiosk.signups.store import NAME
+from kiosk.signups.store import KIND, NAME, fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -277,10 +277,10 @@ class Intake:
     def _refuse_a_full_disk(self) -> None:
         if not self._home.signups.is_dir():
             return
-        with database.told(self._home.signups):
+        with KIND.told(self._home.signups):
             free = shutil.disk_usage(self._home.signups).free
         if free < RESERVE_BYTES:
-            raise database.fault(self._home.signups / NAME, "full")
+            raise fault(self._home.signups / NAME, "full")
 
     def _refuse_strangers(self) -> None:
         """A home that nobody is enrolled in keeps nothing."""
@@ -300,9 +300,9 @@ class Intake:
                 make=not self._stranger(),
             )
         if self._ledger.current is None:
-            fault = self._ledger.fault
+            why = self._ledger.fault
             self._drop()
-            raise fault or database.fault(self._home.signups / NAME, "missing")
+            raise why or fault(self._home.signups / NAME, "missing")
         return self._ledger.current
 
     def _retired(self) -> tuple[Kept, ...]:

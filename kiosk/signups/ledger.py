@@ -16,9 +16,9 @@ from kiosk.errors import DatabaseError, StoreError, UsageError
 from kiosk.files import is_file
 from kiosk.inventory import Inventory, make_way
 from kiosk.notices import Notices
-from kiosk.signups import carry, database, folders, identity, salvage
+from kiosk.signups import carry, folders, identity, salvage
 from kiosk.signups.lock import Lock
-from kiosk.signups.store import NAME, Store
+from kiosk.signups.store import KIND, NAME, Store, fault
 from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ class Ledger:
         make_way(home, self._notices)
         if not make and not home.signups.is_dir():
             if self._pointer() is not None or self._known():
-                self.fault = database.fault(home.signups / NAME, "missing")
+                self.fault = fault(home.signups / NAME, "missing")
                 self._miss()
             return
         try:
-            with database.told(home.signups / NAME):
+            with KIND.told(home.signups / NAME):
                 self._lock = Lock(home.signups)
                 self._open()
                 self._lock.share()

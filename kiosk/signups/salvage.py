@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import ValidationError
 
-from kiosk import files, replica
-from kiosk.signups import database, key_file, sqlite_pages
+from kiosk import files
+from kiosk.database import replica
+from kiosk.signups import key_file, sqlite_pages
 from kiosk.signups.event import Event
-from kiosk.signups.store import NAME, Store
+from kiosk.signups.store import KIND, NAME, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,7 +86,7 @@ def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[Saved], None
     `tell` hears what was saved before it stands there: a power cut in between lets it hear twice.
     Raises StoreError; then nothing has changed, and it can be done again.
     """
-    with database.told(aside / NAME):
+    with KIND.told(aside / NAME):
         events = found(aside, kiosk)
         saved = _saved(events)
         put(events, aside, aside.with_name(kiosk), kiosk, demo=demo, tell=lambda: tell(saved))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kiosk.replica import checksum
+from kiosk.database.replica import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,25 +20,12 @@ Row: TypeAlias = tuple[int, tuple[Value, ...]]
 
 PAGE_BYTES: Final = 4096
 """All our databases have pages of this size."""
-_MAGIC: Final = b"SQLite format 3\0"
 _LOG_HEADER_BYTES: Final = 32
 _FRAME_HEADER_BYTES: Final = 24
 _LEAF: Final = 13
 _MAX_LOCAL_BYTES: Final = PAGE_BYTES - 35
 _MIN_LOCAL_BYTES: Final = (PAGE_BYTES - 12) * 32 // 255 - 23
 _INTEGER_BYTES: Final = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
-
-
-def is_ours(header: bytes, application: int) -> bool:
-    """Whether the first 100 bytes of a database file are as we wrote them."""
-    return (
-        len(header) == 100
-        and header.startswith(_MAGIC)
-        and header[16:24] == struct.pack(">HBBBBBB", PAGE_BYTES, 2, 2, 0, 64, 32, 32)
-        and header[44:48] == struct.pack(">I", 4)  # the schema format
-        and header[56:60] == struct.pack(">I", 1)  # UTF-8
-        and header[68:72] == struct.pack(">I", application)
-    )
 
 
 def is_cut_inside(log: bytes) -> bool:

@@ -12,23 +12,22 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import os
-import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from kiosk.database import PRAGMAS, WORDS, Database, Kind
 from kiosk.errors import KioskError, StoreError
-from kiosk.files import sync_folder
-from kiosk.replica import log_of
-from kiosk.signups import database, event_rows
+from kiosk.signups import event_rows, sqlite_pages
 from kiosk.signups.event import BEGINNING, FORMAT, Event
 from kiosk.signups.event_rows import Counts, Range
 from kiosk.signups.seal import MAX_SEALED_BYTES
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
-    from pathlib import Path
 
+    from kiosk.errors import DatabaseFault
     from kiosk.signups.code import Proof
 
 log = logging.getLogger(__name__)
@@ -39,24 +38,41 @@ Withdrawal: TypeAlias = Literal["here", "elsewhere", "already"]
 NAME: Final = "events.db"
 
 
+_SCHEMA: Final = Path(__file__).parent / "schema"
+_WORDS: Final = {
+    **WORDS,
+    "damaged": ("are damaged", "start the kiosk: it moves them aside and saves what can be read"),
+    "keyless": ("cannot be signed: their key is lost", "start the kiosk: it becomes a new one"),
+}
+
+
+def fault(path: Path, reason: DatabaseFault) -> StoreError:
+    """The error to raise about the store at `path`."""
+    what, advice = _WORDS[reason]
+    return StoreError(reason, f"the sign-ups in {path.parent} {what}", advice)
+
+
+KIND: Final = Kind(
+    "the sign-ups",
+    0x6B6F736B,  # `kosk`
+    (_SCHEMA / "001.sql", _SCHEMA / "002.sql"),
+    PRAGMAS | {"secure_delete": 1},  # what is deleted is overwritten with zeros
+    own="own",
+    is_cut=sqlite_pages.is_cut_inside,
+    error=lambda _, path, reason, __: fault(path, reason),
+)
+
+
 class Store:
     """The event log of one kiosk, and the sealed bytes it still keeps."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path, unwritable: StoreError | None = None
-    ) -> None:
+    def __init__(self, kept: Database) -> None:
         """Made by `create`, `open` and `copy`."""
-        self.unwritable = unwritable
-        """Why this is a copy in memory, which gives and takes nothing; None if it is none."""
-        self._connection = connection
-        self._path = path
-        real = path.resolve()  # SQLite keeps the log there, wherever a link to it lies
-        self._names = (str(real), str(log_of(real)))
-        self._files = [] if unwritable else self._identities()
-        self._fault = unwritable
-        row = connection.execute("SELECT kiosk, machine, demo, retired, public FROM own").fetchone()
+        self._kept = kept
+        self._ask = kept.connection.execute
+        row = self._ask("SELECT kiosk, machine, demo, retired, public FROM own").fetchone()
         if row is None:
-            raise database.fault(path, "damaged")
+            raise kept.fault("damaged")
         self.kiosk: str = row[0]
         self.machine: str = row[1]
         self.demo = bool(row[2])
@@ -64,6 +80,12 @@ class Store:
         """The public key of this kiosk; empty as long as it is not known."""
         self.retired = bool(row[3])
         """Salvaged, maybe with holes: its events travel, but it takes no further ones."""
+
+    @property
+    def unwritable(self) -> StoreError | None:
+        """Why this is a copy in memory, which gives and takes nothing; None if it is none."""
+        why = self._kept.unwritable
+        return why if isinstance(why, StoreError) else None
 
     @classmethod
     def create(  # noqa: PLR0913 - what a store must know
@@ -80,22 +102,20 @@ class Store:
 
         With `salvaged` events (whether a receipt named each, and its sealed bytes) it is retired.
         """
+
+        def fill(connection: sqlite3.Connection) -> None:
+            own = (kiosk, machine, demo, salvaged is not None, public)
+            connection.execute(
+                "INSERT INTO own SELECT 1, ?, ?, ?, ?, 0, user_version, ? FROM pragma_user_version",
+                own,
+            )
+            for event, arrived, sealed in salvaged or ():
+                event_rows.insert(connection, kiosk, event, sealed, arrived=arrived)
+
         path = folder / NAME
-        connection = database.make(path)
-        with database.told(path), database.closed_on_error(connection):
-            with database.transaction(connection):
-                retired = salvaged is not None
-                own = (kiosk, machine, demo, retired, public)
-                connection.execute(
-                    "INSERT INTO own SELECT 1, ?, ?, ?, ?, 0, user_version, ?"
-                    " FROM pragma_user_version",
-                    own,
-                )
-                for event, arrived, sealed in salvaged or ():
-                    event_rows.insert(connection, kiosk, event, sealed, arrived=arrived)
-            database.empty_log(connection)
-            sync_folder(folder)
-            return cls(connection, path)
+        if path.exists():
+            raise fault(path, "broken")
+        return cls(Database.open(path, KIND, make=fill))
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -103,8 +123,7 @@ class Store:
 
         Raises StoreError: "missing", "damaged" (`salvage` knows what to do), or another reason.
         """
-        path = folder / NAME
-        return cls._whole(database.open_(path), path)
+        return cls._whole(Database.open(folder / NAME, KIND, make=False))
 
     @classmethod
     def copy(cls, folder: Path, why: StoreError) -> Store:
@@ -112,31 +131,27 @@ class Store:
 
         All of it can be carried away; whatever would change it raises `why`. Raises StoreError.
         """
-        return cls._whole(database.copy(folder / NAME), folder / NAME, why)
+        return cls._whole(Database.copy(folder / NAME, KIND, why))
 
     @classmethod
-    def _whole(
-        cls, connection: sqlite3.Connection, path: Path, unwritable: StoreError | None = None
-    ) -> Store:
+    def _whole(cls, kept: Database) -> Store:
         """The store in an open database, if every hash and link of it is right."""
-        with database.told(path), database.closed_on_error(connection):
-            store = cls(connection, path, unwritable)
-            if not event_rows.is_whole(connection, store.kiosk, holes=store.retired):
-                raise database.fault(path, "damaged")
+        with contextlib.ExitStack() as undo, kept.told():
+            undo.callback(kept.close)
+            store = cls(kept)
+            if not event_rows.is_whole(kept.connection, store.kiosk, holes=store.retired):
+                raise kept.fault("damaged")
+            undo.pop_all()
         return store
 
     def close(self) -> None:
         """Leave one file without a log, if the disk allows it."""
-        if not self.unwritable:
-            with contextlib.suppress(sqlite3.Error):
-                database.empty_log(self._connection)
-        with contextlib.suppress(sqlite3.Error):
-            self._connection.close()
+        self._kept.close()
 
     def remember(self, public: str) -> None:
         """Have the store know the public key of its kiosk."""
         with self._writing(retired=True):
-            self._connection.execute("UPDATE own SET public = ?", (public,))
+            self._ask("UPDATE own SET public = ?", (public,))
         self.public = public
 
     def sign_up(self, id_: str, retention: date, sealed: bytes, *, doubtful: bool = False) -> Event:
@@ -181,8 +196,8 @@ class Store:
 
     def due(self, today: date) -> list[tuple[int, str]]:
         """Number and id of what `expire` would wipe. `today` must come from a trusted clock."""
-        with database.told(self._path):
-            return event_rows.due(self._connection, today)
+        with self._kept.told():
+            return event_rows.due(self._kept.connection, today)
 
     def expire(self, today: date, *, only: Collection[int] | None = None) -> int:
         """Wipe what was exported and is past its retention day, or was exported 90 days ago.
@@ -194,7 +209,7 @@ class Store:
         with self._writing(retired=True):
             numbers = [
                 (number, id_)
-                for number, id_ in event_rows.due(self._connection, today)
+                for number, id_ in event_rows.due(self._kept.connection, today)
                 if only is None or number in only
             ]
             for number, id_ in numbers:
@@ -214,7 +229,7 @@ class Store:
         wiped = strangers = 0
         with self._writing(retired=True):
             for entry in entries:
-                found = self._connection.execute(
+                found = self._ask(
                     "SELECT sealed IS NOT NULL, arrived IS NOT NULL FROM event"
                     " WHERE number = ? AND id = ? AND hash = ?",
                     entry,
@@ -223,7 +238,7 @@ class Store:
                     strangers += 1
                 elif found != (0, 1):
                     wiped += found[0]
-                    self._connection.execute(
+                    self._ask(
                         "UPDATE event SET arrived = hash, sealed = NULL WHERE number = ?", entry[:1]
                     )
         if strangers:
@@ -237,7 +252,7 @@ class Store:
         Raises KioskError for a range with a hole, or one that crosses another.
         """
         with self._writing(retired=True):
-            ask = self._connection.execute
+            ask = self._kept.connection.execute
             (count,) = ask(
                 "SELECT count(*) FROM event WHERE number BETWEEN ? AND ?", (first, last)
             ).fetchone()
@@ -259,7 +274,7 @@ class Store:
         None is a day that is not known, because the calendar is doubtful.
         """
         with self._writing(retired=True):
-            self._connection.execute(
+            self._ask(
                 "UPDATE frozen SET exported = sha256, day = coalesce(day, ?) WHERE sha256 = ?",
                 (day.isoformat() if day else None, sha256),
             )
@@ -317,15 +332,14 @@ class Store:
 
     def counts(self, today: date | None = None) -> Counts:
         """How many sign-ups. Without `today` (a doubtful clock) nobody is warned of dates."""
-        with database.told(self._path):
-            return event_rows.count(self._connection, today)
+        with self._kept.told():
+            return event_rows.count(self._kept.connection, today)
 
     def probe(self) -> None:
         """Write something and see it durable, in the log and in the database. Raises StoreError."""
         with self._writing(retired=True):
-            self._connection.execute("UPDATE own SET probes = probes + 1")
-        with database.told(self._path):
-            database.empty_log(self._connection)
+            self._ask("UPDATE own SET probes = probes + 1")
+        self._kept.empty_log()
 
     def _append(
         self,
@@ -336,7 +350,7 @@ class Store:
         **more: object,
     ) -> Event:
         """The next event, inside a transaction; `more` is what only some kinds have."""
-        number, before = self._connection.execute(
+        number, before = self._ask(
             "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
         ).fetchone() or (0, BEGINNING)
         event = Event.model_validate(
@@ -351,23 +365,23 @@ class Store:
                 **more,
             }
         )
-        event_rows.insert(self._connection, self.kiosk, event, sealed)
+        event_rows.insert(self._kept.connection, self.kiosk, event, sealed)
         return event
 
     def _find(self, id_: str, kind: str) -> Event | None:
         sql = f"SELECT {event_rows.COLUMNS} FROM event WHERE id = ? AND kind = ?"  # noqa: S608 - fixed words
-        row = self._connection.execute(sql, (id_, kind)).fetchone()
+        row = self._ask(sql, (id_, kind)).fetchone()
         return event_rows.event(row) if row else None
 
     def _wipe(self, which: str, values: tuple[object, ...]) -> int:
         sql = f"UPDATE event SET sealed = NULL WHERE sealed IS NOT NULL AND {which}"  # noqa: S608 - fixed words
-        return self._connection.execute(sql, values).rowcount
+        return self._ask(sql, values).rowcount
 
     def _empty_log(self) -> None:
         """Take wiped bytes out of the log as well: now, or at the next probe."""
         try:
-            emptied = database.empty_log(self._connection)
-        except sqlite3.Error:
+            emptied = self._kept.empty_log()
+        except StoreError:
             emptied = False
         if not emptied:
             log.warning("the log of %s could not be emptied yet", self.kiosk)
@@ -377,24 +391,10 @@ class Store:
         """One transaction, durable when it ends; the files are still those that were opened."""
         if self.retired and not retired:
             raise KioskError("a retired store takes no further events")
-        if self._fault:
-            raise self._fault
-        try:
-            with database.told(self._path):
-                with database.transaction(self._connection):
-                    yield
-                if self._identities() != self._files:
-                    raise database.fault(self._path, "missing")
-        except StoreError as error:
-            # What a failed sync left in memory may look durable to the next one.
-            self._fault = None if error.reason == "full" else error
-            raise
-
-    def _identities(self) -> list[tuple[int, int]]:
-        """Which files the names in the folder stand for: a lost disk leaves its names, or none."""
-        found = [os.stat(name) for name in self._names]  # noqa: PTH116 - half the time of Path
-        return [(one.st_dev, one.st_ino) for one in found]
+        if self._kept.unwritable:
+            raise self._kept.unwritable
+        with self._kept.transaction():
+            yield
 
     def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        with database.told(self._path):
-            return self._connection.execute(sql, values).fetchall()
+        return self._kept.rows(sql, values)

@@ -68,7 +68,7 @@ class Tally:
             if error.reason != "damaged" or not make:
                 raise
             mark.mended()
-            with database.told(path, _KIND):
+            with _KIND.told(path):
                 lies = database.aside(path)
             log.error("%s; they lie in %s now, and counting begins anew", error.what, lies.name)  # noqa: TRY400 - a sentence, not a fault of the program
             kept = Database.open(path, _KIND)
@@ -93,10 +93,10 @@ class Tally:
         The same rows again are counted once. Raises DatabaseError: then nobody knows whether they
         are written; open it anew, and add them again.
         """
-        with database.told(self._kept.path, _KIND):
+        with self._kept.told():
             free = shutil.disk_usage(self._kept.path.parent).free
         if free < self._reserve_bytes:
-            raise database.fault(self._kept.path, _KIND, "full")
+            raise self._kept.fault("full")
         with self._kept.transaction() as connection:
             connection.executemany(_INSERT, map(_written, rows))
 
@@ -134,7 +134,7 @@ class Tally:
         try:
             return date.fromisoformat(written) if written else None
         except ValueError as error:
-            raise database.fault(self._kept.path, _KIND, "damaged") from error
+            raise self._kept.fault("damaged") from error
 
 
 def _written(row: Row) -> tuple[str, str, str, int]:

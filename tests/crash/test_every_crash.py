@@ -12,12 +12,13 @@ from premises import RETENTION, TODAY, Premises, sealed
 from recorder import Recorder, Spoken
 from states import State, states
 
+from kiosk.database import Database
 from kiosk.office import search
-from kiosk.signups import bundle, database, identity
+from kiosk.signups import bundle, identity
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
 from kiosk.signups.ledger import Kept
-from kiosk.signups.store import NAME, Store
+from kiosk.signups.store import KIND, NAME, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,8 +87,9 @@ class Recorded:
     def _opened(self) -> Store:
         path = self.folder / NAME
         connection = Spoken(path, self.recorder, self._pragmas, self._look).as_sqlite3()
-        database.empty_log(connection)
-        return Store(connection, path)
+        kept = Database(connection, path, KIND)
+        kept.empty_log()
+        return Store(kept)
 
     def _look(self) -> None:
         """Note what is new on the stick: it was safe there before the next word to the store."""

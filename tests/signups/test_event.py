@@ -16,13 +16,13 @@ from pydantic import ValidationError
 from signups import older
 from signups.logbook import Logbook, id_, proof_of
 
-from kiosk import replica
+from kiosk.database import file, replica
 from kiosk.office.collection import Collection
-from kiosk.signups import bundle, code, database, salvage
+from kiosk.signups import bundle, code, salvage
 from kiosk.signups.carry import carry
 from kiosk.signups.event import BEGINNING, Event
 from kiosk.signups.ledger import Ledger
-from kiosk.signups.store import NAME, Store
+from kiosk.signups.store import KIND, NAME, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,7 +211,7 @@ def test_a_power_cut_while_a_store_is_brought_up_to_date(kept: older.Older) -> N
     path = folder / NAME
     with closing(sqlite3.connect(path, isolation_level=None)) as upgraded:
         upgraded.execute("PRAGMA wal_autocheckpoint = 0")
-        database.upgrade(upgraded)
+        file.upgrade(upgraded, KIND, len(KIND.schema))
         written = replica.log_of(path).read_bytes()
         content = path.read_bytes()
     for number, length in enumerate(range(0, len(written) + 1, FRAME_BYTES // 2)):

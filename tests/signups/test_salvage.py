@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from signups.logbook import Logbook, id_, proof_of
 
-from kiosk import replica
+from kiosk.database import replica
 from kiosk.errors import StoreError
 from kiosk.signups import salvage, sqlite_pages
 from kiosk.signups.store import NAME, Store

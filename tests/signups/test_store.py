@@ -396,7 +396,7 @@ def test_a_store_of_a_newer_program_is_left_as_it_is(tmp_path: Path) -> None:
     content = (tmp_path / NAME).read_bytes()
     with pytest.raises(StoreError, match="newer") as told:
         Store.open(tmp_path)
-    assert told.value.reason == "broken"
+    assert told.value.reason == "newer"
     assert (tmp_path / NAME).read_bytes() == content
 
 

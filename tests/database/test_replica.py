@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk import replica
+from kiosk.database import replica
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

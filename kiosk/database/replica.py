@@ -28,6 +28,11 @@ def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
+def beside(path: Path) -> list[Path]:
+    """The files that SQLite may have beside the database at `path`."""
+    return [path.with_name(f"{path.name}-{what}") for what in ("wal", "shm", "journal")]
+
+
 def is_in_the_way(path: Path) -> bool:
     """Whether anything but a file lies where the database at `path` belongs, or SQLite's beside it.
 
@@ -35,7 +40,7 @@ def is_in_the_way(path: Path) -> bool:
     would not be there.
     """
     real = path.resolve()
-    return any(map(files.is_in_the_way, (real, log_of(real), real.with_name(f"{real.name}-shm"))))
+    return any(map(files.is_in_the_way, (real, *beside(real))))
 
 
 def of(path: Path) -> sqlite3.Connection:
