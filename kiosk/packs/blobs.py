@@ -186,7 +186,8 @@ def _copy(
 ) -> None:
     """The same as `copy`, once; `_Stale` if it went on from a part that the disk did not keep."""
     part = folder / f"{blob.sha256}{PART}"
-    digest, there = _hashed(part, blob, told, stop)
+    with _discarded_if_failing(part):
+        digest, there = _hashed(part, blob, told, stop)
     done = there
     with _discarded_if_failing(part), part.open("ab") as file:
         with contextlib.closing(stick.pieces(blob.sha256, there)) as pieces:

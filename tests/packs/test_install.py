@@ -334,9 +334,9 @@ def test_a_disk_that_may_not_be_written_is_told(kiosk: Kiosk, stick: Path) -> No
     assert kiosk.shelf.on() is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a device that cannot be synced")
-def test_what_could_not_be_synced_is_not_written_again(kiosk: Kiosk, stick: Path) -> None:
-    """After a failed fsync a new file is begun: the old one may only look durable."""
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a device")
+def test_what_is_no_file_is_not_written_to(kiosk: Kiosk, stick: Path) -> None:
+    """A device in the place of a part is taken away, and the next time a new file is begun."""
     offer = kiosk.examine(stick)
     film = max(offer.blobs, key=lambda blob: blob.bytes)
     part = kiosk.shelf.blobs / f"{film.sha256}.part"
