@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.exhibit import model
 
@@ -16,38 +16,27 @@ if TYPE_CHECKING:
     Photos = Mapping[str, media.Photo]
     Films = Mapping[str, media.Film]
 
+ShownT = TypeVar("ShownT", bound=model.Frozen)
+
 
 def assemble(source: Source, photos: Photos, films: Films) -> model.Exhibit:
     """The prepared exhibit; `photos` (with logos) and `films` by their paths in the folder."""
     written = source.exhibit
-    return model.Exhibit(
-        format=model.FORMAT,
-        id=written.id,
-        title=written.title,
-        languages=written.languages,
-        timezone=written.timezone,
-        example=written.example,
-        about=dict(source.about),
-        partners=tuple(
-            model.Partner(
-                name=it.name,
-                role=it.role,
-                logo=_sizes(photos[it.logo].sizes) if it.logo else None,
+    return _shown(
+        model.Exhibit,
+        written,
+        about=source.about,
+        partners=[
+            _shown(
+                model.Partner, partner, logo=photos[partner.logo].sizes if partner.logo else None
             )
-            for it in written.partners
+            for partner in written.partners
+        ],
+        workshops=sorted(
+            written.workshops,
+            key=lambda workshop: (workshop.date, workshop.starts or time.min, workshop.place),
         ),
-        contact=model.Contact(
-            name=written.contact.name, email=written.contact.email, link=written.contact.link
-        ),
-        places=tuple(_place(it) for it in written.places),
-        workshops=tuple(
-            sorted(
-                (_workshop(it) for it in written.workshops),
-                key=lambda it: (it.date, it.starts or time.min, it.place),
-            )
-        ),
-        cooperatives=tuple(_cooperative(it, photos, films) for it in source.cooperatives),
-        look=model.Look(accent=written.look.accent),
+        cooperatives=[_cooperative(each, photos, films) for each in source.cooperatives],
         signups=sign_ups(source),
     )
 
@@ -57,99 +46,53 @@ def sign_ups(source: Source) -> model.SignUps | None:
     written = source.exhibit.signups
     if written is None:
         return None
-    controller = written.controller
-    return model.SignUps(
-        controller=model.Controller(
-            name=controller.name, email=controller.email, address=controller.address
-        ),
-        purposes=tuple(model.Purpose(id=it.id, text=it.text) for it in written.purposes),
-        consent=dict(source.consent),
+    return _shown(
+        model.SignUps,
+        written,
+        consent=source.consent,
         consent_version=written.consent.version,
         recipients=written.keys.recipients,
         receipt_key=written.keys.receipt,
-        retention_days=written.retention_days,
-    )
-
-
-def _place(written: documents.Place) -> model.Place:
-    opening, exhibition = written.opening, written.exhibition
-    return model.Place(
-        id=written.id,
-        library=written.library,
-        town=written.town,
-        address=written.address,
-        opening=model.Opening(date=opening.date, starts=opening.starts) if opening else None,
-        exhibition=model.Period(
-            first_day=exhibition.first_day, last_day=exhibition.last_day, note=exhibition.note
-        )
-        if exhibition
-        else None,
-    )
-
-
-def _workshop(written: documents.Workshop) -> model.Workshop:
-    return model.Workshop(
-        place=written.place,
-        date=written.date,
-        starts=written.starts,
-        ends=written.ends,
-        doors=written.doors,
-        promise=written.promise,
     )
 
 
 def _cooperative(source: Cooperative, photos: Photos, films: Films) -> model.Cooperative:
     written = source.written
-    return model.Cooperative(
+    return _shown(
+        model.Cooperative,
+        written,
         id=source.id,
-        name=written.name,
-        right=written.right,
-        summary=written.summary,
-        introduction=written.introduction,
-        colour=written.colour,
-        icon=written.icon,
-        quote=model.Quote(text=written.quote.text, who=written.quote.who),
-        photos=tuple(_photo(it, photos[source.path(it.file)]) for it in written.photos),
-        films=tuple(
-            _film(it, films[source.path(it.file)], captions)
-            for it, captions in zip(written.films, source.captions, strict=True)
-        ),
-        story=dict(source.stories),
-    )
-
-
-def _photo(written: documents.Photo, made: media.Photo) -> model.Photo:
-    return model.Photo(
-        caption=written.caption,
-        description=written.description,
-        focus=written.point,
-        credit=written.credit,
-        sizes=_sizes(made.sizes),
+        photos=[
+            _picture(model.Photo, photo, sizes=photos[source.path(photo.file)].sizes)
+            for photo in written.photos
+        ],
+        films=[
+            _film(film, films[source.path(film.file)], captions)
+            for film, captions in zip(written.films, source.captions, strict=True)
+        ],
+        story=source.stories,
     )
 
 
 def _film(
     written: documents.Film, made: media.Film, captions: Mapping[str, tuple[model.Cue, ...]]
 ) -> model.Film:
-    return model.Film(
-        caption=written.caption,
-        description=written.description,
-        focus=written.point,
-        credit=written.credit,
+    facts = ("width_px", "height_px", "duration_ms", "sound", "gain_db", "poster")
+    return _picture(
+        model.Film,
+        written,
         sha256=made.film.sha256,
         bytes=made.film.bytes,
-        width_px=made.width_px,
-        height_px=made.height_px,
-        duration_ms=made.duration_ms,
-        sound=made.sound,
-        gain_db=made.gain_db,
-        poster=_sizes(made.poster),
-        captions=dict(captions),
+        captions=captions,
+        **{name: getattr(made, name) for name in facts},
     )
 
 
-def _sizes(made: tuple[media.Size, ...]) -> tuple[model.Size, ...]:
-    return tuple(
-        model.Size(sha256=it.sha256, width_px=it.width_px, height_px=it.height_px, bytes=it.bytes)
-        for it in made
-    )
+def _picture(kind: type[ShownT], written: documents.Picture, **other: Any) -> ShownT:  # noqa: ANN401
+    return _shown(kind, written, focus=written.point, credit=written.credit, **other)
+
+
+def _shown(kind: type[ShownT], written: object, **other: Any) -> ShownT:  # noqa: ANN401
+    """What is shown of something written: fields of the same name are the same, but for `other`."""
+    same = {name: getattr(written, name) for name in kind.model_fields if name not in other}
+    return kind.model_validate(same | other, from_attributes=True)

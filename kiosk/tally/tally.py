@@ -118,18 +118,6 @@ class Tally:
             ),
         )
 
-    def since(self) -> date | None:
-        """The first day that is known. Raises DatabaseError."""
-        return self.sums().since
-
-    def per_day(self) -> tuple[Day, ...]:
-        """What was opened, by day. Raises DatabaseError."""
-        return self.sums().days
-
-    def per_cooperative(self) -> tuple[OfCooperative, ...]:
-        """What was opened, by cooperative. Raises DatabaseError."""
-        return self.sums().cooperatives
-
     def _day(self, written: str) -> date | None:
         try:
             return date.fromisoformat(written) if written else None

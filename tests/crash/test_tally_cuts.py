@@ -78,7 +78,7 @@ def count_until(folder: Path, visits: int, end: Callable[[], None]) -> int:
 def found(folder: Path) -> tuple[int, int]:
     """How many visits there are, and how many films they opened."""
     tally = Tally.open(folder, reserve_bytes=0)
-    days = tally.per_day()
+    days = tally.sums().days
     tally.close()
     return sum(it.visits for it in days), sum(it.counts.get("film", 0) for it in days)
 

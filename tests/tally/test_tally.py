@@ -52,12 +52,12 @@ def test_a_tally_tells_what_was_opened_per_day_and_per_cooperative(tally: Tally)
     tally.add(rows(MONDAY, VISIT))
     tally.add(rows(TUESDAY, (Opened("visit"), Opened("film", "werk"))))
     tally.add(rows(TUESDAY, (*VISIT, Opened("saved"))))
-    assert tally.since() == MONDAY
-    assert [(it.day, it.visits, dict(it.counts)) for it in tally.per_day()] == [
+    assert tally.sums().since == MONDAY
+    assert [(it.day, it.visits, dict(it.counts)) for it in tally.sums().days] == [
         (MONDAY, 1, {"visit": 1, "cooperative": 1, "film": 1}),
         (TUESDAY, 2, {"visit": 2, "cooperative": 1, "film": 2, "saved": 1}),
     ]
-    assert [(it.cooperative, dict(it.counts)) for it in tally.per_cooperative()] == [
+    assert [(it.cooperative, dict(it.counts)) for it in tally.sums().cooperatives] == [
         ("werk", {"film": 1}),
         ("wonen", {"cooperative": 2, "film": 2}),
     ]
@@ -75,10 +75,10 @@ def test_a_tally_begins_empty(tally: Tally) -> None:
 def test_a_visit_on_a_day_nobody_knows_is_counted_all_the_same(tally: Tally) -> None:
     """With a doubtful clock it stands under no day; the known days begin after it."""
     tally.add(rows(None, VISIT))
-    assert tally.since() is None
+    assert tally.sums().since is None
     tally.add(rows(MONDAY, VISIT))
-    assert [it.day for it in tally.per_day()] == [None, MONDAY]
-    assert tally.since() == MONDAY
+    assert [it.day for it in tally.sums().days] == [None, MONDAY]
+    assert tally.sums().since == MONDAY
     assert tally.sums().visits == 2
     tally.close()
 
