@@ -107,7 +107,7 @@ def refuse_without_room(path: Path, kind: Kind) -> None:
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to the file at `path`, which is there; for any thread, one at a time."""
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{replica.address(path.absolute())}?mode=rw",
         uri=True,
         timeout=_BUSY_SECONDS,
         isolation_level=None,

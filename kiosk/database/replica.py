@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk import files
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 _HEADER_BYTES: Final = 32
 _FRAME_HEADER_BYTES: Final = 24
@@ -26,6 +26,15 @@ _ORDERS: Final = {0x377F0682: "<", 0x377F0683: ">"}
 def log_of(path: Path) -> Path:
     """The write-ahead log of the database at `path`."""
     return path.with_name(f"{path.name}-wal")
+
+
+def address(path: PurePath) -> str:
+    """What SQLite calls the file at an absolute path; what it is opened for follows a `?`.
+
+    A share of Windows is no authority to SQLite, which knows none: it stands in the path.
+    """
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def beside(path: Path) -> list[Path]:
@@ -49,8 +58,8 @@ def of(path: Path) -> sqlite3.Connection:
     While another program writes there the copy may make no sense: whoever asks must look whether it
     is whole. Raises sqlite3.Error, OSError.
     """
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as there:
+    uri = f"{address(path.absolute())}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(uri, uri=True)) as there:
         # Else SQLite refuses a file that its own header calls longer: the disk was full before all
         # of the log had been written into it.
         there.execute("PRAGMA writable_schema = 1")

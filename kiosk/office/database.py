@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.database import PRAGMAS, Database, Kind
+from kiosk.database import PRAGMAS, Database, Kind, replica
 from kiosk.errors import CollectionError, InputError, MachineError
 from kiosk.office import diary
 
@@ -106,5 +106,5 @@ def address(file: Path) -> str:
     try:
         str(file).encode()
     except UnicodeEncodeError:
-        return file.absolute().as_uri()
+        return replica.address(file.absolute())
     return str(file.absolute())

@@ -132,7 +132,7 @@ def _own(folder: Path) -> tuple[str, str, bool]:
     file = folder / NAME
     if replica.is_in_the_way(file):
         return "", "", False
-    address = f"{file.absolute().as_uri()}?mode=ro"
+    address = f"{replica.address(file.absolute())}?mode=ro"
     try:
         with contextlib.closing(sqlite3.connect(address, uri=True)) as store:
             store.row_factory = sqlite3.Row

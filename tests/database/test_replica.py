@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,6 +80,14 @@ def test_a_log_that_was_half_written_into_its_database_is_read(path: Path, tmp_p
         copied.write_bytes(written[:length])
         copied.with_name("copied.db-wal").write_bytes(log)
         assert numbers(copied) == list(range(40))
+
+
+def test_a_file_on_a_share_of_windows_has_a_name_that_sqlite_takes() -> None:
+    """It knows no authority: whose share it is stands in the path."""
+    share = PureWindowsPath(r"\\office\share\sign-ups #1.db")
+    assert replica.address(share) == "file:////office/share/sign-ups%20%231.db"
+    assert replica.address(PureWindowsPath(r"C:\a.db")) == "file:///C:/a.db"
+    assert replica.address(PurePosixPath("/a b")) == "file:///a%20b"
 
 
 def test_a_copy_of_nothing_is_empty(tmp_path: Path) -> None:
