@@ -12,6 +12,7 @@ import typer
 from kiosk.cli.dating import Today, dating, doubt, doubted, note
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.cli.progress import bar
+from kiosk.cli.terminal import plain
 from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def collect(
         *summary.words(collected, names=sys.stderr.isatty()),
         *(said for it in kiosks for said in summary.wrong(it)),
     ]:
-        print(summary.plain(words), file=sys.stderr)
+        print(plain(words), file=sys.stderr)
     if doubtful := doubt(dated, newest):
         print(doubtful, file=sys.stderr)
     return summary.verdict(collected)
@@ -293,7 +294,6 @@ def _identities(keys: Path | None, passphrase_file: Path | None) -> tuple[str, .
 def _tell_removed(removed: Sequence[Removed], identities: Sequence[str], say: Say) -> None:
     """Say which rows must go out of spreadsheets; with keys also whose they were."""
     from kiosk.office import person
-    from kiosk.office.summary import plain
     from kiosk.signups import seal
 
     if identities:

@@ -14,6 +14,8 @@ import typer
 
 from kiosk.cli.dating import Today, dating
 from kiosk.cli.passphrase import PassphraseFile, ahead, asked
+from kiosk.cli.progress import bar
+from kiosk.cli.terminal import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +65,10 @@ def desk(
     """Collect, back up, export, report and write receipts; in words, for the coordinator."""
     from kiosk import paths
     from kiosk.cli import collect
-    from kiosk.cli.evening import Evening
     from kiosk.errors import UsageError
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.office import locations
+    from kiosk.office.evening import Evening
 
     collect.known(language)
     catalogue = Catalogue()
@@ -96,15 +98,15 @@ def desk(
     evening = Evening(
         daily,
         folders,
-        now,
+        dated,
         catalogue,
         language,
-        trusted=False,
-        dating=dated,
-        confirm=lambda question: _is_right(question, say),
-        was_there=known.had(folders.collection),
+        tell=tell,
+        bar=bar,
         admit=_admitting(admit or [], say),
+        confirm=lambda question: _is_right(question, say),
         fonts=paths.assets().fonts,
+        was_there=known.had(folders.collection),
     )
     code = evening.run([_absolute(stick) for stick in sticks])
     if folders.collection and folders.collection.exists():

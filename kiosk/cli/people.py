@@ -11,6 +11,7 @@ import typer
 from kiosk.cli.collect import File, Keys, Speech, known, moment
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.cli.progress import bar
+from kiosk.cli.terminal import plain
 from kiosk.errors import InputError, MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -165,7 +166,6 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
 def _found(collection: Collection, daily: Daily, wanted: Wanted, say: Say) -> list[Found]:
     """Who fits, a line for each. Raises InputError if nobody does."""
     from kiosk.office import person
-    from kiosk.office.summary import plain
     from kiosk.signups import seal
 
     with bar(say("looking for sign-ups")) as progress:

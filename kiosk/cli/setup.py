@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from kiosk.cli.terminal import plain
+
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Exhibit
     from kiosk.packs.shelf import Shelf
@@ -173,7 +175,6 @@ def _accepted(offer: Offer, who: Asks) -> str | None:
     if not offer.is_first:
         return None
     _refuse_nobody(who, "nobody has accepted this publisher yet", "--trust and its fingerprint")
-    from kiosk.office.summary import plain
 
     print(
         f"""
@@ -204,7 +205,6 @@ def _refuse_nobody(who: Asks, what: str, option: str) -> None:
 
 
 def _title(offer: Offer) -> str:
-    from kiosk.office.summary import plain
 
     return plain(offer.title_in("en"))
 
@@ -299,7 +299,6 @@ def _tell(shelf: Shelf, home: Home, place: str) -> None:
     """What this kiosk is now; its own fingerprint is for who collects its sign-ups."""
     from contextlib import closing
 
-    from kiosk.office.summary import plain
     from kiosk.signups import identity
     from kiosk.signups.ledger import Ledger
 

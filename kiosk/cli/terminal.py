@@ -38,6 +38,16 @@ def make_plain(stream: object) -> None:
         stream.reconfigure(errors=_HANDLER)
 
 
+def plain(words: str) -> str:
+    """Words that may come from a stick, without anything that steers a terminal."""
+    return "".join(one if one.isprintable() else "?" for one in words)
+
+
+def tell(words: str) -> None:
+    """Print a line, and let it be seen at once."""
+    print(plain(words), flush=True)
+
+
 def _plainly(error: UnicodeError) -> tuple[str | bytes, int]:
     """The nearest to the first sign that this encoding lacks."""
     if not isinstance(error, UnicodeEncodeError):

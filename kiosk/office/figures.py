@@ -38,7 +38,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Evening:
+class Attendance:
     """Sign-ups for one workshop."""
 
     town: str
@@ -65,7 +65,7 @@ class Figures:
     """Sign-ups in weeks before those."""
     undated: int
     """Sign-ups whose kiosk doubted its clock."""
-    evenings: tuple[Evening, ...]
+    evenings: tuple[Attendance, ...]
     kiosks: tuple[Kiosk, ...]
 
 
@@ -97,7 +97,7 @@ def figures(collection: Collection, today: date, language: str = "nl") -> Figure
         weeks=weeks,
         earlier=earlier,
         undated=undated,
-        evenings=tuple(Evening(town, day, n) for (day, town), n in sorted(evenings.items())),
+        evenings=tuple(Attendance(town, day, n) for (day, town), n in sorted(evenings.items())),
         kiosks=census(collection, today),
     )
 

@@ -51,11 +51,6 @@ def verdict(collected: Collected) -> int:
     return InputError.exit_code if found_fault else 0
 
 
-def plain(words: str) -> str:
-    """Words that may come from a stick, without anything that steers a terminal."""
-    return "".join(one if one.isprintable() else "?" for one in words)
-
-
 def ranges(numbers: Sequence[tuple[int, int]]) -> str:
     """`3, 12 to 14`."""
     return ", ".join(

@@ -20,13 +20,15 @@ from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
 
 from kiosk.cli import main
 from kiosk.cli.desk import introduction
-from kiosk.cli.evening import Evening
+from kiosk.cli.progress import bar
+from kiosk.cli.terminal import tell
 from kiosk.keys import demo, keyring
 from kiosk.office import locations
 from kiosk.office.census import Kiosk as Known
 from kiosk.office.collection import Collection
 from kiosk.office.collection_rows import Held
 from kiosk.office.diary import Dating
+from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
 from kiosk.office.merge import Collected, Newcomer, Refused
 from kiosk.office.person import Person
@@ -48,7 +50,6 @@ class Desk:
 
     folder: Path
     capsys: pytest.CaptureFixture[str]
-    trusted: bool = True
     admits: bool = True
     now: datetime = NOW
     code: int = 0
@@ -90,12 +91,12 @@ class Desk:
         evening = Evening(
             KEYS,
             self.folders,
-            self.now,
+            self.dating or Dating(self.now, None, evidence=False, is_confirmed=True),
             CATALOGUE,
             language,
-            trusted=self.trusted,
+            tell=tell,
+            bar=bar,
             admit=admit,
-            dating=self.dating,
             confirm=self.confirm,
         )
         self.code = evening.run(sticks)
@@ -523,7 +524,8 @@ def test_a_doubtful_date_deletes_nothing(desk: Desk) -> None:
     kiosk.sign_up("Jan")
     kiosk.carry(desk.stick())
     desk.evening(desk.stick())
-    desk.trusted, desk.now = False, NOW + timedelta(days=1)
+    desk.now = NOW + timedelta(days=1)
+    desk.dating = Dating(desk.now, desk.now + timedelta(days=2), evidence=True)
     said = desk.evening(desk.stick())
     assert (
         "! De datum van deze computer klopt misschien niet: 9 oktober 2018. Er is niets gewist "

@@ -39,9 +39,12 @@ from signups.kiosks import (
     recipient,
 )
 
-from kiosk.cli.evening import Evening
+from kiosk.cli.progress import bar
+from kiosk.cli.terminal import tell
 from kiosk.office.cells import escape
 from kiosk.office.collection import Collection
+from kiosk.office.diary import Dating
+from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import seal, tar
@@ -74,10 +77,11 @@ class Place:
             code = Evening(
                 KEYS,
                 self.folders,
-                NOW,
+                Dating(NOW, None, evidence=True, is_confirmed=True),
                 CATALOGUE,
                 "nl",
-                trusted=True,
+                tell=tell,
+                bar=bar,
                 admit=lambda _: True,
             ).run([self.stick])
         said = told.getvalue()

@@ -18,7 +18,7 @@ from kiosk import paths
 from kiosk.office import report
 from kiosk.office.census import Kiosk as Known
 from kiosk.office.collection import Collection
-from kiosk.office.figures import MOST_WEEKS, Evening, Figures, Named, Week, figures
+from kiosk.office.figures import MOST_WEEKS, Attendance, Figures, Named, Week, figures
 from kiosk.signups.signup import Interest
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ FULL = Figures(
     weeks=tuple(Week(MONDAY + timedelta(days=7 * n), n * n % 41) for n in range(MOST_WEEKS)),
     earlier=3,
     undated=12,
-    evenings=tuple(Evening("Venray", MONDAY + timedelta(days=n), n + 1) for n in range(5)),
+    evenings=tuple(Attendance("Venray", MONDAY + timedelta(days=n), n + 1) for n in range(5)),
     kiosks=(
         Known("k-3f9a1b2c", "Venray", 141, 131, ((12, 14),), (), ()),
         Known("k-77aa0d1e", "Gennep", 98, 94, (), (), ()),

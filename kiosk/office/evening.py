@@ -7,10 +7,10 @@ keeps no receipt from the sticks. But without a backup there is no receipt.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk import files
-from kiosk.cli.progress import bar
 from kiosk.errors import CollectionError, InputError, MachineError, UntrustedError
 from kiosk.i18n.dates import Dates
 from kiosk.office import backup, delivery, diary, export, merge, report, restore, search
@@ -18,12 +18,13 @@ from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.figures import figures
 from kiosk.office.quarantine import Quarantine
-from kiosk.office.summary import plain, verdict
+from kiosk.office.summary import verdict
 from kiosk.office.wording import WRONG, Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date, datetime
+    from contextlib import AbstractContextManager
+    from datetime import date
     from pathlib import Path
 
     from kiosk.i18n.catalogue import Catalogue
@@ -37,53 +38,56 @@ if TYPE_CHECKING:
 STEPS = 5
 
 
+class Bar(Protocol):
+    """Shows how much of a step is done."""
+
+    def __call__(self, done: float, at: str = "", /) -> None:
+        """So much is done, from 0 to 1."""
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Take it away while somebody is asked something."""
+
+
+@dataclass
 class Evening:
-    """One evening: these keys and folders, at this moment, in this language."""
+    """One evening: these keys and folders, on this date, in this language."""
 
-    def __init__(
-        self,
-        daily: Daily,
-        folders: Folders,
-        now: datetime,
-        catalogue: Catalogue,
-        language: str,
-        *,
-        trusted: bool,
-        admit: Callable[[Newcomer], bool],
-        fonts: Path | None = None,
-        dating: Dating | None = None,
-        confirm: Callable[[str], bool] = lambda _: False,
-        was_there: bool = False,
-    ) -> None:
-        """`folders` are all told. `now` is in the timezone of the desk, and `trusted` or not.
+    daily: Daily
+    folders: Folders
+    """All of them are known."""
+    dating: Dating
+    """In the timezone of the desk."""
+    catalogue: Catalogue
+    language: str
+    _: KW_ONLY
+    tell: Callable[[str], None]
+    """Is given each line that is said."""
+    bar: Callable[[str], AbstractContextManager[Bar]]
+    admit: Callable[[Newcomer], bool]
+    """Whether a kiosk that was never met is taken; it may ask."""
+    confirm: Callable[[str], bool] = lambda _: False
+    """Asks who sits there whether the date is right."""
+    fonts: Path | None = None
+    was_there: bool = False
+    """Whether the collection was there on an earlier evening."""
+    is_trusted: bool = field(default=False, init=False)
+    """Whether the date of this evening was believed, as far as is known by now."""
 
-        With `dating`, that is judged anew once something is known of the collection; `confirm` may
-        ask who sits there. `admit` says whether a kiosk that was never met is taken; it may ask,
-        too. `was_there` says that the collection was there on an earlier evening.
-        """
-        self._daily = daily
-        self._folders = folders
-        self._now = now
-        self._catalogue = catalogue
-        self._language = language
-        self._trusted = trusted
-        self._dating = dating
-        self._confirm = confirm
-        self._was_there = was_there
-        self._day = now.date()
-        self._admit = admit
-        self._fonts = fonts
-        self._say = catalogue.say(language)
-        self._count = catalogue.count(language)
-        self._dates = Dates(language, catalogue)
-        self._sentences = Sentences(catalogue, language)
+    def __post_init__(self) -> None:
+        """Begin on a date that nobody has judged yet."""
+        self._now = self.dating.now
+        self._day = self._now.date()
+        self._say = self.catalogue.say(self.language)
+        self._count = self.catalogue.count(self.language)
+        self._dates = Dates(self.language, self.catalogue)
+        self._sentences = Sentences(self.catalogue, self.language)
         self._code = 0
 
     def run(self, sticks: Sequence[Path]) -> int:
         """All of it. Returns the exit code: 0, or that of the first thing that went wrong."""
         say = self._say
         there = [found for stick in sticks if (found := self._look(stick))]
-        file = self._folders.collection
+        file = self.folders.collection
         if not there or file is None:
             return self._code
         with (
@@ -100,44 +104,35 @@ class Evening:
             self._write(collection)
             if made is not None:
                 self._deliver(made, there, file.stat().st_dev)
-        if self._code:
-            self._tell(
-                say(
-                    "Not all went well. Read what stands behind each !, then begin again: that "
-                    "does no harm."
-                )
+        self.tell(
+            say(
+                "Not all went well. Read what stands behind each !, then begin again: that does no "
+                "harm."
             )
-        else:
-            self._tell(
-                say(
-                    "Ready. Take the sticks out safely, and bring them back to the kiosks: only "
-                    "then a kiosk deletes what has arrived here."
-                )
+            if self._code
+            else say(
+                "Ready. Take the sticks out safely, and bring them back to the kiosks: only then a "
+                "kiosk deletes what has arrived here."
             )
+        )
         return self._code
-
-    @property
-    def is_trusted(self) -> bool:
-        """Whether the date of this evening was believed in the end."""
-        return self._trusted
 
     def _opened(self, file: Path) -> Collection:
         """The collection; a new one only where surely none was."""
-        demo = merge.is_demo(self._daily)
-        folder = self._folders.backup
+        demo = merge.is_demo(self.daily)
+        folder = self.folders.backup
 
         def anew() -> None:
             folders = [folder] if folder else []
-            restore.refuse_anew(file, folders, demo=demo, was_there=self._was_there)
+            restore.refuse_anew(file, folders, demo=demo, was_there=self.was_there)
 
         return Collection(file, create=True, demo=demo, anew=anew)
 
     def _judge(self, collection: Collection) -> None:
         """See whether it may be today, by what is known by now."""
-        if self._dating is not None:
-            newest = collection.newest_day()
-            self._trusted = self._dating.believes(newest)
-            self._day = self._dating.day(newest)
+        newest = collection.newest_day()
+        self.is_trusted = self.dating.believes(newest)
+        self._day = self.dating.day(newest)
 
     def _look(self, stick: Path) -> Found | None:
         """What lies on the stick; None, in words, if it is not in."""
@@ -153,43 +148,43 @@ class Evening:
         say = self._say
         self._title(1, say("reading the sign-ups"))
         self._judge(collection)
-        nothing_known = self._dating and self._dating.is_first and not collection.newest_day()
-        today = self._day if self._trusted and not nothing_known else None
-        with bar(say("reading the sign-ups")) as shown:
+        nothing_known = self.dating.is_first and not collection.newest_day()
+        today = self._day if self.is_trusted and not nothing_known else None
+        with self.bar(say("reading the sign-ups")) as shown:
 
             def admit(newcomer: Newcomer) -> bool:
                 with shown.paused():
-                    return self._admit(newcomer)
+                    return self.admit(newcomer)
 
             collected = merge.collect(
                 collection,
                 sticks,
-                self._daily,
+                self.daily,
                 today=today,
                 admit=admit,
                 progress=shown,
             )
         for words in self._sentences.collected(collected, collection.file):
-            self._tell(words)
+            self.tell(words)
         self._judge(collection)
         for kiosk in census(collection, self._day):
             for words in self._sentences.kiosk(kiosk):
-                self._tell(words)
+                self.tell(words)
         self._fail(verdict(collected))
         self._expire(collection, self._now.date())
 
     def _expire(self, collection: Collection, today: date) -> None:
         """Delete what may not be kept any longer, if it is certain what day it is."""
-        if self._trusted and collection.newest_day():
+        if self.is_trusted and collection.newest_day():
             collection.lay_here(self._day)
         past = collection.count(before=today)
         if not past:
-            if self._trusted:
+            if self.is_trusted:
                 Quarantine(collection.file).sweep(collection, today)
-            elif self._dating and self._dating.is_behind(collection.newest_day()):
+            elif self.dating.is_behind(collection.newest_day()):
                 self._tell_doubt(today)
             return
-        if not self._trusted and self._confirm(
+        if not self.is_trusted and self.confirm(
             self._say("For this computer it is {day}.").format(
                 day=self._dates.plain(today, year=True)
             )
@@ -200,13 +195,13 @@ class Evening:
                 past,
             )
         ):
-            self._trusted, self._day = True, today
-        if not self._trusted:
+            self.is_trusted, self._day = True, today
+        if not self.is_trusted:
             self._tell_doubt(today)
             return
         gone = collection.expire(today)
         Quarantine(collection.file).sweep(collection, today)
-        self._tell(
+        self.tell(
             self._count(
                 "{n} sign-up may not be kept any longer, and was deleted.",
                 "{n} sign-ups may not be kept any longer, and were deleted.",
@@ -215,9 +210,8 @@ class Evening:
         )
 
     def _tell_doubt(self, today: date) -> None:
-        self._tell(
-            WRONG
-            + self._say(
+        self._complain(
+            self._say(
                 "The date of this computer may be wrong: {day}. Nothing was deleted by date. "
                 "Set the clock of the computer."
             ).format(day=self._dates.plain(today, year=True))
@@ -226,7 +220,7 @@ class Evening:
     def _back_up(self, collection: Collection) -> Backup | None:
         say = self._say
         self._title(2, say("making a backup"))
-        folder = self._folders.backup
+        folder = self.folders.backup
         if folder is None:
             return None
         with self._step(
@@ -235,27 +229,26 @@ class Evening:
                 "receipts go to the sticks: the kiosks keep everything. Begin again later."
             ).format(path=folder)
         ):
-            today = self._day if self._trusted else None
+            today = self._day if self.is_trusted else None
             made = backup.make(collection, folder, self._now, today)
             self._note(collection.file, folder)
-            self._tell(
+            self.tell(
                 self._count(
                     "{n} sign-up lies in the backup, read back and right.",
                     "{n} sign-ups lie in the backup, read back and right.",
                     made.sign_ups,
                 )
             )
-            self._tell(say("The backup: {path}").format(path=made.file))
+            self.tell(say("The backup: {path}").format(path=made.file))
             for path in made.left:
-                self._tell(
-                    WRONG
-                    + say(
+                self._complain(
+                    say(
                         "The older backup {path} holds something that is not here. Keep it, and "
                         "ask for help."
                     ).format(path=path)
                 )
             if made.same_disk:
-                self._tell(
+                self.tell(
                     say(
                         "The backup lies on the disk of this computer. If that disk breaks, both "
                         "are lost. Better choose another disk: kiosk desk --backup FOLDER"
@@ -268,12 +261,12 @@ class Evening:
         """Keep where the backup lies, and when, beside the collection."""
         known = diary.read(file).with_backup(folder)
         with suppress(MachineError):  # a question more next time
-            diary.write(file, known.on(self._now) if self._trusted else known)
+            diary.write(file, known.on(self._now) if self.is_trusted else known)
 
     def _write(self, collection: Collection) -> None:
         say = self._say
         self._title(3, say("writing the spreadsheet"))
-        output = self._folders.output
+        output = self.folders.output
         if output is None:
             return
         today = self._day
@@ -287,16 +280,16 @@ class Evening:
                     "the disk full? Then make room. Begin again."
                 ).format(path=xlsx)
             ),
-            bar(say("writing the spreadsheet")) as shown,
+            self.bar(say("writing the spreadsheet")) as shown,
         ):
-            opened = export.opened(collection, self._daily, today, shown)
-            export.xlsx(opened, xlsx, self._catalogue, self._language)
-            self._tell(say("For Excel: {path}").format(path=xlsx))
-            export.comma_separated(opened, csv, self._catalogue, self._language)
-            self._tell(say("For other programs: {path}").format(path=csv))
-            self._tell(say("Names stand in these. Delete them as soon as you can."))
+            opened = export.opened(collection, self.daily, today, shown)
+            export.xlsx(opened, xlsx, self.catalogue, self.language)
+            self.tell(say("For Excel: {path}").format(path=xlsx))
+            export.comma_separated(opened, csv, self.catalogue, self.language)
+            self.tell(say("For other programs: {path}").format(path=csv))
+            self.tell(say("Names stand in these. Delete them as soon as you can."))
             if opened.past:
-                self._tell(
+                self.tell(
                     self._count(
                         "{n} sign-up may not be kept any longer, and is left out.",
                         "{n} sign-ups may not be kept any longer, and are left out.",
@@ -305,9 +298,8 @@ class Evening:
                 )
             if opened.closed:
                 self._fail(InputError.exit_code)
-                self._tell(
-                    WRONG
-                    + self._count(
+                self._complain(
+                    self._count(
                         "{n} sign-up cannot be opened with these keys, and is left out.",
                         "{n} sign-ups cannot be opened with these keys, and are left out.",
                         opened.closed,
@@ -315,17 +307,17 @@ class Evening:
                 )
         self._title(4, say("writing the report"))
         with self._step(say("The report {path} is not written.").format(path=page)):
-            counts = figures(collection, today, self._language)
-            html = report.page(counts, today, self._catalogue, self._language, self._fonts)
+            counts = figures(collection, today, self.language)
+            html = report.page(counts, today, self.catalogue, self.language, self.fonts)
             files.replace(page, html.encode())
-            self._tell(say("To print and to pass on, without names: {path}").format(path=page))
+            self.tell(say("To print and to pass on, without names: {path}").format(path=page))
 
     def _deliver(self, made: Backup, found: Sequence[Found], here: int) -> None:
         """Receipts where sign-ups lay; `here` is the device of the collection."""
         say = self._say
         self._title(5, say("writing receipts to the sticks"))
         if not any(made.arrived.values()):
-            self._tell(say("Nothing has arrived yet, so there are no receipts."))
+            self.tell(say("Nothing has arrived yet, so there are no receipts."))
             return
         sure = {root for one in found for root in one.holders or one.roots}
         for stick in dict.fromkeys(root for one in found for root in one.roots):
@@ -341,7 +333,7 @@ class Evening:
                 else suppress(MachineError)
             )
             with trouble:
-                delivery.deliver(made, self._daily.receipt, stick, self._now)
+                delivery.deliver(made, self.daily.receipt, stick, self._now)
                 words = say("On the stick {path} lies the receipt.")
                 if stick.stat().st_dev == here:
                     words = say(
@@ -349,7 +341,7 @@ class Evening:
                         "stick? Then copy KIOSK-RECEIPTS from there to a stick, and bring that to "
                         "the kiosk."
                     )
-                self._tell(words.format(path=stick))
+                self.tell(words.format(path=stick))
 
     @contextmanager
     def _step(self, words: str) -> Iterator[None]:
@@ -358,9 +350,8 @@ class Evening:
             yield
         except UntrustedError as error:
             self._fail(error.exit_code)
-            self._tell(
-                WRONG
-                + self._say(
+            self._complain(
+                self._say(
                     "The keys of the demonstration and your own do not go together. Choose other "
                     "keys: kiosk desk --keys FOLDER"
                 )
@@ -370,31 +361,32 @@ class Evening:
             self._lost(error, words)
         except (InputError, MachineError) as error:
             self._fail(error.exit_code)
-            self._tell(WRONG + words)
-            self._tell(self._say("For who helps you: {words}").format(words=error))
+            self._complain(words)
+            self.tell(self._say("For who helps you: {words}").format(words=error))
 
     def _lost(self, error: CollectionError, words: str) -> None:
         """Say that the collection is gone or damaged, and how it comes back."""
-        file, folder = self._folders.collection, self._folders.backup
+        file, folder = self.folders.collection, self.folders.backup
         command = error.command
         if command is None and file and folder and restore.backups(file, folder):
             command = diary.restoring(file, folder)
         gone = self._sentences.gone(file, has_backup=bool(error.command))
-        self._tell(WRONG + (words if error.kind == "damaged" else gone))
+        self._complain(words if error.kind == "damaged" else gone)
         if command:
-            self._tell(
+            self.tell(
                 self._say("This puts the backup back; then begin again: {command}").format(
                     command=command
                 )
             )
-        self._tell(self._say("For who helps you: {words}").format(words=error))
+        self.tell(self._say("For who helps you: {words}").format(words=error))
+
+    def _complain(self, words: str) -> None:
+        self.tell(WRONG + words)
 
     def _fail(self, code: int) -> None:
         self._code = self._code or code
 
     def _title(self, number: int, words: str) -> None:
         step = self._say("Step {n} of {all}: {words}").format(n=number, all=STEPS, words=words)
-        print(f"\n{step}", flush=True)
-
-    def _tell(self, words: str) -> None:
-        print(plain(words), flush=True)
+        self.tell("")
+        self.tell(step)
