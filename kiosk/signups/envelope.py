@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import InputError, KioskError, UntrustedError
 from kiosk.keys.signing import SIGNATURE_BYTES, verify
@@ -18,48 +19,45 @@ from kiosk.keys.signing import SIGNATURE_BYTES, verify
 if TYPE_CHECKING:
     from kiosk.keys.signing import Signer, Use
 
+Form = TypeVar("Form", bound=BaseModel)
+
 FORMAT: Final = 1
 MAX_BYTES: Final = 16 << 20
 """None is larger: whoever reads one holds it in memory."""
 
+_ADVICE: Final = "copy it again, or ask the coordinator for a new one"
 _BEGINS: Final = re.compile(rb'\{"format":([0-9]{1,4}),"body":(?=")')
 _ENDS: Final = re.compile(rb',"signature":"([0-9a-f]{%d})"\}\n' % (2 * SIGNATURE_BYTES))
 _END_BYTES: Final = len(',"signature":""}\n') + 2 * SIGNATURE_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What such a file is."""
+def write(body: str, use: Use, signer: Signer) -> bytes:
+    """The file. Its signature counts for this `use` alone; that is what the file is called, too.
 
-    use: Use
-    """What the signature is for: one under a receipt counts under nothing else."""
-    words: str
-    """How it is called: "this receipt"."""
-    advice: str
-    """What to do about a damaged one."""
-
-
-def write(body: str, kind: Kind, signer: Signer) -> bytes:
-    """The file. Raises KioskError if it would be too large."""
-    content = _written(body, signer.sign(kind.use, body.encode()))
+    Raises KioskError if it would be too large.
+    """
+    content = _written(body, signer.sign(use, body.encode()))
     if len(content) > MAX_BYTES:
-        raise KioskError(f"{kind.words} names more than one can hold")
+        raise KioskError(f"this {use} names more than one can hold")
     return content
 
 
-def read(content: bytes, kind: Kind, key: str) -> bytes:
-    """The text in a file that the owner of `key` signed.
+def read(content: bytes, use: Use, key: str, form: type[Form]) -> Form:
+    """What stands in a file that the owner of `key` (64 hexadecimal digits) signed.
 
     Raises UntrustedError if somebody else signed it, or it was altered; InputError if it is none,
     is cut short, or of a newer format.
     """
-    body, signature = _opened(content, kind)
-    if not verify(key, kind.use, body, signature):
+    body, signature = _opened(content, use)
+    if not verify(key, use, body, signature):
         raise UntrustedError(
-            f"{kind.words} is not signed by the coordinator of this kiosk",
+            f"this {use} is not signed by the coordinator of this kiosk",
             "nothing was deleted; ask the coordinator for a new one",
         )
-    return body
+    try:
+        return form.model_validate_json(body)
+    except ValidationError as error:
+        raise InputError(f"this is signed, but it is no {use}", _ADVICE) from error
 
 
 def _written(body: str, signature: bytes) -> bytes:
@@ -67,13 +65,13 @@ def _written(body: str, signature: bytes) -> bytes:
     return text.encode("ascii")
 
 
-def _opened(content: bytes, kind: Kind) -> tuple[bytes, bytes]:
+def _opened(content: bytes, use: Use) -> tuple[bytes, bytes]:
     """The text and the signature, as they stand there. Raises InputError."""
     begins = _BEGINS.match(content)
     ends = _ENDS.fullmatch(content, max(0, len(content) - _END_BYTES))
     if begins and int(begins[1]) > FORMAT:
         raise InputError(
-            f"{kind.words} is of a newer format", "bring this kiosk's program up to date"
+            f"this {use} is of a newer format", "bring this kiosk's program up to date"
         )
     try:
         if len(content) > MAX_BYTES or not begins or not ends:
@@ -85,5 +83,4 @@ def _opened(content: bytes, kind: Kind) -> tuple[bytes, bytes]:
             raise ValueError  # noqa: TRY301 - the same
         return body.encode(), signature
     except ValueError as error:
-        name = kind.words.removeprefix("this ")
-        raise InputError(f"this is no whole {name}", kind.advice) from error
+        raise InputError(f"this is no whole {use}", _ADVICE) from error

@@ -15,11 +15,9 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
     model_validator,
 )
 
-from kiosk.errors import InputError
 from kiosk.signups import envelope
 from kiosk.signups.event import KioskId, SignUpId
 
@@ -35,9 +33,6 @@ Entry: TypeAlias = tuple[KioskId | Literal[""], SignUpId]
 ENDING: Final = ".erasure"
 MAX_ENTRIES: Final = 50_000
 """What is erased beyond this goes into a second one."""
-_KIND: Final = envelope.Kind(
-    "erasure", "this erasure", "copy it again, or ask the coordinator for a new one"
-)
 
 
 class Erasure(BaseModel):
@@ -76,7 +71,7 @@ def name(content: bytes) -> str:
 
 def write(erasure: Erasure, signer: Signer) -> bytes:
     """The erasure, signed with the coordinator's receipt key."""
-    return envelope.write(erasure.model_dump_json(), _KIND, signer)
+    return envelope.write(erasure.model_dump_json(), "erasure", signer)
 
 
 def read(content: bytes, key: str) -> Erasure:
@@ -85,8 +80,4 @@ def read(content: bytes, key: str) -> Erasure:
     Raises UntrustedError if somebody else signed it, or it was altered; InputError if it is none,
     is cut short, or of a newer format.
     """
-    body = envelope.read(content, _KIND, key)
-    try:
-        return Erasure.model_validate_json(body)
-    except ValidationError as error:
-        raise InputError("this is signed, but it is no erasure", _KIND.advice) from error
+    return envelope.read(content, "erasure", key, Erasure)

@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
 from kiosk.signups import envelope, erasure
@@ -39,10 +39,6 @@ MAX_ENTRIES = 50_000
 
 Entry: TypeAlias = tuple[Number, SignUpId, Sha256]
 """One event that arrived: its number, the id of its sign-up, and `Event.hash`."""
-
-_KIND: Final = envelope.Kind(
-    "receipt", "this receipt", "copy it again, or ask the coordinator for a new one"
-)
 
 
 class Receipt(BaseModel):
@@ -87,7 +83,7 @@ def write(receipt: Receipt, signer: Signer) -> bytes:
 
     Raises KioskError if it names too much: see `portions`.
     """
-    return envelope.write(receipt.model_dump_json(), _KIND, signer)
+    return envelope.write(receipt.model_dump_json(), "receipt", signer)
 
 
 def read(content: bytes, key: str) -> Receipt:
@@ -96,11 +92,7 @@ def read(content: bytes, key: str) -> Receipt:
     Raises UntrustedError if somebody else signed it, or it was altered; InputError if it is none,
     is cut short, or of a newer format.
     """
-    body = envelope.read(content, _KIND, key)
-    try:
-        return Receipt.model_validate_json(body)
-    except ValidationError as error:
-        raise InputError("this is signed, but it is no receipt", _KIND.advice) from error
+    return envelope.read(content, "receipt", key, Receipt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,7 @@ def test_what_was_erased_before_kiosks_were_named_stays_erased(
 ) -> None:
     """On sticks, in collections and at kiosks: wherever it was given, unless that is known."""
     body = f'{{"format":1,"at":"2018-10-08T19:30:00Z","erased":["{id_of("Jan")}"]}}'
-    kind = envelope.Kind("erasure", "this erasure", "")
-    content = envelope.write(body, kind, KEYS.receipt)
+    content = envelope.write(body, "erasure", KEYS.receipt)
     assert erasure.read(content, KEYS.receipt.public).erased == (("", id_of("Jan")),)
     office, stick = Office(tmp_path), tmp_path / "stick"
     (stick / receipt.FOLDER).mkdir(parents=True)
