@@ -157,9 +157,9 @@ class Tour:
         while (
             not self._finger.idle
             or self._app.stage.moving
-            or self._app.company.gallery.background.under_way
+            or self._app.context.gallery.background.under_way
             or self._app.textures.filling
-            or self._app.company.letterbox.busy
+            or self._app.context.intake.busy
             or not getattr(self._app.stage.screen, "playing", True)
         ):
             if self._now() > patience:

@@ -16,22 +16,22 @@ from kiosk.i18n.catalogue import Catalogue
 from kiosk.ui import keys
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
-from kiosk.ui.doubt import Doubt
 from kiosk.ui.gallery import Gallery
-from kiosk.ui.letterbox import Letterbox
-from kiosk.ui.proof import Proof
+from kiosk.ui.intake import BackgroundIntake
+from kiosk.ui.overlay import StaffOverlay
+from kiosk.ui.recheck import Recheck
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
-from kiosk.ui.watch import Watch
-from kiosk.ui.widgets.screen import Company, KioskScreen
-from kiosk.ui.widgets.sheet import Sheets, draws_in_software, renderer
+from kiosk.ui.trial import TrialTimer
+from kiosk.ui.widgets.film_texture import FilmTextures, draws_in_software, renderer
+from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.form import Form
 from kiosk.visit.preferences import Wishes
-from kiosk.visit.retry import Patience
+from kiosk.visit.retry import RetryPause
 from kiosk.visit.visit import Visit
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from kiosk.signups.intake import SignsUp
     from kiosk.station.protocols import Duties
     from kiosk.ui.counting import Counter
-    from kiosk.ui.proof import Trial
+    from kiosk.ui.trial import TrialStore
     from kiosk.visit.rests import Rest
     from kiosk.visit.timings import Timings
 
@@ -89,7 +89,7 @@ class Setup:
     """What the glass shows instead of the loop; None while the library is open."""
     loudest: Callable[[], float] = lambda: 1.0
     """How loud a film may be at this hour, from 0 to 1."""
-    trial: Trial | None = None
+    trial: TrialStore | None = None
     counter: Counter | None = None
     staff: Duties | None = None
     """What staff may do in their corner; None: there is no corner. Always the same one."""
@@ -119,12 +119,12 @@ class KioskApp(App):
         self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
         self.background = Background()
         self.textures = Textures()
-        self._sheets = Sheets()
+        self._film_textures = FilmTextures()
         self._films = setup.films
-        self._patience = Patience(setup.clock)
+        self._retry = RetryPause(setup.clock)
         self._catalogue = Catalogue()
         self._ticked = self._hours_due = self._house_due = setup.clock.seconds()
-        self._proof = Proof(setup.trial, self.background, setup.clock)
+        self._trial_timer = TrialTimer(setup.trial, self.background, setup.clock)
         self._stopped = False
         self.restarting = False
         """Whether it left to be started anew."""
@@ -136,7 +136,7 @@ class KioskApp(App):
         """1 if it left because of faults: the caller starts it anew."""
         self._take(setup.prepared)
         self.staffroom = None if setup.staff is None else self._staffroom(setup.staff)
-        self.watch: Watch | None = None
+        self.overlay: StaffOverlay | None = None
         """Looks for staff, once there is a stage."""
 
     def _staffroom(self, staff: Duties) -> StaffRoom:
@@ -158,21 +158,21 @@ class KioskApp(App):
         self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
         self._counting = Counting(setup.counter, self.visit, setup.clock, setup.trusted)
         self.form = Form(self.visit, self._announced)
-        letterbox = Letterbox(setup.intake, self.form, self._patience, setup.clock)
+        intake = BackgroundIntake(setup.intake, self.form, self._retry, setup.clock)
         self._theme = Theme(assets=setup.assets.folder)
-        self.company = Company(
+        self.context = ScreenContext(
             prepared=prepared,
             visit=self.visit,
             gallery=Gallery(prepared, self.background, self.textures),
             notice=self.notice,
             films=self._films,
-            sheets=self._sheets,
+            film_textures=self._film_textures,
             form=self.form,
-            letterbox=letterbox,
+            intake=intake,
             rgb_films=setup.rgb_films or draws_in_software(renderer()),
             demo=setup.demo,
             loudest=setup.loudest,
-            doubt=Doubt(prepared, loop.rests, self.background, self._damaged).look,
+            recheck=Recheck(prepared, loop.rests, self.background, self._damaged).look,
         )
         self.visit.listen(self._follow)
 
@@ -195,7 +195,7 @@ class KioskApp(App):
         """Put the first scene on."""
         load_looks()
         if self.staffroom is not None:
-            self.watch = Watch(self.staffroom, self._catalogue, self._end_visit)
+            self.overlay = StaffOverlay(self.staffroom, self._catalogue, self._end_visit)
         self.stage = self._new_stage()
         self._window.bind(size=self._resized)
         self._keys = keys.listen(self._window, self._type_text, self._type_key)
@@ -207,11 +207,11 @@ class KioskApp(App):
         self._theme = replace(
             self._theme, width_px=self._window.width, height_px=self._window.height
         )
-        stage = Stage(self.company, self._catalogue, self._theme)
+        stage = Stage(self.context, self._catalogue, self._theme)
         stage.touched = self.visit.touch
-        if self.watch is not None:
-            stage.watch = self.watch
-            self.watch.stand_on(stage, self._theme)
+        if self.overlay is not None:
+            stage.overlay = self.overlay
+            self.overlay.stand_on(stage, self._theme)
         return stage
 
     def _end_visit(self) -> None:
@@ -222,10 +222,10 @@ class KioskApp(App):
     def renew(self, setup: Setup) -> None:
         """Go on with another exhibit, place or settings; whoever was there is forgotten."""
         self._counting.end()
-        self.company.letterbox.close()
-        self._proof = Proof(setup.trial, self.background, setup.clock)
+        self.context.intake.close()
+        self._trial_timer = TrialTimer(setup.trial, self.background, setup.clock)
         self._setup = setup
-        self._patience = Patience(setup.clock)
+        self._retry = RetryPause(setup.clock)
         self._change(setup.prepared)
         self._follow()
 
@@ -265,8 +265,8 @@ class KioskApp(App):
     def _resized(self, _window: object, size: tuple[int, int]) -> None:
         """Another window: another theme."""
         self._theme = replace(self._theme, width_px=int(size[0]), height_px=int(size[1]))
-        if self.watch is not None:
-            self.watch.stand_on(self.stage, self._theme)
+        if self.overlay is not None:
+            self.overlay.stand_on(self.stage, self._theme)
         Clock.schedule_once(lambda _: self._follow(), 0)
 
     def _follow(self) -> None:
@@ -274,7 +274,7 @@ class KioskApp(App):
         kind, before = type(self.visit.scene), self._kind
         self._kind = kind
         if kind is not before and kind in {scenes.Home, scenes.SignUp}:
-            self.company.letterbox.look()
+            self.context.intake.look()
         wishes = self.visit.wishes
         theme = replace(self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast)
         if theme != self.stage.theme:
@@ -297,7 +297,7 @@ class KioskApp(App):
     def _typed_on(self) -> KioskScreen | None:
         """The screen a key is for: one to type on, and no question of the kiosk over it."""
         screen = self.stage.screen
-        if self.watch is not None and self.watch.is_open:
+        if self.overlay is not None and self.overlay.is_open:
             return None
         if screen is None or not screen.types or isinstance(self.visit.scene, scenes.StillThere):
             return None
@@ -323,10 +323,10 @@ class KioskApp(App):
             setup, self._next = self._next, None
             self.renew(setup)
         self._keep_hours()
-        self._proof.tick(drawn=self.stage.screen is not None and self.stage.screen.drawn)
+        self._trial_timer.tick(drawn=self.stage.screen is not None and self.stage.screen.drawn)
         if not self.visit.attended and self._setup.clock.seconds() >= self._house_due:
             self._house_due = self._setup.clock.seconds() + _HOUSE_SECONDS
-            self.company.letterbox.keep_house()
+            self.context.intake.keep_house()
         if not self.visit.attended and self.background.under_way == 0:
             self.stage.prepare_ahead()
 
@@ -389,11 +389,11 @@ class KioskApp(App):
         self._ticking.cancel()
         self._window.unbind(size=self._resized)
         self._keys.close()
-        if self.watch is not None:
-            self.watch.close()
+        if self.overlay is not None:
+            self.overlay.close()
         if self.staffroom is not None:
             self.staffroom.close()
         self.stage.close()
         self.background.close()
-        self.company.letterbox.close(leaving=True)
+        self.context.intake.close(leaving=True)
         self._films.close(_CLOSING_SECONDS)

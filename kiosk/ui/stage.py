@@ -41,7 +41,7 @@ from kiosk.ui.screens.trouble import TroubleScreen
 from kiosk.ui.screens.withdraw import WithdrawScreen
 from kiosk.ui.screens.workshop import WorkshopScreen
 from kiosk.ui.theme import TRANSITION_SECONDS, Theme
-from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.ui.widgets.tab import ExampleTab
 from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.visit import scene as scenes
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.ui.watch import Watch
+    from kiosk.ui.overlay import StaffOverlay
 
 log = logging.getLogger(__name__)
 
@@ -103,10 +103,10 @@ class Stage(ThemeBehavior, FloatLayout):
     """Whether a screen is on its way in."""
 
     def __init__(
-        self, company: Company, catalogue: Catalogue, theme: Theme, **kwargs: object
+        self, context: ScreenContext, catalogue: Catalogue, theme: Theme, **kwargs: object
     ) -> None:
         super().__init__(theme=theme, **kwargs)
-        self._company = company
+        self._context = context
         self._catalogue = catalogue
         self._screens: dict[object, KioskScreen] = {}
         self._on: KioskScreen | None = None
@@ -115,7 +115,7 @@ class Stage(ThemeBehavior, FloatLayout):
         self._question: StillThereScreen | None = None
         self._shown: object = None
         self._dates: dict[str, Dates] = {}
-        self._is_example = company.exhibit.example or company.demo
+        self._is_example = context.exhibit.example or context.demo
 
     @property
     def screen(self) -> KioskScreen | None:
@@ -132,7 +132,7 @@ class Stage(ThemeBehavior, FloatLayout):
             self._change(screen, "none" if asking else direction)
             self._shown = None
         # Each second of the countdown comes by here, and changes nothing under the question.
-        now = (under, self.theme, self._company.visit.wishes)
+        now = (under, self.theme, self._context.visit.wishes)
         if now != self._shown:
             self._shown = now
             screen.show(under)
@@ -158,12 +158,12 @@ class Stage(ThemeBehavior, FloatLayout):
     def _screen(self, scene: scenes.Scene) -> KioskScreen:
         kind = scene.step if isinstance(scene, scenes.SignUp) else type(scene)
         if kind not in self._screens:
-            self._screens[kind] = SCREENS[kind](self._company, theme=self.theme)
+            self._screens[kind] = SCREENS[kind](self._context, theme=self.theme)
         return self._screens[kind]
 
     def _follow_wishes(self, screen: KioskScreen) -> None:
         """Hand a screen the theme and the words of now."""
-        language = self._company.visit.wishes.language
+        language = self._context.visit.wishes.language
         if language not in self._dates:
             self._dates[language] = Dates(language, self._catalogue)
         screen.theme = self.theme
@@ -222,7 +222,7 @@ class Stage(ThemeBehavior, FloatLayout):
                 self._over = None
             return
         if self._over is None:
-            self._question = self._question or StillThereScreen(self._company, theme=self.theme)
+            self._question = self._question or StillThereScreen(self._context, theme=self.theme)
             self._over = self._question
             self.add_widget(self._over)
         self._follow_wishes(self._over)
@@ -244,7 +244,7 @@ class Stage(ThemeBehavior, FloatLayout):
     touched: Callable[[], bool] | None = None
     """Asked at every touch first; True swallows it whole."""
 
-    watch: Watch | None = None
+    overlay: StaffOverlay | None = None
     """Looks for staff, and has every touch to itself while they are there."""
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -254,7 +254,7 @@ class Stage(ThemeBehavior, FloatLayout):
             None,
         ):
             return True
-        if self.watch is not None and self.watch.down(touch):
+        if self.overlay is not None and self.overlay.down(touch):
             return True
         if self.touched is not None and self.touched():
             return True
@@ -264,12 +264,12 @@ class Stage(ThemeBehavior, FloatLayout):
 
     def on_touch_move(self, touch: Any) -> bool:
         """A finger moves; while staff are there, only over what is theirs."""
-        if self.watch is not None and self.watch.move(touch):
+        if self.overlay is not None and self.overlay.move(touch):
             return True
         return bool(super().on_touch_move(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
         """A finger leaves; while staff are there, only what is theirs hears of it."""
-        if self.watch is not None and self.watch.up(touch):
+        if self.overlay is not None and self.overlay.up(touch):
             return True
         return bool(super().on_touch_up(touch))

@@ -13,7 +13,7 @@ FIRST_PAUSE_SECONDS = 15.0
 LONGEST_PAUSE_SECONDS = 300.0
 
 
-class Patience:
+class RetryPause:
     """Counts wrong tries by the stopwatch, over all visitors of one kiosk."""
 
     def __init__(self, clock: Clock) -> None:

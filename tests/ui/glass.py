@@ -304,7 +304,7 @@ class Kiosk:
     @property
     def textures(self) -> Any:
         """The pool of textures."""
-        return self.app.company.gallery.textures
+        return self.app.context.gallery.textures
 
     # Time
 
@@ -340,8 +340,8 @@ class Kiosk:
     @property
     def busy(self) -> bool:
         """Whether workers still make what somebody waits for."""
-        company = self.app.company
-        return bool(company.gallery.background.under_way or company.letterbox.busy)
+        context = self.app.context
+        return bool(context.gallery.background.under_way or context.intake.busy)
 
     def next_item(self, frame_seconds: float = 0.25) -> None:
         """Let time pass until the loop shows its next item."""

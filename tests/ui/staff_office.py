@@ -404,7 +404,7 @@ class Librarian:
     @property
     def view(self) -> Any:
         """The corner on the glass."""
-        return self.kiosk.app.watch.view
+        return self.kiosk.app.overlay.view
 
     def place(self) -> tuple[float, float]:
         """Where to hold."""

@@ -295,7 +295,7 @@ def test_grey_is_never_coloured(
     full_range: bool,
 ) -> None:
     """Without colour difference there is no colour; black is all black and white all white."""
-    from kiosk.ui.widgets.sheet import colours
+    from kiosk.ui.widgets.film_texture import colours
 
     assert glass_pane
     rows = colours(matrix, full_range=full_range)
@@ -513,10 +513,10 @@ def test_broad_pixels_are_drawn_broad(pane: Pane) -> None:
 
 def test_films_of_the_same_size_share_their_textures(pane: Pane) -> None:
     """A year of films makes no more textures than a day."""
-    from kiosk.ui.widgets.sheet import Sheets
+    from kiosk.ui.widgets.film_texture import FilmTextures
 
-    paper, sheets = PaperFilms(), Sheets()
-    views = [view_on(pane, paper, sheets=sheets) for _ in range(2)]
+    paper, film_textures = PaperFilms(), FilmTextures()
+    views = [view_on(pane, paper, film_textures=film_textures) for _ in range(2)]
     for turn in range(40):
         view = views[turn % 2]
         view.open(Path("film.mp4"))
@@ -525,24 +525,24 @@ def test_films_of_the_same_size_share_their_textures(pane: Pane) -> None:
         pane.turn(1)
         assert view.state == "playing"
         view.close()
-    assert sheets.made == 2
+    assert film_textures.made == 2
 
 
 def test_films_of_ever_other_sizes_keep_few_textures(pane: Pane) -> None:
     """However many sizes an exhibit has, only a handful of textures wait."""
-    from kiosk.ui.widgets.sheet import Sheets
+    from kiosk.ui.widgets.film_texture import FilmTextures
 
-    paper, sheets = PaperFilms(), Sheets()
-    view = view_on(pane, paper, sheets=sheets)
+    paper, film_textures = PaperFilms(), FilmTextures()
+    view = view_on(pane, paper, film_textures=film_textures)
     kept: list[weakref.ref[object]] = []
     for turn in range(20):
         view.open(Path("film.mp4"))
         paper.last.show(grey(200, 32 + 2 * turn, 18), state="playing")
         pane.turn(1)
-        kept.append(weakref.ref(view._sheet))  # noqa: SLF001 - nobody else may hold it
+        kept.append(weakref.ref(view._texture))  # noqa: SLF001 - nobody else may hold it
         view.close()
     gc.collect()
-    assert sum(sheet() is not None for sheet in kept) <= 6
+    assert sum(texture() is not None for texture in kept) <= 6
 
 
 @pytest.mark.parametrize("state", ["ready", "paused", "ended", "failed"])
@@ -600,10 +600,10 @@ def test_sixty_films_on_the_glass_leave_nothing_behind(
         players.append(weakref.ref(player))
         return player
 
-    from kiosk.ui.widgets.sheet import Sheets
+    from kiosk.ui.widgets.film_texture import FilmTextures
 
-    sheets = Sheets()
-    view = view_on(pane, open_film, sheets=sheets)
+    film_textures = FilmTextures()
+    view = view_on(pane, open_film, film_textures=film_textures)
     threads = threading.active_count()
     for turn in range(60):
         view.open(maker.ordinary(), muted=turn % 6 > 0)
@@ -613,7 +613,7 @@ def test_sixty_films_on_the_glass_leave_nothing_behind(
     assert films.abandoned == 0
     gc.collect()
     assert [player() for player in players if player() is not None] == []
-    assert sheets.made == 1
+    assert film_textures.made == 1
 
 
 RENDERERS = {
@@ -630,7 +630,7 @@ def test_a_machine_without_a_graphics_card_is_known(
     glass_pane: Pane, name: str, *, software: bool
 ) -> None:
     """Films can be mixed where that is cheapest."""
-    from kiosk.ui.widgets.sheet import draws_in_software, renderer
+    from kiosk.ui.widgets.film_texture import draws_in_software, renderer
 
     assert glass_pane
     assert draws_in_software(name) == software

@@ -89,9 +89,9 @@ def test_a_day_in_the_loop(make_kiosk: Callable[..., Kiosk]) -> None:
         kinds[showing.kind] += 1
         at_once = max(at_once, films())
         if number == 60:
-            before = (kiosk.textures.made, kiosk.app.company.sheets.made, widgets())
+            before = (kiosk.textures.made, kiosk.app.context.film_textures.made, widgets())
         kiosk.next_item(frame_seconds=1)
-    assert (kiosk.textures.made, kiosk.app.company.sheets.made, widgets()) == before
+    assert (kiosk.textures.made, kiosk.app.context.film_textures.made, widgets()) == before
     introductions = shown.pop(None)
     assert len(shown) == 9
     assert max(shown.values()) - min(shown.values()) <= 1

@@ -106,19 +106,19 @@ def test_a_hold_leads_in_while_nobody_is_there(staff: Librarian) -> None:
 
 
 def test_a_sign_shows_that_something_happens(staff: Librarian) -> None:
-    """For a second nothing is seen; then a ring fills; a finger that leaves takes it away."""
+    """For a second nothing is seen; then a circle fills; a finger that leaves takes it away."""
     kiosk = staff.kiosk
     kiosk.wake()
     finger = Finger(*staff.place())
     kiosk.let(0.9, frame_seconds=0.1)
-    assert staff.kiosk.app.watch.ring.parent is None
+    assert staff.kiosk.app.overlay.circle.parent is None
     kiosk.let(1.1, frame_seconds=0.1)
-    ring = staff.kiosk.app.watch.ring
-    assert ring.parent is kiosk.stage
-    assert 0.3 < ring.fraction < 0.7
+    circle = staff.kiosk.app.overlay.circle
+    assert circle.parent is kiosk.stage
+    assert 0.3 < circle.fraction < 0.7
     finger.lift()
     kiosk.rest()
-    assert ring.parent is None
+    assert circle.parent is None
     assert staff.page is None
 
 

@@ -9,7 +9,7 @@ import eyes
 from glass import OpenIntake
 from test_sign_up import LANDSCAPE, fill_in, open_form
 
-from kiosk.ui.letterbox import STALLED_SECONDS
+from kiosk.ui.intake import STALLED_SECONDS
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 
@@ -115,11 +115,11 @@ def test_a_saving_that_stalls_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
     assert any(label.text.startswith("Het bewaren duurt langer") for label in eyes.labels(kiosk))
     leave(kiosk)
     come(kiosk)
-    kiosk.app.company.letterbox.look()
+    kiosk.app.context.intake.look()
     assert kiosk.app.form.step == "closed"
     intake.go_on()
     kiosk.rest()
-    kiosk.app.company.letterbox.look()
+    kiosk.app.context.intake.look()
     kiosk.rest()
     assert kiosk.app.form.step == "interests"
 
@@ -139,7 +139,7 @@ def test_a_stalling_disk_holds_no_picture(make_kiosk: Callable[..., Kiosk]) -> N
     kiosk.visit.end()
     pictures = kiosk.app.background
     kiosk.until(lambda: pictures.under_way == 0, "a picture")
-    assert kiosk.app.company.letterbox.busy
+    assert kiosk.app.context.intake.busy
     intake.go_on()
     kiosk.rest()
     assert len(intake.answers) == 2

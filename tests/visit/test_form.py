@@ -11,7 +11,7 @@ import pytest
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 from kiosk.visit.form import Form
-from kiosk.visit.retry import FREE_TRIES, LONGEST_PAUSE_SECONDS, Patience
+from kiosk.visit.retry import FREE_TRIES, LONGEST_PAUSE_SECONDS, RetryPause
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,17 +258,17 @@ def test_nobody_who_is_writing_is_disturbed(hand: Hand, form: Form) -> None:
 
 def test_guessing_codes_costs_more_and_more_time(clock: HandWoundClock) -> None:
     """A few wrong codes cost nothing; then each pause is twice the one before, up to a limit."""
-    patience = Patience(clock)
+    retry = RetryPause(clock)
     for _ in range(FREE_TRIES - 1):
-        patience.wrong()
-        assert patience.wait_seconds == 0
+        retry.wrong()
+        assert retry.wait_seconds == 0
     pauses = []
     for _ in range(8):
-        patience.wrong()
-        pauses.append(patience.wait_seconds)
-        clock.wind(patience.wait_seconds)
+        retry.wrong()
+        pauses.append(retry.wait_seconds)
+        clock.wind(retry.wait_seconds)
     assert pauses == [15, 30, 60, 120, 240, 300, 300, 300]
     assert pauses[-1] == LONGEST_PAUSE_SECONDS
-    patience.right()
-    patience.wrong()
-    assert patience.wait_seconds == 0
+    retry.right()
+    retry.wrong()
+    assert retry.wait_seconds == 0

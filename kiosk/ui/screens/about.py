@@ -30,7 +30,7 @@ class AboutScreen(PagedScreen):
 
     def show(self, scene: scenes.About) -> None:
         """Bring on this page."""
-        exhibit = self.company.exhibit
+        exhibit = self.context.exhibit
         self.accent = self.theme.accent(exhibit.look.accent or "#1F2430")
         # With large letters, whom to ask takes a page of its own: its code must stay readable.
         self.split = self.theme.text_size > 0
@@ -41,12 +41,12 @@ class AboutScreen(PagedScreen):
 
     def text(self) -> tuple[Block, ...]:
         """What the author wrote."""
-        about = self.company.exhibit.about
+        about = self.context.exhibit.about
         return about.get(self.language) or next(iter(about.values()))
 
     def _after(self) -> list[tuple[str, int]]:
         """The pages after the text: which part, and the number of its first row."""
-        exhibit = self.company.exhibit
+        exhibit = self.context.exhibit
         return [
             *(("partners", first) for first in range(0, max(1, len(exhibit.partners)), _ROWS)),
             *([("contact", 0)] if self.split else []),
@@ -63,7 +63,7 @@ class AboutScreen(PagedScreen):
 
     def turned(self) -> None:
         """Beside each page of text another cooperative; then the rows."""
-        exhibit = self.company.exhibit
+        exhibit = self.context.exhibit
         if self.page is not None:
             self.part = "text"
             beside = -1 - self.number % len(exhibit.cooperatives)
@@ -103,7 +103,7 @@ class AboutScreen(PagedScreen):
     def _when(self, place: Place) -> str:
         """What is known of a place's days, and nothing else."""
         parts = []
-        year = self.company.notice().with_year
+        year = self.context.notice().with_year
         period = place.exhibition
         if period is not None and (period.first_day or period.last_day):
             parts.append(self.dates.period(period.first_day, period.last_day, year=year))

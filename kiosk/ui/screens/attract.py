@@ -11,7 +11,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kiosk.ui.announcement import announce
 from kiosk.ui.theme import CROSS_FADE_SECONDS, INVITATION_EVERY_SECONDS, INVITATION_SECONDS
 from kiosk.ui.widgets.card import gradient
-from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Cue, Film
@@ -47,10 +47,10 @@ class AttractScreen(KioskScreen):
     band_height = NumericProperty(0)
     gradient = ObjectProperty(None, allownone=True)
     """Darkens the foot of a film, where words stand."""
-    company = ObjectProperty(None)
+    context = ObjectProperty(None)
 
-    def __init__(self, company: Company, **kwargs: object) -> None:
-        super().__init__(company, **kwargs)
+    def __init__(self, context: ScreenContext, **kwargs: object) -> None:
+        super().__init__(context, **kwargs)
         self.gradient = gradient()
         self._showing: Showing | None = None
         self._cues: tuple[Cue, ...] = ()
@@ -85,7 +85,7 @@ class AttractScreen(KioskScreen):
 
     def show(self, scene: Attract) -> None:
         """Bring on the next item; the words of the band follow the clock."""
-        notice = self.company.notice()
+        notice = self.context.notice()
         self.date, self.where = announce(notice, self.say, self.dates)
         showing = scene.showing
         if showing is self._showing:
@@ -102,7 +102,7 @@ class AttractScreen(KioskScreen):
             self.ids.fade.rest_on_colour()
 
     def _words(self, showing: Showing) -> None:
-        exhibit = self.company.exhibit
+        exhibit = self.context.exhibit
         if showing.cooperative is None:
             self.name = exhibit.title.into(self.language)
             self.social_right = self.icon = ""
@@ -125,7 +125,7 @@ class AttractScreen(KioskScreen):
         fills = _share_seen(film, view.width, view.height) >= _LEAST_SEEN
         view.fit = "cover" if fills else "contain"
         view.focus_x, view.focus_y = film.focus.x, film.focus.y
-        view.open(self.company.media(film.sha256), muted=True, gain_db=0.0)
+        view.open(self.context.media(film.sha256), muted=True, gain_db=0.0)
 
     def _end_film(self) -> None:
         """Fade the film's last frame out over the next picture, and let it go."""
@@ -185,7 +185,7 @@ class AttractScreen(KioskScreen):
         showing = self._showing
         if showing is not None:
             Clock.schedule_once(lambda _: self.visit.broken(showing, why), 0)
-            self.company.doubt(showing)
+            self.context.recheck(showing)
 
     def _invite(self, _: float) -> None:
         """Move for two seconds; then truly rest."""

@@ -24,7 +24,7 @@ class CheckScreen(KioskScreen):
     def show(self, _scene: scenes.SignUp) -> None:
         """List the answers."""
         self._follow()
-        form = self.company.form
+        form = self.context.form
         answers = form.draft.answers(self.language, self._ids())
         rows = self.ids.answers
         rows.clear_widgets()
@@ -47,12 +47,12 @@ class CheckScreen(KioskScreen):
             rows.add_widget(row)
 
     def _ids(self) -> tuple[str, ...]:
-        return tuple(one.id for one in self.company.exhibit.cooperatives)
+        return tuple(one.id for one in self.context.exhibit.cooperatives)
 
     def _interests(self) -> str:
         """The names of what was chosen."""
-        draft = self.company.form.draft
-        exhibit = self.company.exhibit
+        draft = self.context.form.draft
+        exhibit = self.context.exhibit
         names = [
             one.name.into(self.language)
             for one in exhibit.cooperatives
@@ -64,8 +64,8 @@ class CheckScreen(KioskScreen):
         return " · ".join(names) or self.say("nothing in particular")
 
     def _purposes(self) -> str:
-        terms = self.company.exhibit.signups
-        ticked = self.company.form.draft.purposes
+        terms = self.context.exhibit.signups
+        ticked = self.context.form.draft.purposes
         purposes = terms.purposes if terms is not None else ()
         return " · ".join(
             purpose.text.into(self.language) for purpose in purposes if purpose.id in ticked
@@ -73,12 +73,12 @@ class CheckScreen(KioskScreen):
 
     def save(self) -> None:
         """Save it. The screen changes when it is safe on the disk, and not before."""
-        if self.company.letterbox.save(self._follow):
+        if self.context.intake.save(self._follow):
             self._follow()
 
     def _follow(self) -> None:
         """Say how the saving goes."""
-        saving = self.company.form.saving
+        saving = self.context.form.saving
         self.busy = saving == "under way"
         if not self.busy and self._looking is not None:
             self._looking.cancel()
@@ -87,7 +87,7 @@ class CheckScreen(KioskScreen):
             self._looking = self._looking or Clock.schedule_interval(self._look, 1)
             self.hint = (
                 self.say("Saving takes longer than usual. Please wait, or ask at the desk.")
-                if self.company.letterbox.stalled
+                if self.context.intake.stalled
                 else self.say("One moment, we are saving it …")
             )
         elif saving == "failed":

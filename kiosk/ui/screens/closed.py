@@ -26,14 +26,14 @@ class ClosedScreen(KioskScreen):
 
     def show(self, scene: scenes.SignUp) -> None:
         """Name what the visitor asked for, and who takes their name."""
-        exhibit = self.company.exhibit
+        exhibit = self.context.exhibit
         if scene.cooperative is not None:
             self.subject = exhibit.cooperative(scene.cooperative).name.into(self.language)
         elif scene.workshop:
             self.subject = self.say("The workshop")
         else:
             self.subject = exhibit.title.into(self.language)
-        if self.company.form.closed in _NOT_HERE:
+        if self.context.form.closed in _NOT_HERE:
             self.sentence = self.say(
                 "You cannot leave your name on this screen yet. "
                 "Please ask at the desk of the library, or write an e-mail:"

@@ -27,10 +27,10 @@ class CooperativeScreen(KioskScreen):
 
     def show(self, scene: scenes.Cooperative) -> None:
         """Bring on this cooperative."""
-        cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        cooperative = self.context.exhibit.cooperative(scene.cooperative)
         self._cooperative = cooperative
         language = self.language
-        self.gallery = self.company.gallery
+        self.gallery = self.context.gallery
         self.photo = cooperative.photos[0]
         self.name = cooperative.name.into(language)
         self.social_right = cooperative.right.into(language)

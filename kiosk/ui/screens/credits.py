@@ -26,7 +26,7 @@ class CreditsScreen(PagedScreen):
         return (*self._works(), *_TOOLS)
 
     def _works(self) -> Iterator[tuple[str, str]]:
-        for cooperative in self.company.exhibit.cooperatives:
+        for cooperative in self.context.exhibit.cooperatives:
             name = cooperative.name.into(self.language)
             for word, made in (
                 (self.say("Photo"), [photo.credit for photo in cooperative.photos]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
-from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _QUIETER = 0.2
 class FilmScreen(KioskScreen):
     """Plays at once; captions are on unless the visitor turned them off."""
 
-    company = ObjectProperty(None)
+    context = ObjectProperty(None)
     gallery = ObjectProperty(None, allownone=True)
     poster = ObjectProperty(None, allownone=True)
     about = StringProperty("")
@@ -42,23 +42,23 @@ class FilmScreen(KioskScreen):
     progress = NumericProperty(0.0)
     """How much of the film has been seen, 0 to 1."""
 
-    def __init__(self, company: Company, **kwargs: object) -> None:
+    def __init__(self, context: ScreenContext, **kwargs: object) -> None:
         self._scene: scenes.Film | None = None
         self._film: Film | None = None
         self._cues: tuple[Cue, ...] = ()
-        super().__init__(company, **kwargs)
+        super().__init__(context, **kwargs)
 
     def show(self, scene: scenes.Film) -> None:
         """Bring on this film; a wish that changed does not start it again."""
-        cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        cooperative = self.context.exhibit.cooperative(scene.cooperative)
         film = cooperative.films[scene.number]
-        self.gallery = self.company.gallery
+        self.gallery = self.context.gallery
         self.about = film.caption.into(self.language)
         self._cues = film.captions.get(self.language) or next(iter(film.captions.values()), ())
         self.has_captions = bool(self._cues)
         wishes = self.visit.wishes
         self.captioned = wishes.captions
-        loudest = self.company.loudest()
+        loudest = self.context.loudest()
         self.has_sound = film.sound and loudest > 0
         self.several = len(cooperative.films) > 1
         self.first = scene.number == 0
@@ -71,7 +71,7 @@ class FilmScreen(KioskScreen):
             self._scene, self._film = scene, film
             self.poster = film.poster
             self.failed = self.ended = False
-            view.open(self.company.media(film.sha256), muted=not film.sound, gain_db=film.gain_db)
+            view.open(self.context.media(film.sha256), muted=not film.sound, gain_db=film.gain_db)
         self.follow()
 
     def leave(self) -> None:
@@ -159,14 +159,14 @@ class FilmScreen(KioskScreen):
         scene = self._scene
         if scene is None:
             return
-        films = self.company.exhibit.cooperative(scene.cooperative).films
+        films = self.context.exhibit.cooperative(scene.cooperative).films
         number = scene.number + by
         if 0 <= number < len(films):
             self.visit.replace(scenes.Film(scene.cooperative, number))
 
     def louder(self, direction: int) -> None:
         """A step louder (1) or quieter (-1), never above what the hour allows."""
-        loudest = self.company.loudest()
+        loudest = self.context.loudest()
         volume = min(self.visit.wishes.volume, loudest) + direction * _QUIETER
         self.visit.set_volume(round(min(volume, loudest), 2))
 

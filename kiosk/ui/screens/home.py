@@ -7,7 +7,7 @@ from kivy.properties import StringProperty
 from kiosk.i18n.catalogue import own_name
 from kiosk.ui.announcement import announce
 from kiosk.ui.widgets.card import Card, gradient
-from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.visit import scene as scenes
 
 
@@ -20,13 +20,13 @@ class HomeScreen(KioskScreen):
     other_language = StringProperty("")
     """The language the button leads to, in its own words."""
 
-    def __init__(self, company: Company, **kwargs: object) -> None:
-        super().__init__(company, **kwargs)
+    def __init__(self, context: ScreenContext, **kwargs: object) -> None:
+        super().__init__(context, **kwargs)
         shade = gradient()
         self._cards: dict[str, Card] = {}
-        for cooperative in company.exhibit.cooperatives:
+        for cooperative in context.exhibit.cooperatives:
             card = Card(
-                gallery=company.gallery,
+                gallery=context.gallery,
                 photo=cooperative.photos[0],
                 icon=cooperative.icon,
                 colour=cooperative.colour,
@@ -41,9 +41,9 @@ class HomeScreen(KioskScreen):
 
     def show(self, _scene: scenes.Home) -> None:
         """Bring words up to the language and the day."""
-        exhibit = self.company.exhibit
+        exhibit = self.context.exhibit
         self.title = exhibit.title.into(self.language)
-        self.date, self.where = announce(self.company.notice(), self.say, self.dates, brief=True)
+        self.date, self.where = announce(self.context.notice(), self.say, self.dates, brief=True)
         languages = exhibit.languages
         following = languages[(languages.index(self.language) + 1) % len(languages)]
         self.other_language = own_name(following) if len(languages) > 1 else ""

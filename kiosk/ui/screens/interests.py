@@ -20,8 +20,8 @@ class InterestsScreen(KioskScreen):
         grid = self.ids.choices
         grid.page = 0
         grid.clear_widgets()
-        draft = self.company.form.draft
-        for one in self.company.exhibit.cooperatives:
+        draft = self.context.form.draft
+        for one in self.context.exhibit.cooperatives:
             choice = Choice(
                 text=one.name.into(self.language),
                 icon=one.icon,
@@ -30,7 +30,7 @@ class InterestsScreen(KioskScreen):
             )
             choice.bind(on_release=lambda choice, id_=one.id: self._toggle(choice, id_))
             grid.add_widget(choice)
-        notice = self.company.notice()
+        notice = self.context.notice()
         for entry in notice.coming:
             day = entry.workshop.date
             choice = Choice(
@@ -49,12 +49,12 @@ class InterestsScreen(KioskScreen):
         return str(self.dates.plain(day, year=True) if year else self.dates.short(day))
 
     def _toggle(self, choice: Choice, id_: str) -> None:
-        form = self.company.form
+        form = self.context.form
         form.answer(form.draft.toggle_cooperative(id_))
         choice.chosen = id_ in form.draft.cooperatives
 
     def _toggle_workshop(self, choice: Choice, place: str, day: date) -> None:
-        form = self.company.form
+        form = self.context.form
         form.answer(form.draft.toggle_workshop(place, day))
         choice.chosen = (place, day) in form.draft.workshops
 

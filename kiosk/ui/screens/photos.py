@@ -26,10 +26,10 @@ class PhotosScreen(KioskScreen):
     def show(self, scene: scenes.Photos) -> None:
         """Bring on this photo."""
         self._scene = scene
-        cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        cooperative = self.context.exhibit.cooperative(scene.cooperative)
         photos = cooperative.photos
         photo = photos[scene.number]
-        self.gallery = self.company.gallery
+        self.gallery = self.context.gallery
         self.photo = photo
         self.name = cooperative.name.into(self.language)
         self.icon = cooperative.icon
@@ -44,7 +44,7 @@ class PhotosScreen(KioskScreen):
     def turn(self, by: int) -> None:
         """To the next photo, or the one before; at the ends nothing happens."""
         number = self.number + by
-        photos = self.company.exhibit.cooperative(self._scene.cooperative).photos
+        photos = self.context.exhibit.cooperative(self._scene.cooperative).photos
         if 0 <= number < len(photos):
             self.visit.replace(scenes.Photos(self._scene.cooperative, number))
 

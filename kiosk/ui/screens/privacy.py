@@ -22,7 +22,7 @@ class PrivacyScreen(PagedScreen):
     def show(self, scene: scenes.Privacy) -> None:
         """Bring on this page."""
         self.accent = self.theme.palette.primary
-        terms = self.company.exhibit.signups
+        terms = self.context.exhibit.signups
         if terms is not None:
             who = (terms.controller.name, terms.controller.address, terms.controller.email)
             self.controller = " · ".join(part for part in who if part)
@@ -30,7 +30,7 @@ class PrivacyScreen(PagedScreen):
 
     def text(self) -> tuple[Block, ...]:
         """What the author wrote."""
-        terms = self.company.exhibit.signups
+        terms = self.context.exhibit.signups
         if terms is None:
             return ()
         return terms.consent.get(self.language) or next(iter(terms.consent.values()))

@@ -28,17 +28,17 @@ class PurposesScreen(KioskScreen):
             choice = Choice(
                 role="body",
                 text=purpose.text.into(self.language),
-                chosen=purpose.id in self.company.form.draft.purposes,
+                chosen=purpose.id in self.context.form.draft.purposes,
             )
             choice.bind(on_release=lambda choice, id_=purpose.id: self._toggle(choice, id_))
             grid.add_widget(choice)
 
     def _purposes(self) -> tuple[Purpose, ...]:
-        terms = self.company.exhibit.signups
+        terms = self.context.exhibit.signups
         return terms.purposes if terms is not None else ()
 
     def _toggle(self, choice: Choice, id_: str) -> None:
-        form = self.company.form
+        form = self.context.form
         form.answer(form.draft.toggle_purpose(id_))
         choice.chosen = id_ in form.draft.purposes
         self._help()
@@ -52,5 +52,5 @@ class PurposesScreen(KioskScreen):
 
     def onward(self) -> None:
         """On to the last look, or a kind word on what is missing."""
-        if not self.company.form.on() and self.company.form.draft.lacks("purposes"):
+        if not self.context.form.on() and self.context.form.draft.lacks("purposes"):
             self.hint = self.say("Please tick at least one. Otherwise we may not write to you.")

@@ -21,7 +21,7 @@ class SavedScreen(KioskScreen):
 
     def show(self, _scene: scenes.SignUp) -> None:
         """Show the code once."""
-        self.qr = self.company.form.code
+        self.qr = self.context.form.code
         self.code = codes.shown(self.qr) if self.qr else ""
 
     def leave(self) -> None:

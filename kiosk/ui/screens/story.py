@@ -22,7 +22,7 @@ class StoryScreen(PagedScreen):
 
     def show(self, scene: scenes.Story) -> None:
         """Bring on the page with the scene's sentence."""
-        cooperative = self._cooperative = self.company.exhibit.cooperative(scene.cooperative)
+        cooperative = self._cooperative = self.context.exhibit.cooperative(scene.cooperative)
         self.name = cooperative.name.into(self.language)
         self.icon = cooperative.icon
         self.colour = cooperative.colour

@@ -62,12 +62,12 @@ class WithdrawScreen(TypingScreen):
 
     def onward(self) -> None:
         """Delete it."""
-        letterbox = self.company.letterbox
+        intake = self.context.intake
         if self.busy or self.outcome:
             return
-        if letterbox.wait_seconds:
+        if intake.wait_seconds:
             self.hint = self.say("That was wrong a few times. Please try again in {time}.").format(
-                time=self.dates.duration(math.ceil(letterbox.wait_seconds))
+                time=self.dates.duration(math.ceil(intake.wait_seconds))
             )
         elif len(self.text.replace(" ", "").replace("-", "")) < codes.LENGTH:
             self.hint = self.say("Please type all ten characters of the code.")
@@ -102,7 +102,7 @@ class WithdrawScreen(TypingScreen):
                 self.busy = False
                 self.hint = self.say("It could not be kept. Please ask at the desk of the library.")
 
-        begun = bool(self.company.letterbox.withdraw(self.text, done, failed))
+        begun = bool(self.context.intake.withdraw(self.text, done, failed))
         if begun:
             self._asked_for = visitor
         return begun

@@ -34,7 +34,7 @@ class WorkshopScreen(KioskScreen):
 
     def show(self, scene: scenes.Workshop) -> None:
         """Say what the agenda says at this moment."""
-        notice = self.company.notice()
+        notice = self.context.notice()
         self._announce(notice)
         self.split = self.theme.text_size > 0 and self.announced and bool(notice.others)
         self.page = min(scene.page, 1) if self.split else 0
@@ -95,7 +95,7 @@ class WorkshopScreen(KioskScreen):
         self.hours = f"{hours}\n" + self.say("Free, and open to everybody from the region.")
         self.promise = workshop.promise.into(self.language)
         self.code = calendar_text(
-            workshop, place, self.company.exhibit, self.language, self.say("Workshop")
+            workshop, place, self.context.exhibit, self.language, self.say("Workshop")
         )
 
     def turn(self) -> None:

@@ -15,7 +15,7 @@ from kivy.properties import (
 from kivy.uix.widget import Widget
 
 from kiosk.media.player import Screening
-from kiosk.ui.widgets.sheet import Sheet, Sheets
+from kiosk.ui.widgets.film_texture import FilmTexture, FilmTextures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ class FilmView(Widget):
 
     films: Callable[[Screening], FilmPlayer] | None = ObjectProperty(None, allownone=True)
     """Opens a film: `Films.open`."""
-    sheets: Sheets | None = ObjectProperty(None, allownone=True)
+    film_textures: FilmTextures | None = ObjectProperty(None, allownone=True)
     """Lends what is drawn on. Views may share it; without it this view has its own."""
     rgb = BooleanProperty(False)
     """For graphics cards that fail at the shader. Counts from the next film."""
@@ -61,11 +61,11 @@ class FilmView(Widget):
 
     def __init__(self, **kwargs: Any) -> None:
         self._player: FilmPlayer | None = None
-        self._sheet: Sheet | None = None
+        self._texture: FilmTexture | None = None
         self._frame: Frame | None = None
         self._event: Any = None
         self._above: list[Widget] = []
-        self._own_sheets = Sheets()
+        self._own_textures = FilmTextures()
         super().__init__(**kwargs)
         for name in ("pos", "size", "fit", "focus_x", "focus_y"):
             self.fbind(name, self._place)
@@ -184,47 +184,47 @@ class FilmView(Widget):
                 self.dispatch("on_failure")
 
     def _draw(self, frame: Frame) -> None:
-        fits = self._frame is not None and Sheet.kind(frame) == Sheet.kind(self._frame)
-        if fits and self._sheet is not None:
+        fits = self._frame is not None and FilmTexture.kind(frame) == FilmTexture.kind(self._frame)
+        if fits and self._texture is not None:
             self._frame = frame
-            self._sheet.fill(frame)
+            self._texture.fill(frame)
             self.canvas.ask_update()
             return
         self._take_off()
-        self._sheet, self._frame = (self.sheets or self._own_sheets).lend(frame), frame
-        self._sheet.put_on(self.canvas)
+        self._texture, self._frame = (self.film_textures or self._own_textures).lend(frame), frame
+        self._texture.put_on(self.canvas)
         self._place()
         self._veil()
 
     def _take_off(self) -> None:
         """Draw nothing any more, and give back what was drawn on."""
-        if self._sheet is not None and self._frame is not None:
-            self._sheet.take_off(self.canvas)
-            (self.sheets or self._own_sheets).take_back(self._sheet, self._frame)
-        self._sheet = self._frame = None
+        if self._texture is not None and self._frame is not None:
+            self._texture.take_off(self.canvas)
+            (self.film_textures or self._own_textures).take_back(self._texture, self._frame)
+        self._texture = self._frame = None
 
     def _place(self, *_changed: object) -> None:
         """Lay the picture out in the widget."""
-        frame, sheet = self._frame, self._sheet
-        if frame is None or sheet is None:
+        frame, texture = self._frame, self._texture
+        if frame is None or texture is None:
             return
         wide, high = frame.width_px * frame.pixel_aspect, frame.height_px
         across, up = self.width / wide, self.height / high
         scale = max(across, up) if self.fit == "cover" else min(across, up)
         size = min(wide * scale, self.width), min(high * scale, self.height)
-        sheet.rectangle.size = size
-        sheet.rectangle.pos = self.center_x - size[0] / 2, self.center_y - size[1] / 2
-        sheet.rectangle.tex_coords = _cut(
+        texture.rectangle.size = size
+        texture.rectangle.pos = self.center_x - size[0] / 2, self.center_y - size[1] / 2
+        texture.rectangle.tex_coords = _cut(
             size[0] / (wide * scale or 1), size[1] / (high * scale or 1), self.focus_x, self.focus_y
         )
 
     def _veil(self, *_changed: object) -> None:
         """Be as transparent as all that this stands in."""
-        if self._sheet is not None:
+        if self._texture is not None:
             inherited = 1.0
             for widget in self._above:
                 inherited *= widget.opacity
-            self._sheet.veil(self.opacity, inherited)
+            self._texture.veil(self.opacity, inherited)
 
     def _climb(self, *_changed: object) -> None:
         """Follow the opacity of all that this stands in, whenever one of them moves."""

@@ -14,7 +14,7 @@ from kivy.properties import (
     StringProperty,
 )
 
-from kiosk.ui.widgets.screen import Company, KioskScreen
+from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.ui.widgets.typesetter import Typesetter
 
 _NOT_LAID_OUT = ((0, 0), (100, 100))
@@ -48,13 +48,13 @@ class PagedScreen(KioskScreen):
     role = "lead"
     """Of the text."""
 
-    def __init__(self, company: Company, **kwargs: object) -> None:
+    def __init__(self, context: ScreenContext, **kwargs: object) -> None:
         self._pages: list[Any] = []
         self._divided: object = None
         self._turned: object = None
         self._scene: Any = None
         self._later = Clock.create_trigger(self._divide, -1)
-        super().__init__(company, gallery=company.gallery, **kwargs)
+        super().__init__(context, gallery=context.gallery, **kwargs)
         self.bind(room=self._later)
 
     def add_widget(self, widget: Any, *args: object, **kwargs: object) -> None:

@@ -13,3 +13,12 @@ class Progress(ThemeBehavior, Widget):
 
     fraction = NumericProperty(0.0)
     """From 0 to 1."""
+
+
+class ProgressCircle(ThemeBehavior, Widget):
+    """A small circle that fills, seen on any picture: a finger must stay a little longer."""
+
+    inherits_theme = False  # it is for staff: without a visitor's wishes
+
+    fraction = NumericProperty(0.0)
+    """From 0 to 1."""

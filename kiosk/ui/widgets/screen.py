@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.media.projector import Films
     from kiosk.ui.gallery import Gallery
-    from kiosk.ui.letterbox import Letterbox
-    from kiosk.ui.widgets.sheet import Sheets
+    from kiosk.ui.intake import BackgroundIntake
+    from kiosk.ui.widgets.film_texture import FilmTextures
     from kiosk.visit.form import Form
     from kiosk.visit.scene import Showing
     from kiosk.visit.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class ScreenContext:
     """What a screen works with. Made once for an exhibit."""
 
     prepared: Prepared
@@ -37,11 +37,11 @@ class Company:
     """What the agenda says at this moment."""
     films: Films
     """Opens films."""
-    sheets: Sheets
+    film_textures: FilmTextures
     """Lends what films are drawn on."""
     form: Form
     """Knows the answers of the sign-up so far."""
-    letterbox: Letterbox
+    intake: BackgroundIntake
     """Takes the answers to the disk."""
     rgb_films: bool = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
@@ -49,7 +49,7 @@ class Company:
     """A demonstration: marked so on every screen."""
     loudest: Callable[[], float] = lambda: 1.0
     """How loud a film may be at this hour, from 0 to 1."""
-    doubt: Callable[[Showing], None] = lambda _: None
+    recheck: Callable[[Showing], None] = lambda _: None
     """Hears what failed in the loop, to find out whether its file is still what was signed."""
 
     @property
@@ -84,9 +84,9 @@ class KioskScreen(ThemeBehavior, RelativeLayout):
     visit = ObjectProperty(None, allownone=True)
     form = ObjectProperty(None, allownone=True)
 
-    def __init__(self, company: Company, **kwargs: object) -> None:
-        self.company = company
-        super().__init__(visit=company.visit, form=company.form, **kwargs)
+    def __init__(self, context: ScreenContext, **kwargs: object) -> None:
+        self.context = context
+        super().__init__(visit=context.visit, form=context.form, **kwargs)
 
     def show(self, scene: Any) -> None:
         """Bring the properties up to this scene, in the language and theme of now."""

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Recheck:
     """Reads the files of what failed again, on a worker."""
 
     prepared: Prepared

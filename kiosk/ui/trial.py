@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Trial(Protocol):
+class TrialStore(Protocol):
     """Hears how what is on does; its calls may take a while (a disk)."""
 
     def shown(self) -> None:
@@ -27,10 +27,10 @@ class Trial(Protocol):
         """Keep that it has been on for long enough. Raises KioskError."""
 
 
-class Proof:
+class TrialTimer:
     """Watches one exhibit from its first picture on, and tells its trial."""
 
-    def __init__(self, trial: Trial | None, background: Background, clock: Clock) -> None:
+    def __init__(self, trial: TrialStore | None, background: Background, clock: Clock) -> None:
         """Without a trial there is nobody to tell."""
         self._trial = trial
         self._background = background

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.signups.intake import Closed, Drawn, SignsUp
     from kiosk.signups.store import Withdrawal
     from kiosk.visit.form import Form
-    from kiosk.visit.retry import Patience
+    from kiosk.visit.retry import RetryPause
 
 Made = TypeVar("Made")
 
@@ -39,18 +39,18 @@ class _Saving:
         """The code they got, once there is one."""
 
 
-class Letterbox:
+class BackgroundIntake:
     """Asks, saves and withdraws on a worker of its own; brings what came of it to the form.
 
     One thing after another, as the disk takes them: a saving that stalls holds up the next one, and
     neither pictures nor the glass. Each has an answer of its own, for nobody but who asked.
     """
 
-    def __init__(self, intake: SignsUp, form: Form, patience: Patience, clock: Clock) -> None:
+    def __init__(self, intake: SignsUp, form: Form, retry: RetryPause, clock: Clock) -> None:
         self._intake = intake
         self._form = form
         self._background = Background(workers=1)
-        self._patience = patience
+        self._retry = retry
         self._clock = clock
         self._looking = False
         self._again: _Saving | None = None
@@ -146,25 +146,25 @@ class Letterbox:
     @property
     def wait_seconds(self) -> float:
         """How long no code may be tried."""
-        return self._patience.wait_seconds
+        return self._retry.wait_seconds
 
     def withdraw(
         self, typed: str, then: Callable[[Withdrawal], None], failed: Callable[[], None]
     ) -> bool:
         """Take back the sign-up with this code. False if it is no code, or it is too soon."""
-        if self._patience.wait_seconds:
+        if self._retry.wait_seconds:
             return False
         code = codes.read(typed)
         if code is None:
-            self._patience.wrong()
+            self._retry.wrong()
             return False
 
         def done(outcome: Withdrawal) -> None:
             # A code of another kiosk is right too, but guessing must cost time.
             if outcome == "elsewhere":
-                self._patience.wrong()
+                self._retry.wrong()
             else:
-                self._patience.right()
+                self._retry.right()
             then(outcome)
 
         def lost(error: KioskError) -> None:

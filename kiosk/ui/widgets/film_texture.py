@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kiosk.media.player import Frame
 
 _SHADER = Path(__file__).with_name("film.glsl")
-_SPARE = 6  # sheets that wait for a film of their size: 3 MB each for 1080p
+_SPARE = 6  # textures that wait for a film of their size: 3 MB each for 1080p
 
 # Weights of red and blue in brightness: ITU-R BT.601-7 section 2.5.1, BT.709-6 section 3.2.
 _WEIGHTS = {"bt601": (0.299, 0.114), "bt709": (0.2126, 0.0722)}
@@ -68,7 +68,7 @@ def renderer() -> str:
     return name.decode(errors="replace") if isinstance(name, bytes) else str(name)
 
 
-class Sheet:
+class FilmTexture:
     """One film's picture on a canvas: a rectangle, and the textures behind it."""
 
     def __init__(self, frame: Frame) -> None:
@@ -96,7 +96,7 @@ class Sheet:
 
     @staticmethod
     def kind(frame: Frame) -> tuple[int, ...]:
-        """Frames of the same kind fit the same sheet."""
+        """Frames of the same kind fit the same texture."""
         return frame.width_px, frame.height_px, len(frame.planes)
 
     def fill(self, frame: Frame) -> None:
@@ -132,27 +132,27 @@ class Sheet:
             canvas.remove(instruction)
 
 
-class Sheets:
-    """Lends sheets, and takes them back."""
+class FilmTextures:
+    """Lends textures, and takes them back."""
 
     def __init__(self) -> None:
-        self._spare: list[tuple[Sequence[int], Sheet]] = []
+        self._spare: list[tuple[Sequence[int], FilmTexture]] = []
         self.made = 0
         """How many were ever made: memory is flat when this stops growing."""
 
-    def lend(self, frame: Frame) -> Sheet:
-        """A sheet for this frame, and filled with it."""
-        kind = Sheet.kind(frame)
+    def lend(self, frame: Frame) -> FilmTexture:
+        """A texture for this frame, and filled with it."""
+        kind = FilmTexture.kind(frame)
         fitting = [place for place, spare in enumerate(self._spare) if spare[0] == kind]
         if fitting:
-            sheet = self._spare.pop(fitting[0])[1]
+            texture = self._spare.pop(fitting[0])[1]
         else:
-            sheet = Sheet(frame)
+            texture = FilmTexture(frame)
             self.made += 1
-        sheet.fill(frame)
-        return sheet
+        texture.fill(frame)
+        return texture
 
-    def take_back(self, sheet: Sheet, frame: Frame) -> None:
-        """Take a sheet back, that was lent for a frame like this one."""
-        self._spare.append((Sheet.kind(frame), sheet))
+    def take_back(self, texture: FilmTexture, frame: Frame) -> None:
+        """Take a texture back, that was lent for a frame like this one."""
+        self._spare.append((FilmTexture.kind(frame), texture))
         del self._spare[:-_SPARE]

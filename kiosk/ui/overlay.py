@@ -14,7 +14,7 @@ from kivy.clock import Clock
 from kiosk.ui.corner.view import CornerView
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets import frames
-from kiosk.ui.widgets.ring import Ring
+from kiosk.ui.widgets.progress import ProgressCircle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from kiosk.ui.staffroom import StaffRoom
 
 _LOOK_SECONDS = 1 / 30
-_RING_PX = 96
+_CIRCLE_PX = 96
 _MARGIN_PX = 28
 
 
-class Watch:
+class StaffOverlay:
     """Lives as long as the program, and goes from one stage to the next."""
 
     def __init__(self, room: StaffRoom, catalogue: Catalogue, end: Callable[[], None]) -> None:
@@ -39,7 +39,7 @@ class Watch:
         self._looking: Any = None
         self._asked = Clock.create_trigger(lambda _: self._follow(), -1)
         self.view = CornerView(room, catalogue)
-        self.ring = Ring()
+        self.circle = ProgressCircle()
         room.listen(self._changed)
 
     @property
@@ -48,7 +48,7 @@ class Watch:
         return self._room.corner.is_open
 
     def stand_on(self, stage: Any, theme: Theme) -> None:
-        """Watch this stage from now on, in this window's sizes."""
+        """Stand over this stage from now on, in this window's sizes."""
         self._theme = replace(theme, text_size=0, high_contrast=False)
         if stage is not self._stage:
             self._uncover()
@@ -83,7 +83,7 @@ class Watch:
         return False
 
     def close(self) -> None:
-        """Watch no longer."""
+        """Look no longer."""
         self._stop_looking()
         self._asked.cancel()
         self._uncover()
@@ -100,7 +100,7 @@ class Watch:
         hold = self._room.hold
         hold.stalled(frame_seconds - frames.sure(frame_seconds))
         progress = hold.progress
-        self._show_ring(progress)
+        self._show_circle(progress)
         if progress >= 1:
             hold.stop()
             self._end()
@@ -112,19 +112,19 @@ class Watch:
         if self._looking is not None:
             self._looking.cancel()
             self._looking = None
-        self._show_ring(0)
+        self._show_circle(0)
 
-    def _show_ring(self, progress: float) -> None:
-        ring, px = self.ring, self._theme.px
-        ring.fraction = progress
-        if progress > 0 and ring.parent is None:
-            ring.theme = self._theme
-            ring.size_hint = (None, None)
-            ring.size = (px(_RING_PX), px(_RING_PX))
-            ring.pos = (px(_MARGIN_PX), self._stage.height - px(_MARGIN_PX + _RING_PX))
-            self._stage.add_widget(ring)
-        elif progress == 0 and ring.parent is not None:
-            ring.parent.remove_widget(ring)
+    def _show_circle(self, progress: float) -> None:
+        circle, px = self.circle, self._theme.px
+        circle.fraction = progress
+        if progress > 0 and circle.parent is None:
+            circle.theme = self._theme
+            circle.size_hint = (None, None)
+            circle.size = (px(_CIRCLE_PX), px(_CIRCLE_PX))
+            circle.pos = (px(_MARGIN_PX), self._stage.height - px(_MARGIN_PX + _CIRCLE_PX))
+            self._stage.add_widget(circle)
+        elif progress == 0 and circle.parent is not None:
+            circle.parent.remove_widget(circle)
 
     def _changed(self) -> None:
         """Many things may change at once: look once, before the next frame."""
