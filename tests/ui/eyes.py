@@ -114,6 +114,16 @@ def pressables(kiosk: Kiosk) -> list[Any]:
     ]
 
 
+def kind(kiosk: Kiosk, wanted: type) -> list[Any]:
+    """Every widget of a kind on the glass."""
+    return [widget for widget in seen(kiosk) if isinstance(widget, wanted)]
+
+
+def chosen(kiosk: Kiosk) -> list[str]:
+    """The words of what is ticked, or filled."""
+    return [button.text for button in pressables(kiosk) if getattr(button, "chosen", False)]
+
+
 def labels(kiosk: Kiosk) -> list[Any]:
     """Everything that says something in letters, but for signs."""
     return [

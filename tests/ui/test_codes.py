@@ -35,7 +35,7 @@ def codes(picture: Image) -> list[str]:
 
 def on_the_glass(kiosk: Kiosk) -> list[Any]:
     """The codes that are drawn."""
-    return [widget for widget in eyes.seen(kiosk) if isinstance(widget, QrCode) and widget.texture]
+    return [widget for widget in eyes.kind(kiosk, QrCode) if widget.texture]
 
 
 def event(picture: Image) -> dict[str, object]:

@@ -9,6 +9,7 @@ import pytest
 from darkroom import Darkroom
 from PIL import ImageChops
 
+from kiosk.ui.widgets.seekbar import SeekBar
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def test_ten_seconds_on_and_back(watching: Kiosk) -> None:
 @pytest.mark.parametrize("part", [0.25, 0.75])
 def test_a_tap_on_the_bar_goes_there(watching: Kiosk, part: float) -> None:
     """Tapped at a quarter of the bar, a quarter of the film is over; the knob says so."""
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
+    bar = eyes.kind(watching, SeekBar)[0]
     pause(watching)
     place = eyes.box(bar)
     watching.touch(place.x + place.width * part, place.y + place.height / 2)
@@ -150,7 +151,7 @@ def test_a_tap_on_the_bar_goes_there(watching: Kiosk, part: float) -> None:
 
 def test_the_knob_follows_a_finger(watching: Kiosk) -> None:
     """Dragged, the knob stays under the finger; the film follows when the finger lets go."""
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
+    bar = eyes.kind(watching, SeekBar)[0]
     place = eyes.box(bar)
     middle = place.y + place.height / 2
     watching.drag(
@@ -164,7 +165,7 @@ def test_the_knob_follows_a_finger(watching: Kiosk) -> None:
 def test_captions_come_in_time(watching: Kiosk) -> None:
     """At every moment the caption on the glass is the one of that moment, in the right language."""
     cues = film(watching).captions["nl"]
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
+    bar = eyes.kind(watching, SeekBar)[0]
     place = eyes.box(bar)
     shortly_before = (cues[0].end_ms - 300) / film(watching).duration_ms
     watching.touch(place.x + place.width * shortly_before, place.y + place.height / 2)
@@ -226,7 +227,7 @@ def test_a_wish_does_not_begin_the_film_again(watching: Kiosk) -> None:
 
 def test_the_end_stands_still_and_offers_again(watching: Kiosk) -> None:
     """After the end the last picture stays, and one button plays it again."""
-    bar = next(widget for widget in watching.screen.walk() if type(widget).__name__ == "SeekBar")
+    bar = eyes.kind(watching, SeekBar)[0]
     place = eyes.box(bar)
     watching.touch(place.right - 2, place.y + place.height / 2)
     watching.until(lambda: watching.screen.ended, "the end")

@@ -48,7 +48,7 @@ def faults(kiosk: Kiosk) -> Iterator[str]:
             yield f"{_name(one)} is {one.width / scale:.0f} x {one.height / scale:.0f}: too small"
     yield from _covered([(_name(button), eyes.box(button)) for button in pressables], 0)
     yield from _covered([(label.text, eyes.ink(label)) for label in labels], 4 * scale)
-    for prose in (widget for widget in eyes.seen(kiosk) if isinstance(widget, Prose)):
+    for prose in eyes.kind(kiosk, Prose):
         yield from _faults_of_prose(prose, glass)
 
 

@@ -43,17 +43,13 @@ class Visitor:
 
     def choose(self, words: str) -> None:
         """Tick what says this."""
-        (choice,) = [
-            button
-            for button in eyes.pressables(self.kiosk)
-            if isinstance(button, Choice) and button.text == words
-        ]
+        (choice,) = [button for button in eyes.kind(self.kiosk, Choice) if button.text == words]
         self.kiosk.tap(choice)
         self.taps += 1
 
     def key(self, label: str) -> Any:
         """The key with this on it."""
-        keys = [button for button in eyes.pressables(self.kiosk) if isinstance(button, Key)]
+        keys = eyes.kind(self.kiosk, Key)
         (found,) = [key for key in keys if label in {key.text, key.icon} - {""}]
         return found
 
@@ -142,15 +138,13 @@ def test_the_way_in_chooses_already(make_kiosk: Callable[..., Kiosk], intake: Op
     kiosk.visit.open(scenes.Cooperative(ONE))
     kiosk.rest()
     kiosk.press("I want to know more")
-    chosen = [button.text for button in eyes.pressables(kiosk) if getattr(button, "chosen", False)]
+    chosen = eyes.chosen(kiosk)
     assert chosen == [kiosk.visit.exhibit.cooperative(ONE).name.into("nl")]
     kiosk.press("Stop")
     kiosk.visit.open(scenes.Workshop())
     kiosk.rest()
     kiosk.press("I will come too")
-    (chosen_one,) = [
-        button.text for button in eyes.pressables(kiosk) if getattr(button, "chosen", False)
-    ]
+    (chosen_one,) = eyes.chosen(kiosk)
     assert chosen_one.startswith("Panningen, ")
 
 
@@ -169,8 +163,8 @@ def test_a_long_press_offers_accents(make_kiosk: Callable[..., Kiosk], intake: O
     assert kiosk.app.form.draft.name == "Zo"
     (choice,) = [
         button
-        for button in eyes.pressables(kiosk)
-        if isinstance(button, Key) and isinstance(button.parent, Choices) and button.text == "ê"
+        for button in eyes.kind(kiosk, Key)
+        if isinstance(button.parent, Choices) and button.text == "ê"
     ]
     kiosk.tap(choice)
     assert kiosk.app.form.draft.name == "Zoê"
@@ -230,9 +224,9 @@ def test_touching_elsewhere_sends_the_choices_away(
     kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
     kiosk.let(HOLD_SECONDS + 0.1)
     kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
-    before = len([button for button in eyes.pressables(kiosk) if isinstance(button, Key)])
+    before = len(eyes.kind(kiosk, Key))
     kiosk.tap(visitor.key("spatie"))
-    after = len([button for button in eyes.pressables(kiosk) if isinstance(button, Key)])
+    after = len(eyes.kind(kiosk, Key))
     assert after < before
     assert kiosk.app.form.draft.name == ""
 

@@ -47,7 +47,7 @@ def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
 
 def button_of(staff: Librarian, label: str, icon: str) -> Press:
     """The button with this sign, of the stepper with this label."""
-    steppers = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Stepper)]
+    steppers = eyes.kind(staff.kiosk, Stepper)
     stepper = next(stepper for stepper in steppers if stepper.label == staff.say(label))
     (button,) = [
         widget
@@ -70,9 +70,7 @@ def test_the_place_is_chosen(staff: Librarian, office: Office) -> None:
     staff.press("This place")
     staff.press("BiblioNu Venray")
     assert office.settings.place == "venray"
-    assert [
-        button.text for button in eyes.pressables(staff.kiosk) if getattr(button, "chosen", False)
-    ] == ["BiblioNu Venray"]
+    assert eyes.chosen(staff.kiosk) == ["BiblioNu Venray"]
     assert office.renewed == 0
     staff.press("Leave")
     staff.settle()
@@ -88,9 +86,7 @@ def test_a_disk_that_fails_is_told(staff: Librarian, office: Office) -> None:
     staff.press("This place")
     office.keeps = False
     staff.press("BiblioNu Venray")
-    chosen = [
-        button.text for button in eyes.pressables(staff.kiosk) if getattr(button, "chosen", False)
-    ]
+    chosen = eyes.chosen(staff.kiosk)
     assert chosen == ["Bibliotheek Maas en Peel"]
     assert staff.told(
         "That did not work. Please try again. Does it not help? Tell the coordinator."
@@ -109,11 +105,7 @@ def test_sound_is_set(staff: Librarian, office: Office) -> None:
     staff.press("Softer")
     assert not office.settings.muted
     assert office.settings.volume == pytest.approx(0.45)
-    (hour,) = [
-        widget
-        for widget in eyes.seen(staff.kiosk)
-        if isinstance(widget, Hour) and widget.text == "12–13"
-    ]
+    (hour,) = [widget for widget in eyes.kind(staff.kiosk, Hour) if widget.text == "12–13"]
     for most in (0.5, 0.25, 0.0):
         staff.kiosk.tap(hour)
         staff.settle()
@@ -328,12 +320,12 @@ def test_visitors_are_counted_in_bars(staff: Librarian) -> None:
     """Per day and per cooperative; days on which nobody came are there too."""
     staff.press("Visitors")
     assert staff.told("191 bezoeken, sinds 21 augustus 2018")
-    (columns,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Columns)]
+    (columns,) = eyes.kind(staff.kiosk, Columns)
     counts = [bar.count for bar in columns.bars]
     assert counts[-3:] == [5, 16, 2]
     assert 0 in counts
     staff.press("Per cooperative")
-    (lines,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Lines)]
+    (lines,) = eyes.kind(staff.kiosk, Lines)
     assert [bar.count for bar in lines.bars][:2] == [64, 57]
     assert lines.bars[0].label == "De Buurtsleutel"
 
@@ -347,7 +339,7 @@ def test_a_day_that_was_counted_by_a_wrong_date_hides_no_other(
     staff.press("Leave")
     staff.come_in()
     staff.press("Visitors")
-    (columns,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Columns)]
+    (columns,) = eyes.kind(staff.kiosk, Columns)
     assert [bar.count for bar in columns.bars][-3:] == [5, 16, 2]
 
 

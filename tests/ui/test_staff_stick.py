@@ -53,7 +53,7 @@ def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
 
 def bar(staff: Librarian) -> float:
     """How far the bar on the glass is."""
-    (found,) = [widget for widget in eyes.seen(staff.kiosk) if isinstance(widget, Progress)]
+    (found,) = eyes.kind(staff.kiosk, Progress)
     assert found.opacity == 1
     return float(found.fraction)
 
