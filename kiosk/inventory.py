@@ -50,7 +50,9 @@ class Inventory:
     def names(self) -> frozenset[str]:
         """What there should be."""
         try:
-            return frozenset(it.name for it in self._folder.iterdir() if _NAME.fullmatch(it.name))
+            return frozenset(
+                path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)
+            )
         except OSError:
             return frozenset()
 

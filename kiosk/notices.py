@@ -91,7 +91,7 @@ class Notices:
             if file.name in self._held:
                 continue
             begins = _FILE.fullmatch(file.name)
-            kind = next((it for it in KINDS if begins and it == begins[1]), None)
+            kind = next((known for known in KINDS if begins and known == begins[1]), None)
             if kind is not None:
                 counts[kind] += _count(file)
         for kind, count in list(self._held.values()):

@@ -178,7 +178,9 @@ def _refuse_overlaps(week: Week) -> None:
 
 def _minutes(day: int, span: Span) -> tuple[int, int]:
     """When it begins and ends, in minutes since Monday 00:00."""
-    begins, ends = (60 * (24 * day + it.hour) + it.minute for it in (span.begins, span.ends))
+    begins, ends = (
+        60 * (24 * day + moment.hour) + moment.minute for moment in (span.begins, span.ends)
+    )
     return begins, ends + (60 * 24 if span.is_over_midnight else 0)
 
 

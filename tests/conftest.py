@@ -161,8 +161,8 @@ def _text(dutch: str, english: str | None = None) -> model.Text:
 
 def _block(*sentences: str) -> model.Block:
     """A paragraph."""
-    runs = [(model.Run(text=it),) for it in sentences]
-    return model.Block(kind="paragraph", sentences=tuple(model.Sentence(runs=it) for it in runs))
+    runs = [(model.Run(text=sentence),) for sentence in sentences]
+    return model.Block(kind="paragraph", sentences=tuple(model.Sentence(runs=run) for run in runs))
 
 
 def _story(*sentences: str) -> model.Story:

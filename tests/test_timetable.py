@@ -19,7 +19,10 @@ minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60
 spans = st.builds(Span, minutes, minutes)
 weeks = st.dictionaries(st.integers(0, 6), st.lists(spans, min_size=1, max_size=2).map(tuple))
 caps = st.builds(
-    Cap, st.integers(0, 23), st.integers(1, 24), st.integers(0, 100).map(lambda it: it / 100)
+    Cap,
+    st.integers(0, 23),
+    st.integers(1, 24),
+    st.integers(0, 100).map(lambda hundredths: hundredths / 100),
 ).filter(lambda cap: cap.begins != cap.ends)
 
 WEEKS = {

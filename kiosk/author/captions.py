@@ -150,7 +150,7 @@ def _cue(block: _Block, subrip: bool, file: str, faults: list[Fault]) -> Cue | N
         _refuse(faults, file, again, "a caption inside a caption", "write an empty line before it")
         return None
     typed = block.lines[times[0]]
-    odd = next((it for it in _MOMENT.finditer(typed) if len(it[1]) != 3), None)
+    odd = next((moment for moment in _MOMENT.finditer(typed) if len(moment[1]) != 3), None)
     caption = None if odd else _parse(block.lines[times[0] :], subrip)
     if odd:
         what = f"'{odd[0]}' has {len(odd[1])} digits of a second, where three are due"

@@ -31,7 +31,7 @@ _OF_STICKS = frozenset(
 
 def litter(name: str) -> bool:
     """Whether a system or an editor left this file behind. It is no part of an exhibit."""
-    return name.casefold() in _OF_STICKS or any(fnmatchcase(name, it) for it in _LITTER)
+    return name.casefold() in _OF_STICKS or any(fnmatchcase(name, pattern) for pattern in _LITTER)
 
 
 def unsafe(name: str) -> tuple[str, str] | None:

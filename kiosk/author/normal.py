@@ -124,7 +124,7 @@ def pace(facts: Facts) -> Fraction:
     while own / parts > _MOST_FRAMES_PER_SECOND + _ODD_CLOCK:
         parts += 1
     rate = own / parts
-    nearest = min(_PACES, key=lambda it: abs(it - rate))
+    nearest = min(_PACES, key=lambda usual: abs(usual - rate))
     if abs(nearest - rate) <= rate * _NEAR:
         return nearest
     return Fraction(rate).limit_denominator(1001)

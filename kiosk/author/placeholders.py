@@ -49,7 +49,7 @@ def faults(main: Sheet) -> Iterator[Fault]:
                     _line(main, path, words_in),
                     f"'{shown(words_in)}' is made up, and this exhibit takes real sign-ups",
                     next(
-                        (it for key, it in _ADVICE.items() if key in path),
+                        (advice for key, advice in _ADVICE.items() if key in path),
                         "write your own name here",
                     ),
                 )
@@ -62,7 +62,7 @@ def _is_live(written: Value | None) -> bool:
     keys = written.get("keys")
     listed = keys.get("recipients") if isinstance(keys, dict) else None
     receipt = keys.get("receipt") if isinstance(keys, dict) else None
-    recipients = [it.strip() for it in listed or () if isinstance(it, str)]
+    recipients = [word.strip() for word in listed or () if isinstance(word, str)]
     return not demo.is_demo(recipients, receipt.strip() if isinstance(receipt, str) else "")
 
 

@@ -65,11 +65,11 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     program = program or Ffmpeg(max(1, workers // 2))
     work = _Work(folder, remembered, program, workers)
     try:
-        work.look((it.path for it in draft.photos), (it.path for it in draft.films))
+        work.look((photo.path for photo in draft.photos), (film.path for film in draft.films))
         told = _Told(progress, work.seconds())
         exhibit = work.made_of(draft, told)
         place = to / prepared.MEDIA
-        wanted = {it.sha256: it for made in work.made() for it in made.media}
+        wanted = {file.sha256: file for made in work.made() for file in made.media}
         for medium in wanted.values():
             remembered.place(remembered.medium(medium.sha256), place, medium)
     except BaseException:
@@ -115,18 +115,18 @@ class _Work:
     @property
     def photos(self) -> dict[str, media.Photo]:
         """The photos and logos that were made, by path in the folder."""
-        found = ((path, it.made) for it in self._tasks.values() for path in it.paths)
+        found = ((path, task.made) for task in self._tasks.values() for path in task.paths)
         return {path: made for path, made in found if isinstance(made, media.Photo)}
 
     @property
     def films(self) -> dict[str, media.Film]:
         """The films that were made, by path in the folder."""
-        found = ((path, it.made) for it in self._tasks.values() for path in it.paths)
+        found = ((path, task.made) for task in self._tasks.values() for path in task.paths)
         return {path: made for path, made in found if isinstance(made, media.Film)}
 
     def made(self) -> list[Made]:
         """All that was made."""
-        return [it.made for it in self._tasks.values() if it.made]
+        return [task.made for task in self._tasks.values() if task.made]
 
     def look(self, photos: Iterable[str], films: Iterable[str]) -> None:
         """See what there is, and what of it was made before."""
@@ -194,7 +194,7 @@ class _Work:
                 try:
                     task.made = future.result()
                 except MediaError as trouble:
-                    faults += [Fault(it, 1, trouble.what, trouble.advice) for it in task.paths]
+                    faults += [Fault(path, 1, trouble.what, trouble.advice) for path in task.paths]
                 told.reached(task.name, 1, task.paths[0])
         except BaseException:
             self._program.stop()  # before the pool waits for what runs
@@ -244,7 +244,7 @@ class _Told:
         with self._turn:
             if name in self._parts:
                 self._parts[name] = max(self._parts[name], part)
-                done = sum(self._seconds[it] * part for it, part in self._parts.items())
+                done = sum(self._seconds[path] * part for path, part in self._parts.items())
                 # the last step is to put all in place
                 self._tell(0.99 * done / self._all, file)
 

@@ -115,7 +115,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
             return seen
         # One shade of 65,536 is see-through.
         solid = ImageMath.lambda_eval(
-            lambda it: it["convert"]((it["grey"] != level) * 255, "L"), grey=grey
+            lambda channels: channels["convert"]((channels["grey"] != level) * 255, "L"), grey=grey
         )
         return Image.merge("LA", (seen, solid))
     see_through = "transparency" in picture.info

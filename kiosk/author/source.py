@@ -221,7 +221,8 @@ class _Reading:
         readable = [path for path in folders if str(path) not in self._folder.refused]
         found = [each for path in readable if (each := self._cooperative(path))]
         return sorted(
-            found, key=lambda it: (it.written.order is None, it.written.order or 0, it.id)
+            found,
+            key=lambda draft: (draft.written.order is None, draft.written.order or 0, draft.id),
         )
 
     def _cooperative(self, folder: PurePosixPath) -> Cooperative | None:

@@ -122,7 +122,9 @@ def _refuse_long(text: str, file: str, line: int) -> None:
 
 
 def _finish(reading: _Reading, letters: Letters) -> None:
-    count = sum(len(it.text.split()) for block in reading.blocks for it in block.sentences)
+    count = sum(
+        len(sentence.text.split()) for block in reading.blocks for sentence in block.sentences
+    )
     if count > limits.WORDS:
         what = f"{count} words, where nobody reads more than {limits.WORDS} on a screen"
         reading.refuse(0, what, "make it shorter")
@@ -236,7 +238,7 @@ def _refuse_wide(reading: _Reading, cut: list[str], kind: Kind, line: int) -> No
 def _refuse_typed_lists(reading: _Reading, typed: str, line: int) -> None:
     """Bullets and dashes that would run on in one paragraph, and headings that are none."""
     lines = typed.split("\n")
-    dashes = sum(bool(_DASHES.match(it)) for it in lines) > 1
+    dashes = sum(bool(_DASHES.match(row)) for row in lines) > 1
     for number, words in enumerate(lines):
         if _BULLETS.match(words) or (dashes and _DASHES.match(words)):
             what = f"'{words.strip()[:1]}' typed as a bullet: these lines would run on in one"
@@ -280,7 +282,10 @@ def _joined(pieces: list[tuple[bool, Passage]]) -> list[Run]:
     """Neighbours in the same style as one run."""
     return [
         # What nobody can see is a fault of its own: see `Letters`.
-        Run(text=bounds.UNSEEN.sub("?", "".join(it.text for _, it in same)), emphasis=emphasis)
+        Run(
+            text=bounds.UNSEEN.sub("?", "".join(passage.text for _, passage in same)),
+            emphasis=emphasis,
+        )
         for emphasis, same in groupby(pieces, key=itemgetter(0))
     ]
 

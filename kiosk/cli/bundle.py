@@ -79,7 +79,11 @@ def _lost(ledger: Ledger, home: Home) -> list[str]:
 
     count = Catalogue().count("en")
     unseen = Notices(home.notices).unseen()
-    words = [count(*NOTICES[it.kind], it.count) for it in unseen if it.kind in _OF_SIGN_UPS]
+    words = [
+        count(*NOTICES[notice.kind], notice.count)
+        for notice in unseen
+        if notice.kind in _OF_SIGN_UPS
+    ]
     if ledger.not_found:
         words.append(f"{_many(ledger.not_found)} not found: is a disk or folder missing?")
     return words

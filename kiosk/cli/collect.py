@@ -93,7 +93,7 @@ def collect(
         )
     for words in [
         *summary.words(collected, names=sys.stderr.isatty()),
-        *(said for it in kiosks for said in summary.wrong(it)),
+        *(said for kiosk in kiosks for said in summary.wrong(kiosk)),
     ]:
         print(plain(words), file=sys.stderr)
     if doubtful := doubt(dated, newest):
@@ -299,10 +299,10 @@ def _tell_removed(removed: Sequence[Removed], identities: Sequence[str], say: Sa
     if identities:
         for who in person.people(removed, seal.opener(*identities)):
             print(plain(f"{who.name} · {who.contact}"), file=sys.stderr)
-    for it in removed:
+    for removal in removed:
         print(
             say("Number {number} of {kiosk}: take it out of every spreadsheet passed on.").format(
-                number=it.number, kiosk=it.kiosk
+                number=removal.number, kiosk=removal.kiosk
             ),
             file=sys.stderr,
         )

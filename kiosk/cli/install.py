@@ -66,7 +66,7 @@ def install(
                 shelf,
                 folder,
                 offer,
-                progress=lambda it: shown(it.done / it.all),
+                progress=lambda step: shown(step.done / step.all),
                 stop=lambda: False,
                 now=SystemClock().now(),
             )

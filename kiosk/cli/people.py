@@ -73,7 +73,7 @@ def erase(
     daily, is_demo = _opened(keys, passphrase_file)
     with Collection(file, demo=is_demo) as collection:
         before = {*collection.erased(), *erasures.read(file)}
-        named = [it.absolute() for it in backup or []]
+        named = [folder.absolute() for folder in backup or []]
         copies = list(dict.fromkeys((*named, *diary.read(file).backups)))
         try:
             found = _found(collection, daily, wanted, say)
@@ -186,9 +186,9 @@ def _found(collection: Collection, daily: Daily, wanted: Wanted, say: Say) -> li
                 "has another collection"
             ),
         )
-    for it in (one.person for one in found):
-        number = say("number {number} of {kiosk}").format(number=it.number, kiosk=it.kiosk)
-        print(plain(f"{it.name} · {it.contact} · {number}, {it.day:%Y-%m-%d}"))
+    for one in (match.person for match in found):
+        number = say("number {number} of {kiosk}").format(number=one.number, kiosk=one.kiosk)
+        print(plain(f"{one.name} · {one.contact} · {number}, {one.day:%Y-%m-%d}"))
     return found
 
 

@@ -143,7 +143,7 @@ def _refuse_to_wait(place: object, pin: object, who: Asks) -> None:
     """Raise UsageError where a question would wait for nobody, before anything is done."""
     from kiosk.errors import UsageError
 
-    missing = [name for name, it in (("--place", place), ("--pin-file", pin)) if not it]
+    missing = [name for name, value in (("--place", place), ("--pin-file", pin)) if not value]
     if missing and not who.is_there():
         raise UsageError(
             "a kiosk needs a place and a PIN, and there is nobody to ask",
@@ -231,7 +231,7 @@ def _load(shelf: Shelf, pack: Path, offer: Offer) -> None:
             shelf,
             pack,
             offer,
-            progress=lambda it: shown(it.done / it.all),
+            progress=lambda step: shown(step.done / step.all),
             stop=lambda: False,
             now=SystemClock().now(),
         )
@@ -241,7 +241,7 @@ def _place(exhibit: Exhibit, given: str | None, known: str | None, who: Asks) ->
     """Where the kiosk stands: as given, as known, or as who sits here says. Raises UsageError."""
     from kiosk.errors import UsageError
 
-    places = {it.id: it for it in exhibit.places}
+    places = {place.id: place for place in exhibit.places}
     advice = f"the places are {', '.join(places)}"
     if given is not None and given not in places:
         raise UsageError(f"there is no place {given!r}", advice)

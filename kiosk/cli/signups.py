@@ -55,7 +55,9 @@ def count(
         counted = [(kept, kept.store.counts(day)) for kept in ledger.all]
         if as_json:
             print(
-                json.dumps([_as_json(kept, ledger.current, it) for kept, it in counted], indent=1)
+                json.dumps(
+                    [_as_json(kept, ledger.current, counts) for kept, counts in counted], indent=1
+                )
             )
         else:
             for kept, counts in counted:

@@ -66,7 +66,7 @@ class Notice:
         entries = [entry for entry in self.others if not entry.past]
         if self.workshop is not None and self.place is not None:
             entries.append(Entry(self.workshop, self.place, past=False))
-        return tuple(sorted(entries, key=lambda it: (it.workshop.date, it.place.id)))
+        return tuple(sorted(entries, key=lambda entry: (entry.workshop.date, entry.place.id)))
 
 
 class Agenda:
@@ -75,11 +75,12 @@ class Agenda:
     def __init__(self, exhibit: model.Exhibit) -> None:
         """Raises PreparedError if a workshop's place or the timezone is not known."""
         self._places = {place.id: place for place in exhibit.places}
-        if lost := sorted({it.place for it in exhibit.workshops} - set(self._places)):
+        if lost := sorted({workshop.place for workshop in exhibit.workshops} - set(self._places)):
             raise PreparedError(f"workshops at places the exhibit does not have: {lost}")
         self._zone = zone(exhibit)
         self._workshops = sorted(
-            exhibit.workshops, key=lambda it: (it.date, it.starts or time.min, it.place)
+            exhibit.workshops,
+            key=lambda workshop: (workshop.date, workshop.starts or time.min, workshop.place),
         )
 
     def notice(self, now_utc: datetime, place_id: str | None, *, trusted: bool) -> Notice:
@@ -88,8 +89,10 @@ class Agenda:
         `now_utc` carries its timezone. `trusted` says whether it may be believed.
         """
         entries = [
-            Entry(it, self._places[it.place], trusted and self._ended(it, now_utc))
-            for it in self._workshops
+            Entry(
+                workshop, self._places[workshop.place], trusted and self._ended(workshop, now_utc)
+            )
+            for workshop in self._workshops
         ]
         chosen = self._choose(entries, place_id, trusted=trusted)
         others = tuple(entry for entry in entries if entry is not chosen)

@@ -60,10 +60,10 @@ def calendar_text(
 def _location(place: model.Place) -> str:
     """Library, address and town, the town only if the library's name does not say it already."""
     town = "" if place.town.casefold() in place.library.casefold() else place.town
-    whole = ", ".join(_line(it) for it in (place.library, place.address, town) if it)
+    whole = ", ".join(_line(part) for part in (place.library, place.address, town) if part)
     if len(whole) <= LOCATION_LETTERS:
         return whole
-    return ", ".join(_line(it) for it in (place.library, town) if it)
+    return ", ".join(_line(part) for part in (place.library, town) if part)
 
 
 def _line(words: str) -> str:

@@ -43,7 +43,10 @@ def faults(exhibit: model.Exhibit, icons: frozenset[str]) -> Iterator[str]:
     if not all(map(_has_sound_hours, exhibit.workshops)):
         yield "a workshop ends before it begins, or its hours are not all told"
     periods = [place.exhibition for place in exhibit.places if place.exhibition]
-    if any(it.first_day and it.last_day and it.last_day < it.first_day for it in periods):
+    if any(
+        period.first_day and period.last_day and period.last_day < period.first_day
+        for period in periods
+    ):
         yield "an exhibition ends before it begins"
     for cooperative in exhibit.cooperatives:
         if cooperative.icon not in icons:
@@ -70,16 +73,18 @@ def _in_languages(exhibit: model.Exhibit) -> Iterator[str]:
         yield f"a text does not begin in its own language, '{own}'"
     keys: list[Collection[str]] = [text.keys() for text in texts]
     keys += [prose.keys() for prose in _prose(exhibit)]
-    keys += [it.story.keys() for it in exhibit.cooperatives]
-    keys += [film.captions.keys() for it in exhibit.cooperatives for film in it.films]
+    keys += [coop.story.keys() for coop in exhibit.cooperatives]
+    keys += [film.captions.keys() for coop in exhibit.cooperatives for film in coop.films]
     if not all(known.issuperset(each) for each in keys):
         yield "a text is in a language that it does not have"
 
 
 def _in_prose(exhibit: model.Exhibit) -> Iterator[str]:
     """No page is empty, and no paragraph on it."""
-    stories = [story.blocks for it in exhibit.cooperatives for story in it.story.values()]
-    texts = [*stories, *(it for prose in _prose(exhibit) for it in prose.values())]
+    stories = [
+        story.blocks for cooperative in exhibit.cooperatives for story in cooperative.story.values()
+    ]
+    texts = [*stories, *(blocks for prose in _prose(exhibit) for blocks in prose.values())]
     if not all(texts):
         yield "a story, its introduction or its consent text is empty"
     if not all(_says_something(block) for blocks in texts for block in blocks):

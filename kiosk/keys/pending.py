@@ -38,7 +38,7 @@ def write(folder: Path, before: bytes, new: Mapping[str, bytes]) -> None:
     content = {
         "format": FORMAT,
         "before": base64.b64encode(before).decode("ascii"),
-        "files": {name: base64.b64encode(it).decode("ascii") for name, it in new.items()},
+        "files": {name: base64.b64encode(content).decode("ascii") for name, content in new.items()},
     }
     put(folder / DAILY / NAME, json.dumps(content).encode("ascii"))
 
@@ -74,7 +74,7 @@ def _read(path: Path) -> tuple[bytes, dict[str, bytes]]:
         written = json.loads(sealed.read(path, MAX_BYTES))
         if written["format"] != FORMAT:
             raise sealed.damaged(path)
-        new = {str(name): base64.b64decode(it) for name, it in written["files"].items()}
+        new = {str(name): base64.b64decode(content) for name, content in written["files"].items()}
         return base64.b64decode(written["before"]), new
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise sealed.damaged(path) from error

@@ -128,7 +128,7 @@ def _version(
             consistent_snapshot=True,
         )
     )
-    for each in {it.public: it for it in (*also, root)}.values():
+    for each in {key.public: key for key in (*also, root)}.values():
         metadata.sign(signer(each), append=True)
     return metadata.to_bytes()
 

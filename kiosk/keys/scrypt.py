@@ -58,7 +58,7 @@ def opened(content: bytes, passphrase: str) -> bytes:
     header = _HEADER.match(content)
     if header is None:
         raise Damaged
-    salt, body, mac = (_decoded(header[it]) for it in ("salt", "body", "mac"))
+    salt, body, mac = (_decoded(header[field]) for field in ("salt", "body", "mac"))
     try:
         wrapping = _stretched(passphrase.encode(), salt, int(header["work"]))
         file_key = ChaCha20Poly1305(wrapping).decrypt(bytes(12), body, None)

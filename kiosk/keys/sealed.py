@@ -108,7 +108,7 @@ def unseal(path: Path, half: str, names: tuple[str, ...], passphrase: str) -> Pr
             recipient(each)
     except pyrage.IdentityError as error:
         raise damaged(path) from error
-    signers = {it: Signer(bytes.fromhex(match[it])) for it in names}
+    signers = {name: Signer(bytes.fromhex(match[name])) for name in names}
     return Private(identity, signers, tuple(earlier))
 
 

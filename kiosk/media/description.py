@@ -91,7 +91,9 @@ class Description:
         self.start_ms = round(1000 * float(start)) if start else 0
         # Newer FFmpegs show streams that belong together first, and farther in.
         listed = re.findall(r"^ {2,6}Stream #0:(\d+).*?: (Video|Audio): (.*)$", text, re.MULTILINE)
-        streams = [(kind, line) for _, kind, line in sorted(listed, key=lambda it: int(it[0]))]
+        streams = [
+            (kind, line) for _, kind, line in sorted(listed, key=lambda stream: int(stream[0]))
+        ]
         films = [line for kind, line in streams if kind == "Video" and "(attached pic)" not in line]
         self.video: str | None = films[0] if films else None
         audible = [line for kind, line in streams if kind == "Audio"]

@@ -132,8 +132,8 @@ def erase_aside(collection: Path, entries: Sequence[Entry]) -> tuple[int, tuple[
     """
     begins = f"{collection.stem}{ASIDE}"
     try:
-        there = sorted(it for it in collection.parent.iterdir() if it.name.startswith(begins))
-        return _erase([it for it in there if it.is_file() and it.stat().st_size], entries)
+        there = sorted(path for path in collection.parent.iterdir() if path.name.startswith(begins))
+        return _erase([path for path in there if path.is_file() and path.stat().st_size], entries)
     except OSError:
         return 0, (collection.parent,)
 

@@ -106,7 +106,7 @@ class Collection:
 
     def wanted(self, kiosk: str, events: Sequence[Event]) -> set[int]:
         """Numbers of those whose sealed bytes are not here, and were not taken back."""
-        ids = json.dumps([it.id for it in events])
+        ids = json.dumps([event.id for event in events])
         kept = set(
             self._rows(
                 "SELECT id, sealed_sha256 FROM sign_up "
@@ -124,11 +124,11 @@ class Collection:
             )
         }
         return {
-            it.number
-            for it in events
-            if it.kind == "sign-up"
-            and (it.id, it.sealed_sha256) not in kept
-            and it.id not in withdrawn
+            event.number
+            for event in events
+            if event.kind == "sign-up"
+            and (event.id, event.sealed_sha256) not in kept
+            and event.id not in withdrawn
         }
 
     def take(self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]) -> Taken:
@@ -139,11 +139,13 @@ class Collection:
                 "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 collection_rows.of_events(kiosk, events),
             )
-            taken_back = [it for it in events if it.kind == "withdrawal"]
+            taken_back = [event for event in events if event.kind == "withdrawal"]
             removed = withdrawals.take_back(self._db, kiosk, taken_back)
-            removed += withdrawals.try_codes(self._db, [id_ for it in events for id_ in it.ids])
+            removed += withdrawals.try_codes(
+                self._db, [id_ for event in events for id_ in event.ids]
+            )
             new = self._keep(kiosk, arrivals)
-            self._agree(kiosk, [it for it in events if it.kind == "sign-up"])
+            self._agree(kiosk, [event for event in events if event.kind == "sign-up"])
             return Taken(new, self.withdrawals() - withdrawn, tuple(removed))
 
     def withdraw(self, *ids: str) -> list[Removed]:
@@ -368,7 +370,7 @@ class Collection:
             "INSERT OR IGNORE INTO sign_up "
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 "
             "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
-            [collection_rows.of_sign_up(kiosk, it) for it in arrivals],
+            [collection_rows.of_sign_up(kiosk, arrival) for arrival in arrivals],
         ).rowcount
 
     def _agree(self, kiosk: str, events: Iterable[Event]) -> None:
@@ -379,7 +381,7 @@ class Collection:
             "AND event.sealed_sha256 = sign_up.sealed_sha256) "
             "WHERE kiosk = ?1 AND id = ?2 AND 1 < (SELECT count(*) FROM event WHERE id = ?2 "
             "AND kind = 'sign-up')",
-            [(kiosk, it.id) for it in events],
+            [(kiosk, event.id) for event in events],
         )
 
     def together(self) -> AbstractContextManager[object]:

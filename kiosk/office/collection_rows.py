@@ -88,23 +88,23 @@ class Row:
 
 def of_events(kiosk: str, events: Sequence[Event]) -> list[tuple[str | int | None, ...]]:
     """The rows of one bundle's events: in order, each tied to the one before."""
-    hashes = [it.before for it in events[1:]] + [it.hash(kiosk) for it in events[-1:]]
+    hashes = [event.before for event in events[1:]] + [event.hash(kiosk) for event in events[-1:]]
     return [
         (
             kiosk,
-            it.number,
+            event.number,
             hash_,
-            it.kind,
-            it.id,
-            it.retention.isoformat() if it.retention else None,
-            it.sealed_sha256,
-            it.before,
-            it.format,
-            it.proof,
-            it.code,
-            it.doubtful,
+            event.kind,
+            event.id,
+            event.retention.isoformat() if event.retention else None,
+            event.sealed_sha256,
+            event.before,
+            event.format,
+            event.proof,
+            event.code,
+            event.doubtful,
         )
-        for it, hash_ in zip(events, hashes, strict=True)
+        for event, hash_ in zip(events, hashes, strict=True)
     ]
 
 

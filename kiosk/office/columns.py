@@ -39,7 +39,10 @@ class Columns:
             (say("Same contact"), 13),
             (say("Cooperatives"), 38),
             (say("Workshops"), 34),
-            *((say("Consent: {purpose}").format(purpose=it), 34) for it in self._purposes),
+            *(
+                (say("Consent: {purpose}").format(purpose=purpose), 34)
+                for purpose in self._purposes
+            ),
             *([(say("Other consents"), 34)] if len(purposes) > MOST_PURPOSES else []),
             (say("Version of the consent"), 16),
             (say("Signed up in"), 18),
@@ -72,9 +75,11 @@ class Columns:
             sign_up.email or "",
             contacts.phone(sign_up.phone) if sign_up.phone else "",
             self._count("{n} row", "{n} rows", rows) if rows > 1 else "",
-            "; ".join(it.name for it in sign_up.cooperatives),
-            "; ".join(self._evening(it.town, it.date) for it in sign_up.workshops),
-            *(words.get(it, "") for it in self._purposes),
+            "; ".join(cooperative.name for cooperative in sign_up.cooperatives),
+            "; ".join(
+                self._evening(workshop.town, workshop.date) for workshop in sign_up.workshops
+            ),
+            *(words.get(purpose, "") for purpose in self._purposes),
             *([words.get("", "")] if self._others else []),
             sign_up.consent_version,
             sign_up.town or "",

@@ -52,7 +52,7 @@ def erased(folder: Path, key: str) -> set[Entry]:
     entries: set[Entry] = set()
     with suppress(MachineError), Folder.open(folder) as stick:
         for found in receipt.folders(stick):
-            entries.update(it for one in _erasures(found, key) for it in one.erased)
+            entries.update(erasure for one in _erasures(found, key) for erasure in one.erased)
     return entries
 
 

@@ -45,7 +45,7 @@ class Diary:
 
     def with_backup(self, folder: Path) -> Diary:
         """The same with a backup in this folder."""
-        others = [it for it in self.backups if it != folder]
+        others = [backup for backup in self.backups if backup != folder]
         return replace(self, backups=(folder, *others)[:MOST_BACKUPS])
 
 
@@ -104,7 +104,7 @@ def read(collection: Path) -> Diary:
         last = found.get("last")
         return Diary(
             last=datetime.fromisoformat(last).astimezone(UTC) if last else None,
-            backups=tuple(Path(it) for it in found.get("backups", [])),
+            backups=tuple(Path(folder) for folder in found.get("backups", [])),
         )
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return Diary()
@@ -115,7 +115,7 @@ def write(collection: Path, diary: Diary) -> None:
     content = {
         "format": 1,
         "last": diary.last.isoformat() if diary.last else None,
-        "backups": [str(it) for it in diary.backups],
+        "backups": [str(backup) for backup in diary.backups],
     }
     if diary != read(collection):
         files.replace(path(collection), (json.dumps(content, indent=1) + "\n").encode("ascii"))

@@ -65,5 +65,7 @@ def _lines(path: Path) -> dict[Entry, str]:
     """What a list names, and since when; nothing if it cannot be read."""
     with contextlib.suppress(OSError), path.open("rb") as file:
         found = map(_LINE.fullmatch, file.read(_MAX_BYTES).decode("ascii", "replace").split("\n"))
-        return {("" if it[1] == _ANY else it[1], it[2]): it[3] for it in found if it}
+        return {
+            ("" if match[1] == _ANY else match[1], match[2]): match[3] for match in found if match
+        }
     return {}

@@ -96,7 +96,7 @@ def opened(
         contents.append(content)
         numbers.append((kept.number, kept.retention))
         alike[contacts.alike(sign_up)] += 1
-        purposes.update(it.purpose for it in sign_up.consents)
+        purposes.update(consent.purpose for consent in sign_up.consents)
     if closed and not contents:
         raise InputError(
             "these keys do not open these sign-ups", "use the keys that the exhibit was made with"
@@ -179,9 +179,9 @@ def comma_separated(what: Opened, file: Path, catalogue: Catalogue, language: st
     def write(part: Path) -> None:
         with part.open("w", encoding="utf-8-sig", newline="") as opened:
             table = csv.writer(opened, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-            table.writerow([escape(it) for it in columns.headings])
+            table.writerow([escape(heading) for heading in columns.headings])
             for cells, _ in _lines(what, columns):
-                table.writerow([escape(it) if isinstance(it, str) else it for it in cells])
+                table.writerow([escape(cell) if isinstance(cell, str) else cell for cell in cells])
 
     _whole(file, write)
 

@@ -47,8 +47,12 @@ class Facts:
             language=sign_up.language,
             place=sign_up.place,
             town=sign_up.town,
-            cooperatives=tuple((it.id, it.name) for it in sign_up.cooperatives),
-            workshops=tuple((it.place, it.town, it.date) for it in sign_up.workshops),
+            cooperatives=tuple(
+                (cooperative.id, cooperative.name) for cooperative in sign_up.cooperatives
+            ),
+            workshops=tuple(
+                (workshop.place, workshop.town, workshop.date) for workshop in sign_up.workshops
+            ),
         )
 
     def columns(self) -> Columns:

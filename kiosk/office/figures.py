@@ -92,7 +92,9 @@ def figures(collection: Collection, today: date, language: str = "nl") -> Figure
         total=total,
         withdrawn=collection.withdrawals(),
         towns=_largest(towns.items()),
-        cooperatives=_largest((it.name, it.count) for it in cooperatives.values()),
+        cooperatives=_largest(
+            (cooperative.name, cooperative.count) for cooperative in cooperatives.values()
+        ),
         languages=_largest(languages.items()),
         weeks=weeks,
         earlier=earlier,
@@ -114,7 +116,7 @@ class _Names:
     @property
     def name(self) -> str:
         """What it was called most often, in the language of the report if possible."""
-        return min((self.own or self.other).items(), key=lambda it: (-it[1], it[0]))[0]
+        return min((self.own or self.other).items(), key=lambda item: (-item[1], item[0]))[0]
 
 
 def _count_names(cooperatives: dict[str, _Names], facts: Facts, *, own: bool) -> None:
@@ -125,7 +127,7 @@ def _count_names(cooperatives: dict[str, _Names], facts: Facts, *, own: bool) ->
 
 
 def _largest(counts: Iterable[tuple[str, int]]) -> tuple[Named, ...]:
-    ordered = sorted(counts, key=lambda it: (-it[1], it[0]))
+    ordered = sorted(counts, key=lambda item: (-item[1], item[0]))
     return tuple(Named(name, count) for name, count in ordered)
 
 

@@ -65,7 +65,7 @@ class Remembered:
 
     def having(self, collection: Path) -> Remembered:
         """The same, with this collection there; the newest few are remembered."""
-        others = tuple(it for it in self.collections if it != collection)
+        others = tuple(file for file in self.collections if file != collection)
         return replace(self, collections=(collection, *others)[:_MOST_COLLECTIONS])
 
     def on(self, now: datetime) -> Remembered:
@@ -82,7 +82,7 @@ def read(file: Path) -> Remembered:
             real=_folders(found.get("real", {})),
             demo=_folders(found.get("demo", {})),
             last=datetime.fromisoformat(last).astimezone(UTC) if last else None,
-            collections=tuple(Path(it) for it in found.get("collections", [])),
+            collections=tuple(Path(name) for name in found.get("collections", [])),
         )
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return Remembered()  # it is asked again
@@ -95,7 +95,7 @@ def write(file: Path, remembered: Remembered) -> None:
         "real": _plain(remembered.real),
         "demo": _plain(remembered.demo),
         "last": remembered.last.isoformat() if remembered.last else None,
-        "collections": [str(it) for it in remembered.collections],
+        "collections": [str(collection) for collection in remembered.collections],
     }
     files.replace(file, (json.dumps(content, indent=1) + "\n").encode("ascii"))
 

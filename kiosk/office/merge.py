@@ -157,7 +157,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         withdrawn=merge.withdrawn,
         removed=tuple(person.people(merge.known(), merge.unseal)),
         held=collection.held(),
-        admitted=tuple(it for it, yes in merge.answers.items() if yes),
+        admitted=tuple(kiosk for kiosk, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
         unread=tuple(merge.unread),
         uncopied=merge.uncopied,
@@ -209,7 +209,9 @@ class _Merge:
 
     def known(self) -> list[Removed]:
         """What was taken back of that which was here before this collecting."""
-        return [it for it in self.removed if (it.kiosk, it.number) not in self.fresh]
+        return [
+            removal for removal in self.removed if (removal.kiosk, removal.number) not in self.fresh
+        ]
 
     def honour(self, sticks: Iterable[Path], key: str) -> None:
         """Erase what was erased before, also by the word on these sticks, signed with `key`."""
@@ -323,26 +325,30 @@ class _Merge:
         self.bundles += 1
         self.new += taken.new
         self.withdrawn += taken.withdrawn
-        self.fresh.update((header.kiosk, it.event.number) for it in arrivals)
+        self.fresh.update((header.kiosk, arrival.event.number) for arrival in arrivals)
         self.removed += taken.removed
-        doubted = self.collection.doubted(header.kiosk, (it.id for it in header.kept))
-        old = {it.number for it in header.kept if it.number in past and it.id not in doubted}
+        doubted = self.collection.doubted(header.kiosk, (event.id for event in header.kept))
+        old = {
+            event.number
+            for event in header.kept
+            if event.number in past and event.id not in doubted
+        }
         self.past += len(old)
-        self.again += len({it.number for it in header.kept} - wanted - old)
-        twice = self.collection.ambiguous(header.kiosk, (it.event.id for it in arrivals))
-        contested = [it.event.number for it in arrivals if it.event.id in twice]
+        self.again += len({event.number for event in header.kept} - wanted - old)
+        twice = self.collection.ambiguous(header.kiosk, (arrival.event.id for arrival in arrivals))
+        contested = [arrival.event.number for arrival in arrivals if arrival.event.id in twice]
         return {"unreadable": unreadable, "other contents": contested}
 
     def _past(self, events: Iterable[Event]) -> set[int]:
         """Those past their last day, as far as that day is sure."""
         today = self.today
         return {
-            it.number
-            for it in events
+            event.number
+            for event in events
             if today is not None
-            and it.retention is not None
-            and not it.doubtful
-            and it.retention < today
+            and event.retention is not None
+            and not event.doubtful
+            and event.retention < today
         }
 
     def _open(self, event: Event, kiosk: str, sealed: bytes) -> Facts:

@@ -99,12 +99,13 @@ class Quarantine:
 
     def _has_room(self, reason: Reason, sha256: str, size: int) -> bool:
         """Whether these bytes may be copied besides all others."""
-        others = [it for it in self.copies() if it.sha256 != sha256]
-        if len(others) >= MOST_COPIES or sum(it.size for it in others) + size > MOST_BYTES:
+        others = [other for other in self.copies() if other.sha256 != sha256]
+        if len(others) >= MOST_COPIES or sum(other.size for other in others) + size > MOST_BYTES:
             return False
-        strays = [it for it in others if it.reason in STRAY]
+        strays = [other for other in others if other.reason in STRAY]
         return reason not in STRAY or (
-            len(strays) < MOST_STRAYS and sum(it.size for it in strays) + size <= MOST_STRAY_BYTES
+            len(strays) < MOST_STRAYS
+            and sum(stray.size for stray in strays) + size <= MOST_STRAY_BYTES
         )
 
     def copies(self) -> tuple[Copy, ...]:
@@ -132,7 +133,7 @@ class Quarantine:
         By id alone: whose a copy is that was not taken, nobody knows.
         """
         erased = set(ids)
-        found = [it for it in self.copies() if not erased.isdisjoint(_held(it))]
+        found = [copy for copy in self.copies() if not erased.isdisjoint(_held(copy))]
         for copy in found:
             _delete(copy.path)
         return tuple(copy.path for copy in found)
@@ -144,7 +145,7 @@ class Quarantine:
         collection, was taken back or is past its day; and of what cannot be read, what has lain
         here for `KEPT_DAYS`.
         """
-        old = [it for it in self.copies() if _worthless(it, collection, today)]
+        old = [copy for copy in self.copies() if _worthless(copy, collection, today)]
         for copy in old:
             _delete(copy.path)
         return len(old)
@@ -153,7 +154,7 @@ class Quarantine:
 def _held(copy: Copy) -> set[str]:
     """The ids of the sign-ups whose sealed bytes are in a copy, as far as it can be read."""
     try:
-        return {it.id for it in bundle.read(search.read(copy.path) or b"").header.kept}
+        return {event.id for event in bundle.read(search.read(copy.path) or b"").header.kept}
     except (OSError, BundleError):
         return set()
 
@@ -169,12 +170,12 @@ def _worthless(copy: Copy, collection: Collection, today: date | None) -> bool:
     except BundleError:
         return today is not None and (today - lies_since).days > KEPT_DAYS
     return all(
-        it.retention is not None
+        event.retention is not None
         and (
-            (today is not None and not it.doubtful and it.retention < today)
-            or collection.settled(header.kiosk, it.id, it.sealed_sha256 or "")
+            (today is not None and not event.doubtful and event.retention < today)
+            or collection.settled(header.kiosk, event.id, event.sealed_sha256 or "")
         )
-        for it in header.kept
+        for event in header.kept
     )
 
 

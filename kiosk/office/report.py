@@ -66,16 +66,16 @@ class _Page:
 
     def html(self, fonts: Path | None) -> str:
         """All of it."""
-        it, say = self._figures, self._say
+        figures, say = self._figures, self._say
         title = say("Report of the sign-ups")
         today = self._dates.plain(self._today, year=True)
         locale = Locale(self._language)
-        cooperatives = [(one.name, one.count) for one in it.cooperatives]
-        towns = [(one.name or say("Place not known"), one.count) for one in it.towns]
-        languages = [(spoken(one.name, locale), one.count) for one in it.languages]
+        cooperatives = [(one.name, one.count) for one in figures.cooperatives]
+        towns = [(one.name or say("Place not known"), one.count) for one in figures.towns]
+        languages = [(spoken(one.name, locale), one.count) for one in figures.languages]
         evenings = [
             (f"{one.town}, {self._dates.plain(one.day, year=True)}", one.count)
-            for one in it.evenings
+            for one in figures.evenings
         ]
         return "\n".join(
             (
@@ -115,12 +115,12 @@ class _Page:
         return f'<p class="demo">{escape(words)}</p>' if self._figures.demo else ""
 
     def _tiles(self) -> str:
-        it, say = self._figures, self._say
+        figures, say = self._figures, self._say
         tiles = [
-            (say("Sign-ups"), it.total),
-            (say("Taken back"), it.withdrawn),
-            (say("Places"), sum(1 for one in it.towns if one.name)),
-            (say("Languages"), len(it.languages)),
+            (say("Sign-ups"), figures.total),
+            (say("Taken back"), figures.withdrawn),
+            (say("Places"), sum(1 for one in figures.towns if one.name)),
+            (say("Languages"), len(figures.languages)),
         ]
         shown = [
             f"<div{' class=first' if at == 0 else ''}><dt>{escape(words)}</dt><dd>{n}</dd></div>"
@@ -155,23 +155,27 @@ class _Page:
         )
 
     def _weeks(self) -> str:
-        it, say = self._figures, self._say
+        figures, say = self._figures, self._say
         notes = []
-        if it.earlier:
+        if figures.earlier:
             words = (
                 "{n} sign-up came before these weeks.",
                 "{n} sign-ups came before these weeks.",
             )
-            notes.append(self._count(*words, it.earlier))
-        if it.undated:
+            notes.append(self._count(*words, figures.earlier))
+        if figures.undated:
             notes.append(
                 self._count(
                     "Of {n} sign-up the day is not certain; it is not in this chart.",
                     "Of {n} sign-ups the day is not certain; they are not in this chart.",
-                    it.undated,
+                    figures.undated,
                 )
             )
-        chart = self._columns(it.weeks) if it.weeks else f'<p class="note">{say("None yet.")}</p>'
+        chart = (
+            self._columns(figures.weeks)
+            if figures.weeks
+            else f'<p class="note">{say("None yet.")}</p>'
+        )
         told = "".join(f'<p class="note">{escape(words)}</p>' for words in notes)
         return f'<section class="weeks"><h2>{escape(say("By week"))}</h2>{chart}{told}</section>'
 
@@ -225,7 +229,7 @@ class _Page:
             f'<th scope="col"{" class=n" if at in {2, 3} else ""}>{escape(words)}</th>'
             for at, words in enumerate(heads)
         )
-        body = "".join(self._kiosk(it) for it in self._figures.kiosks)
+        body = "".join(self._kiosk(kiosk) for kiosk in self._figures.kiosks)
         table = f'<table class="kiosks"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         nothing = f'<p class="note">{escape(say("None yet."))}</p>'
         return (
@@ -233,20 +237,20 @@ class _Page:
             f"{table if self._figures.kiosks else nothing}</section>"
         )
 
-    def _kiosk(self, it: Kiosk) -> str:
+    def _kiosk(self, kiosk: Kiosk) -> str:
         say = self._say
         wrong = []
-        if it.missing:
-            wrong.append(say("missing: {numbers}").format(numbers=_numbers(it.missing)))
-        if it.without:
-            wrong.append(say("without contents: {numbers}").format(numbers=_numbers(it.without)))
-        if it.twice:
-            wrong.append(say("double: {numbers}").format(numbers=_numbers(it.twice)))
+        if kiosk.missing:
+            wrong.append(say("missing: {numbers}").format(numbers=_numbers(kiosk.missing)))
+        if kiosk.without:
+            wrong.append(say("without contents: {numbers}").format(numbers=_numbers(kiosk.without)))
+        if kiosk.twice:
+            wrong.append(say("double: {numbers}").format(numbers=_numbers(kiosk.twice)))
         whole = escape("; ".join(wrong) or say("yes"))
         return (
-            f'<tr><th scope="row">{escape(it.kiosk)}</th>'
-            f"<td>{escape(it.town or say('not known'))}</td>"
-            f'<td class="n">{it.sign_ups}</td><td class="n">{it.last}</td>'
+            f'<tr><th scope="row">{escape(kiosk.kiosk)}</th>'
+            f"<td>{escape(kiosk.town or say('not known'))}</td>"
+            f'<td class="n">{kiosk.sign_ups}</td><td class="n">{kiosk.last}</td>'
             f"<td{' class=bad' if wrong else ''}>{whole}</td></tr>"
         )
 

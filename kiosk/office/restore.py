@@ -53,7 +53,9 @@ def backups(file: Path, folder: Path) -> list[Path]:
     """The backups of the collection `file` in this folder, the newest first; none if it is gone."""
     ours = re.compile(re.escape(file.stem) + _ENDS)
     try:
-        return sorted((it for it in folder.iterdir() if ours.fullmatch(it.name)), reverse=True)
+        return sorted(
+            (path for path in folder.iterdir() if ours.fullmatch(path.name)), reverse=True
+        )
     except OSError:
         return []
 
@@ -67,7 +69,7 @@ def refuse_anew(
     """
     known = diary.read(file)
     for folder in dict.fromkeys((*folders, *known.backups)):
-        held = [it for it in backups(file, folder) if _may_hold(it, demo=demo)]
+        held = [backup for backup in backups(file, folder) if _may_hold(backup, demo=demo)]
         if held:
             raise CollectionError(
                 "gone",
@@ -98,7 +100,9 @@ def restore(file: Path, folder: Path, today: date | None) -> Restored:
         file.parent.mkdir(parents=True, exist_ok=True)
         folders = [folder, folder.parent, *diary.read(file).backups]
         erased = erasures.read(file, folders)
-        whole = [(count, it) for it in found if (count := _copy(it, part, erased)) is not None]
+        whole = [
+            (count, path) for path in found if (count := _copy(path, part, erased)) is not None
+        ]
         if not whole:
             raise InputError(
                 f"there is no whole backup of {file.name} in {folder}",
@@ -121,8 +125,8 @@ def restore(file: Path, folder: Path, today: date | None) -> Restored:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     with Collection(file) as collection:
-        others = [it for it in found if it != chosen]
-        left = tuple(it for it in others if not collection.covers(it, today))
+        others = [path for path in found if path != chosen]
+        left = tuple(other for other in others if not collection.covers(other, today))
         return Restored(chosen, collection.count(), aside, left, len(gone))
 
 

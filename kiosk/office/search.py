@@ -76,7 +76,7 @@ def look(named: Path) -> Found:
         raise MachineError(
             f"{named} cannot be read: {error.strerror}", "put the stick in, and look at its name"
         ) from error
-    holders = tuple(dict.fromkeys(walk.holders[it] for it in sorted(walk.holders)))
+    holders = tuple(dict.fromkeys(walk.holders[holder] for holder in sorted(walk.holders)))
     return Found(
         named=named,
         bundles=tuple(sorted(walk.holders)),

@@ -43,7 +43,7 @@ _DISTRUSTED = {
 
 def verdict(collected: Collected) -> int:
     """The exit code: refused as untrusted, at fault, or all taken."""
-    reasons = {it.reason for it in collected.refused}
+    reasons = {refusal.reason for refusal in collected.refused}
     if reasons & _DISTRUSTED:
         return UntrustedError.exit_code
     in_vain = collected.empty and not collected.bundles
@@ -84,19 +84,21 @@ def words(collected: Collected, *, names: bool = False) -> list[str]:
         )
     said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
     said += [
-        (f"{it.name} ({it.contact}): " if names else "")
-        + f"number {it.number} of {it.kiosk} was taken back — take it out of every spreadsheet "
-        "that was passed on"
-        for it in collected.removed
+        (f"{removal.name} ({removal.contact}): " if names else "")
+        + f"number {removal.number} of {removal.kiosk} was taken back — take it out of every "
+        "spreadsheet that was passed on"
+        for removal in collected.removed
     ]
     said += [
-        f"{it.by}: says without proof that of {it.kiosk} were taken back: "
-        f"{', '.join(map(str, it.numbers))} — all are kept; ask who looks after {it.by}, and if it "
-        f"is true: kiosk signups forget FILE --unproved {it.by}"
-        for it in collected.held
+        f"{claim.by}: says without proof that of {claim.kiosk} were taken back: "
+        f"{', '.join(map(str, claim.numbers))} — all are kept; ask who looks after {claim.by}, and "
+        f"if it is true: kiosk signups forget FILE --unproved {claim.by}"
+        for claim in collected.held
     ]
-    said += [f"admitted: {it.kiosk}, {it.fingerprint}" for it in collected.admitted]
-    said += [_refusal(it) for it in collected.refused]
+    said += [
+        f"admitted: {admission.kiosk}, {admission.fingerprint}" for admission in collected.admitted
+    ]
+    said += [_refusal(refusal) for refusal in collected.refused]
     if collected.uncopied:
         said.append(
             f"not copied: {collected.uncopied} — too much lies in quarantine; leave them on the "
@@ -107,30 +109,32 @@ def words(collected: Collected, *, names: bool = False) -> list[str]:
     return said
 
 
-def _refusal(it: Refused) -> str:
-    whose = f" ({it.kiosk}, {fingerprint(it.key)})" if it.kiosk and it.key else ""
-    which = f": {', '.join(map(str, it.numbers))}" if it.numbers else ""
-    kept = f"; kept as {it.copy}" if it.copy else ""
-    advice = _ADVICE[it.reason].format(kiosk=it.kiosk)
-    return f"{it.file}: {it.reason}{whose}{which} — {advice}{kept}"
+def _refusal(refusal: Refused) -> str:
+    whose = (
+        f" ({refusal.kiosk}, {fingerprint(refusal.key)})" if refusal.kiosk and refusal.key else ""
+    )
+    which = f": {', '.join(map(str, refusal.numbers))}" if refusal.numbers else ""
+    kept = f"; kept as {refusal.copy}" if refusal.copy else ""
+    advice = _ADVICE[refusal.reason].format(kiosk=refusal.kiosk)
+    return f"{refusal.file}: {refusal.reason}{whose}{which} — {advice}{kept}"
 
 
-def wrong(it: Kiosk) -> list[str]:
+def wrong(kiosk: Kiosk) -> list[str]:
     """What does not fit together at one kiosk."""
-    who = f"{it.town} ({it.kiosk})" if it.town else it.kiosk
+    who = f"{kiosk.town} ({kiosk.kiosk})" if kiosk.town else kiosk.kiosk
     said = []
-    if it.missing:
+    if kiosk.missing:
         said.append(
-            f"{who}: {ranges(it.missing)} missing — bring another stick from there, "
+            f"{who}: {ranges(kiosk.missing)} missing — bring another stick from there, "
             "or ask another coordinator with the same keys"
         )
-    if it.without:
+    if kiosk.without:
         said.append(
-            f"{who}: {ranges(it.without)} came without contents — "
+            f"{who}: {ranges(kiosk.without)} came without contents — "
             "look for an older stick or a backup, or ask another coordinator with the same keys"
         )
-    if it.twice:
-        said.append(f"{who}: {ranges(it.twice)} seen twice: its disk was put back; all are kept")
+    if kiosk.twice:
+        said.append(f"{who}: {ranges(kiosk.twice)} seen twice: its disk was put back; all are kept")
     return said
 
 
@@ -144,36 +148,41 @@ def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
         "undated": collected.undated,
         "unsure": collected.unsure,
         "bundles": collected.bundles,
-        "admitted": [{"kiosk": it.kiosk, "key": it.key} for it in collected.admitted],
+        "admitted": [
+            {"kiosk": admission.kiosk, "key": admission.key} for admission in collected.admitted
+        ],
         "refused": [
             {
-                "reason": it.reason,
-                "file": str(it.file),
-                "kiosk": it.kiosk,
-                "numbers": list(it.numbers),
-                "copy": str(it.copy) if it.copy else None,
+                "reason": refusal.reason,
+                "file": str(refusal.file),
+                "kiosk": refusal.kiosk,
+                "numbers": list(refusal.numbers),
+                "copy": str(refusal.copy) if refusal.copy else None,
             }
-            for it in collected.refused
+            for refusal in collected.refused
         ],
-        "removed": [{"kiosk": it.kiosk, "number": it.number} for it in collected.removed],
+        "removed": [
+            {"kiosk": removal.kiosk, "number": removal.number} for removal in collected.removed
+        ],
         "held": [
-            {"by": it.by, "kiosk": it.kiosk, "numbers": list(it.numbers)} for it in collected.held
+            {"by": claim.by, "kiosk": claim.kiosk, "numbers": list(claim.numbers)}
+            for claim in collected.held
         ],
         "uncopied": collected.uncopied,
         "left": collected.left,
-        "unread": [str(it) for it in collected.unread],
-        "empty": [str(it) for it in collected.empty],
-        "packed": [str(it) for it in collected.packed],
+        "unread": [str(path) for path in collected.unread],
+        "empty": [str(path) for path in collected.empty],
+        "packed": [str(path) for path in collected.packed],
         "kiosks": [
             {
-                "kiosk": it.kiosk,
-                "town": it.town,
-                "sign_ups": it.sign_ups,
-                "last": it.last,
-                "missing": it.missing,
-                "without": it.without,
-                "twice": it.twice,
+                "kiosk": kiosk.kiosk,
+                "town": kiosk.town,
+                "sign_ups": kiosk.sign_ups,
+                "last": kiosk.last,
+                "missing": kiosk.missing,
+                "without": kiosk.without,
+                "twice": kiosk.twice,
             }
-            for it in kiosks
+            for kiosk in kiosks
         ],
     }

@@ -31,64 +31,64 @@ class Sentences:
         self._say = catalogue.say(language)
         self._count = catalogue.count(language)
 
-    def collected(self, it: Collected, collection: Path = Path("FILE")) -> Iterator[str]:
+    def collected(self, collected: Collected, collection: Path = Path("FILE")) -> Iterator[str]:
         """What came into the collection, and what did not."""
         say, count = self._say, self._count
-        if it.new:
-            yield count("{n} new sign-up.", "{n} new sign-ups.", it.new)
+        if collected.new:
+            yield count("{n} new sign-up.", "{n} new sign-ups.", collected.new)
         else:
             yield say("No new sign-ups.")
-        if it.again:
+        if collected.again:
             yield count(
                 "{n} sign-up had come before. It does not count twice.",
                 "{n} sign-ups had come before. They do not count twice.",
-                it.again,
+                collected.again,
             )
-        if it.withdrawn:
+        if collected.withdrawn:
             yield count(
                 "{n} visitor took a sign-up back. It is deleted here.",
                 "{n} visitors took a sign-up back. They are deleted here.",
-                it.withdrawn,
+                collected.withdrawn,
             )
-        if it.past:
+        if collected.past:
             yield count(
                 "{n} sign-up is too old to be kept. It was not taken.",
                 "{n} sign-ups are too old to be kept. They were not taken.",
-                it.past,
+                collected.past,
             )
-        yield from self._undated(it)
-        for folder in it.empty:
+        yield from self._undated(collected)
+        for folder in collected.empty:
             yield WRONG + say(
                 "There are no sign-ups in {folder}. Is this the right stick or folder? Were the "
                 "sign-ups put on it at the kiosk?"
             ).format(folder=folder)
-        for named, where in it.elsewhere:
+        for named, where in collected.elsewhere:
             yield say("The sign-ups of {folder} were found in {where}.").format(
                 folder=named, where=", ".join(map(str, where))
             )
-        for file in it.packed:
+        for file in collected.packed:
             yield WRONG + say(
                 "There may be sign-ups in {file}, but it is packed, as a zip is, and is not opened "
                 "here. Unpack it first: click it with the right button, and choose “Extract all”. "
                 "Then begin again with the folder that comes out of it."
             ).format(file=file)
-        for file in it.unread:
+        for file in collected.unread:
             yield WRONG + say(
                 "{file} cannot be read. Put the stick in once more, and begin again."
             ).format(file=file.name)
-        yield from self._taken_back(it, collection)
-        yield from self._refused(it.refused)
-        yield from self._too_much(it)
+        yield from self._taken_back(collected, collection)
+        yield from self._refused(collected.refused)
+        yield from self._too_much(collected)
 
-    def _taken_back(self, it: Collected, collection: Path) -> Iterator[str]:
+    def _taken_back(self, collected: Collected, collection: Path) -> Iterator[str]:
         """Who is to be taken out of spreadsheets, and what a kiosk cannot prove."""
         say = self._say
-        for one in it.removed:
+        for one in collected.removed:
             yield WRONG + say(
                 "{name} ({contact}) took back sign-up {number} of the kiosk {kiosk}. Take it out "
                 "of every spreadsheet that was passed on."
             ).format(name=one.name, contact=one.contact, number=one.number, kiosk=one.kiosk)
-        for held in it.held:
+        for held in collected.held:
             yield WRONG + say(
                 "The kiosk {by} says that sign-ups of the kiosk {kiosk} were taken back, but "
                 "cannot prove it: {numbers}. They are kept. A kiosk with an old program does so; "
@@ -101,10 +101,10 @@ class Sentences:
                 command=diary.honouring(collection, held.by),
             )
 
-    def _undated(self, it: Collected) -> Iterator[str]:
+    def _undated(self, collected: Collected) -> Iterator[str]:
         """Of kiosks that doubted their clock."""
         count = self._count
-        if it.unsure:
+        if collected.unsure:
             yield count(
                 "{n} sign-up comes from a kiosk whose date may be wrong. How long it may be kept "
                 "is counted from the next evening on which the date of this computer is sure: look "
@@ -112,9 +112,9 @@ class Sentences:
                 "{n} sign-ups come from a kiosk whose date may be wrong. How long they may be kept "
                 "is counted from the next evening on which the date of this computer is sure: look "
                 "whether its clock is right. Ask the library to look at the date of that kiosk.",
-                it.unsure,
+                collected.unsure,
             )
-        elif it.undated:
+        elif collected.undated:
             yield count(
                 "{n} sign-up comes from a kiosk whose date may be wrong. How long it may be kept "
                 "is counted from the day on which it first lay here. Ask the library to look at "
@@ -122,26 +122,26 @@ class Sentences:
                 "{n} sign-ups come from a kiosk whose date may be wrong. How long they may be kept "
                 "is counted from the day on which they first lay here. Ask the library to look at "
                 "the date of that kiosk.",
-                it.undated,
+                collected.undated,
             )
 
-    def _too_much(self, it: Collected) -> Iterator[str]:
+    def _too_much(self, collected: Collected) -> Iterator[str]:
         """That more was found than kiosks write."""
-        if it.uncopied:
+        if collected.uncopied:
             yield WRONG + self._count(
                 "{n} file was not copied: too much lies apart already. Leave it on the stick, and "
                 "ask for help.",
                 "{n} files were not copied: too much lies apart already. Leave them on the stick, "
                 "and ask for help.",
-                it.uncopied,
+                collected.uncopied,
             )
-        if it.left:
+        if collected.left:
             yield WRONG + self._count(
                 "{n} file was not looked at: there is more here than kiosks write. Is this the "
                 "right stick?",
                 "{n} files were not looked at: there is more here than kiosks write. Is this the "
                 "right stick?",
-                it.left,
+                collected.left,
             )
 
     def gone(self, file: Path | None, *, has_backup: bool) -> str:
@@ -159,28 +159,28 @@ class Sentences:
             )
         return words.format(path=file)
 
-    def kiosk(self, it: Kiosk) -> Iterator[str]:
+    def kiosk(self, kiosk: Kiosk) -> Iterator[str]:
         """What does not fit together at one kiosk."""
         say = self._say
-        who = f"{it.town} ({it.kiosk})" if it.town else it.kiosk
-        if it.missing:
+        who = f"{kiosk.town} ({kiosk.kiosk})" if kiosk.town else kiosk.kiosk
+        if kiosk.missing:
             yield WRONG + say(
                 "{kiosk}: these numbers have not come yet: {numbers}. They are still on the kiosk, "
                 "on another stick, or with another coordinator who has the same keys. Bring that "
                 "stick, or let the kiosk fill a stick again. Is there another coordinator? Ask "
                 "there first."
-            ).format(kiosk=who, numbers=self.numbers(it.missing))
-        if it.without:
+            ).format(kiosk=who, numbers=self.numbers(kiosk.missing))
+        if kiosk.without:
             yield WRONG + say(
                 "{kiosk}: of these numbers the contents have not come: {numbers}. Is there an "
                 "older stick, or a backup? Begin again with it. Or does another coordinator have "
                 "the same keys? Then they are there. Else these sign-ups are lost."
-            ).format(kiosk=who, numbers=self.numbers(it.without))
-        if it.twice:
+            ).format(kiosk=who, numbers=self.numbers(kiosk.without))
+        if kiosk.twice:
             yield WRONG + say(
                 "{kiosk}: these numbers are there twice: {numbers}. An old copy of its disk was "
                 "put back. All sign-ups are kept; tell who looks after the kiosk."
-            ).format(kiosk=who, numbers=self.numbers(it.twice))
+            ).format(kiosk=who, numbers=self.numbers(kiosk.twice))
 
     def numbers(self, ranges: Sequence[tuple[int, int]]) -> str:
         """`3, 12 tot en met 14`."""
@@ -193,20 +193,24 @@ class Sentences:
     def _refused(self, refused: Iterable[Refused]) -> Iterator[str]:
         """One sentence for all files of one kiosk that wait for the same reason."""
         together: dict[tuple[str, ...], list[Refused]] = defaultdict(list)
-        for it in refused:
-            alike = it.reason in {"not admitted", "other carrier", "other key"}
-            key = (it.reason, it.kiosk or "", it.key or "") if alike else (str(it.file), it.reason)
-            together[key].append(it)
+        for refusal in refused:
+            alike = refusal.reason in {"not admitted", "other carrier", "other key"}
+            key = (
+                (refusal.reason, refusal.kiosk or "", refusal.key or "")
+                if alike
+                else (str(refusal.file), refusal.reason)
+            )
+            together[key].append(refusal)
         copies: list[Path] = []
         for alike_ in together.values():
             yield WRONG + self._refusal(alike_[0])
-            copies += [it.copy for it in alike_ if it.copy]
+            copies += [refusal.copy for refusal in alike_ if refusal.copy]
         if copies:
             yield self._say("Nothing is thrown away: a copy lies in {folder}.").format(
                 folder=copies[0].parent
             )
 
-    def _refusal(self, it: Refused) -> str:
+    def _refusal(self, refusal: Refused) -> str:
         say = self._say
         words = {
             "cut short": say(
@@ -257,10 +261,10 @@ class Sentences:
                 "{file} has real sign-ups, and these are the keys of the demonstration. Begin "
                 "again with your own keys."
             ),
-        }[it.reason]
+        }[refusal.reason]
         return words.format(
-            file=it.file.name,
-            kiosk=it.kiosk,
-            fingerprint=fingerprint(it.key) if it.key else "",
-            numbers=", ".join(map(str, it.numbers)),
+            file=refusal.file.name,
+            kiosk=refusal.kiosk,
+            fingerprint=fingerprint(refusal.key) if refusal.key else "",
+            numbers=", ".join(map(str, refusal.numbers)),
         )

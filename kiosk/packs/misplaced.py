@@ -37,14 +37,14 @@ def look(stick: Folder) -> tuple[Astray, str] | None:
 
     Raises MachineError if the stick cannot be read.
     """
-    names = [it for it in stick.names() if not it.startswith(".")]
+    names = [file for file in stick.names() if not file.startswith(".")]
     if {METADATA, TARGETS} <= set(names):
         return "folder", ""  # what should be in the folder lies beside it
-    folders = (it for it in names if _is_folder(stick, it))
+    folders = (file for file in names if _is_folder(stick, file))
     for name in itertools.islice(folders, MOST):
         if _holds(stick, name):
             return "folder", name
-    archives = (it for it in names if it.lower().endswith(_PACKED))
+    archives = (file for file in names if file.lower().endswith(_PACKED))
     for name in itertools.islice(archives, MOST):
         if _OURS.search(name) or _tells(stick, name):
             return "zip", name
@@ -91,7 +91,10 @@ def _holds(stick: Folder, name: str, *, deeper: bool = True) -> bool:
             return (
                 as_pack
                 or any(map(_UNFOUND.match, inside))
-                or (deeper and any(_holds(folder, it, deeper=False) for it in inside[:MOST_INSIDE]))
+                or (
+                    deeper
+                    and any(_holds(folder, name, deeper=False) for name in inside[:MOST_INSIDE])
+                )
             )
     except (InputError, MachineError):
         return False  # somebody else's, and locked

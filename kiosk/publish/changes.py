@@ -34,8 +34,8 @@ def changes(old: model.Exhibit | None, new: model.Exhibit) -> tuple[str, ...]:
 
 
 def _all_of(new: model.Exhibit) -> str:
-    photos = sum(len(it.photos) for it in new.cooperatives)
-    films = sum(len(it.films) for it in new.cooperatives)
+    photos = sum(len(cooperative.photos) for cooperative in new.cooperatives)
+    films = sum(len(cooperative.films) for cooperative in new.cooperatives)
     parts = (
         _count(len(new.cooperatives), "cooperative"),
         _count(photos, "photo"),
@@ -50,7 +50,9 @@ def _of_the_whole(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
         yield f"another exhibition: '{new.id}' instead of '{old.id}'; kiosks ask their staff first"
     if old.title != new.title:
         tongues = (*new.languages, *old.languages)
-        differs = (it for it in tongues if new.title.into(it) != old.title.into(it))
+        differs = (
+            language for language in tongues if new.title.into(language) != old.title.into(language)
+        )
         tongue = next(differs, new.languages[0])
         yield f"the title is '{new.title.into(tongue)}' now; it was '{old.title.into(tongue)}'"
     if old.languages != new.languages:
@@ -92,11 +94,11 @@ def _of_terms(old: model.SignUps | None, new: model.SignUps | None) -> Iterator[
 
 
 def _of_places(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
-    before = {it.id: it for it in old.places}
-    after = {it.id: it for it in new.places}
-    for one in (it for it in new.places if it.id not in before):
+    before = {place.id: place for place in old.places}
+    after = {place.id: place for place in new.places}
+    for one in (place for place in new.places if place.id not in before):
         yield f"new place: {one.library} in {one.town}"
-    for one in (it for it in old.places if it.id not in after):
+    for one in (place for place in old.places if place.id not in after):
         yield f"place gone: {one.library} in {one.town}"
     for one in new.places:
         if one.id in before and before[one.id] != one:
@@ -105,11 +107,11 @@ def _of_places(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
 
 def _of_workshops(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
     """A workshop that is gone and one with the same promise that is new are one that moved."""
-    gone = [it for it in old.workshops if it not in new.workshops]
-    added = [it for it in new.workshops if it not in old.workshops]
+    gone = [workshop for workshop in old.workshops if workshop not in new.workshops]
+    added = [workshop for workshop in new.workshops if workshop not in old.workshops]
     for like in (_where_and_when, _where_and_what, _what, _where):
         for one in list(added):
-            other = next((it for it in gone if like(it) == like(one)), None)
+            other = next((other for other in gone if like(other) == like(one)), None)
             if other is not None and _is_meant(like, one, gone, added):
                 yield _moved(old, new, other, one)
                 gone.remove(other)
@@ -127,23 +129,23 @@ def _is_meant(
     added: Sequence[model.Workshop],
 ) -> bool:
     """Whether only one that is gone and one that is new are alike: else nobody can say."""
-    return all(sum(like(it) == like(one) for it in each) == 1 for each in (gone, added))
+    return all(sum(like(workshop) == like(one) for workshop in each) == 1 for each in (gone, added))
 
 
-def _where_and_when(it: model.Workshop) -> Hashable:
-    return it.place, it.date
+def _where_and_when(workshop: model.Workshop) -> Hashable:
+    return workshop.place, workshop.date
 
 
-def _where_and_what(it: model.Workshop) -> Hashable:
-    return it.place, *it.promise.root.items()
+def _where_and_what(workshop: model.Workshop) -> Hashable:
+    return workshop.place, *workshop.promise.root.items()
 
 
-def _what(it: model.Workshop) -> Hashable:
-    return tuple(it.promise.root.items())
+def _what(workshop: model.Workshop) -> Hashable:
+    return tuple(workshop.promise.root.items())
 
 
-def _where(it: model.Workshop) -> Hashable:
-    return it.place
+def _where(workshop: model.Workshop) -> Hashable:
+    return workshop.place
 
 
 def _moved(
@@ -162,8 +164,8 @@ def _moved(
 
 
 def _of_cooperatives(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
-    before = {it.id: it for it in old.cooperatives}
-    after = {it.id: it for it in new.cooperatives}
+    before = {cooperative.id: cooperative for cooperative in old.cooperatives}
+    after = {cooperative.id: cooperative for cooperative in new.cooperatives}
     for one in new.cooperatives:
         if one.id not in before:
             photos, films = _count(len(one.photos), "photo"), _count(len(one.films), "film")
@@ -171,8 +173,8 @@ def _of_cooperatives(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
     for one in old.cooperatives:
         if one.id not in after:
             yield f"cooperative gone: '{_own(old, one.name)}'"
-    stayed = [it for it in after if it in before]
-    if stayed != [it for it in before if it in after]:
+    stayed = [id_ for id_ in after if id_ in before]
+    if stayed != [id_ for id_ in before if id_ in after]:
         yield "the cooperatives stand in another order"
     for name in stayed:
         if before[name] != after[name]:
@@ -188,7 +190,7 @@ def _of_one(language: str, old: model.Cooperative, new: model.Cooperative) -> It
     if old.story != new.story:
         yield f"the story {where} was changed"
     others = ("right", "summary", "introduction", "colour", "icon", "quote")
-    if any(getattr(old, it) != getattr(new, it) for it in others):
+    if any(getattr(old, other) != getattr(new, other) for other in others):
         yield f"words or looks {where} were changed"
 
 
@@ -201,23 +203,23 @@ def _of_media(  # noqa: PLR0913, PLR0917 - each is one thing that a sentence nee
     language: str,
 ) -> Iterator[str]:
     """Media are the same if their bytes are; the rest is words about them."""
-    before, after = {key(it): it for it in old}, {key(it): it for it in new}
-    added = [after[it] for it in after if it not in before]
-    gone = [before[it] for it in before if it not in after]
-    stayed = [it for it in after if it in before]
+    before, after = {key(part): part for part in old}, {key(part): part for part in new}
+    added = [after[id_] for id_ in after if id_ not in before]
+    gone = [before[id_] for id_ in before if id_ not in after]
+    stayed = [id_ for id_ in after if id_ in before]
     if added:
         yield f"{_count(len(added), kind)} new {where}{_named(added, language)}"
     if gone:
         yield f"{_count(len(gone), kind)} gone {where}{_named(gone, language)}"
-    if any(before[it] != after[it] for it in stayed):
-        count = sum(before[it] != after[it] for it in stayed)
+    if any(before[id_] != after[id_] for id_ in stayed):
+        count = sum(before[id_] != after[id_] for id_ in stayed)
         yield f"{_count(count, kind)} {where} with other words or looks"
-    if stayed != [it for it in before if it in after]:
+    if stayed != [id_ for id_ in before if id_ in after]:
         yield f"the {kind}s {where} stand in another order"
 
 
 def _picture(photo: model.Photo) -> Hashable:
-    return tuple(it.sha256 for it in photo.sizes)
+    return tuple(size.sha256 for size in photo.sizes)
 
 
 def _film(film: model.Film) -> Hashable:
@@ -226,7 +228,7 @@ def _film(film: model.Film) -> Hashable:
 
 def _named(media: Iterable[model.Photo | model.Film], language: str) -> str:
     """What a single one is called."""
-    names = [it.caption.into(language) for it in media]
+    names = [medium.caption.into(language) for medium in media]
     if len(names) != 1:
         return ""
     name = names[0]

@@ -145,14 +145,20 @@ class Mirror:
         metadata = self._metadata
         if metadata is None:
             raise KioskError("a pack is committed that was not written")
-        whole = {f"{number}.root.json": it for number, it in enumerate(chain, 1)} | release.files
+        whole = {
+            f"{number}.root.json": root for number, root in enumerate(chain, 1)
+        } | release.files
         for name, content in (*whole.items(), (TIMESTAMP, release.timestamp)):
             if not metadata.holds(name, content):
                 metadata.write(name, content)
 
     def prune(self, chain: tuple[bytes, ...], release: Release) -> None:
         """Remove what the pack that is on the stick now does not need, if a pack put it there."""
-        kept = {TIMESTAMP, *release.files, *(f"{it}.root.json" for it in range(1, len(chain) + 1))}
+        kept = {
+            TIMESTAMP,
+            *release.files,
+            *(f"{number}.root.json" for number in range(1, len(chain) + 1)),
+        }
         _remove(self._targets, _OWN_TARGET, kept=release.blobs.keys())
         _remove(self._metadata, _OWN_METADATA, kept=kept)
 
@@ -166,7 +172,7 @@ class Mirror:
     @staticmethod
     def _root_numbers(metadata: Folder) -> list[int]:
         found = (roots.NAME.fullmatch(name) for name in metadata.names())
-        return sorted(int(it[1]) for it in found if it)
+        return sorted(int(match[1]) for match in found if match)
 
     def _refuse_root(self, chain: tuple[bytes, ...], number: int, content: bytes) -> None:
         if number <= len(chain) and canonical.same(chain[number - 1], content):

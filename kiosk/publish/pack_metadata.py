@@ -70,7 +70,10 @@ def sign(version: int, label: Label, blobs: Mapping[str, int], pack: Signer) -> 
         Targets(
             version,
             expires=expires,
-            targets={it: TargetFile(size, {"sha256": it}, it) for it, size in blobs.items()},
+            targets={
+                sha256: TargetFile(size, {"sha256": sha256}, sha256)
+                for sha256, size in blobs.items()
+            },
             unrecognized_fields={labels.KEY: label.model_dump(mode="json")},
         ),
         pack,

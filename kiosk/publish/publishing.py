@@ -106,7 +106,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         with open_folder(to) as stick, Mirror(stick, to) as mirror:
             mirror.refuse(repository.chain, repository.last)
             seen = mirror.look(content.lengths, told.more)
-            mirror.make_sure_of_room(content.lengths[it] for it in seen.missing)
+            mirror.make_sure_of_room(content.lengths[sha256] for sha256 in seen.missing)
             is_same = _is_same(repository, content)
             news, doubts = ((), ()) if is_same else _news(repository, prepared.exhibit)
             release = repository.last
@@ -121,7 +121,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         fingerprint=public.fingerprint,
         changes=news,
         is_same=is_same,
-        written_bytes=sum(content.lengths[it] for it in seen.missing),
+        written_bytes=sum(content.lengths[sha256] for sha256 in seen.missing),
         there_bytes=seen.there_bytes,
         warnings=warnings,
     )

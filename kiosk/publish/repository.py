@@ -108,7 +108,7 @@ class Repository:
     def _highest(self) -> int:
         """The highest number that was ever begun with."""
         names = [_VERSION.fullmatch(path.name) for path in self._metadata.iterdir()]
-        return max((int(it[1]) for it in names if it), default=0)
+        return max((int(match[1]) for match in names if match), default=0)
 
     def _last(self) -> Release | None:
         """The version that `timestamp.json` stands for."""

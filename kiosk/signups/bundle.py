@@ -120,7 +120,9 @@ class Header(BaseModel):
     def kept(self) -> tuple[Event, ...]:
         """The sign-ups whose sealed bytes are in the bundle."""
         gone = set(self.gone)
-        return tuple(it for it in self.events if it.kind == "sign-up" and it.number not in gone)
+        return tuple(
+            event for event in self.events if event.kind == "sign-up" and event.number not in gone
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ def header(  # noqa: PLR0913 - what is carried, whose it is, and by whom
             last=events[-1].number,
             events=tuple(events),
             gone=tuple(
-                it.number for it in events if it.kind == "sign-up" and it.number not in sealed
+                event.number
+                for event in events
+                if event.kind == "sign-up" and event.number not in sealed
             ),
             carrier=carrier,
         )
@@ -197,7 +201,7 @@ def write(header: Header, sealed: Mapping[int, bytes], signer: Signer) -> bytes:
     """
     if signer.public != header.key:
         raise KioskError("a bundle is signed by its own kiosk only")
-    if {it.number: it.sealed_sha256 for it in header.kept} != {
+    if {event.number: event.sealed_sha256 for event in header.kept} != {
         number: hashlib.sha256(content).hexdigest() for number, content in sealed.items()
     }:
         raise KioskError("the sealed bytes are not those of the bundle's sign-ups")
@@ -227,7 +231,7 @@ def read(content: bytes) -> Bundle:
     try:
         described = _described(reader)
         read = _parsed(described)
-        sealed = {it.number: _sealed(reader, it) for it in read.kept}
+        sealed = {event.number: _sealed(reader, event) for event in read.kept}
         reader.end()
     except tar.CutShort:
         raise _fault("cut short", "this bundle was cut short") from None

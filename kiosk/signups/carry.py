@@ -107,7 +107,9 @@ def _key_on(stick: Folder, kiosk: str) -> str:
             if (below := folder.folder(name)) is None:
                 return ""
             folder = opened.enter_context(below)
-        names = [it for it in folder.names() if it.endswith(".tar") and not it.startswith(".")]
+        names = [
+            file for file in folder.names() if file.endswith(".tar") and not file.startswith(".")
+        ]
         if names:
             header = bundle.read(folder.read(names[0], bundle.MAX_BYTES)).header
             return header.key if (header.kiosk, header.carrier) == (kiosk, None) else ""
@@ -120,10 +122,10 @@ def _bundles(log: Kept, faults: list[StoreError]) -> Iterator[tuple[bytes, bundl
     A disk that is full or failing freezes nothing. Then the same events may travel again in another
     bundle, which does no harm; to leave them here would.
     """
-    for it in log.store.frozen():
-        if not it.arrived:
-            content, header = _written(log, it.first, it.last)
-            if hashlib.sha256(content).hexdigest() != it.sha256:
+    for span in log.store.frozen():
+        if not span.arrived:
+            content, header = _written(log, span.first, span.last)
+            if hashlib.sha256(content).hexdigest() != span.sha256:
                 with _noting(faults):
                     _freeze(log, content, header)
             yield content, header
@@ -147,8 +149,8 @@ def signature(store: Store) -> Signs:
 
     @cache
     def carried() -> tuple[str, bundle.Header, dict[int, bytes]] | None:
-        for it in sorted(store.frozen(), key=lambda one: (not one.arrived, one.last - one.first)):
-            events = store.events(it.first, it.last)
+        for span in sorted(store.frozen(), key=lambda one: (not one.arrived, one.last - one.first)):
+            events = store.events(span.first, span.last)
             gone_then = {id_ for event in events if event.kind != "sign-up" for id_ in event.ids}
             found = {event.number: store.sealed(event.number) for event in events}
             sealed = {number: content for number, content in found.items() if content is not None}
@@ -159,7 +161,7 @@ def signature(store: Store) -> Signs:
                 header = bundle.header(
                     events, sealed, kiosk=store.kiosk, key=BEGINNING, demo=store.demo
                 )
-                return it.sha256, header, sealed
+                return span.sha256, header, sealed
         return None
 
     def signs(signer: Signer, *, many: bool = False) -> bool | None:

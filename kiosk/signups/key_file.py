@@ -88,12 +88,14 @@ def read(folder: Path, known: str, signs: Signs | None = None, *, mend: bool = T
     if chosen and chosen.public != known and signs and signs(chosen) is False:
         chosen = None
     if chosen is None and not files.is_there(folder / STRANDED):
-        public = {known} if known else {line for it in contents for line in _lines(it)[1:2]}
+        public = (
+            {known} if known else {line for content in contents for line in _lines(content)[1:2]}
+        )
         chosen = next(
             (
-                it
-                for it in _likely(contents)
-                if it.public in public or (signs and signs(it, many=True))
+                key
+                for key in _likely(contents)
+                if key.public in public or (signs and signs(key, many=True))
             ),
             None,
         )
@@ -129,13 +131,15 @@ def _chosen(copies: list[_Copy], known: str) -> Signer | None:
 def alike(folder: Path, public: str) -> Signer | None:
     """The key with this public half, if it is but for one digit what the copies say."""
     return next(
-        (it for it in _likely([_read(folder / n) for n in NAMES]) if it.public == public), None
+        (key for key in _likely([_read(folder / n) for n in NAMES]) if key.public == public), None
     )
 
 
 def _likely(contents: Sequence[bytes | None]) -> Iterator[Signer]:
     """The keys that these may have been before one digit of them was damaged."""
-    for line in {first for it in contents for first in _lines(it)[:1] if len(first) == 2 * 32}:
+    for line in {
+        first for content in contents for first in _lines(content)[:1] if len(first) == 2 * 32
+    }:
         wrong = [at for at, digit in enumerate(line) if digit not in _DIGITS]
         if len(wrong) <= 1:
             for at in wrong or range(len(line)):

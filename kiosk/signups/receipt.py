@@ -150,7 +150,7 @@ def take(stores: Sequence[Store], folder: Path, key: str) -> Taken:
     with Folder.open(folder) as stick:
         for found in folders(stick):
             # A Mac leaves a file `._name` beside each `name`.
-            for file in (it for it in found.names() if not it.startswith(".")):
+            for file in (name for name in found.names() if not name.startswith(".")):
                 try:
                     if file.endswith(erasure.ENDING):
                         erased = erasure.read(found.read(file, MAX_BYTES), key)

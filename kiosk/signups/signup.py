@@ -161,7 +161,7 @@ def consent_sha256(terms: model.SignUps, language: str) -> str:
     """SHA-256 of the consent text a visitor in `language` could read: its blocks, line by line."""
     own = next(iter(terms.consent.values()))
     blocks = terms.consent.get(language, own)
-    text = "\n".join(" ".join(it.text for it in block.sentences) for block in blocks)
+    text = "\n".join(" ".join(sentence.text for sentence in block.sentences) for block in blocks)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -88,12 +88,12 @@ def turn_level(level: float, by: int) -> float:
 
 def limits(caps: tuple[Cap, ...]) -> tuple[float, ...]:
     """How loud at most in each of the 24 hours; where two limits hold, the lower one."""
-    return tuple(min([1.0, *(it.most for it in caps if it.holds(hour))]) for hour in range(24))
+    return tuple(min([1.0, *(cap.most for cap in caps if cap.holds(hour))]) for hour in range(24))
 
 
 def next_limit(limit: float) -> float:
     """The next lower one that can be chosen; after the lowest the highest."""
-    return next((it for it in LIMITS if it < limit), LIMITS[0])
+    return next((lower for lower in LIMITS if lower < limit), LIMITS[0])
 
 
 def caps(limits: tuple[float, ...]) -> tuple[Cap, ...]:
@@ -144,7 +144,7 @@ def _on(moment: datetime, year: int, month: int) -> datetime:
 
 
 def _minutes(span: Span) -> tuple[int, int]:
-    begins, ends = (60 * it.hour + it.minute for it in (span.begins, span.ends))
+    begins, ends = (60 * moment.hour + moment.minute for moment in (span.begins, span.ends))
     return begins, ends + (_DAY if span.is_over_midnight else 0)
 
 

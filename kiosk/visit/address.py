@@ -109,7 +109,7 @@ def _plain(own: str) -> str:
     Only where there is one way to do it: ü may be u, or ue in German.
     """
     parts = unicodedata.normalize("NFD", own)
-    bare = "".join(it for it in parts if not unicodedata.combining(it))
+    bare = "".join(part for part in parts if not unicodedata.combining(part))
     several_ways = _SEVERAL_WAYS.search(unicodedata.normalize("NFC", own))
     return bare if bare.isascii() and not several_ways else own
 
@@ -152,7 +152,7 @@ def _popular(name: str) -> str | None:
         return name
     if name in OTHERS:
         return None
-    return next((it for it in POPULAR if _a_slip_away(name, it)), None)
+    return next((popular for popular in POPULAR if _a_slip_away(name, popular)), None)
 
 
 def _a_slip_away(one: str, other: str) -> bool:

@@ -53,7 +53,7 @@ class Loop:
 
         Raises KioskError if `only` names one that is not there, or none at all.
         """
-        ids = [it.id for it in exhibit.cooperatives]
+        ids = [cooperative.id for cooperative in exhibit.cooperatives]
         if only is not None and (not only or not set(only) <= set(ids)):
             raise KioskError(f"there is nothing to show for {sorted(only)}")
         self._chance = chance
@@ -70,9 +70,9 @@ class Loop:
         self._rounds = 0
         self._last: str | None = None
         self._turns = {
-            it.id: _Turns(it, chance, self._is_sound)
-            for it in exhibit.cooperatives
-            if only is None or it.id in only
+            cooperative.id: _Turns(cooperative, chance, self._is_sound)
+            for cooperative in exhibit.cooperatives
+            if only is None or cooperative.id in only
         }
         self._faces: deque[str] = deque()
         self._turn: str | None = None
@@ -228,16 +228,16 @@ class _Turns:
 
     def next_photo(self) -> model.Photo:
         """The photo whose turn it is; there is one that is sound."""
-        self._photos = [it for it in self._photos if self._sound(it)]
-        if {_name(it) for it in self._photos} <= {self._seen}:
+        self._photos = [photo for photo in self._photos if self._sound(photo)]
+        if {_name(photo) for photo in self._photos} <= {self._seen}:
             self._photos += self._reshuffled(self._sound_photos())
-        names = [_name(it) for it in self._photos]
+        names = [_name(photo) for photo in self._photos]
         other = next((at for at, name in enumerate(names) if name != self._seen), 0)
         return self._photos.pop(other)
 
     def next_film(self) -> model.Film:
         """The film whose turn it is; there is one that is sound."""
-        self._films = [it for it in self._films if self._sound(it)] or self._sound_films()
+        self._films = [film for film in self._films if self._sound(film)] or self._sound_films()
         return self._films.pop(0)
 
     def background(self) -> model.Photo | None:
@@ -252,10 +252,10 @@ class _Turns:
             self._seen = _name(showing.photo)
 
     def _sound_photos(self) -> list[model.Photo]:
-        return [it for it in self._cooperative.photos if self._sound(it)]
+        return [photo for photo in self._cooperative.photos if self._sound(photo)]
 
     def _sound_films(self) -> list[model.Film]:
-        return [it for it in self._cooperative.films if self._sound(it)]
+        return [film for film in self._cooperative.films if self._sound(film)]
 
     def _reshuffled(self, photos: list[model.Photo]) -> list[model.Photo]:
         """`photos` in a new order that does not begin with the picture seen last."""

@@ -111,7 +111,9 @@ def shown(way: Way, kept: str) -> str:
 
 def _clean(typed: str) -> str:
     """Composed, on one line, nothing hidden: what `tidy` begins with."""
-    seen = "".join(it for it in typed if not hidden(it) and unicodedata.category(it) != "Cf")
+    seen = "".join(
+        letter for letter in typed if not hidden(letter) and unicodedata.category(letter) != "Cf"
+    )
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
@@ -166,7 +168,7 @@ def _doubt_number(text: str) -> Doubt | None:
     if "@" in text:
         return Doubt("impossible", AN_ADDRESS)
     digits = re.sub(r"\D", "", text)
-    if any(it.isalpha() for it in text):
+    if any(letter.isalpha() for letter in text):
         meant = text.translate(_LOOKALIKES)
         if _sound(meant):
             return Doubt("slip", "", meant)
@@ -203,5 +205,5 @@ def _doubt_length(text: str, digits: str) -> Doubt:
 def _sound(text: str) -> bool:
     """Whether somebody may have this number, and there is nothing but a number."""
     number = telephone.parsed(text)
-    letters = any(it.isalpha() for it in text)
+    letters = any(letter.isalpha() for letter in text)
     return number is not None and not letters and telephone.valid(number)

@@ -86,6 +86,6 @@ class Draft:
             email=kept if self.by == "email" else None,
             phone=kept if self.by == "phone" else None,
             cooperatives=tuple(one for one in cooperatives if one in self.cooperatives),
-            workshops=tuple(sorted(self.workshops, key=lambda it: (it[1], it[0]))),
+            workshops=tuple(sorted(self.workshops, key=lambda chosen: (chosen[1], chosen[0]))),
             purposes=tuple(sorted(self.purposes)),
         )

@@ -116,7 +116,7 @@ def edges(text: str) -> tuple[int, ...]:
 
 
 def _next(text: str, caret: int) -> int:
-    return next((it for it in edges(text) if it >= caret), len(text))
+    return next((edge for edge in edges(text) if edge >= caret), len(text))
 
 
 def _joined(entry: Entry, before: str, after: str) -> Entry:

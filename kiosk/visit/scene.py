@@ -169,7 +169,7 @@ Direction: TypeAlias = Literal["forward", "back", "none"]
 def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
     """Whether `exhibit` has what `scene` shows; a story's length depends on `language`."""
     id_ = getattr(scene, "cooperative", None)
-    cooperative = next((it for it in exhibit.cooperatives if it.id == id_), None)
+    cooperative = next((coop for coop in exhibit.cooperatives if coop.id == id_), None)
     match scene, cooperative:
         case (Cooperative(), None) | (SignUp(cooperative=str()), None):
             return False

@@ -157,7 +157,7 @@ class Visit:
             return False
         if not isinstance(self._scene, scenes.Home):
             self._way.append(self._scene)
-        self._way = [it for it in self._way if it != scene]
+        self._way = [step for step in self._way if step != scene]
         self._change_to(scene, "forward")
         return True
 
@@ -171,7 +171,7 @@ class Visit:
         put_there = isinstance(self._scene, PUT_THERE)
         if put_there or scene == self._scene or (settle and self.settling.pending):
             return False
-        self._way = [it for it in self._way if it != scene]
+        self._way = [step for step in self._way if step != scene]
         self._change_to(scene, scenes.direction(self._scene, scene), settle=settle)
         return True
 
@@ -224,7 +224,7 @@ class Visit:
             raise KioskError(f"the exhibit is not in the language {code!r}")
         if code != self._wishes.language and self.attended:
             self._scene = scenes.in_language(self._scene, self._exhibit, code)
-            self._way = [scenes.in_language(it, self._exhibit, code) for it in self._way]
+            self._way = [scenes.in_language(step, self._exhibit, code) for step in self._way]
         self._wish(replace(self._wishes, language=code))
 
     def next_language(self) -> None:

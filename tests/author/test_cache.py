@@ -43,7 +43,7 @@ def written(path: Path, content: bytes = b"photo") -> Path:
 
 def names(folder: Path) -> set[str]:
     """What lies in a folder."""
-    return {it.name for it in folder.iterdir()}
+    return {path.name for path in folder.iterdir()}
 
 
 def test_what_was_remembered_is_recalled(tmp_path: Path) -> None:

@@ -84,7 +84,9 @@ def change(path: Path, old: str, new: str) -> None:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file in a folder."""
     return {
-        str(it.relative_to(folder)): it.read_bytes() for it in folder.rglob("*") if it.is_file()
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 
@@ -98,7 +100,7 @@ def test_a_prepared_exhibit_says_what_its_author_wrote(
     assert exhibit == returned
     assert exhibit.title.root == {"nl": "Samen", "en": "Together"}
     assert exhibit.about["nl"][0].sentences[0].runs[1] == model.Run(text="samen", emphasis=True)
-    assert [it.kind for it in exhibit.about["nl"]] == ["paragraph", "quote"]
+    assert [block.kind for block in exhibit.about["nl"]] == ["paragraph", "quote"]
     assert exhibit.contact.link == "https://example.org/"
     assert exhibit.look.accent == "#1F2430"
     gennep, venray = exhibit.places
@@ -116,7 +118,7 @@ def test_a_prepared_exhibit_says_what_its_author_wrote(
     assert garden.quote.who.into("nl") == "Annie"
     assert garden.photos[0].focus == model.Focus(x=0.4, y=0.6)
     assert garden.photos[0].credit.author == "Freespace"
-    assert [(it.width_px, it.height_px) for it in garden.photos[0].sizes] == [(256, 256)]
+    assert [(size.width_px, size.height_px) for size in garden.photos[0].sizes] == [(256, 256)]
     assert list(garden.story) == ["nl", "en"]
     assert garden.story["nl"].title == "De tomaat"
     assert list(roof.story) == ["nl"]
@@ -139,7 +141,7 @@ def test_workshops_stand_in_the_order_of_their_dates(
 
     exhibit = prepare.prepare(sound_exhibit, to, cache=memory)
 
-    assert [it.place for it in exhibit.workshops] == ["venray", "gennep"]
+    assert [workshop.place for workshop in exhibit.workshops] == ["venray", "gennep"]
 
 
 def test_the_same_folder_gives_the_same_bytes(
@@ -150,7 +152,9 @@ def test_the_same_folder_gives_the_same_bytes(
     prepare.prepare(sound_exhibit, tmp_path / "two", workers=1)
 
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
-    assert one == {name: it for name, it in two.items() if not name.startswith(prepare.INDEX)}
+    assert one == {
+        name: content for name, content in two.items() if not name.startswith(prepare.INDEX)
+    }
     assert one["exhibit.json"].endswith(b"}\n")
     assert b"Dag Wim & Els." in one["exhibit.json"]
 
@@ -164,13 +168,13 @@ def test_nothing_is_made_twice(
     program = CountingProgram()
     prepare.prepare(sound_exhibit, to, cache=cache, program=program)
     asked = program.runs
-    before = {it: it.stat().st_mtime_ns for it in tmp_path.rglob("media/*")}
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("media/*")}
 
     prepare.prepare(sound_exhibit, to, cache=cache, program=program)
 
     assert asked > 0
     assert program.runs == asked
-    assert {it: it.stat().st_mtime_ns for it in tmp_path.rglob("media/*")} == before
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("media/*")} == before
 
 
 def test_a_cache_serves_another_folder(sound_exhibit: Path, to: Path, memory: Path) -> None:
@@ -180,12 +184,12 @@ def test_a_cache_serves_another_folder(sound_exhibit: Path, to: Path, memory: Pa
     prepare.prepare(sound_exhibit, to, cache=memory, program=program)
 
     assert program.runs == 0
-    assert {it.name for it in to.iterdir()} == {"exhibit.json", "media"}
+    assert {path.name for path in to.iterdir()} == {"exhibit.json", "media"}
 
 
 def test_what_is_there_twice_is_made_once(sound_exhibit: Path, to: Path) -> None:
     """The same film under two names, in two cooperatives, is coded once and carried once."""
-    garden, roof = (sound_exhibit / "cooperatives" / it for it in ("de-tuin", "het-dak"))
+    garden, roof = (sound_exhibit / "cooperatives" / id_ for id_ in ("de-tuin", "het-dak"))
     once = CountingProgram()
     prepare.prepare(sound_exhibit, to.with_name("once"), program=once)
     shutil.copy(garden / "film.mp4", roof / "again.mp4")
@@ -219,7 +223,10 @@ def test_what_the_new_exhibit_does_not_need_is_removed(
 
     gone = before.cooperatives[1].photos[0].sizes[0].sha256
     assert gone not in prepared.media(after)
-    assert {it.name for it in (to / "media").iterdir()} == {*prepared.media(after), "holiday.jpg"}
+    assert {path.name for path in (to / "media").iterdir()} == {
+        *prepared.media(after),
+        "holiday.jpg",
+    }
 
 
 def test_damaged_media_are_put_right(sound_exhibit: Path, to: Path, memory: Path) -> None:
@@ -260,7 +267,7 @@ def test_every_fault_is_named_and_nothing_is_touched(
     with pytest.raises(ExhibitError) as caught:
         prepare.prepare(sound_exhibit, to, cache=memory)
 
-    assert {it.file.rpartition("/")[2] for it in caught.value.faults} == {
+    assert {fault.file.rpartition("/")[2] for fault in caught.value.faults} == {
         "cooperative.yaml",
         "film.mp4",
         "garden.jpg",

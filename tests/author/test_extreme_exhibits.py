@@ -112,17 +112,18 @@ def whole() -> dict[str, Any]:
                 *made.places[1:],
             ),
             "workshops": tuple(
-                it.model_copy(
+                workshop.model_copy(
                     update={"starts": time(19, 30), "ends": time(21, 30), "doors": time(19)}
                 )
-                for it in made.workshops
+                for workshop in made.workshops
             ),
             "cooperatives": (
                 tuin.model_copy(
                     update={
                         "introduction": model.Text({"nl": "Wij zijn twaalf buren."}),
                         "films": tuple(
-                            it.model_copy(update={"captions": {"nl": cues}}) for it in tuin.films
+                            film.model_copy(update={"captions": {"nl": cues}})
+                            for film in tuin.films
                         ),
                     }
                 ),
@@ -187,7 +188,7 @@ def test_each_extreme_is_refused_in_a_sentence_or_can_be_shown(
                 assert len(exhibit) < 400, place
                 continue
             Agenda(exhibit)
-            assert all(it.title for one in exhibit.cooperatives for it in one.story.values())
+            assert all(story.title for one in exhibit.cooperatives for story in one.story.values())
             assert exhibit.title.into("nl").strip() or value in {" ", "\n"}, place
             lengths = [len(words) for words in strings(json.loads(exhibit.model_dump_json()))]
             assert max(lengths) <= bounds.PROSE, place
@@ -208,7 +209,7 @@ def many(name: str, number: int, **other: Any) -> Callable[[dict[str, Any]], Non
     def change(written: dict[str, Any]) -> None:
         one = written[name][0] | other
         written[name] = [
-            copy.deepcopy(one | ({"id": f"nr-{it}"} if "id" in one else {})) for it in range(number)
+            copy.deepcopy(one | ({"id": f"nr-{at}"} if "id" in one else {})) for at in range(number)
         ]
 
     return change
@@ -379,7 +380,14 @@ def test_what_check_tells_authors_is_refused_in_a_pack(
     [
         [{"runs": [{"text": "a"}]}, *[{"runs": []}] * bounds.PARTS],
         [{"runs": [{"text": "a"}, *[{"text": ""}] * bounds.PARTS]}],
-        [{"runs": [{"text": "a", "emphasis": bool(it % 2)} for it in range(bounds.PARTS + 1)]}],
+        [
+            {
+                "runs": [
+                    {"text": "a", "emphasis": bool(number % 2)}
+                    for number in range(bounds.PARTS + 1)
+                ]
+            }
+        ],
     ],
     ids=["empty sentences", "empty pieces", "a style for each letter"],
 )

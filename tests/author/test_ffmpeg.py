@@ -186,7 +186,7 @@ def test_no_more_run_at_once_than_were_allowed() -> None:
         except KioskError:
             return
 
-    workers = [threading.Thread(target=it) for it in (first_work, second_work)]
+    workers = [threading.Thread(target=work) for work in (first_work, second_work)]
     workers[0].start()
     assert running.wait(20)
     workers[1].start()

@@ -703,16 +703,20 @@ def test_a_photo_is_made_once(tmp_path: Path, cache: Cache) -> None:
     Image.effect_noise((300, 200), 60).save(path)
 
     first = media.photo(Original.at(path), cache, SIDES_PX)
-    written = {it.sha256: cache.medium(it.sha256).stat().st_mtime_ns for it in first.sizes}
+    written = {size.sha256: cache.medium(size.sha256).stat().st_mtime_ns for size in first.sizes}
     second = media.photo(Original.at(path), cache, SIDES_PX)
 
     assert first == second
-    assert [(it.width_px, it.height_px) for it in first.sizes] == [(64, 43), (160, 107), (300, 200)]
-    for it in first.sizes:
-        content = cache.medium(it.sha256).read_bytes()
-        assert len(content) == it.bytes
-        assert Image.open(io.BytesIO(content)).size == (it.width_px, it.height_px)
-        assert cache.medium(it.sha256).stat().st_mtime_ns == written[it.sha256]
+    assert [(size.width_px, size.height_px) for size in first.sizes] == [
+        (64, 43),
+        (160, 107),
+        (300, 200),
+    ]
+    for size in first.sizes:
+        content = cache.medium(size.sha256).read_bytes()
+        assert len(content) == size.bytes
+        assert Image.open(io.BytesIO(content)).size == (size.width_px, size.height_px)
+        assert cache.medium(size.sha256).stat().st_mtime_ns == written[size.sha256]
 
 
 def test_other_sizes_are_made_anew(tmp_path: Path, cache: Cache) -> None:
@@ -723,7 +727,7 @@ def test_other_sizes_are_made_anew(tmp_path: Path, cache: Cache) -> None:
 
     made = media.photo(Original.at(path), cache, (32, 128))
 
-    assert [it.width_px for it in made.sizes] == [32, 128]
+    assert [size.width_px for size in made.sizes] == [32, 128]
 
 
 def test_a_photo_saved_meanwhile_is_not_mistaken(tmp_path: Path, cache: Cache) -> None:

@@ -59,8 +59,8 @@ def test_with_only_the_keys_changed_every_placeholder_is_a_fault(tmp_path: Path)
         if re.search("Voorbeeld|voorbeeld.example", line) and "#" not in line.split("Voor")[0]
     ]
     faults = check.check(folder)
-    assert [it.line for it in faults] == made_up
-    assert all(it.file == "exhibit.yaml" and "is made up" in it.what for it in faults)
+    assert [fault.line for fault in faults] == made_up
+    assert all(fault.file == "exhibit.yaml" and "is made up" in fault.what for fault in faults)
 
 
 def test_once_all_are_replaced_nothing_is_wrong(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_what_is_written_reaches_the_kiosk(taking: Path) -> None:
     assert terms.controller == model.Controller(
         name="De Alliantie", email="aanmelden@alliantie.example", address="Plein 1, Venlo"
     )
-    assert [it.id for it in terms.purposes] == ["nieuws", "avond"]
+    assert [purpose.id for purpose in terms.purposes] == ["nieuws", "avond"]
     assert terms.purposes[0].text.into("en") == "Send me news."
     assert terms.purposes[1].text.into("en") == "Nodig mij uit."
     assert terms.consent["nl"][1].sentences[0].runs[1] == model.Run(text="Alliantie", emphasis=True)
@@ -103,7 +103,7 @@ def test_the_exhibit_that_ships_can_be_tried_by_everybody() -> None:
     assert demo.is_demo(terms.recipients, terms.receipt_key)
     assert list(terms.consent) == ["nl", "en"]
     assert len(terms.consent["nl"]) == len(terms.consent["en"])
-    assert all(list(it.text.root) == ["nl", "en"] for it in terms.purposes)
+    assert all(list(purpose.text.root) == ["nl", "en"] for purpose in terms.purposes)
     assert terms.retention_days == 365
     assert terms.controller.name.endswith("(voorbeeld)")
 

@@ -122,7 +122,7 @@ def test_real_pictures_come_in_growing_sizes(
     """Long sides are 640, 1920 and 3840; a smaller picture ends with its own size."""
     made = sizes.in_sizes(sizes.upright(sample(name), SIDES_PX[-1]), SIDES_PX)
 
-    assert [(it.width_px, it.height_px) for it in made] == expected
+    assert [(size.width_px, size.height_px) for size in made] == expected
 
 
 @settings(max_examples=25, deadline=None)
@@ -135,12 +135,12 @@ def test_sizes_grow_and_are_never_larger_than_the_picture(width_px: int, height_
     own = max(width_px, height_px)
     expected = [side for side in (40, 120, 240) if side < own]
     expected += [min(own, 240)] if len(expected) < 3 else []
-    assert [max(it.width_px, it.height_px) for it in made] == expected
-    for it in made:
-        assert Image.open(io.BytesIO(it.content)).size == (it.width_px, it.height_px)
-        scale = max(it.width_px, it.height_px) / own
-        assert abs(it.width_px - max(1, width_px * scale)) <= 0.5
-        assert abs(it.height_px - max(1, height_px * scale)) <= 0.5
+    assert [max(size.width_px, size.height_px) for size in made] == expected
+    for size in made:
+        assert Image.open(io.BytesIO(size.content)).size == (size.width_px, size.height_px)
+        scale = max(size.width_px, size.height_px) / own
+        assert abs(size.width_px - max(1, width_px * scale)) <= 0.5
+        assert abs(size.height_px - max(1, height_px * scale)) <= 0.5
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -183,7 +183,7 @@ def swapped_profile() -> bytes:
     """An ICC profile (version 2, ICC.1:2001-04) in which red and blue have changed places."""
 
     def xyz(*values: float) -> bytes:
-        return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(it * 65536) for it in values))
+        return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in values))
 
     curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(2.2 * 256)) + bytes(2)
     name = b"Swapped\0"
@@ -339,16 +339,16 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
     path = put(tmp_path / "noise.jpg", picture)
 
     def once() -> list[bytes]:
-        return [it.content for it in sizes.in_sizes(sizes.upright(path, 3840), SIDES_PX)]
+        return [size.content for size in sizes.in_sizes(sizes.upright(path, 3840), SIDES_PX)]
 
     assert once() == once()
 
 
 @pytest.mark.parametrize(
     ("ending", "mode"),
-    [("jpg", it) for it in ("RGB", "L", "CMYK")]
-    + [("png", it) for it in ("RGB", "RGBA", "L", "LA", "P", "1")]
-    + [("webp", it) for it in ("RGB", "RGBA")],
+    [("jpg", mode) for mode in ("RGB", "L", "CMYK")]
+    + [("png", mode) for mode in ("RGB", "RGBA", "L", "LA", "P", "1")]
+    + [("webp", mode) for mode in ("RGB", "RGBA")],
 )
 def test_a_huge_picture_takes_no_more_memory_than_needed(
     tmp_path: Path, ending: str, mode: str

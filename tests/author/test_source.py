@@ -79,7 +79,7 @@ def move(old: str, new: str) -> Callable[[Path], object]:
 
 def both(*them: Callable[[Path], object]) -> Callable[[Path], object]:
     """One thing after the other."""
-    return lambda folder: [it(folder) for it in them]
+    return lambda folder: [change(folder) for change in them]
 
 
 def many_cooperatives(folder: Path) -> None:

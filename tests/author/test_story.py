@@ -180,7 +180,7 @@ def test_a_story_becomes_blocks_of_sentences(typefaces: Letters) -> None:
 def test_emphasis_survives_the_cutting_into_sentences(typefaces: Letters) -> None:
     """Emphasised words are runs of their own, even across the end of a sentence."""
     (block,) = story.blocks("Wij *doen het. Samen* nu.", "exhibit.yaml", "nl", typefaces)
-    runs = [[(run.text, run.emphasis) for run in it.runs] for it in block.sentences]
+    runs = [[(run.text, run.emphasis) for run in sentence.runs] for sentence in block.sentences]
     assert runs == [[("Wij ", False), ("doen het. ", True)], [("Samen", True), (" nu.", False)]]
 
 
@@ -261,7 +261,9 @@ def test_any_markdown_is_read_or_refused(typefaces: Letters, text: str) -> None:
         return
     assert read.title
     assert all(sentence.text for block in read.blocks for sentence in block.sentences)
-    assert all(run.text for block in read.blocks for it in block.sentences for run in it.runs)
+    assert all(
+        run.text for block in read.blocks for sentence in block.sentences for run in sentence.runs
+    )
 
 
 PLAIN = st.text(

@@ -43,7 +43,7 @@ def colours(path: Path) -> tuple[int, ...]:
     reading = ["-i", str(path), "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     data = Ffmpeg().run(["-v", "error", *reading]).data
     picture = Image.frombytes("RGB", size, data)
-    return tuple(round(it) for it in picture.resize((1, 1)).getpixel((0, 0)))  # type: ignore[union-attr, arg-type]
+    return tuple(round(channel) for channel in picture.resize((1, 1)).getpixel((0, 0)))  # type: ignore[union-attr, arg-type]
 
 
 SOUND_CASES = {
@@ -172,7 +172,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every form with `--long`; else those that differ most."""
     if "form" in metafunc.fixturenames:
         is_long = metafunc.config.getoption("--long")
-        metafunc.parametrize("form", [it for it in FORMS if is_long or it in DIFFERENT])
+        metafunc.parametrize("form", [form for form in FORMS if is_long or form in DIFFERENT])
 
 
 def test_odd_forms_are_taken_and_made(maker: FilmMaker, tmp_path: Path, form: str) -> None:

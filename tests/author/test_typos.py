@@ -85,7 +85,9 @@ def test_a_slip_is_told_where_it_was_typed_and_its_advice_works(tmp_path: Path, 
     sample.write(tmp_path)
     shutil.copy(CASES / name, tmp_path / file)
     report = check.report(tmp_path)
-    assert [(it.file, it.line) for it in report.faults] == [(file, line) for line, _, _ in expected]
+    assert [(found.file, found.line) for found in report.faults] == [
+        (file, line) for line, _, _ in expected
+    ]
     for fault, (_, what, advice) in zip(report.faults, expected, strict=True):
         assert what in fault.what
         assert advice in fault.advice
@@ -99,7 +101,7 @@ def test_a_slip_is_told_where_it_was_typed_and_its_advice_works(tmp_path: Path, 
 
 def test_every_case_is_looked_at() -> None:
     """No input lies here without a test."""
-    files = {it.name for it in CASES.iterdir() if not it.name.startswith("captions-")}
+    files = {path.name for path in CASES.iterdir() if not path.name.startswith("captions-")}
     assert files == FOUND.keys()
 
 
@@ -211,7 +213,7 @@ def test_subrip_under_the_name_of_webvtt_is_read(typefaces: Letters) -> None:
     """What an editor saved under the other name has its captions all the same."""
     text = (CASES / "captions-srt-named.vtt").read_text("utf-8")
     read = captions.read(text, "film.nl.vtt", typefaces)
-    assert [(it.start_ms, it.end_ms, it.text) for it in read.cues] == [
+    assert [(cue.start_ms, cue.end_ms, cue.text) for cue in read.cues] == [
         (500, 2000, "Hallo"),
         (2000, 3000, "Dag"),
     ]

@@ -157,7 +157,7 @@ def test_words_in_a_block_begin_below_their_key() -> None:
 def test_comments_are_not_read_as_words() -> None:
     """An author may draw arrows in comments: no visitor sees them."""
     read = yaml_file.read("# → here\na: words  # ☃\nb: |\n  more\n# → there\n", "a.yaml")
-    assert not any("→" in it.text or "☃" in it.text for it in read.passages)
+    assert not any("→" in passage.text or "☃" in passage.text for passage in read.passages)
 
 
 FILES: dict[type[BaseModel], str] = {

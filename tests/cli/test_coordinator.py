@@ -234,7 +234,7 @@ def test_a_mistake_is_told_and_changes_nothing(
     road.collect("--admit", "first")
     before = road.collection.read_bytes()
     capsys.readouterr()
-    words = [str(road.collection) if it == "FILE" else it for it in arguments]
+    words = [str(road.collection) if argument == "FILE" else argument for argument in arguments]
     assert main(["signups", *words]) == code
     assert capsys.readouterr().err
     assert road.collection.read_bytes() == before
@@ -251,7 +251,7 @@ def test_the_desk_does_the_evening_in_plain_words(
     told = capsys.readouterr().out
     assert "Stap 5 van 5" in told
     assert "Zoë" not in told
-    assert {it.name for it in road.office.iterdir()} >= {
+    assert {path.name for path in road.office.iterdir()} >= {
         "aanmeldingen.xlsx",
         "aanmeldingen.csv",
         "verslag.html",

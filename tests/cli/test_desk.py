@@ -227,11 +227,11 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
     assert desk.capsys.readouterr().out == "1 deleted\n"
     assert desk.wrong(desk.stick()) == []
-    before = {it: it.read_bytes() for it in desk.folders.collection.parent.glob("sign-ups*")}
+    before = {path: path.read_bytes() for path in desk.folders.collection.parent.glob("sign-ups*")}
     desk.capsys.readouterr()
     assert main(["signups", "forget", str(desk.folders.collection), "--unproved", other.kiosk]) == 0
     assert desk.capsys.readouterr() == ("0 deleted\n", "Er was niets te wissen.\n")
-    assert {it: it.read_bytes() for it in before} == before
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_who_brings_what_another_kept_is_introduced_with_both_names() -> None:
@@ -260,8 +260,12 @@ def test_who_took_a_sign_up_back_is_named_for_whoever_passed_it_on(desk: Desk) -
     )
     assert desk.code == 0
     assert desk.wrong(desk.stick("second")) == []
-    kept = [it for it in desk.folder.rglob("*") if it.is_file() and it.suffix in {".json", ".html"}]
-    assert not any(b"jan.k-aaaaaaaa" in it.read_bytes() for it in kept)
+    kept = [
+        path
+        for path in desk.folder.rglob("*")
+        if path.is_file() and path.suffix in {".json", ".html"}
+    ]
+    assert not any(b"jan.k-aaaaaaaa" in path.read_bytes() for path in kept)
 
 
 def test_a_kiosk_that_is_not_admitted_waits_in_one_sentence(desk: Desk) -> None:
@@ -310,7 +314,7 @@ def test_a_full_disk_keeps_the_spreadsheet_back_and_says_so_once(desk: Desk) -> 
     with small(desk.folder / "out", 64) as disk:
         disk.fill(leave_bytes=8192)
         told = desk.evening(desk.stick())
-        assert any("Is de schijf vol?" in it for it in told if it.startswith(WRONG))
+        assert any("Is de schijf vol?" in line for line in told if line.startswith(WRONG))
         assert not (disk.folder / "aanmeldingen.xlsx").exists()
     assert list(desk.stick().glob("KIOSK-RECEIPTS/*.json"))
 
@@ -365,7 +369,7 @@ def test_a_folder_of_the_stick_may_be_dropped_in_its_place(desk: Desk) -> None:
         f"De aanmeldingen van {desk.stick() / bundle.FOLDER} zijn gevonden in {desk.stick()}."
     ) in said
     assert answered(desk.stick()) in said
-    assert [it.name for it in desk.folder.rglob(receipt.FOLDER)] == [receipt.FOLDER]
+    assert [path.name for path in desk.folder.rglob(receipt.FOLDER)] == [receipt.FOLDER]
     assert (desk.stick() / receipt.FOLDER).is_dir()
     assert desk.code == 0
 
@@ -664,7 +668,7 @@ class Terminal:
                 os.execve(command[0], command, environment)  # noqa: S606 - the child becomes it
             finally:
                 os._exit(127)  # never a second run of these tests
-        said = "".join(self._talk(terminal, {key: list(it) for key, it in answers.items()}))
+        said = "".join(self._talk(terminal, {key: list(values) for key, values in answers.items()}))
         os.close(terminal)
         return said, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
@@ -763,4 +767,4 @@ class TestTerminal:
         assert "gaan de sleutels niet open — zoek hem op" in said
         assert "er is niets veranderd" in said
         assert code == 3
-        assert [it.name for it in tmp_path.iterdir()] == ["stick"]
+        assert [path.name for path in tmp_path.iterdir()] == ["stick"]

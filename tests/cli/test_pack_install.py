@@ -114,7 +114,9 @@ def test_packs_are_listed_with_what_is_on(
     assert "enrolled with De Alliantie" in printed.err
     told = listed(tmp_path, capsys)
     assert told["publisher"]["fingerprint"] == publisher.public.fingerprint
-    assert [(it["version"], it["on"], it["previous"], it["last"]) for it in told["packs"]] == [
+    assert [
+        (pack["version"], pack["on"], pack["previous"], pack["last"]) for pack in told["packs"]
+    ] == [
         (2, True, False, True),
         (1, False, True, False),
     ]
@@ -135,9 +137,9 @@ def test_turning_back_from_a_terminal(
     assert pack(tmp_path, "install", str(stick)) == 0
     assert pack(tmp_path, "rollback") == 0
     assert "Eerste" in capsys.readouterr().out.splitlines()[-1]
-    assert [it["on"] for it in listed(tmp_path, capsys)["packs"]] == [False, True]
+    assert [pack["on"] for pack in listed(tmp_path, capsys)["packs"]] == [False, True]
     assert pack(tmp_path, "rollback", "--json") == 0
-    assert [it["on"] for it in listed(tmp_path, capsys)["packs"]] == [True, False]
+    assert [pack["on"] for pack in listed(tmp_path, capsys)["packs"]] == [True, False]
 
 
 def test_another_exhibition_is_asked_for(

@@ -131,7 +131,7 @@ class Desk:
     def scratch_the_prepared_film(self) -> None:
         """Put another film in what is remembered: of the same length, with damaged pictures."""
         kept = self.cache / "cache"
-        film = max((kept / "media").iterdir(), key=lambda it: it.stat().st_size)
+        film = max((kept / "media").iterdir(), key=lambda path: path.stat().st_size)
         content = bytearray(film.read_bytes())
         chance = random.Random(3)  # noqa: S311 - damage is no secret
         begin = content.index(b"mdat")
@@ -192,7 +192,7 @@ def test_from_an_authors_folder_to_a_kiosk(desk: Desk, capsys: pytest.CaptureFix
     assert desk.publish("--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["version"] == 2
-    assert any("Roermond" in it for it in told["changes"])
+    assert any("Roermond" in change for change in told["changes"])
     assert told["there_bytes"] > 10 * told["written_bytes"]
     assert desk.verify("--json") == 0
     said = capsys.readouterr()
@@ -204,10 +204,10 @@ def test_from_an_authors_folder_to_a_kiosk(desk: Desk, capsys: pytest.CaptureFix
 def test_no_film_is_published_that_was_not_played(desk: Desk) -> None:
     """Whatever is remembered of it, by whom: one that was never played is made again."""
     assert desk.publish() == 0
-    before = {it: it.read_bytes() for it in desk.stick.rglob("*") if it.is_file()}
+    before = {path: path.read_bytes() for path in desk.stick.rglob("*") if path.is_file()}
     desk.scratch_the_prepared_film()
     assert desk.publish() == 0
-    assert {it: it.read_bytes() for it in desk.stick.rglob("*") if it.is_file()} == before
+    assert {path: path.read_bytes() for path in desk.stick.rglob("*") if path.is_file()} == before
 
 
 def test_a_date_far_from_the_last_is_asked_about(
@@ -288,10 +288,10 @@ def test_every_fault_of_an_exhibit_is_named_before_a_passphrase(
 
 
 REFUSALS: dict[str, tuple[Callable[[Desk], Any], int, str]] = {
-    "no stick": (lambda it: it.stick.rmdir(), 5, "there is no folder"),
-    "no keys": (lambda it: shutil.rmtree(it.keys), 3, "there are no keys"),
+    "no stick": (lambda desk_: desk_.stick.rmdir(), 5, "there is no folder"),
+    "no keys": (lambda desk_: shutil.rmtree(desk_.keys), 3, "there are no keys"),
     "the demo keys": (
-        lambda it: shutil.rmtree(it.keys) or shutil.copytree(DEMO, it.keys),
+        lambda desk_: shutil.rmtree(desk_.keys) or shutil.copytree(DEMO, desk_.keys),
         4,
         "these are the demo keys",
     ),
@@ -355,7 +355,7 @@ def test_verify_names_what_was_altered(
 def _largest(desk: Desk) -> str:
     """The name of the film of a small pack."""
     targets = (desk.stick / "KIOSK-PACK" / "targets").iterdir()
-    return next(it.name for it in targets if it.stat().st_size == 3000)
+    return next(target.name for target in targets if target.stat().st_size == 3000)
 
 
 def test_verify_of_no_pack_is_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,28 +73,30 @@ OTHERS: dict[str, Attack] = {
     "signed, but shows what is not there": (
         "damaged",
         "",
-        lambda stick, it: sign_index(stick, it, "photos"),
+        lambda stick, publisher: sign_index(stick, publisher, "photos"),
     ),
     "signed, with a timezone of nowhere": (
         "damaged",
         "",
-        lambda stick, it: sign_index(stick, it, "timezone", "Europe/Peel"),
+        lambda stick, publisher: sign_index(stick, publisher, "timezone", "Europe/Peel"),
     ),
     "signed, with a title without end": (
         "damaged",
         "",
-        lambda stick, it: sign_index(stick, it, "title", {"nl": "x" * 2_400_000}),
+        lambda stick, publisher: sign_index(stick, publisher, "title", {"nl": "x" * 2_400_000}),
     ),
     "signed, in a newer format": (
         "newer",
         "",
-        lambda stick, it: sign_index(stick, it, "format", 2),
+        lambda stick, publisher: sign_index(stick, publisher, "format", 2),
     ),
     "sign-ups for everybody": (
         "demo",
         "",
-        lambda stick, it: put_in(
-            stick, it, it.exhibit("Demo", signups=terms(demo.PUBLIC), photos=("tuin",))
+        lambda stick, publisher: put_in(
+            stick,
+            publisher,
+            publisher.exhibit("Demo", signups=terms(demo.PUBLIC), photos=("tuin",)),
         ),
     ),
 }

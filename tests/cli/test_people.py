@@ -227,7 +227,7 @@ def test_no_backup_of_before_brings_anybody_back(road: Road) -> None:
     assert road.say("erase", "--name", "Els", "--yes")[0] == 0
     lists = list(road.backup.parent.rglob("*.erased"))
     assert len(lists) == 2
-    assert not any(b"Els" in it.read_bytes() for it in lists)
+    assert not any(b"Els" in file.read_bytes() for file in lists)
     for lost in lists:
         copy.write_bytes(old)
         road.office.file.unlink()

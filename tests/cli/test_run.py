@@ -155,7 +155,7 @@ def test_what_it_cannot_show_is_told_in_a_sentence(
     start: Start, small: Path, arguments: list[str], code: int, words: str
 ) -> None:
     """What is mistyped or missing is told on stderr with what to do, and never shown around."""
-    process = start(*(small if it == "SMALL" else it for it in arguments))
+    process = start(*(small if argument == "SMALL" else argument for argument in arguments))
     found, said = told(process)
     assert found == code
     assert words in said

@@ -146,7 +146,7 @@ def test_nothing_waits_for_nobody(table: Table, given: dict[str, str], missing: 
     """Without a terminal a missing answer is told, before anything is done."""
     real = {"note": table.note, "stick": table.stick}
     with pytest.raises(UsageError, match=missing):
-        table.set_up(**{name: real.get(it, it) for name, it in given.items()})
+        table.set_up(**{name: real.get(content, content) for name, content in given.items()})
     assert not table.home.folder.exists()
 
 

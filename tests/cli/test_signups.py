@@ -51,7 +51,9 @@ def test_staff_read_how_many_there_are(home: Home, capsys: pytest.CaptureFixture
     kiosk = fill(home, FAR, FAR)
     assert count(home, "--demo") == 0
     lines = capsys.readouterr().out.splitlines()
-    told = dict(line.split(maxsplit=1) for line in (it.replace("  ", " \t") for it in lines[:3]))
+    told = dict(
+        line.split(maxsplit=1) for line in (line.replace("  ", " \t") for line in lines[:3])
+    )
     assert f"{kiosk} (demo)" in told["kiosk"]
     assert len(told["fingerprint"].replace(" ", "").strip()) == 20
     assert lines[2:] == [

@@ -42,10 +42,10 @@ class Evening:
         collected = merge.collect(
             self._collection, [self._stick], self._daily, today=TODAY, admit=lambda _: True
         )
-        self.arrived |= {it.id for it in self._collection.kept()}
+        self.arrived |= {row.id for row in self._collection.kept()}
         return [
-            *(f"{it.reason}: {it.file.name}" for it in collected.refused),
-            *(f"cannot be read: {it.name}" for it in collected.unread),
+            *(f"{refusal.reason}: {refusal.file.name}" for refusal in collected.refused),
+            *(f"cannot be read: {path.name}" for path in collected.unread),
         ]
 
     def write_receipts(self) -> None:
@@ -66,12 +66,16 @@ class Evening:
 
     def broken(self, promises: Promises) -> list[str]:
         """Every promise a kiosk made that its coordinator, who has all of it now, sees broken."""
-        kept = {it.id: it.sealed for it in self._collection.kept()}
+        kept = {row.id: row.sealed for row in self._collection.kept()}
         return [
             *(f"lost: {id_}" for id_ in promises.saved - promises.leaving - set(kept)),
             *(f"gone, but kept: {id_}" for id_ in promises.left & set(kept)),
             *(f"nobody began: {id_}" for id_ in set(kept) - promises.begun),
-            *(f"another's answers: {id_}" for id_, it in kept.items() if not self._is(id_, it)),
+            *(
+                f"another's answers: {id_}"
+                for id_, sealed in kept.items()
+                if not self._is(id_, sealed)
+            ),
             *(f"two contents: number {number}" for _, number in self._collection.contested()),
             *self._numbers(),
         ]

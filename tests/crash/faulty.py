@@ -83,11 +83,11 @@ def failing(point: str, error: int, nth: int, *, lasting: bool = False) -> Itera
     """Let a system call of this process fail with `error`."""
     fiu = ctypes.CDLL(None)
     name = f"posix/io/{point}".encode()
-    it = Failing(nth, lasting=lasting)
-    if fiu.fiu_enable_external(name, 1, ctypes.c_void_p(error), 0, it.decide):
+    failure = Failing(nth, lasting=lasting)
+    if fiu.fiu_enable_external(name, 1, ctypes.c_void_p(error), 0, failure.decide):
         raise OSError(f"libfiu knows no {name.decode()}")
     try:
-        yield it
+        yield failure
     finally:
         fiu.fiu_disable(name)
 
@@ -198,14 +198,14 @@ def sweep(visitors: Patient, act: str, point: str, error: int) -> None:
 
 def last(visitors: Patient, point: str, error: int, reasons: tuple[str, ...]) -> None:
     """Let it fail for a while: nobody is told "saved", the form is closed; then all is well."""
-    with failing(point, error, 1, lasting=True) as it:
+    with failing(point, error, 1, lasting=True) as failure:
         if visitors.attempt(visitors.sign_up):
             visitors.fault("saved all the same")
         visitors.expect(reasons, "meanwhile")
     visitors.expect((None,), "afterwards")
     visitors.attempt(visitors.save_again)
     visitors.flush()
-    tell(f"swept {it.calls} 1")
+    tell(f"swept {failure.calls} 1")
 
 
 def main() -> None:

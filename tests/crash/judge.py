@@ -100,9 +100,9 @@ class Judge:
                 faults.append(f"another bundle than its name says: {path}")
         faults += [f"not on the stick: {path}" for path in self.promises.carried - there]
         faults += [
-            f"noted as exported, and not on the stick: {it.first} to {it.last}"
-            for it in store.frozen()
-            if it.exported and it.first not in firsts
+            f"noted as exported, and not on the stick: {span.first} to {span.last}"
+            for span in store.frozen()
+            if span.exported and span.first not in firsts
         ]
         return faults
 

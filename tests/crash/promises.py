@@ -74,10 +74,10 @@ class Log:
         """All of an open store."""
         events = store.events(1, store.last_number)
         sealed = frozenset(
-            it.number
-            for it in events
-            if (content := store.sealed(it.number)) is not None
-            and hashlib.sha256(content).hexdigest() == it.sealed_sha256
+            event.number
+            for event in events
+            if (content := store.sealed(event.number)) is not None
+            and hashlib.sha256(content).hexdigest() == event.sealed_sha256
         )
         return cls(store.kiosk, events, sealed)
 
@@ -116,8 +116,8 @@ def _twice(events: Sequence[Event]) -> list[str]:
 
 
 def _lost(promises: Promises, log: Log, arrived: Collection[str]) -> list[str]:
-    numbers = {it.id: it.number for it in log.events if it.kind == "sign-up"}
-    gone = {it.id for it in log.events if it.kind == "withdrawal"}
+    numbers = {event.id: event.number for event in log.events if event.kind == "sign-up"}
+    gone = {event.id for event in log.events if event.kind == "withdrawal"}
     kept = {id_ for id_, number in numbers.items() if number in log.sealed}
     tests: dict[str, Callable[[str], bool]] = {
         "lost": lambda id_: id_ in promises.saved and id_ not in numbers,
@@ -137,5 +137,7 @@ def _strange(promises: Promises, events: Iterable[Event]) -> list[str]:
     """Nothing is there that nobody ever began."""
     begun = {"sign-up": promises.begun, "withdrawal": promises.leaving}
     return [
-        f"nobody began: {it.kind} {it.id}" for it in events if it.id not in begun.get(it.kind, ())
+        f"nobody began: {event.kind} {event.id}"
+        for event in events
+        if event.id not in begun.get(event.kind, ())
     ]

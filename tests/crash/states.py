@@ -98,8 +98,8 @@ def _moments(record: Recorder) -> Iterator[tuple[Disk, list[Change], tuple[str, 
         if isinstance(operation, Told):
             told += (operation.line,)
         elif isinstance(operation, Sync):
-            disk = disk.changed(it for it in pending if _is_safe(it, operation))
-            pending = [it for it in pending if not _is_safe(it, operation)]
+            disk = disk.changed(write for write in pending if _is_safe(write, operation))
+            pending = [write for write in pending if not _is_safe(write, operation)]
         else:
             pending.append(operation)
     yield disk, pending, told

@@ -140,7 +140,7 @@ def take_a_receipt(kiosk: Recorded) -> None:
     """One receipt, for two of the three."""
     named = kiosk.store.events(1, 2)
     kiosk.tell("begin receipts")
-    kiosk.store.acknowledge([(it.number, it.id, it.hash(kiosk.kiosk)) for it in named])
+    kiosk.store.acknowledge([(event.number, event.id, event.hash(kiosk.kiosk)) for event in named])
     kiosk.tell("done receipts")
 
 
@@ -202,9 +202,9 @@ class Court:
     def _overlaps(self) -> list[str]:
         """Events that lie on the stick in two bundles: then one was not frozen when it was made."""
         headers = [
-            bundle.read(it.read_bytes()).header for it in search.bundles(self._premises.stick)
+            bundle.read(file.read_bytes()).header for file in search.bundles(self._premises.stick)
         ]
-        numbers = [number for it in headers for number in range(it.first, it.last + 1)]
+        numbers = [number for header in headers for number in range(header.first, header.last + 1)]
         return [] if len(numbers) == len(set(numbers)) else ["events in two bundles"]
 
 

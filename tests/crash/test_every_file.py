@@ -158,7 +158,7 @@ class Found:
     @property
     def lost(self) -> int:
         """So many staff are told of as lost, or not found."""
-        kinds = {it.kind: it.count for it in self.health.notices}
+        kinds = {notice.kind: notice.count for notice in self.health.notices}
         return kinds.get("sign-ups-lost", 0) + self.health.not_found
 
 
@@ -254,7 +254,7 @@ def test_a_home_that_nothing_happened_to_is_well(made: Furnished, tmp_path: Path
 
 def wrong(path: str, damage: str, found: Found) -> Iterator[str]:
     """What should not have become of a home of which this file was damaged so."""
-    told = {*found.health.needs, *(it.kind for it in found.health.notices)} - {"disk"}
+    told = {*found.health.needs, *(notice.kind for notice in found.health.notices)} - {"disk"}
     closed = "store" in told or "shelf" in told
     if found.carried + found.lost != GIVEN and not ("store" in told and damage == "unreadable"):
         yield f"{found.carried} were carried, {found.lost} are told as lost, of {GIVEN}"
@@ -296,7 +296,7 @@ def test_whatever_file_is_damaged_what_is_lost_is_told(
                 raise
         else:
             if against := list(wrong(path, damage, found)):
-                kinds = [f"{it.kind}:{it.count}" for it in found.health.notices]
+                kinds = [f"{notice.kind}:{notice.count}" for notice in found.health.notices]
                 faults[f"{path} {damage}"] = [*against, [*found.health.needs, *kinds]]
         shutil.rmtree(folder, ignore_errors=True)
     figures.add("every file of a home", files=len(made.files()), damaged=len(chosen))

@@ -128,7 +128,7 @@ def hand(made: Furnished) -> Iterator[Hand]:
     hand.close()
 
 
-@pytest.fixture(params=[1024, 4096], ids=lambda it: f"blocks of {it}")
+@pytest.fixture(params=[1024, 4096], ids=lambda size: f"blocks of {size}")
 def room(request: pytest.FixtureRequest, made: Furnished, tmp_path: Path) -> Iterator[Room]:
     """A disk of which files take room by blocks of so many bytes."""
     if why := why_no_disk():

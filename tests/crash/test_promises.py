@@ -33,21 +33,21 @@ def log(*events: tuple[Kind, str], wiped: frozenset[int] = frozenset()) -> Log:
                 before=written[-1].hash(KIOSK) if written else BEGINNING,
             )
         )
-    sealed = {it.number for it in written if it.kind == "sign-up"} - wiped
+    sealed = {event.number for event in written if event.kind == "sign-up"} - wiped
     return Log(KIOSK, written, frozenset(sealed))
 
 
 def without(whole: Log, number: int) -> Log:
     """The same log, with a hole."""
-    rest = [it for it in whole.events if it.number != number]
+    rest = [event for event in whole.events if event.number != number]
     return Log(KIOSK, rest, whole.sealed - {number})
 
 
 def mended(whole: Log, number: int) -> Log:
     """The same log, with another hash before one event."""
     events = [
-        it.model_copy(update={"before": "cd" * 32}) if it.number == number else it
-        for it in whole.events
+        event.model_copy(update={"before": "cd" * 32}) if event.number == number else event
+        for event in whole.events
     ]
     return Log(KIOSK, events, whole.sealed)
 

@@ -80,7 +80,7 @@ def found(folder: Path) -> tuple[int, int]:
     tally = Tally.open(folder, reserve_bytes=0)
     days = tally.sums().days
     tally.close()
-    return sum(it.visits for it in days), sum(it.counts.get("film", 0) for it in days)
+    return sum(day.visits for day in days), sum(day.counts.get("film", 0) for day in days)
 
 
 def test_no_power_cut_loses_a_visit(disk: Disk, tmp_path: Path, is_long: bool) -> None:

@@ -68,7 +68,7 @@ def test_what_was_put_is_there_the_next_time(path: Path, open_: Callable[[], Dat
     put(database, "bel")
     database.close()
     database.close()
-    assert [it.name for it in path.parent.iterdir()] == ["things.db"]
+    assert [file.name for file in path.parent.iterdir()] == ["things.db"]
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert names(open_()) == ["bel"]
@@ -236,7 +236,7 @@ def test_every_damaged_one_is_kept(path: Path, open_: Callable[[], Database]) ->
         open_().close()
         path.write_bytes(content)
         moved.append(aside(path))
-    assert [(it / path.name).read_bytes() for it in moved] == [b"first", b"second"]
+    assert [(folder / path.name).read_bytes() for folder in moved] == [b"first", b"second"]
 
 
 def test_a_disk_that_is_gone_is_not_written_to(path: Path, open_: Callable[[], Database]) -> None:

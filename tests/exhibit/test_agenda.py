@@ -86,20 +86,22 @@ def test_only_the_library_itself_says_here(exhibit: model.Exhibit) -> None:
 def test_the_others_stand_below_in_order_of_date(exhibit: model.Exhibit) -> None:
     """With what is past marked as past."""
     notice = Agenda(exhibit).notice(local("2018-10-20T12:00", SUMMER), "horst", trusted=True)
-    assert [(it.place.id, it.past) for it in notice.others] == [
+    assert [(entry.place.id, entry.past) for entry in notice.others] == [
         ("panningen", True),
         ("gennep", True),
         ("venray", False),
         ("venlo", False),
     ]
-    assert [it.workshop.place for it in notice.others] == [it.place.id for it in notice.others]
+    assert [entry.workshop.place for entry in notice.others] == [
+        entry.place.id for entry in notice.others
+    ]
 
 
 def test_when_all_is_over_all_are_listed_as_past(exhibit: model.Exhibit) -> None:
     """Nothing is announced, and nothing hidden."""
     notice = Agenda(exhibit).notice(local("2019-01-01T12:00", WINTER), "venlo", trusted=True)
     assert notice.workshop is None
-    assert [it.past for it in notice.others] == [True] * 5
+    assert [entry.past for entry in notice.others] == [True] * 5
 
 
 @pytest.mark.parametrize("year", [1970, 2018, 2040])
@@ -110,7 +112,7 @@ def test_a_doubted_clock_announces_the_librarys_own_with_its_year(
     notice = Agenda(exhibit).notice(datetime(year, 12, 25, tzinfo=UTC), "venray", trusted=False)
     assert said(notice) == ("local", "venray", None)
     assert notice.with_year
-    assert [it.past for it in notice.others] == [False] * 4
+    assert [entry.past for entry in notice.others] == [False] * 4
 
 
 @pytest.mark.parametrize("place", [None, "nowhere"])
@@ -120,7 +122,7 @@ def test_a_doubted_clock_at_no_known_place_lists_all(
     """Nobody can tell which is next, so none is called next."""
     notice = Agenda(exhibit).notice(datetime(1970, 1, 1, tzinfo=UTC), place, trusted=False)
     assert said(notice) == ("listed", None, None)
-    assert [it.place.id for it in notice.others] == LIBRARIES
+    assert [entry.place.id for entry in notice.others] == LIBRARIES
 
 
 @pytest.mark.parametrize("trusted", [True, False])
@@ -142,7 +144,7 @@ def test_a_library_may_have_more_than_one(make_exhibit: ExhibitMaker) -> None:
     before = agenda.notice(local("2018-10-01T12:00", SUMMER), "gennep", trusted=True)
     after = agenda.notice(local("2018-10-04T12:00", SUMMER), "gennep", trusted=True)
     assert (before.workshop, after.workshop) == (early, late)
-    assert [it.workshop for it in after.others] == [early, other]
+    assert [entry.workshop for entry in after.others] == [early, other]
     doubted = agenda.notice(local("2018-10-04T12:00", SUMMER), "gennep", trusted=False)
     assert doubted.workshop == early
 
@@ -185,7 +187,7 @@ def test_what_is_past_is_never_announced(
 ) -> None:
     """At any moment, anywhere, when the clock is sound."""
     notice = Agenda(exhibit).notice(now, place, trusted=True)
-    coming = [it for it in notice.others if not it.past]
+    coming = [entry for entry in notice.others if not entry.past]
     if notice.workshop is None:
         assert notice.kind == "none"
         assert not coming
@@ -196,8 +198,8 @@ def test_what_is_past_is_never_announced(
         assert notice.days is not None
         assert notice.days >= 0
     if notice.kind == "region":
-        assert all(it.place.id != place for it in coming)
-        assert all(it.workshop.date >= notice.workshop.date for it in coming)
+        assert all(entry.place.id != place for entry in coming)
+        assert all(entry.workshop.date >= notice.workshop.date for entry in coming)
 
 
 @given(now=MOMENTS, place=PLACES, trusted=st.booleans())
@@ -207,10 +209,12 @@ def test_every_workshop_is_shown_once(
 ) -> None:
     """The one announced and the others are all there are, in order, each with its place."""
     notice = Agenda(exhibit).notice(now, place, trusted=trusted)
-    shown = [it.workshop for it in notice.others]
-    assert shown == sorted(shown, key=lambda it: it.date)
+    shown = [entry.workshop for entry in notice.others]
+    assert shown == sorted(shown, key=lambda workshop: workshop.date)
     shown += [notice.workshop] if notice.workshop else []
-    assert sorted(it.date for it in shown) == [it.date for it in exhibit.workshops]
+    assert sorted(workshop.date for workshop in shown) == [
+        workshop.date for workshop in exhibit.workshops
+    ]
     assert (notice.workshop is None) == (notice.place is None)
     assert notice.says_here == (notice.place is not None and notice.place.id == place)
 

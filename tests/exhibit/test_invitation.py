@@ -76,7 +76,7 @@ def test_scanning_twice_is_one_entry(exhibit: model.Exhibit) -> None:
     texts = [text_of(exhibit, number) for number in range(5)]
     assert texts == [text_of(exhibit, number) for number in range(5)]
     assert len({read(text)["uid"] for text in texts}) == 5
-    assert {read(it)["uid"] for it in texts} == {
+    assert {read(text)["uid"] for text in texts} == {
         read(text_of(exhibit, number, "en"))["uid"] for number in range(5)
     }
 

@@ -41,7 +41,7 @@ def test_a_whole_exhibit_is_read(whole: Path) -> None:
     assert read.exhibit.title.into("nl") == "Samen"
     assert read.folder == whole
     needed = prepared.media(read.exhibit)
-    assert {it.name for it in (whole / "media").iterdir()} == needed.keys()
+    assert {path.name for path in (whole / "media").iterdir()} == needed.keys()
     for sha256, size in needed.items():
         assert read.media(sha256).stat().st_size == size
     assert prepared.verify(whole) == read
@@ -61,7 +61,7 @@ def change(**changes: Any) -> Callable[[Path], None]:
         written = json.loads(path.read_bytes())
         for keys, value in changes.items():
             here = written
-            *parents, last = (int(it) if it.isdigit() else it for it in keys.split("__"))
+            *parents, last = (int(part) if part.isdigit() else part for part in keys.split("__"))
             for key in parents:
                 here = here[key]
             here[last] = value
@@ -93,12 +93,18 @@ def a_folder_in_its_place(folder: Path) -> None:
 
 
 BREAKAGES = {
-    "a lost film": (lambda it: film(it).unlink(), "is missing"),
+    "a lost film": (lambda folder: film(folder).unlink(), "is missing"),
     "a film cut short": (replaced(lambda data: data[:-1]), "is cut short"),
     "a film with more": (replaced(lambda data: data + b"x"), "too long"),
     "a folder for a film": (a_folder_in_its_place, "is missing"),
-    "no media": (lambda it: shutil.rmtree(it / "media"), "files of the exhibit are not whole"),
-    "no exhibit": (lambda it: (it / "exhibit.json").unlink(), "there is no prepared exhibit"),
+    "no media": (
+        lambda folder: shutil.rmtree(folder / "media"),
+        "files of the exhibit are not whole",
+    ),
+    "no exhibit": (
+        lambda folder: (folder / "exhibit.json").unlink(),
+        "there is no prepared exhibit",
+    ),
     "nothing": (shutil.rmtree, "there is no prepared exhibit"),
     "an empty file": (content(""), "is damaged"),
     "half a file": (content('{"format": 1, "id": "te'), "is damaged"),
@@ -243,7 +249,7 @@ def test_every_fault_is_named_at_once(whole: Path) -> None:
     assert f"media/{media[0].name} is missing" in words
     assert f"media/{media[1].name} is cut short" in words
     assert f"media/{media[2].name} was altered" in words
-    assert all(it.name not in words for it in media[3:])
+    assert all(medium.name not in words for medium in media[3:])
 
 
 def test_what_is_not_needed_is_not_looked_at(whole: Path) -> None:

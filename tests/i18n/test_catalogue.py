@@ -209,11 +209,11 @@ def shipped(language: str) -> dict[str, tuple[str, ...]]:
     with (FOLDER / f"{language}.po").open("rb") as file:
         catalog = read_po(file, abort_invalid=True)
     return {
-        it.id if isinstance(it.id, str) else it.id[0]: (
-            (it.string,) if isinstance(it.string, str) else tuple(it.string)
+        message.id if isinstance(message.id, str) else message.id[0]: (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string)
         )
-        for it in catalog
-        if it.id and not it.fuzzy
+        for message in catalog
+        if message.id and not message.fuzzy
     }
 
 

@@ -150,26 +150,26 @@ def test_a_short_passphrase_is_refused_before_anything_is_made(
 
 
 THERE: dict[str, tuple[Callable[[Path], object], type[KioskError], str]] = {
-    "other work": (lambda it: (it / "notes.txt").touch(), UsageError, "is there already"),
+    "other work": (lambda folder: (folder / "notes.txt").touch(), UsageError, "is there already"),
     "a ring": (
-        lambda it: shutil.copytree(DEMO, it, dirs_exist_ok=True),
+        lambda folder: shutil.copytree(DEMO, folder, dirs_exist_ok=True),
         UsageError,
         "is there already",
     ),
     "half a ring": (
-        lambda it: shutil.copytree(DEMO / "recovery", it / "recovery"),
+        lambda folder: shutil.copytree(DEMO / "recovery", folder / "recovery"),
         InputError,
         "making was interrupted",
     ),
     "a file called as a half": (
-        lambda it: (it / "daily").write_text("precious"),
+        lambda folder: (folder / "daily").write_text("precious"),
         InputError,
         "are not whole",
     ),
     "half a ring among other work": (
-        lambda it: [
-            shutil.copytree(DEMO / "recovery", it / "recovery"),
-            shutil.copy(DEMO / "README.md", it),
+        lambda folder: [
+            shutil.copytree(DEMO / "recovery", folder / "recovery"),
+            shutil.copy(DEMO / "README.md", folder),
         ],
         UsageError,
         "is there already",
@@ -184,7 +184,7 @@ def test_nothing_is_written_over(
     """Where anything is already, `new` changes nothing, and says why."""
     put(tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    for refuse in (keyring.refuse_what_is_there, lambda it: keyring.new(it, PASSPHRASE)):
+    for refuse in (keyring.refuse_what_is_there, lambda folder: keyring.new(folder, PASSPHRASE)):
         with pytest.raises(error, match=words):
             refuse(tmp_path)
     after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
@@ -221,7 +221,7 @@ def test_a_ring_half_made_is_seen(mine: Path, written: int) -> None:
     for look in (
         keyring.read_public,
         keyring.refuse_what_is_there,
-        lambda it: keyring.open_daily(it, demo.PASSPHRASE),
+        lambda folder: keyring.open_daily(folder, demo.PASSPHRASE),
     ):
         with pytest.raises(InputError, match="are not whole"):
             look(mine)
@@ -250,9 +250,9 @@ OTHER = signing.Signer.new().public
 BREAKAGES: dict[str, tuple[Callable[[Path], object], type[KioskError], str]] = {
     "no ring": (shutil.rmtree, InputError, "there are no keys in"),
     "one half named": (
-        lambda it: [
-            *(path.rename(it / path.name) for path in (it / "daily").iterdir()),
-            shutil.move(it / "recovery", it.parent),
+        lambda folder: [
+            *(path.rename(folder / path.name) for path in (folder / "daily").iterdir()),
+            shutil.move(folder / "recovery", folder.parent),
         ],
         InputError,
         "is one half of the keys",
@@ -285,19 +285,19 @@ BREAKAGES: dict[str, tuple[Callable[[Path], object], type[KioskError], str]] = {
     "endless JSON": (put("daily/public.json", b"[" * 60_000), InputError, "is damaged"),
     "a file too large": (put("daily/public.json", b" " * 70_000), InputError, "is damaged"),
     "no sealed file": (
-        lambda it: (it / "daily" / "keys.age").unlink(),
+        lambda folder: (folder / "daily" / "keys.age").unlink(),
         InputError,
         "keys.age cannot be read",
     ),
     "an empty sealed file": (put("daily/keys.age", b""), InputError, "is damaged"),
     "a sealed file of nonsense": (put("daily/keys.age", b"\0" * 400), InputError, "is damaged"),
     "a sealed file cut short": (
-        lambda it: put("daily/keys.age", (it / "daily/keys.age").read_bytes()[:-1])(it),
+        lambda folder: put("daily/keys.age", (folder / "daily/keys.age").read_bytes()[:-1])(folder),
         InputError,
         "is damaged",
     ),
     "the other half's file": (
-        lambda it: shutil.copy(it / "recovery" / "keys.age", it / "daily" / "keys.age"),
+        lambda folder: shutil.copy(folder / "recovery" / "keys.age", folder / "daily" / "keys.age"),
         InputError,
         "is damaged",
     ),
@@ -307,13 +307,13 @@ BREAKAGES: dict[str, tuple[Callable[[Path], object], type[KioskError], str]] = {
         "is damaged",
     ),
     "somebody else's receipt key": (
-        lambda it: [change(half, receipt=OTHER)(it) for half in ("daily", "recovery")],
+        lambda folder: [change(half, receipt=OTHER)(folder) for half in ("daily", "recovery")],
         UntrustedError,
         "do not belong to its private ones",
     ),
     "somebody else's recipient": (
-        lambda it: [
-            change(half, recipients=[SPARE, demo.PUBLIC.recipients[1]])(it)
+        lambda folder: [
+            change(half, recipients=[SPARE, demo.PUBLIC.recipients[1]])(folder)
             for half in ("daily", "recovery")
         ],
         UntrustedError,

@@ -57,14 +57,16 @@ def test_no_folder_is_no_chain(tmp_path: Path) -> None:
 STRANGER = root.first(OTHER, PACK.public, NOW)
 SELF_MADE = root.following(FIRST, OTHER, OTHER.public, NOW, old_root=OTHER)
 BREAKAGES: dict[str, Callable[[Path], object]] = {
-    "a flipped byte": lambda it: (it / "1.root.json").write_bytes(FIRST.replace(b"2021", b"2031")),
-    "no JSON": lambda it: (it / "2.root.json").write_bytes(b"\0"),
-    "a list": lambda it: (it / "2.root.json").write_bytes(b"[]"),
-    "one twice": lambda it: (it / "2.root.json").write_bytes(FIRST),
-    "one that is missing": lambda it: (it / "2.root.json").unlink(),
-    "one by a stranger": lambda it: (it / "2.root.json").write_bytes(SELF_MADE),
-    "too much": lambda it: (it / "3.root.json").write_bytes(THIRD + b" " * 600_000),
-    "one that leads nowhere": lambda it: (it / "4.root.json").write_bytes(STRANGER),
+    "a flipped byte": lambda folder: (folder / "1.root.json").write_bytes(
+        FIRST.replace(b"2021", b"2031")
+    ),
+    "no JSON": lambda folder: (folder / "2.root.json").write_bytes(b"\0"),
+    "a list": lambda folder: (folder / "2.root.json").write_bytes(b"[]"),
+    "one twice": lambda folder: (folder / "2.root.json").write_bytes(FIRST),
+    "one that is missing": lambda folder: (folder / "2.root.json").unlink(),
+    "one by a stranger": lambda folder: (folder / "2.root.json").write_bytes(SELF_MADE),
+    "too much": lambda folder: (folder / "3.root.json").write_bytes(THIRD + b" " * 600_000),
+    "one that leads nowhere": lambda folder: (folder / "4.root.json").write_bytes(STRANGER),
 }
 
 

@@ -53,9 +53,9 @@ def mine(old: Path, tmp_path: Path) -> Path:
 def files(folder: Path) -> dict[str, bytes]:
     """All files of a ring."""
     return {
-        it.relative_to(folder).as_posix(): it.read_bytes()
-        for it in folder.rglob("*")
-        if it.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 
@@ -92,7 +92,9 @@ def test_sign_ups_of_before_and_after_open(old: Path, new: Path, newest: Path) -
 def test_the_recovery_half_opens_all_of_it_too(old: Path, newest: Path) -> None:
     """Even after it was replaced itself."""
     recovery = keyring.open_recovery(newest, PASSPHRASE)
-    keys = [pyrage.x25519.Identity.from_str(it) for it in (recovery.identity, *recovery.earlier)]
+    keys = [
+        pyrage.x25519.Identity.from_str(secret) for secret in (recovery.identity, *recovery.earlier)
+    ]
     for each in (old, newest):
         sealed = pyrage.encrypt(
             b"Els", [pyrage.x25519.Recipient.from_str(keyring.read_public(each).recipients[1])]
@@ -129,9 +131,11 @@ def test_nothing_secret_lies_open_afterwards(newest: Path) -> None:
 def changed(old: Path, new: Path) -> dict[str, bytes]:
     """The files that the rotation replaced, in its order."""
     before = files(old)
-    found = {name: it for name, it in files(new).items() if before.get(name) != it}
+    found = {name: content for name, content in files(new).items() if before.get(name) != content}
     order = ("recovery", "daily/repository", "daily/keys.age", "daily/public.json")
-    return dict(sorted(found.items(), key=lambda it: [it[0].startswith(x) for x in order][::-1]))
+    return dict(
+        sorted(found.items(), key=lambda entry: [entry[0].startswith(x) for x in order][::-1])
+    )
 
 
 @pytest.mark.parametrize("done", range(6))

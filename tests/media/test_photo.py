@@ -164,9 +164,9 @@ def test_the_best_size_is_the_smallest_that_is_sharp(
     """A size that must not be enlarged is taken if there is one, and no larger than needed."""
     chosen = photo.best(sizes, width_px, height_px)
 
-    sharp = [it for it in sizes if it.width_px >= width_px and it.height_px >= height_px]
+    sharp = [size for size in sizes if size.width_px >= width_px and size.height_px >= height_px]
     candidates = sharp or sizes
-    areas = [it.width_px * it.height_px for it in candidates]
+    areas = [candidate.width_px * candidate.height_px for candidate in candidates]
     assert chosen in candidates
     assert chosen.width_px * chosen.height_px == (min(areas) if sharp else max(areas))
 

@@ -89,8 +89,8 @@ NUMBERS = (0, -1, 1, 2**31, 2**63, 2**64, 10**40, 1e300, -0.0, True, None)
 _ANY = st.one_of(
     st.sampled_from((*MOMENTS, *DAYS, *TEXTS, *NUMBERS)),
     st.text(max_size=90),
-    st.datetimes().map(lambda it: it.isoformat()),
-    st.dates().map(lambda it: it.isoformat()),
+    st.datetimes().map(lambda moment: moment.isoformat()),
+    st.dates().map(lambda moment: moment.isoformat()),
     st.lists(st.text(max_size=9), max_size=3),
     st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=2),
 )
@@ -110,9 +110,9 @@ def written(sign_up: object) -> bytes:
 
 def one_by_one() -> list[dict[str, Any]]:
     """Sign-ups with one field at one extreme each."""
-    found: list[dict[str, Any]] = [{"at": it} for it in MOMENTS]
+    found: list[dict[str, Any]] = [{"at": moment} for moment in MOMENTS]
     found += [
-        {"workshops": [{"place": "gennep", "town": "Gennep", "date": it}]} for it in DAYS if it
+        {"workshops": [{"place": "gennep", "town": "Gennep", "date": day}]} for day in DAYS if day
     ]
     for text in TEXTS:
         found += [
@@ -126,7 +126,7 @@ def one_by_one() -> list[dict[str, Any]]:
             {"workshops": [{"place": "gennep", "town": text, "date": "2018-10-03"}]},
             {"consents": [{"purpose": "nieuws", "words": text}]},
         ]
-    found += [{"email": None, "phone": it} for it in ("+" + "9" * 15, "+0", "+999", "0" * 40)]
+    found += [{"email": None, "phone": phone} for phone in ("+" + "9" * 15, "+0", "+999", "0" * 40)]
     found += [{"email": None, "phone": None}, {"email": "a@b.c", "phone": "+31612345678"}]
     found += [
         {"consents": [{"purpose": f"p-{at}", "words": "ja"} for at in range(400)]},
@@ -134,7 +134,7 @@ def one_by_one() -> list[dict[str, Any]]:
         {"cooperatives": [{"id": f"c-{at}", "name": "x"} for at in range(600)]},
     ]
     found += [{"language": a + b} for a in "ainqxz" for b in "abnwxz"]
-    found += [{field: it} for field in plain("x") for it in NUMBERS]
+    found += [{field: number} for field in plain("x") for number in NUMBERS]
     return found
 
 
@@ -143,7 +143,7 @@ def sign_ups() -> st.SearchStrategy[dict[str, Any]]:
     fields: dict[str, st.SearchStrategy[Any]] = {
         name: _ANY for name in plain("x") if name not in {"id", "kiosk"}
     }
-    fields["at"] = st.one_of(_ANY, st.datetimes().map(lambda it: it.isoformat() + "Z"))
+    fields["at"] = st.one_of(_ANY, st.datetimes().map(lambda moment: moment.isoformat() + "Z"))
     fields["language"] = st.one_of(_ANY, _CODES)
     return st.fixed_dictionaries({}, optional=fields)
 

@@ -58,7 +58,7 @@ def test_expiring_deletes_contents_and_facts(office: Office, stick: Path) -> Non
         assert collection.expire(TODAY) == 0
         assert collection.expire(TODAY + timedelta(days=1)) == 1
         assert list(collection.facts()) == []
-        assert [it.sound for it in census(collection, TODAY + timedelta(days=1))] == [True]
+        assert [count.sound for count in census(collection, TODAY + timedelta(days=1))] == [True]
     assert kiosk.log.sealed[1] not in office.file.read_bytes()
 
 
@@ -72,7 +72,7 @@ def test_each_is_left_where_it_is_by_the_other(tmp_path: Path, stick: Path) -> N
         (tmp_path / reason).mkdir()
         office = Office(tmp_path / reason)
         collected = office.collect(stick, is_demo=is_demo)
-        assert [(it.reason, it.copy) for it in collected.refused] == [(reason, None)]
+        assert [(refusal.reason, refusal.copy) for refusal in collected.refused] == [(reason, None)]
         assert office.names() == [f"Els {is_demo}"]
         assert office.quarantine() == []
 

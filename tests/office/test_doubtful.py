@@ -76,7 +76,7 @@ def test_it_is_kept_as_long_as_was_promised_from_the_day_it_was_surely_here(
     office.collect(stick)
     office.collect(stick, today=TODAY + timedelta(days=100))
     with Collection(office.file) as collection:
-        assert [it.retention for it in collection.kept(TODAY)] == [TODAY + YEAR]
+        assert [row.retention for row in collection.kept(TODAY)] == [TODAY + YEAR]
         assert collection.count(before=TODAY + YEAR) == 0
         assert collection.expire(TODAY + YEAR) == 0
         assert collection.expire(TODAY + YEAR + timedelta(days=1)) == 1
@@ -91,7 +91,9 @@ def test_what_these_keys_do_not_open_is_told_and_waits_whatever_its_day(
     """It is not left behind as one that is past its day: nobody knows its day."""
     given(at, to=daily("other")).carry(stick)
     collected = office.collect(stick)
-    assert [(it.reason, it.numbers) for it in collected.refused] == [("unreadable", (1,))]
+    assert [(refusal.reason, refusal.numbers) for refusal in collected.refused] == [
+        ("unreadable", (1,))
+    ]
     assert office.quarantine() == ["unreadable"]
 
 
@@ -104,15 +106,16 @@ def test_where_the_office_is_not_sure_of_its_date_either_it_is_told(
     assert (collected.new, collected.undated, collected.unsure) == (1, 1, 1)
     assert "no last day yet" in " ".join(summary.words(collected))
     assert any(
-        "vanaf de volgende avond" in it for it in Sentences(CATALOGUE, "nl").collected(collected)
+        "vanaf de volgende avond" in line
+        for line in Sentences(CATALOGUE, "nl").collected(collected)
     )
     with Collection(office.file) as collection:
-        assert [it.retention for it in collection.kept(date(2090, 1, 1))] == [None]
+        assert [row.retention for row in collection.kept(date(2090, 1, 1))] == [None]
     collected = office.collect(stick)
     assert (collected.undated, collected.unsure) == (1, 0)
     assert "--expired" in " ".join(summary.words(collected))
     words = list(Sentences(CATALOGUE, "nl").collected(collected))
-    assert any("datum misschien niet klopt" in it for it in words)
+    assert any("datum misschien niet klopt" in line for line in words)
 
 
 def test_deleting_by_date_begins_to_count_what_was_never_counted(
@@ -133,7 +136,7 @@ def test_the_earliest_sure_day_counts(office: Office, stick: Path) -> None:
     office.collect(stick, today=TODAY + 10 * YEAR)
     office.collect(stick, today=TODAY)
     with Collection(office.file) as collection:
-        assert [it.retention for it in collection.kept()] == [TODAY + YEAR]
+        assert [row.retention for row in collection.kept()] == [TODAY + YEAR]
 
 
 def test_what_nobody_could_promise_ends_with_the_longest_that_anybody_may(
@@ -146,7 +149,7 @@ def test_what_nobody_could_promise_ends_with_the_longest_that_anybody_may(
     kiosk.carry(stick)
     office.collect(stick)
     with Collection(office.file) as collection:
-        ends = {it.number: it.retention for it in collection.kept(TODAY)}
+        ends = {row.number: row.retention for row in collection.kept(TODAY)}
     assert ends == {1: TODAY + timedelta(days=730), 2: TODAY + timedelta(days=1)}
 
 

@@ -51,12 +51,12 @@ def tar_on(stick: Path) -> Path:
 
 
 UP = {
-    "the stick": lambda it: it,
-    "KIOSK-SIGNUPS": lambda it: it / bundle.FOLDER,
-    "a kiosk's folder": lambda it: it / bundle.FOLDER / "k-aaaaaaaa",
+    "the stick": lambda stick: stick,
+    "KIOSK-SIGNUPS": lambda stick: stick / bundle.FOLDER,
+    "a kiosk's folder": lambda stick: stick / bundle.FOLDER / "k-aaaaaaaa",
     "a bundle on it": tar_on,
-    "the receipts": lambda it: it / "KIOSK-RECEIPTS",
-    "the folder with all sticks": lambda it: it.parent,
+    "the receipts": lambda stick: stick / "KIOSK-RECEIPTS",
+    "the folder with all sticks": lambda stick: stick.parent,
 }
 
 
@@ -90,7 +90,10 @@ def test_what_was_moved_into_a_folder_on_the_stick_is_answered_on_the_stick(stic
     assert stick in search.look(stick).roots
     holders = search.look(moved).holders
     assert holders == (moved,)
-    assert set(stick_root.roots(moved, holders, is_stick=lambda it: it == stick)) == {moved, stick}
+    assert set(stick_root.roots(moved, holders, is_stick=lambda folder: folder == stick)) == {
+        moved,
+        stick,
+    }
     (stick / "KIOSK-PACK").mkdir()
     assert set(search.look(moved).roots) == {moved, stick}
 
@@ -110,7 +113,9 @@ def test_a_copy_is_found_in_folders_and_answered_on_the_stick(
     for dropped in (moved, moved.parent):
         found = search.look(dropped)
         assert (len(found.bundles), found.holders) == (1, (moved.parent,))
-        assert stick in stick_root.roots(dropped, found.holders, is_stick=lambda it: it == stick)
+        assert stick in stick_root.roots(
+            dropped, found.holders, is_stick=lambda folder: folder == stick
+        )
 
 
 NAMES = (

@@ -116,7 +116,7 @@ def test_escaping_can_be_undone_and_leaves_no_formula(text: str) -> None:
 @given(
     names=st.lists(
         st.text(min_size=1).map(tidy_name).filter(bool)
-        | st.sampled_from([tidy_name(it) for it in FORMULAS + HIDDEN]),
+        | st.sampled_from([tidy_name(text) for text in FORMULAS + HIDDEN]),
         min_size=1,
         max_size=6,
     )
@@ -160,7 +160,7 @@ def test_what_only_a_strange_kiosk_sends_still_makes_whole_files(office: Office)
 @pytest.mark.slow
 def test_libreoffice_opens_both_files_without_a_formula(office: Office, tmp_path: Path) -> None:
     """What a real spreadsheet program shows is the text; it computes nothing."""
-    listed = [tidy_name(it) for it in FORMULAS + HIDDEN + NUMBERS + SIMPLE + NAUGHTY]
+    listed = [tidy_name(text) for text in FORMULAS + HIDDEN + NUMBERS + SIMPLE + NAUGHTY]
     names = list(dict.fromkeys(filter(None, listed)))
     of_names(office, names)
     xlsx, content = office.sheets()
@@ -234,7 +234,7 @@ def test_rows_with_the_same_contact_are_marked(office: Office) -> None:
     told = [row[3].value or "" for row in rows]
     assert told == ["2 rijen", "2 rijen", "", "3 rijen", "3 rijen", "3 rijen"]
     coloured = [row[0].fill.fgColor.rgb == "FFFFE7A8" for row in rows]
-    assert coloured == [bool(it) for it in told]
+    assert coloured == [bool(word) for word in told]
 
 
 def test_one_mailbox_is_one_contact() -> None:
@@ -293,7 +293,7 @@ def test_what_the_kiosk_was_not_sure_of_is_said(office: Office) -> None:
     kiosk.sign_up("Els", clock_trusted=False, place=None, town=None, language="zz")
     kiosk.carry(office.file.parent / "stick")
     office.collect(office.file.parent / "stick")
-    headings, row = (dict(enumerate(it)) for it in rows_of(office.sheets()[1]))
+    headings, row = (dict(enumerate(cells)) for cells in rows_of(office.sheets()[1]))
     told = {headings[at]: value for at, value in row.items()}
     assert "klok" in told["Opmerking"]
     assert (told["Aangemeld in"], told["Taal"]) == ("", "zz")
@@ -303,11 +303,13 @@ def test_consents_beyond_all_measure_share_a_column() -> None:
     """A kiosk that invents purposes does not make a sheet without end."""
     purposes = tuple(f"p{number}" for number in range(MOST_PURPOSES + 5))
     columns = Columns(purposes, CATALOGUE, "nl")
-    sign_up = answers(consents=tuple(Consent(purpose=it, words=f"words {it}") for it in purposes))
+    sign_up = answers(
+        consents=tuple(Consent(purpose=purpose, words=f"words {purpose}") for purpose in purposes)
+    )
     cells = columns.cells(sign_up, 1, RETENTION, 1)
     assert len(cells) == len(columns.headings) == len(columns.widths)
     assert cells[columns.headings.index("Andere toestemmingen")] == "; ".join(
-        f"words {it}" for it in purposes[MOST_PURPOSES:]
+        f"words {purpose}" for purpose in purposes[MOST_PURPOSES:]
     )
 
 
@@ -316,7 +318,7 @@ def test_the_longest_sign_up_fits_a_cell() -> None:
     many = tuple(Interest(id=f"c{number}", name="x" * 200) for number in range(130))
     columns = Columns((), CATALOGUE, "nl")
     cells = columns.cells(answers(cooperatives=many), 1, RETENTION, 1)
-    assert max(len(it) for it in cells if isinstance(it, str)) < 32_767
+    assert max(len(cell) for cell in cells if isinstance(cell, str)) < 32_767
 
 
 def test_what_is_past_its_day_is_left_out_and_told(office: Office) -> None:
@@ -351,7 +353,7 @@ def test_the_same_sign_ups_give_the_same_file(office: Office) -> None:
     of_names(office, ["Els", "Jan"])
     assert office.sheets() == office.sheets()
     with zipfile.ZipFile(io.BytesIO(office.sheets()[0])) as book:
-        assert {it.date_time[0] for it in book.infolist()} == {1980}
+        assert {member.date_time[0] for member in book.infolist()} == {1980}
         assert TODAY.strftime("%Y-%m").encode() not in book.read("docProps/core.xml")
 
 
@@ -363,13 +365,13 @@ def test_a_file_is_there_whole_or_not_at_all(office: Office) -> None:
     left.mkdir()
     (left / "sign-ups.csv").write_text("Els", "utf-8")
     office.sheets()
-    assert [it for it in office.file.parent.iterdir() if it.name.startswith(".")] == []
+    assert [path for path in office.file.parent.iterdir() if path.name.startswith(".")] == []
     in_the_way = office.file.with_suffix(".csv")
     in_the_way.unlink()
     in_the_way.mkdir()
     with pytest.raises(MachineError):
         office.sheets()
-    assert [it for it in office.file.parent.iterdir() if it.name.startswith(".")] == []
+    assert [path for path in office.file.parent.iterdir() if path.name.startswith(".")] == []
 
 
 def test_only_its_owner_may_read_it(office: Office) -> None:
@@ -378,7 +380,7 @@ def test_only_its_owner_may_read_it(office: Office) -> None:
         pytest.skip("Windows has other rights")
     of_names(office, ["Els"])
     office.sheets()
-    modes = {office.file.with_suffix(it).stat().st_mode & 0o777 for it in (".xlsx", ".csv")}
+    modes = {office.file.with_suffix(ending).stat().st_mode & 0o777 for ending in (".xlsx", ".csv")}
     assert modes == {0o600}
 
 
@@ -396,5 +398,5 @@ def test_a_full_disk_is_told(office: Office) -> None:
 def test_days_are_days() -> None:
     """A day in a cell is the day at the kiosk, never an hour away from it."""
     columns = Columns((), CATALOGUE, "nl")
-    days = [it for it in columns.cells(answers(), 1, RETENTION, 1) if isinstance(it, date)]
+    days = [cell for cell in columns.cells(answers(), 1, RETENTION, 1) if isinstance(cell, date)]
     assert days == [date(2018, 10, 3), RETENTION]

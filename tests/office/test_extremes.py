@@ -124,15 +124,15 @@ def test_every_extreme_by_itself_leaves_the_rest_as_it_was(tmp_path: Path) -> No
     assert place.evening() == 3
     assert {f"Els {kiosk}" for kiosk in kiosks} <= set(place.names())
     copies = Quarantine(tmp_path / "sign-ups.db").copies()
-    assert {it.reason for it in copies} == {"unreadable"}
+    assert {copy.reason for copy in copies} == {"unreadable"}
 
 
 def test_no_cell_of_a_sheet_begins_as_a_formula(tmp_path: Path) -> None:
     """Not in the CSV, and in the workbook every text is a text."""
     place = Place(tmp_path)
-    carry(place.stick, numbered([{"name": it} for it in TEXTS], "k-aaaaaaaa"))
+    carry(place.stick, numbered([{"name": text} for text in TEXTS], "k-aaaaaaaa"))
     place.evening()
-    assert all(escape(it) == it or it.startswith("'") for it in place.names())
+    assert all(escape(name) == name or name.startswith("'") for name in place.names())
     sheet = openpyxl.load_workbook(place.xlsx).active
     assert sheet is not None
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "d", "n"}
@@ -144,7 +144,7 @@ def test_no_sealed_content_stops_an_evening(found: list[dict[str, Any] | None]) 
     """Any field may hold anything; what is no sign-up waits apart, and the others are taken."""
     with TemporaryDirectory() as folder:
         place = Place(Path(folder))
-        contents = numbered((it or {} for it in found), "k-aaaaaaaa")
+        contents = numbered((fields or {} for fields in found), "k-aaaaaaaa")
         carry(place.stick, contents)
         place.evening()
         assert "Els k-aaaaaaaa" in place.names()
@@ -210,7 +210,7 @@ def test_no_signed_header_stops_collecting(data: st.DataObject) -> None:
         put(stick, "k-aaaaaaaa", 1, content)
         collected = office.collect(stick)
         assert collected.new == 1
-        assert [it.reason for it in collected.refused] in (
+        assert [refusal.reason for refusal in collected.refused] in (
             [],
             ["newer"],
             ["not a bundle"],
@@ -228,7 +228,9 @@ def test_a_moment_that_cannot_have_been_waits_apart(tmp_path: Path, at: str) -> 
     office, stick = Office(tmp_path), tmp_path / "stick"
     carry(stick, numbered([{"at": at}], "k-aaaaaaaa"))
     collected = office.collect(stick)
-    assert [(it.reason, it.numbers) for it in collected.refused] == [("unreadable", (2,))]
+    assert [(refusal.reason, refusal.numbers) for refusal in collected.refused] == [
+        ("unreadable", (2,))
+    ]
     assert collected.new == 1
     assert office.quarantine() == ["unreadable"]
 
@@ -237,14 +239,14 @@ def test_a_clock_that_began_again_is_no_impossible_moment(tmp_path: Path) -> Non
     """A kiosk without a battery shows 1970; one set wrongly shows a year to come."""
     office, stick = Office(tmp_path), tmp_path / "stick"
     moments = ["1970-01-01T00:00:00Z", "2000-01-01T00:00:00Z", "2999-01-01T00:00:00Z"]
-    contents = numbered(({"at": it} for it in moments), "k-aaaaaaaa")
+    contents = numbered(({"at": moment} for moment in moments), "k-aaaaaaaa")
     made = Kiosk(KEYS)
     for at, content in enumerate(contents):
         made.sealed(id_of(f"x{at} k-aaaaaaaa"), seal.seal(content, [recipient(KEYS)]))
     made.carry(stick)
     assert office.collect(stick).refused == ()
     with Collection(office.file) as collection:
-        assert {it.day.year for it in collection.facts()} == {1970, 2000, 2999}
+        assert {fact.day.year for fact in collection.facts()} == {1970, 2000, 2999}
 
 
 def test_ten_megabytes_are_no_bundle(tmp_path: Path) -> None:
@@ -255,6 +257,6 @@ def test_ten_megabytes_are_no_bundle(tmp_path: Path) -> None:
     made.carry(stick)
     put(stick, "k-aaaaaaaa", 1, made.bundle() + bytes(10 << 20))
     collected = office.collect(stick)
-    assert [it.reason for it in collected.refused] == ["not a bundle"]
+    assert [refusal.reason for refusal in collected.refused] == ["not a bundle"]
     assert collected.new == 1
     assert office.quarantine() == []

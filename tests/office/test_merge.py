@@ -74,7 +74,7 @@ def test_any_order_any_times_and_any_split_give_the_same(
     whole: Office,
 ) -> None:
     """However the events were bundled, and on whichever evening a stick came, or came again."""
-    bundles = [it for kiosk, at in zip(WORLD, cuts, strict=True) for it in cut(kiosk, at)]
+    bundles = [bundle_ for kiosk, at in zip(WORLD, cuts, strict=True) for bundle_ in cut(kiosk, at)]
     bundles += chance.sample(bundles, k=chance.randint(0, len(bundles)))
     chance.shuffle(bundles)
     with tempfile.TemporaryDirectory() as folder:
@@ -96,12 +96,12 @@ def test_each_withheld_bundle_is_a_gap_until_it_comes(cuts: list[int], withheld:
     """Just the numbers that stayed behind are named; the last ones nobody can know of yet."""
     kiosk, _ = WORLD
     bundles = cut(kiosk, cuts)
-    come = [it for at, it in enumerate(bundles) if at not in withheld]
+    come = [carried for at, carried in enumerate(bundles) if at not in withheld]
     with tempfile.TemporaryDirectory() as folder:
         office, stick = Office(Path(folder)), Path(folder) / "stick"
         stick.mkdir()
-        for it in come:
-            put(stick, *it)
+        for carried in come:
+            put(stick, *carried)
         office.collect(stick)
         seen = {
             event.number for _, _, content in come for event in bundle.read(content).header.events
@@ -109,8 +109,8 @@ def test_each_withheld_bundle_is_a_gap_until_it_comes(cuts: list[int], withheld:
         told = office.missing().get(kiosk.kiosk, ())
         gaps = set(range(1, max(seen, default=0) + 1)) - seen
         assert {n for first, last in told for n in range(first, last + 1)} == gaps
-        for it in bundles:
-            put(stick, *it)
+        for carried in bundles:
+            put(stick, *carried)
         office.collect(stick)
         assert office.missing() == {kiosk.kiosk: ()}
 
@@ -125,7 +125,7 @@ def test_a_flipped_byte_is_never_taken(at: float, flip: int) -> None:
         office, stick = Office(Path(folder)), Path(folder) / "stick"
         put(stick, "k-aaaaaaaa", 1, bytes(content))
         collected = office.collect(stick)
-        assert [it.reason for it in collected.refused] in (
+        assert [refusal.reason for refusal in collected.refused] in (
             [["bad signature"], ["altered"], ["not a bundle"], ["cut short"]]
         )
         assert (collected.new, collected.bundles) == (0, 0)
@@ -140,7 +140,7 @@ def test_a_bundle_cut_short_is_named_so(office: Office, stick: Path, length: int
     kiosk, _ = WORLD
     content = kiosk.bundle()
     put(stick, kiosk.kiosk, 1, content[:length])
-    assert [it.reason for it in office.collect(stick).refused] == ["cut short"]
+    assert [refusal.reason for refusal in office.collect(stick).refused] == ["cut short"]
     assert office.quarantine() == ["cut short"]
     kiosk.carry(stick)
     assert office.collect(stick).bundles == 1
@@ -165,7 +165,7 @@ def test_a_withdrawal_wins_whenever_it_comes(
     assert sealed not in office.file.read_bytes()
     with Collection(office.file) as collection:
         assert collection.withdrawals() == 1
-        assert [it.town for it in collection.facts()] == ["Gennep"]
+        assert [fact.town for fact in collection.facts()] == ["Gennep"]
 
 
 def test_a_withdrawal_without_its_sign_up_is_kept_for_the_day_it_comes(
@@ -258,7 +258,9 @@ def test_what_cannot_be_opened_has_not_arrived(office: Office, stick: Path, whic
     kiosk.sign_up("After")
     kiosk.carry(stick)
     collected = office.collect(stick)
-    assert [(it.reason, it.numbers) for it in collected.refused] == [("unreadable", (2,))]
+    assert [(refusal.reason, refusal.numbers) for refusal in collected.refused] == [
+        ("unreadable", (2,))
+    ]
     assert office.names() == ["Before", "After"]
     assert office.quarantine() == ["unreadable"]
     with Collection(office.file) as collection:
@@ -272,7 +274,7 @@ def test_the_right_keys_open_later_what_waits(tmp_path: Path, stick: Path) -> No
     kiosk.sign_up("Els")
     path = kiosk.carry(stick)
     wrong = Office(tmp_path, daily("other"))
-    assert [it.reason for it in wrong.collect(stick).refused] == ["unreadable"]
+    assert [refusal.reason for refusal in wrong.collect(stick).refused] == ["unreadable"]
     path.unlink()
     right = Office(tmp_path)
     assert right.collect().new == 1
@@ -286,10 +288,10 @@ def test_one_id_with_two_contents_is_told_and_neither_is_lost(
 ) -> None:
     """Which one counts does not depend on which came first; the bundle is quarantined."""
     sealed = [
-        seal.seal(answers(it, id=id_of("Els")).to_bytes(), [recipient(KEYS)])
-        for it in ("Els", "Eve")
+        seal.seal(answers(name, id=id_of("Els")).to_bytes(), [recipient(KEYS)])
+        for name in ("Els", "Eve")
     ]
-    sealed.sort(key=lambda it: hashlib.sha256(it).hexdigest())
+    sealed.sort(key=lambda content: hashlib.sha256(content).hexdigest())
     kiosks = [Kiosk(KEYS), Kiosk(KEYS)]
     kiosks[1].sign_up("Jan")
     for number, kiosk in enumerate(kiosks):
@@ -297,10 +299,10 @@ def test_one_id_with_two_contents_is_told_and_neither_is_lost(
         kiosk.carry(tmp_path / str(number))
     office.collect(tmp_path / str(order[0]))
     collected = office.collect(tmp_path / str(order[1]))
-    assert [it.reason for it in collected.refused] == ["other contents"]
+    assert [refusal.reason for refusal in collected.refused] == ["other contents"]
     assert office.quarantine() == ["other contents"]
     with Collection(office.file) as collection:
-        assert [it.sealed for it in collection.kept() if it.id == id_of("Els")] == sealed[:1]
+        assert [row.sealed for row in collection.kept() if row.id == id_of("Els")] == sealed[:1]
         assert collection.contents(id_of("Els")) == 2
         assert collection.contested() == (("k-aaaaaaaa", 1), ("k-aaaaaaaa", 2))
 
@@ -350,8 +352,8 @@ def test_contents_that_come_only_the_second_time_are_taken(office: Office, tmp_p
     kiosk.carry(tmp_path / "newer")
     office.collect(tmp_path / "newer")
     with Collection(office.file) as collection:
-        assert [it.without for it in census(collection, TODAY)] == [((1, 1),)]
+        assert [count.without for count in census(collection, TODAY)] == [((1, 1),)]
     office.collect(tmp_path / "older")
     with Collection(office.file) as collection:
-        assert [it.sound for it in census(collection, TODAY)] == [True]
+        assert [count.sound for count in census(collection, TODAY)] == [True]
     assert office.names() == ["Els", "Jan"]

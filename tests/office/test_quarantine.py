@@ -45,15 +45,15 @@ def test_a_newcomer_waits_and_is_taken_up_by_itself(office: Office, stick: Path)
     kiosk, _ = WORLD
     path = kiosk.carry(stick)
     waiting = office.collect(stick, admit=nobody)
-    assert [(it.reason, it.kiosk, it.key) for it in waiting.refused] == [
+    assert [(refusal.reason, refusal.kiosk, refusal.key) for refusal in waiting.refused] == [
         ("not admitted", kiosk.kiosk, kiosk.log.signer.public)
     ]
     assert office.dump() == [("collection", 0)]
     path.unlink()
-    assert [it.reason for it in office.collect(admit=nobody).refused] == ["not admitted"]
+    assert [refusal.reason for refusal in office.collect(admit=nobody).refused] == ["not admitted"]
     taken = office.collect()
     assert taken.new == 6
-    assert [it.kiosk for it in taken.admitted] == [kiosk.kiosk]
+    assert [admission.kiosk for admission in taken.admitted] == [kiosk.kiosk]
     assert office.quarantine() == []
 
 
@@ -85,7 +85,7 @@ def test_another_key_under_a_known_name_is_not_asked_about(office: Office, stick
     forger.withdraw("Gennep 1")
     forger.carry(stick)
     collected = office.collect(stick)
-    assert [it.reason for it in collected.refused] == ["other key"]
+    assert [refusal.reason for refusal in collected.refused] == ["other key"]
     assert office.dump() == before
     assert office.quarantine() == ["other key"]
 
@@ -168,7 +168,7 @@ def test_files_full_of_holes_do_not_fill_the_disk(
     collected = office.collect(stick)
     assert collected.new == 6
     assert len(collected.refused) == 60
-    size = sum(it.size for it in Quarantine(office.file).copies())
+    size = sum(copy.size for copy in Quarantine(office.file).copies())
     assert size <= quarantine.MOST_STRAY_BYTES
     assert collected.uncopied == (0 if begins == b"" else 60 - size // bundle.MAX_BYTES)
 
@@ -183,7 +183,7 @@ def test_what_is_signed_has_a_bound_too(office: Office, stick: Path) -> None:
     for number in range(40):
         kept = apart.keep("not admitted", f"{number:064x}", bytes(bundle.MAX_BYTES))
         assert (kept is None) == (number >= 31)
-    assert sum(it.size for it in apart.copies()) <= quarantine.MOST_BYTES
+    assert sum(copy.size for copy in apart.copies()) <= quarantine.MOST_BYTES
     for number in range(quarantine.MOST_COPIES):
         apart.keep("other key", f"{number + 100:064x}", b"")
     assert len(apart.copies()) == quarantine.MOST_COPIES
@@ -232,8 +232,8 @@ def test_what_a_kiosk_without_its_key_kept_is_asked_about(
     put(stick, old.kiosk, 1, old.carried_by(new))
     no, yes = Asked(yes=False), Asked(yes=True)
     collected = office.collect(stick, admit=no)
-    assert [it.reason for it in collected.refused] == ["other carrier"]
-    assert [(it.kiosk, it.carrier, it.key) for it in no.about] == [
+    assert [refusal.reason for refusal in collected.refused] == ["other carrier"]
+    assert [(newcomer.kiosk, newcomer.carrier, newcomer.key) for newcomer in no.about] == [
         (old.kiosk, new.kiosk, new.log.signer.public)
     ]
     assert sorted(office.names()) == (["Els", "Jan"] if is_known else ["Jan"])
@@ -261,7 +261,7 @@ def test_nobody_brings_what_another_kept_under_a_third_name(office: Office, stic
     office.collect(stick)
     put(stick, old.kiosk, 1, old.carried_by(thief))
     yes = Asked(yes=True)
-    assert [it.reason for it in office.collect(stick, admit=yes).refused] == ["other key"]
+    assert [refusal.reason for refusal in office.collect(stick, admit=yes).refused] == ["other key"]
     assert yes.about == []
 
 

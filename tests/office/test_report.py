@@ -44,7 +44,7 @@ FULL = Figures(
     total=3870,
     withdrawn=6,
     towns=tuple(
-        Named(it, 500 - 90 * at) for at, it in enumerate(["Venray", "Gennep", "Horst", ""])
+        Named(name, 500 - 90 * at) for at, name in enumerate(["Venray", "Gennep", "Horst", ""])
     ),
     cooperatives=tuple(Named(f"Coöperatie nummer {n} met een naam", 90 - n) for n in range(18)),
     languages=(Named("nl", 340), Named("uk", 21), Named("ar", 3)),
@@ -304,6 +304,6 @@ def test_it_prints_on_one_or_two_sheets_of_a4(
     content = printed.read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == pages
     boxes = {
-        tuple(map(float, it.split())) for it in re.findall(rb"/MediaBox \[([^\]]+)\]", content)
+        tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^\]]+)\]", content)
     }
     assert all((round(box[2]), round(box[3])) in {(595, 842), (596, 842)} for box in boxes)

@@ -139,19 +139,27 @@ def busy(tmp_path: Path, visitors: list[str]) -> Office:
 
 def test_counts_add_up(busy: Office) -> None:
     """Every sign-up is counted once by place, language and week, and once for each cooperative."""
-    it = told(busy)
-    assert (it.total, it.withdrawn, it.undated, it.earlier, it.demo) == (5, 2, 1, 0, False)
-    assert it.towns == (Named("Gennep", 2), Named("Venray", 2), Named("", 1))
-    assert it.languages == (Named("nl", 3), Named("pl", 1), Named("xx", 1))
-    assert it.cooperatives == (Named("Zon op het dak", 3), Named("Oogst van iedereen", 2))
-    assert it.weeks == (
+    figures = told(busy)
+    assert (figures.total, figures.withdrawn, figures.undated, figures.earlier, figures.demo) == (
+        5,
+        2,
+        1,
+        0,
+        False,
+    )
+    assert figures.towns == (Named("Gennep", 2), Named("Venray", 2), Named("", 1))
+    assert figures.languages == (Named("nl", 3), Named("pl", 1), Named("xx", 1))
+    assert figures.cooperatives == (Named("Zon op het dak", 3), Named("Oogst van iedereen", 2))
+    assert figures.weeks == (
         Week(date(2018, 10, 1), 3),
         Week(date(2018, 10, 8), 0),
         Week(date(2018, 10, 15), 1),
     )
-    assert [(one.town, one.count) for one in it.evenings] == [("Gennep", 4)]
-    assert sum(one.count for one in it.weeks) + it.undated + it.earlier == it.total
-    assert sum(one.sign_ups for one in it.kiosks) == it.total
+    assert [(one.town, one.count) for one in figures.evenings] == [("Gennep", 4)]
+    assert (
+        sum(one.count for one in figures.weeks) + figures.undated + figures.earlier == figures.total
+    )
+    assert sum(one.sign_ups for one in figures.kiosks) == figures.total
 
 
 def test_page_shows_the_counts(busy: Office) -> None:
@@ -289,9 +297,9 @@ def test_lost_contents_are_told(tmp_path: Path) -> None:
     for number in (2, 3, 5, 7):
         kiosk.log.sealed.pop(number)
     office = collected(tmp_path, kiosk)
-    (it,) = told(office).kiosks
-    assert (it.without, it.missing, it.twice) == (((2, 3), (5, 5)), (), ())
-    assert not it.sound
+    (kiosk,) = told(office).kiosks
+    assert (kiosk.without, kiosk.missing, kiosk.twice) == (((2, 3), (5, 5)), (), ())
+    assert not kiosk.sound
     assert "zonder inhoud: 2–3, 5" in Read(html(office)).text
 
 
@@ -305,8 +313,8 @@ def test_a_disk_put_back_is_told(tmp_path: Path) -> None:
     assert content != other.log.sealed[1]
     office = collected(tmp_path, one, other)
     with Collection(office.file) as collection:
-        (it,) = census(collection, TODAY)
-    assert it.twice == ((1, 2),)
+        (kiosk,) = census(collection, TODAY)
+    assert kiosk.twice == ((1, 2),)
     assert "double: 1–2" in Read(html(office, "en")).text
 
 
@@ -320,8 +328,8 @@ def test_a_number_that_does_not_follow_is_told(tmp_path: Path) -> None:
     one.carry(stick, 1, 1)
     other.carry(stick, 2, 2)
     office.collect(stick)
-    (it,) = told(office).kiosks
-    assert (it.twice, it.missing, it.last) == (((2, 2),), (), 2)
+    (kiosk,) = told(office).kiosks
+    assert (kiosk.twice, kiosk.missing, kiosk.last) == (((2, 2),), (), 2)
     assert "dubbel: 2" in Read(html(office)).text
 
 
@@ -379,10 +387,10 @@ def test_most_weeks(tmp_path: Path, weeks: int, earlier: int) -> None:
     for week in range(weeks):
         kiosk.sign_up(f"V{week}", days=7 * week, retention=date(2030, 1, 1))
     office = collected(tmp_path, kiosk)
-    it = told(office)
-    assert len(it.weeks) == min(weeks, MOST_WEEKS)
-    assert it.earlier == earlier
-    assert {one.monday.weekday() for one in it.weeks} == {0}
+    figures = told(office)
+    assert len(figures.weeks) == min(weeks, MOST_WEEKS)
+    assert figures.earlier == earlier
+    assert {one.monday.weekday() for one in figures.weeks} == {0}
     page = Read(html(office, "en"))
     assert sum(page.counts("By week").values()) == weeks - earlier
     assert ("sign-ups came before these weeks" in page.text) == (earlier > 0)

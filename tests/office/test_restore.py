@@ -64,14 +64,14 @@ def database(file: Path) -> None:
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
-    "gone": lambda it: it.unlink(),
-    "empty": lambda it: it.write_bytes(b""),
-    "an empty database": lambda it: (it.unlink(), sqlite3.connect(it).execute("VACUUM")),
-    "cut to a header": lambda it: os.truncate(it, 100),
-    "cut in the middle": lambda it: os.truncate(it, it.stat().st_size // 2),
-    "cut at its end": lambda it: os.truncate(it, it.stat().st_size - 16384),
-    "zeros": lambda it: it.write_bytes(bytes(it.stat().st_size)),
-    "a text": lambda it: it.write_text("my notes", "utf-8"),
+    "gone": lambda path: path.unlink(),
+    "empty": lambda path: path.write_bytes(b""),
+    "an empty database": lambda path: (path.unlink(), sqlite3.connect(path).execute("VACUUM")),
+    "cut to a header": lambda path: os.truncate(path, 100),
+    "cut in the middle": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "cut at its end": lambda path: os.truncate(path, path.stat().st_size - 16384),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "a text": lambda path: path.write_text("my notes", "utf-8"),
     "a database of something else": database,
 }
 
@@ -95,7 +95,7 @@ def test_a_lost_collection_is_refused_and_comes_back(
     made = restore.restore(office.file, folder, TODAY)
     assert office.dump() == before
     assert made.left == ()
-    assert [it.read_bytes() for it in made.aside] == ([] if there is None else [there])
+    assert [path.read_bytes() for path in made.aside] == ([] if there is None else [there])
     begin(office, folder)
 
 

@@ -72,7 +72,7 @@ def test_what_is_in_the_way_is_named(office: Office, stick: Path) -> None:
     with (folder / "huge.tar").open("wb") as huge:
         huge.truncate(bundle.MAX_BYTES + 1)
     refused = office.collect(stick).refused
-    assert [(it.reason, it.file.name, it.copy is None) for it in refused] == [
+    assert [(refusal.reason, refusal.file.name, refusal.copy is None) for refusal in refused] == [
         ("not a bundle", "huge.tar", True),
         ("not a bundle", "notes.tar", False),
     ]

@@ -62,7 +62,7 @@ def hostile() -> Kiosk:
 
 def test_naughty_names_come_back_unchanged(tmp_path: Path) -> None:
     """Every naughty string that is a name is the same name in the workbook and in the CSV."""
-    names = sorted({tidy_name(it) for it in naughty.strings()} - {""})
+    names = sorted({tidy_name(string) for string in naughty.strings()} - {""})
     assert len(names) > 300
     kiosk = Kiosk(KEYS)
     for at, name in enumerate(names):
@@ -77,13 +77,13 @@ def test_hostile_texts_are_text(tmp_path: Path) -> None:
     """A text cell in the workbook; behind an apostrophe in the CSV, which gives it back."""
     xlsx, comma = written(tmp_path, hostile())
     rows = cells(xlsx)
-    at = [it.value for it in rows[0]].index(say("Consent: {purpose}").format(purpose="nieuws"))
+    at = [cell.value for cell in rows[0]].index(say("Consent: {purpose}").format(purpose="nieuws"))
     for row in rows[1:]:
         assert row[0].data_type == row[at].data_type == "s"
-        assert "f" not in {it.data_type for it in row}
+        assert "f" not in {cell.data_type for cell in row}
     told = [row[at] for row in lines(comma)[1:]]
-    assert all(it.startswith("'") for it in told)
-    assert [unescape(it) for it in told] == HOSTILE
+    assert all(line.startswith("'") for line in told)
+    assert [unescape(line) for line in told] == HOSTILE
 
 
 @pytest.mark.slow
@@ -167,7 +167,8 @@ def test_many_purposes_share_a_column(tmp_path: Path) -> None:
     kiosk = Kiosk(KEYS)
     many = range(columns.MOST_PURPOSES + 2)
     kiosk.sign_up(
-        "Els", consents=tuple(Consent(purpose=f"p{it:02}", words=f"yes {it}") for it in many)
+        "Els",
+        consents=tuple(Consent(purpose=f"p{number:02}", words=f"yes {number}") for number in many),
     )
     rows = lines(written(tmp_path, kiosk)[1])
     assert rows[1][rows[0].index(say("Other consents"))] == "yes 20; yes 21"

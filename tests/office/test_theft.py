@@ -86,10 +86,10 @@ def imitates(thief: Kiosk, id_: str) -> None:
     """A sign-up of its own under that id, sealed until its hash sorts first."""
     content = answers("Mallory", id=id_, kiosk=VENRAY).to_bytes()
     tries = (seal.seal(content, [recipient(KEYS)]) for _ in range(40))
-    thief.sealed(id_, min(tries, key=lambda it: hashlib.sha256(it).hexdigest()))
+    thief.sealed(id_, min(tries, key=lambda sealed: hashlib.sha256(sealed).hexdigest()))
 
 
-ATTACKS = {it.__name__: it for it in (withdraws, expires, claims, imitates)}
+ATTACKS = {attack.__name__: attack for attack in (withdraws, expires, claims, imitates)}
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
@@ -159,7 +159,7 @@ def test_what_is_said_without_proof_is_told_until_somebody_decides(
     assert office.collect(tmp_path / "venray").held == collected.held
     with Collection(office.file) as collection:
         assert collection.honour(GENNEP) == []
-        assert [it.number for it in collection.honour(VENRAY)] == [2, 4]
+        assert [row.number for row in collection.honour(VENRAY)] == [2, 4]
         assert collection.withdrawals() == 2
     assert office.collect(tmp_path / "gennep").held == ()
     assert office.names() == ["Els", "Piet"]
@@ -212,7 +212,7 @@ def test_an_old_code_takes_back_at_a_new_kiosk(tmp_path: Path, order: str) -> No
     assert sum(withdrawn) == 2  # and the one of the older bundle itself
     with Collection(office.file) as collection:
         unseal = seal.opener(keys.identity)
-        contents = b"".join(unseal(it.sealed) for it in collection.kept())
+        contents = b"".join(unseal(row.sealed) for row in collection.kept())
         assert older.NAMES[0].encode() not in contents
         assert older.NAMES[2].encode() in contents
         assert collection.held() == ()
@@ -233,7 +233,7 @@ def test_codes_that_somebody_made_up_cost_no_evening(office: Office, tmp_path: P
     assert untried(office) == 10
     with Collection(office.file) as collection:
         collection.try_codes()
-        assert [len(it.numbers) for it in collection.held()] == [len(many)]
+        assert [len(claim.numbers) for claim in collection.held()] == [len(many)]
         assert collection.count() == len(many)
     assert untried(office) == 0
 

@@ -37,7 +37,7 @@ def named(command: str) -> tuple[Any, set[str]]:
         if not hasattr(one, "commands"):
             break
         one = one.commands[word]
-    return one, {option for it in one.params for option in it.opts}
+    return one, {option for param in one.params for option in param.opts}
 
 
 def test_words_in_bold_stand_on_the_glass() -> None:

@@ -195,7 +195,7 @@ def test_the_batch_file_takes_no_name_for_a_command() -> None:
     What was dropped is read from the line that began the window, and only between exclamation
     marks; what stands between percent signs is in quotes, or was made here.
     """
-    lines = [it for it in BATCH.read_text("ascii").splitlines() if not it.startswith("rem ")]
+    lines = [line for line in BATCH.read_text("ascii").splitlines() if not line.startswith("rem ")]
     between = [re.findall(r"%(?:~?\w+%?|\*)", re.sub(r'"[^"]*"', "", line)) for line in lines]
     assert {one for found in between for one in found} <= {
         *("%sticks%", "%code%", "%ERRORLEVEL%"),  # drives, and numbers
@@ -215,7 +215,7 @@ def test_both_starters_call_a_command_that_is_there() -> None:
     """`kiosk desk` takes any number of folders."""
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     assert "desk" in commands
-    (folders,) = [it for it in commands["desk"].params if it.param_type_name == "argument"]
+    (folders,) = [param for param in commands["desk"].params if param.param_type_name == "argument"]
     assert folders.nargs == -1
     assert '"%kiosk%" desk %*' in BATCH.read_text("ascii")
     assert '"$kiosk" desk "$@"' in SCRIPT.read_text("utf-8")

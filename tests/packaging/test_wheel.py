@@ -122,7 +122,7 @@ def test_the_wheel_holds_all_that_is_needed_and_nothing_else(wheel: Path) -> Non
     """Letters, icons, licences and the whole prepared exhibit; no pictures of the screen."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    media = {f"kiosk/assets/shipped/media/{it.name}" for it in (SHIPPED / "media").iterdir()}
+    media = {f"kiosk/assets/shipped/media/{path.name}" for path in (SHIPPED / "media").iterdir()}
     assert names >= media | {"kiosk/assets/shipped/exhibit.json", "kiosk/assets/icons/icons.json"}
     assert {name for name in names if name.startswith("kiosk/assets/shipped/media/")} == media
     assert not [name for name in names if re.search(r"screenshots|/\.|__pycache__", name)]

@@ -153,7 +153,7 @@ ATTACKS: dict[str, Attack] = {
     "everything signed by a stranger": (
         "signature",
         "not signed by its publisher",
-        lambda stick, it: sign_again(it, stick, key=Signer.new()),
+        lambda stick, publisher: sign_again(publisher, stick, key=Signer.new()),
     ),
     "a timestamp that is no JSON": (
         "damaged",
@@ -194,13 +194,13 @@ ATTACKS: dict[str, Attack] = {
     "an endless photo": (
         "endless",
         "larger than was signed",
-        lambda stick, it: growing(new_blob(stick, it)),
+        lambda stick, publisher: growing(new_blob(stick, publisher)),
     ),
     # fast-forward
     "a number far too high": (
         "jump",
         "has the number 1003",
-        lambda stick, it: sign_again(it, stick, version=2 + 1001),
+        lambda stick, publisher: sign_again(publisher, stick, version=2 + 1001),
     ),
     # mix and match
     "the snapshot of another pack": (
@@ -220,80 +220,84 @@ ATTACKS: dict[str, Attack] = {
     "the number of the pack that is on, with other contents": (
         "mixed",
         "parts of two packs",
-        lambda stick, it: sign_again(it, stick, version=2),
+        lambda stick, publisher: sign_again(publisher, stick, version=2),
     ),
     # for a newer program
     "for a newer program": (
         "newer",
         "for a newer kiosk",
-        lambda stick, it: sign_again(it, stick, say(needs="0.10")),
+        lambda stick, publisher: sign_again(publisher, stick, say(needs="0.10")),
     ),
     "in a newer format": (
         "newer",
         "for a newer kiosk",
-        lambda stick, it: sign_again(it, stick, say(format=2, more="unheard of")),
+        lambda stick, publisher: sign_again(publisher, stick, say(format=2, more="unheard of")),
     ),
     # a key is stolen
     "signed with the demo keys": (
         "demo",
         "signed with the demo keys",
-        lambda stick, it: next_root(stick, it, let_sign(demo.PUBLIC.pack)),
+        lambda stick, publisher: next_root(stick, publisher, let_sign(demo.PUBLIC.pack)),
     ),
     "a key that everybody can sign with": (
         "damaged",
         "its keys are of another kind",
-        lambda stick, it: next_root(stick, it, let_sign("01" + "00" * 31)),
+        lambda stick, publisher: next_root(stick, publisher, let_sign("01" + "00" * 31)),
     ),
     "two root keys": (
         "damaged",
         "its keys are of another kind",
-        lambda stick, it: next_root(stick, it, two_root_keys),
+        lambda stick, publisher: next_root(stick, publisher, two_root_keys),
     ),
     "a root for other names": (
         "cut short",
         "snapshot.json is missing",
-        lambda stick, it: next_root(stick, it, other_names),
+        lambda stick, publisher: next_root(stick, publisher, other_names),
     ),
     # names that escape
     "a name that leads away": (
         "damaged",
         "not called by its SHA-256",
-        lambda stick, it: sign_again(it, stick, add_target("../../../etc/passwd")),
+        lambda stick, publisher: sign_again(publisher, stick, add_target("../../../etc/passwd")),
     ),
     "a name that is another file's": (
         "damaged",
         "not called by its SHA-256",
-        lambda stick, it: sign_again(it, stick, add_target("b" * 64)),
+        lambda stick, publisher: sign_again(publisher, stick, add_target("b" * 64)),
     ),
     "a name without a hash of its kind": (
         "damaged",
         "not called by its SHA-256",
-        lambda stick, it: sign_again(it, stick, add_target("a" * 64, sha256="c" * 64)),
+        lambda stick, publisher: sign_again(
+            publisher, stick, add_target("a" * 64, sha256="c" * 64)
+        ),
     ),
     "a pack that lets others sign": (
         "damaged",
         "list of files is of another kind",
-        lambda stick, it: sign_again(it, stick, delegate),
+        lambda stick, publisher: sign_again(publisher, stick, delegate),
     ),
     "no index": (
         "damaged",
         "list of files is of another kind",
-        lambda stick, it: sign_again(it, stick, say(index="d" * 64)),
+        lambda stick, publisher: sign_again(publisher, stick, say(index="d" * 64)),
     ),
     "a title that steers a terminal": (
         "damaged",
         "kiosk.title.nl is not as it should be",
-        lambda stick, it: sign_again(it, stick, say(title={"nl": "Derde\x1b[2J"})),
+        lambda stick, publisher: sign_again(publisher, stick, say(title={"nl": "Derde\x1b[2J"})),
     ),
     "a publisher written backwards": (
         "damaged",
         "kiosk.publisher is not as it should be",
-        lambda stick, it: sign_again(it, stick, say(publisher="\u202eetnailA")),
+        lambda stick, publisher: sign_again(publisher, stick, say(publisher="\u202eetnailA")),
     ),
     "no words of its own": (
         "damaged",
         "this is no pack for a kiosk",
-        lambda stick, it: sign_again(it, stick, lambda said: said.unrecognized_fields.clear()),
+        lambda stick, publisher: sign_again(
+            publisher, stick, lambda said: said.unrecognized_fields.clear()
+        ),
     ),
     # not whole
     "no timestamp": (
@@ -319,12 +323,12 @@ ATTACKS: dict[str, Attack] = {
     "a photo that is missing": (
         "cut short",
         "1 of its 6 files are missing",
-        lambda stick, it: new_blob(stick, it).unlink(),
+        lambda stick, publisher: new_blob(stick, publisher).unlink(),
     ),
     "a photo that is cut short": (
         "cut short",
         "1 of its 6 files are missing",
-        lambda stick, it: os.truncate(new_blob(stick, it), 100),
+        lambda stick, publisher: os.truncate(new_blob(stick, publisher), 100),
     ),
     "no metadata": (
         "none",
@@ -340,7 +344,7 @@ ATTACKS: dict[str, Attack] = {
     "a photo with another byte": (
         "altered",
         "not what was signed",
-        lambda stick, it: flip(new_blob(stick, it)),
+        lambda stick, publisher: flip(new_blob(stick, publisher)),
     ),
     "a timestamp cut off": (
         "damaged",

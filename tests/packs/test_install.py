@@ -93,7 +93,7 @@ def test_a_pack_is_on_once_all_of_it_is_here(kiosk: Kiosk, stick: Path) -> None:
 def test_the_bar_grows_to_its_end(kiosk: Kiosk, stick: Path) -> None:
     """What is told never shrinks, and ends with all of it."""
     kiosk.load(stick)
-    done = [it.done for it in kiosk.told]
+    done = [step.done for step in kiosk.told]
     assert done == sorted(done)
     assert kiosk.told[-1].done == kiosk.told[-1].all == kiosk.examine(stick).bytes
 

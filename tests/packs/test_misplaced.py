@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 
 ADVICE: dict[str, tuple[Callable[[Path], object], str]] = {
     "in a folder": (
-        lambda it: (it / "Els' map" / "KIOSK-PACK").mkdir(parents=True),
+        lambda folder: (folder / "Els' map" / "KIOSK-PACK").mkdir(parents=True),
         "take it out of the folder Els' map: KIOSK-PACK lies on the stick itself",
     ),
     "in itself": (
-        lambda it: (it / "KIOSK-PACK" / "KIOSK-PACK").mkdir(parents=True),
+        lambda folder: (folder / "KIOSK-PACK" / "KIOSK-PACK").mkdir(parents=True),
         "take it out of the folder KIOSK-PACK: KIOSK-PACK lies on the stick itself",
     ),
     "beside": (
-        lambda it: [(it / name).mkdir() for name in ("metadata", "targets")],
+        lambda folder: [(folder / name).mkdir() for name in ("metadata", "targets")],
         "put metadata and targets into a folder KIOSK-PACK",
     ),
     "packed": (
-        lambda it: (it / "kiosk-pack.zip").write_bytes(b"PK"),
+        lambda folder: (folder / "kiosk-pack.zip").write_bytes(b"PK"),
         "unpack kiosk-pack.zip, and put what comes out on the stick itself",
     ),
     "a name that steers a terminal": (
-        lambda it: (it / "\x1b[2J" / "KIOSK-PACK").mkdir(parents=True),
+        lambda folder: (folder / "\x1b[2J" / "KIOSK-PACK").mkdir(parents=True),
         "take it out of the folder: KIOSK-PACK lies on the stick itself",
     ),
     "nowhere": (
-        lambda it: (it / "photos").mkdir(),
+        lambda folder: (folder / "photos").mkdir(),
         "name the stick itself: the folder that holds KIOSK-PACK",
     ),
 }

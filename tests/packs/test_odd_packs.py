@@ -306,11 +306,13 @@ def test_odd_words_are_refused_though_they_are_signed(
     publisher, stick = sound
     folder = copied(stick, tmp_path / "stick")
     path = metadata(folder) / f"{latest(stick)}.targets.json"
-    others = {it: it.read_bytes() for it in metadata(folder).iterdir() if it.name != path.name}
+    others = {
+        file: file.read_bytes() for file in metadata(folder).iterdir() if file.name != path.name
+    }
     step = 1 if request.config.getoption("--long") else 10
     for _place, odd in list(signed_oddities(publisher, path.read_bytes()))[::step]:
-        for it, content in others.items():
-            it.write_bytes(content)
+        for file, content in others.items():
+            file.write_bytes(content)
         path.write_bytes(odd)
         _bind(folder, publisher)
         offer = judged(folder)
@@ -342,7 +344,9 @@ def test_a_moment_that_is_none_is_refused(
     """Made before or after all calendars, or who knows where."""
     publisher, stick = sound
     stick = copied(stick, tmp_path / "stick")
-    sign_again(publisher, stick, lambda it: it.unrecognized_fields["kiosk"].update(made=made))
+    sign_again(
+        publisher, stick, lambda signed: signed.unrecognized_fields["kiosk"].update(made=made)
+    )
     with pytest.raises(PackError, match=r"kiosk\.made is not as it should be"):
         Kiosk(tmp_path / "shelf").examine(stick)
 
@@ -369,11 +373,11 @@ HARMLESS: dict[str, Callable[[bytes], bytes]] = {
     "a blank": lambda content: content.replace(b",", b", ", 1),
     "a line at the end": lambda content: content + b"\r\n",
     "blanks everywhere": lambda content: json.dumps(json.loads(content), indent=4).encode(),
-    "another order": changed(lambda it: dict(reversed(it.items()))),
+    "another order": changed(lambda signed: dict(reversed(signed.items()))),
     "letters as numbers": escaped,
     "a stranger's signature": changed(with_a_stranger),
     "signatures in another order": changed(
-        lambda it: {**it, "signatures": list(reversed(it["signatures"]))}
+        lambda signed: {**signed, "signatures": list(reversed(signed["signatures"]))}
     ),
 }
 """What somebody without a key can do to a file, and its signatures still hold."""
@@ -452,21 +456,26 @@ HARMFUL: dict[str, Callable[[bytes], bytes]] = {
     "a number that is not whole": lambda content: content.replace(
         b'"threshold":1', b'"threshold":1.0'
     ).replace(b'"length":', b'"length":0.0,"was":'),
-    "words nobody signed": changed(lambda it: {**it, "note": "hello"}),
+    "words nobody signed": changed(lambda signed: {**signed, "note": "hello"}),
     "words in a signature": changed(
-        lambda it: {**it, "signatures": [{**each, "note": 1} for each in it["signatures"]]}
-    ),
-    "a signature in capitals": changed(
-        lambda it: {
-            **it,
-            "signatures": [{**each, "sig": each["sig"].upper()} for each in it["signatures"]],
+        lambda signed: {
+            **signed,
+            "signatures": [{**each, "note": 1} for each in signed["signatures"]],
         }
     ),
-    "one signature twice": changed(lambda it: {**it, "signatures": it["signatures"] * 2}),
+    "a signature in capitals": changed(
+        lambda signed: {
+            **signed,
+            "signatures": [{**each, "sig": each["sig"].upper()} for each in signed["signatures"]],
+        }
+    ),
+    "one signature twice": changed(
+        lambda signed: {**signed, "signatures": signed["signatures"] * 2}
+    ),
     "too many signatures": changed(
-        lambda it: {
-            **it,
-            "signatures": it["signatures"]
+        lambda signed: {
+            **signed,
+            "signatures": signed["signatures"]
             + [{"keyid": f"{n:064x}", "sig": "0" * 128} for n in range(20)],
         }
     ),

@@ -210,7 +210,7 @@ def test_sign_ups_carried_onto_a_stick_arrive_at_the_coordinator(
     ):
         collected = merge.collect(collection, [folder], keys, today=TODAY, admit=lambda _: True)
         assert (collected.refused, collected.unread) == ((), ())
-        assert sorted(it.id for it in collection.kept()) == ids
+        assert sorted(row.id for row in collection.kept()) == ids
         rows = {
             kiosk: [(row.number, row.id, row.hash) for row in collection.events(kiosk)]
             for kiosk in collection.kiosks()

@@ -194,7 +194,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> model.SignUps:
 
 TERMS: dict[str, tuple[Callable[[model.SignUps], dict[str, Any]], str]] = {
     "keys": (
-        lambda it: {"recipients": it.recipients[::-1][:1] * 2},
+        lambda terms: {"recipients": terms.recipients[::-1][:1] * 2},
         "sign-ups are sealed to other keys",
     ),
     "receipt key": (
@@ -202,7 +202,7 @@ TERMS: dict[str, tuple[Callable[[model.SignUps], dict[str, Any]], str]] = {
         "receipts are signed with another key",
     ),
     "purposes": (
-        lambda it: {"purposes": (it.purposes[0].model_copy(update={"id": "bel"}),)},
+        lambda terms: {"purposes": (terms.purposes[0].model_copy(update={"id": "bel"}),)},
         "what visitors can tick was changed",
     ),
     "text": (
@@ -218,7 +218,7 @@ TERMS: dict[str, tuple[Callable[[model.SignUps], dict[str, Any]], str]] = {
         "sign-ups are kept for 30 days now, not 365",
     ),
     "controller": (
-        lambda it: {"controller": it.controller.model_copy(update={"name": "Een ander"})},
+        lambda terms: {"controller": terms.controller.model_copy(update={"name": "Een ander"})},
         "who answers for sign-ups was changed",
     ),
 }
@@ -242,7 +242,7 @@ def test_sign_ups_begin_and_end(taken: model.SignUps) -> None:
 def test_a_change_that_has_no_sentence_is_told_too(make_exhibit: Callable[..., Any]) -> None:
     """Nothing that differs is silent: the doors of a workshop have no sentence of their own."""
     made = make_exhibit()
-    later = tuple(it.model_copy(update={"doors": time(18)}) for it in made.workshops)
+    later = tuple(each.model_copy(update={"doors": time(18)}) for each in made.workshops)
     assert changes(made, made.model_copy(update={"workshops": later}))
 
 
@@ -254,5 +254,5 @@ NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True, min_size=1, max_size=
 def test_whatever_differs_is_told(old: list[str], new: list[str], days: list[int]) -> None:
     """There are sentences if and only if two exhibits differ."""
     one = exhibit(photos=tuple(old), workshops=())
-    other = exhibit(photos=tuple(new), workshops=tuple(workshop(day=it) for it in sorted(days)))
+    other = exhibit(photos=tuple(new), workshops=tuple(workshop(day=day) for day in sorted(days)))
     assert bool(changes(one, other)) == (one != other)

@@ -41,7 +41,7 @@ def offered(stick: Path, anchor: trust.Anchor | None = None) -> Offer:
 
 def names(stick: Path, part: str) -> set[str]:
     """The names of the files in a part of the pack."""
-    return {it.name for it in (stick / "KIOSK-PACK" / part).iterdir()}
+    return {path.name for path in (stick / "KIOSK-PACK" / part).iterdir()}
 
 
 def target(stick: Path) -> Path:
@@ -53,19 +53,19 @@ def test_only_what_changed_is_written(publisher: Publisher, stick: Path) -> None
     """A second pack costs what is new in it, and what only the first one needed is gone."""
     first = publisher.publish(stick)
     assert first.there_bytes == 0
-    before = {it: it.stat().st_ino for it in (stick / "KIOSK-PACK" / "targets").iterdir()}
+    before = {path: path.stat().st_ino for path in (stick / "KIOSK-PACK" / "targets").iterdir()}
     second = publisher.publish(stick, "Anders", photos=("tuin", "kas"))
     assert second.there_bytes == 3000 + 500 + 500
     offer = offered(stick)
     assert (offer.version, offer.title["nl"]) == (2, "Anders")
-    assert names(stick, "targets") == {it.sha256 for it in offer.blobs}
+    assert names(stick, "targets") == {blob.sha256 for blob in offer.blobs}
     assert names(stick, "metadata") == {
         "1.root.json",
         "2.targets.json",
         "2.snapshot.json",
         "timestamp.json",
     }
-    same = [it for it, inode in before.items() if it.exists() and it.stat().st_ino == inode]
+    same = [path for path, inode in before.items() if path.exists() and path.stat().st_ino == inode]
     assert len(same) == 3
 
 
@@ -82,14 +82,14 @@ def test_what_others_put_on_a_stick_stays(publisher: Publisher, stick: Path) -> 
     for other in others:
         other.write_bytes(b"mine")
     publisher.publish(stick, "Anders")
-    assert [it.read_bytes() for it in others] == [b"mine"] * len(others)
+    assert [file.read_bytes() for file in others] == [b"mine"] * len(others)
 
 
 DAMAGES: dict[str, Callable[[Path], Any]] = {
-    "another byte": lambda it: it.write_bytes(b"\0" + it.read_bytes()[1:]),
-    "a byte less": lambda it: it.write_bytes(it.read_bytes()[:-1]),
-    "a byte more": lambda it: it.write_bytes(it.read_bytes() + b"\0"),
-    "nothing in it": lambda it: it.write_bytes(b""),
+    "another byte": lambda path: path.write_bytes(b"\0" + path.read_bytes()[1:]),
+    "a byte less": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "a byte more": lambda path: path.write_bytes(path.read_bytes() + b"\0"),
+    "nothing in it": lambda path: path.write_bytes(b""),
 }
 
 
@@ -103,7 +103,7 @@ def test_a_file_that_was_damaged_is_replaced(
     done = publisher.publish(stick)
     assert done.is_same
     assert done.written_bytes == target(stick).stat().st_size
-    assert any("use another stick soon" in it for it in done.warnings)
+    assert any("use another stick soon" in warning for warning in done.warnings)
     offered(stick)
 
 
@@ -196,7 +196,7 @@ def test_pulled_out_at_any_moment_the_stick_holds_a_whole_pack(tmp_path: Path) -
         assert again.version == 2
         offer = offered(own / "stick", old.anchor)
         assert offer.version == 2
-        assert names(own / "stick", "targets") == {it.sha256 for it in offer.blobs}
+        assert names(own / "stick", "targets") == {blob.sha256 for blob in offer.blobs}
         if version == 2:
             break
     assert seen == {1, 2}
@@ -215,7 +215,7 @@ def test_what_cannot_be_removed_is_told(publisher: Publisher, stick: Path) -> No
     """The pack is whole though the old one still takes room."""
     publisher.publish(stick)
     done = publisher.publish(stick, "Anders", open_folder=Stubborn.open)
-    assert any("the pack is whole" in it for it in done.warnings)
+    assert any("the pack is whole" in warning for warning in done.warnings)
     assert offered(stick).version == 2
 
 
@@ -259,7 +259,7 @@ class Lying(Folder):
     """A counterfeit stick: it says yes, and keeps something else of what is large."""
 
     def _fill(self, name: str, chunks: Iterable[bytes]) -> None:
-        super()._fill(name, [it if len(it) < 2000 else bytes(len(it)) for it in chunks])
+        super()._fill(name, [chunk if len(chunk) < 2000 else bytes(len(chunk)) for chunk in chunks])
 
 
 def test_a_stick_that_lies_is_found_out(publisher: Publisher, stick: Path, tmp_path: Path) -> None:
@@ -421,7 +421,7 @@ def test_a_kiosk_follows_new_keys(publisher: Publisher, stick: Path) -> None:
         offer = offered(stick, anchor)
         assert (offer.version, offer.is_first) == (number, False)
         anchor = offer.anchor
-        assert names(stick, "metadata") >= {f"{it}.root.json" for it in range(1, number + 1)}
+        assert names(stick, "metadata") >= {f"{at}.root.json" for at in range(1, number + 1)}
     assert done.fingerprint == publisher.public.fingerprint
 
 

@@ -38,9 +38,9 @@ def publisher(tmp_path: Path) -> Publisher:
 def content(folder: Path) -> dict[str, bytes]:
     """All files in a folder."""
     return {
-        it.relative_to(folder).as_posix(): it.read_bytes()
-        for it in folder.rglob("*")
-        if it.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 
@@ -71,10 +71,10 @@ def test_after_half_a_year_it_is_signed_anew(publisher: Publisher, tmp_path: Pat
 def test_every_change_is_the_next_version(publisher: Publisher, stick: Path) -> None:
     """Versions count by one, and what changed is said; the keys keep all that was signed."""
     told = [publisher.publish(stick, title) for title in ("A", "B", "A")]
-    assert [it.version for it in told] == [1, 2, 3]
+    assert [pack.version for pack in told] == [1, 2, 3]
     assert told[0].changes == ("all is new: 1 cooperative, 2 photos, 1 film, 1 workshop",)
     assert told[1].changes == ("the title is 'B' now; it was 'A'",)
-    assert {it.name for it in metadata(publisher).iterdir()} == {
+    assert {path.name for path in metadata(publisher).iterdir()} == {
         "1.root.json",
         "timestamp.json",
         *(f"{n}.{role}.json" for n in (1, 2, 3) for role in ("targets", "snapshot")),
@@ -115,7 +115,7 @@ def test_a_version_that_was_begun_is_not_used_again(publisher: Publisher, stick:
     (metadata(publisher).parent / "exhibit.json").write_bytes(b"{")
     done = publisher.publish(stick, "B")
     assert done.version == 3
-    assert any("not known any more" in it for it in done.warnings)
+    assert any("not known any more" in warning for warning in done.warnings)
 
 
 @pytest.mark.parametrize("written", range(5))
@@ -129,13 +129,13 @@ def test_cut_off_between_any_two_files_no_number_is_used_twice(
     publisher.publish(tmp_path / "never", "B")
     after = content(kept_in)
     order = ("2.targets.json", "2.snapshot.json", "exhibit.json", "timestamp.json")
-    new = {name: it for name, it in after.items() if before.get(name) != it}
+    new = {name: data for name, data in after.items() if before.get(name) != content}
     assert sorted(name.split("/")[-1] for name in new) == sorted(order)
     shutil.rmtree(kept_in)
     kept = {name for name in new if name.split("/")[-1] in order[:written]}
-    for name, it in (before | {name: new[name] for name in kept}).items():
+    for name, data in (before | {name: new[name] for name in kept}).items():
         (kept_in / name).parent.mkdir(parents=True, exist_ok=True)
-        (kept_in / name).write_bytes(it)
+        (kept_in / name).write_bytes(data)
     done = publisher.publish(stick, "C")
     assert done.version == (2 if not written else 3)
     told = "the title is 'C' now; it was '{}'"
@@ -194,7 +194,7 @@ def test_the_recovery_half_beside_the_other_is_warned_of(publisher: Publisher, s
     """Who keeps both halves in one place hears it at every publishing."""
     assert publisher.publish(stick).warnings == ()
     (publisher.keys / "recovery").mkdir()
-    assert any("another building" in it for it in publisher.publish(stick).warnings)
+    assert any("another building" in warning for warning in publisher.publish(stick).warnings)
 
 
 def test_a_root_that_ends_soon_is_told_and_one_that_ended_is_refused(
@@ -202,7 +202,9 @@ def test_a_root_that_ends_soon_is_told_and_one_that_ended_is_refused(
 ) -> None:
     """Half a year before, every publishing warns; after a rotation all is well again."""
     almost = NOON + roots.LASTS - timedelta(days=100)
-    assert any("kiosk keys rotate" in it for it in publisher.publish(stick, now=almost).warnings)
+    assert any(
+        "kiosk keys rotate" in warning for warning in publisher.publish(stick, now=almost).warnings
+    )
     ended = NOON + roots.LASTS + timedelta(days=1)
     with pytest.raises(InputError, match="could be used until 2021-10-02") as caught:
         publisher.publish(stick, now=ended)
@@ -257,7 +259,7 @@ def test_an_age_key_of_before_the_rotation_is_warned_of(publisher: Publisher, st
         publisher.publish(stick, signups=before)
     mended = before.model_copy(update={"receipt_key": publisher.public.receipt})
     warnings = publisher.publish(stick, signups=mended).warnings
-    assert any("does not name both recipients" in it for it in warnings)
+    assert any("does not name both recipients" in warning for warning in warnings)
 
 
 def test_a_film_that_no_stick_can_hold_is_refused(publisher: Publisher, stick: Path) -> None:
@@ -286,14 +288,14 @@ def test_keys_of_two_makings_sign_nothing(publisher: Publisher, stick: Path) -> 
 
 
 BREAKAGES: dict[str, Callable[[Path], object]] = {
-    "a timestamp": lambda it: (it / "timestamp.json").write_bytes(b"{}"),
-    "targets": lambda it: (it / "1.targets.json").write_bytes(b"\0"),
-    "a snapshot": lambda it: (it / "1.snapshot.json").write_bytes(b"[1]"),
-    "a root": lambda it: (it / "1.root.json").write_bytes(b"{"),
-    "a root of another": lambda it: (it / "2.root.json").write_bytes(
-        (it / "1.root.json").read_bytes()
+    "a timestamp": lambda folder: (folder / "timestamp.json").write_bytes(b"{}"),
+    "targets": lambda folder: (folder / "1.targets.json").write_bytes(b"\0"),
+    "a snapshot": lambda folder: (folder / "1.snapshot.json").write_bytes(b"[1]"),
+    "a root": lambda folder: (folder / "1.root.json").write_bytes(b"{"),
+    "a root of another": lambda folder: (folder / "2.root.json").write_bytes(
+        (folder / "1.root.json").read_bytes()
     ),
-    "no targets": lambda it: (it / "1.targets.json").unlink(),
+    "no targets": lambda folder: (folder / "1.targets.json").unlink(),
 }
 
 

@@ -239,7 +239,7 @@ def cut(kiosk: Kiosk, cuts: Sequence[int]) -> list[tuple[str, int, bytes]]:
     firsts = sorted({1, *(1 + one % last for one in cuts)})
     return [
         (kiosk.kiosk, first, kiosk.bundle(first, end))
-        for first, end in zip(firsts, [*(it - 1 for it in firsts[1:]), last], strict=True)
+        for first, end in zip(firsts, [*(first - 1 for first in firsts[1:]), last], strict=True)
     ]
 
 
@@ -280,12 +280,12 @@ class Office:
         """Whose sign-ups may be used, opened."""
         unseal = seal.opener(self.keys.identity)
         with Collection(self.file) as collection:
-            kept = [unseal(it.sealed) for it in collection.kept(TODAY)]
-        return [SignUp.from_bytes(it).name for it in kept]
+            kept = [unseal(row.sealed) for row in collection.kept(TODAY)]
+        return [SignUp.from_bytes(contents).name for contents in kept]
 
     def sheets(self) -> tuple[bytes, bytes]:
         """The workbook and the CSV, as they would be written today."""
-        xlsx, csv = (self.file.with_suffix(it) for it in (".xlsx", ".csv"))
+        xlsx, csv = (self.file.with_suffix(ending) for ending in (".xlsx", ".csv"))
         with Collection(self.file) as collection:
             opened = export.opened(collection, self.keys, TODAY)
         export.xlsx(opened, xlsx, CATALOGUE)
@@ -295,8 +295,8 @@ class Office:
     def missing(self) -> dict[str, tuple[tuple[int, int], ...]]:
         """The numbers that were never seen, by kiosk."""
         with Collection(self.file) as collection:
-            return {it.kiosk: it.missing for it in census(collection, TODAY)}
+            return {kiosk.kiosk: kiosk.missing for kiosk in census(collection, TODAY)}
 
     def quarantine(self) -> list[str]:
         """Why there are copies in quarantine."""
-        return [it.reason for it in Quarantine(self.file).copies()]
+        return [copy.reason for copy in Quarantine(self.file).copies()]

@@ -181,7 +181,7 @@ def test_a_withdrawal_travels_and_what_it_took_back_does_not(make: Maker, stick:
     carry([log], stick, TODAY)
     (lying,) = bundles(stick)
     assert lying.sealed == {2: b"sealed 2"}
-    assert [(it.kind, it.id) for it in lying.header.events[2:]] == [
+    assert [(event.kind, event.id) for event in lying.header.events[2:]] == [
         ("withdrawal", id_(1)),
         ("withdrawal", id_(77)),
     ]
@@ -448,7 +448,7 @@ def test_whatever_happens_nothing_is_lost_on_the_way(
 
     def collect() -> None:
         for one in bundles(stick):
-            events.update((it.number, it) for it in one.header.events)
+            events.update((event.number, event) for event in one.header.events)
             sealed.update(one.sealed)
 
     for what, number in [*steps, ("carry", 0)]:
@@ -468,9 +468,15 @@ def test_whatever_happens_nothing_is_lost_on_the_way(
     collect()
     log.store.close()
     store = Store.open(log.identity.folder)
-    assert list(events.values()) == [store.events(1, 999)[it.number - 1] for it in events.values()]
+    assert list(events.values()) == [
+        store.events(1, 999)[event.number - 1] for event in events.values()
+    ]
     assert events.keys() == set(range(1, store.last_number + 1))
-    back = {it.id for it in events.values() if it.kind == "withdrawal"}
-    wanted = {it.number for it in events.values() if it.kind == "sign-up" and it.id not in back}
+    back = {event.id for event in events.values() if event.kind == "withdrawal"}
+    wanted = {
+        event.number
+        for event in events.values()
+        if event.kind == "sign-up" and event.id not in back
+    }
     assert wanted <= sealed.keys()
     store.close()

@@ -107,7 +107,7 @@ def test_many_go_into_several() -> None:
     """None is too large to be read."""
     many = [("k" * 32, f"{number:032x}") for number in range(erasure.MAX_ENTRIES + 1)]
     portions = list(erasure.portions(many, NOW))
-    assert [len(it.erased) for it in portions] == [erasure.MAX_ENTRIES, 1]
+    assert [len(portion.erased) for portion in portions] == [erasure.MAX_ENTRIES, 1]
     assert len(erasure.write(portions[0], KEYS.receipt)) < receipt.MAX_BYTES
 
 
@@ -121,7 +121,7 @@ def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
         carry([gennep], folder, TODAY)
     office.collect(stick)
     with Collection(office.file) as collection:
-        assert [it.number for it in collection.erase([JAN])] == [2]
+        assert [row.number for row in collection.erase([JAN])] == [2]
     written = delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     assert sorted(name.rpartition(".")[2] for name in written) == ["erasure", "json"]
     assert delivery.deliver(made(office), KEYS.receipt, stick, NOW) == ()
@@ -212,6 +212,6 @@ def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
     content = erasure.write(Erasure(at=NOW, erased=((GENNEP, id_of("Els")),)), Signer(bytes(32)))
     (stick / receipt.FOLDER / erasure.name(content)).write_bytes(content)
     collected = office.collect(stick)
-    assert [it.name for it in collected.removed] == ["Jan"]
+    assert [removal.name for removal in collected.removed] == ["Jan"]
     assert sorted(office.names()) == ["Els", "Piet"]
     assert made(office).erased == (JAN,)

@@ -124,7 +124,7 @@ def test_an_older_store_goes_on_in_its_chain(kept: older.Older) -> None:
     after = store.events(1, 99)
     store.close()
     assert after[: len(before)] == before
-    assert [(it.format, it.doubtful, it.proof) for it in after[len(before) :]] == [
+    assert [(event.format, event.doubtful, event.proof) for event in after[len(before) :]] == [
         (2, True, None),
         (2, False, proof_of(1).secret),
     ]
@@ -155,7 +155,7 @@ def test_one_bundle_may_hold_both_formats() -> None:
     logbook.withdraw(proof_of(1))
     read = bundle.read(logbook.bundle())
     assert read.header.format == 2
-    assert [it.format for it in read.header.events] == [1, 2]
+    assert [event.format for event in read.header.events] == [1, 2]
 
 
 def test_a_visitor_of_before_takes_back_with_the_old_code(kept: older.Older) -> None:
@@ -176,7 +176,7 @@ def test_an_older_collection_and_its_backup_are_brought_up_to_date(kept: older.O
     with Collection(kept.collection) as collection:
         assert collection.count() == 3
         assert collection.withdrawals() == 2
-        assert [it.number for it in collection.events(older.KIOSK)] == [1, 2, 3, 4, 5, 6]
+        assert [event.number for event in collection.events(older.KIOSK)] == [1, 2, 3, 4, 5, 6]
         [copy] = kept.backups.iterdir()
         assert collection.covers(copy, DAY)
     with Collection(copy) as collection:

@@ -186,7 +186,9 @@ def test_a_receipt_in_time_ends_it(house: House) -> None:
     house.live(45)
     assert house.expiry.asked
     events = house.store.events(1, 30)
-    house.store.acknowledge([(it.number, it.id, it.hash("k-aaaaaaaa")) for it in events])
+    house.store.acknowledge(
+        [(event.number, event.id, event.hash("k-aaaaaaaa")) for event in events]
+    )
     house.keep()
     assert house.expiry.asked == 0
     assert house.store.counts().kept == 0

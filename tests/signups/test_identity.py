@@ -49,8 +49,8 @@ def test_a_new_kiosk_has_an_id_a_key_and_an_empty_store(home: Home) -> None:
 def test_no_two_kiosks_are_the_same(home: Home) -> None:
     """Neither id nor key."""
     made = [identity.make(home, machine="", demo=True) for _ in range(5)]
-    who = [identity.load(home.signups / it.kiosk, demo=True) for it in made]
-    assert len({it.kiosk for it in who}) == len({it.signer.public for it in who}) == 5
+    who = [identity.load(home.signups / own.kiosk, demo=True) for own in made]
+    assert len({own.kiosk for own in who}) == len({own.signer.public for own in who}) == 5
 
 
 def test_what_a_power_cut_left_of_a_new_kiosk_is_in_nobodys_way(home: Home) -> None:

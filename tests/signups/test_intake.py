@@ -110,9 +110,9 @@ def kept(intake: Intake) -> list[tuple[str, bytes]]:
     with intake.stores() as stores:
         return [
             (event.id, sealed)
-            for it in stores
-            for event in it.store.events(1, 9999)
-            if (sealed := it.store.sealed(event.number)) is not None
+            for store in stores
+            for event in store.store.events(1, 9999)
+            if (sealed := store.store.sealed(event.number)) is not None
         ]
 
 
@@ -134,9 +134,13 @@ def test_what_was_kept_is_what_the_visitor_answered(make: Maker, key: str) -> No
     opened = SignUp.from_bytes(seal.unseal(sealed, key))
     assert id_ == opened.id == drawn().id
     assert (opened.name, opened.email, opened.phone) == (ANSWERS.name, ANSWERS.email, None)
-    assert [it.id for it in opened.cooperatives] == ["groep-1", "groep-3"]
-    assert [(it.place, it.date) for it in opened.workshops] == [("venray", date(2018, 11, 1))]
-    assert [(it.purpose, it.words) for it in opened.consents] == [("news", "Stuur mij nieuws.")]
+    assert [cooperative.id for cooperative in opened.cooperatives] == ["groep-1", "groep-3"]
+    assert [(workshop.place, workshop.date) for workshop in opened.workshops] == [
+        ("venray", date(2018, 11, 1))
+    ]
+    assert [(consent.purpose, consent.words) for consent in opened.consents] == [
+        ("news", "Stuur mij nieuws.")
+    ]
     assert (opened.place, opened.town, opened.exhibit) == ("venray", "Venray", "limburg-2018")
     assert (opened.at, opened.clock_trusted) == (make.clock.now(), True)
     with make().stores() as stores:
@@ -199,7 +203,7 @@ def test_nobody_but_the_coordinator_can_read_it(make: Maker) -> None:
     intake.save(ANSWERS, code_)
     intake.save(replace(ANSWERS, email=None, phone="+31612345678"), drawn())
     words = [ANSWERS.name, "Wilhelmina", str(ANSWERS.email), "31612345678", code_.code]
-    files = [it.read_bytes() for it in make.home.folder.rglob("*") if it.is_file()]
+    files = [path.read_bytes() for path in make.home.folder.rglob("*") if path.is_file()]
     for word in words:
         for written in (
             word.encode(),
@@ -240,7 +244,7 @@ def test_a_code_from_another_kiosk_is_accepted(make: Maker) -> None:
     intake = make()
     assert intake.withdraw(code.draw()) == "elsewhere"
     with intake.stores() as stores:
-        assert [it.kind for it in stores[0].store.events(1, 9)] == ["withdrawal"]
+        assert [event.kind for event in stores[0].store.events(1, 9)] == ["withdrawal"]
 
 
 @pytest.mark.parametrize("machine", [HERE, "cd" * 32])
@@ -279,7 +283,7 @@ def test_a_sign_up_in_a_retired_log_is_taken_back_as_well(make: Maker) -> None:
     assert intake.withdraw(code_.code) == "here"
     assert kept(intake) == []
     with intake.stores() as stores:
-        assert [it.store.last_number for it in stores] == [1, 1]
+        assert [store.store.last_number for store in stores] == [1, 1]
 
 
 def closed_for_nobody(make: Maker) -> Intake:
@@ -334,7 +338,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("of", "why"), RULES, ids=lambda it: getattr(it, "__name__", it))
+@pytest.mark.parametrize(("of", "why"), RULES, ids=lambda case: getattr(case, "__name__", case))
 def test_where_nobody_may_sign_up_the_form_is_closed(
     make: Maker, of: Callable[[Maker], Intake], why: str
 ) -> None:
@@ -492,7 +496,7 @@ def test_a_damaged_store_costs_no_more_than_what_was_damaged(make: Maker, key: s
     assert len(ids) >= 9
     assert len(set(ids)) == len(ids)
     with intake.stores() as stores:
-        assert [it.store.retired for it in stores] == [False, True]
+        assert [store.store.retired for store in stores] == [False, True]
 
 
 def test_a_store_that_is_damaged_while_it_is_open_keeps_what_it_acknowledges(

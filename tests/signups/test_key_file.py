@@ -166,7 +166,7 @@ def test_a_key_of_before_with_one_wrong_digit_is_mended(
         assert ledger.current
         assert ledger.current.identity.signer.seed.hex() == before
         ledger.close()
-    assert [it.kind for it in Notices(kept.home.notices).unseen()] == ["key-mended"]
+    assert [notice.kind for notice in Notices(kept.home.notices).unseen()] == ["key-mended"]
 
 
 @pytest.mark.parametrize("is_told", [True, False])
@@ -187,7 +187,9 @@ def test_a_key_of_before_is_compared_with_whatever_it_signed(
     if is_told:
         store.withdraw(code.proof_of("0123456789"))
         carry(ledger.all, stick, None)
-    store.acknowledge((it.number, it.id, it.hash(own.kiosk)) for it in store.events(1, 9))
+    store.acknowledge(
+        (event.number, event.id, event.hash(own.kiosk)) for event in store.events(1, 9)
+    )
     store.remember("")
     ledger.close()
     (own.folder / SECOND).unlink()
@@ -203,7 +205,7 @@ def test_a_key_of_before_is_compared_with_whatever_it_signed(
         ledger.close()
     assert taken[0] == taken[1]
     assert (taken[0] == own.signer.seed) == is_told
-    assert [it.kind for it in Notices(home.notices).unseen()] == ["key-mended"]
+    assert [notice.kind for notice in Notices(home.notices).unseen()] == ["key-mended"]
 
 
 def test_a_key_of_before_that_was_damaged_before_is_no_key(tmp_path: Path) -> None:
@@ -214,10 +216,10 @@ def test_a_key_of_before_that_was_damaged_before_is_no_key(tmp_path: Path) -> No
         ledger = Ledger(kept.home, machine="", demo=True)
         assert ledger.current
         assert ledger.current.identity.kiosk != older.KIOSK
-        assert [it.identity.kiosk for it in ledger.retired] == [older.KIOSK]
+        assert [log.identity.kiosk for log in ledger.retired] == [older.KIOSK]
         assert ledger.retired[0].identity.carrier == ledger.current.identity.kiosk
         ledger.close()
-    assert [it.kind for it in Notices(kept.home.notices).unseen()] == ["key-lost"]
+    assert [notice.kind for notice in Notices(kept.home.notices).unseen()] == ["key-lost"]
 
 
 def test_one_flipped_digit_is_noticed_mended_and_told(tmp_path: Path) -> None:
@@ -258,7 +260,9 @@ def test_a_stick_tells_of_a_wrong_digit_when_nothing_at_home_does(
     store.sign_up("1" * 32, date(2019, 10, 3), b"sealed")
     signed = replace(own, signer=OTHER) if is_forged else own
     carry([replace(ledger.current, identity=signed)], stick, None)
-    store.acknowledge((it.number, it.id, it.hash(own.kiosk)) for it in store.events(1, 9))
+    store.acknowledge(
+        (event.number, event.id, event.hash(own.kiosk)) for event in store.events(1, 9)
+    )
     store.remember("")
     ledger.close()
     (own.folder / SECOND).unlink()
@@ -272,4 +276,4 @@ def test_a_stick_tells_of_a_wrong_digit_when_nothing_at_home_does(
         key = bundle.read((stick / path).read_bytes()).header.key
         assert (key == own.signer.public) == (not is_forged)
         ledger.close()
-    assert [it.kind for it in notices.unseen()] == ([] if is_forged else ["key-mended"])
+    assert [notice.kind for notice in notices.unseen()] == ([] if is_forged else ["key-mended"])

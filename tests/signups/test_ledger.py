@@ -124,7 +124,7 @@ def test_a_copied_disk_becomes_a_new_kiosk(opened: Opener) -> None:
     (old,) = ledger.retired
     assert (old.identity.kiosk, old.store.last_number) == (kiosk, 3)
     again = opened(machine=ELSEWHERE)
-    assert [it.identity.kiosk for it in again.retired] == [kiosk]
+    assert [log.identity.kiosk for log in again.retired] == [kiosk]
 
 
 def test_a_disk_that_comes_back_is_a_new_kiosk_again(opened: Opener) -> None:
@@ -133,7 +133,7 @@ def test_a_disk_that_comes_back_is_a_new_kiosk_again(opened: Opener) -> None:
     second = current(opened(machine=ELSEWHERE)).identity.kiosk
     ledger = opened(machine=HERE)
     assert current(ledger).identity.kiosk not in {first, second}
-    assert {it.identity.kiosk for it in ledger.retired} == {first, second}
+    assert {log.identity.kiosk for log in ledger.retired} == {first, second}
 
 
 def test_a_machine_that_gets_a_name_is_bound_to_it(opened: Opener) -> None:
@@ -188,7 +188,7 @@ def test_a_kiosk_without_its_key_becomes_a_new_one_and_carries_what_it_kept(
     ledger = opened()
     new = current(ledger).identity
     assert new.kiosk != kiosk
-    assert [it.identity.kiosk for it in ledger.retired] == [kiosk]
+    assert [log.identity.kiosk for log in ledger.retired] == [kiosk]
     assert told(opened) == {"key-lost": 1}  # one loss, one sentence
     (tmp_path / "stick").mkdir()
     carried = carry(ledger.all, tmp_path / "stick", RETENTION)
@@ -223,7 +223,7 @@ def test_a_kiosk_with_the_key_of_another_becomes_a_new_one(opened: Opener, tmp_p
     key_file.write(folder_of(opened, kiosk), Signer.new())
     ledger = opened()
     assert current(ledger).identity.kiosk != kiosk
-    assert [it.identity.carrier for it in ledger.retired] == [current(ledger).identity.kiosk]
+    assert [log.identity.carrier for log in ledger.retired] == [current(ledger).identity.kiosk]
     assert told(opened) == {"key-lost": 1}
 
 
@@ -263,7 +263,7 @@ def test_a_store_from_another_machine_is_not_taken_up(opened: Opener) -> None:
     opened.home.identity.unlink()
     ledger = opened(machine=ELSEWHERE)
     assert current(ledger).identity.kiosk != kiosk
-    assert [it.identity.kiosk for it in ledger.retired] == [kiosk]
+    assert [log.identity.kiosk for log in ledger.retired] == [kiosk]
 
 
 def test_of_two_stores_without_a_pointer_none_is_preferred(opened: Opener) -> None:
@@ -277,7 +277,7 @@ def test_of_two_stores_without_a_pointer_none_is_preferred(opened: Opener) -> No
         path.rename(opened.home.signups / path.name)
     ledger = opened()
     assert current(ledger).store.last_number == 0
-    assert [it.store.last_number for it in ledger.retired] == [3, 3]
+    assert [log.store.last_number for log in ledger.retired] == [3, 3]
 
 
 def test_a_pointer_of_a_newer_program_is_obeyed(opened: Opener) -> None:
@@ -322,7 +322,7 @@ def test_a_damaged_store_is_moved_aside_whole_and_its_kiosk_retired(opened: Open
     for name in key_file.NAMES:
         assert (aside / name).read_bytes() == (old.identity.folder / name).read_bytes()
     assert opened().retired[0].store.counts().kept >= 9
-    assert [it.name for it in opened.home.signups.glob("damaged-*")] == [aside.name]
+    assert [path.name for path in opened.home.signups.glob("damaged-*")] == [aside.name]
 
 
 def test_nothing_readable_is_told_and_the_kiosk_goes_on(opened: Opener) -> None:
@@ -361,7 +361,7 @@ def rebuilt(opened: Opener, kiosk: str) -> None:
 CUTS = [aside_only, half_rebuilt, rebuilt]
 
 
-@pytest.mark.parametrize("cut", CUTS, ids=lambda it: str(it.__name__))
+@pytest.mark.parametrize("cut", CUTS, ids=lambda case: str(case.__name__))
 def test_the_power_may_fail_at_any_step_of_the_mending(
     opened: Opener, cut: Callable[[Opener, str], None]
 ) -> None:
@@ -371,7 +371,7 @@ def test_the_power_may_fail_at_any_step_of_the_mending(
     cut(opened, kiosk)
     ledger = opened()
     assert current(ledger).identity.kiosk != kiosk
-    assert [it.identity.kiosk for it in ledger.retired] == [kiosk]
+    assert [log.identity.kiosk for log in ledger.retired] == [kiosk]
     assert ledger.retired[0].store.counts().kept >= 9
 
 
@@ -395,11 +395,11 @@ def test_a_retired_store_without_its_key_travels_with_the_current_one(opened: Op
     keys = {name: (folder_of(opened, old) / name).read_bytes() for name in key_file.NAMES}
     lose_key(folder_of(opened, old))
     ledger = opened(machine=ELSEWHERE)
-    assert [it.identity.carrier for it in ledger.retired] == [current(ledger).identity.kiosk]
+    assert [log.identity.carrier for log in ledger.retired] == [current(ledger).identity.kiosk]
     assert ledger.faults == ()
     for name, content in keys.items():
         (folder_of(opened, old) / name).write_bytes(content)
-    assert [it.identity.carrier for it in opened(machine=ELSEWHERE).retired] == [None]
+    assert [log.identity.carrier for log in opened(machine=ELSEWHERE).retired] == [None]
 
 
 def test_a_retired_store_that_fails_is_told_and_hinders_nobody(opened: Opener) -> None:
@@ -449,7 +449,7 @@ def test_stores_whose_folders_changed_names_get_them_back(opened: Opener) -> Non
     folder_of(opened, "aside").rename(folder_of(opened, second))
     ledger = opened(machine=ELSEWHERE)
     assert current(ledger).identity.kiosk == second
-    assert [(it.identity.kiosk, it.store.last_number) for it in ledger.retired] == [(first, 2)]
+    assert [(log.identity.kiosk, log.store.last_number) for log in ledger.retired] == [(first, 2)]
 
 
 def another(tmp_path: Path, count: int) -> Path:
@@ -463,7 +463,7 @@ def bundles(ledger: Ledger, stick: Path) -> dict[str, int]:
     stick.mkdir(exist_ok=True)
     carry(ledger.all, stick, RETENTION)
     headers = [bundle.read(path.read_bytes()).header for path in stick.rglob("*.tar")]
-    numbers = {(it.kiosk, event.id) for it in headers for event in it.kept}
+    numbers = {(header.kiosk, event.id) for header in headers for event in header.kept}
     return Counter(kiosk for kiosk, _ in numbers)
 
 
@@ -477,7 +477,7 @@ def test_the_file_of_another_kiosk_is_carried_and_what_it_overwrote_is_told(
     ledger = opened()
     new = current(ledger).identity.kiosk
     assert new not in {kiosk, folder.name}
-    assert {it.identity.kiosk: it.identity.carrier for it in ledger.retired} == {
+    assert {log.identity.kiosk: log.identity.carrier for log in ledger.retired} == {
         kiosk: None,
         folder.name: new,
     }
@@ -497,7 +497,7 @@ def test_a_whole_folder_of_another_kiosk_travels_with_its_key(
     shutil.rmtree(folder_of(opened, kiosk))
     shutil.copytree(folder, folder_of(opened, kiosk))
     ledger = opened()
-    assert {it.identity.kiosk: it.identity.carrier for it in ledger.retired} == {
+    assert {log.identity.kiosk: log.identity.carrier for log in ledger.retired} == {
         kiosk: current(ledger).identity.kiosk,
         folder.name: None,
     }
@@ -538,7 +538,7 @@ def test_what_only_a_copy_has_travels_as_well(opened: Opener, tmp_path: Path) ->
     for _ in "123":
         ledger = opened()
         assert (current(ledger).identity.kiosk, current(ledger).store.last_number) == (kiosk, 3)
-        assert [it.store.counts().kept for it in ledger.retired] == [2]
+        assert [log.store.counts().kept for log in ledger.retired] == [2]
         assert ledger.faults == ()
         assert bundles(ledger, tmp_path / "stick") == {kiosk: 5}
     assert told(opened) == {"sign-ups-salvaged": 2}
@@ -566,7 +566,7 @@ def left(opened: Opener, kiosk: str) -> None:
     folder_of(opened, f".left-{kiosk}").mkdir()
 
 
-@pytest.mark.parametrize("cut", [moved, joined, left], ids=lambda it: str(it.__name__))
+@pytest.mark.parametrize("cut", [moved, joined, left], ids=lambda case: str(case.__name__))
 def test_the_power_may_fail_while_a_folder_gets_its_name(
     opened: Opener, tmp_path: Path, cut: Callable[[Opener, str], None]
 ) -> None:
@@ -576,7 +576,7 @@ def test_the_power_may_fail_while_a_folder_gets_its_name(
     ledger = opened()
     assert current(ledger).identity.kiosk == kiosk
     assert bundles(ledger, tmp_path / "stick") == {kiosk: 5}
-    assert not [it.name for it in opened.home.signups.iterdir() if it.name.startswith(".")]
+    assert not [path.name for path in opened.home.signups.iterdir() if path.name.startswith(".")]
 
 
 def test_a_store_that_says_wrong_whose_it_is_is_no_other_kiosks(opened: Opener) -> None:
@@ -586,7 +586,7 @@ def test_a_store_that_says_wrong_whose_it_is_is_no_other_kiosks(opened: Opener) 
     wrong = f"{kiosk[:-1]}{'0' if kiosk[-1] != '0' else '1'}"
     file.write_bytes(file.read_bytes().replace(kiosk.encode(), wrong.encode()))
     ledger = opened()
-    assert [(it.identity.kiosk, it.store.counts().kept) for it in ledger.retired] == [(kiosk, 4)]
+    assert [(log.identity.kiosk, log.store.counts().kept) for log in ledger.retired] == [(kiosk, 4)]
     assert current(ledger).identity.kiosk not in {kiosk, wrong}
 
 
@@ -693,7 +693,7 @@ def test_a_store_says_itself_that_it_is_retired(opened: Opener) -> None:
 
 def told(opened: Opener) -> dict[str, int]:
     """What staff have not seen yet."""
-    return {it.kind: it.count for it in Notices(opened.home.notices).unseen()}
+    return {notice.kind: notice.count for notice in Notices(opened.home.notices).unseen()}
 
 
 def test_sign_ups_whose_file_is_gone_are_told_with_how_many(opened: Opener) -> None:

@@ -123,8 +123,10 @@ def test_a_newer_receipt_is_called_newer() -> None:
 
 @given(
     content=st.binary(max_size=300)
-    | st.text(max_size=300).map(lambda it: enveloped(it, bytes(64)) if it.isascii() else b"")
-    | st.text(max_size=300).map(lambda it: f'{{"format":1,"body":"{it}'.encode(errors="replace"))
+    | st.text(max_size=300).map(lambda body: enveloped(body, bytes(64)) if body.isascii() else b"")
+    | st.text(max_size=300).map(
+        lambda body: f'{{"format":1,"body":"{body}'.encode(errors="replace")
+    )
 )
 def test_any_bytes_are_refused_in_words(content: bytes) -> None:
     """There are no bytes that make the reader fail otherwise."""
@@ -215,13 +217,13 @@ def lay(stick: Path, content: bytes, name: str = "") -> None:
 def naming(store: Store, *numbers: int) -> bytes:
     """A receipt for these events of the store."""
     events = [event for event in store.events(1, 99) if event.number in numbers]
-    entries = tuple((it.number, it.id, it.hash(store.kiosk)) for it in events)
+    entries = tuple((event.number, event.id, event.hash(store.kiosk)) for event in events)
     return write(Receipt(at=EVENING, arrived={store.kiosk: entries}), COORDINATOR)
 
 
 def kept(store: Store) -> list[int]:
     """The numbers whose sealed bytes are still there."""
-    return [it.number for it in store.events(1, 99) if store.sealed(it.number) is not None]
+    return [event.number for event in store.events(1, 99) if store.sealed(event.number) is not None]
 
 
 def test_a_receipt_deletes_just_what_it_names_and_once(store: Store, stick: Path) -> None:

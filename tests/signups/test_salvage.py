@@ -69,7 +69,7 @@ def made(folder: Path, *, closed: bool) -> Files:
         store.sign_up(id_(number), RETENTION, sealed(number))
     for number in (2, 5, 9):
         store.withdraw(proof_of(number))
-    named = [(it.number, it.id, it.hash(KIOSK)) for it in store.events(11, 13)]
+    named = [(event.number, event.id, event.hash(KIOSK)) for event in store.events(11, 13)]
     store.acknowledge(named)
     store.freeze(1, 20, "b" * 64)
     store.probe()
@@ -126,12 +126,12 @@ def survives(folder: Path, files: Files, content: bytes, log: bytes) -> tuple[se
         assert error.reason == "damaged"  # noqa: PT017 - the other way is right as well
         found = salvage.salvaged(KIOSK, content, log)
         events = {event.number: event for event, _, _ in found}
-        kept = {event.number: it for event, _, it in found if it is not None}
+        kept = {event.number: sealed for event, _, sealed in found if sealed is not None}
         arrived = {event.number for event, arrived, _ in found if arrived}
         assert arrived <= {11, 12, 13}
     else:
         events = {event.number: event for event in store.events(1, 999)}
-        kept = {number: it for number in events if (it := store.sealed(number)) is not None}
+        kept = {number: sealed for number in events if (sealed := store.sealed(number))}
         store.close()
     assert events.items() <= {event.number: event for event in files.events}.items()
     assert kept.items() <= files.sealed.items()
@@ -144,8 +144,8 @@ def test_a_whole_store_is_found_whole(tmp_path: Path, calm: Files, killed: Files
         assert survives(tmp_path / "store", files, files.database, files.log) == (set(), set())
         found = salvage.salvaged(KIOSK, files.database, files.log)
         assert tuple(event for event, _, _ in found) == files.events
-        assert {it.number: kept for it, _, kept in found if kept is not None} == files.sealed
-        assert [it.number for it, arrived, _ in found if arrived] == [11, 12, 13]
+        assert {event.number: kept for event, _, kept in found if kept is not None} == files.sealed
+        assert [event.number for event, arrived, _ in found if arrived] == [11, 12, 13]
 
 
 @settings(max_examples=250, deadline=None)
@@ -266,7 +266,7 @@ def test_old_copies_of_a_page_never_undo_a_withdrawal(tmp_path: Path) -> None:
     store.acknowledge([(2, event.id, event.hash(KIOSK))])
     store.close()
     found = salvage.salvaged(KIOSK, (tmp_path / NAME).read_bytes(), log)
-    assert [(it.number, kept) for it, _, kept in found] == [(1, None), (2, None), (3, None)]
+    assert [(event.number, kept) for event, _, kept in found] == [(1, None), (2, None), (3, None)]
 
 
 def test_a_number_given_twice_is_the_one_the_next_event_names() -> None:
@@ -277,9 +277,9 @@ def test_a_number_given_twice_is_the_one_the_next_event_names() -> None:
         log.sign_up(id_(second), b"two")
     true.sign_up(id_(4), b"three")
     events = {
-        1: {it.hash(KIOSK): it for it in (true.events[0],)},
-        2: {it.hash(KIOSK): it for it in (true.events[1], never.events[1])},
-        3: {it.hash(KIOSK): it for it in (true.events[2],)},
+        1: {event.hash(KIOSK): event for event in (true.events[0],)},
+        2: {event.hash(KIOSK): event for event in (true.events[1], never.events[1])},
+        3: {event.hash(KIOSK): event for event in (true.events[2],)},
     }
     assert salvage.one_each(events) == true.events
 
@@ -322,5 +322,5 @@ def test_a_store_damaged_twice_is_kept_twice(tmp_path: Path, calm: Files) -> Non
     for _ in "12":
         lay(tmp_path / KIOSK, calm.database, b"")
         asides.append(salvage.move_aside(tmp_path / KIOSK))
-    assert [it.name for it in asides] == [f"damaged-{KIOSK}-1", f"damaged-{KIOSK}-2"]
+    assert [aside.name for aside in asides] == [f"damaged-{KIOSK}-1", f"damaged-{KIOSK}-2"]
     assert salvage.unfinished(tmp_path) == {KIOSK: asides[1]}

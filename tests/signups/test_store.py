@@ -180,7 +180,7 @@ def test_what_is_wiped_is_in_no_file_any_more(
         ends.append((way, content, store.sign_up(id_(number), retention, content)))
     if visitors:
         export(store, 1, len(visitors))
-    shuffled = [it for it in ends if it[0] in {"withdraw", "acknowledge", "wipe"}]
+    shuffled = [end for end in ends if end[0] in {"withdraw", "acknowledge", "wipe"}]
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     for way, _, event in shuffled:
         if way == "withdraw":
@@ -261,9 +261,9 @@ def test_a_range_has_arrived_when_receipts_named_every_event_of_it(store: Store)
     store.withdraw(proof_of(99))
     store.freeze(1, 3, BUNDLE)
     store.acknowledge([entry(event) for event in events])
-    assert [it.arrived for it in store.frozen()] == [False]
+    assert [span.arrived for span in store.frozen()] == [False]
     store.acknowledge([entry(event) for event in store.events(3, 3)])
-    assert [it.arrived for it in store.frozen()] == [True]
+    assert [span.arrived for span in store.frozen()] == [True]
 
 
 def test_frozen_ranges_neither_cross_nor_have_holes(store: Store) -> None:
@@ -275,7 +275,9 @@ def test_frozen_ranges_neither_cross_nor_have_holes(store: Store) -> None:
             store.freeze(first, last, BUNDLE)
     store.freeze(1, 3, BUNDLE)
     store.freeze(4, 5, "c" * 64)
-    assert [(it.first, it.last, it.sha256, it.exported, it.day) for it in store.frozen()] == [
+    assert [
+        (span.first, span.last, span.sha256, span.exported, span.day) for span in store.frozen()
+    ] == [
         (1, 3, BUNDLE, True, DAY),
         (4, 5, "c" * 64, False, None),
     ]
@@ -520,12 +522,12 @@ def test_whatever_happens_in_whatever_order_the_log_is_whole(
             for first, last in store.loose(which):
                 export(store, first, last)
         elif what == "acknowledge":
-            events = [it for it in store.events(1, which) if it.kind == "sign-up"]
-            arrived = {it.id for it in events}
-            assert store.acknowledge([entry(it) for it in events]) == len(arrived - gone)
+            events = [event for event in store.events(1, which) if event.kind == "sign-up"]
+            arrived = {event.id for event in events}
+            assert store.acknowledge([entry(event) for event in events]) == len(arrived - gone)
             gone |= arrived
         elif what == "expire":
-            exported = max((it.last for it in store.frozen()), default=0)
+            exported = max((span.last for span in store.frozen()), default=0)
             due = {name for name, number in given.items() if number <= exported} - gone
             assert store.expire(date(2030, 1, 1)) == len(due)
             gone |= due
@@ -548,7 +550,7 @@ def test_two_programs_may_use_a_store_at_once(tmp_path: Path, store: Store) -> N
     fill(store, 2)
     assert other.last_number == 2
     export(other, 1, 2)
-    assert [it.last for it in store.frozen()] == [2]
+    assert [span.last for span in store.frozen()] == [2]
     other.close()
     fill(store, 1)
     assert store.last_number == 3

@@ -78,7 +78,7 @@ def test_without_opening_hours_it_is_always_on() -> None:
 
 def test_a_library_that_closes_for_good_has_no_next_opening() -> None:
     """Nobody waits longer than a year for an answer."""
-    days = frozenset(date(2018, 1, 1) + timedelta(days=it) for it in range(1000))
+    days = frozenset(date(2018, 1, 1) + timedelta(days=number) for number in range(1000))
     shut = Hours(timetable.week("mo 10:00-17:00"), days)
     assert shut.opens_next(at("2018-10-01T12:00")) is None
 
@@ -120,7 +120,9 @@ def test_it_goes_into_the_settings_and_comes_back() -> None:
 
 
 moments = st.integers(0, 2 * 365 * 86_400).map(
-    lambda it: (datetime(2018, 1, 1, tzinfo=UTC) + timedelta(seconds=it)).astimezone(LIMBURG)
+    lambda seconds: (datetime(2018, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(
+        LIMBURG
+    )
 )
 starts = st.tuples(st.integers(0, 6), st.integers(0, 95), st.integers(1, 40))
 

@@ -304,4 +304,4 @@ def test_a_pin_whose_file_is_gone_is_told(file: Path, clock: HandWoundClock) -> 
     assert Notices(home.notices).unseen() == ()
     file.unlink()
     assert not opened().is_set
-    assert [it.kind for it in Notices(home.notices).unseen()] == ["pin-lost"]
+    assert [notice.kind for notice in Notices(home.notices).unseen()] == ["pin-lost"]

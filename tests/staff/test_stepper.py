@@ -14,11 +14,11 @@ from kiosk.timetable import Cap, Span
 
 TEN_TO_FIVE = Span(time(10), time(17))
 EVENING = Span(time(19), time(21))
-QUARTERS = st.integers(0, 95).map(lambda it: time(it // 4, it % 4 * 15))
+QUARTERS = st.integers(0, 95).map(lambda quarters: time(quarters // 4, quarters % 4 * 15))
 SPANS = (
     st.tuples(QUARTERS, QUARTERS)
-    .filter(lambda it: it[0] < it[1] or it[1] == time())
-    .map(lambda it: Span(*it))
+    .filter(lambda span: span[0] < span[1] or span[1] == time())
+    .map(lambda span: Span(*span))
 )
 
 
@@ -106,7 +106,7 @@ def test_levels_go_by_twentieths() -> None:
 
 def test_a_limit_is_one_of_a_few() -> None:
     """Full, half, a quarter, nothing, and full again; a limit between them goes to the next."""
-    assert [stepper.next_limit(it) for it in (1.0, 0.5, 0.25, 0.0)] == [0.5, 0.25, 0.0, 1.0]
+    assert [stepper.next_limit(limit) for limit in (1.0, 0.5, 0.25, 0.0)] == [0.5, 0.25, 0.0, 1.0]
     assert stepper.next_limit(0.4) == 0.25
 
 

@@ -101,21 +101,23 @@ def _written(kiosk: Kiosk, change: Callable[[dict[str, object]], object]) -> Non
 
 
 FORGERIES: dict[str, Callable[[Kiosk], object]] = {
-    "by somebody else": lambda it: unlock.write(OTHER, KIOSK, it.number, it.stick),
-    "for another kiosk": lambda it: unlock.write(PUBLISHER, "k-other", it.number, it.stick),
-    "for another number": lambda it: unlock.write(PUBLISHER, KIOSK, "99999999", it.stick),
-    "renamed for us": lambda it: (
-        it.stick / unlock.write(PUBLISHER, "k-other", it.number, it.stick)
-    ).rename(it.stick / "KIOSK-UNLOCK" / f"{KIOSK}-{it.number}.json"),
-    "with our id typed in": lambda it: _written(it, lambda c: c.update(signature="00" * 64)),
-    "with a short signature": lambda it: _written(it, lambda c: c.update(signature="00")),
-    "with a signature that is none": lambda it: _written(it, lambda c: c.update(signature="no")),
-    "with a number for a signature": lambda it: _written(it, lambda c: c.update(signature=1)),
-    "of a newer format": lambda it: _written(it, lambda c: c.update(format=2)),
-    "with more in it": lambda it: _written(it, lambda c: c.update(also="this")),
-    "with less in it": lambda it: _written(it, lambda c: c.pop("kiosk")),
-    "no stick of ours": lambda it: (it.stick / "holiday.jpg").touch(),
-    "empty": lambda it: (it.stick / "KIOSK-UNLOCK").mkdir(),
+    "by somebody else": lambda case: unlock.write(OTHER, KIOSK, case.number, case.stick),
+    "for another kiosk": lambda case: unlock.write(PUBLISHER, "k-other", case.number, case.stick),
+    "for another number": lambda case: unlock.write(PUBLISHER, KIOSK, "99999999", case.stick),
+    "renamed for us": lambda case: (
+        case.stick / unlock.write(PUBLISHER, "k-other", case.number, case.stick)
+    ).rename(case.stick / "KIOSK-UNLOCK" / f"{KIOSK}-{case.number}.json"),
+    "with our id typed in": lambda case: _written(case, lambda c: c.update(signature="00" * 64)),
+    "with a short signature": lambda case: _written(case, lambda c: c.update(signature="00")),
+    "with a signature that is none": lambda case: _written(
+        case, lambda c: c.update(signature="no")
+    ),
+    "with a number for a signature": lambda case: _written(case, lambda c: c.update(signature=1)),
+    "of a newer format": lambda case: _written(case, lambda c: c.update(format=2)),
+    "with more in it": lambda case: _written(case, lambda c: c.update(also="this")),
+    "with less in it": lambda case: _written(case, lambda c: c.pop("kiosk")),
+    "no stick of ours": lambda case: (case.stick / "holiday.jpg").touch(),
+    "empty": lambda case: (case.stick / "KIOSK-UNLOCK").mkdir(),
 }
 
 

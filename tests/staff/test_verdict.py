@@ -29,7 +29,7 @@ ERRORS = [
 """One of each."""
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda it: getattr(it, "kind", "other"))
+@pytest.mark.parametrize("error", ERRORS, ids=lambda case: getattr(case, "kind", "other"))
 def test_each_error_says_what_to_do(error: PackError) -> None:
     """Whatever is wrong with a stick is told in a sentence, and so is what to do about it."""
     told = verdict(error)

@@ -53,11 +53,14 @@ def test_a_tally_tells_what_was_opened_per_day_and_per_cooperative(tally: Tally)
     tally.add(rows(TUESDAY, (Opened("visit"), Opened("film", "werk"))))
     tally.add(rows(TUESDAY, (*VISIT, Opened("saved"))))
     assert tally.sums().since == MONDAY
-    assert [(it.day, it.visits, dict(it.counts)) for it in tally.sums().days] == [
+    assert [(day.day, day.visits, dict(day.counts)) for day in tally.sums().days] == [
         (MONDAY, 1, {"visit": 1, "cooperative": 1, "film": 1}),
         (TUESDAY, 2, {"visit": 2, "cooperative": 1, "film": 2, "saved": 1}),
     ]
-    assert [(it.cooperative, dict(it.counts)) for it in tally.sums().cooperatives] == [
+    assert [
+        (cooperative.cooperative, dict(cooperative.counts))
+        for cooperative in tally.sums().cooperatives
+    ] == [
         ("werk", {"film": 1}),
         ("wonen", {"cooperative": 2, "film": 2}),
     ]
@@ -77,7 +80,7 @@ def test_a_visit_on_a_day_nobody_knows_is_counted_all_the_same(tally: Tally) -> 
     tally.add(rows(None, VISIT))
     assert tally.sums().since is None
     tally.add(rows(MONDAY, VISIT))
-    assert [it.day for it in tally.sums().days] == [None, MONDAY]
+    assert [day.day for day in tally.sums().days] == [None, MONDAY]
     assert tally.sums().since == MONDAY
     assert tally.sums().visits == 2
     tally.close()
@@ -104,13 +107,17 @@ def test_the_sums_are_those_of_all_visits(
     assert counted(sums) == Counter(
         {
             (day, kind): sum(
-                1 for it, opened in came if it == day for o in opened if o.kind == kind
+                1 for when, opened in came if when == day for o in opened if o.kind == kind
             )
             for day, kind in expected
         }
     )
     assert per == Counter(
-        {(it.cooperative, kind): n for it in sums.cooperatives for kind, n in it.counts.items()}
+        {
+            (cooperative.cooperative, kind): n
+            for cooperative in sums.cooperatives
+            for kind, n in cooperative.counts.items()
+        }
     )
     assert sums.since == min((day for day, opened in came if day and opened), default=None)
 
@@ -160,7 +167,7 @@ def test_nothing_tells_which_rows_are_of_one_visit(tally: Tally, tmp_path: Path)
         found = connection.execute("SELECT * FROM opened").fetchall()
         assert {len(row) for row in found} == {4}
         assert {row[:3] for row in found} == {
-            ("2018-10-01", it.kind, it.cooperative) for it in VISIT
+            ("2018-10-01", opened.kind, opened.cooperative) for opened in VISIT
         }
         assert len({row[3] for row in found}) == len(found) == 6
         assert found == sorted(found)

@@ -59,7 +59,7 @@ def test_the_loop_is_calm_and_mixed(
     make_exhibit: ExhibitMaker, material: list[tuple[int, int]], seed: int
 ) -> None:
     """Films keep their distance, and never are three of a kind running."""
-    kinds = [it.kind for it in play(loop_of(make_exhibit(material), seed), 150)]
+    kinds = [showing.kind for showing in play(loop_of(make_exhibit(material), seed), 150)]
     for at in range(len(kinds) - 2):
         assert len(set(kinds[at : at + 3])) > 1
     for at in range(len(kinds)):
@@ -73,7 +73,9 @@ def test_films_are_shared_out_fairly(
 ) -> None:
     """Of those that have films, none has had more than one film more than another."""
     exhibit = make_exhibit(material)
-    films = Counter({it.id: 0 for it in exhibit.cooperatives if it.films})
+    films = Counter(
+        {cooperative.id: 0 for cooperative in exhibit.cooperatives if cooperative.films}
+    )
     for showing in play(loop_of(exhibit, seed), 150):
         if showing.kind == "film":
             films[showing.cooperative or ""] += 1
@@ -88,30 +90,35 @@ def test_everything_comes_by_in_time(
     """All photos, all films, every quote and the introduction are shown sooner or later."""
     exhibit = make_exhibit(material)
     shown = play(loop_of(exhibit, seed), 200 * len(material))
-    of_a_kind = {kind: [it for it in shown if it.kind == kind] for kind in ("photo", "film")}
-    photos = {it.photo.sizes[0].sha256 for it in of_a_kind["photo"] if it.photo}
-    films = {it.film.sha256 for it in of_a_kind["film"] if it.film}
-    quotes = {it.cooperative for it in shown if it.kind == "quote"}
+    of_a_kind = {
+        kind: [showing for showing in shown if showing.kind == kind] for kind in ("photo", "film")
+    }
+    photos = {showing.photo.sizes[0].sha256 for showing in of_a_kind["photo"] if showing.photo}
+    films = {showing.film.sha256 for showing in of_a_kind["film"] if showing.film}
+    quotes = {showing.cooperative for showing in shown if showing.kind == "quote"}
     assert photos == {p.sizes[0].sha256 for c in exhibit.cooperatives for p in c.photos}
     assert films == {f.sha256 for c in exhibit.cooperatives for f in c.films}
     assert quotes == {c.id for c in exhibit.cooperatives}
-    assert any(it.kind == "about" for it in shown)
+    assert any(showing.kind == "about" for showing in shown)
 
 
 def test_the_introduction_comes_every_second_round(exhibit: model.Exhibit) -> None:
     """It counts for no cooperative, and has the picture of another one each time."""
     shown = play(loop_of(exhibit), 19 * 9)
-    about = [it for it in shown if it.kind == "about"]
+    about = [showing for showing in shown if showing.kind == "about"]
     assert len(about) == 9
-    assert {it.cooperative for it in about} == {None}
+    assert {showing.cooperative for showing in about} == {None}
     faces = {photo: c.id for c in exhibit.cooperatives for photo in map(str, c.photos)}
-    assert len({faces[str(it.photo)] for it in about}) == 9
+    assert len({faces[str(showing.photo)] for showing in about}) == 9
 
 
 def test_items_last_as_long_as_they_need(make_exhibit: ExhibitMaker) -> None:
     """Photos 8 s, quotes 9 s, the introduction 10 s, a film its own length but at most 45 s."""
     shown = play(loop_of(make_exhibit(((2, 3),) * 3)), 300)
-    lengths = {(it.kind, it.film.duration_ms if it.film else 0, it.seconds) for it in shown}
+    lengths = {
+        (showing.kind, showing.film.duration_ms if showing.film else 0, showing.seconds)
+        for showing in shown
+    }
     assert lengths == {
         ("photo", 0, 8),
         ("quote", 0, 9),
@@ -124,16 +131,20 @@ def test_items_last_as_long_as_they_need(make_exhibit: ExhibitMaker) -> None:
 
 def test_each_item_has_what_it_is_drawn_with(exhibit: model.Exhibit) -> None:
     """A film has a film and no photo; everything else has a photo and no film."""
-    for it in play(loop_of(exhibit), 300):
-        assert (it.film is not None) == (it.kind == "film")
-        assert (it.photo is None) == (it.kind == "film")
+    for showing in play(loop_of(exhibit), 300):
+        assert (showing.film is not None) == (showing.kind == "film")
+        assert (showing.photo is None) == (showing.kind == "film")
 
 
 def test_one_cooperative_alone_does_not_show_one_picture_twice_running(
     make_exhibit: ExhibitMaker,
 ) -> None:
     """Its photos and quotes follow each other over different pictures."""
-    pictures = [it.photo for it in play(loop_of(make_exhibit(((3, 0),))), 200) if it.cooperative]
+    pictures = [
+        showing.photo
+        for showing in play(loop_of(make_exhibit(((3, 0),))), 200)
+        if showing.cooperative
+    ]
     assert all(one != other for one, other in pairwise(pictures))
 
 
@@ -173,9 +184,9 @@ def test_a_cooperative_without_a_sound_photo_keeps_its_turn(make_exhibit: Exhibi
     for _ in range(60):
         loop.failed(loop.next(0.0), "unread", 0.0)
     shown = play(loop, 50)
-    assert {it.kind for it in shown} == {"quote", "about"}
-    assert {it.photo for it in shown} == {None}
-    seen = Counter(it.cooperative for it in shown if it.cooperative)
+    assert {showing.kind for showing in shown} == {"quote", "about"}
+    assert {showing.photo for showing in shown} == {None}
+    seen = Counter(showing.cooperative for showing in shown if showing.cooperative)
     assert abs(seen["groep-1"] - seen["groep-2"]) <= 1
 
 
@@ -186,13 +197,13 @@ def test_a_film_without_a_length_does_not_flash(make_exhibit: ExhibitMaker) -> N
     film = one.films[0].model_copy(update={"duration_ms": 0})
     empty = one.model_copy(update={"films": (film,)})
     loop = loop_of(exhibit.model_copy(update={"cooperatives": (empty,)}))
-    assert {it.seconds for it in play(loop, 50) if it.kind == "film"} == {1}
+    assert {showing.seconds for showing in play(loop, 50) if showing.kind == "film"} == {1}
 
 
 def test_a_loop_may_play_some_of_them(exhibit: model.Exhibit) -> None:
     """Only those asked for come by; to ask for nothing, or nobody, is a fault."""
     loop = loop_of(exhibit, only={"groep-2", "groep-7"})
-    assert {it.cooperative for it in play(loop, 30)} == {"groep-2", "groep-7", None}
+    assert {showing.cooperative for showing in play(loop, 30)} == {"groep-2", "groep-7", None}
     for wrong in (set(), {"groep-2", "nobody"}):
         with pytest.raises(KioskError):
             loop_of(exhibit, only=wrong)
@@ -210,12 +221,12 @@ def test_a_day_of_nobody(
 
     hand.visit.listen(note)
     hand.wait(10 * 3600, step=0.5)
-    seen = Counter(it.cooperative for it in shown if it.cooperative)
+    seen = Counter(showing.cooperative for showing in shown if showing.cooperative)
     assert len(shown) > 2000
     assert len(seen) == 9
     assert max(seen.values()) - min(seen.values()) <= 1
-    turns = [it.cooperative for it in shown if it.cooperative]
+    turns = [showing.cooperative for showing in shown if showing.cooperative]
     assert all(one != other for one, other in pairwise(turns))
-    kinds = Counter(it.kind for it in shown)
+    kinds = Counter(showing.kind for showing in shown)
     assert set(kinds) == {"photo", "film", "quote", "about"}
     assert min(kinds.values()) > len(shown) / 25

@@ -43,8 +43,10 @@ def test_whatever_is_typed_the_text_is_composed_and_seen_and_fits(
     for entry in typed(acts):
         assert unicodedata.is_normalized("NFC", entry.text)
         assert len(entry.text) <= entry.length
-        assert not any(hidden(it) or unicodedata.category(it) == "Cc" for it in entry.text)
-        assert not any(it.isspace() and it != " " for it in entry.text)
+        assert not any(
+            hidden(letter) or unicodedata.category(letter) == "Cc" for letter in entry.text
+        )
+        assert not any(letter.isspace() and letter != " " for letter in entry.text)
         assert entry.caret in edges(entry.text)
         assert entry.before + entry.after == entry.text
 
@@ -70,8 +72,8 @@ def test_walking_back_and_forth_passes_every_character_once(text: str) -> None:
     entry = Entry(80).insert(text)
     back = [entry := entry.left() for _ in edges(entry.text)[1:]]
     on = [entry := entry.right() for _ in edges(entry.text)[1:]]
-    assert [it.caret for it in back] == list(reversed(edges(entry.text)[:-1]))
-    assert [it.caret for it in on] == list(edges(entry.text)[1:])
+    assert [entry_.caret for entry_ in back] == list(reversed(edges(entry.text)[:-1]))
+    assert [entry_.caret for entry_ in on] == list(edges(entry.text)[1:])
 
 
 @pytest.mark.parametrize(

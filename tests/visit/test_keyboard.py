@@ -39,7 +39,7 @@ def faces(board: Board) -> list[Board]:
         for key in keys(one):
             other = one.press(key)
             if key.kind in {"shift", "accents", "alphabet"} and not any(
-                it.rows == other.rows for it in found
+                board.rows == other.rows for board in found
             ):
                 found.append(other)
     return found
@@ -54,14 +54,14 @@ class Finger:
 
     def tap(self, what: str) -> None:
         """Press the key that types `what`, or that is of this kind."""
-        key = next(it for it in keys(self.board) if what in {it.value, it.kind})
+        key = next(key for key in keys(self.board) if what in {key.value, key.kind})
         self.board = self.board.press(key)
         self.taps += 1
 
     def type(self, text: str, *, words: tuple[str, ...] = ()) -> Finger:
         """Type `text` without a long press; `words` are whole keys, such as a domain."""
         while text:
-            what = next((it for it in words if text.startswith(it)), text[0])
+            what = next((word for word in words if text.startswith(word)), text[0])
             for first in ((), ("shift",), ("accents",), ("accents", "shift"), ("alphabet",)):
                 if self._would_find(what, first):
                     break
@@ -75,11 +75,11 @@ class Finger:
         """Whether there is a key for `what` after these."""
         board = self.board
         for kind in first:
-            key = next((it for it in keys(board) if it.kind == kind), None)
+            key = next((key for key in keys(board) if key.kind == kind), None)
             if key is None:
                 return False
             board = board.press(key)
-        return any(it.value == what for it in keys(board))
+        return any(key.value == what for key in keys(board))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_name_takes_hardly_more_taps_than_letters(language: str, name: str, mo
 def test_an_address_takes_few_taps(language: str, address: str, most: int) -> None:
     """A domain that many have is one key, an ending another."""
     board = LAYOUTS.board(language, "email")
-    words = tuple(it.value for it in keys(board) if it.kind in {"domain", "ending"})
+    words = tuple(key.value for key in keys(board) if key.kind in {"domain", "ending"})
     finger = Finger(board).type(address, words=words)
     assert finger.board.text == address
     assert finger.taps <= most
@@ -147,7 +147,7 @@ def test_a_number_is_typed_on_a_pad_like_a_telephone(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_can_be_typed_and_no_other_letter(language: str) -> None:
     """The keys of the code are those `code.read` understands: O and I are read as digits."""
-    values = {it.value for it in keys(LAYOUTS.board(language, "code")) if it.kind == "text"}
+    values = {key.value for key in keys(LAYOUTS.board(language, "code")) if key.kind == "text"}
     assert values == set(code.ALPHABET) | set("OIL")
     drawn = code.draw()
     assert code.read(Finger(LAYOUTS.board(language, "code")).type(drawn).board.text) == drawn
@@ -156,7 +156,7 @@ def test_every_code_can_be_typed_and_no_other_letter(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_character_of_an_address_has_a_key(language: str) -> None:
     """What RFC 5322 allows before the @ without quotes, but for what nobody has: ^ ` { | } ~ $."""
-    values = {it.value for face in faces(LAYOUTS.board(language, "email")) for it in keys(face)}
+    values = {key.value for face in faces(LAYOUTS.board(language, "email")) for key in keys(face)}
     allowed = "abcdefghijklmnopqrstuvwxyz0123456789.@-_!#%&'*+/=?"
     assert set(allowed) | set(allowed.upper()) <= values
 
@@ -173,15 +173,15 @@ ACCENTS = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_letters_of_a_language_are_in_sight_or_one_key_away(language: str) -> None:
     """Without any long press; and those of Turkish, Polish, Spanish and Nordic neighbours too."""
-    values = {it.value for face in faces(LAYOUTS.board(language, "name")) for it in keys(face)}
+    values = {key.value for face in faces(LAYOUTS.board(language, "name")) for key in keys(face)}
     assert set(ACCENTS[language]) <= values
     assert set(ACCENTS[language].upper()) - {"S"} <= values
     assert set("-’. ") | set("0123456789") <= values
     held = {
         choice
         for face in faces(LAYOUTS.board(language, "name"))
-        for it in keys(face)
-        for choice in it.choices
+        for key in keys(face)
+        for choice in key.choices
     }
     assert set("çğıİöşüåøæñãõłśžčđß") <= held | values
 
@@ -194,10 +194,10 @@ def test_shift_and_accents_move_no_key(language: str, purpose: Purpose) -> None:
         for key in keys(face):
             if key.kind in {"shift", "accents"}:
                 after = face.press(key)
-                assert [[it.width for it in row] for row in after.rows] == [
-                    [it.width for it in row] for row in face.rows
+                assert [[key.width for key in row] for row in after.rows] == [
+                    [key.width for key in row] for row in face.rows
                 ]
-                assert [it.kind for it in keys(after)] == [it.kind for it in keys(face)]
+                assert [key.kind for key in keys(after)] == [key.kind for key in keys(face)]
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
@@ -206,12 +206,14 @@ def test_every_face_of_a_keyboard_is_sound(language: str, purpose: Purpose) -> N
     """No key twice, none without a label or a sign; a way to take back; few choices."""
     for face in faces(LAYOUTS.board(language, purpose)):
         all_keys = keys(face)
-        typing = [it.value for it in all_keys if it.value]
+        typing = [key.value for key in all_keys if key.value]
         assert len(set(typing)) == len(typing)
-        assert [it.kind for it in all_keys].count("backspace") == 1
-        assert not [it for it in all_keys if not it.label and it.kind not in {"shift", "backspace"}]
-        assert not [it for it in all_keys if "{" in it.label + it.value and len(it.value) > 1]
-        assert all(it.width >= 1 for it in all_keys)
+        assert [key.kind for key in all_keys].count("backspace") == 1
+        assert not [
+            key for key in all_keys if not key.label and key.kind not in {"shift", "backspace"}
+        ]
+        assert not [key for key in all_keys if "{" in key.label + key.value and len(key.value) > 1]
+        assert all(key.width >= 1 for key in all_keys)
         assert face.width <= 12
         assert len(face.rows) <= 5
         for key in all_keys:
@@ -310,12 +312,12 @@ def test_accents_stay_for_one_letter_and_for_a_row_of_digits() -> None:
 def test_a_long_press_offers_the_letter_itself_too() -> None:
     """Who rests a finger long on a key by accident still types what it says."""
     board = LAYOUTS.board("nl", "name", "Jos")
-    key = next(it for it in keys(board) if it.value == "e")
+    key = next(key for key in keys(board) if key.value == "e")
     assert key.choices[:2] == ("e", "é")
     assert board.press(key, "é").text == "José"
     assert board.press(key, "e").text == "Jose"
-    shifted = board.press(next(it for it in keys(board) if it.kind == "shift"))
-    assert next(it for it in keys(shifted) if it.value == "E").choices[:2] == ("E", "É")
+    shifted = board.press(next(key for key in keys(board) if key.kind == "shift"))
+    assert next(key for key in keys(shifted) if key.value == "E").choices[:2] == ("E", "É")
 
 
 @pytest.mark.parametrize(
@@ -354,11 +356,11 @@ def test_what_does_not_fit_changes_nothing() -> None:
     """A full field stays as it is, to the letter."""
     own = "a" * 245
     board = LAYOUTS.board("nl", "email", own)
-    key = next(it for it in keys(board) if it.value == "@gmail.com")
+    key = next(key for key in keys(board) if key.value == "@gmail.com")
     pressed = board.press(key).entry
     assert (pressed.text, pressed.full) == (own, True)
     full = LAYOUTS.board("nl", "name", "x" * 80)
-    pressed = full.press(next(it for it in keys(full) if it.value == "a")).entry
+    pressed = full.press(next(key for key in keys(full) if key.value == "a")).entry
     assert (pressed.text, pressed.full) == ("x" * 80, True)
 
 
@@ -386,7 +388,7 @@ def test_no_row_of_presses_leads_astray(
         assert keys(board)
     board = board.having(board.entry.end())
     for _ in range(len(board.text)):
-        board = board.press(next(it for it in keys(board) if it.kind == "backspace"))
+        board = board.press(next(key for key in keys(board) if key.kind == "backspace"))
     assert board.entry == Entry(keyboard.LENGTHS[purpose])
 
 
@@ -413,7 +415,7 @@ def test_every_word_in_a_plan_is_known() -> None:
     }
     known = {"top", "first", "second", "third", "domains", "endings"}
     kinds = {"shift", "backspace", "accents", "alphabet", "space"}
-    assert words == {f"{{{it}}}" for it in known | kinds}
-    assert {it for tongue in content["languages"].values() for it in tongue["name"]} <= set(
+    assert words == {f"{{{name}}}" for name in known | kinds}
+    assert {letter for tongue in content["languages"].values() for letter in tongue["name"]} <= set(
         content["alphabets"]
     )

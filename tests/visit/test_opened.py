@@ -31,7 +31,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("scene", "counted"), CASES, ids=lambda it: type(it).__name__)
+@pytest.mark.parametrize(("scene", "counted"), CASES, ids=lambda case: type(case).__name__)
 def test_each_scene_is_counted_as_what_it_is(
     scene: scenes.Scene, counted: tuple[str, str | None] | None
 ) -> None:

@@ -33,7 +33,7 @@ def numbers(region: str, kinds: frozenset[int], count: int) -> Iterator[str]:
     plans = metadata.fixed_line if kinds == LANDLINE else metadata.mobile
     begin = re.sub(r"\D", "", plans.example_number or "")
     lengths = plans.possible_length or (len(begin),)
-    lengths = tuple(it for it in lengths if it > 0) or (len(begin),)
+    lengths = tuple(digits for digits in lengths if digits > 0) or (len(begin),)
     made = 0
     while made < count:
         length = chance.choice(lengths)
@@ -86,7 +86,7 @@ def test_no_mobile_number_of_another_country_becomes_a_dutch_one_unasked(
 
 def test_dutch_mobile_numbers_are_asked_nothing(count: int) -> None:
     """They are what most visitors type."""
-    assert [it for it in numbers("NL", MOBILE, count) if asked(it)] == []
+    assert [number for number in numbers("NL", MOBILE, count) if asked(number)] == []
 
 
 def test_landlines_as_the_dutch_write_them_are_asked_nothing(count: int) -> None:

@@ -81,7 +81,7 @@ def test_whatever_is_typed_a_name_is_one_tidy_line(typed: str) -> None:
     assert unicodedata.is_normalized("NFC", name)
     assert name == name.strip()
     assert len(name) <= NAME_LENGTH
-    assert not any(hidden(it) or (it.isspace() and it != " ") for it in name)
+    assert not any(hidden(letter) or (letter.isspace() and letter != " ") for letter in name)
     name.encode()
 
 
