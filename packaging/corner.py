@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "tests" / "ui"))
 from glass import Kiosk, OpenIntake, Panel, morning  # noqa: E402 - sets the window up first
 
 # isort: split
-import office  # noqa: E402
+import staff_office as office  # noqa: E402
 
 from kiosk.errors import RefusedError  # noqa: E402
 from kiosk.exhibit import prepared  # noqa: E402
