@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.dating import Today, dating, doubt, doubted, note
-from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.cli.passphrase import PassphraseFile, opened
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import plain
 from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from kiosk.i18n.catalogue import Say
     from kiosk.office.collection import Collection
@@ -31,6 +30,17 @@ Keys = Annotated[
 Language = Annotated[str, typer.Option(help="The language it is written in, as nl or en.")]
 Speech = Annotated[str, typer.Option("--language", help="The language it speaks, as nl or en.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")]
+Today = Annotated[
+    datetime | None,
+    typer.Option(
+        "--today",
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        help="Today's date, typed to say that this computer has it right; else one that is far "
+        "from the last evening's is doubted, and nothing is deleted by it.",
+    ),
+]
+"""The option of every command that deletes by date."""
 
 
 def collect(
@@ -54,36 +64,32 @@ def collect(
     as_json: AsJson = False,
 ) -> int:
     """Take in sign-ups from any number of folders, in any order, again and again without harm."""
-    from kiosk.keys import keyring
-    from kiosk.office import diary, merge, summary
+    from kiosk.office import dating, diary, merge, summary
     from kiosk.office.census import census
     from kiosk.office.collection import Collection
     from kiosk.office.restore import refuse_anew
 
-    keyring.read_public(keys)  # before a passphrase is asked
-    daily = keyring.open_daily(keys, passphrase(passphrase_file))
+    daily = opened(keys, passphrase_file)
     demo = merge.is_demo(daily)
-    dated = dating(into, moment(), today)
+    dated = dating.of(into, moment(), today)
     with Collection(
         into, create=True, demo=demo, anew=lambda: refuse_anew(into, demo=demo)
     ) as collection:
-        newest = collection.newest_day()
-        is_known = dated.believes(newest) and not (dated.is_first and newest is None)
         with bar("collecting") as progress:
             collected = merge.collect(
                 collection,
                 folders,
                 daily,
-                today=dated.now.date() if is_known else None,
+                today=dated.before(collection.newest_day()),
                 admit=admitting(admit or []),
                 progress=progress,
             )
         newest = collection.newest_day()
-        if newest is not None and dated.believes(newest):
-            collection.lay_here(dated.now.date())
+        if newest and (day := dated.sure(newest)):
+            collection.lay_here(day)
         kiosks = census(collection, dated.day(newest))
     if dated.believes(newest):
-        note(into, diary.read(into).on(dated.now))
+        diary.note(into, diary.read(into).on(dated.now))
     if as_json:
         print(json.dumps(summary.as_json(collected, kiosks), indent=1))
     else:
@@ -96,8 +102,8 @@ def collect(
         *(said for kiosk in kiosks for said in summary.wrong(kiosk)),
     ]:
         print(plain(words), file=sys.stderr)
-    if doubtful := doubt(dated, newest):
-        print(doubtful, file=sys.stderr)
+    if dated.floor(newest) and not dated.believes(newest):
+        print(dated.doubt(), file=sys.stderr)
     return summary.verdict(collected)
 
 
@@ -113,34 +119,32 @@ def export(
 ) -> None:
     """Open the sign-ups, and write them to a spreadsheet. It names people: keep it short."""
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.keys import keyring
-    from kiosk.office import erasures, merge
+    from kiosk.office import dating, erasures, merge
     from kiosk.office import export as sheet
     from kiosk.office.collection import Collection
 
     if xlsx is None and csv is None:
         raise UsageError("nothing is to be written", "give --xlsx FILE, --csv FILE, or both")
     known(language)
-    keyring.read_public(keys)
-    daily = keyring.open_daily(keys, passphrase(passphrase_file))
+    daily = opened(keys, passphrase_file)
     with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
         erasures.honour(collection)
-        day = dating(file, moment()).day(collection.newest_day())
-        opened = sheet.opened(collection, daily, day, progress)
+        day = dating.of(file, moment()).day(collection.newest_day())
+        contents = sheet.opened(collection, daily, day, progress)
     if xlsx is not None:
-        sheet.xlsx(opened, xlsx, Catalogue(), language)
+        sheet.xlsx(contents, xlsx, Catalogue(), language)
         print(xlsx)
     if csv is not None:
-        sheet.comma_separated(opened, csv, Catalogue(), language)
+        sheet.comma_separated(contents, csv, Catalogue(), language)
         print(csv)
-    if opened.past:
+    if contents.past:
         print(
-            f"left out: {opened.past} past their last day — "
+            f"left out: {contents.past} past their last day — "
             f"delete them: kiosk signups forget {file} --expired",
             file=sys.stderr,
         )
-    if opened.closed:
-        print(f"left out: {opened.closed} that these keys do not open", file=sys.stderr)
+    if contents.closed:
+        print(f"left out: {contents.closed} that these keys do not open", file=sys.stderr)
 
 
 def report(
@@ -151,13 +155,14 @@ def report(
     """Write a page with charts: counts by place, week and cooperative. No key, and no names."""
     from kiosk import files, paths
     from kiosk.i18n.catalogue import Catalogue
+    from kiosk.office import dating
     from kiosk.office import report as written
     from kiosk.office.collection import Collection
     from kiosk.office.figures import figures
 
     known(language)
     with Collection(file) as collection:
-        today = dating(file, moment()).day(collection.newest_day())
+        today = dating.of(file, moment()).day(collection.newest_day())
         counts = figures(collection, today, language)
     page = written.page(counts, today, Catalogue(), language, paths.assets().fonts)
     files.replace(html, page.encode())
@@ -177,19 +182,17 @@ def receipt(
 
     A kiosk that meets the receipt deletes just what it names.
     """
-    from kiosk.keys import keyring
     from kiosk.office import backup as copies
-    from kiosk.office import delivery, diary, merge
+    from kiosk.office import dating, delivery, diary, merge
     from kiosk.office.collection import Collection
     from kiosk.usb import stick_root
 
-    keyring.read_public(keys)
-    daily = keyring.open_daily(keys, passphrase(passphrase_file))
+    daily = opened(keys, passphrase_file)
     now = moment()
     with Collection(file, demo=merge.is_demo(daily)) as collection:
-        believed = dating(file, now).believes(collection.newest_day())
-        made = copies.make(collection, backup, now, now.date() if believed else None)
-    note(file, diary.read(file).with_backup(backup.absolute()))
+        today = dating.of(file, now).sure(collection.newest_day())
+        made = copies.make(collection, backup, now, today)
+    diary.note(file, diary.read(file).with_backup(backup.absolute()))
     print(made.file)
     for path in made.left:
         print(f"{path} holds more than this backup, or cannot be read: keep it", file=sys.stderr)
@@ -225,7 +228,7 @@ def forget(
 ) -> None:
     """Take one sign-up back for good by its code, or delete those past their last day."""
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.office import diary
+    from kiosk.office import dating, diary
     from kiosk.office.collection import Collection
     from kiosk.office.quarantine import Quarantine
     from kiosk.signups import code as codes
@@ -239,11 +242,10 @@ def forget(
     read = codes.read(code) if code is not None else None
     if code is not None and read is None:
         raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
-    dated = dating(file, moment(), today)
-    identities = _identities(keys, passphrase_file)
+    dated = dating.of(file, moment(), today)
+    identities = opened(keys, passphrase_file).identities if keys else ()
     with Collection(file) as collection:
-        believed = dated.believes(collection.newest_day())
-        day = dated.now.date()
+        day = dated.sure(collection.newest_day())
         changes = 0
         if read is not None:
             proof = codes.proof_of(read)
@@ -257,16 +259,16 @@ def forget(
             print(f"{len(honoured)} deleted")
             _tell_removed(honoured, identities, say)
             changes += len(honoured)
-        if expired and believed:
+        if expired and day:
             past = collection.expire(day)
             print(f"{past} deleted")
             changes += past
         if changes or expired:
-            Quarantine(file).sweep(collection, day if believed else None)
-    if expired and not believed:
-        raise doubted(dated)
-    if believed and (changes or expired):
-        note(file, diary.read(file).on(dated.now))
+            Quarantine(file).sweep(collection, day)
+    if expired and not day:
+        raise dated.doubt()
+    if day and (changes or expired):
+        diary.note(file, diary.read(file).on(dated.now))
     print(
         say("Write the spreadsheet and the backup anew: they may still hold it.")
         if changes
@@ -279,16 +281,6 @@ def _refuse_unknown(kiosk: str, collection: Collection) -> None:
     """Raise InputError if no such kiosk was met: a slip of the hand would delete nothing."""
     if kiosk not in (kiosks := collection.kiosks()):
         raise InputError(f"there is no kiosk {kiosk} here", f"name one of {', '.join(kiosks)}")
-
-
-def _identities(keys: Path | None, passphrase_file: Path | None) -> tuple[str, ...]:
-    """What opens sign-ups; nothing without keys."""
-    from kiosk.keys import keyring
-
-    if keys is None:
-        return ()
-    keyring.read_public(keys)
-    return keyring.open_daily(keys, passphrase(passphrase_file)).identities
 
 
 def _tell_removed(removed: Sequence[Removed], identities: Sequence[str], say: Say) -> None:

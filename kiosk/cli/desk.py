@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.dating import Today, dating
+from kiosk.cli import collect
 from kiosk.cli.passphrase import PassphraseFile, ahead, asked
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import tell
@@ -59,15 +59,14 @@ def desk(
     settings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the folders are remembered.")
     ] = None,
-    today: Today = None,
+    today: collect.Today = None,
     passphrase_file: PassphraseFile = None,
 ) -> int:
     """Collect, back up, export, report and write receipts; in words, for the coordinator."""
     from kiosk import paths
-    from kiosk.cli import collect
     from kiosk.errors import UsageError
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.office import locations
+    from kiosk.office import dating, locations
     from kiosk.office.evening import Evening
 
     collect.known(language)
@@ -94,7 +93,7 @@ def desk(
     now = collect.moment()
     known = known.keeping(folders, demo=is_demo)
     _remember(file, known, say)
-    dated = dating(folders.collection or file, now, today, last=known.last)
+    dated = dating.of(folders.collection or file, now, today, last=known.last)
     evening = Evening(
         daily,
         folders,
@@ -271,8 +270,6 @@ def introduction(newcomer: Newcomer, say: Say) -> str:
 
 def _admitting(named: list[str], say: Say) -> Admit:
     """Take who is named; else ask who sits there. Nobody there is no."""
-    from kiosk.cli import collect
-
     ahead = collect.admitting(named)
 
     def admit(newcomer: Newcomer) -> bool:

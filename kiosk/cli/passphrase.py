@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from kiosk.keys.keyring import Daily
 
 VARIABLE = "KIOSK_PASSPHRASE"
 _MAX_BYTES = 4096
@@ -39,6 +42,14 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
     if not sys.stdin.isatty():
         raise UsageError("a passphrase is needed, and there is nobody to ask", _ADVICE)
     return _asked_twice() if new else asked("Passphrase")
+
+
+def opened(keys: Path, file: Path | None) -> Daily:
+    """The keys for every week in this folder. No passphrase is asked for where there are none."""
+    from kiosk.keys import keyring
+
+    keyring.read_public(keys)
+    return keyring.open_daily(keys, passphrase(file))
 
 
 def ahead(file: Path | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.collect import File, Keys, Speech, known, moment
-from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.cli.passphrase import PassphraseFile, opened
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import plain
 from kiosk.errors import InputError, MachineError, UsageError
@@ -155,11 +155,9 @@ def _wanted(name: str | None, email: str | None, telephone: str | None, say: Say
 
 
 def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
-    from kiosk.keys import keyring
     from kiosk.office import merge
 
-    keyring.read_public(keys)
-    daily = keyring.open_daily(keys, passphrase(passphrase_file))
+    daily = opened(keys, passphrase_file)
     return daily, merge.is_demo(daily)
 
 

@@ -22,14 +22,13 @@ def restore(
 
     What stands in its place is moved aside; a collection that is whole is left alone.
     """
-    from kiosk.cli.dating import dating
     from kiosk.i18n.catalogue import Catalogue
+    from kiosk.office import dating
     from kiosk.office import restore as way_back
 
     known(language)
     say, count = Catalogue().say(language), Catalogue().count(language)
-    dated = dating(file, moment())
-    made = way_back.restore(file, backup, dated.now.date() if dated.believes(None) else None)
+    made = way_back.restore(file, backup, dating.of(file, moment()).sure(None))
     print(file)
     told = [
         say("From {path}: {n} sign-ups.").format(path=made.backup, n=made.sign_ups),

@@ -12,21 +12,17 @@ import json
 import shlex
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk import files
+from kiosk.errors import MachineError
 
-if TYPE_CHECKING:
-    from datetime import date
-
-MOST_AHEAD: Final = timedelta(days=120)
-"""A date so far past the last evening is asked about: what it deletes does not come back."""
 MOST_BACKUPS: Final = 8
 """Folders that are remembered, the newest first."""
-_DAY: Final = timedelta(days=1)
 _MAX_BYTES = 64 << 10
 
 
@@ -47,48 +43,6 @@ class Diary:
         """The same with a backup in this folder."""
         others = [backup for backup in self.backups if backup != folder]
         return replace(self, backups=(folder, *others)[:MOST_BACKUPS])
-
-
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """Whether the date of this computer may be believed, and by what."""
-
-    now: datetime
-    last: datetime | None
-    """The last evening that was believed; None before the first."""
-    evidence: bool
-    """Whether the machine itself can say something for its clock."""
-    is_confirmed: bool = False
-    """Whether somebody said that the date is right."""
-
-    def floor(self, newest: date | None) -> datetime | None:
-        """A moment that has surely passed; `newest` is the newest day a kiosk was sure of."""
-        if self.last is not None or newest is None:
-            return self.last
-        return datetime.combine(newest, time(), UTC)
-
-    @property
-    def is_first(self) -> bool:
-        """Whether only what the machine says is known before something is collected."""
-        return self.last is None and not self.is_confirmed
-
-    def day(self, newest: date | None) -> date:
-        """The day to reckon with: today's; if that is doubted, one that surely has been."""
-        floor = self.floor(newest)
-        return self.now.date() if floor is None or self.believes(newest) else floor.date()
-
-    def is_behind(self, newest: date | None) -> bool:
-        """Whether it is before a moment that has surely passed: so is no clock that is right."""
-        floor = self.floor(newest)
-        return floor is not None and self.now < floor
-
-    def believes(self, newest: date | None) -> bool:
-        """Whether it may be today's date, with `newest` of what came in."""
-        floor = self.floor(newest)
-        if self.is_confirmed or floor is None:
-            return self.is_confirmed or self.evidence
-        # Clocks differ by hours, and days by where on earth they are.
-        return -_DAY <= self.now - floor <= MOST_AHEAD
 
 
 def path(collection: Path) -> Path:
@@ -119,6 +73,12 @@ def write(collection: Path, diary: Diary) -> None:
     }
     if diary != read(collection):
         files.replace(path(collection), (json.dumps(content, indent=1) + "\n").encode("ascii"))
+
+
+def note(collection: Path, diary: Diary) -> None:
+    """Keep this, if that can be: it costs a question more where it cannot."""
+    with suppress(MachineError):
+        write(collection, diary)
 
 
 def restoring(collection: Path, folder: Path | None = None) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.keys.keyring import Daily
     from kiosk.office.backup import Backup
-    from kiosk.office.diary import Dating
+    from kiosk.office.dating import Dating
     from kiosk.office.locations import Folders
     from kiosk.office.merge import Newcomer
     from kiosk.office.search import Found
@@ -148,8 +148,7 @@ class Evening:
         say = self._say
         self._title(1, say("reading the sign-ups"))
         self._judge(collection)
-        nothing_known = self.dating.is_first and not collection.newest_day()
-        today = self._day if self.is_trusted and not nothing_known else None
+        today = self.dating.before(collection.newest_day())
         with self.bar(say("reading the sign-ups")) as shown:
 
             def admit(newcomer: Newcomer) -> bool:
@@ -260,8 +259,7 @@ class Evening:
     def _note(self, file: Path, folder: Path) -> None:
         """Keep where the backup lies, and when, beside the collection."""
         known = diary.read(file).with_backup(folder)
-        with suppress(MachineError):  # a question more next time
-            diary.write(file, known.on(self._now) if self.is_trusted else known)
+        diary.note(file, known.on(self._now) if self.is_trusted else known)
 
     def _write(self, collection: Collection) -> None:
         say = self._say

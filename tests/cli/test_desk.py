@@ -27,7 +27,7 @@ from kiosk.office import locations
 from kiosk.office.census import Kiosk as Known
 from kiosk.office.collection import Collection
 from kiosk.office.collection_rows import Held
-from kiosk.office.diary import Dating
+from kiosk.office.dating import Dating
 from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
 from kiosk.office.merge import Collected, Newcomer, Refused

@@ -20,7 +20,7 @@ from station.house import House, built
 
 from kiosk.clock import CorrectedClock, Evidence
 from kiosk.exhibit.agenda import zone
-from kiosk.office import backup, delivery, diary, export, merge
+from kiosk.office import backup, dating, delivery, export, merge
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.figures import figures
@@ -302,9 +302,9 @@ def test_no_clock_of_an_office_refuses_or_deletes_a_sign_up(
     for now in clocks(request.config):
         file = memory / str(now.year) / "sign-ups.db"
         file.parent.mkdir()
-        dated = diary.Dating(now=now, last=TODAY, evidence=True)
+        dated = dating.Dating(now=now, last=TODAY, evidence=True)
         today = now if dated.believes(None) else None
-        assert (today is None) == (abs(now - TODAY) > diary.MOST_AHEAD)
+        assert (today is None) == (abs(now - TODAY) > dating.MOST_AHEAD)
         collected = collect(file, stick, house, today)
         assert (collected.new, collected.past) == (1, 0)
         with Collection(file) as collection:

@@ -43,7 +43,7 @@ from kiosk.cli.progress import bar
 from kiosk.cli.terminal import tell
 from kiosk.office.cells import escape
 from kiosk.office.collection import Collection
-from kiosk.office.diary import Dating
+from kiosk.office.dating import Dating
 from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
 from kiosk.office.quarantine import Quarantine

@@ -15,7 +15,8 @@ from signups.kiosks import KEYS, TODAY, Kiosk, Office, world
 from kiosk.errors import CollectionError, InputError, KioskError
 from kiosk.office import backup, diary, merge, restore
 from kiosk.office.collection import Collection
-from kiosk.office.diary import Dating, Diary
+from kiosk.office.dating import Dating
+from kiosk.office.diary import Diary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
