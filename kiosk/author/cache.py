@@ -87,6 +87,11 @@ class Original:
             )
 
 
+def place(folder: Path, cache: Path) -> Path:
+    """Where in `cache` is kept what is made of the author's folder: once for all commands."""
+    return cache / "preview" / sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+
+
 class Cache:
     """What was made before. Several threads may use it at once."""
 

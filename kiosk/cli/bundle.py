@@ -97,19 +97,20 @@ def _publisher(home: Home, *, demo: bool) -> tuple[str | None, bool, list[KioskE
     from contextlib import closing
 
     from kiosk.errors import DatabaseError, PreparedError
-    from kiosk.packs.shelf import Shelf
     from kiosk.station.carrying import receipt_key
+    from kiosk.station.content import shelf_at
 
     if demo:
         return receipt_key(None, demo=True), True, []
     is_enrolled = True
     try:
-        with closing(Shelf.open(home.shelf, make=False)) as shelf:
+        found = shelf_at(home)
+        if found is None:
+            return None, False, []
+        with closing(found) as shelf:
             is_enrolled = shelf.publisher() is not None
             return receipt_key(shelf, demo=False), is_enrolled, []
     except (DatabaseError, PreparedError) as error:
-        if isinstance(error, DatabaseError) and error.reason == "missing":
-            return None, False, []
         return None, is_enrolled, [error]
 
 

@@ -61,10 +61,9 @@ def check(
     """Name everything that is wrong with an exhibit: the file, the line, and what to do."""
     from kiosk import paths
     from kiosk.author import check
-    from kiosk.author.cache import Cache
-    from kiosk.cli import preview
+    from kiosk.author.cache import Cache, place
 
-    cache = Cache.at(preview.remembered(folder, paths.home(None).cache) / "cache")
+    cache = Cache.at(place(folder, paths.home(None).cache) / "cache")
     with _progress("checking") as looked_at:
         report = check.report(folder, looked_at=looked_at, cache=cache)
     for name in report.unused:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.packs.trust import Anchor, Offer
+    from kiosk.packs.trust import Offer
     from kiosk.paths import Home
+    from kiosk.usb.stick import Folder as Stick
 
 HomeOption = Annotated[
     Path | None,
@@ -44,32 +43,20 @@ def install(
 
     Stopped at any moment, nothing changes; the next time it goes on from there.
     """
-    from kiosk import __version__, paths
-    from kiosk.cli.progress import bar
-    from kiosk.clock import SystemClock
+    from kiosk import paths
     from kiosk.packs import misplaced
-    from kiosk.packs import trust as judge
-    from kiosk.packs.install import install as load
     from kiosk.packs.install import permit
     from kiosk.packs.shelf import Shelf
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
     with Folder.open(folder) as stick, misplaced.told(stick):  # before anything is touched
-        offer = judge.examine(stick, anchor_of(where), program=__version__, now=trusted_now(where))
+        offer = offered(stick, where)
     permit(offer, trust=trust, other=another)
     shelf = Shelf.open(where.shelf)
     try:
         before = shelf.on()
-        with bar("Loading") as shown:
-            pack = load(
-                shelf,
-                folder,
-                offer,
-                progress=lambda step: shown(step.done / step.all),
-                stop=lambda: False,
-                now=SystemClock().now(),
-            )
+        pack = load(shelf, folder, offer)
         _print(shelf, (pack,), as_json=as_json)
     finally:
         shelf.close()
@@ -116,35 +103,44 @@ def rollback(home: HomeOption = None, as_json: AsJson = False) -> None:
 
 def _opened(home: Home) -> Shelf | None:
     """The shelf of this home; None if nothing was ever loaded. Raises DatabaseError."""
-    from kiosk.errors import DatabaseError
-    from kiosk.packs.shelf import Shelf
+    from kiosk.station.content import shelf_at
 
-    try:
-        shelf = Shelf.open(home.shelf, make=False)
-    except DatabaseError as error:
-        if error.reason == "missing":
-            return None
-        raise
-    _say_if_damaged(shelf)
+    shelf = shelf_at(home)
+    if shelf:
+        _say_if_damaged(shelf)
     return shelf
 
 
-def anchor_of(home: Home) -> Anchor | None:
-    """What was accepted here last; None if nobody is enrolled."""
-    shelf = _opened(home)
-    if shelf is None:
-        return None
-    try:
-        return shelf.anchor()
-    finally:
-        shelf.close()
-
-
-def trusted_now(home: Home) -> datetime | None:
-    """The date and time; None if this machine's calendar cannot be trusted."""
+def offered(stick: Stick, home: Home) -> Offer:
+    """The pack on a stick, as the kiosk in this home judges it. Raises PackError, RefusedError."""
+    from kiosk import __version__
+    from kiosk.packs.trust import examine
     from kiosk.station import moment
 
-    return moment.believed(home)
+    shelf = _opened(home)
+    try:
+        anchor = shelf.anchor() if shelf else None
+    finally:
+        if shelf:
+            shelf.close()
+    return examine(stick, anchor, program=__version__, now=moment.believed(home))
+
+
+def load(shelf: Shelf, folder: Path, offer: Offer) -> Pack:
+    """Load the pack in this folder, with a bar."""
+    from kiosk.cli.progress import bar
+    from kiosk.clock import SystemClock
+    from kiosk.packs.install import install
+
+    with bar("Loading") as shown:
+        return install(
+            shelf,
+            folder,
+            offer,
+            progress=lambda step: shown(step.done / step.all),
+            stop=lambda: False,
+            now=SystemClock().now(),
+        )
 
 
 def _print(shelf: Shelf, packs: tuple[Pack, ...], *, as_json: bool) -> None:

@@ -62,17 +62,16 @@ def publish(
     The same exhibit onto another stick is the same pack. If anything changed, it is the next one.
     """
     from kiosk import paths
-    from kiosk.author.cache import Cache
+    from kiosk.author import cache as caches
     from kiosk.author.folder import edited
-    from kiosk.cli import preview
     from kiosk.cli.progress import bar
     from kiosk.clock import SystemClock, evidence_of_machine
     from kiosk.errors import PreparedError
     from kiosk.publish import publishing, repository
 
     clock = SystemClock()
-    own = cache or preview.remembered(folder, paths.home(None).cache)
-    known = Cache.at(own / "cache")
+    own = cache or caches.place(folder, paths.home(None).cache)
+    known = caches.Cache.at(own / "cache")
     daily, recovery = _opened(folder, keys, to, passphrase_file, known, example=example)
     asked = publishing.look_ahead(
         keys,
@@ -107,17 +106,15 @@ def verify(
 
     Where nobody is enrolled: whether the pack is whole, and the fingerprint of who signed it.
     """
-    from kiosk import __version__, paths
+    from kiosk import paths
     from kiosk.cli.progress import bar
-    from kiosk.packs import blobs, misplaced, trust
+    from kiosk.packs import blobs, misplaced
     from kiosk.publish import verify
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
     with Folder.open(folder) as stick, misplaced.told(stick):
-        offer = trust.examine(
-            stick, install.anchor_of(where), program=__version__, now=install.trusted_now(where)
-        )
+        offer = install.offered(stick, where)
         with bar("verifying") as shown:
             altered = verify.altered(stick, offer, shown)
     if as_json:

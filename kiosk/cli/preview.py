@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -58,9 +56,10 @@ def _into(
 ) -> Callable[[], Prepared]:
     """A function that prepares `folder` anew: where its media are made, so that none is copied."""
     from kiosk.author import prepare
+    from kiosk.author.cache import place
     from kiosk.exhibit import prepared
 
-    to = remembered(folder, cache) / "cache"
+    to = place(folder, cache) / "cache"
 
     def anew() -> Prepared:
         try:
@@ -70,11 +69,6 @@ def _into(
         return prepared.read(to)
 
     return anew
-
-
-def remembered(folder: Path, cache: Path) -> Path:
-    """Where in `cache` is kept what was made of the author's folder: made once for all commands."""
-    return cache / "preview" / hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
 
 
 def _tell(words: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from kiosk.cli.install import load, offered
 from kiosk.cli.terminal import plain
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
     shelf = Shelf.open(home.shelf)
     try:
         if given.pack and offer:
-            _load(shelf, given.pack, offer)
+            load(shelf, given.pack, offer)
         exhibit = of_shelf(shelf, assets.shipped).prepared.exhibit
         place = _place(exhibit, given.place, known, who)
         _choose(pin, digits, who)
@@ -153,15 +154,12 @@ def _refuse_to_wait(place: object, pin: object, who: Asks) -> None:
 
 def _offered(pack: Path, home: Home, given: Answers, who: Asks) -> Offer:
     """What is in that folder, if it may be loaded. Raises PackError, RefusedError, UsageError."""
-    from kiosk import __version__
-    from kiosk.cli.install import anchor_of, trusted_now
     from kiosk.packs import misplaced
     from kiosk.packs.install import permit
-    from kiosk.packs.trust import examine
     from kiosk.usb.stick import Folder
 
     with Folder.open(pack) as stick, misplaced.told(stick):
-        offer = examine(stick, anchor_of(home), program=__version__, now=trusted_now(home))
+        offer = offered(stick, home)
     permit(
         offer,
         trust=given.trust or _accepted(offer, who),
@@ -219,22 +217,6 @@ def _make(home: Home) -> None:
             f"{home.folder} cannot be used: {error.strerror}",
             "choose a folder with --home that this user may write",
         ) from error
-
-
-def _load(shelf: Shelf, pack: Path, offer: Offer) -> None:
-    from kiosk.cli.progress import bar
-    from kiosk.clock import SystemClock
-    from kiosk.packs.install import install
-
-    with bar("Loading") as shown:
-        install(
-            shelf,
-            pack,
-            offer,
-            progress=lambda step: shown(step.done / step.all),
-            stop=lambda: False,
-            now=SystemClock().now(),
-        )
 
 
 def _place(exhibit: Exhibit, given: str | None, known: str | None, who: Asks) -> str:

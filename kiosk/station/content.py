@@ -6,16 +6,18 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kiosk.errors import PreparedError
+from kiosk.errors import DatabaseError, PreparedError
 from kiosk.exhibit import prepared
 from kiosk.packs import shelf_rows
+from kiosk.packs.shelf import Shelf
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.packs.shelf import Pack, Shelf
+    from kiosk.packs.shelf import Pack
+    from kiosk.paths import Home
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,16 @@ class Content:
     """When the pack was made, as far as that can be believed: see `packs.shelf_rows.made`."""
     enrolled: bool = False
     """Whether its terms are those of the publisher this kiosk is enrolled with."""
+
+
+def shelf_at(home: Home) -> Shelf | None:
+    """The packs in this home; None where none was ever loaded. Raises DatabaseError."""
+    try:
+        return Shelf.open(home.shelf, make=False)
+    except DatabaseError as error:
+        if error.reason == "missing":
+            return None
+        raise
 
 
 def of_shelf(shelf: Shelf, shipped: Path) -> Content:
