@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.author.ffmpeg import Program
     from kiosk.media.film import Facts
 
-PHOTO, FILM = "photo-1", "film-3"
+PHOTO, FILM = "photo-1", "film-4"
 """The recipes."""
 
 _PHOTO_BYTES_A_SECOND = 8 << 20

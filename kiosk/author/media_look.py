@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.author.decode import Wanted
     from kiosk.author.ffmpeg import Program
 
-PHOTO, FILM, PLAYED = "look-photo-1", "look-film-1", "look-played-1"
+PHOTO, FILM, PLAYED = "look-photo-1", "look-film-2", "look-played-1"
 """How they are looked at; whoever changes that changes the name."""
 
 

@@ -114,6 +114,7 @@ def survey(program: Program, path: Path) -> Facts:
         transfer=said.transfer,
         sound_profile=said.sound.get("profile"),
         sound_tracks=said.sound_tracks,
+        sound_track=0,
         level=level,
         progressive=progressive,
         upright=said.upright,

@@ -25,7 +25,7 @@ FILES_ONLY = {"threads": "2", "protocol_whitelist": "file"}
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A film, as it was found."""
+    """A film, as it was found. No default: what an older program kept says too little."""
 
     width_px: int
     """Of the picture as it is shown: upright. Odd sizes lose a line."""
@@ -57,24 +57,24 @@ class Facts:
     sound_rate_hz: int | None
     sound_channels: str | None
     """`mono`, `stereo`, `5.1`, ..."""
-    transfer: str | None = None
+    transfer: str | None
     """FFmpeg's name of the curve of its brightness: `smpte2084`; None if the film does not say."""
-    sound_profile: str | None = None
+    sound_profile: str | None
     """`LC`, ..."""
-    sound_tracks: int = 1
-    sound_track: int = 0
+    sound_tracks: int
+    sound_track: int
     """Which of them is to be heard, from 0."""
-    level: int = 0
-    """Of H.264, times ten: 41; 0 if nobody looked."""
-    progressive: bool = False
+    level: int
+    """Of H.264, times ten: 41; 0 of any other, or if it does not say."""
+    progressive: bool
     """Whole pictures for certain, never every second line of them."""
-    upright: bool = True
+    upright: bool
     """To be shown as it lies, neither turned nor mirrored."""
-    steady: bool = True
+    steady: bool
     """Pictures come at one pace: but for one in a hundred, none half as soon or as late again."""
-    tags: frozenset[str] = frozenset()
+    tags: frozenset[str]
     """What the file says beside picture and sound: `location`, ..."""
-    hidden_ms: int = 0
+    hidden_ms: int
     """So much is in the file, but cut away: never to be shown."""
 
 

@@ -33,9 +33,16 @@ FACTS = Facts(
     sound_codec="aac",
     sound_rate_hz=48_000,
     sound_channels="stereo",
+    transfer=None,
     sound_profile="LC",
+    sound_tracks=1,
+    sound_track=0,
     level=41,
     progressive=True,
+    upright=True,
+    steady=True,
+    tags=frozenset(),
+    hidden_ms=0,
 )
 
 

@@ -57,9 +57,15 @@ def test_an_ordinary_film_is_known_through_and_through(maker: FilmMaker) -> None
         sound_codec="aac",
         sound_rate_hz=48000,
         sound_channels="stereo",
+        transfer=None,
         sound_profile="LC",
+        sound_tracks=1,
+        sound_track=0,
         level=12,
         progressive=True,
+        upright=True,
+        steady=True,
+        hidden_ms=0,
         tags=normal.PLAIN_TAGS - {"vendor_id"},
     )
 
