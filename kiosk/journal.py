@@ -21,7 +21,7 @@ _FILES = 5
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-class _File(RotatingFileHandler):
+class _LogFile(RotatingFileHandler):
     """The file, and a disk that may refuse it: that is told once, and not with every line."""
 
     _refused = False
@@ -94,7 +94,7 @@ def keep(folder: Path, *, words: bool = True) -> None:
         root.addHandler(screen)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = _File(
+        file = _LogFile(
             folder / FILE,
             maxBytes=_FILE_BYTES,
             backupCount=_FILES,

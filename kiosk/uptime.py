@@ -39,7 +39,7 @@ _WRITE_SECONDS: Final = 600
 _MAX_BYTES: Final = 4 << 10
 
 
-class Kept(BaseModel):
+class UptimeFile(BaseModel):
     """What is known of the running of one kiosk."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -59,15 +59,15 @@ class Kept(BaseModel):
     """When a pack says that it was made, of which staff say that this cannot be."""
 
 
-def read(file: Path) -> Kept | None:
+def read(file: Path) -> UptimeFile | None:
     """What `file` says; None if nothing that can be understood. Nothing is changed."""
     try:
-        return Kept.model_validate_json(files.read(file, _MAX_BYTES))
+        return UptimeFile.model_validate_json(files.read(file, _MAX_BYTES))
     except (OSError, ValidationError):
         return None
 
 
-class Running:
+class Uptime:
     """Counts while the program runs. For any thread; one program at a time."""
 
     def __init__(self, file: Path, clock: Clock, boot: str) -> None:
@@ -81,7 +81,7 @@ class Running:
         found = read(file)
         self.was_damaged = found is None and file.exists()
         """Whether there was something that could not be understood."""
-        self._kept = found or Kept()
+        self._kept = found or UptimeFile()
         if self._kept.since > self._kept.days:
             self._kept = self._kept.model_copy(update={"since": self._kept.days})
         self._ticked = clock.seconds()

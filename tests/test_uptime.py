@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.uptime import STANDS_DAYS, Kept, Running, read
+from kiosk.uptime import STANDS_DAYS, Uptime, UptimeFile, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +23,9 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "running.json"
 
 
-def on(file: Path, clock: HandWoundClock, boot: str, hours: float) -> Running:
+def on(file: Path, clock: HandWoundClock, boot: str, hours: float) -> Uptime:
     """The program runs for so long in this boot."""
-    running = Running(file, clock, boot)
+    running = Uptime(file, clock, boot)
     for _ in range(round(hours * 6)):
         clock.wind(600)
         running.tick()
@@ -102,7 +102,7 @@ def test_a_damaged_file_is_none_and_said_to_be(
         file.mkdir()
     else:
         file.write_bytes(content)
-    running = Running(file, clock, "boot 1")
+    running = Uptime(file, clock, "boot 1")
     assert running.was_damaged
     assert (running.days, running.stands, running.jumped_from) == (0, False, None)
     assert read(file) is None
@@ -112,7 +112,7 @@ def test_a_damaged_file_is_none_and_said_to_be(
 
 def test_a_missing_file_is_a_new_kiosk(file: Path, clock: HandWoundClock) -> None:
     """Nothing to tell."""
-    assert not Running(file, clock, "boot 1").was_damaged
+    assert not Uptime(file, clock, "boot 1").was_damaged
 
 
 def test_a_disk_that_takes_nothing_does_not_stop_the_counting(
@@ -127,23 +127,23 @@ def test_a_disk_that_takes_nothing_does_not_stop_the_counting(
 def test_a_jump_waits_for_staff_also_after_a_boot(file: Path, clock: HandWoundClock) -> None:
     """The first moment before it is what they are shown."""
     before = datetime(2018, 10, 3, tzinfo=UTC)
-    file.write_text(Kept(boot="boot 1", days=9).model_dump_json(), encoding="ascii")
-    running = Running(file, clock, "boot 1")
+    file.write_text(UptimeFile(boot="boot 1", days=9).model_dump_json(), encoding="ascii")
+    running = Uptime(file, clock, "boot 1")
     running.jump(before)
     running.jump(before.replace(year=2019))
     found = read(file)
     assert found
     file.write_text(found.model_copy(update={"days": 20}).model_dump_json(), encoding="ascii")
-    again = Running(file, clock, "boot 2")
+    again = Uptime(file, clock, "boot 2")
     assert again.jumped_from == before
     assert not again.stands
     again.settle()
     assert again.stands
-    assert Running(file, clock, "boot 2").stands
+    assert Uptime(file, clock, "boot 2").stands
 
 
 def test_no_number_of_days_is_too_much(file: Path, clock: HandWoundClock) -> None:
     """Whatever stands in the file, what was written is read again."""
     file.write_text('{"format":1,"days":1000000,"seconds":86400}')
     days = on(file, clock, "boot 1", 1).days
-    assert (days, Running(file, clock, "boot 2").was_damaged) == (1_000_000, False)
+    assert (days, Uptime(file, clock, "boot 2").was_damaged) == (1_000_000, False)

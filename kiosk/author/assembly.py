@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kiosk.author import documents, media
-    from kiosk.author.source import Cooperative, Source
+    from kiosk.author.source import CooperativeSource, Source
 
-    Photos = Mapping[str, media.Photo]
-    Films = Mapping[str, media.Film]
+    Photos = Mapping[str, media.PreparedPhoto]
+    Films = Mapping[str, media.PreparedFilm]
 
 ShownT = TypeVar("ShownT", bound=model.Frozen)
 
@@ -56,7 +56,7 @@ def sign_ups(source: Source) -> model.SignUps | None:
     )
 
 
-def _cooperative(source: Cooperative, photos: Photos, films: Films) -> model.Cooperative:
+def _cooperative(source: CooperativeSource, photos: Photos, films: Films) -> model.Cooperative:
     written = source.written
     return _shown(
         model.Cooperative,
@@ -75,7 +75,7 @@ def _cooperative(source: Cooperative, photos: Photos, films: Films) -> model.Coo
 
 
 def _film(
-    written: documents.Film, made: media.Film, captions: Mapping[str, tuple[model.Cue, ...]]
+    written: documents.Film, made: media.PreparedFilm, captions: Mapping[str, tuple[model.Cue, ...]]
 ) -> model.Film:
     facts = ("width_px", "height_px", "duration_ms", "sound", "gain_db", "poster")
     return _picture(

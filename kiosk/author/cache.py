@@ -15,23 +15,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from kiosk import files
 from kiosk.author.digests import Digests
 from kiosk.errors import MachineError, MediaError
+from kiosk.exhibit.model import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _PART = ".part"
-
-
-class Frozen(BaseModel):
-    """Whole or not at all, like all that the kiosk keeps."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Medium(Frozen):
@@ -41,7 +36,7 @@ class Medium(Frozen):
     bytes: int
 
 
-class Made(Frozen):
+class Product(Frozen):
     """What was made of one original."""
 
     @property
@@ -50,7 +45,7 @@ class Made(Frozen):
         raise NotImplementedError
 
 
-MadeT = TypeVar("MadeT", bound=Made)
+ProductT = TypeVar("ProductT", bound=Product)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +118,7 @@ class Cache:
         """Where the file with this SHA-256 lies, if it is there."""
         return self._media / name
 
-    def recall(self, recipe: str, original: Original, kind: type[MadeT]) -> MadeT | None:
+    def recall(self, recipe: str, original: Original, kind: type[ProductT]) -> ProductT | None:
         """What `recipe` made of `original`; None if it has to be made."""
         try:
             made = kind.model_validate_json(self._entry(recipe, original).read_bytes())
@@ -132,7 +127,7 @@ class Cache:
         whole = (self._is_whole(self.medium(medium.sha256), medium) for medium in made.media)
         return made if all(whole) else None
 
-    def remember(self, recipe: str, original: Original, made: Made) -> None:
+    def remember(self, recipe: str, original: Original, made: Product) -> None:
         """Note what `recipe` made of `original`; its media are here already.
 
         Raises MediaError if the original changed meanwhile, MachineError if the disk is full.

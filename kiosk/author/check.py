@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from kiosk import paths
     from kiosk.author.cache import Cache
-    from kiosk.author.source import Draft, FilmMention
-    from kiosk.media.film import Facts
+    from kiosk.author.source import FilmMention, SourceResult
+    from kiosk.media.film import FilmFacts
 
 LONGEST_MS = 10 * 60_000
 """A film lasts at most ten minutes."""
@@ -81,7 +81,7 @@ def report(
 
 def of_draft(
     folder: Path,
-    draft: Draft,
+    draft: SourceResult,
     looked_at: Callable[[str], None],
     *,
     cache: Cache | None,
@@ -140,7 +140,7 @@ def _too_small(path: str, kind: str, size_px: tuple[int, int], least_px: int) ->
         yield Fault(path, 1, what, advice)
 
 
-def _film_faults(facts: Facts, mentions: list[FilmMention], own: str | None) -> Iterator[Fault]:
+def _film_faults(facts: FilmFacts, mentions: list[FilmMention], own: str | None) -> Iterator[Fault]:
     """What is wrong with a film as such, and with the words that belong to it."""
     yield from _too_small(
         mentions[0].path, "film", (facts.width_px, facts.height_px), LEAST_FILM_PX

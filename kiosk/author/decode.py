@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import SystemClock
 from kiosk.errors import FfmpegError, MediaError
-from kiosk.media.description import Description, Words, listening
+from kiosk.media.description import Description, FfmpegLog, listening
 from kiosk.media.film import CUT_OFF_MS, FILES_ONLY, FIRST_PICTURE_SECONDS
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _MOST_COMPLAINTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExpectedFilm:
     """What a film should be."""
 
     width_px: int
@@ -55,7 +55,7 @@ class Wanted:
     """Whether it has sound that is to be played."""
 
 
-def play(path: Path, wanted: Wanted, least_seconds: float = LEAST_SECONDS) -> None:
+def play(path: Path, wanted: ExpectedFilm, least_seconds: float = LEAST_SECONDS) -> None:
     """Play the film at `path`, in another process. Raises MediaError if it is not as `wanted`.
 
     FfmpegError, if nobody knows whether that is the film's fault: it took too long, or the decoder
@@ -80,7 +80,7 @@ def play(path: Path, wanted: Wanted, least_seconds: float = LEAST_SECONDS) -> No
         raise MediaError(path, fault, "export it again, as MP4 (H.264), and look at it")
 
 
-def fault(path: Path, wanted: Wanted, clock: Clock) -> str | None:
+def fault(path: Path, wanted: ExpectedFilm, clock: Clock) -> str | None:
     """What is not as `wanted` with the film at `path`; None if it plays. Here, in this process."""
     with listening() as words:
         seen = _decoded(path, wanted, clock)
@@ -111,7 +111,7 @@ class _Seen:
             self.last_ms = max(self.last_ms, round(1000 * seconds))
 
 
-def _decoded(path: Path, wanted: Wanted, clock: Clock) -> _Seen | str:
+def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Seen | str:
     """All pictures until the end; or what went wrong."""
     from ffpyplayer.player import MediaPlayer  # noqa: PLC0415 - slow, and late on purpose
 
@@ -171,7 +171,7 @@ def _watched(player: Any, ended: threading.Event, clock: Clock) -> _Seen | str: 
     return seen if seen.frames else "it has no picture that can be decoded"
 
 
-def _otherwise(seen: _Seen, said: Description, wanted: Wanted) -> str | None:
+def _otherwise(seen: _Seen, said: Description, wanted: ExpectedFilm) -> str | None:
     """What is not as it should be."""
     rate = seen.frames_per_second
     lasts = wanted.duration_ms / 1000
@@ -187,7 +187,7 @@ def _otherwise(seen: _Seen, said: Description, wanted: Wanted) -> str | None:
     return None
 
 
-def _complaint(words: Words) -> str | None:
+def _complaint(words: FfmpegLog) -> str | None:
     """What FFmpeg could not decode, though it went on."""
     if any(words.heard(damage) for damage in _DAMAGE):
         return "parts of its picture are damaged"
@@ -214,4 +214,5 @@ def _in_text(path: Path) -> Iterator[str]:
 
 if __name__ == "__main__":
     os.environ["SDL_AUDIODRIVER"] = "dummy"  # noqa: TID251 - SDL takes it from there only
-    print(json.dumps(fault(Path(sys.argv[1]), Wanted(**json.loads(sys.argv[2])), SystemClock())))  # noqa: T201
+    expected = ExpectedFilm(**json.loads(sys.argv[2]))
+    print(json.dumps(fault(Path(sys.argv[1]), expected, SystemClock())))  # noqa: T201

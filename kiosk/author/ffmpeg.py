@@ -146,7 +146,7 @@ class Ffmpeg:
 
 
 @dataclass(frozen=True, slots=True)
-class Loudness:
+class MeasuredLoudness:
     """How loud a film is (EBU R 128)."""
 
     lufs: float
@@ -172,7 +172,7 @@ class Loudness:
         return round(gain, 1) + 0.0
 
 
-def loudness(program: Program, path: Path, track: int = 0) -> Loudness:
+def loudness(program: Program, path: Path, track: int = 0) -> MeasuredLoudness:
     """How loud a sound track of the film at `path` is. Raises MediaError if it has none."""
     listening = [
         "-map",
@@ -188,7 +188,7 @@ def loudness(program: Program, path: Path, track: int = 0) -> Loudness:
     peaks = re.findall(r"^\s+Peak:\s+(-?[\d.]+|-inf) dBFS", output.words, re.MULTILINE)
     if not (output.done and lufs and peaks):
         raise failure(path, output)
-    return Loudness(float(lufs[-1]), float(peaks[-1]))
+    return MeasuredLoudness(float(lufs[-1]), float(peaks[-1]))
 
 
 def whole(program: Program, path: Path) -> bool:

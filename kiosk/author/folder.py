@@ -23,7 +23,7 @@ def edited(folder: Path) -> datetime | None:
     return datetime.fromtimestamp(newest / 1e9, UTC) if newest is not None else None
 
 
-class Folder:
+class SourceFolder:
     """What is in a folder. Paths are inside it, as text with forward slashes."""
 
     def __init__(self, root: Path) -> None:

@@ -16,8 +16,8 @@ from PIL import Image, ImageStat
 
 from kiosk.author import ffmpeg, gaps, media_look, normal, sizes
 from kiosk.author import survey as surveys
-from kiosk.author.cache import Made, Medium, Original
-from kiosk.author.decode import Wanted
+from kiosk.author.cache import Medium, Original, Product
+from kiosk.author.decode import ExpectedFilm
 from kiosk.author.normal import Work
 from kiosk.errors import MediaError
 from kiosk.media.player import usual_matrix
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kiosk.author.cache import Cache
     from kiosk.author.ffmpeg import Program
-    from kiosk.media.film import Facts
+    from kiosk.media.film import FilmFacts
 
 PHOTO, FILM = "photo-1", "film-4"
 """The recipes."""
@@ -44,17 +44,17 @@ _DARK = 24
 """The mean brightness, of 255, below which a frame says nothing."""
 
 
-class Size(Medium):
+class PreparedSize(Medium):
     """One JPEG file of a picture."""
 
     width_px: int
     height_px: int
 
 
-class Photo(Made):
+class PreparedPhoto(Product):
     """A photo, ready to show."""
 
-    sizes: tuple[Size, ...]
+    sizes: tuple[PreparedSize, ...]
     """From small to large."""
 
     @property
@@ -63,7 +63,7 @@ class Photo(Made):
         return self.sizes
 
 
-class Film(Made):
+class PreparedFilm(Product):
     """A film, ready to play."""
 
     film: Medium
@@ -74,7 +74,7 @@ class Film(Made):
     """Whether there is anything to hear: a track of silence is none."""
     gain_db: float
     """Add this to reach -23 LUFS; 0 without sound."""
-    poster: tuple[Size, ...]
+    poster: tuple[PreparedSize, ...]
     """From small to large."""
 
     @property
@@ -83,19 +83,21 @@ class Film(Made):
         return (self.film, *self.poster)
 
 
-def photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Photo:
+def photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> PreparedPhoto:
     """The photo in growing sizes. Raises MediaError or MachineError."""
     made = known_photo(original, cache, long_sides_px)
     if made is None:
         picture = sizes.upright(original.path, long_sides_px[-1])
-        made = Photo(sizes=tuple(_kept(picture, cache, long_sides_px)))
+        made = PreparedPhoto(sizes=tuple(_kept(picture, cache, long_sides_px)))
         cache.remember(_with_sides(PHOTO, long_sides_px), original, made)
     return made
 
 
-def known_photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Photo | None:
+def known_photo(
+    original: Original, cache: Cache, long_sides_px: Sequence[int]
+) -> PreparedPhoto | None:
     """What was made of the photo before; None if it has to be made."""
-    return cache.recall(_with_sides(PHOTO, long_sides_px), original, Photo)
+    return cache.recall(_with_sides(PHOTO, long_sides_px), original, PreparedPhoto)
 
 
 def film(
@@ -104,7 +106,7 @@ def film(
     program: Program,
     long_sides_px: Sequence[int],
     reached: Callable[[float], None] = lambda _: None,
-) -> Film:
+) -> PreparedFilm:
     """The film as every kiosk can play it, with a poster.
 
     `reached` is told, now and then, how much of the work is done, from 0 to 1; it may begin again
@@ -124,9 +126,11 @@ def film(
     return made
 
 
-def known_film(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Film | None:
+def known_film(
+    original: Original, cache: Cache, long_sides_px: Sequence[int]
+) -> PreparedFilm | None:
     """What was made of the film before, and played; None if there is something to do."""
-    made = cache.recall(_with_sides(FILM, long_sides_px), original, Film)
+    made = cache.recall(_with_sides(FILM, long_sides_px), original, PreparedFilm)
     played = made and cache.original(cache.medium(made.film.sha256))
     return made if played and media_look.was_played(played, cache) else None
 
@@ -142,14 +146,16 @@ def _with_sides(recipe: str, long_sides_px: Sequence[int]) -> str:
     return "-".join([recipe, *map(str, long_sides_px)])
 
 
-def _kept(picture: Image.Image, cache: Cache, long_sides_px: Sequence[int]) -> Iterator[Size]:
+def _kept(
+    picture: Image.Image, cache: Cache, long_sides_px: Sequence[int]
+) -> Iterator[PreparedSize]:
     """Every size of `picture`, put into the cache."""
     for jpeg in sizes.in_sizes(picture, long_sides_px):
         medium = cache.put(jpeg.content)
-        yield Size(**medium.model_dump(), width_px=jpeg.width_px, height_px=jpeg.height_px)
+        yield PreparedSize(**medium.model_dump(), width_px=jpeg.width_px, height_px=jpeg.height_px)
 
 
-def _heard(path: Path, facts: Facts, program: Program) -> Facts:
+def _heard(path: Path, facts: FilmFacts, program: Program) -> FilmFacts:
     """The same, with the first sound track in which there is anything to hear."""
     for track in range(facts.sound_tracks if facts.sound_tracks > 1 else 0):
         with suppress(MediaError):
@@ -160,12 +166,12 @@ def _heard(path: Path, facts: Facts, program: Program) -> Facts:
 
 def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
     path: Path,
-    facts: Facts,
+    facts: FilmFacts,
     workpiece: Path,
     cache: Cache,
     program: Program,
     reached: Callable[[float], None],
-) -> Facts:
+) -> FilmFacts:
     """A normal film at `workpiece`, of the film at `path`; what it is.
 
     What is less work is tried first: if that does not end in a normal film of the same length and
@@ -187,7 +193,9 @@ def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
                 raise surveys.damage(path, at)
         ready = _ready(workpiece, facts.duration_ms, program) if output.done else None
         if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
-            wanted = Wanted(ready.width_px, ready.height_px, ready.duration_ms, ready.has_sound)
+            wanted = ExpectedFilm(
+                ready.width_px, ready.height_px, ready.duration_ms, ready.has_sound
+            )
             try:
                 media_look.play(Original.at(workpiece), cache, wanted)
             except MediaError as fault:
@@ -197,7 +205,7 @@ def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
     raise trouble or ffmpeg.failure(path, output)
 
 
-def _ready(workpiece: Path, duration_ms: int, program: Program) -> Facts | None:
+def _ready(workpiece: Path, duration_ms: int, program: Program) -> FilmFacts | None:
     """What FFmpeg made, if it is a normal film, and long enough; else None."""
     try:
         facts = surveys.survey(program, workpiece)
@@ -210,12 +218,12 @@ def _ready(workpiece: Path, duration_ms: int, program: Program) -> Facts | None:
 
 
 def _measured(
-    facts: Facts, workpiece: Path, cache: Cache, program: Program, long_sides_px: Sequence[int]
-) -> Film:
+    facts: FilmFacts, workpiece: Path, cache: Cache, program: Program, long_sides_px: Sequence[int]
+) -> PreparedFilm:
     """A normal film and its poster, put into the cache."""
     loudness = ffmpeg.loudness(program, workpiece) if facts.has_sound else None
     poster = tuple(_kept(_poster(workpiece, facts, program), cache, long_sides_px))
-    return Film(
+    return PreparedFilm(
         film=cache.adopt(workpiece),
         width_px=facts.width_px,
         height_px=facts.height_px,
@@ -226,7 +234,7 @@ def _measured(
     )
 
 
-def _poster(path: Path, facts: Facts, program: Program) -> Image.Image:
+def _poster(path: Path, facts: FilmFacts, program: Program) -> Image.Image:
     """The first frame that is not dark, else the brightest of those looked at."""
     brightest: tuple[float, Image.Image] | None = None
     for moment in _MOMENTS:
@@ -245,7 +253,7 @@ def _poster(path: Path, facts: Facts, program: Program) -> Image.Image:
     return brightest[1]
 
 
-def _frame(path: Path, facts: Facts, seconds: float, program: Program) -> Image.Image | None:
+def _frame(path: Path, facts: FilmFacts, seconds: float, program: Program) -> Image.Image | None:
     """One frame of a normal film, as the kiosk colours it; None if there is none so far on."""
     size = (facts.width_px, facts.height_px)
     matrix = facts.matrix or usual_matrix(*size)

@@ -11,28 +11,28 @@ from typing import TYPE_CHECKING
 import PIL
 
 from kiosk.author import decode, ffmpeg, sizes
-from kiosk.author.cache import Made, Original
+from kiosk.author.cache import Original, Product
 from kiosk.author.survey import survey
 from kiosk.errors import FfmpegError, MediaError
-from kiosk.media.film import Facts
+from kiosk.media.film import FilmFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.author.cache import Cache
-    from kiosk.author.decode import Wanted
+    from kiosk.author.decode import ExpectedFilm
     from kiosk.author.ffmpeg import Program
 
 PHOTO, FILM, PLAYED = "look-photo-1", "look-film-2", "look-played-1"
 """How they are looked at; whoever changes that changes the name."""
 
 
-class Look(Made):
+class MediaLook(Product):
     """What was seen."""
 
     size_px: tuple[int, int] | None = None
     """Of a photo, upright: its own, or what was left of it when it was reduced."""
-    facts: Facts | None = None
+    facts: FilmFacts | None = None
     """Of a film."""
     what: str = ""
     """What is wrong, in words for its author; empty if nothing is."""
@@ -47,41 +47,43 @@ class Look(Made):
 def photo(original: Original, cache: Cache | None, long_side_px: int) -> tuple[int, int]:
     """How large the photo is, once it is upright. Raises MediaError."""
 
-    def seen() -> Look:
-        return Look(size_px=sizes.upright(original.path, long_side_px).size)
+    def seen() -> MediaLook:
+        return MediaLook(size_px=sizes.upright(original.path, long_side_px).size)
 
     recipe = f"{PHOTO}-{long_side_px}-{PIL.__version__}"
     return _look(recipe, original, cache, seen).size_px or (0, 0)
 
 
-def film(original: Original, cache: Cache | None, program: Program) -> Facts:
+def film(original: Original, cache: Cache | None, program: Program) -> FilmFacts:
     """What the film is. Raises MediaError, or MachineError if there is no FFmpeg."""
     recipe = f"{FILM}-{ffmpeg.version()}"
-    look = _look(recipe, original, cache, lambda: Look(facts=survey(program, original.path)))
+    look = _look(recipe, original, cache, lambda: MediaLook(facts=survey(program, original.path)))
     if look.facts is None:
         raise MediaError(original.path, "this film was never looked at", "check it again")
     return look.facts
 
 
-def play(made: Original, cache: Cache, wanted: Wanted) -> None:
+def play(made: Original, cache: Cache, wanted: ExpectedFilm) -> None:
     """Play a film that was made, to its end. Raises MediaError if it is not as `wanted`."""
 
-    def seen() -> Look:
+    def seen() -> MediaLook:
         decode.play(made.path, wanted)
-        return Look()
+        return MediaLook()
 
     _look(PLAYED, made, cache, seen)
 
 
 def was_played(made: Original, cache: Cache) -> bool:
     """Whether a film that was made was played, and well."""
-    look = cache.recall(PLAYED, made, Look)
+    look = cache.recall(PLAYED, made, MediaLook)
     return look is not None and not look.what
 
 
-def _look(recipe: str, original: Original, cache: Cache | None, seen: Callable[[], Look]) -> Look:
+def _look(
+    recipe: str, original: Original, cache: Cache | None, seen: Callable[[], MediaLook]
+) -> MediaLook:
     """What was seen before, or is seen now."""
-    look = cache.recall(recipe, original, Look) if cache else None
+    look = cache.recall(recipe, original, MediaLook) if cache else None
     if look is None:
         try:
             look = seen()
@@ -89,7 +91,7 @@ def _look(recipe: str, original: Original, cache: Cache | None, seen: Callable[[
             lasts = not isinstance(trouble, FfmpegError)
             if cache is None or not lasts or Original.at(original.path) != original:
                 raise
-            look = Look(what=trouble.what, advice=trouble.advice)
+            look = MediaLook(what=trouble.what, advice=trouble.advice)
         if cache is not None:
             cache.remember(recipe, original, look)
     if look.what:

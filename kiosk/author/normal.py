@@ -22,7 +22,7 @@ from kiosk.media.player import usual_matrix
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.media.film import Facts
+    from kiosk.media.film import FilmFacts
 
 LONG_PX, SHORT_PX = 1920, 1080
 _LEAST_FRAMES_PER_SECOND, _MOST_FRAMES_PER_SECOND = 5, 30
@@ -76,7 +76,7 @@ class Work(enum.Enum):
     """The same, for a film whose clocks are broken: both begin at once, and sound is counted."""
 
 
-def work(facts: Facts) -> Work:
+def work(facts: FilmFacts) -> Work:
     """What has to be done to the film of these facts."""
     if not _picture_is_normal(facts):
         return Work.ALL
@@ -85,7 +85,7 @@ def work(facts: Facts) -> Work:
     return Work.COPY
 
 
-def arguments(task: Work, path: Path, facts: Facts, to: Path) -> list[str]:
+def arguments(task: Work, path: Path, facts: FilmFacts, to: Path) -> list[str]:
     """The arguments that make FFmpeg do `task` on the film at `path`, into a new file at `to`."""
     by_count = task is Work.ALL_BY_COUNT
     picture, sound = ["-c:v", "copy"], ["-c:a", "copy"]
@@ -105,7 +105,7 @@ def arguments(task: Work, path: Path, facts: Facts, to: Path) -> list[str]:
     ]
 
 
-def size_px(facts: Facts) -> tuple[int, int]:
+def size_px(facts: FilmFacts) -> tuple[int, int]:
     """Width and height of a film once it is normal: square pixels, even, never enlarged."""
     wide, high = facts.width_px * facts.pixel_aspect, float(facts.height_px)
     box = (LONG_PX, SHORT_PX) if wide >= high else (SHORT_PX, LONG_PX)
@@ -113,7 +113,7 @@ def size_px(facts: Facts) -> tuple[int, int]:
     return max(2, 2 * round(wide * scale / 2)), max(2, 2 * round(high * scale / 2))
 
 
-def pace(facts: Facts) -> Fraction:
+def pace(facts: FilmFacts) -> Fraction:
     """Frames a second of a film once it is normal: its own, or a whole part of it up to 30."""
     own = facts.frames_per_second
     if not 1 <= own <= 240:  # a film that does not know, such as a list of pictures
@@ -130,7 +130,7 @@ def pace(facts: Facts) -> Fraction:
     return Fraction(rate).limit_denominator(1001)
 
 
-def _picture_is_normal(facts: Facts) -> bool:
+def _picture_is_normal(facts: FilmFacts) -> bool:
     wide, high = facts.width_px, facts.height_px
     return (
         "mp4" in facts.container.split(",")
@@ -151,7 +151,7 @@ def _picture_is_normal(facts: Facts) -> bool:
     )
 
 
-def _sound_is_normal(facts: Facts) -> bool:
+def _sound_is_normal(facts: FilmFacts) -> bool:
     return (
         facts.sound_track == 0  # what `facts` tell of its sound is of the first
         and (facts.sound_codec, facts.sound_profile) == ("aac", "LC")
@@ -160,7 +160,7 @@ def _sound_is_normal(facts: Facts) -> bool:
     )
 
 
-def _code_picture(facts: Facts, *, from_zero: bool) -> list[str]:
+def _code_picture(facts: FilmFacts, *, from_zero: bool) -> list[str]:
     """The arguments that make a normal picture."""
     wide, high = size_px(facts)
     rate = pace(facts)

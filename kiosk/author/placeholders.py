@@ -17,7 +17,7 @@ from kiosk.keys import demo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kiosk.author.yaml_file import Sheet, Step, Value
+    from kiosk.author.yaml_file import Step, Value, YamlFile
 
 NAME = "Bibliotheek Voorbeeld"
 TOWN = "Voorbeeld"
@@ -37,7 +37,7 @@ _ADVICE = {
 }
 
 
-def faults(main: Sheet) -> Iterator[Fault]:
+def faults(main: YamlFile) -> Iterator[Fault]:
     """The placeholders in `exhibit.yaml`, if it takes sign-ups to keys of the author's own."""
     if not _is_live(main.values.get(_SIGN_UPS)):
         return
@@ -89,7 +89,7 @@ def _placeholder(words: str, path: tuple[Step, ...]) -> str | None:
     return line if path[0] == _SIGN_UPS and line.casefold() == STREET.casefold() else None
 
 
-def _line(main: Sheet, path: tuple[Step, ...], words: str) -> int:
+def _line(main: YamlFile, path: tuple[Step, ...], words: str) -> int:
     """The line of a text, or of the first line of a block that begins with these words."""
     first = main.first_line(*path)
     value: Value = main.values

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from kiosk.author.cache import Made, Original
+    from kiosk.author.cache import Original, Product
     from kiosk.author.ffmpeg import Program
-    from kiosk.author.source import Draft
+    from kiosk.author.source import SourceResult
 
 INDEX = ".made"
 """Where a prepared exhibit itself remembers what was made, if nobody names a cache."""
@@ -66,7 +66,7 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     work = _Work(folder, remembered, program, workers)
     try:
         work.look((photo.path for photo in draft.photos), (film.path for film in draft.films))
-        told = _Told(progress, work.seconds())
+        told = _PrepareProgress(progress, work.seconds())
         exhibit = work.made_of(draft, told)
         place = to / prepared.MEDIA
         wanted = {file.sha256: file for made in work.made() for file in made.media}
@@ -92,7 +92,7 @@ class _Task:
     original: Original
     is_film: bool
     paths: list[str] = field(default_factory=list)
-    made: Made | None = None
+    made: Product | None = None
 
     @property
     def name(self) -> str:
@@ -113,18 +113,18 @@ class _Work:
         self.unreadable: list[Fault] = []
 
     @property
-    def photos(self) -> dict[str, media.Photo]:
+    def photos(self) -> dict[str, media.PreparedPhoto]:
         """The photos and logos that were made, by path in the folder."""
         found = ((path, task.made) for task in self._tasks.values() for path in task.paths)
-        return {path: made for path, made in found if isinstance(made, media.Photo)}
+        return {path: made for path, made in found if isinstance(made, media.PreparedPhoto)}
 
     @property
-    def films(self) -> dict[str, media.Film]:
+    def films(self) -> dict[str, media.PreparedFilm]:
         """The films that were made, by path in the folder."""
         found = ((path, task.made) for task in self._tasks.values() for path in task.paths)
-        return {path: made for path, made in found if isinstance(made, media.Film)}
+        return {path: made for path, made in found if isinstance(made, media.PreparedFilm)}
 
-    def made(self) -> list[Made]:
+    def made(self) -> list[Product]:
         """All that was made."""
         return [task.made for task in self._tasks.values() if task.made]
 
@@ -150,7 +150,7 @@ class _Work:
                 parts[task.name] = media.effort_seconds(task.original, is_film=task.is_film)
         return parts
 
-    def made_of(self, draft: Draft, told: _Told) -> model.Exhibit:
+    def made_of(self, draft: SourceResult, told: _PrepareProgress) -> model.Exhibit:
         """The exhibit, once everything was looked at, and made. Raises ExhibitError."""
         report = check.of_draft(
             self._folder,
@@ -166,7 +166,7 @@ class _Work:
         self._make_films(told)
         return assembly.assemble(draft.source, self.photos, self.films)
 
-    def _photo_made(self, told: _Told) -> Callable[[Original], tuple[int, int]]:
+    def _photo_made(self, told: _PrepareProgress) -> Callable[[Original], tuple[int, int]]:
         """What makes a photo that is looked at, for it is decoded for both; and says its size."""
         photos = {task.original.sha256: task for task in self._tasks.values() if not task.is_film}
 
@@ -174,14 +174,14 @@ class _Work:
             if (task := photos.get(original.sha256)) is None:
                 raise MediaError(original.path, "the file was changed meanwhile", "save it again")
             made = task.made
-            if not isinstance(made, media.Photo):
+            if not isinstance(made, media.PreparedPhoto):
                 made = task.made = media.photo(original, self._cache, model.LONG_SIDES_PX)
                 told.reached(task.name, 1, task.paths[0])
             return made.sizes[-1].width_px, made.sizes[-1].height_px
 
         return make
 
-    def _make_films(self, told: _Told) -> None:
+    def _make_films(self, told: _PrepareProgress) -> None:
         """Make all films that are not made. Raises ExhibitError with those that cannot be."""
         missing = [task for task in self._tasks.values() if task.is_film and task.made is None]
         missing.sort(key=lambda task: task.original.bytes, reverse=True)  # no long one comes last
@@ -212,11 +212,11 @@ class _Work:
             self.unreadable.append(Fault(path, 1, trouble.what, trouble.advice))
             return None
 
-    def _known(self, task: _Task) -> Made | None:
+    def _known(self, task: _Task) -> Product | None:
         kind = media.known_film if task.is_film else media.known_photo
         return kind(task.original, self._cache, model.LONG_SIDES_PX)
 
-    def _film(self, task: _Task, told: _Told) -> Made:
+    def _film(self, task: _Task, told: _PrepareProgress) -> Product:
         return media.film(
             task.original,
             self._cache,
@@ -226,7 +226,7 @@ class _Work:
         )
 
 
-class _Told:
+class _PrepareProgress:
     """How much is done: each part counts as long as it takes. May be told by any thread."""
 
     def __init__(

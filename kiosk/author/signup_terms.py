@@ -20,7 +20,7 @@ from kiosk.keys import demo, keyring, signing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kiosk.author.yaml_file import Sheet, Step, Value
+    from kiosk.author.yaml_file import Step, Value, YamlFile
 
 KEY = "signups"
 """Where all of it stands."""
@@ -157,7 +157,7 @@ class SignUps(Written):
     """How many days after it was left a sign-up may be kept, by anybody: 1 to 730."""
 
 
-def faults(main: Sheet) -> Iterator[Fault]:
+def faults(main: YamlFile) -> Iterator[Fault]:
     """What no single value of `signups` shows: too many, too few, one twice, keys mixed up."""
     written = main.values.get(KEY)
     if not isinstance(written, dict):
@@ -168,7 +168,7 @@ def faults(main: Sheet) -> Iterator[Fault]:
         yield from _keys(main, keys)
 
 
-def _purposes(main: Sheet, listed: Value | None) -> Iterator[Fault]:
+def _purposes(main: YamlFile, listed: Value | None) -> Iterator[Fault]:
     if not isinstance(listed, list):
         return
     here: tuple[Step, ...] = (KEY, "purposes")
@@ -190,7 +190,7 @@ def _purposes(main: Sheet, listed: Value | None) -> Iterator[Fault]:
         first.setdefault(name, line)
 
 
-def _keys(main: Sheet, keys: dict[str, Value]) -> Iterator[Fault]:
+def _keys(main: YamlFile, keys: dict[str, Value]) -> Iterator[Fault]:
     here: tuple[Step, ...] = (KEY, "keys", "recipients")
     listed, receipt = keys.get("recipients"), keys.get("receipt")
     if not isinstance(listed, list):

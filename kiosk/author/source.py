@@ -25,7 +25,7 @@ from kiosk.author import (
     workshops,
     yaml_file,
 )
-from kiosk.author.folder import Folder
+from kiosk.author.folder import SourceFolder
 from kiosk.author.letters import shown
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import icons, sense
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.author.captions import Captions
-    from kiosk.author.yaml_file import Sheet, Step, Value
+    from kiosk.author.yaml_file import Step, Value, YamlFile
     from kiosk.exhibit.model import Block, Cue, Story
 
 EXHIBIT = "exhibit.yaml"
@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Cooperative:
+class CooperativeSource:
     """One cooperative as its author wrote it."""
 
     id: str
@@ -69,7 +69,7 @@ class Source:
     exhibit: documents.Exhibit
     about: Mapping[str, tuple[Block, ...]]
     """Per language, the exhibit's own first."""
-    cooperatives: tuple[Cooperative, ...]
+    cooperatives: tuple[CooperativeSource, ...]
     """In the order in which they are shown."""
     consent: Mapping[str, tuple[Block, ...]]
     """The text behind the boxes of a sign-up, as `about`; empty if there are no sign-ups."""
@@ -99,7 +99,7 @@ class FilmMention(Mention):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SourceResult:
     """All that could be read of an author's folder, whatever is wrong with the rest."""
 
     source: Source | None
@@ -122,22 +122,22 @@ def read(folder: Path, assets: paths.Assets | None = None) -> Source:
     return found.source
 
 
-def draft(folder: Path, assets: paths.Assets | None = None) -> Draft:
+def draft(folder: Path, assets: paths.Assets | None = None) -> SourceResult:
     """What can be read of the exhibit in `folder`, and all its faults. Never raises for them."""
     if not folder.is_dir():
         what = "this is not a folder" if folder.exists() else "there is no such folder"
         fault = Fault(shown(str(folder), 200), 1, what, "name the folder that holds exhibit.yaml")
-        return Draft(None, None, (fault,), (), (), ())
-    return _Reading(folder, assets or paths.assets()).draft()
+        return SourceResult(None, None, (fault,), (), (), ())
+    return _SourceReader(folder, assets or paths.assets()).draft()
 
 
-class _Reading:
+class _SourceReader:
     """One reading of one folder. What goes wrong is gathered, and reading goes on."""
 
     def __init__(self, folder: Path, assets: paths.Assets) -> None:
         self._root = folder
         self._assets = assets
-        self._folder = Folder(folder)
+        self._folder = SourceFolder(folder)
         self._letters = letters.load(assets.fonts)
         self._faults = list(self._folder.faults)
         self._used: set[str] = set()
@@ -145,7 +145,7 @@ class _Reading:
         self._photos: list[Mention] = []
         self._films: list[FilmMention] = []
 
-    def draft(self) -> Draft:
+    def draft(self) -> SourceResult:
         """Read it all."""
         main = self._sheet(EXHIBIT)
         self._known = self._context(main)
@@ -156,7 +156,7 @@ class _Reading:
         source = None
         if exhibit and not self._faults:
             source = Source(self._root, exhibit, about, tuple(cooperatives), consent)
-        return Draft(
+        return SourceResult(
             source,
             next(iter(self._known.languages), None),
             tuple(sorted(set(self._faults))),
@@ -166,7 +166,7 @@ class _Reading:
             () if self._unread else tuple(sorted(self._folder.files - self._used)),
         )
 
-    def _context(self, main: Sheet | None) -> values.Context:
+    def _context(self, main: YamlFile | None) -> values.Context:
         """What values are judged against. Languages count once all of them are sound."""
         return values.Context(
             languages=values.languages(main.values.get("languages")) if main else (),
@@ -174,7 +174,7 @@ class _Reading:
             timezones=frozenset(zoneinfo.available_timezones() - sense.NO_TIMEZONES),
         )
 
-    def _exhibit(self, main: Sheet) -> documents.Exhibit | None:
+    def _exhibit(self, main: YamlFile) -> documents.Exhibit | None:
         """The exhibit without its cooperatives."""
         exhibit = None
         with self._gathering():
@@ -186,7 +186,7 @@ class _Reading:
             self._photo(main, partner.get("logo"), "partners", number, "logo")
         return exhibit
 
-    def _prose(self, main: Sheet, *path: str) -> dict[str, tuple[Block, ...]]:
+    def _prose(self, main: YamlFile, *path: str) -> dict[str, tuple[Block, ...]]:
         """The Markdown at a path, in every language it is in; none if nothing is there."""
         found = {}
         for language, text, here in self._in_languages(main, *path):
@@ -195,7 +195,9 @@ class _Reading:
                 found[language] = story.blocks(text, main.file, language, self._letters, first_line)
         return self._ordered(found)
 
-    def _in_languages(self, page: Sheet, *path: str) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
+    def _in_languages(
+        self, page: YamlFile, *path: str
+    ) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
         """Each language of a text, its words, and their path."""
         written: Value | None = page.values
         for key in path:
@@ -206,7 +208,7 @@ class _Reading:
             if isinstance(words, str) and words.strip():
                 yield language, words, (*path, language)
 
-    def _cooperatives(self) -> list[Cooperative]:
+    def _cooperatives(self) -> list[CooperativeSource]:
         """All cooperatives that can be read, in their order."""
         here = PurePosixPath(COOPERATIVES)
         there = {*self._folder.folders, *self._folder.refused}
@@ -225,7 +227,7 @@ class _Reading:
             key=lambda draft: (draft.written.order is None, draft.written.order or 0, draft.id),
         )
 
-    def _cooperative(self, folder: PurePosixPath) -> Cooperative | None:
+    def _cooperative(self, folder: PurePosixPath) -> CooperativeSource | None:
         if not values.sound_id(folder.name):
             what = f"'{folder.name}' cannot be the id of a cooperative"
             advice = "call its folder by a-z, 0-9 and -, at most 32 characters"
@@ -240,7 +242,7 @@ class _Reading:
         spoken = tuple(self._film(page, film, number) for number, film in films)
         with self._gathering():
             written = page.filled(documents.Cooperative, self._known)
-            return Cooperative(folder.name, written, stories, spoken)
+            return CooperativeSource(folder.name, written, stories, spoken)
         return None
 
     def _stories(self, folder: PurePosixPath) -> Mapping[str, Story]:
@@ -268,14 +270,14 @@ class _Reading:
             )
         return self._ordered(found)
 
-    def _photo(self, page: Sheet, name: Value | None, *path: Step) -> None:
+    def _photo(self, page: YamlFile, name: Value | None, *path: Step) -> None:
         """Note a photo or logo that a sheet names."""
         if (file := self._named(page, name, *path)) is not None:
             is_logo = path[-1] == "logo"
             self._photos.append(Mention(file, page.file, page.line(*path), is_logo=is_logo))
 
     def _film(
-        self, page: Sheet, film: Mapping[str, Value], number: int
+        self, page: YamlFile, film: Mapping[str, Value], number: int
     ) -> Mapping[str, tuple[Cue, ...]]:
         """Note a film that a sheet names; its captions, as far as they can be read."""
         here = ("films", number)
@@ -295,7 +297,7 @@ class _Reading:
             )
         return {language: spoken.cues for language, spoken in self._ordered(read).items()}
 
-    def _spoken(self, page: Sheet, name: Value, *path: Step) -> Captions | None:
+    def _spoken(self, page: YamlFile, name: Value, *path: Step) -> Captions | None:
         """The captions in a file that a sheet names. Raises ExhibitError if they cannot be read."""
         file = self._named(page, name, *path)
         if file is None or (self._known.languages and path[-1] not in self._known.languages):
@@ -306,7 +308,7 @@ class _Reading:
             raise ExhibitError([Fault(page.file, page.line(*path), what, advice)])
         return captions.read(self._folder.text(file), file, self._letters)
 
-    def _named(self, page: Sheet, name: Value | None, *path: Step) -> str | None:
+    def _named(self, page: YamlFile, name: Value | None, *path: Step) -> str | None:
         """Where the file lies that a sheet names; None, and a fault, if nowhere."""
         if isinstance(name, str) and name.strip():
             with self._gathering():
@@ -315,7 +317,7 @@ class _Reading:
                     return file
         return None
 
-    def _sheet(self, file: str) -> Sheet | None:
+    def _sheet(self, file: str) -> YamlFile | None:
         """A YAML file, its characters judged too; None, and faults, if it cannot be read."""
         if file not in self._folder.files:
             if file not in self._folder.refused:

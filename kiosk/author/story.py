@@ -52,7 +52,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(slots=True)
-class _Reading:
+class _StoryReader:
     """What has been read of one text so far."""
 
     file: str
@@ -121,7 +121,7 @@ def _refuse_long(text: str, file: str, line: int) -> None:
         raise ExhibitError([Fault(file, line, what, f"{bounds.PROSE} are the most")])
 
 
-def _finish(reading: _Reading, letters: Letters) -> None:
+def _finish(reading: _StoryReader, letters: Letters) -> None:
     count = sum(
         len(sentence.text.split()) for block in reading.blocks for sentence in block.sentences
     )
@@ -139,8 +139,8 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def _read(text: str, file: str, language: str, first_line: int) -> _Reading:
-    reading = _Reading(file, language, first_line)
+def _read(text: str, file: str, language: str, first_line: int) -> _StoryReader:
+    reading = _StoryReader(file, language, first_line)
     env: dict[str, dict[str, dict[str, list[int]]]] = {}
     tokens = _parser().parse(text, env)
     for reference in env.get("references", {}).values():
@@ -165,7 +165,7 @@ def _read(text: str, file: str, language: str, first_line: int) -> _Reading:
     return reading
 
 
-def _step(reading: _Reading, token: Token, inside: list[str], line: int) -> None:
+def _step(reading: _StoryReader, token: Token, inside: list[str], line: int) -> None:
     """Go into a block, out of it, or read its words."""
     if token.nesting > 0:
         _refuse_nesting(reading, token, inside, line)
@@ -176,7 +176,7 @@ def _step(reading: _Reading, token: Token, inside: list[str], line: int) -> None
         _block(reading, token, inside, line)
 
 
-def _refuse_nesting(reading: _Reading, token: Token, inside: list[str], line: int) -> None:
+def _refuse_nesting(reading: _StoryReader, token: Token, inside: list[str], line: int) -> None:
     """Lists and quotes hold plain words, not each other; headings stand alone, at one depth."""
     if token.type == "heading_open":
         if token.tag not in {"h1", "h2"}:
@@ -192,7 +192,7 @@ def _refuse_nesting(reading: _Reading, token: Token, inside: list[str], line: in
         reading.refuse(line, f"a {what} inside a list or quote", "let it stand by itself")
 
 
-def _block(reading: _Reading, token: Token, inside: list[str], line: int) -> None:
+def _block(reading: _StoryReader, token: Token, inside: list[str], line: int) -> None:
     """Read the words of one paragraph, heading, quote or item."""
     pieces = list(_pieces(reading, token, line))
     _refuse_typed_lists(reading, token.content, line)
@@ -220,7 +220,7 @@ def _block(reading: _Reading, token: Token, inside: list[str], line: int) -> Non
         reading.blocks.append(Block(kind=kind, sentences=tuple(_styled(cut, runs))))
 
 
-def _refuse_wide(reading: _Reading, cut: list[str], kind: Kind, line: int) -> None:
+def _refuse_wide(reading: _StoryReader, cut: list[str], kind: Kind, line: int) -> None:
     """What the glass has no room for on one page, in the largest letters."""
     most = limits.HEADING if kind == "heading" else limits.SENTENCE
     name = "heading" if kind == "heading" else "sentence"
@@ -235,7 +235,7 @@ def _refuse_wide(reading: _Reading, cut: list[str], kind: Kind, line: int) -> No
             reading.refuse(line, what, "write it shorter, or with a space in it")
 
 
-def _refuse_typed_lists(reading: _Reading, typed: str, line: int) -> None:
+def _refuse_typed_lists(reading: _StoryReader, typed: str, line: int) -> None:
     """Bullets and dashes that would run on in one paragraph, and headings that are none."""
     lines = typed.split("\n")
     dashes = sum(bool(_DASHES.match(row)) for row in lines) > 1
@@ -250,7 +250,7 @@ def _refuse_typed_lists(reading: _Reading, typed: str, line: int) -> None:
             return
 
 
-def _refuse_stars(reading: _Reading, words: str, line: int) -> None:
+def _refuse_stars(reading: _StoryReader, words: str, line: int) -> None:
     """Signs for emphasis that stay signs."""
     if found := _STARS.search(words):
         sign = found.group(1) or "*"
@@ -259,7 +259,7 @@ def _refuse_stars(reading: _Reading, words: str, line: int) -> None:
         reading.refuse(line, what, advice + f"or write \\{sign[0]}")
 
 
-def _pieces(reading: _Reading, token: Token, line: int) -> Iterator[tuple[bool, Passage]]:
+def _pieces(reading: _StoryReader, token: Token, line: int) -> Iterator[tuple[bool, Passage]]:
     """The words of an inline token, line by line, and whether each is emphasised."""
     depth = 0
     for child in token.children or ():

@@ -16,7 +16,7 @@ from kiosk.author import ffmpeg, gaps
 from kiosk.errors import MediaError
 from kiosk.media import film
 from kiosk.media.description import Description
-from kiosk.media.film import CUT_OFF_MS, Facts
+from kiosk.media.film import CUT_OFF_MS, FilmFacts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ _DAMAGE = re.compile(
 _AGAIN = "copy it here again, whole, or export it again"
 
 
-def survey(program: Program, path: Path) -> Facts:
+def survey(program: Program, path: Path) -> FilmFacts:
     """What the film at `path` is. Raises MediaError, in words for its author."""
     film.look(path)
     if (what := gaps.glued(path)) is not None:
@@ -93,7 +93,7 @@ def survey(program: Program, path: Path) -> Facts:
     pace, steady = packets.pace()
     is_exact = "mp4" in said.container.split(",") and 1 <= pace <= _MOST_A_SECOND
     pixel_format, full_range, matrix = said.colour
-    return Facts(
+    return FilmFacts(
         width_px=begin.width_px,
         height_px=begin.height_px,
         pixel_aspect=begin.pixel_aspect,

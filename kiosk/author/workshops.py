@@ -11,10 +11,10 @@ from kiosk.errors import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kiosk.author.yaml_file import Sheet
+    from kiosk.author.yaml_file import YamlFile
 
 
-def faults(main: Sheet) -> Iterator[Fault]:
+def faults(main: YamlFile) -> Iterator[Fault]:
     """Places twice, workshops nowhere, and two workshops at once, whatever else is wrong."""
     places: dict[str, int] = {}
     nameless = False

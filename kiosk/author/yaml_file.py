@@ -75,7 +75,7 @@ _WANTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class YamlFile:
     """The values of one file, and where they stand."""
 
     file: str
@@ -160,7 +160,7 @@ class Sheet:
 
 
 @lru_cache(TEXTS_KEPT)
-def read(text: str, file: str) -> Sheet:
+def read(text: str, file: str) -> YamlFile:
     """The YAML mapping in `text`. Raises ExhibitError with what cannot be read, and where."""
     refused: list[Fault] = []
     try:
@@ -182,7 +182,7 @@ def read(text: str, file: str) -> Sheet:
     values = builder.mapping(root, ())
     if refused or builder.faults:
         raise ExhibitError([*refused, *builder.faults])
-    return Sheet(file, values, builder.lines, builder.blocks, tuple(builder.passages))
+    return YamlFile(file, values, builder.lines, builder.blocks, tuple(builder.passages))
 
 
 class _Composer(yaml.SafeLoader):

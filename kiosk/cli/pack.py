@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.keys.keyring import Daily, Recovery
     from kiosk.packs.trust import Offer
-    from kiosk.publish.publishing import Published
+    from kiosk.publish.publishing import PublishResult
 
 app = typer.Typer(
     help="Publish an exhibit onto a stick, look at one, load it on a kiosk.",
@@ -190,7 +190,7 @@ def _prepared(folder: Path, own: Path) -> Prepared:
     return prepared.read(own / "pack")
 
 
-def _tell(done: Published, ready: Prepared, to: Path, *, as_json: bool) -> None:
+def _tell(done: PublishResult, ready: Prepared, to: Path, *, as_json: bool) -> None:
     """What was done."""
     from kiosk.publish.mirror import in_words
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kiosk.paths import Home
     from kiosk.signups.event_rows import Counts
-    from kiosk.signups.ledger import Kept
+    from kiosk.signups.ledger import SignUpLog
 
 app = typer.Typer(
     help="Count what visitors left, carry it away, collect it.",
@@ -83,7 +83,7 @@ def today(home: Home) -> date | None:
     return now.astimezone().date() if now else None
 
 
-def _as_json(kept: Kept, current: Kept | None, counts: Counts) -> dict[str, object]:
+def _as_json(kept: SignUpLog, current: SignUpLog | None, counts: Counts) -> dict[str, object]:
     return {
         "kiosk": kept.identity.kiosk,
         "fingerprint": kept.identity.fingerprint,
@@ -95,7 +95,7 @@ def _as_json(kept: Kept, current: Kept | None, counts: Counts) -> dict[str, obje
     }
 
 
-def _as_words(kept: Kept, current: Kept | None, counts: Counts) -> str:
+def _as_words(kept: SignUpLog, current: SignUpLog | None, counts: Counts) -> str:
     who = kept.identity
     marks = [*(["demo"] if who.demo else []), *([] if kept is current else ["retired"])]
     marks += [f"carried by {who.carrier}"] if who.carrier else []

@@ -13,6 +13,6 @@ Where the disk is read-only or full a database can still be read, from a copy in
 
 from kiosk.database.database import Database
 from kiosk.database.file import ROOM_BYTES, aside
-from kiosk.database.kind import PRAGMAS, UNWRITABLE, WORDS, Kind
+from kiosk.database.kind import PRAGMAS, UNWRITABLE, WORDS, DatabaseKind
 
-__all__ = ["PRAGMAS", "ROOM_BYTES", "UNWRITABLE", "WORDS", "Database", "Kind", "aside"]
+__all__ = ["PRAGMAS", "ROOM_BYTES", "UNWRITABLE", "WORDS", "Database", "DatabaseKind", "aside"]

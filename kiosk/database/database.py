@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from kiosk.database.kind import Kind
+    from kiosk.database.kind import DatabaseKind
     from kiosk.errors import DatabaseFault
 
 
@@ -30,7 +30,7 @@ class Database:
         self,
         connection: sqlite3.Connection,
         path: Path,
-        kind: Kind,
+        kind: DatabaseKind,
         unwritable: DatabaseError | None = None,
     ) -> None:
         """Made by `open` and `copy`."""
@@ -53,7 +53,7 @@ class Database:
     def open(
         cls,
         path: Path,
-        kind: Kind,
+        kind: DatabaseKind,
         *,
         make: bool | Callable[[sqlite3.Connection], object] = True,
         copy: bool = False,
@@ -75,7 +75,7 @@ class Database:
             return cls.copy(path, kind, error)
 
     @classmethod
-    def copy(cls, path: Path, kind: Kind, why: DatabaseError) -> Self:
+    def copy(cls, path: Path, kind: DatabaseKind, why: DatabaseError) -> Self:
         """What the database at `path` holds, in memory: it may not be written, and `why`."""
         return cls(file.copied(path, kind), path, kind, why)
 

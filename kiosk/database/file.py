@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kiosk.database.kind import Kind
+    from kiosk.database.kind import DatabaseKind
 
 ROOM_BYTES: Final = 256 << 10
 """With less free than this nothing is opened to be written: SQLite's index takes 32 KiB, which a
@@ -28,7 +28,7 @@ _TABLES: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY n
 
 
 def opened(
-    path: Path, kind: Kind, *, make: Callable[[sqlite3.Connection], object] | None
+    path: Path, kind: DatabaseKind, *, make: Callable[[sqlite3.Connection], object] | None
 ) -> sqlite3.Connection:
     """The database at `path`, found whole, to be read and written.
 
@@ -59,7 +59,7 @@ def opened(
             raise
 
 
-def copied(path: Path, kind: Kind) -> sqlite3.Connection:
+def copied(path: Path, kind: DatabaseKind) -> sqlite3.Connection:
     """A copy in memory of the database at `path`, found whole, to be read.
 
     Raises the errors of its kind.
@@ -97,7 +97,7 @@ def aside(path: Path) -> Path:
     return folder
 
 
-def refuse_without_room(path: Path, kind: Kind) -> None:
+def refuse_without_room(path: Path, kind: DatabaseKind) -> None:
     """Raise an error ("full") if there is no room to open a database at `path`, or OSError."""
     folder = next((one for one in path.parents if one.is_dir()), path.parent)
     if shutil.disk_usage(folder).free < ROOM_BYTES:
@@ -115,7 +115,7 @@ def connect(path: Path) -> sqlite3.Connection:
     )
 
 
-def upgrade(connection: sqlite3.Connection, kind: Kind, to: int) -> None:
+def upgrade(connection: sqlite3.Connection, kind: DatabaseKind, to: int) -> None:
     """Apply what of the schema is missing, each part whole and together with its number."""
     for number in range(_version(connection) + 1, to + 1):
         with transaction(connection):
@@ -161,7 +161,7 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _make(path: Path, kind: Kind, make: Callable[[sqlite3.Connection], object]) -> None:
+def _make(path: Path, kind: DatabaseKind, make: Callable[[sqlite3.Connection], object]) -> None:
     """A new database that only this user may read, durable with its name.
 
     It gets its name when it is whole: a power cut leaves none, or one that can be opened.
@@ -189,7 +189,7 @@ def _make(path: Path, kind: Kind, make: Callable[[sqlite3.Connection], object]) 
 
 
 def _look_after(
-    connection: sqlite3.Connection, path: Path, kind: Kind, *, copy: bool = False
+    connection: sqlite3.Connection, path: Path, kind: DatabaseKind, *, copy: bool = False
 ) -> None:
     """Find the database, or a copy of it in memory, whole, and bring it up to date."""
     if _pragma(connection, "application_id") != kind.application:
@@ -216,7 +216,7 @@ def _look_after(
     empty_log(connection)
 
 
-def _set(connection: sqlite3.Connection, path: Path, kind: Kind) -> None:
+def _set(connection: sqlite3.Connection, path: Path, kind: DatabaseKind) -> None:
     """Make the connection as careful as it must be, and see that it is."""
     connection.execute(f"PRAGMA cache_size = -{kind.cache_kib}")
     for name, value in kind.pragmas.items():
@@ -234,14 +234,14 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(_pragma(connection, "user_version"))
 
 
-def _is_built(connection: sqlite3.Connection, kind: Kind, version: int) -> bool:
+def _is_built(connection: sqlite3.Connection, kind: DatabaseKind, version: int) -> bool:
     """Whether its tables are those of this version."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as example:
         upgrade(example, kind, version)
         return connection.execute(_TABLES).fetchall() == example.execute(_TABLES).fetchall()
 
 
-def _is_ours(header: bytes, kind: Kind) -> bool:
+def _is_ours(header: bytes, kind: DatabaseKind) -> bool:
     """Whether the first bytes of a file are as we wrote them."""
     mode = 2 if kind.has_log else 1
     return (

@@ -64,7 +64,7 @@ WORDS: Final[Mapping[DatabaseFault, tuple[str, str]]] = {
 
 
 def plainly(
-    kind: Kind, path: Path, reason: DatabaseFault, cause: BaseException | None
+    kind: DatabaseKind, path: Path, reason: DatabaseFault, cause: BaseException | None
 ) -> KioskError:
     """The error to raise about a database whose kind has no other words for it."""
     del cause
@@ -73,7 +73,7 @@ def plainly(
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DatabaseKind:
     """What a database is for."""
 
     words: str
@@ -91,7 +91,7 @@ class Kind:
     """Whether a write-ahead log lost what was committed, as SQLite would not notice."""
     is_strict: bool = True
     """Looked at closely, as what is small: every index, and how every table was made."""
-    error: Callable[[Kind, Path, DatabaseFault, BaseException | None], KioskError] = plainly
+    error: Callable[[DatabaseKind, Path, DatabaseFault, BaseException | None], KioskError] = plainly
 
     @property
     def has_log(self) -> bool:

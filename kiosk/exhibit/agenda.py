@@ -27,7 +27,7 @@ LASTS = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AgendaItem:
     """One workshop of the agenda, and where it is."""
 
     workshop: model.Workshop
@@ -37,7 +37,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Announcement:
     """What to announce at one moment, at one place."""
 
     kind: Literal["local", "region", "listed", "none"]
@@ -50,7 +50,7 @@ class Notice:
     """Where it is."""
     days: int | None
     """Days to go, 0 on the day itself. None if the clock is doubted, or there is no workshop."""
-    others: tuple[Entry, ...]
+    others: tuple[AgendaItem, ...]
     """All the other workshops, in order of date."""
     with_year: bool
     """Whether dates need their year, because the clock is doubted."""
@@ -61,11 +61,11 @@ class Notice:
         return self.kind == "local"
 
     @property
-    def coming(self) -> tuple[Entry, ...]:
+    def coming(self) -> tuple[AgendaItem, ...]:
         """Every workshop that is not past, in order of date."""
         entries = [entry for entry in self.others if not entry.past]
         if self.workshop is not None and self.place is not None:
-            entries.append(Entry(self.workshop, self.place, past=False))
+            entries.append(AgendaItem(self.workshop, self.place, past=False))
         return tuple(sorted(entries, key=lambda entry: (entry.workshop.date, entry.place.id)))
 
 
@@ -83,13 +83,13 @@ class Agenda:
             key=lambda workshop: (workshop.date, workshop.starts or time.min, workshop.place),
         )
 
-    def notice(self, now_utc: datetime, place_id: str | None, *, trusted: bool) -> Notice:
+    def notice(self, now_utc: datetime, place_id: str | None, *, trusted: bool) -> Announcement:
         """What to announce at `now_utc`, at `place_id`; a place nobody knows is as good as None.
 
         `now_utc` carries its timezone. `trusted` says whether it may be believed.
         """
         entries = [
-            Entry(
+            AgendaItem(
                 workshop, self._places[workshop.place], trusted and self._ended(workshop, now_utc)
             )
             for workshop in self._workshops
@@ -98,13 +98,17 @@ class Agenda:
         others = tuple(entry for entry in entries if entry is not chosen)
         if chosen is None:
             to_come = any(not entry.past for entry in entries)
-            return Notice("listed" if to_come else "none", None, None, None, others, not trusted)
+            return Announcement(
+                "listed" if to_come else "none", None, None, None, others, not trusted
+            )
         today = now_utc.astimezone(self._zone).date()
         days = max(0, (chosen.workshop.date - today).days) if trusted else None
         kind: Literal["local", "region"] = "local" if chosen.place.id == place_id else "region"
-        return Notice(kind, chosen.workshop, chosen.place, days, others, not trusted)
+        return Announcement(kind, chosen.workshop, chosen.place, days, others, not trusted)
 
-    def _choose(self, entries: list[Entry], place_id: str | None, *, trusted: bool) -> Entry | None:
+    def _choose(
+        self, entries: list[AgendaItem], place_id: str | None, *, trusted: bool
+    ) -> AgendaItem | None:
         to_come = [entry for entry in entries if not entry.past]
         here = [entry for entry in to_come if entry.place.id == place_id]
         elsewhere = to_come if trusted else []

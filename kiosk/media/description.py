@@ -20,7 +20,7 @@ Matrix: TypeAlias = Literal["bt601", "bt709", "bt2020"]
 _ONE_LISTENER = threading.Lock()
 
 
-class Words:
+class FfmpegLog:
     """What FFmpeg says, kept apart by the thread that says it."""
 
     def __init__(self) -> None:
@@ -48,11 +48,11 @@ class Words:
 
 
 @contextlib.contextmanager
-def listening() -> Iterator[Words]:
+def listening() -> Iterator[FfmpegLog]:
     """FFmpeg's words, while nobody else listens."""
     from ffpyplayer import tools  # noqa: PLC0415
 
-    words = Words()
+    words = FfmpegLog()
     with _ONE_LISTENER:
         level = tools.get_loglevel()
         before = tools.set_log_callback(words.hear)

@@ -24,7 +24,7 @@ FILES_ONLY = {"threads": "2", "protocol_whitelist": "file"}
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FilmFacts:
     """A film, as it was found. No default: what an older program kept says too little."""
 
     width_px: int

@@ -17,7 +17,7 @@ import math
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kiosk.media.film import CUT_OFF_MS, FIRST_PICTURE_SECONDS
-from kiosk.media.player import Frame, Progress, Screening, usual_matrix
+from kiosk.media.player import FilmProgress, Frame, Screening, usual_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ class Playback:
     """Shows one film through `show`. `turn` moves it on."""
 
     def __init__(self, screening: Screening, clock: Clock, show: Callable[[Frame], None]) -> None:
-        self.progress = Progress()
+        self.progress = FilmProgress()
         self._screening = screening
         self._clock = clock
         self._emit = show

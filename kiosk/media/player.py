@@ -57,7 +57,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class FilmProgress:
     """How far a film is, at one moment."""
 
     state: State = "opening"
@@ -77,7 +77,7 @@ class FilmPlayer(Protocol):
     """Plays one film, once opened, until it is closed."""
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> FilmProgress:
         """How far it is."""
 
     def take(self) -> Frame | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.media.description import hush
 from kiosk.media.film import FILES_ONLY
 from kiosk.media.playback import Engine, Failed, Playback
-from kiosk.media.player import Frame, Progress, Screening
+from kiosk.media.player import FilmProgress, Frame, Screening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,14 +81,14 @@ class Player:
         self._asked = 0
         self._answered = 0
         self._slot: deque[Frame] = deque(maxlen=1)
-        self._progress = Progress()
+        self._progress = FilmProgress()
         self._closing = threading.Event()
         self._closed = threading.Event()
         self._closing_since: float | None = None
         threading.Thread(target=self._run, name="film", daemon=True).start()
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> FilmProgress:
         """How far it is."""
         progress = self._progress
         if self._asked != self._answered and progress.state != "failed":

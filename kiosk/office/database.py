@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.database import PRAGMAS, Database, Kind, replica
+from kiosk.database import PRAGMAS, Database, DatabaseKind, replica
 from kiosk.errors import CollectionError, InputError, MachineError
 from kiosk.office import diary
 
@@ -30,7 +30,9 @@ _MACHINE: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def _error(_: Kind, file: Path, reason: DatabaseFault, cause: BaseException | None) -> KioskError:
+def _error(
+    _: DatabaseKind, file: Path, reason: DatabaseFault, cause: BaseException | None
+) -> KioskError:
     """What cannot be done, in words: MachineError, or InputError for what somebody can mend."""
     if reason == "damaged":
         return damaged(file)
@@ -48,7 +50,7 @@ def _error(_: Kind, file: Path, reason: DatabaseFault, cause: BaseException | No
     return MachineError(f"{file}: {what}{f' ({name})' if reason == 'broken' else ''}", advice)
 
 
-KIND: Final = Kind(
+KIND: Final = DatabaseKind(
     "the collection",
     0x4B53_4755,  # KSGU
     tuple(_SCHEMA / f"merge-{number:03}.sql" for number in range(1, 5)),

@@ -36,7 +36,7 @@ FIRST: Final = "first"
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class InstallProgress:
     """How far a loading is."""
 
     done: int
@@ -79,7 +79,7 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     stick_path: Path,
     offer: Offer,
     *,
-    progress: Callable[[Progress], None],
+    progress: Callable[[InstallProgress], None],
     stop: Callable[[], bool],
     now: datetime,
     reserve_bytes: int = RESERVE_BYTES,
@@ -112,7 +112,7 @@ class _Watch:
     """Counts what is here of a pack, and tells of it."""
 
     def __init__(
-        self, progress: Callable[[Progress], None], stop: Callable[[], bool], offer: Offer
+        self, progress: Callable[[InstallProgress], None], stop: Callable[[], bool], offer: Offer
     ) -> None:
         self._progress = progress
         self._done, self._all = 0, offer.bytes
@@ -121,7 +121,7 @@ class _Watch:
     def told(self, more: int) -> None:
         """So many bytes more are here."""
         self._done += more
-        self._progress(Progress(self._done, self._all))
+        self._progress(InstallProgress(self._done, self._all))
 
 
 def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`

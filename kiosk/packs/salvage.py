@@ -29,12 +29,12 @@ from kiosk.packs import label, metadata, shelf_rows
 from kiosk.packs.trust import MAX_VERSION
 
 if TYPE_CHECKING:
-    from kiosk.database import Kind
+    from kiosk.database import DatabaseKind
 
 log = logging.getLogger(__name__)
 
 
-def replace(path: Path, kind: Kind, blobs: Path) -> Path:
+def replace(path: Path, kind: DatabaseKind, blobs: Path) -> Path:
     """Move the damaged database at `path` aside, and put what can be read in its place.
 
     Returns the folder it lies in now. A power cut at any moment loses nothing: see `finish`. Raises

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.database import Database, Kind
+from kiosk.database import Database, DatabaseKind
 from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
 from kiosk.inventory import Mark
@@ -44,7 +44,7 @@ NAME: Final = "shelf.db"
 BLOBS: Final = "blobs"
 MARK: Final = "content"
 """In the home's inventory: the version that was accepted last."""
-KIND: Final = Kind("the packs", 0x6B73686C, (Path(__file__).parent / "schema" / "001.sql",))
+KIND: Final = DatabaseKind("the packs", 0x6B73686C, (Path(__file__).parent / "schema" / "001.sql",))
 
 
 class Shelf:

@@ -43,7 +43,7 @@ _ANOTHER = "use another stick, or take the folder {pack} off this one"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MirrorState:
     """What was found on the stick."""
 
     missing: tuple[str, ...]
@@ -95,7 +95,7 @@ class Mirror:
         if content is not None:
             self._refuse_timestamp(chain, last, content)
 
-    def look(self, blobs: Mapping[str, int], progress: Callable[[int, str], None]) -> Seen:
+    def look(self, blobs: Mapping[str, int], progress: Callable[[int, str], None]) -> MirrorState:
         """Read what is there of these files, each byte of it, from the device itself.
 
         `progress` hears of so many bytes more, of a file of this name. Parts of files that were
@@ -112,7 +112,7 @@ class Mirror:
             else:
                 altered += size is not None
                 missing.append(name)
-        return Seen(tuple(missing), altered, there_bytes)
+        return MirrorState(tuple(missing), altered, there_bytes)
 
     def make_sure_of_room(self, lengths: Iterable[int]) -> None:
         """See that files of these lengths fit. Raises MachineError that says how much is short."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit.model import Exhibit
     from kiosk.exhibit.prepared import Prepared
     from kiosk.keys.keyring import Daily, Recovery
-    from kiosk.publish.mirror import Seen
+    from kiosk.publish.mirror import MirrorState
     from kiosk.publish.pack_metadata import Release
 
 NEEDS = "0.1.0"
@@ -50,7 +50,7 @@ _MENDS_A_DATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishResult:
     """What was done."""
 
     version: int
@@ -79,7 +79,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     program: str = NEEDS,
     progress: Callable[[float, str], None] | None = None,
     open_folder: Callable[[Path], Folder] = Folder.open,
-) -> Published:
+) -> PublishResult:
     """Sign `prepared` as the next pack of the ring in `keys`, and copy it to the folder `to`.
 
     Only what is not on the stick yet is written, and read back; what is there is read, too. The
@@ -102,7 +102,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         warnings += consistency.looked_after(keys, public, daily, repository, now)
         if date_check.is_later(repository, now):
             warnings += (_MENDS_A_DATE,)
-        told = _Told(progress, sum(content.lengths.values()))
+        told = _PublishProgress(progress, sum(content.lengths.values()))
         with open_folder(to) as stick, Mirror(stick, to) as mirror:
             mirror.refuse(repository.chain, repository.last)
             seen = mirror.look(content.lengths, told.more)
@@ -116,7 +116,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
             mirror.commit(repository.chain, release)
             warnings += (*doubts, *_tidied(mirror, repository, release), *_worn(seen, to))
     told.all_done()
-    return Published(
+    return PublishResult(
         version=release.version,
         fingerprint=public.fingerprint,
         changes=news,
@@ -248,7 +248,7 @@ def _tidied(mirror: Mirror, repository: Repository, release: Release) -> tuple[s
     return ()
 
 
-def _worn(seen: Seen, to: Path) -> tuple[str, ...]:
+def _worn(seen: MirrorState, to: Path) -> tuple[str, ...]:
     if not seen.altered:
         return ()
     what = f"{seen.altered} files on {to} were not as they were written, and were replaced"
@@ -266,7 +266,7 @@ def _refuse_giants(exhibit: Exhibit) -> None:
                 )
 
 
-class _Told:
+class _PublishProgress:
     """How much is done, for who listens."""
 
     def __init__(self, progress: Callable[[float, str], None] | None, whole: int) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kiosk.keys.signing import Signer
     from kiosk.notices import Notices
     from kiosk.signups.key_file import Signs
-    from kiosk.signups.ledger import Kept
+    from kiosk.signups.ledger import SignUpLog
     from kiosk.signups.store import Store
 
 _FEW_EVENTS: Final = 50
@@ -34,7 +34,7 @@ _FEW_EVENTS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarryReport:
     """What lies on the stick now: all that has not arrived yet, as far as it could be read."""
 
     written: tuple[str, ...]
@@ -48,8 +48,8 @@ class Carried:
 
 
 def carry(
-    logs: Sequence[Kept], folder: Path, today: date | None, notices: Notices | None = None
-) -> Carried:
+    logs: Sequence[SignUpLog], folder: Path, today: date | None, notices: Notices | None = None
+) -> CarryReport:
     """Write a bundle of every range of events that has not arrived yet to `folder`.
 
     `logs` are all of this machine, also of identities it had once. Every bundle is synced, read
@@ -76,10 +76,10 @@ def carry(
                     sign_ups += len(header.kept)
                     with _noting(faults):
                         log.store.exported(sha256, today)
-    return Carried(tuple(written), there, sign_ups, tuple(faults))
+    return CarryReport(tuple(written), there, sign_ups, tuple(faults))
 
 
-def _as_before(log: Kept, stick: Folder, notices: Notices | None) -> Kept:
+def _as_before(log: SignUpLog, stick: Folder, notices: Notices | None) -> SignUpLog:
     """With the key that signed what lies on the stick, where ours is that but for one digit.
 
     A key of before showed no damage by itself; once all that it signed has arrived, only a stick
@@ -116,7 +116,7 @@ def _key_on(stick: Folder, kiosk: str) -> str:
     return ""
 
 
-def _bundles(log: Kept, faults: list[StoreError]) -> Iterator[tuple[bytes, bundle.Header]]:
+def _bundles(log: SignUpLog, faults: list[StoreError]) -> Iterator[tuple[bytes, bundle.Header]]:
     """Each bundle that has not arrived, frozen as it is given.
 
     A disk that is full or failing freezes nothing. Then the same events may travel again in another
@@ -186,7 +186,7 @@ def _noting(faults: list[StoreError]) -> Iterator[None]:
             faults.append(error)
 
 
-def _written(log: Kept, first: int, last: int) -> tuple[bytes, bundle.Header]:
+def _written(log: SignUpLog, first: int, last: int) -> tuple[bytes, bundle.Header]:
     """The bundle of the events from `first` to `last`, or to as many as it has room for."""
     events = log.store.events(first, last)
     found = [log.store.sealed(event.number) for event in events]
@@ -208,7 +208,7 @@ def _written(log: Kept, first: int, last: int) -> tuple[bytes, bundle.Header]:
     return bundle.write(header, sealed, signer), header
 
 
-def _freeze(log: Kept, content: bytes, header: bundle.Header) -> None:
+def _freeze(log: SignUpLog, content: bytes, header: bundle.Header) -> None:
     log.store.freeze(header.first, header.last, hashlib.sha256(content).hexdigest())
 
 

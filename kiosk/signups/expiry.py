@@ -44,7 +44,7 @@ _Numbers = dict[str, list[_Days]]
 
 
 class Days(Protocol):
-    """What is asked of `uptime.Running`."""
+    """What is asked of `uptime.Uptime`."""
 
     @property
     def days(self) -> int:
@@ -55,7 +55,7 @@ class Days(Protocol):
         """Whether its date has stood for long enough."""
 
 
-class _Kept(BaseModel):
+class _ExpiryFile(BaseModel):
     """What is told, as it lies in the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -95,7 +95,7 @@ class Expiry:
         found = _read(file)
         self.was_damaged = found is None and file.exists()
         """Whether there was something that could not be understood."""
-        self._kept = found or _Kept(counted=running.days)
+        self._kept = found or _ExpiryFile(counted=running.days)
 
     @property
     def asked(self) -> int:
@@ -169,8 +169,8 @@ def _count(numbers: Mapping[str, Collection[int]]) -> int:
     return sum(map(len, numbers.values()))
 
 
-def _read(file: Path) -> _Kept | None:
+def _read(file: Path) -> _ExpiryFile | None:
     try:
-        return _Kept.model_validate_json(files.read(file, _MAX_BYTES))
+        return _ExpiryFile.model_validate_json(files.read(file, _MAX_BYTES))
     except (OSError, ValidationError):
         return None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit import model
     from kiosk.paths import Home
     from kiosk.signups.expiry import Expiry
-    from kiosk.signups.ledger import Kept
+    from kiosk.signups.ledger import SignUpLog
     from kiosk.signups.signup import Answers
     from kiosk.signups.store import Withdrawal
 
@@ -51,7 +51,7 @@ RESERVE_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class VisitorCode:
     """A code that was drawn for one visitor, and the id that belongs to it."""
 
     code: str = field(repr=False)
@@ -64,10 +64,10 @@ class SignsUp(Protocol):
     def closed(self) -> Closed | None:
         """Why nobody can sign up just now; None if anybody can."""
 
-    def draw(self) -> Drawn:
+    def draw(self) -> VisitorCode:
         """A code for the next sign-up."""
 
-    def save(self, answers: Answers, drawn: Drawn) -> None:
+    def save(self, answers: Answers, drawn: VisitorCode) -> None:
         """Keep it. Only when this returns it is kept. Raises MachineError."""
 
     def withdraw(self, code: str) -> Withdrawal:
@@ -134,16 +134,16 @@ class Intake:
             self._told = reason
             return reason
 
-    def draw(self) -> Drawn:
+    def draw(self) -> VisitorCode:
         """A code for the next sign-up, and its id. Nothing of it is kept before `save`."""
         while True:
             drawn = code.draw()
             id_ = code.id_of(drawn)
             with self._guard:
                 if not self._knows(id_):
-                    return Drawn(drawn, id_)
+                    return VisitorCode(drawn, id_)
 
-    def save(self, answers: Answers, drawn: Drawn) -> None:
+    def save(self, answers: Answers, drawn: VisitorCode) -> None:
         """Seal the answers and keep them. Only when this returns they are kept.
 
         Again with the same `drawn` keeps one sign-up, whatever went wrong the first time. Raises
@@ -216,7 +216,7 @@ class Intake:
             log.info("%d sign-ups were wiped by date", wiped)
 
     @contextmanager
-    def stores(self) -> Iterator[tuple[Kept, ...]]:
+    def stores(self) -> Iterator[tuple[SignUpLog, ...]]:
         """Every store of this home, the current one first, for nobody else meanwhile.
 
         Raises StoreError, UsageError.
@@ -290,7 +290,7 @@ class Intake:
     def _stranger(self) -> bool:
         return not (self._demo or self._enrolled)
 
-    def _current(self) -> Kept:
+    def _current(self) -> SignUpLog:
         """The store that takes sign-ups. Raises StoreError, UsageError."""
         if self._ledger is None:
             self._ledger = Ledger(
@@ -305,7 +305,7 @@ class Intake:
             raise why or fault(self._home.signups / NAME, "missing")
         return self._ledger.current
 
-    def _retired(self) -> tuple[Kept, ...]:
+    def _retired(self) -> tuple[SignUpLog, ...]:
         return self._ledger.retired if self._ledger else ()
 
     def _knows(self, id_: str) -> bool:
@@ -352,18 +352,18 @@ class Intake:
         return now, False
 
 
-class Nobody:
+class NoIntake:
     """Takes no sign-ups: for a kiosk that nobody is enrolled with, another exhibit, a preview."""
 
     def closed(self) -> Closed | None:
         """Always."""
         return "nobody"
 
-    def draw(self) -> Drawn:
+    def draw(self) -> VisitorCode:
         """Raises KioskError."""
         raise _nobody()
 
-    def save(self, answers: Answers, drawn: Drawn) -> None:
+    def save(self, answers: Answers, drawn: VisitorCode) -> None:
         """Raises KioskError."""
         del answers, drawn
         raise _nobody()
@@ -380,7 +380,7 @@ class Nobody:
         """Nothing to do."""
 
 
-NOBODY: Final = Nobody()
+NOBODY: Final = NoIntake()
 """One is enough: it keeps nothing."""
 
 

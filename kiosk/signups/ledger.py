@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SignUpLog:
     """A store that is open, and whose it is."""
 
     identity: identity.Identity
@@ -54,11 +54,11 @@ class Ledger:
         self._machine = machine
         self._demo = demo
         self._make = make
-        self.current: Kept | None = None
+        self.current: SignUpLog | None = None
         """Takes sign-ups; None if there is none: see `fault`."""
         self.fault: StoreError | None = None
         """Why there is no current store although there should be one."""
-        self.retired: tuple[Kept, ...] = ()
+        self.retired: tuple[SignUpLog, ...] = ()
         """Others, in the order of their names."""
         self.faults: tuple[StoreError, ...] = ()
         """What else is wrong: other stores, which are not in `retired`; or those here cannot be
@@ -84,7 +84,7 @@ class Ledger:
             raise
 
     @property
-    def all(self) -> tuple[Kept, ...]:
+    def all(self) -> tuple[SignUpLog, ...]:
         """Every store that could be opened, the current one first."""
         return ((self.current,) if self.current else ()) + self.retired
 
@@ -197,7 +197,7 @@ class Ledger:
     def _rebuild(self, aside: Path, kiosk: str) -> None:
         """Make a store of what can be read, and have staff told how much that is."""
 
-        def tell(saved: salvage.Saved) -> None:
+        def tell(saved: salvage.SalvageReport) -> None:
             known = self._inventory.amounts(kiosk)
             lost = known[-1] - saved.sign_ups if known else len(saved.missing) + saved.without
             if saved.sign_ups:
@@ -217,7 +217,7 @@ class Ledger:
             log.error("%s", error)
             self.faults += (error,)
 
-    def _settled(self) -> Kept | None:
+    def _settled(self) -> SignUpLog | None:
         """The current store, made if need be."""
         pointer = self._pointer()
         if pointer and pointer.demo != self._demo:
@@ -242,7 +242,7 @@ class Ledger:
         log.info("this is now kiosk %s", made.kiosk)
         return self._kept(self._home.signups / made.kiosk)
 
-    def _pointed(self, pointer: identity.Pointer) -> Kept | None:
+    def _pointed(self, pointer: identity.Pointer) -> SignUpLog | None:
         """The store that the home points to; None if its key is lost, and another kiosk is made."""
         try:
             return self._kept(self._home.signups / pointer.kiosk)
@@ -273,9 +273,9 @@ class Ledger:
         )
         return pointer.kiosk not in known | here and bool(known & here)
 
-    def _adopted(self) -> Kept | None:
+    def _adopted(self) -> SignUpLog | None:
         """The store that nobody points to but that was made here: its maker's power was cut."""
-        found: list[Kept] = []
+        found: list[SignUpLog] = []
         for folder in folders.of(self._home.signups):
             with contextlib.suppress(StoreError):
                 found.append(self._kept(folder))
@@ -307,7 +307,7 @@ class Ledger:
             with contextlib.suppress(StoreError):  # then the next time
                 identity.write_pointer(self._home, bound)
 
-    def _kept(self, folder: Path, carrier: Kept | None = None) -> Kept:
+    def _kept(self, folder: Path, carrier: SignUpLog | None = None) -> SignUpLog:
         """The store in this folder, mended if it is damaged; a copy if it may not be written.
 
         Where its key is lost, what it keeps travels with `carrier`, if there is one.
@@ -328,12 +328,12 @@ class Ledger:
             store.close()
             store = self._mended(folder, whole=True)
         try:
-            return Kept(self._identity(folder, store, carrier), store)
+            return SignUpLog(self._identity(folder, store, carrier), store)
         except StoreError:
             store.close()
             raise
 
-    def _identity(self, folder: Path, store: Store, carrier: Kept | None) -> identity.Identity:
+    def _identity(self, folder: Path, store: Store, carrier: SignUpLog | None) -> identity.Identity:
         try:
             signs = carry.signature(store)
             who = identity.load(

@@ -96,7 +96,7 @@ def read(content: bytes, key: str) -> Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ReceiptSummary:
     """What the receipts on a stick did."""
 
     receipts: int
@@ -137,7 +137,7 @@ def _is_folder(stick: Folder, name: str) -> bool:
     return False
 
 
-def take(stores: Sequence[Store], folder: Path, key: str) -> Taken:
+def take(stores: Sequence[Store], folder: Path, key: str) -> ReceiptSummary:
     """Take all receipts and erasures on a stick that the owner of `key` signed; again harmless.
 
     Each store deletes the sealed bytes of just those of its events that they name. Raises
@@ -164,4 +164,4 @@ def take(stores: Sequence[Store], folder: Path, key: str) -> Taken:
                                 wiped += store.acknowledge(entries)
                 except (InputError, UntrustedError) as error:
                     refused.append((file, error))
-    return Taken(len(taken), wiped, tuple(refused))
+    return ReceiptSummary(len(taken), wiped, tuple(refused))

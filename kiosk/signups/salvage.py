@@ -68,7 +68,7 @@ def unfinished(signups: Path) -> dict[str, Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SalvageReport:
     """What could be read of a damaged store."""
 
     events: int
@@ -80,7 +80,7 @@ class Saved:
     """So many sign-ups were found, but not their contents, and nobody took or wiped those."""
 
 
-def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[Saved], None]) -> None:
+def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[SalvageReport], None]) -> None:
     """Make a retired store of what `aside` still holds, in its old place, durably.
 
     `tell` hears what was saved before it stands there: a power cut in between lets it hear twice.
@@ -143,10 +143,10 @@ def _contents(folder: Path) -> tuple[bytes, bytes]:
     return replica.content_of(file), replica.content_of(replica.log_of(file))
 
 
-def _saved(found: list[Found]) -> Saved:
+def _saved(found: list[Found]) -> SalvageReport:
     numbers = {event.number for event, _, _ in found}
     gone = {event.id for event, _, _ in found if event.kind != "sign-up"}
-    return Saved(
+    return SalvageReport(
         events=len(found),
         sign_ups=sum(sealed is not None for _, _, sealed in found),
         missing=tuple(sorted(set(range(1, max(numbers, default=0))) - numbers)),

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from kiosk.errors import InputError
+from kiosk.exhibit.model import Frozen
 
 if TYPE_CHECKING:
     from kiosk.exhibit import model
@@ -48,18 +49,14 @@ class Answers:
     """Ids of the boxes ticked; at least one."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Interest(_Frozen):
+class Interest(Frozen):
     """A cooperative the visitor chose."""
 
     id: _Id
     name: Annotated[str, Field(max_length=200)]
 
 
-class Evening(_Frozen):
+class WorkshopChoice(Frozen):
     """A workshop the visitor means to come to."""
 
     place: _Id
@@ -67,7 +64,7 @@ class Evening(_Frozen):
     date: date
 
 
-class Consent(_Frozen):
+class Consent(Frozen):
     """One box ticked: which words, in which version."""
 
     purpose: _Id
@@ -75,7 +72,7 @@ class Consent(_Frozen):
     """As they stood on the glass, in the visitor's language."""
 
 
-class SignUp(_Frozen):
+class SignUp(Frozen):
     """What is sealed, as JSON."""
 
     format: Literal[1] = 1
@@ -94,7 +91,7 @@ class SignUp(_Frozen):
     email: Annotated[str, Field(min_length=3, max_length=EMAIL_LENGTH)] | None
     phone: Annotated[str, Field(min_length=3, max_length=PHONE_LENGTH)] | None
     cooperatives: tuple[Interest, ...]
-    workshops: tuple[Evening, ...]
+    workshops: tuple[WorkshopChoice, ...]
     consents: Annotated[tuple[Consent, ...], Field(min_length=1)]
     consent_version: Annotated[str, Field(max_length=32)]
     consent_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -148,7 +145,7 @@ def compose(  # noqa: PLR0913 - who, what, where, when
             for one in answers.cooperatives
         ),
         workshops=tuple(
-            Evening(place=where, town=exhibit.place(where).town, date=day)
+            WorkshopChoice(place=where, town=exhibit.place(where).town, date=day)
             for where, day in answers.workshops
         ),
         consents=tuple(Consent(purpose=one, words=words[one]) for one in answers.purposes),

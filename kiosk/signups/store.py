@@ -15,7 +15,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from kiosk.database import PRAGMAS, WORDS, Database, Kind
+from kiosk.database import PRAGMAS, WORDS, Database, DatabaseKind
 from kiosk.errors import KioskError, StoreError
 from kiosk.signups import event_rows, sqlite_pages
 from kiosk.signups.event import BEGINNING, FORMAT, Event
@@ -52,7 +52,7 @@ def fault(path: Path, reason: DatabaseFault) -> StoreError:
     return StoreError(reason, f"the sign-ups in {path.parent} {what}", advice)
 
 
-KIND: Final = Kind(
+KIND: Final = DatabaseKind(
     "the sign-ups",
     0x6B6F736B,  # `kosk`
     (_SCHEMA / "001.sql", _SCHEMA / "002.sql"),

@@ -46,7 +46,7 @@ _RUNS = ("01234567890", "09876543210", "2580", "0852")
 """The ways a finger runs over the pad."""
 
 
-class _Kept(BaseModel):
+class _PinFile(BaseModel):
     """What is written down of a PIN. The bounds are what this program is ready to compute."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -116,7 +116,7 @@ class Pin:
         Raises as `check` does, and MachineError if it cannot be kept.
         """
         check(digits)
-        fresh = _Kept(n=self._cost, salt=secrets.token_hex(_SALT_BYTES), hash="0" * 64)
+        fresh = _PinFile(n=self._cost, salt=secrets.token_hex(_SALT_BYTES), hash="0" * 64)
         self._write(fresh.model_copy(update={"hash": fresh.hashed(digits)}))
         if self._mark is not None:
             self._mark.keep(1)
@@ -183,16 +183,16 @@ class Pin:
         except OSError:
             return b""
 
-    def _read(self) -> _Kept | None:
+    def _read(self) -> _PinFile | None:
         """What is kept; None if there is no PIN, or it is damaged."""
         content = self._content()
         try:
-            return None if content is None else _Kept.model_validate_json(content)
+            return None if content is None else _PinFile.model_validate_json(content)
         except ValidationError:
             log.warning("%s is damaged: only an unlock file opens this kiosk", self._file.name)
             return None
 
-    def _write(self, kept: _Kept) -> None:
+    def _write(self, kept: _PinFile) -> None:
         """Have it on the disk, for this user's eyes only."""
         files.replace(self._file, kept.model_dump_json().encode() + b"\n")
         with suppress(OSError):  # not every file system knows permissions

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kiosk.clock import Clock
     from kiosk.paths import Home
-    from kiosk.uptime import Running
+    from kiosk.uptime import Uptime
 
 _LAST_SEEN_SECONDS = 600
 _ASK_SECONDS = 60
@@ -40,7 +40,7 @@ class Belief:
         *,
         made: Callable[[], datetime | None] = lambda: None,
         confirmed: Callable[[], bool] = lambda: False,
-        running: Running | None = None,
+        running: Uptime | None = None,
         set_back: Callable[[int], object] = lambda _days: None,
     ) -> None:
         """`ask` tells what speaks for the calendar: once a minute, for NTP may come in late.

@@ -180,7 +180,7 @@ def exchange(
     Raises nothing: what went wrong is in the result, and all else is done.
     """
     faults: list[KioskError] = []
-    taken, carried = receipt.Taken(0, 0, ()), away.Carried((), 0, 0, ())
+    taken, carried = receipt.ReceiptSummary(0, 0, ()), away.CarryReport((), 0, 0, ())
     if key:
         with _noting(faults):
             taken = receipt.take([kept.store for kept in ledger.all], stick, key)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.clock import Clock
-    from kiosk.packs.install import Progress
+    from kiosk.packs.install import InstallProgress
     from kiosk.packs.shelf import Pack, Shelf
     from kiosk.packs.trust import Offer
 
@@ -228,7 +228,7 @@ class Loader:
     def _copy(self, job: _Job, offered: Offered, trust: str | None, *, other: bool) -> State:
         offer, told = offered.offer, 0
 
-        def progress(so_far: Progress) -> None:
+        def progress(so_far: InstallProgress) -> None:
             nonlocal told
             step = so_far.done * _STEPS // so_far.all if so_far.all else _STEPS
             if step > told:

@@ -27,7 +27,7 @@ from kiosk.station.calendar import Belief
 from kiosk.station.content import Content, of_shelf
 from kiosk.station.correction import Calendar
 from kiosk.tally.counter import Counter
-from kiosk.uptime import Running
+from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
 from kiosk.visit.scene import Night
 from kiosk.visit.timings import Timings
@@ -104,7 +104,7 @@ class Premises:
         days = Mark(home, "days", gone="days-lost", mended="days-lost")
         days.miss(home.running)
         days.keep(1 if home.running.exists() else None)
-        self.running = Running(home.running, SystemClock(), self._boot)
+        self.running = Uptime(home.running, SystemClock(), self._boot)
         self.expiry = Expiry(home.leaving, self.running)
         if self.running.was_damaged or self.expiry.was_damaged:
             self.notices.add("days-lost", subject="days")

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import DatabaseError
-from kiosk.tally.counts import OF_A_COOPERATIVE, Opened, rows
+from kiosk.tally.counts import OF_A_COOPERATIVE, View, rows
 from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from kiosk.tally.counts import Kind, Row, Sums
+    from kiosk.tally.counts import Kind, Sums, ViewRow
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +38,9 @@ class Counter:
         """Touches no disk yet."""
         self._folder = folder
         self._open = open_
-        self._opened: set[Opened] = set()
-        self._visits: SimpleQueue[tuple[Row, ...] | None] = SimpleQueue()
-        self._waiting: deque[tuple[Row, ...]] = deque(maxlen=MAX_WAITING)
+        self._opened: set[View] = set()
+        self._visits: SimpleQueue[tuple[ViewRow, ...] | None] = SimpleQueue()
+        self._waiting: deque[tuple[ViewRow, ...]] = deque(maxlen=MAX_WAITING)
         self._guard = threading.Lock()
         self._tally: Tally | None = None
         self._told = False
@@ -50,11 +50,11 @@ class Counter:
         """Somebody opened this: once a visit is enough. The first thing begins a visit."""
         of = cooperative if kind in OF_A_COOPERATIVE and cooperative else ""
         if len(self._opened) < MAX_OPENED:
-            self._opened |= {Opened("visit"), Opened(kind, of)}
+            self._opened |= {View("visit"), View(kind, of)}
 
     def mistaken(self) -> None:
         """A visit in which nothing was opened yet was none: staff had touched the glass."""
-        if self._opened == {Opened("visit")}:
+        if self._opened == {View("visit")}:
             self._opened = set()
 
     def ended(self, day: date | None) -> None:

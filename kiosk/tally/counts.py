@@ -26,7 +26,7 @@ _NUMBER_BITS: Final = 62
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Opened:
+class View:
     """One thing that a visit opened."""
 
     kind: Kind
@@ -35,23 +35,23 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Row:
+class ViewRow:
     """One thing that a visit opened, as it is written down."""
 
     day: date | None
     """None where the calendar was doubtful: it is counted, but nobody knows when."""
-    opened: Opened
+    opened: View
     number: int
     """Drawn at random: tells this row from all others, and nothing else."""
 
 
-def rows(day: date | None, opened: Iterable[Opened]) -> tuple[Row, ...]:
+def rows(day: date | None, opened: Iterable[View]) -> tuple[ViewRow, ...]:
     """What to write down of one visit on this day."""
-    return tuple(Row(day, one, secrets.randbits(_NUMBER_BITS)) for one in sorted(set(opened)))
+    return tuple(ViewRow(day, one, secrets.randbits(_NUMBER_BITS)) for one in sorted(set(opened)))
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCounts:
     """All visits of one day."""
 
     day: date | None
@@ -67,7 +67,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class OfCooperative:
+class CooperativeCounts:
     """What visits opened of one cooperative."""
 
     cooperative: str
@@ -80,9 +80,9 @@ class Sums:
 
     since: date | None
     """The first day that is known; None if there is none."""
-    days: tuple[Day, ...]
+    days: tuple[DayCounts, ...]
     """In order; the unknown day, if anything was counted on it, first."""
-    cooperatives: tuple[OfCooperative, ...]
+    cooperatives: tuple[CooperativeCounts, ...]
     """In order of their ids."""
 
     @property

@@ -19,12 +19,12 @@ from kiosk.database import Database
 from kiosk.errors import DatabaseError
 from kiosk.inventory import Mark
 from kiosk.paths import Home
-from kiosk.tally.counts import KINDS, Day, OfCooperative, Sums
+from kiosk.tally.counts import KINDS, CooperativeCounts, DayCounts, Sums
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from kiosk.tally.counts import Kind, Row
+    from kiosk.tally.counts import Kind, ViewRow
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ MARK: Final = "counts"
 RESERVE_BYTES: Final = 64 << 20
 """With less free than this a disk counts as full."""
 
-_KIND: Final = database.Kind(
+_KIND: Final = database.DatabaseKind(
     "the counts of visits",
     0x6B6F7374,  # `kost`
     (Path(__file__).parent / "schema" / "001.sql",),
@@ -87,7 +87,7 @@ class Tally:
         count: int = self._kept.rows("SELECT count(*) FROM opened")[0][0]
         return count
 
-    def add(self, rows: Collection[Row]) -> None:
+    def add(self, rows: Collection[ViewRow]) -> None:
         """Write them down, in one commit, durable when this returns.
 
         The same rows again are counted once. Raises DatabaseError: then nobody knows whether they
@@ -112,9 +112,9 @@ class Tally:
         known = sorted(day for day in days if day)
         return Sums(
             since=known[0] if known else None,
-            days=tuple(Day(day, _ordered(days[day])) for day in _unknown_first(days)),
+            days=tuple(DayCounts(day, _ordered(days[day])) for day in _unknown_first(days)),
             cooperatives=tuple(
-                OfCooperative(one, _ordered(cooperatives[one])) for one in sorted(cooperatives)
+                CooperativeCounts(one, _ordered(cooperatives[one])) for one in sorted(cooperatives)
             ),
         )
 
@@ -125,7 +125,7 @@ class Tally:
             raise self._kept.fault("damaged") from error
 
 
-def _written(row: Row) -> tuple[str, str, str, int]:
+def _written(row: ViewRow) -> tuple[str, str, str, int]:
     day = row.day.isoformat() if row.day else ""
     return day, row.opened.kind, row.opened.cooperative, row.number
 

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.exhibit.agenda import Notice
+    from kiosk.exhibit.agenda import Announcement
     from kiosk.i18n.dates import Dates
 
 Say = Callable[[str], str]
 
 
-def announce(notice: Notice, say: Say, dates: Dates, *, brief: bool = False) -> tuple[str, str]:
+def announce(
+    notice: Announcement, say: Say, dates: Dates, *, brief: bool = False
+) -> tuple[str, str]:
     """Headline and second line. What is doubtful or unknown is not said. `brief` only tells."""
     workshop, place = notice.workshop, notice.place
     if notice.kind == "listed":

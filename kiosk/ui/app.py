@@ -11,7 +11,7 @@ from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 
-from kiosk.exhibit.agenda import Agenda, Notice
+from kiosk.exhibit.agenda import Agenda, Announcement
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.ui import keys
 from kiosk.ui.background import Background
@@ -30,7 +30,7 @@ from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.form import Form
-from kiosk.visit.preferences import Wishes
+from kiosk.visit.preferences import Preferences
 from kiosk.visit.retry import RetryPause
 from kiosk.visit.visit import Visit
 
@@ -154,7 +154,7 @@ class KioskApp(App):
         exhibit = prepared.exhibit
         self._agenda = Agenda(exhibit)
         loop = self._loop = Loop(exhibit, setup.chance, setup.timings)
-        usual = Wishes.usual(exhibit, setup.language, setup.volume)
+        usual = Preferences.usual(exhibit, setup.language, setup.volume)
         self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
         self._counting = Counting(setup.counter, self.visit, setup.clock, setup.trusted)
         self.form = Form(self.visit, self._announced)
@@ -176,7 +176,7 @@ class KioskApp(App):
         )
         self.visit.listen(self._follow)
 
-    def notice(self) -> Notice:
+    def notice(self) -> Announcement:
         """What the agenda says at this moment, at this place."""
         now = self._setup.clock.now()
         return self._agenda.notice(now, self._setup.place, trusted=self._setup.trusted(now))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kiosk.clock import Clock
     from kiosk.errors import KioskError
-    from kiosk.signups.intake import Closed, Drawn, SignsUp
+    from kiosk.signups.intake import Closed, SignsUp, VisitorCode
     from kiosk.signups.store import Withdrawal
     from kiosk.visit.form import Form
     from kiosk.visit.retry import RetryPause
@@ -35,7 +35,7 @@ class _Saving:
     def __init__(self, mark: int) -> None:
         self.mark = mark
         """Hash of visitor and answers: a second try has the mark of the first."""
-        self.drawn: Drawn | None = None
+        self.drawn: VisitorCode | None = None
         """The code they got, once there is one."""
 
 

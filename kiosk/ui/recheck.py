@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.ui.background import Background
     from kiosk.visit.rests import Rests
-    from kiosk.visit.scene import Showing
+    from kiosk.visit.scene import AttractItem
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +29,11 @@ class Recheck:
     damaged: Callable[[], None]
     """Hears, on the UI thread, that a file is not what was signed."""
 
-    def look(self, showing: Showing) -> None:
+    def look(self, showing: AttractItem) -> None:
         """Look at what this item shows."""
         self.background.do(lambda: self._altered(showing), self._keep, lambda _: None)
 
-    def _altered(self, showing: Showing) -> tuple[str, ...]:
+    def _altered(self, showing: AttractItem) -> tuple[str, ...]:
         return tuple(
             name
             for name, files in files_of(showing).items()

@@ -63,7 +63,7 @@ _Objects: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, tuple[str, Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BlockDevice:
     """A partition as udisks knows it."""
 
     path: str
@@ -78,13 +78,13 @@ class Block:
     """Whether it is not for people, beside what is: the EFI part of a Mac's stick."""
 
 
-def block(objects: _Objects, device: str) -> Block | None:
+def block(objects: _Objects, device: str) -> BlockDevice | None:
     """The object of `/dev/sdb1`; None if udisks does not know it (yet)."""
     tables = [known.get(f"{_UDISKS}.Partition", {}).get("Table") for known in objects.values()]
     for (path, known), table in zip(objects.items(), tables, strict=True):
         about = {name: value for name, (_, value) in known.get(f"{_UDISKS}.Block", {}).items()}
         if about.get("Device", b"").rstrip(b"\0") == device.encode():
-            return Block(
+            return BlockDevice(
                 path=path,
                 drive=about["Drive"],
                 filesystem=about["IdType"],
@@ -148,7 +148,7 @@ class Udisks:
             drive = self._find(device).drive
             self._call(drive, f"{_UDISKS}.Drive.PowerOff", self.POWER_SECONDS, _QUIETLY)
 
-    def _find(self, device: str) -> Block:
+    def _find(self, device: str) -> BlockDevice:
         list_all = "org.freedesktop.DBus.ObjectManager.GetManagedObjects"
         (objects,) = self._call(_ROOT, list_all, self.LIST_SECONDS)
         found = block(objects, device)

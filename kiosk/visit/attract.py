@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.errors import KioskError
 from kiosk.visit.rests import Rests, parts
-from kiosk.visit.scene import Showing
+from kiosk.visit.scene import AttractItem
 
 if TYPE_CHECKING:
     import random
@@ -62,7 +62,7 @@ class Loop:
         """What failed, and is tried again later."""
         self._missing = False
         """Whether anything rested when an item was chosen last."""
-        self._on: Showing | None = None
+        self._on: AttractItem | None = None
         self._now = 0.0
         self._last_kinds: deque[Literal["photo", "film", "quote", "about"]] = deque(maxlen=2)
         self._since_film = FILM_EVERY
@@ -76,9 +76,9 @@ class Loop:
         }
         self._faces: deque[str] = deque()
         self._turn: str | None = None
-        self._ahead: Showing | None = None
+        self._ahead: AttractItem | None = None
 
-    def peek(self, now: float) -> Showing:
+    def peek(self, now: float) -> AttractItem:
         """What `next` will return, so that it can be decoded ahead."""
         self._now = now
         if self._ahead is None:
@@ -86,7 +86,7 @@ class Loop:
             self._ahead = self._compose(self._turn)
         return self._ahead
 
-    def next(self, now: float) -> Showing:
+    def next(self, now: float) -> AttractItem:
         """The next item; it counts as shown. The one before it was, unless it was said to fail."""
         if self._on is not None:
             self.rests.shown(self._on, now)
@@ -99,7 +99,7 @@ class Loop:
             self._turns[self._turn].shown(showing)
         return showing
 
-    def failed(self, showing: Showing, why: Why, now: float) -> None:
+    def failed(self, showing: AttractItem, why: Why, now: float) -> None:
         """Let the photo or film of `showing` rest.
 
         If it was to come next, its cooperative comes next with something else.
@@ -125,22 +125,22 @@ class Loop:
             self._rounds += 1
         return self._round.popleft()
 
-    def _compose(self, turn: str | None) -> Showing:
+    def _compose(self, turn: str | None) -> AttractItem:
         if self._missing:
             self._missing = bool(self.rests.at(self._now))
             for one in self._turns.values():
                 one.welcome(self._fewest_films(but=one))
         if turn is None:
-            return Showing("about", None, self._face(), None, self._timings.about_seconds)
+            return AttractItem("about", None, self._face(), None, self._timings.about_seconds)
         turns = self._turns[turn]
         kind = turns.kind(self._allowed(turns))
         if kind == "film":
             film = turns.next_film()
             seconds = max(1.0, min(film.duration_ms / 1000, self._timings.film_seconds))
-            return Showing("film", turn, None, film, seconds)
+            return AttractItem("film", turn, None, film, seconds)
         if kind == "photo":
-            return Showing("photo", turn, turns.next_photo(), None, self._timings.photo_seconds)
-        return Showing("quote", turn, turns.background(), None, self._timings.quote_seconds)
+            return AttractItem("photo", turn, turns.next_photo(), None, self._timings.photo_seconds)
+        return AttractItem("quote", turn, turns.background(), None, self._timings.quote_seconds)
 
     def _allowed(self, turns: _Turns) -> set[Kind]:
         """The kinds that may come now; a quote remains when nothing else does."""
@@ -245,7 +245,7 @@ class _Turns:
         photos = self._reshuffled(self._sound_photos())
         return photos[0] if photos else None
 
-    def shown(self, showing: Showing) -> None:
+    def shown(self, showing: AttractItem) -> None:
         """Remember that `showing` was on."""
         self._shown[showing.kind] += 1
         if showing.photo is not None:

@@ -51,7 +51,7 @@ _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class ContactQuestion:
     """One kind question about what was typed."""
 
     kind: Literal["empty", "slip", "country", "odd", "impossible"]
@@ -70,11 +70,11 @@ class Doubt:
         return self.kind in {"slip", "country", "odd"}
 
 
-def doubt(way: Way, typed: str) -> Doubt | None:
+def doubt(way: Way, typed: str) -> ContactQuestion | None:
     """What is odd about it; None if it looks right."""
     text = _clean(typed)
     if not text:
-        return Doubt("empty", "")
+        return ContactQuestion("empty", "")
     return _doubt_address(text) if way == "email" else _doubt_number(text)
 
 
@@ -117,14 +117,14 @@ def _clean(typed: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
-def _doubt_address(text: str) -> Doubt | None:
+def _doubt_address(text: str) -> ContactQuestion | None:
     meant = mended(text)
     if meant != text and mended(meant) == meant and _usual(meant):
-        return Doubt("slip", "", meant)
+        return ContactQuestion("slip", "", meant)
     if _usual(text):
         return None
     if _valid_address(text, lax=True) is not None or _SHAPE.fullmatch(text):
-        return Doubt("odd", RARE_ADDRESS)
+        return ContactQuestion("odd", RARE_ADDRESS)
     own, at, domain = text.partition("@")
     reasons = (
         (not at and _LIKE_A_NUMBER.fullmatch(text), A_NUMBER),
@@ -133,7 +133,9 @@ def _doubt_address(text: str) -> Doubt | None:
         (not own, NOTHING_BEFORE),
         (not domain.strip(" @."), NOTHING_AFTER),
     )
-    return Doubt("impossible", next((why for it_is, why in reasons if it_is), NOT_COMPLETE))
+    return ContactQuestion(
+        "impossible", next((why for it_is, why in reasons if it_is), NOT_COMPLETE)
+    )
 
 
 def _usual(text: str) -> bool:
@@ -164,34 +166,38 @@ def _valid_address(text: str, *, lax: bool = False) -> str | None:
         return None
 
 
-def _doubt_number(text: str) -> Doubt | None:
+def _doubt_number(text: str) -> ContactQuestion | None:
     if "@" in text:
-        return Doubt("impossible", AN_ADDRESS)
+        return ContactQuestion("impossible", AN_ADDRESS)
     digits = re.sub(r"\D", "", text)
     if any(letter.isalpha() for letter in text):
         meant = text.translate(_LOOKALIKES)
         if _sound(meant):
-            return Doubt("slip", "", meant)
+            return ContactQuestion("slip", "", meant)
         # "043 350 60 00 ask for Jan" is a number, for who reads it.
         enough = len(digits) >= FEWEST_DIGITS
-        return Doubt("odd", LETTERS) if enough else Doubt("impossible", ONLY_DIGITS)
+        return (
+            ContactQuestion("odd", LETTERS)
+            if enough
+            else ContactQuestion("impossible", ONLY_DIGITS)
+        )
     if len(digits) < FEWEST_DIGITS:
-        return Doubt("impossible", DIGITS_MISSING)
+        return ContactQuestion("impossible", DIGITS_MISSING)
     return _doubt_country(text, digits)
 
 
-def _doubt_country(text: str, digits: str) -> Doubt | None:
+def _doubt_country(text: str, digits: str) -> ContactQuestion | None:
     """Whose number it is, where that is not clear; else whether it is anybody's."""
     match telephone.readings(text):
         case ():
             return None if _sound(text) else _doubt_length(text, digits)
         case (reading,):
-            return Doubt("slip", "", reading.number)
+            return ContactQuestion("slip", "", reading.number)
         case readings:
-            return Doubt("country", "", readings=readings)
+            return ContactQuestion("country", "", readings=readings)
 
 
-def _doubt_length(text: str, digits: str) -> Doubt:
+def _doubt_length(text: str, digits: str) -> ContactQuestion:
     """What is odd about digits that are nobody's number, as far as phonenumberslite knows."""
     dutch = digits.startswith("0") and not digits.startswith("00")
     reasons = (
@@ -199,7 +205,7 @@ def _doubt_length(text: str, digits: str) -> Doubt:
         ((dutch and len(digits) < _DUTCH) or len(digits) < _SHORTEST, SHORT),
         ((dutch and len(digits) > _DUTCH) or len(digits) > _LONGEST, LONG),
     )
-    return Doubt("odd", next((why for it_is, why in reasons if it_is), RARE_NUMBER))
+    return ContactQuestion("odd", next((why for it_is, why in reasons if it_is), RARE_NUMBER))
 
 
 def _sound(text: str) -> bool:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kiosk.visit.timings import Timings
 
 
-class Settling:
+class Debounce:
     """Counts from the last change of scene, as long as the glass does not stand still."""
 
     def __init__(self, clock: Clock, timings: Timings) -> None:

@@ -56,7 +56,7 @@ class Draft:
         """Type in the field of the way that is chosen."""
         return replace(self, email=text) if self.by == "email" else replace(self, phone=text)
 
-    def doubt(self) -> contact.Doubt | None:
+    def doubt(self) -> contact.ContactQuestion | None:
         """What is odd about the address or number, unless the visitor said it is right."""
         doubt = contact.doubt(self.by, self.typed)
         if doubt is not None and doubt.can_be_kept and self.sure == self.typed:

@@ -13,7 +13,7 @@ SLOW = (scenes.Story, scenes.SignUp, scenes.Privacy, scenes.Withdraw)
 """Scenes where people read or write."""
 
 
-class Idle:
+class IdleTimer:
     """Counts from the last touch, or from the end of a film that was watched meanwhile."""
 
     def __init__(self, timings: Timings, now: float) -> None:

@@ -15,7 +15,7 @@ TEXT_SIZES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class Preferences:
     """What one visitor wishes. Forgotten when the visit ends."""
 
     language: str
@@ -32,7 +32,7 @@ class Wishes:
     @classmethod
     def usual(
         cls, exhibit: model.Exhibit, language: str | None = None, volume: float = USUAL.volume
-    ) -> Wishes:
+    ) -> Preferences:
         """What every visit begins with: `language` if the exhibit has it, else its own."""
         own = exhibit.languages[0]
         chosen = language if language in exhibit.languages else None

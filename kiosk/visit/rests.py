@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from kiosk.visit.scene import Showing
+    from kiosk.visit.scene import AttractItem
 
 Why: TypeAlias = Literal["stalled", "unread", "fault", "damaged"]
 """It stood still, or did not begin; it could not be read; the program failed while it was on; its
@@ -68,7 +68,7 @@ class Rests:
         """What rests at this moment, for any thread to ask."""
         return tuple(rest for rest in list(self._failed.values()) if now < rest.until)
 
-    def failed(self, showing: Showing, why: Why, now: float) -> None:
+    def failed(self, showing: AttractItem, why: Why, now: float) -> None:
         """What this item shows failed. What is resting already is not counted twice."""
         for name, kind in parts(showing):
             if self.is_resting(name, now):
@@ -83,14 +83,14 @@ class Rests:
         if rest is not None:
             self._failed[name] = replace(rest, why="damaged", until=math.inf)
 
-    def shown(self, showing: Showing, now: float) -> None:
+    def shown(self, showing: AttractItem, now: float) -> None:
         """An item was on and did not fail: that it failed before is forgotten."""
         for name, _ in parts(showing):
             if not self.is_resting(name, now):
                 self._failed.pop(name, None)
 
 
-def parts(showing: Showing) -> tuple[tuple[str, Literal["photo", "film"]], ...]:
+def parts(showing: AttractItem) -> tuple[tuple[str, Literal["photo", "film"]], ...]:
     """The name and kind of everything that an item shows."""
     found: list[tuple[str, Literal["photo", "film"]]] = []
     if showing.photo is not None:
@@ -100,7 +100,7 @@ def parts(showing: Showing) -> tuple[tuple[str, Literal["photo", "film"]], ...]:
     return tuple(found)
 
 
-def files_of(showing: Showing) -> dict[str, tuple[str, ...]]:
+def files_of(showing: AttractItem) -> dict[str, tuple[str, ...]]:
     """The same names, and the SHA-256 of each file that is read for them."""
     found = {}
     if showing.photo is not None:

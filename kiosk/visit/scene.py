@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class AttractItem:
     """One item of the attract loop."""
 
     kind: Literal["photo", "film", "quote", "about"]
@@ -31,7 +31,7 @@ class Showing:
 class Attract:
     """Nobody is there: the loop plays."""
 
-    showing: Showing
+    showing: AttractItem
     turn: int
     """Counts the items shown, so that the same item shown again is another scene."""
 

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
-from kiosk.visit.debounce import Settling
-from kiosk.visit.idle import Idle
-from kiosk.visit.preferences import TEXT_SIZES, Wishes, within
+from kiosk.visit.debounce import Debounce
+from kiosk.visit.idle import IdleTimer
+from kiosk.visit.preferences import TEXT_SIZES, Preferences, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class Visit:
         loop: Loop,
         clock: Clock,
         timings: Timings,
-        usual: Wishes | None = None,
+        usual: Preferences | None = None,
     ) -> None:
         """Begin with nobody there. `usual` are the wishes every visit begins with.
 
@@ -59,7 +59,7 @@ class Visit:
         self._loop = loop
         self._clock = clock
         self._timings = timings
-        self._usual = usual or Wishes.usual(exhibit)
+        self._usual = usual or Preferences.usual(exhibit)
         if self._usual.language not in exhibit.languages:
             raise KioskError(f"the exhibit is not in the language {self._usual.language!r}")
         self._listeners: list[Callable[[], None]] = []
@@ -68,9 +68,9 @@ class Visit:
         self._direction: Direction = "none"
         self._number = 0
         now = clock.seconds()
-        self._idle = Idle(timings, now)
+        self._idle = IdleTimer(timings, now)
         self._since = now
-        self.settling = Settling(clock, timings)
+        self.settling = Debounce(clock, timings)
         self._scene: scenes.Scene = scenes.Attract(loop.next(now), 0)
         self._last: scenes.Scene = self._scene
         self._turn = 0
@@ -98,7 +98,7 @@ class Visit:
         return self._direction
 
     @property
-    def wishes(self) -> Wishes:
+    def wishes(self) -> Preferences:
         """How this visitor wants it."""
         return self._wishes
 
@@ -300,7 +300,7 @@ class Visit:
         """The film paused, ended or failed: waiting counts from now."""
         self._idle.excuse_no_more(self._clock.seconds())
 
-    def broken(self, showing: scenes.Showing | None = None, why: Why = "fault") -> None:
+    def broken(self, showing: scenes.AttractItem | None = None, why: Why = "fault") -> None:
         """An attract item cannot be shown now: this, or what is on. It rests, and is skipped."""
         on = self._scene.showing if isinstance(self._scene, scenes.Attract) else None
         if showing is None:
@@ -369,7 +369,7 @@ class Visit:
             self.settling.begin()
         self._tell()
 
-    def _wish(self, wishes: Wishes) -> None:
+    def _wish(self, wishes: Preferences) -> None:
         """Take over `wishes`, unless whoever had them has left."""
         if self.attended and wishes != self._wishes:
             self._wishes = wishes

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.author import cache
-from kiosk.author.cache import Cache, Made, Medium, Original
+from kiosk.author.cache import Cache, Medium, Original, Product
 from kiosk.errors import MachineError, MediaError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Note(Made):
+class Note(Product):
     """Something made, of one file."""
 
     only: Medium

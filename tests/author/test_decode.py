@@ -10,7 +10,7 @@ import pytest
 from filmmaker import AAC, X264, FilmMaker
 
 from kiosk.author import decode
-from kiosk.author.decode import Wanted
+from kiosk.author.decode import ExpectedFilm
 from kiosk.clock import SystemClock
 from kiosk.errors import FfmpegError, MediaError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-WANTED = Wanted(width_px=320, height_px=180, duration_ms=4000, sound=True)
+WANTED = ExpectedFilm(width_px=320, height_px=180, duration_ms=4000, sound=True)
 """What `FilmMaker.ordinary` is."""
 
 
@@ -158,7 +158,7 @@ def test_a_film_that_ends_its_player_is_told(films: FilmMaker) -> None:
     """Whatever a film does to the decoder, the author's own program goes on."""
 
     @dataclass(frozen=True)
-    class Strange(Wanted):
+    class Strange(ExpectedFilm):
         """Something that the other process does not understand."""
 
         strange: bool = True

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.author import ffmpeg
-from kiosk.author.ffmpeg import Ffmpeg, Loudness, Output
+from kiosk.author.ffmpeg import Ffmpeg, MeasuredLoudness, Output
 from kiosk.errors import KioskError, MachineError, MediaError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Saying:
 @given(lufs=LUFS, peak=PEAK)
 def test_no_film_is_made_too_loud_or_too_soft(lufs: float, peak: float) -> None:
     """Gain stays from -20 to 12 dB, and no peak passes -1 dBTP, whatever was measured."""
-    gain = Loudness(lufs, peak).gain_db
+    gain = MeasuredLoudness(lufs, peak).gain_db
 
     assert gain <= 12
     assert peak + gain <= -1 + 1e-9 or gain == pytest.approx(-1 - peak)
@@ -53,37 +53,39 @@ def test_no_film_is_made_too_loud_or_too_soft(lufs: float, peak: float) -> None:
 @given(lufs=st.integers(-350, -30).map(lambda tenths: tenths / 10))
 def test_a_film_with_room_ends_at_23_lufs(lufs: float) -> None:
     """Between the limits every film is as loud as EBU R 128 asks."""
-    assert lufs + Loudness(lufs, -40.0).gain_db == pytest.approx(-23)
+    assert lufs + MeasuredLoudness(lufs, -40.0).gain_db == pytest.approx(-23)
 
 
 @pytest.mark.parametrize(
     ("loudness", "gain_db"),
     [
-        (Loudness(-30, -4.5), 3.5),
-        (Loudness(-70, -3.0), 0.0),
-        (Loudness(-70, 0.5), -1.5),
-        (Loudness(-70, float("-inf")), 0.0),
-        (Loudness(-70, -85.0), 0.0),
+        (MeasuredLoudness(-30, -4.5), 3.5),
+        (MeasuredLoudness(-70, -3.0), 0.0),
+        (MeasuredLoudness(-70, 0.5), -1.5),
+        (MeasuredLoudness(-70, float("-inf")), 0.0),
+        (MeasuredLoudness(-70, -85.0), 0.0),
     ],
     ids=["a loud click", "too short to measure", "short and too loud", "silence", "hiss"],
 )
-def test_what_cannot_be_turned_up_is_not(loudness: Loudness, gain_db: float) -> None:
+def test_what_cannot_be_turned_up_is_not(loudness: MeasuredLoudness, gain_db: float) -> None:
     """A click limits the gain; what is too short or silent is never made louder."""
     assert loudness.gain_db == gain_db
 
 
 def test_silence_is_not_heard() -> None:
     """A film is silent if its loudest moment is below what any library hears."""
-    assert not Loudness(-70, float("-inf")).heard
-    assert not Loudness(-70, -80.0).heard
-    assert Loudness(-70, -60.0).heard
+    assert not MeasuredLoudness(-70, float("-inf")).heard
+    assert not MeasuredLoudness(-70, -80.0).heard
+    assert MeasuredLoudness(-70, -60.0).heard
 
 
 def test_the_summary_is_read_not_what_came_before() -> None:
     """The measurement is the last one FFmpeg tells."""
     words = "  I: -40.1 LUFS\n Summary:\n  I:  -21.5 LUFS\n  True peak:\n    Peak:  -inf dBFS\n"
 
-    assert ffmpeg.loudness(Saying(words), Path("film.mp4")) == Loudness(-21.5, float("-inf"))
+    assert ffmpeg.loudness(Saying(words), Path("film.mp4")) == MeasuredLoudness(
+        -21.5, float("-inf")
+    )
 
 
 @pytest.mark.parametrize(

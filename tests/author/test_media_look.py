@@ -11,7 +11,7 @@ from PIL import Image
 
 from kiosk.author import media_look
 from kiosk.author.cache import Cache, Original
-from kiosk.author.decode import Wanted
+from kiosk.author.decode import ExpectedFilm
 from kiosk.author.ffmpeg import Ffmpeg, Output
 from kiosk.errors import FfmpegError, MediaError
 
@@ -92,7 +92,7 @@ def test_a_film_that_was_made_is_played_once(cache: Cache, tmp_path: Path) -> No
     """What plays is known by its bytes; what does not is told each time, and was never played."""
     original = Original.at(FILM)
     facts = media_look.film(original, cache, Ffmpeg())
-    wanted = Wanted(facts.width_px, facts.height_px, facts.duration_ms, facts.has_sound)
+    wanted = ExpectedFilm(facts.width_px, facts.height_px, facts.duration_ms, facts.has_sound)
     assert not media_look.was_played(original, cache)
     media_look.play(original, cache, wanted)
     media_look.play(replace(original, path=tmp_path / "gone.mp4"), cache, wanted)

@@ -21,7 +21,7 @@ from kiosk.errors import MachineError, MediaError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kiosk.media.film import Facts
+    from kiosk.media.film import FilmFacts
 
 SIDES_PX = (64, 160, 3840)
 SAMPLES = Path("/usr/share/forensics-samples/original-files")
@@ -193,13 +193,13 @@ def cache(tmp_path: Path) -> Cache:
     return Cache.at(tmp_path / "cache")
 
 
-def prepared(path: Path, cache: Cache) -> tuple[media.Film, Path]:
+def prepared(path: Path, cache: Cache) -> tuple[media.PreparedFilm, Path]:
     """What was made of the film at `path`, and where the film lies."""
     made = media.film(Original.at(path), cache, ffmpeg.Ffmpeg(), SIDES_PX)
     return made, cache.medium(made.film.sha256)
 
 
-def facts_of(path: Path) -> Facts:
+def facts_of(path: Path) -> FilmFacts:
     """What the film at `path` is."""
     return survey(ffmpeg.Ffmpeg(), path)
 
@@ -211,7 +211,9 @@ def is_normal(path: Path) -> bool:
     return is_plain and normal.work(facts) is Work.COPY
 
 
-def colour_of(cache: Cache, made: media.Film, left: float = 0.5, top: float = 0.5) -> list[int]:
+def colour_of(
+    cache: Cache, made: media.PreparedFilm, left: float = 0.5, top: float = 0.5
+) -> list[int]:
     """Red, green and blue of the poster, at fractions of it."""
     with Image.open(cache.medium(made.poster[-1].sha256)) as poster:
         pixels = poster.convert("RGB")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from kiosk.author import normal
 from kiosk.author.normal import Work
-from kiosk.media.film import Facts
+from kiosk.media.film import FilmFacts
 
-FACTS = Facts(
+FACTS = FilmFacts(
     width_px=1920,
     height_px=1080,
     pixel_aspect=1.0,
@@ -57,7 +57,7 @@ NORMAL = {
 
 
 @pytest.mark.parametrize("facts", NORMAL.values(), ids=NORMAL.keys())
-def test_a_normal_film_is_only_copied(facts: Facts) -> None:
+def test_a_normal_film_is_only_copied(facts: FilmFacts) -> None:
     """Whatever lies beside a normal picture and sound, neither is coded again."""
     assert normal.work(facts) is Work.COPY
 

@@ -29,7 +29,7 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> FilmMaker:
     return FilmMaker(tmp_path_factory.getbasetemp() / "odd-films")
 
 
-def made(path: Path, folder: Path) -> tuple[media.Film, Path]:
+def made(path: Path, folder: Path) -> tuple[media.PreparedFilm, Path]:
     """What is made of a film, and where it lies."""
     cache = Cache.at(folder / "cache")
     film = media.film(Original.at(path), cache, Ffmpeg(), SIDES_PX)

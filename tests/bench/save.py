@@ -27,7 +27,7 @@ from signups.terms import demo_terms  # noqa: E402
 from kiosk.clock import SystemClock  # noqa: E402
 from kiosk.keys.demo import PUBLIC  # noqa: E402
 from kiosk.paths import Home  # noqa: E402
-from kiosk.signups.intake import Drawn, Intake  # noqa: E402
+from kiosk.signups.intake import Intake, VisitorCode  # noqa: E402
 from kiosk.signups.seal import seal  # noqa: E402
 from kiosk.signups.signup import Answers  # noqa: E402
 
@@ -99,7 +99,7 @@ class Ours:
 
     def save(self) -> None:
         """Answers, durable. Their code was drawn while the visitor still looked at the form."""
-        self.intake.save(ANSWERS, Drawn("", secrets.token_hex(16)))
+        self.intake.save(ANSWERS, VisitorCode("", secrets.token_hex(16)))
 
     def keep(self) -> None:
         """As many bytes as a sealed sign-up has, durable."""

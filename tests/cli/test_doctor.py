@@ -26,7 +26,7 @@ from kiosk.paths import Assets, Home
 from kiosk.station.boot import boot
 from kiosk.station.correction import Calendar
 from kiosk.station.station import CALENDAR
-from kiosk.tally.counts import Opened, rows
+from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 from kiosk.usb.stick import Folder
 
@@ -97,7 +97,7 @@ def test_a_script_reads_the_same_as_json_with_the_tally(
     assert doctor(home, "--json") == 0
     assert json.loads(capsys.readouterr().out)["tally"] is None
     with closing(Tally.open(home.tally)) as tally:
-        tally.add(rows(date(2018, 10, 1), [Opened("visit")]))
+        tally.add(rows(date(2018, 10, 1), [View("visit")]))
     assert doctor(home, "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["format"], found["well"], found["place"]) == (1, True, "gennep")

@@ -30,12 +30,12 @@ from kiosk.packs.trust import examine
 from kiosk.paths import Home
 from kiosk.signups.code import proof_of
 from kiosk.signups.expiry import Expiry
-from kiosk.signups.intake import Drawn, Intake
+from kiosk.signups.intake import Intake, VisitorCode
 from kiosk.signups.signup import Answers
 from kiosk.station import carrying, moment
 from kiosk.station.calendar import Belief
 from kiosk.station.correction import Calendar, doubt
-from kiosk.uptime import Kept, Running
+from kiosk.uptime import Uptime, UptimeFile
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Kiosk:
         """The plug goes in, or the program starts again."""
         self.boots += boots
         name = f"boot {self.boots}"
-        self.running = Running(self.home.running, self.machine, name)
+        self.running = Uptime(self.home.running, self.machine, name)
         self.calendar = Calendar(self.home.staff / "date.json", self.machine, name)
         self.clock = CorrectedClock(self.machine, self.calendar.offset)
         self.trusted = Belief(
@@ -137,7 +137,7 @@ class Kiosk:
     def sign_up(self, code: str) -> None:
         """Somebody reads "Bewaard"."""
         assert self.intake.closed() is None
-        self.intake.save(ANSWERS, Drawn(code, id_of(code)))
+        self.intake.save(ANSWERS, VisitorCode(code, id_of(code)))
 
     def today(self) -> date | None:
         """The day, if it is believed."""
@@ -169,7 +169,7 @@ class Kiosk:
             self.intake.close()
             self.machine.wind(days=1)
             kept = self.running._kept  # noqa: SLF001 - as the file has it after a day
-            more = Kept.model_validate(kept.model_dump() | {"days": kept.days + 1})
+            more = UptimeFile.model_validate(kept.model_dump() | {"days": kept.days + 1})
             self.home.running.write_text(more.model_dump_json(), encoding="ascii")
             self.start(boots=False)
         self.intake.keep_house()

@@ -14,7 +14,7 @@ from kiosk.cli import main
 from kiosk.cli.doctor import look
 from kiosk.errors import DatabaseError
 from kiosk.packs.shelf import Shelf
-from kiosk.signups.intake import Drawn, Intake
+from kiosk.signups.intake import Intake, VisitorCode
 from kiosk.signups.signup import Answers
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def library(folder: Path) -> Iterator[tuple[House, Disk]]:
         ours = house.open(place="gennep")
         intake = taking(ours)
         for number in (1, 2):
-            intake.save(ANSWERS, Drawn("CODE", f"{number:032x}"))
+            intake.save(ANSWERS, VisitorCode("CODE", f"{number:032x}"))
         with intake.stores() as stores:
             # A kiosk whose plug is pulled leaves what it took in the log beside its database.
             left = {

@@ -14,7 +14,7 @@ from premises import TODAY, answers
 
 from kiosk.signups import bundle, store
 from kiosk.signups.carry import carry
-from kiosk.signups.intake import Drawn
+from kiosk.signups.intake import VisitorCode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ class Hasty(Crowd):
             waiting.append(id_)
             if len(waiting) == BATCH:
                 for one in waiting:
-                    self._intake.save(answers(one), Drawn("", one))
+                    self._intake.save(answers(one), VisitorCode("", one))
                 waiting.clear()
 
 

@@ -25,7 +25,7 @@ from kiosk.keys import demo
 from kiosk.signups import receipt
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
-from kiosk.signups.intake import Drawn
+from kiosk.signups.intake import VisitorCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ class Crowd:
         proof = Proof(f"{self._dice.getrandbits(256):064x}")
         id_ = proof.id
         self._tell(f"begin sign-up {id_}")
-        self._intake.save(answers(id_), Drawn("", id_))
+        self._intake.save(answers(id_), VisitorCode("", id_))
         self._tell(f"done sign-up {id_}")
         self._saved.append(proof)
 
@@ -86,7 +86,7 @@ class Crowd:
         """Somebody signs up, and the glass says so twice."""
         self.sign_up()
         id_ = self._saved[-1].id
-        self._intake.save(answers(id_), Drawn("", id_))
+        self._intake.save(answers(id_), VisitorCode("", id_))
 
     def take_back(self) -> None:
         """Somebody takes a sign-up back."""

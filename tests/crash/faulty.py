@@ -23,7 +23,7 @@ from kiosk.errors import MachineError
 from kiosk.exhibit.model import Exhibit
 from kiosk.keys import demo, keyring
 from kiosk.signups import receipt
-from kiosk.signups.intake import Drawn
+from kiosk.signups.intake import VisitorCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -167,7 +167,7 @@ class Patient(Crowd):
         """The one who could not sign up tries again, and again."""
         begun = [line.split()[-1] for line in self._waiting if line.startswith("begin sign-up")]
         for id_ in begun[-1:] * 2:
-            self._intake.save(answers(id_), Drawn("", id_))
+            self._intake.save(answers(id_), VisitorCode("", id_))
             self._tell(f"done sign-up {id_}")
 
     def flush(self) -> None:

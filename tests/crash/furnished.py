@@ -29,7 +29,7 @@ from kiosk.station.boot import boot
 from kiosk.station.correction import Calendar
 from kiosk.station.duties import pin_mark
 from kiosk.station.station import CALENDAR, Premises, Wanted
-from kiosk.tally.counts import Opened, rows
+from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 from kiosk.usb.stick import Folder
 
@@ -95,7 +95,7 @@ def furnished(folder: Path) -> Furnished:
     Calendar(home.staff / CALENDAR, SystemClock(), boot()).confirm(None)
     unlock.number(home.staff / "number")
     with closing(Tally.open(home.tally)) as tally:
-        tally.add(rows(date(2018, 10, 1), [Opened("visit")]))
+        tally.add(rows(date(2018, 10, 1), [View("visit")]))
     _sign_up(made, EARLIER)
     # Another machine: the kiosk that it was is retired, and what it took still travels.
     pointer = identity.read_pointer(home)

@@ -11,7 +11,7 @@ from promises import Log, Promises, broken
 from kiosk.errors import BundleError, KioskError
 from kiosk.signups import bundle
 from kiosk.signups.carry import carry
-from kiosk.signups.intake import Drawn
+from kiosk.signups.intake import VisitorCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from premises import Premises
 
     from kiosk.signups.intake import Intake
-    from kiosk.signups.ledger import Kept
+    from kiosk.signups.ledger import SignUpLog
     from kiosk.signups.store import Store
 
 
@@ -79,7 +79,7 @@ class Judge:
         """One more visitor signs up."""
         id_ = secrets.token_hex(16)
         self.promises.begun.add(id_)
-        intake.save(answers(id_), Drawn("", id_))
+        intake.save(answers(id_), VisitorCode("", id_))
         self.promises.saved.add(id_)
 
     def _of_the_stick(self, store: Store) -> list[str]:
@@ -123,7 +123,7 @@ class Judge:
         self._found += faults
         return faults
 
-    def _same(self, stores: tuple[Kept, ...]) -> list[str]:
+    def _same(self, stores: tuple[SignUpLog, ...]) -> list[str]:
         """No power cut makes another kiosk of it, or leaves a damaged one behind."""
         kiosk = stores[0].store.kiosk
         faults = [] if kiosk == (self._kiosk or kiosk) else ["it became another kiosk"]

@@ -17,7 +17,7 @@ from kiosk.office import search
 from kiosk.signups import bundle, identity
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
-from kiosk.signups.ledger import Kept
+from kiosk.signups.ledger import SignUpLog
 from kiosk.signups.store import KIND, NAME, Store
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ class Recorded:
         self.store.close()
         self.recorder.close()
 
-    def kept(self) -> Kept:
+    def kept(self) -> SignUpLog:
         """The store, and whose it is."""
-        return Kept(identity.load(self.folder, demo=True), self.store)
+        return SignUpLog(identity.load(self.folder, demo=True), self.store)
 
     def _opened(self) -> Store:
         path = self.folder / NAME

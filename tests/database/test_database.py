@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.database import Database, Kind, aside
+from kiosk.database import Database, DatabaseKind, aside
 from kiosk.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ APPLICATION = 0x1234567
 
 
 @pytest.fixture
-def kind(tmp_path: Path) -> Kind:
+def kind(tmp_path: Path) -> DatabaseKind:
     """Keeps names of things, in a schema of two parts."""
     parts = (tmp_path / "001.sql", tmp_path / "002.sql")
     parts[0].write_text("CREATE TABLE thing (name TEXT NOT NULL) STRICT;", "utf-8")
     parts[1].write_text("ALTER TABLE thing ADD COLUMN size INTEGER;", "utf-8")
-    return Kind("the things", APPLICATION, parts)
+    return DatabaseKind("the things", APPLICATION, parts)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_(kind: Kind, path: Path) -> Iterator[Callable[[], Database]]:
+def open_(kind: DatabaseKind, path: Path) -> Iterator[Callable[[], Database]]:
     """Opens it, as often as a test wants; all are closed when the test ends."""
     opened: list[Database] = []
 
@@ -98,10 +98,10 @@ def test_a_transaction_is_kept_whole_or_not_at_all(open_: Callable[[], Database]
 
 
 def test_an_older_one_is_brought_up_to_date(
-    path: Path, kind: Kind, open_: Callable[[], Database]
+    path: Path, kind: DatabaseKind, open_: Callable[[], Database]
 ) -> None:
     """Each missing part of the schema is applied, and what was kept stays."""
-    older = Kind(kind.words, kind.application, kind.schema[:1])
+    older = DatabaseKind(kind.words, kind.application, kind.schema[:1])
     database = Database.open(path, older)
     put(database, "bel")
     database.close()
@@ -111,10 +111,10 @@ def test_an_older_one_is_brought_up_to_date(
 
 
 def test_programs_that_bring_it_up_to_date_at_once_do_not_hinder_each_other(
-    path: Path, kind: Kind
+    path: Path, kind: DatabaseKind
 ) -> None:
     """One does, and none finds it damaged by what another does just now."""
-    older = Kind(kind.words, kind.application, kind.schema[:1])
+    older = DatabaseKind(kind.words, kind.application, kind.schema[:1])
     for turn in range(6):
         here = path.with_name(f"{turn}.db")
         Database.open(here, older).close()
@@ -133,17 +133,19 @@ def test_programs_that_bring_it_up_to_date_at_once_do_not_hinder_each_other(
         assert [one.result() for one in found] == [[]] * 4
 
 
-def test_a_newer_one_is_left_alone(path: Path, kind: Kind, open_: Callable[[], Database]) -> None:
+def test_a_newer_one_is_left_alone(
+    path: Path, kind: DatabaseKind, open_: Callable[[], Database]
+) -> None:
     """An older program refuses it and changes no byte of it."""
     open_().close()
     before = path.read_bytes()
     with pytest.raises(DatabaseError, match=r"the things in .* newer version") as newer:
-        Database.open(path, Kind(kind.words, kind.application, kind.schema[:1]))
+        Database.open(path, DatabaseKind(kind.words, kind.application, kind.schema[:1]))
     assert newer.value.reason == "newer"
     assert path.read_bytes() == before
 
 
-def test_one_that_is_not_there_is_not_made_unasked(path: Path, kind: Kind) -> None:
+def test_one_that_is_not_there_is_not_made_unasked(path: Path, kind: DatabaseKind) -> None:
     """Looking makes nothing, not even a folder."""
     with pytest.raises(DatabaseError) as missing:
         Database.open(path, kind, make=False)
@@ -304,7 +306,7 @@ def test_one_that_was_moved_and_left_a_link_is_used_where_it_is(
     assert names(open_()) == ["bel"]
 
 
-def test_a_folder_that_is_a_file_is_told(path: Path, kind: Kind) -> None:
+def test_a_folder_that_is_a_file_is_told(path: Path, kind: DatabaseKind) -> None:
     """Where nothing can be kept, that is said when it is opened."""
     path.parent.write_bytes(b"")
     with pytest.raises(DatabaseError):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conftest import ExhibitMaker
 
     from kiosk.exhibit import model
-    from kiosk.exhibit.agenda import Notice
+    from kiosk.exhibit.agenda import Announcement
 
 SUMMER = timedelta(hours=2)
 WINTER = timedelta(hours=1)
@@ -32,7 +32,7 @@ def local(text: str, ahead: timedelta) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC) - ahead
 
 
-def said(notice: Notice) -> tuple[str, str | None, int | None]:
+def said(notice: Announcement) -> tuple[str, str | None, int | None]:
     """Kind, place and days to go."""
     return notice.kind, notice.place.id if notice.place else None, notice.days
 

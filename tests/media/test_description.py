@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from kiosk.media.description import Description, Words
+from kiosk.media.description import Description, FfmpegLog
 
 FILMS = {
     "a telephone": (
@@ -100,7 +100,7 @@ def test_nothing_said_is_nothing_known() -> None:
 
 def test_two_films_that_speak_at_once_are_kept_apart() -> None:
     """A film that plays while another is examined does not put words in its mouth."""
-    words = Words()
+    words = FfmpegLog()
     other = threading.Thread(target=words.hear, args=("something else\n", "info"))
     words.hear("Input #0, avi, ", "info")
     other.start()

@@ -17,7 +17,7 @@ from kiosk.author import normal
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.errors import MediaError
-from kiosk.media.film import Facts
+from kiosk.media.film import FilmFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ CLIPS = Path("/usr/share/forensics-samples/original-files")
 """Debian's forensics-samples-files: films made by telephones and by FFmpeg, in many formats."""
 
 
-def facts_of(path: Path) -> Facts:
+def facts_of(path: Path) -> FilmFacts:
     """What the film at `path` is. Raises MediaError."""
     return survey(Ffmpeg(), path)
 
@@ -39,7 +39,7 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> FilmMaker:
 
 def test_an_ordinary_film_is_known_through_and_through(maker: FilmMaker) -> None:
     """An author's MP4 is told in every fact that preparing it depends on."""
-    assert facts_of(maker.ordinary()) == Facts(
+    assert facts_of(maker.ordinary()) == FilmFacts(
         width_px=320,
         height_px=180,
         pixel_aspect=1.0,

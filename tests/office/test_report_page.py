@@ -23,7 +23,7 @@ from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.facts import Facts
 from kiosk.office.figures import MOST_WEEKS, Figures, Named, Week, figures
-from kiosk.signups.signup import Evening, Interest
+from kiosk.signups.signup import Interest, WorkshopChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -242,7 +242,7 @@ def test_nothing_typed_becomes_markup(tmp_path: Path) -> None:
     kiosk.sign_up(
         town=NASTY,
         cooperatives=(Interest(id="x", name=NASTY),),
-        workshops=(Evening(place="x", town=NASTY, date=date(2018, 10, 3)),),
+        workshops=(WorkshopChoice(place="x", town=NASTY, date=date(2018, 10, 3)),),
     )
     office = collected(tmp_path, kiosk)
     plain = Kiosk(KEYS)

@@ -23,7 +23,7 @@ from kiosk.signups import bundle, code, receipt, seal
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
 from kiosk.signups.identity import Identity
-from kiosk.signups.ledger import Kept
+from kiosk.signups.ledger import SignUpLog
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def office(tmp_path: Path) -> Office:
 
 
 @pytest.fixture
-def gennep(tmp_path: Path) -> Iterator[Kept]:
+def gennep(tmp_path: Path) -> Iterator[SignUpLog]:
     """A kiosk where four visitors signed up."""
     folder = tmp_path / GENNEP
     folder.mkdir()
@@ -50,7 +50,7 @@ def gennep(tmp_path: Path) -> Iterator[Kept]:
     for name in NAMES:
         content = answers(name, kiosk=GENNEP).to_bytes()
         store.sign_up(id_of(name), RETENTION, seal.seal(content, [recipient(KEYS)]))
-    yield Kept(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
+    yield SignUpLog(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
     store.close()
 
 
@@ -96,7 +96,7 @@ ATTACKS = {attack.__name__: attack for attack in (withdraws, expires, claims, im
 @pytest.mark.parametrize("order", ["before", "after"])
 def test_a_stolen_kiosk_takes_nothing_from_others(
     office: Office,
-    gennep: Kept,
+    gennep: SignUpLog,
     tmp_path: Path,
     attack: Callable[[Kiosk, str], None],
     order: str,
@@ -200,7 +200,7 @@ def test_an_old_code_takes_back_at_a_new_kiosk(tmp_path: Path, order: str) -> No
     office = Office(tmp_path, keys)
     store = Store.create(tmp_path, VENRAY, demo=True)
     assert store.withdraw(code.proof_of(older.CODES[0])) == "elsewhere"
-    venray = Kept(Identity(VENRAY, Signer.new(), tmp_path, demo=True), store)
+    venray = SignUpLog(Identity(VENRAY, Signer.new(), tmp_path, demo=True), store)
     new, old = tmp_path / "new", tmp_path / "old"
     new.mkdir()
     old.mkdir()

@@ -13,7 +13,7 @@ from tuf.api.metadata import Metadata, MetaFile, Snapshot, Targets, Timestamp
 
 from kiosk.keys import root as roots
 from kiosk.packs import trust
-from kiosk.packs.install import Progress, install, permit
+from kiosk.packs.install import InstallProgress, install, permit
 from kiosk.packs.shelf import Shelf
 from kiosk.usb.stick import Folder
 
@@ -40,7 +40,7 @@ class Kiosk:
         """Keep everything in `folder`; it is let go of when the test ends."""
         self.shelf = Shelf.open(folder)
         OPEN.append(self.shelf)
-        self.told: list[Progress] = []
+        self.told: list[InstallProgress] = []
         """What was told while the last pack was loaded."""
 
     def examine(self, stick: Path, *, now: datetime | None = NOON, program: str = "0.1.0") -> Offer:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.publish.publishing import Published
+    from kiosk.publish.publishing import PublishResult
 
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
 """When everything happens, if nobody says otherwise."""
@@ -76,7 +76,7 @@ class Publisher:
 
     def publish(
         self, to: Path, title: str = "Samen", *, now: datetime = NOON, **other: Any
-    ) -> Published:
+    ) -> PublishResult:
         """Publish an exhibit with this title onto the stick `to`; a new title is a new version.
 
         What is said beside goes to `publishing.publish` if it knows it, else to `exhibit`.

@@ -21,7 +21,7 @@ from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
 from kiosk.signups import receipt
 from kiosk.signups.carry import carry
-from kiosk.signups.intake import Drawn
+from kiosk.signups.intake import VisitorCode
 from kiosk.staff import unlock
 from kiosk.station import inspection
 from kiosk.station.inspection import Ours
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from packs.realstick import Stick
 
     from kiosk.exhibit.model import Exhibit
-    from kiosk.packs.install import Progress
+    from kiosk.packs.install import InstallProgress
     from kiosk.packs.shelf import Pack
 
 DEMO_KEYS: Final = Path(__file__).parents[2] / "content" / "demo-keys"
@@ -79,7 +79,9 @@ def publisher(tmp_path: Path) -> Publisher:
     return Publisher(tmp_path / "publisher")
 
 
-def load(stick: Stick, shelf: Shelf, progress: Callable[[Progress], None] = lambda _: None) -> Pack:
+def load(
+    stick: Stick, shelf: Shelf, progress: Callable[[InstallProgress], None] = lambda _: None
+) -> Pack:
     """Load the pack on a stick that is in."""
     with stick.open(stick.folder) as folder:
         offer = trust.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
@@ -135,7 +137,7 @@ def test_a_stick_pulled_out_while_it_is_read_is_told_and_loading_goes_on_later(
         publisher.publish(folder, film_bytes=A_FILM_BYTES, open_folder=stick.open)
     heard: list[int] = []
 
-    def pulled_out_half_way(progress: Progress) -> None:
+    def pulled_out_half_way(progress: InstallProgress) -> None:
         heard.append(progress.done)
         if A_FILM_BYTES // 4 < progress.done < A_FILM_BYTES:
             stick.pull_out()
@@ -198,7 +200,7 @@ def test_sign_ups_carried_onto_a_stick_arrive_at_the_coordinator(
     intake = premises.intake()
     ids = [f"{number:032x}" for number in range(1, 4)]
     for id_ in ids:
-        intake.save(answers(id_), Drawn("", id_))
+        intake.save(answers(id_), VisitorCode("", id_))
     for there in (0, 1):
         with put_in(stick) as folder, intake.stores() as stores:
             carried = carry(stores, folder, TODAY)
@@ -246,7 +248,7 @@ def test_every_name_we_give_is_one_that_any_stick_may_hold(
         tmp_path / "premises", exhibit.model_copy(update={"signups": demo_terms()})
     ).built()
     intake = premises.intake()
-    intake.save(answers(f"{1:032x}"), Drawn("", f"{1:032x}"))
+    intake.save(answers(f"{1:032x}"), VisitorCode("", f"{1:032x}"))
     with intake.stores() as stores:
         carry(stores, folder, TODAY)
     intake.close()

@@ -18,7 +18,7 @@ from kiosk.office.collection import Collection
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import bundle, seal
 from kiosk.signups.code import Proof
-from kiosk.signups.signup import Consent, Evening, Interest, SignUp
+from kiosk.signups.signup import Consent, Interest, SignUp, WorkshopChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,7 +73,7 @@ def answers(who: str = "Els", **other: Any) -> SignUp:
         "email": f"{who.lower()}@example.org".replace(" ", "."),
         "phone": None,
         "cooperatives": (Interest(id="oogst", name="Oogst van iedereen"),),
-        "workshops": (Evening(place="gennep", town="Gennep", date=date(2018, 10, 3)),),
+        "workshops": (WorkshopChoice(place="gennep", town="Gennep", date=date(2018, 10, 3)),),
         "consents": (Consent(purpose="nieuws", words="Ik wil nieuws krijgen"),),
         "consent_version": "2018-09",
         "consent_sha256": "0" * 64,

@@ -22,7 +22,7 @@ from kiosk.signups import bundle
 from kiosk.signups.carry import carry
 from kiosk.signups.event import BEGINNING, Event
 from kiosk.signups.identity import Identity
-from kiosk.signups.ledger import Kept
+from kiosk.signups.ledger import SignUpLog
 from kiosk.signups.seal import MAX_SEALED_BYTES
 from kiosk.signups.store import Store
 
@@ -43,23 +43,23 @@ class Maker:
     """Makes kiosks with a store each, and closes them all."""
 
     folder: Path
-    made: list[Kept] = field(default_factory=list)
+    made: list[SignUpLog] = field(default_factory=list)
 
     def __call__(
         self, kiosk: str = KIOSK, sign_ups: int = 0, salvaged: list[Event] | None = None
-    ) -> Kept:
+    ) -> SignUpLog:
         """A kiosk with so many sign-ups, or the salvaged events of one."""
         folder = self.folder / f"{kiosk}-{len(self.made)}"
         folder.mkdir(parents=True)
         rest = [(event, False, None) for event in salvaged] if salvaged else None
         store = Store.create(folder, kiosk, demo=True, salvaged=rest)
         signer = Signer(hashlib.sha256(kiosk.encode()).digest())
-        self.made.append(Kept(Identity(kiosk, signer, folder, demo=True), store))
+        self.made.append(SignUpLog(Identity(kiosk, signer, folder, demo=True), store))
         add(self.made[-1], sign_ups)
         return self.made[-1]
 
 
-def add(log: Kept, sign_ups: int) -> None:
+def add(log: SignUpLog, sign_ups: int) -> None:
     """So many visitors more."""
     for number in range(log.store.last_number + 1, log.store.last_number + sign_ups + 1):
         log.store.sign_up(id_(number), RETENTION, b"sealed %d" % number)
@@ -90,7 +90,7 @@ def ranges(stick: Path) -> list[tuple[int, int]]:
     return [(one.header.first, one.header.last) for one in bundles(stick)]
 
 
-def acknowledge(log: Kept, *numbers: int) -> None:
+def acknowledge(log: SignUpLog, *numbers: int) -> None:
     """Let a receipt name these events."""
     store = log.store
     named = [event for event in store.events(1, 9999) if event.number in numbers]
@@ -393,7 +393,7 @@ def test_a_kiosk_whose_own_disk_is_full_can_still_give(disk: Path, stick: Path) 
         assert {number for one in bundles(stick) for number in one.sealed} == {1, 3, 4, 5, 7}
         (disk / "filler").unlink()
         log.store.close()
-        reopened = Kept(log.identity, Store.open(log.identity.folder))
+        reopened = SignUpLog(log.identity, Store.open(log.identity.folder))
         assert reopened.store.counts(TODAY).waiting == 1
         add(reopened, 1)
         assert carry([reopened], stick, TODAY).faults == ()

@@ -18,7 +18,7 @@ from kiosk.signups import envelope, erasure, receipt, seal
 from kiosk.signups.carry import carry
 from kiosk.signups.erasure import Erasure
 from kiosk.signups.identity import Identity
-from kiosk.signups.ledger import Kept
+from kiosk.signups.ledger import SignUpLog
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ JAN = (GENNEP, id_of("Jan"))
 
 
 @pytest.fixture
-def gennep(tmp_path: Path) -> Iterator[Kept]:
+def gennep(tmp_path: Path) -> Iterator[SignUpLog]:
     """A kiosk where three visitors signed up."""
     folder = tmp_path / GENNEP
     folder.mkdir()
@@ -40,7 +40,7 @@ def gennep(tmp_path: Path) -> Iterator[Kept]:
     for name in NAMES:
         content = answers(name, kiosk=GENNEP).to_bytes()
         store.sign_up(id_of(name), date(2019, 10, 3), seal.seal(content, [recipient(KEYS)]))
-    yield Kept(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
+    yield SignUpLog(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
     store.close()
 
 
@@ -65,7 +65,7 @@ def test_what_is_erased_is_read_again() -> None:
 
 
 def test_what_was_erased_before_kiosks_were_named_stays_erased(
-    gennep: Kept, tmp_path: Path
+    gennep: SignUpLog, tmp_path: Path
 ) -> None:
     """On sticks, in collections and at kiosks: wherever it was given, unless that is known."""
     body = f'{{"format":1,"at":"2018-10-08T19:30:00Z","erased":["{id_of("Jan")}"]}}'
@@ -93,7 +93,7 @@ def test_what_was_erased_before_kiosks_were_named_stays_erased(
     assert gennep.store.sealed(2) is None
 
 
-def test_another_kiosk_with_the_same_id_keeps_its_own(gennep: Kept, tmp_path: Path) -> None:
+def test_another_kiosk_with_the_same_id_keeps_its_own(gennep: SignUpLog, tmp_path: Path) -> None:
     """An id is unique only within one kiosk: who copies one is not erased with it, nor erases."""
     folder = tmp_path / receipt.FOLDER
     folder.mkdir()
@@ -112,7 +112,7 @@ def test_many_go_into_several() -> None:
 
 
 def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
-    gennep: Kept, tmp_path: Path
+    gennep: SignUpLog, tmp_path: Path
 ) -> None:
     """The word travels beside the receipts; the kiosk's bytes go; a late stick brings nothing."""
     office, stick, late = Office(tmp_path), tmp_path / "stick", tmp_path / "late"
@@ -142,7 +142,7 @@ def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
 
 
 def test_a_program_that_knows_no_erasures_still_takes_receipts(
-    gennep: Kept, tmp_path: Path
+    gennep: SignUpLog, tmp_path: Path
 ) -> None:
     """It looks at names that end in `.json`, and finds all receipts, as they were, signed."""
     office, stick = Office(tmp_path), tmp_path / "stick"
@@ -157,7 +157,7 @@ def test_a_program_that_knows_no_erasures_still_takes_receipts(
     assert [number for number, _, _ in read.of(GENNEP)] == [1, 2, 3]
 
 
-def test_a_forged_erasure_is_refused_and_told(gennep: Kept, tmp_path: Path) -> None:
+def test_a_forged_erasure_is_refused_and_told(gennep: SignUpLog, tmp_path: Path) -> None:
     """Only the coordinator of this kiosk has this word."""
     folder = tmp_path / "stick" / receipt.FOLDER
     folder.mkdir(parents=True)
@@ -168,7 +168,7 @@ def test_a_forged_erasure_is_refused_and_told(gennep: Kept, tmp_path: Path) -> N
     assert gennep.store.sealed(2) is not None
 
 
-def test_it_goes_out_of_every_backup(gennep: Kept, tmp_path: Path) -> None:
+def test_it_goes_out_of_every_backup(gennep: SignUpLog, tmp_path: Path) -> None:
     """Also out of one that holds more, and stays therefore; what cannot be read is told."""
     office, stick = Office(tmp_path), tmp_path / "stick"
     stick.mkdir()
@@ -194,7 +194,7 @@ def test_it_goes_out_of_every_backup(gennep: Kept, tmp_path: Path) -> None:
 
 
 def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
-    gennep: Kept, tmp_path: Path
+    gennep: SignUpLog, tmp_path: Path
 ) -> None:
     """An older backup knows nothing of it: the word on any stick tells, before its sign-ups count.
 

@@ -26,7 +26,7 @@ from kiosk.keys import keyring
 from kiosk.paths import Home
 from kiosk.signups import bundle, code, seal
 from kiosk.signups.expiry import TOLD_DAYS, Expiry
-from kiosk.signups.intake import NOBODY, RESERVE_BYTES, Drawn, Intake
+from kiosk.signups.intake import NOBODY, RESERVE_BYTES, Intake, VisitorCode
 from kiosk.signups.signup import Answers, SignUp
 from kiosk.signups.store import NAME
 
@@ -100,9 +100,9 @@ def key() -> str:
     return keyring.open_daily(KEYS, "voorbeeld").identity
 
 
-def drawn(number: int = 1) -> Drawn:
+def drawn(number: int = 1) -> VisitorCode:
     """A code and an id, without the tenth of a second that a real one takes."""
-    return Drawn(f"CODE{number}", f"{number:032x}")
+    return VisitorCode(f"CODE{number}", f"{number:032x}")
 
 
 def kept(intake: Intake) -> list[tuple[str, bytes]]:

@@ -24,14 +24,14 @@ from kiosk.signups.carry import carry
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.lock import Lock
 from kiosk.signups.store import NAME, Store
-from kiosk.tally.counts import Opened, rows
+from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kiosk.signups.ledger import Kept
+    from kiosk.signups.ledger import SignUpLog
 
 HERE = "ab" * 32
 ELSEWHERE = "cd" * 32
@@ -66,7 +66,7 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
     opener.close()
 
 
-def current(ledger: Ledger) -> Kept:
+def current(ledger: Ledger) -> SignUpLog:
     """The store that takes sign-ups."""
     assert ledger.fault is None
     assert ledger.current is not None
@@ -593,11 +593,11 @@ def test_a_store_that_says_wrong_whose_it_is_is_no_other_kiosks(opened: Opener) 
 def test_where_only_the_counts_of_visits_remain_a_loss_is_told(opened: Opener) -> None:
     """Nobody can say of how many; a home that never kept a sign-up is new, and told nothing."""
     with closing(Tally.open(opened.home.tally)) as tally:
-        tally.add(rows(RETENTION, [Opened("visit"), Opened("signup")]))
+        tally.add(rows(RETENTION, [View("visit"), View("signup")]))
     kiosk = fill(opened)
     assert told(opened) == {}
     with closing(Tally.open(opened.home.tally)) as tally:
-        tally.add(rows(RETENTION, [Opened("visit"), Opened("saved")]))
+        tally.add(rows(RETENTION, [View("visit"), View("saved")]))
     shutil.rmtree(opened.home.signups)
     shutil.rmtree(opened.home.inventory)
     opened.home.identity.unlink()

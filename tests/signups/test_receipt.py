@@ -14,7 +14,7 @@ from signups.logbook import KIOSK, RETENTION, id_
 from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
 from kiosk.keys.signing import Signer
 from kiosk.signups import receipt
-from kiosk.signups.receipt import Receipt, Taken, portions, read, take, write
+from kiosk.signups.receipt import Receipt, ReceiptSummary, portions, read, take, write
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:
@@ -229,9 +229,9 @@ def kept(store: Store) -> list[int]:
 def test_a_receipt_deletes_just_what_it_names_and_once(store: Store, stick: Path) -> None:
     """What did not arrive is kept; the same stick again changes nothing."""
     lay(stick, naming(store, 1, 3))
-    assert take([store], stick, COORDINATOR.public) == Taken(1, 2, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 2, ())
     assert kept(store) == [2]
-    assert take([store], stick, COORDINATOR.public) == Taken(1, 0, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 0, ())
     assert [event.number for event in store.events(1, 99)] == [1, 2, 3]
 
 
@@ -240,7 +240,7 @@ def test_all_receipts_on_a_stick_are_taken(store: Store, stick: Path) -> None:
     lay(stick, naming(store, 1))
     lay(stick, naming(store, 2))
     lay(stick, write(SMALL, COORDINATOR))
-    assert take([store], stick, COORDINATOR.public) == Taken(3, 2, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(3, 2, ())
     assert kept(store) == [3]
 
 
@@ -255,7 +255,7 @@ def test_receipts_in_a_folder_on_the_stick_are_taken_too(
     (stick / receipt.FOLDER).rename(deep.parent if receipt.FOLDER in where else deep)
     (stick / receipt.FOLDER).mkdir()
     lay(stick, naming(store, 2))
-    assert take([store], stick, COORDINATOR.public) == Taken(2, 2, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(2, 2, ())
     assert kept(store) == [3]
 
 
@@ -266,11 +266,11 @@ def test_only_so_many_folders_are_looked_into(store: Store, stick: Path) -> None
     lay(stick, naming(store, 1))
     (stick / "zzz").mkdir()
     (stick / receipt.FOLDER).rename(stick / "zzz" / receipt.FOLDER)
-    assert take([store], stick, COORDINATOR.public) == Taken(0, 0, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(0, 0, ())
     (stick / "000").rmdir()
     (stick / "001").rmdir()
     (stick / "001").symlink_to(stick / "zzz")
-    assert take([store], stick, COORDINATOR.public) == Taken(1, 1, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 1, ())
 
 
 def test_every_identity_of_a_machine_takes_its_own(
@@ -281,7 +281,7 @@ def test_every_identity_of_a_machine_takes_its_own(
     former = Store.create(tmp_path / "former", OTHER)
     former.sign_up(id_(7), RETENTION, b"sealed 7")
     lay(stick, naming(former, 1))
-    assert take([store, former], stick, COORDINATOR.public) == Taken(1, 1, ())
+    assert take([store, former], stick, COORDINATOR.public) == ReceiptSummary(1, 1, ())
     assert (kept(former), kept(store)) == ([], [1, 2, 3])
     former.close()
 
@@ -297,7 +297,7 @@ def test_an_entry_that_does_not_match_deletes_nothing(store: Store, stick: Path)
         (9, one.id, one.hash(KIOSK)),
     )
     lay(stick, write(Receipt(at=EVENING, arrived={KIOSK: wrong}), COORDINATOR))
-    assert take([store], stick, COORDINATOR.public) == Taken(1, 0, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 0, ())
     assert kept(store) == [1, 2, 3]
 
 
@@ -347,12 +347,12 @@ def test_other_files_on_a_stick_are_let_be(store: Store, stick: Path) -> None:
     """What a Mac or a camera leaves is no faulty receipt."""
     lay(stick, b"\0\5\x16\7", "._receipt.json")
     lay(stick, b"sun", "holiday.jpg")
-    assert take([store], stick, COORDINATOR.public) == Taken(0, 0, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(0, 0, ())
 
 
 def test_a_stick_without_receipts_is_none_to_complain_of(store: Store, tmp_path: Path) -> None:
     """A first evening has no receipts yet; but a stick that is not in is told."""
     (tmp_path / "new").mkdir()
-    assert take([store], tmp_path / "new", COORDINATOR.public) == Taken(0, 0, ())
+    assert take([store], tmp_path / "new", COORDINATOR.public) == ReceiptSummary(0, 0, ())
     with pytest.raises(MachineError, match="there is no folder"):
         take([store], tmp_path / "none", COORDINATOR.public)

@@ -10,7 +10,7 @@ import pytest
 from kiosk.clock import Evidence
 from kiosk.paths import Home
 from kiosk.station.calendar import Belief
-from kiosk.uptime import Kept, Running, read
+from kiosk.uptime import Uptime, UptimeFile, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +121,7 @@ class Machine:
     def boot(self) -> None:
         """The plug was out for a moment."""
         self.boots += 1
-        self.running = Running(self.home.running, self.clock, f"boot {self.boots}")
+        self.running = Uptime(self.home.running, self.clock, f"boot {self.boots}")
         self.belief = Belief(
             self.home,
             self.clock,
@@ -137,7 +137,7 @@ class Machine:
         Most of it is only written down: a test does not wait for a thousand writes.
         """
         self.belief(self.clock.now())
-        kept = read(self.home.running) or Kept()
+        kept = read(self.home.running) or UptimeFile()
         self.clock.wind(days=days)
         self.belief(self.clock.now())
         written = kept.model_copy(update={"days": kept.days + days})

@@ -18,14 +18,14 @@ from kiosk.errors import InputError, MachineError, RefusedError, UsageError
 from kiosk.keys.signing import fingerprint
 from kiosk.signups import bundle, identity
 from kiosk.signups.expiry import Expiry
-from kiosk.signups.intake import Drawn, Intake
+from kiosk.signups.intake import Intake, VisitorCode
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
 from kiosk.station.boot import boot
 from kiosk.station.duties import Desk
 from kiosk.station.loading import Done, Offered, Refused
-from kiosk.uptime import Kept
+from kiosk.uptime import UptimeFile
 from kiosk.usb.drives import Drives
 from kiosk.usb.machine import Machine
 
@@ -86,7 +86,7 @@ class Open:
         intake = self.ours._intake()  # noqa: SLF001 - `setup` needs a window
         assert isinstance(intake, Intake)
         assert intake.closed() is None
-        intake.save(ANSWERS, Drawn("CODE", "ab" * 16))
+        intake.save(ANSWERS, VisitorCode("CODE", "ab" * 16))
         intake.close()
 
 
@@ -306,7 +306,7 @@ def test_a_mistyped_year_wipes_nothing_that_was_carried(
     """Neither at once, nor within a month of running; and the right date is taken in between."""
     house.load("Een")
     house.home.last_seen.write_text(SystemClock().now().isoformat())
-    house.home.running.write_text(Kept(boot=boot(), days=90).model_dump_json())
+    house.home.running.write_text(UptimeFile(boot=boot(), days=90).model_dump_json())
     house.stick.mkdir(exist_ok=True)
     kiosk = opened(place="gennep")
     right = kiosk.duties.moment().local
@@ -314,7 +314,7 @@ def test_a_mistyped_year_wipes_nothing_that_was_carried(
     taking = kiosk.ours._intake()  # noqa: SLF001 - `setup` needs a window
     assert isinstance(taking, Intake)
     for number in range(12):
-        taking.save(ANSWERS, Drawn(f"CODE{number}", f"{number:032x}"))
+        taking.save(ANSWERS, VisitorCode(f"CODE{number}", f"{number:032x}"))
     assert kiosk.duties.carry(house.stick).sign_ups == 12
     kiosk.duties.set_moment(right + timedelta(days=400), sure=True)
     assert kiosk.duties.moment().trusted
@@ -379,7 +379,7 @@ def test_staff_let_many_go_that_are_past_their_day(
     house.load("Een")
     house.evidence = Evidence(network_time=True)
     house.home.last_seen.write_text(SystemClock().now().isoformat())
-    house.home.running.write_text(Kept(boot=boot(), days=90).model_dump_json())
+    house.home.running.write_text(UptimeFile(boot=boot(), days=90).model_dump_json())
     kiosk = opened(place="gennep")
     today = SystemClock().now().date()
     machine = kiosk.ours.running

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from kiosk.station import health_json
 from kiosk.station.health import Health, OnPack
 from kiosk.station.last_error import Trouble
-from kiosk.tally.counts import Day, OfCooperative, Sums
+from kiosk.tally.counts import CooperativeCounts, DayCounts, Sums
 
 HEALTH = Health(
     at=datetime(2018, 10, 3, 12, tzinfo=UTC),
@@ -23,8 +23,8 @@ HEALTH = Health(
 )
 SUMS = Sums(
     since=date(2018, 9, 12),
-    days=(Day(None, {"visit": 1}), Day(date(2018, 9, 12), {"visit": 4, "film": 2})),
-    cooperatives=(OfCooperative("wonen", {"film": 2}),),
+    days=(DayCounts(None, {"visit": 1}), DayCounts(date(2018, 9, 12), {"visit": 4, "film": 2})),
+    cooperatives=(CooperativeCounts("wonen", {"film": 2}),),
 )
 
 

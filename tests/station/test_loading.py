@@ -13,7 +13,7 @@ import pytest
 from packs.publisher import NOON, Publisher
 
 from kiosk.errors import InstallError, KioskError, MachineError, PackError, RefusedError
-from kiosk.packs.install import Progress
+from kiosk.packs.install import InstallProgress
 from kiosk.packs.shelf import Pack, Shelf
 from kiosk.packs.trust import Anchor, Offer
 from kiosk.station.loading import Done, Idle, Loader, Loading, Looking, Offered, Refused, State
@@ -90,7 +90,7 @@ class ObedientPacks:
         stick_path: Path,
         offer: Offer,
         *,
-        progress: Callable[[Progress], None],
+        progress: Callable[[InstallProgress], None],
         stop: Callable[[], bool],
         now: datetime,
     ) -> Pack:
@@ -100,8 +100,8 @@ class ObedientPacks:
         if sys.platform != "win32":
             self.nice = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
         for done in range(11):
-            progress(Progress(done, 10))
-            progress(Progress(done, 10))
+            progress(InstallProgress(done, 10))
+            progress(InstallProgress(done, 10))
             self._work()
             if stop():
                 raise InstallError("stopped", "the loading was stopped")

@@ -12,7 +12,7 @@ from kiosk.paths import Home
 from kiosk.station import moment
 from kiosk.station.boot import boot
 from kiosk.station.correction import Calendar
-from kiosk.uptime import Kept
+from kiosk.uptime import UptimeFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,6 @@ def test_a_pack_that_staff_disbelieve_is_no_floor(home: Home) -> None:
     """The publisher's PC was ahead: they said so, twice."""
     made = NOON + timedelta(days=700)
     assert moment.floor(home, made) == made
-    home.running.write_text(Kept(wrong_pack=made).model_dump_json())
+    home.running.write_text(UptimeFile(wrong_pack=made).model_dump_json())
     assert moment.floor(home, made) is None
     assert moment.floor(home, made + timedelta(days=1)) == made + timedelta(days=1)

@@ -18,7 +18,7 @@ from kiosk.exhibit import prepared
 from kiosk.packs.shelf import Shelf
 from kiosk.settings import Settings
 from kiosk.signups import seal
-from kiosk.signups.intake import NOBODY, Drawn, Intake
+from kiosk.signups.intake import NOBODY, Intake, VisitorCode
 from kiosk.signups.signup import Answers
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_an_enrolled_kiosk_shows_its_pack_and_seals_to_its_publisher(house: Hous
     taking = intake(ours)
     assert isinstance(taking, Intake)
     assert taking.closed() is None
-    taking.save(ANSWERS, Drawn("CODE", "ab" * 16))
+    taking.save(ANSWERS, VisitorCode("CODE", "ab" * 16))
     with taking.stores() as stores:
         sealed = stores[0].store.sealed(1)
     assert sealed

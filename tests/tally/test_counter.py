@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from kiosk.tally.counts import Row, Sums
+    from kiosk.tally.counts import Sums, ViewRow
 
 MONDAY = date(2018, 10, 1)
 SECONDS = 30.0
@@ -42,7 +42,7 @@ class SlowTally(Tally):
 
     go = threading.Event()
 
-    def add(self, rows: Collection[Row]) -> None:
+    def add(self, rows: Collection[ViewRow]) -> None:
         """Wait, then write."""
         assert self.go.wait(SECONDS)
         super().add(rows)
@@ -53,7 +53,7 @@ class ForgetfulTally(Tally):
 
     forgot = False
 
-    def add(self, rows: Collection[Row]) -> None:
+    def add(self, rows: Collection[ViewRow]) -> None:
         """Write it, and fail at the first try."""
         super().add(rows)
         if not ForgetfulTally.forgot:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.errors import DatabaseError
-from kiosk.tally.counts import KINDS, OF_A_COOPERATIVE, Opened, Row, rows
+from kiosk.tally.counts import KINDS, OF_A_COOPERATIVE, View, ViewRow, rows
 from kiosk.tally.tally import NAME, Tally
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from kiosk.tally.counts import Sums
 
 MONDAY, TUESDAY = date(2018, 10, 1), date(2018, 10, 2)
-VISIT = (Opened("visit"), Opened("cooperative", "wonen"), Opened("film", "wonen"))
+VISIT = (View("visit"), View("cooperative", "wonen"), View("film", "wonen"))
 
 things = st.builds(
-    lambda kind, one: Opened(kind, one if kind in OF_A_COOPERATIVE else ""),
+    lambda kind, one: View(kind, one if kind in OF_A_COOPERATIVE else ""),
     st.sampled_from(KINDS),
     st.sampled_from(["wonen", "werk", "zorg"]),
 )
@@ -50,8 +50,8 @@ def counted(sums: Sums) -> Counter[tuple[date | None, str]]:
 def test_a_tally_tells_what_was_opened_per_day_and_per_cooperative(tally: Tally) -> None:
     """How many visits a library had, and what they looked at."""
     tally.add(rows(MONDAY, VISIT))
-    tally.add(rows(TUESDAY, (Opened("visit"), Opened("film", "werk"))))
-    tally.add(rows(TUESDAY, (*VISIT, Opened("saved"))))
+    tally.add(rows(TUESDAY, (View("visit"), View("film", "werk"))))
+    tally.add(rows(TUESDAY, (*VISIT, View("saved"))))
     assert tally.sums().since == MONDAY
     assert [(day.day, day.visits, dict(day.counts)) for day in tally.sums().days] == [
         (MONDAY, 1, {"visit": 1, "cooperative": 1, "film": 1}),
@@ -89,7 +89,7 @@ def test_a_visit_on_a_day_nobody_knows_is_counted_all_the_same(tally: Tally) -> 
 @settings(max_examples=30, deadline=None)
 @given(visits)
 def test_the_sums_are_those_of_all_visits(
-    tmp_path_factory: pytest.TempPathFactory, came: list[tuple[date | None, set[Opened]]]
+    tmp_path_factory: pytest.TempPathFactory, came: list[tuple[date | None, set[View]]]
 ) -> None:
     """Whoever came, whenever, in whatever order, also after the program was started again."""
     folder = tmp_path_factory.mktemp("tally")
@@ -226,6 +226,6 @@ def test_the_tally_leaves_the_last_of_the_disk_to_sign_ups(tmp_path: Path) -> No
 
 def test_what_a_later_program_counts_does_not_disturb(tally: Tally) -> None:
     """A kind that this program does not know stays in the file, and out of the sums."""
-    tally.add([Row(MONDAY, Opened("dance"), 7)])  # type: ignore[arg-type]
+    tally.add([ViewRow(MONDAY, View("dance"), 7)])  # type: ignore[arg-type]
     assert tally.sums().days == ()
     tally.close()

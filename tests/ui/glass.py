@@ -216,9 +216,9 @@ class OpenIntake:
     def draw(self) -> Any:
         """A real code, and an id that costs nothing."""
         from kiosk.signups import code
-        from kiosk.signups.intake import Drawn
+        from kiosk.signups.intake import VisitorCode
 
-        return Drawn(code.draw(), "0" * 32)
+        return VisitorCode(code.draw(), "0" * 32)
 
     def save(self, answers: Any, drawn: Any) -> None:
         """Keep it, or fail as a full disk does."""

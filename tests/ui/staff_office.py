@@ -19,7 +19,7 @@ from kiosk.station.health import Health, OnPack
 from kiosk.station.inspection import Finding, Kind
 from kiosk.station.loading import Done, Idle, Loading, Looking, Offered, Refused, State
 from kiosk.station.protocols import Duties, Moment, Standing
-from kiosk.tally.counts import Day, OfCooperative, Sums
+from kiosk.tally.counts import CooperativeCounts, DayCounts, Sums
 from kiosk.usb.machine import Drive
 
 if TYPE_CHECKING:
@@ -358,7 +358,7 @@ def sums() -> Sums:
     """Three weeks of visits."""
     counts = (4, 7, 0, 12, 9, 3, 0, 15, 22, 8, 6, 11, 0, 0, 19, 31, 14, 7, 5, 16, 2)
     days = tuple(
-        Day(date(2018, 8, 21) + timedelta(days=number), {"visit": n})
+        DayCounts(date(2018, 8, 21) + timedelta(days=number), {"visit": n})
         for number, n in enumerate(counts)
         if n
     )
@@ -374,7 +374,7 @@ def sums() -> Sums:
         "de-lange-tafel",
     )
     cooperatives = tuple(
-        OfCooperative(id_, {"cooperative": 64 - 7 * number}) for number, id_ in enumerate(ids)
+        CooperativeCounts(id_, {"cooperative": 64 - 7 * number}) for number, id_ in enumerate(ids)
     )
     return Sums(date(2018, 8, 21), days, cooperatives)
 

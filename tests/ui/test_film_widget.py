@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kiosk.clock import SystemClock
-from kiosk.media.player import FilmPlayer, Frame, Matrix, Progress, Screening
+from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix, Screening
 from kiosk.media.projector import Films
 from kiosk.media.sound import Loudspeaker
 
@@ -121,7 +121,7 @@ class PaperPlayer:
 
     def __init__(self, screening: Screening) -> None:
         self.screening = screening
-        self.progress = Progress()
+        self.progress = FilmProgress()
         self.frames: list[Frame] = []
         self.asked: list[tuple[str, float]] = []
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.visit.scene import Showing
+    from kiosk.visit.scene import AttractItem
 
 SMALL_PX = (854, 480)
 SIZE_PX = (1280, 720)
@@ -49,7 +49,7 @@ def films() -> int:
     return sum(thread.name == "film" for thread in threading.enumerate())
 
 
-def gone(kiosk: Kiosk, showing: Showing) -> bool:
+def gone(kiosk: Kiosk, showing: AttractItem) -> bool:
     """Whether an item has made place for the next."""
     return kiosk.scene.showing is not showing
 

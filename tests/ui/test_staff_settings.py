@@ -16,7 +16,7 @@ from kiosk.notices import Notice
 from kiosk.staff import pages
 from kiosk.station.carrying import Waiting
 from kiosk.station.correction import Doubt
-from kiosk.tally.counts import Day
+from kiosk.tally.counts import DayCounts
 from kiosk.timetable import Cap, Span
 from kiosk.ui.widgets.chart import Columns, Lines
 from kiosk.ui.widgets.hour import Hour
@@ -208,7 +208,7 @@ def test_the_date_is_set(staff: Librarian, office: Office) -> None:
     """Part by part; what cannot be is told, and nothing is kept."""
     staff.press("Date and time")
     staff.press("No, set it")
-    step(staff, "Day", 1, times=2)
+    step(staff, "DayCounts", 1, times=2)
     step(staff, "Minute", -1)
     local = staff.page.local
     assert "Woensdag 12 september 2018" in next(
@@ -334,7 +334,7 @@ def test_a_day_that_was_counted_by_a_wrong_date_hides_no_other(
     staff: Librarian, office: Office
 ) -> None:
     """Somebody had set the date a year too far: the chart ends today all the same."""
-    wrong = Day(date(2019, 9, 10), {"visit": 8})
+    wrong = DayCounts(date(2019, 9, 10), {"visit": 8})
     office.counts = replace(office.counts, days=(*office.counts.days, wrong))
     staff.press("Leave")
     staff.come_in()
@@ -403,7 +403,7 @@ def test_a_tap_during_a_long_frame_steps_once(staff: Librarian) -> None:
     staff.press("Date and time")
     staff.press("No, set it")
     before = staff.page.local.day
-    button = button_of(staff, "Day", "add")
+    button = button_of(staff, "DayCounts", "add")
     x, y = staff.kiosk.middle(button)
     below = staff.kiosk.window.height - 1 - y
     staff.kiosk.window.dispatch("on_mouse_down", x, below, "left", [])

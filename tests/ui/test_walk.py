@@ -9,7 +9,7 @@ import eyes
 import pytest
 
 from kiosk.visit import scene as scenes
-from kiosk.visit.preferences import Wishes
+from kiosk.visit.preferences import Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,7 +214,7 @@ def test_wishes_are_pressed_and_reset(make_kiosk: Callable[..., Kiosk]) -> None:
     kiosk.press("Text size")
     kiosk.press("Text size")
     kiosk.press("Contrast")
-    assert kiosk.visit.wishes == Wishes("en", text_size=2, high_contrast=True, volume=0.4)
+    assert kiosk.visit.wishes == Preferences("en", text_size=2, high_contrast=True, volume=0.4)
     kiosk.press("Text size")
     assert kiosk.visit.wishes.text_size == 0
     before = kiosk.visit.number

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from visit.conftest import Hand
 
     from kiosk.exhibit import model
-    from kiosk.visit.scene import Showing
+    from kiosk.visit.scene import AttractItem
 
 MATERIAL = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3)), min_size=1, max_size=18)
 
@@ -30,7 +30,7 @@ def loop_of(exhibit: model.Exhibit, seed: int = 1, only: set[str] | None = None)
     return Loop(exhibit, random.Random(seed), Timings(), only)  # noqa: S311 - no secret
 
 
-def play(loop: Loop, items: int) -> list[Showing]:
+def play(loop: Loop, items: int) -> list[AttractItem]:
     """The next so many items."""
     return [loop.next(0.0) for _ in range(items)]
 

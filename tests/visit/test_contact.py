@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.signups.signup import EMAIL_LENGTH, PHONE_LENGTH
 from kiosk.visit import contact
-from kiosk.visit.contact import Doubt, doubt, shown, tidy
+from kiosk.visit.contact import ContactQuestion, doubt, shown, tidy
 
 SOUND_ADDRESSES = [
     "jan@gmail.com",
@@ -116,7 +116,7 @@ SLIPS = {
 def test_a_slip_is_asked_about_with_the_whole_address(typed: str, meant: str) -> None:
     """`Bedoelt u jan@gmail.com?` One press mends it, and another keeps what was typed."""
     asked = doubt("email", typed)
-    assert asked == Doubt("slip", "", meant)
+    assert asked == ContactQuestion("slip", "", meant)
     assert asked.can_be_kept
     assert tidy("email", typed)
 
@@ -137,7 +137,7 @@ def test_a_slip_is_asked_about_with_the_whole_address(typed: str, meant: str) ->
 def test_a_rare_address_can_be_kept(address: str) -> None:
     """Who has such an address knows better than we do."""
     asked = doubt("email", address)
-    assert asked == Doubt("odd", contact.RARE_ADDRESS)
+    assert asked == ContactQuestion("odd", contact.RARE_ADDRESS)
     assert asked.can_be_kept
 
 
@@ -160,7 +160,7 @@ def test_a_rare_address_can_be_kept(address: str) -> None:
 def test_what_no_mail_could_reach_is_told_with_what_is_missing(typed: str, why: str) -> None:
     """One sentence says which part is still to come."""
     asked = doubt("email", typed)
-    assert asked == Doubt("impossible", why)
+    assert asked == ContactQuestion("impossible", why)
     assert not asked.can_be_kept
 
 
@@ -214,7 +214,7 @@ def test_a_number_however_written_is_kept_in_one_way(typed: str, kept: str) -> N
 def test_an_odd_number_is_asked_about_and_can_be_kept_as_typed(typed: str, why: str) -> None:
     """Too few or too many digits, or words beside them: whoever reads it may still make sense."""
     asked = doubt("phone", typed)
-    assert asked == Doubt("odd", why)
+    assert asked == ContactQuestion("odd", why)
     assert asked.can_be_kept
     assert tidy("phone", typed) == typed
     assert shown("phone", typed) == typed
@@ -234,7 +234,7 @@ def test_a_number_from_over_the_border_or_with_a_letter_for_a_digit_is_guessed(
 ) -> None:
     """Belgium and Germany are near, and on a keyboard O lies near 0."""
     asked = doubt("phone", typed)
-    assert asked == Doubt("slip", "", meant)
+    assert asked == ContactQuestion("slip", "", meant)
     assert doubt("phone", meant) is None
 
 
@@ -251,14 +251,14 @@ def test_a_number_from_over_the_border_or_with_a_letter_for_a_digit_is_guessed(
 )
 def test_what_nobody_could_call_is_told_with_what_is_missing(typed: str, why: str) -> None:
     """One sentence says what to type instead."""
-    assert doubt("phone", typed) == Doubt("impossible", why)
+    assert doubt("phone", typed) == ContactQuestion("impossible", why)
 
 
 @pytest.mark.parametrize("way", ["email", "phone"])
 @pytest.mark.parametrize("typed", ["", " ", "\t\n", "\u202e", "\u200d"])
 def test_an_empty_field_is_no_fault(way: contact.Way, typed: str) -> None:
     """It is only not filled in yet; no sentence is said."""
-    assert doubt(way, typed) == Doubt("empty", "")
+    assert doubt(way, typed) == ContactQuestion("empty", "")
 
 
 @pytest.mark.parametrize(

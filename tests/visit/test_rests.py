@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.visit.attract import Loop
 from kiosk.visit.rests import Rest, Rests, Retry, parts
-from kiosk.visit.scene import Showing
+from kiosk.visit.scene import AttractItem
 from kiosk.visit.timings import Timings
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 HOUR, DAY = 3600.0, 86_400.0
 
 
-def a_film(exhibit: model.Exhibit) -> Showing:
+def a_film(exhibit: model.Exhibit) -> AttractItem:
     """A film on the glass."""
     film = exhibit.cooperatives[0].films[0]
-    return Showing("film", "groep-1", None, film, 20)
+    return AttractItem("film", "groep-1", None, film, 20)
 
 
-def name(showing: Showing) -> str:
+def name(showing: AttractItem) -> str:
     """What it is remembered by."""
     return parts(showing)[0][0]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
-from kiosk.visit.preferences import Wishes
+from kiosk.visit.preferences import Preferences
 from kiosk.visit.timings import Timings
 from kiosk.visit.visit import Visit
 
@@ -158,7 +158,7 @@ def test_begin_again_is_a_fresh_visitor(hand: Hand) -> None:
     visit.toggle_contrast()
     assert visit.restart()
     assert visit.scene == scenes.Home()
-    assert visit.wishes == Wishes("nl")
+    assert visit.wishes == Preferences("nl")
     assert visit.number != number
     assert not visit.back()
 
@@ -181,7 +181,7 @@ def test_a_preview_goes_on_where_its_author_was(hand: Hand, make_exhibit: Exhibi
 def test_wishes_are_kept_within_what_there_is(hand: Hand) -> None:
     """Size goes round in three, volume stays from 0 to 1, languages are the exhibit's."""
     visit = go(hand)
-    assert visit.wishes == Wishes("nl", 0, high_contrast=False, volume=0.4, captions=True)
+    assert visit.wishes == Preferences("nl", 0, high_contrast=False, volume=0.4, captions=True)
     sizes = []
     for _ in range(3):
         visit.next_text_size()
@@ -208,13 +208,13 @@ def test_a_visit_begins_in_the_language_of_the_kiosk_if_the_exhibit_has_it(
     exhibit: model.Exhibit, asked: str | None, given: str
 ) -> None:
     """Otherwise in the exhibit's own."""
-    assert Wishes.usual(exhibit, asked, volume=3) == Wishes(given, volume=1)
+    assert Preferences.usual(exhibit, asked, volume=3) == Preferences(given, volume=1)
 
 
 def test_a_visit_cannot_begin_in_a_language_the_exhibit_lacks(hand: Hand) -> None:
     """That is a fault in the program, and told at once."""
     with pytest.raises(KioskError, match="'pl'"):
-        Visit(hand.exhibit, hand.loop, hand.clock, hand.timings, Wishes("pl"))
+        Visit(hand.exhibit, hand.loop, hand.clock, hand.timings, Preferences("pl"))
 
 
 def test_a_reader_keeps_a_place_that_exists_when_the_language_changes(hand: Hand) -> None:
@@ -313,7 +313,7 @@ def test_nothing_of_one_visitor_is_left_for_the_next(hand: Hand) -> None:
     visit.toggle_captions()
     hand.wait(140)
     assert isinstance(visit.scene, scenes.Attract)
-    assert visit.wishes == Wishes("nl")
+    assert visit.wishes == Preferences("nl")
     assert visit.number != number
     hand.wake()
     assert visit.scene == scenes.Home()
@@ -337,7 +337,7 @@ def test_a_touch_after_a_long_sleep_is_a_new_visitors(hand: Hand, *, asked_befor
         hand.wait(121)
     hand.clock.wind(600)
     assert visit.touch() is True
-    assert (visit.scene, visit.wishes) == (scenes.Home(), Wishes("nl"))
+    assert (visit.scene, visit.wishes) == (scenes.Home(), Preferences("nl"))
     assert not visit.back()
 
 
@@ -456,7 +456,7 @@ def test_trouble_that_nobody_saw_leads_to_the_loop(hand: Hand, waited: float) ->
     visit.trouble()
     hand.wait(15)
     assert isinstance(visit.scene, scenes.Attract)
-    assert visit.wishes == Wishes("nl")
+    assert visit.wishes == Preferences("nl")
 
 
 def test_what_comes_when_nobody_is_there_is_let_pass(hand: Hand) -> None:
@@ -471,7 +471,7 @@ def test_what_comes_when_nobody_is_there_is_let_pass(hand: Hand) -> None:
     visit.next_language()
     visit.film_started(1000)
     assert visit.scene == on
-    assert visit.wishes == Wishes("nl")
+    assert visit.wishes == Preferences("nl")
 
 
 def test_the_loop_moves_on_when_an_item_is_over(hand: Hand) -> None:
@@ -578,7 +578,7 @@ def test_whatever_anybody_does_the_loop_plays_in_the_end(
         hand.clock.wind(seconds)
         visit.tick()
         if not visit.attended:
-            assert visit.wishes == Wishes("nl")
+            assert visit.wishes == Preferences("nl")
             assert not visit.back()
     hand.wait(120 + 20 + 20 + 5 + 1)
     assert isinstance(visit.scene, scenes.Attract)

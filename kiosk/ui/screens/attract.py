@@ -16,7 +16,7 @@ from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Cue, Film
     from kiosk.visit.rests import Why
-    from kiosk.visit.scene import Attract, Showing
+    from kiosk.visit.scene import Attract, AttractItem
 
 _LEAST_SEEN = 0.55
 """A film of which less would be seen, cut to fill the glass, is shown whole."""
@@ -52,7 +52,7 @@ class AttractScreen(KioskScreen):
     def __init__(self, context: ScreenContext, **kwargs: object) -> None:
         super().__init__(context, **kwargs)
         self.gradient = gradient()
-        self._showing: Showing | None = None
+        self._showing: AttractItem | None = None
         self._cues: tuple[Cue, ...] = ()
         self._inviting = None
 
@@ -101,7 +101,7 @@ class AttractScreen(KioskScreen):
         else:
             self.ids.fade.rest_on_colour()
 
-    def _words(self, showing: Showing) -> None:
+    def _words(self, showing: AttractItem) -> None:
         exhibit = self.context.exhibit
         if showing.cooperative is None:
             self.name = exhibit.title.into(self.language)

@@ -13,7 +13,7 @@ from kiosk.visit import telephone
 
 if TYPE_CHECKING:
     from kiosk.visit import scene as scenes
-    from kiosk.visit.contact import Doubt, Way
+    from kiosk.visit.contact import ContactQuestion, Way
 
 
 class ContactScreen(TypingScreen):
@@ -66,7 +66,7 @@ class ContactScreen(TypingScreen):
         else:
             self._ask(doubt)
 
-    def _ask(self, doubt: Doubt) -> None:
+    def _ask(self, doubt: ContactQuestion) -> None:
         self.slip = doubt.kind == "slip"
         self._offer(doubt.readings)
         dutch = any(reading.region == telephone.HOME for reading in doubt.readings)

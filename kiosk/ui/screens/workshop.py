@@ -12,7 +12,7 @@ from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from kiosk.exhibit.agenda import Notice
+    from kiosk.exhibit.agenda import Announcement
 
 
 class WorkshopScreen(KioskScreen):
@@ -57,7 +57,7 @@ class WorkshopScreen(KioskScreen):
         if notice.kind == "listed":
             self.others = ""
 
-    def _announce(self, notice: Notice) -> None:
+    def _announce(self, notice: Announcement) -> None:
         workshop, place = notice.workshop, notice.place
         self.announced = workshop is not None
         if workshop is None or place is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kiosk.media.player import FilmPlayer, Frame, Matrix, Progress
+    from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix
 
 _STATES = ["closed", "opening", "ready", "playing", "paused", "ended", "failed"]
 
@@ -166,7 +166,7 @@ class FilmView(Widget):
             self._event = None
         self._follow(player, progress, first=first)
 
-    def _follow(self, player: FilmPlayer, progress: Progress, *, first: bool) -> None:
+    def _follow(self, player: FilmPlayer, progress: FilmProgress, *, first: bool) -> None:
         """Tell how far it is. Whoever is told may close this film, or open another."""
         was = self.state
         self.duration_ms = progress.duration_ms

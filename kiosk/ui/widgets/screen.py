@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kiosk.exhibit.agenda import Notice
+    from kiosk.exhibit.agenda import Announcement
     from kiosk.exhibit.model import Exhibit
     from kiosk.exhibit.prepared import Prepared
     from kiosk.media.projector import Films
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.ui.intake import BackgroundIntake
     from kiosk.ui.widgets.film_texture import FilmTextures
     from kiosk.visit.form import Form
-    from kiosk.visit.scene import Showing
+    from kiosk.visit.scene import AttractItem
     from kiosk.visit.visit import Visit
 
 
@@ -33,7 +33,7 @@ class ScreenContext:
     prepared: Prepared
     visit: Visit
     gallery: Gallery
-    notice: Callable[[], Notice]
+    notice: Callable[[], Announcement]
     """What the agenda says at this moment."""
     films: Films
     """Opens films."""
@@ -49,7 +49,7 @@ class ScreenContext:
     """A demonstration: marked so on every screen."""
     loudest: Callable[[], float] = lambda: 1.0
     """How loud a film may be at this hour, from 0 to 1."""
-    recheck: Callable[[Showing], None] = lambda _: None
+    recheck: Callable[[AttractItem], None] = lambda _: None
     """Hears what failed in the loop, to find out whether its file is still what was signed."""
 
     @property
