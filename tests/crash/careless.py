@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crowd import Crowd
 from premises import TODAY, answers
 
+from kiosk.database import Database
 from kiosk.signups import bundle, store
 from kiosk.signups.carry import carry
 from kiosk.signups.intake import VisitorCode
@@ -47,7 +48,7 @@ class Unsynced(Crowd):
         with self._intake.stores() as stores:
             path = stores[0].identity.folder / store.NAME
         self._intake.close()
-        opened = store.Store(unsynced(path), path)
+        opened = store.Store(Database(unsynced(path), path, store.KIND))
         while True:
             id_ = f"{self._dice.getrandbits(128):032x}"
             self._tell(f"begin sign-up {id_}")
