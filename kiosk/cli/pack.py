@@ -16,9 +16,7 @@ from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import UsageError
 
 if TYPE_CHECKING:
-    from kiosk.author.cache import Cache
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.keys.keyring import Daily, Recovery
     from kiosk.packs.trust import Offer
     from kiosk.publish.publishing import PublishResult
 
@@ -63,16 +61,21 @@ def publish(
     """
     from kiosk import paths
     from kiosk.author import cache as caches
+    from kiosk.author import prepare
     from kiosk.author.folder import edited
     from kiosk.cli.progress import bar
     from kiosk.clock import SystemClock, evidence_of_machine
     from kiosk.errors import PreparedError
-    from kiosk.publish import publishing, repository
+    from kiosk.exhibit import prepared
+    from kiosk.publish import consistency, publishing, repository
 
     clock = SystemClock()
     own = cache or caches.place(folder, paths.home(None).cache)
     known = caches.Cache.at(own / "cache")
-    daily, recovery = _opened(folder, keys, to, passphrase_file, known, example=example)
+    terms, is_example = consistency.look(folder, keys, to, known)
+    if is_example and not example:
+        _ask_about_example()
+    daily, recovery = consistency.opened(keys, passphrase(passphrase_file), terms)
     asked = publishing.look_ahead(
         keys,
         daily,
@@ -84,7 +87,9 @@ def publish(
     )
     agree_on_date(asked, answered=date_is_right)
     with repository.alone(own):
-        ready = _prepared(folder, own)
+        with bar("preparing") as shown:
+            prepare.prepare(folder, own / "pack", cache=own / "cache", progress=shown)
+        ready = prepared.read(own / "pack")
         try:
             with bar("writing") as shown:
                 done = publishing.publish(
@@ -131,41 +136,6 @@ app.command(name="list")(install.list_)
 app.command()(install.rollback)
 
 
-def _opened(
-    folder: Path,
-    keys: Path,
-    to: Path,
-    passphrase_file: Path | None,
-    known: Cache,
-    *,
-    example: bool,
-) -> tuple[Daily, Recovery | None]:
-    """The keys, after what can be refused without them."""
-    from kiosk.author import assembly, check, source
-    from kiosk.errors import ExhibitError
-    from kiosk.keys import keyring
-    from kiosk.keys import root as roots
-    from kiosk.publish import consistency
-    from kiosk.usb.stick import Folder
-
-    public = keyring.read_public(keys)
-    consistency.refuse_demo(public)
-    Folder.open(to).close()
-    draft = source.draft(folder)
-    if draft.source is None:  # before a passphrase is asked for; with what is wrong inside media
-        raise ExhibitError(list(check.report(folder, cache=known).faults))
-    if draft.source.exhibit.example and not example:
-        _ask_about_example()
-    terms = assembly.sign_ups(draft.source)
-    words = passphrase(passphrase_file)
-    daily = keyring.open_daily(keys, words)
-    consistency.belongs(terms, public, daily)
-    is_first = not roots.chain(keys.joinpath(keyring.DAILY, *roots.FOLDER))
-    has_recovery = (keys / keyring.RECOVERY / keyring.SEALED).exists()
-    recovery = keyring.open_recovery(keys, words) if is_first and has_recovery else None
-    return daily, recovery
-
-
 def _ask_about_example() -> None:
     """Ask whether an exhibit that marks itself as made up is meant to go out; else stop."""
     if not sys.stdin.isatty():
@@ -179,6 +149,7 @@ def _ask_about_example() -> None:
         raise UsageError("not published", "take 'example: yes' out of exhibit.yaml")
 
 
+<<<<<<< HEAD
 def _prepared(folder: Path, own: Path) -> Prepared:
     """The exhibit, checked and prepared in the folder `own`; each film was played for that."""
     from kiosk.author import prepare
@@ -191,6 +162,9 @@ def _prepared(folder: Path, own: Path) -> Prepared:
 
 
 def _tell(done: PublishResult, ready: Prepared, to: Path, *, as_json: bool) -> None:
+=======
+def _tell(done: Published, ready: Prepared, to: Path, *, as_json: bool) -> None:
+>>>>>>> 1fcb749 (Look at what publishing may refuse where the publisher's rules stand)
     """What was done."""
     from kiosk.publish.mirror import in_words
 

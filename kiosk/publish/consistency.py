@@ -5,20 +5,47 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.errors import InputError, RefusedError
+from kiosk.author import assembly, check, source
+from kiosk.errors import ExhibitError, InputError, RefusedError
 from kiosk.keys import demo, keyring
 from kiosk.keys import root as roots
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from kiosk.author.cache import Cache
     from kiosk.exhibit.model import SignUps
-    from kiosk.keys.keyring import Daily, Public
+    from kiosk.keys.keyring import Daily, Public, Recovery
     from kiosk.publish.repository import Repository
 
 SOON = timedelta(days=180)
 """What ends sooner is told."""
+
+
+def look(folder: Path, keys: Path, to: Path, cache: Cache) -> tuple[SignUps | None, bool]:
+    """What can be refused before a passphrase is asked for.
+
+    Returns the terms of sign-ups of the exhibit in the author's folder, and whether it says of
+    itself that it is made up. Raises ExhibitError with all its faults, also of its media;
+    RefusedError, InputError, MachineError for keys or a stick that cannot be.
+    """
+    refuse_demo(keyring.read_public(keys))
+    Folder.open(to).close()
+    found = source.draft(folder).source
+    if found is None:
+        raise ExhibitError(list(check.report(folder, cache=cache).faults))
+    return assembly.sign_ups(found), bool(found.exhibit.example)
+
+
+def opened(keys: Path, words: str, terms: SignUps | None) -> tuple[Daily, Recovery | None]:
+    """The keys that sign; the recovery half, while they have no root yet. Raises as `belongs`."""
+    daily = keyring.open_daily(keys, words)
+    belongs(terms, keyring.read_public(keys), daily)
+    is_first = not roots.chain(keys.joinpath(keyring.DAILY, *roots.FOLDER))
+    has_recovery = (keys / keyring.RECOVERY / keyring.SEALED).exists()
+    return daily, keyring.open_recovery(keys, words) if is_first and has_recovery else None
 
 
 def refuse_demo(public: Public) -> None:

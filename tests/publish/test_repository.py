@@ -129,7 +129,7 @@ def test_cut_off_between_any_two_files_no_number_is_used_twice(
     publisher.publish(tmp_path / "never", "B")
     after = content(kept_in)
     order = ("2.targets.json", "2.snapshot.json", "exhibit.json", "timestamp.json")
-    new = {name: data for name, data in after.items() if before.get(name) != content}
+    new = {name: data for name, data in after.items() if before.get(name) != data}
     assert sorted(name.split("/")[-1] for name in new) == sorted(order)
     shutil.rmtree(kept_in)
     kept = {name for name in new if name.split("/")[-1] in order[:written]}
