@@ -149,22 +149,7 @@ def _ask_about_example() -> None:
         raise UsageError("not published", "take 'example: yes' out of exhibit.yaml")
 
 
-<<<<<<< HEAD
-def _prepared(folder: Path, own: Path) -> Prepared:
-    """The exhibit, checked and prepared in the folder `own`; each film was played for that."""
-    from kiosk.author import prepare
-    from kiosk.cli.progress import bar
-    from kiosk.exhibit import prepared
-
-    with bar("preparing") as shown:
-        prepare.prepare(folder, own / "pack", cache=own / "cache", progress=shown)
-    return prepared.read(own / "pack")
-
-
 def _tell(done: PublishResult, ready: Prepared, to: Path, *, as_json: bool) -> None:
-=======
-def _tell(done: Published, ready: Prepared, to: Path, *, as_json: bool) -> None:
->>>>>>> 1fcb749 (Look at what publishing may refuse where the publisher's rules stand)
     """What was done."""
     from kiosk.publish.mirror import in_words
 
