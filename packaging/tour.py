@@ -58,22 +58,22 @@ class Stop(NamedTuple):
 
 
 ROUTE = {
-    "attract": Stop(scenes.Attract, (), 2),
-    "home": Stop(scenes.Home, ("",), 1.5),
-    "cooperative": Stop(scenes.Cooperative, ("card",), 1),
-    "story": Stop(scenes.Story, ("Story",), 1),
-    "photos": Stop(scenes.Photos, ("Back", "Photos"), 1.5),
-    "film": Stop(scenes.Film, ("Back", "Film"), 3),
-    "workshop": Stop(scenes.Workshop, ("Overview", "date"), 1.5),
-    "about": Stop(scenes.About, ("Overview", "About this"), 1.5),
+    "attract": Stop(scenes.AttractScene, (), 2),
+    "home": Stop(scenes.HomeScene, ("",), 1.5),
+    "cooperative": Stop(scenes.CooperativeScene, ("card",), 1),
+    "story": Stop(scenes.StoryScene, ("Story",), 1),
+    "photos": Stop(scenes.PhotosScene, ("Back", "Photos"), 1.5),
+    "film": Stop(scenes.FilmScene, ("Back", "Film"), 3),
+    "workshop": Stop(scenes.WorkshopScene, ("Overview", "date"), 1.5),
+    "about": Stop(scenes.AboutScene, ("Overview", "About this"), 1.5),
 }
 FORM = {
-    "interests": Stop(scenes.SignUp, ("Overview", "I want to join", "choice"), 1),
-    "name": Stop(scenes.SignUp, ("Go on", Keys("Zoë")), 1),
-    "contact": Stop(scenes.SignUp, ("Go on", Keys("zoe@example.org")), 1),
-    "purposes": Stop(scenes.SignUp, ("Go on", "choice"), 1),
-    "check": Stop(scenes.SignUp, ("Go on",), 1),
-    "saved": Stop(scenes.SignUp, ("Save it",), 1),
+    "interests": Stop(scenes.SignUpScene, ("Overview", "I want to join", "choice"), 1),
+    "name": Stop(scenes.SignUpScene, ("Go on", Keys("Zoë")), 1),
+    "contact": Stop(scenes.SignUpScene, ("Go on", Keys("zoe@example.org")), 1),
+    "purposes": Stop(scenes.SignUpScene, ("Go on", "choice"), 1),
+    "check": Stop(scenes.SignUpScene, ("Go on",), 1),
+    "saved": Stop(scenes.SignUpScene, ("Save it",), 1),
 }
 """Its steps are called as the form calls them."""
 

@@ -75,7 +75,9 @@ def _cooperative(source: CooperativeSource, photos: Photos, films: Films) -> mod
 
 
 def _film(
-    written: documents.Film, made: media.PreparedFilm, captions: Mapping[str, tuple[model.Cue, ...]]
+    written: documents.FilmSpec,
+    made: media.PreparedFilm,
+    captions: Mapping[str, tuple[model.Cue, ...]],
 ) -> model.Film:
     facts = ("width_px", "height_px", "duration_ms", "sound", "gain_db", "poster")
     return _picture(
@@ -88,7 +90,7 @@ def _film(
     )
 
 
-def _picture(kind: type[ShownT], written: documents.Picture, **other: Any) -> ShownT:  # noqa: ANN401
+def _picture(kind: type[ShownT], written: documents.PictureSpec, **other: Any) -> ShownT:  # noqa: ANN401
     return _shown(kind, written, focus=written.point, credit=written.credit, **other)
 
 

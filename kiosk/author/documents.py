@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from kiosk.author.shape import Written
-from kiosk.author.signup_terms import SignUps
+from kiosk.author.shape import Spec
+from kiosk.author.signup_terms import SignUpsSpec
 from kiosk.author.texts import (
     Caption,
     CaptionFiles,
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 MAX_COOPERATIVES = bounds.COOPERATIVES
 
 
-class Picture(Written):
+class PictureSpec(Spec):
     """What photos and films have in common. `file` lies beside the YAML that names it."""
 
     file: Words
@@ -94,11 +94,11 @@ class Picture(Written):
         return model.Credit(author=self.author, licence=self.licence, source=self.source)
 
 
-class Photo(Picture):
+class PhotoSpec(PictureSpec):
     """A photo of a cooperative."""
 
 
-class Film(Picture):
+class FilmSpec(PictureSpec):
     """A film of a cooperative."""
 
     captions: CaptionFiles = Field(default_factory=dict)
@@ -107,7 +107,7 @@ class Film(Picture):
     """Whether somebody speaks; if not, captions may be left out."""
 
 
-class Quote(Written):
+class QuoteSpec(Spec):
     """One sentence somebody said."""
 
     text: Saying
@@ -116,7 +116,7 @@ class Quote(Written):
     """Who said it; a first name is enough."""
 
 
-class Cooperative(Written):
+class CooperativeSpec(Spec):
     """`cooperative.yaml`."""
 
     name: Title
@@ -131,17 +131,17 @@ class Cooperative(Written):
     """Must be readable with white letters."""
     icon: Icon
     """The name of a bundled icon."""
-    quote: Quote
+    quote: QuoteSpec
     """One sentence somebody said."""
     order: WholeNumber | None = None
     """Lower comes first; those without one come last, by the names of their folders."""
-    photos: tuple[Photo, ...] = Field(min_length=1, max_length=bounds.PHOTOS)
+    photos: tuple[PhotoSpec, ...] = Field(min_length=1, max_length=bounds.PHOTOS)
     """The first is the cooperative's face."""
-    films: tuple[Film, ...] = Field(default=(), max_length=bounds.FILMS)
+    films: tuple[FilmSpec, ...] = Field(default=(), max_length=bounds.FILMS)
     """The films, in the order in which they are shown."""
 
 
-class Opening(Written):
+class OpeningSpec(Spec):
     """The festive opening at a place."""
 
     date: Day
@@ -150,7 +150,7 @@ class Opening(Written):
     """The hour, local to the exhibit's timezone."""
 
 
-class Period(Written):
+class PeriodSpec(Spec):
     """When the exhibition stands at a place."""
 
     first_day: Day | None = Field(alias="from", default=None)
@@ -169,7 +169,7 @@ class Period(Written):
         return last
 
 
-class Place(Written):
+class PlaceSpec(Spec):
     """A library where a kiosk stands."""
 
     id: Id
@@ -180,13 +180,13 @@ class Place(Written):
     """Where it is."""
     address: Address | None = None
     """Street and number."""
-    opening: Opening | None = None
+    opening: OpeningSpec | None = None
     """The festive opening."""
-    exhibition: Period | None = None
+    exhibition: PeriodSpec | None = None
     """When the exhibition stands here."""
 
 
-class Workshop(Written):
+class WorkshopSpec(Spec):
     """A date at a place, with its question."""
 
     place: Id
@@ -223,7 +223,7 @@ class Workshop(Written):
         return doors
 
 
-class Partner(Written):
+class PartnerSpec(Spec):
     """Who organises or supports this."""
 
     name: Organisation
@@ -234,7 +234,7 @@ class Partner(Written):
     """A picture file beside `exhibit.yaml`."""
 
 
-class Contact(Written):
+class ContactSpec(Spec):
     """Whom to ask."""
 
     name: Organisation
@@ -245,14 +245,14 @@ class Contact(Written):
     """A web address with more, shown as a QR code."""
 
 
-class Look(Written):
+class LookSpec(Spec):
     """The exhibit's own colour."""
 
     accent: Colour | None = None
     """Must be readable with white letters."""
 
 
-class Exhibit(Written):
+class ExhibitSpec(Spec):
     """`exhibit.yaml`."""
 
     format: Format
@@ -269,17 +269,17 @@ class Exhibit(Written):
     """Whether the exhibit is made up, and marked so on the glass."""
     about: Markdown
     """What this is about, in two to five short paragraphs of Markdown."""
-    partners: tuple[Partner, ...] = Field(max_length=bounds.PARTNERS)
+    partners: tuple[PartnerSpec, ...] = Field(max_length=bounds.PARTNERS)
     """Who organises and supports this."""
-    contact: Contact
+    contact: ContactSpec
     """Whom to ask."""
-    places: tuple[Place, ...] = Field(min_length=1, max_length=bounds.PLACES)
+    places: tuple[PlaceSpec, ...] = Field(min_length=1, max_length=bounds.PLACES)
     """The libraries where a kiosk stands."""
-    workshops: tuple[Workshop, ...] = Field(max_length=bounds.WORKSHOPS)
+    workshops: tuple[WorkshopSpec, ...] = Field(max_length=bounds.WORKSHOPS)
     """One for each evening; may be empty."""
-    look: Look = Look()
+    look: LookSpec = LookSpec()
     """The exhibit's own colour."""
-    signups: SignUps | None = None
+    signups: SignUpsSpec | None = None
     """How visitors can leave their name; without it they cannot."""
 
     @field_validator("languages")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 def schema(icons: Iterable[str]) -> dict[str, Any]:
     """The schemas of `exhibit.yaml` and `cooperative.yaml`, with the names of all icons."""
-    exhibit = documents.Exhibit.model_json_schema()
+    exhibit = documents.ExhibitSpec.model_json_schema()
     exhibit["properties"]["format"] = {"const": model.FORMAT, "title": "Format"}
-    cooperative = documents.Cooperative.model_json_schema()
+    cooperative = documents.CooperativeSpec.model_json_schema()
     cooperative["properties"]["icon"] = {"enum": sorted(icons), "title": "Icon"}
     return {"exhibit": _without_null(exhibit), "cooperative": _without_null(cooperative)}
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from kiosk.author.letters import shown
-from kiosk.author.shape import Written
+from kiosk.author.shape import Spec
 from kiosk.author.texts import Box, Markdown
 from kiosk.author.values import Address, Email, Id, Organisation, WholeNumber, Words, fault
 from kiosk.errors import Fault
@@ -100,7 +100,7 @@ Days = Annotated[
 ]
 
 
-class Controller(Written):
+class ControllerSpec(Spec):
     """Who answers for what visitors leave (in the AVG's words: the controller)."""
 
     name: Organisation
@@ -111,7 +111,7 @@ class Controller(Written):
     """Street, number and town."""
 
 
-class Purpose(Written):
+class PurposeSpec(Spec):
     """One thing you would do with a sign-up, if the visitor ticks its box."""
 
     id: Id
@@ -120,7 +120,7 @@ class Purpose(Written):
     """The words beside the box, at most 140 characters: one thing, not two."""
 
 
-class Consent(Written):
+class ConsentSpec(Spec):
     """The longer text behind the boxes."""
 
     version: Version
@@ -129,7 +129,7 @@ class Consent(Written):
     """Markdown: who asks, why, how long it is kept, who sees it, and which rights a visitor has."""
 
 
-class Keys(Written):
+class KeysSpec(Spec):
     """Public keys, as `kiosk keys show` prints them."""
 
     recipients: tuple[Recipient, ...] = Field(
@@ -140,18 +140,18 @@ class Keys(Written):
     """Who may say that sign-ups have arrived, after which a kiosk deletes them."""
 
 
-class SignUps(Written):
+class SignUpsSpec(Spec):
     """How this exhibit takes sign-ups."""
 
-    controller: Controller
+    controller: ControllerSpec
     """Who answers for what visitors leave."""
-    purposes: tuple[Purpose, ...] = Field(
+    purposes: tuple[PurposeSpec, ...] = Field(
         json_schema_extra={"minItems": 1, "maxItems": MOST_PURPOSES}
     )
     """One to four: a box for each, never ticked beforehand."""
-    consent: Consent
+    consent: ConsentSpec
     """The longer text behind the boxes."""
-    keys: Keys
+    keys: KeysSpec
     """Public keys, as `kiosk keys show` prints them."""
     retention_days: Days
     """How many days after it was left a sign-up may be kept, by anybody: 1 to 730."""

@@ -50,7 +50,7 @@ class CooperativeSource:
     """One cooperative as its author wrote it."""
 
     id: str
-    written: documents.Cooperative
+    written: documents.CooperativeSpec
     stories: Mapping[str, Story]
     """Per language, the exhibit's own first."""
     captions: tuple[Mapping[str, tuple[Cue, ...]], ...]
@@ -66,7 +66,7 @@ class Source:
     """An author's exhibit, whole."""
 
     folder: Path
-    exhibit: documents.Exhibit
+    exhibit: documents.ExhibitSpec
     about: Mapping[str, tuple[Block, ...]]
     """Per language, the exhibit's own first."""
     cooperatives: tuple[CooperativeSource, ...]
@@ -174,11 +174,11 @@ class _SourceReader:
             timezones=frozenset(zoneinfo.available_timezones() - sense.NO_TIMEZONES),
         )
 
-    def _exhibit(self, main: YamlFile) -> documents.Exhibit | None:
+    def _exhibit(self, main: YamlFile) -> documents.ExhibitSpec | None:
         """The exhibit without its cooperatives."""
         exhibit = None
         with self._gathering():
-            exhibit = main.filled(documents.Exhibit, self._known)
+            exhibit = main.filled(documents.ExhibitSpec, self._known)
         self._faults.extend(workshops.faults(main))
         self._faults.extend(signup_terms.faults(main))
         self._faults.extend(placeholders.faults(main))
@@ -241,7 +241,7 @@ class _SourceReader:
         films = page.items("films")
         spoken = tuple(self._film(page, film, number) for number, film in films)
         with self._gathering():
-            written = page.filled(documents.Cooperative, self._known)
+            written = page.filled(documents.CooperativeSpec, self._known)
             return CooperativeSource(folder.name, written, stories, spoken)
         return None
 

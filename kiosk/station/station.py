@@ -29,7 +29,7 @@ from kiosk.station.correction import Calendar
 from kiosk.tally.counter import Counter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
-from kiosk.visit.scene import Night
+from kiosk.visit.scene import NightScene
 from kiosk.visit.timings import Timings
 
 if TYPE_CHECKING:
@@ -290,13 +290,13 @@ class Premises:
     def _zone(self) -> ZoneInfo:
         return zone(self.content.prepared.exhibit)
 
-    def night(self) -> Night | None:
+    def night(self) -> NightScene | None:
         """What the glass shows outside opening hours; None within, or when nobody knows."""
         local = self.local()
         hours = Hours.read(self.settings.hours, self.settings.closed_days)
         if local is None or hours.open_at(local):
             return None
-        return Night(hours.opens_next(local))
+        return NightScene(hours.opens_next(local))
 
     def loudest(self) -> float:
         """How loud a film may be at this hour, from 0 to 1."""

@@ -85,7 +85,7 @@ class Setup:
     """Keeps sign-ups."""
     demo: bool = False
     rgb_films: bool = False
-    hours: Callable[[], scenes.Night | None] = lambda: None
+    hours: Callable[[], scenes.NightScene | None] = lambda: None
     """What the glass shows instead of the loop; None while the library is open."""
     loudest: Callable[[], float] = lambda: 1.0
     """How loud a film may be at this hour, from 0 to 1."""
@@ -273,7 +273,7 @@ class KioskApp(App):
         """The visit changed: bring the glass up to it."""
         kind, before = type(self.visit.scene), self._kind
         self._kind = kind
-        if kind is not before and kind in {scenes.Home, scenes.SignUp}:
+        if kind is not before and kind in {scenes.HomeScene, scenes.SignUpScene}:
             self.context.intake.look()
         wishes = self.visit.wishes
         theme = replace(self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast)
@@ -299,7 +299,11 @@ class KioskApp(App):
         screen = self.stage.screen
         if self.overlay is not None and self.overlay.is_open:
             return None
-        if screen is None or not screen.types or isinstance(self.visit.scene, scenes.StillThere):
+        if (
+            screen is None
+            or not screen.types
+            or isinstance(self.visit.scene, scenes.StillThereScene)
+        ):
             return None
         return None if self.visit.touch() else screen
 
@@ -374,7 +378,7 @@ class KioskApp(App):
         if often:
             self.exit_code = 1
             Clock.schedule_once(lambda _: self.stop(), 0)
-        elif isinstance(self.visit.scene, scenes.Attract):
+        elif isinstance(self.visit.scene, scenes.AttractScene):
             Clock.schedule_once(lambda _: self.visit.broken(), 0)
         else:
             Clock.schedule_once(lambda _: self.visit.trouble(), 0)

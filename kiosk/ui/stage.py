@@ -55,19 +55,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SCREENS: dict[object, type[KioskScreen]] = {
-    scenes.Attract: AttractScreen,
-    scenes.Home: HomeScreen,
-    scenes.About: AboutScreen,
-    scenes.Cooperative: CooperativeScreen,
-    scenes.Story: StoryScreen,
-    scenes.Photos: PhotosScreen,
-    scenes.Film: FilmScreen,
-    scenes.Workshop: WorkshopScreen,
-    scenes.Privacy: PrivacyScreen,
-    scenes.Withdraw: WithdrawScreen,
-    scenes.Credits: CreditsScreen,
-    scenes.Trouble: TroubleScreen,
-    scenes.Night: NightScreen,
+    scenes.AttractScene: AttractScreen,
+    scenes.HomeScene: HomeScreen,
+    scenes.AboutScene: AboutScreen,
+    scenes.CooperativeScene: CooperativeScreen,
+    scenes.StoryScene: StoryScreen,
+    scenes.PhotosScene: PhotosScreen,
+    scenes.FilmScene: FilmScreen,
+    scenes.WorkshopScene: WorkshopScreen,
+    scenes.PrivacyScene: PrivacyScreen,
+    scenes.WithdrawScene: WithdrawScreen,
+    scenes.CreditsScene: CreditsScreen,
+    scenes.TroubleScene: TroubleScreen,
+    scenes.NightScene: NightScreen,
     "interests": InterestsScreen,
     "name": NameScreen,
     "contact": ContactScreen,
@@ -124,8 +124,8 @@ class Stage(ThemeBehavior, FloatLayout):
 
     def show(self, scene: scenes.Scene, direction: str = "none") -> None:
         """Put the scene on, in the wishes of now."""
-        asking = isinstance(scene, scenes.StillThere)
-        under = scene.under if isinstance(scene, scenes.StillThere) else scene
+        asking = isinstance(scene, scenes.StillThereScene)
+        under = scene.under if isinstance(scene, scenes.StillThereScene) else scene
         screen = self._screen(under)
         self._follow_wishes(screen)
         if screen is not self._on:
@@ -138,7 +138,7 @@ class Stage(ThemeBehavior, FloatLayout):
             screen.show(under)
             marked = self._is_example and not screen.is_black
             self.example = screen.say("example") if marked else ""
-        self._ask(scene if isinstance(scene, scenes.StillThere) else None)
+        self._ask(scene if isinstance(scene, scenes.StillThereScene) else None)
 
     def restyle(self, theme: Theme) -> None:
         """Another window size or another wish: everything is drawn anew in this theme."""
@@ -148,15 +148,15 @@ class Stage(ThemeBehavior, FloatLayout):
         """Make Home while nobody is there, so that the first touch finds it ready."""
         if self._on is None or not self._on.settled:
             return
-        screen = self._screen(scenes.Home())
+        screen = self._screen(scenes.HomeScene())
         self._follow_wishes(screen)
         if screen.parent is None:
             screen.pos, screen.size = (0, 0), self.size
             screen.size_hint = (None, None)
-        screen.show(scenes.Home())
+        screen.show(scenes.HomeScene())
 
     def _screen(self, scene: scenes.Scene) -> KioskScreen:
-        kind = scene.step if isinstance(scene, scenes.SignUp) else type(scene)
+        kind = scene.step if isinstance(scene, scenes.SignUpScene) else type(scene)
         if kind not in self._screens:
             self._screens[kind] = SCREENS[kind](self._context, theme=self.theme)
         return self._screens[kind]
@@ -214,7 +214,7 @@ class Stage(ThemeBehavior, FloatLayout):
             self.remove_widget(old)
             old.leave()
 
-    def _ask(self, scene: scenes.StillThere | None) -> None:
+    def _ask(self, scene: scenes.StillThereScene | None) -> None:
         """Put the question over everything, or take it away."""
         if scene is None:
             if self._over is not None:

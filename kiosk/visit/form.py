@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Saving: TypeAlias = Literal["not yet", "under way", "failed"]
 
-FAMILY = (scenes.SignUp, scenes.Privacy, scenes.Withdraw)
+FAMILY = (scenes.SignUpScene, scenes.PrivacyScene, scenes.WithdrawScene)
 """The scenes of the form: within them the draft stays."""
 
 
@@ -77,9 +77,9 @@ class Form:
     def step(self) -> Step | None:
         """The question that is on; None outside the form."""
         scene = self._visit.scene
-        if isinstance(scene, scenes.StillThere):
+        if isinstance(scene, scenes.StillThereScene):
             scene = scene.under
-        return scene.step if isinstance(scene, scenes.SignUp) else None
+        return scene.step if isinstance(scene, scenes.SignUpScene) else None
 
     # What visitors do
 
@@ -106,7 +106,7 @@ class Form:
     def go(self, step: Step) -> bool:
         """Be at this question; nothing is lost. False if it is on, or the glass still settles."""
         scene = self._visit.scene
-        if not isinstance(scene, scenes.SignUp):
+        if not isinstance(scene, scenes.SignUpScene):
             return False
         return self._visit.replace(replace(scene, step=step), settle=True)
 
@@ -137,12 +137,12 @@ class Form:
         self._saving = "not yet"
         self._code = code
         scene = self._visit.scene
-        if isinstance(scene, scenes.StillThere):
+        if isinstance(scene, scenes.StillThereScene):
             self._visit.touch()
             scene = self._visit.scene
-        if isinstance(scene, scenes.SignUp):
+        if isinstance(scene, scenes.SignUpScene):
             self._draft = Draft()
-            self._visit.replace(scenes.SignUp(step="saved"))
+            self._visit.replace(scenes.SignUpScene(step="saved"))
 
     def failed(self, attempt: int) -> None:
         """Those answers could not be kept. They stay on the glass, to try again."""
@@ -158,7 +158,7 @@ class Form:
 
     def _show_or_close(self) -> None:
         scene = self._visit.scene
-        if not isinstance(scene, scenes.SignUp):
+        if not isinstance(scene, scenes.SignUpScene):
             return
         if self._closed is not None and scene.step == "interests" and self.draft == self._fresh:
             self._visit.replace(replace(scene, step="closed"))
@@ -170,18 +170,18 @@ class Form:
     def _follow(self) -> None:
         """The visit changed: begin a draft, or wipe it."""
         scene = self._visit.scene
-        if isinstance(scene, scenes.StillThere):
+        if isinstance(scene, scenes.StillThereScene):
             scene = scene.under
         if not isinstance(scene, FAMILY):
             self._draft = None
             self._code = ""
             self._saving = "not yet"
-        elif isinstance(scene, scenes.SignUp):
+        elif isinstance(scene, scenes.SignUpScene):
             if self._draft is None:
                 self._draft = self._fresh = self._beginning(scene)
             self._show_or_close()
 
-    def _beginning(self, scene: scenes.SignUp) -> Draft:
+    def _beginning(self, scene: scenes.SignUpScene) -> Draft:
         """Nothing is chosen but what the visitor came from."""
         coming = self._announced() if scene.workshop else None
         return Draft(

@@ -9,7 +9,7 @@ from kiosk.visit import scene as scenes
 if TYPE_CHECKING:
     from kiosk.visit.timings import Timings
 
-SLOW = (scenes.Story, scenes.SignUp, scenes.Privacy, scenes.Withdraw)
+SLOW = (scenes.StoryScene, scenes.SignUpScene, scenes.PrivacyScene, scenes.WithdrawScene)
 """Scenes where people read or write."""
 
 
@@ -50,7 +50,7 @@ class IdleTimer:
 
     def _limit(self, scene: scenes.Scene) -> float:
         """Seconds without a touch that are no cause to ask, in this scene."""
-        if isinstance(scene, scenes.StillThere):
+        if isinstance(scene, scenes.StillThereScene):
             scene = scene.under
         slow = isinstance(scene, SLOW)
         return self._timings.reading_seconds if slow else self._timings.idle_seconds

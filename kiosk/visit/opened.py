@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from kiosk.tally.counts import Kind
 
 _KINDS: dict[type, Kind] = {
-    scenes.About: "about",
-    scenes.Cooperative: "cooperative",
-    scenes.Story: "story",
-    scenes.Photos: "photos",
-    scenes.Film: "film",
-    scenes.Workshop: "workshop",
-    scenes.SignUp: "signup",
+    scenes.AboutScene: "about",
+    scenes.CooperativeScene: "cooperative",
+    scenes.StoryScene: "story",
+    scenes.PhotosScene: "photos",
+    scenes.FilmScene: "film",
+    scenes.WorkshopScene: "workshop",
+    scenes.SignUpScene: "signup",
 }
 
 
@@ -24,8 +24,8 @@ def opened(scene: scenes.Scene) -> tuple[Kind, str | None] | None:
     """What is counted for this scene, and of which cooperative; None for all others."""
     kind = _KINDS.get(type(scene))
     if kind is None:
-        return ("visit", None) if isinstance(scene, scenes.Home) else None
-    if isinstance(scene, scenes.SignUp):
+        return ("visit", None) if isinstance(scene, scenes.HomeScene) else None
+    if isinstance(scene, scenes.SignUpScene):
         if scene.step == "closed":
             return None
         return ("saved" if scene.step == "saved" else "signup"), None

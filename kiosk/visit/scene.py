@@ -28,7 +28,7 @@ class AttractItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Attract:
+class AttractScene:
     """Nobody is there: the loop plays."""
 
     showing: AttractItem
@@ -37,26 +37,26 @@ class Attract:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class HomeScene:
     """All cooperatives as cards."""
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class AboutScene:
     """What this is, who organises it, where the exhibition stands when."""
 
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Cooperative:
+class CooperativeScene:
     """One cooperative, with the ways in."""
 
     cooperative: str
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class StoryScene:
     """A story, from the sentence where this page begins."""
 
     cooperative: str
@@ -65,7 +65,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Photos:
+class PhotosScene:
     """One photo of a cooperative, full screen."""
 
     cooperative: str
@@ -73,7 +73,7 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class FilmScene:
     """One film of a cooperative, with sound."""
 
     cooperative: str
@@ -81,7 +81,7 @@ class Film:
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class WorkshopScene:
     """The workshop, here or else next in the region."""
 
     page: int = 0
@@ -89,19 +89,19 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
-class Credits:
+class CreditsScene:
     """Who made the pictures and films."""
 
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class TroubleScene:
     """Something went wrong; it is said calmly, and the way on is Home."""
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class NightScene:
     """Outside opening hours: the glass is black."""
 
     opens: datetime | None = None
@@ -111,7 +111,7 @@ class Night:
 
 
 @dataclass(frozen=True, slots=True)
-class SignUp:
+class SignUpScene:
     """The form, one question a step; or the kind sentence that says why not here."""
 
     cooperative: str | None = None
@@ -122,21 +122,21 @@ class SignUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Privacy:
+class PrivacyScene:
     """What happens with a sign-up: who, why, how long, with whom, which rights."""
 
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Withdraw:
+class WithdrawScene:
     """The way to take a sign-up back: the code is typed here, then said what became of it."""
 
     outcome: Literal["", "here", "elsewhere", "already"] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class StillThere:
+class StillThereScene:
     """Nobody touched for a while, and the kiosk asks whether anybody is still there."""
 
     under: Scene
@@ -145,21 +145,21 @@ class StillThere:
 
 
 Scene: TypeAlias = (
-    Attract
-    | Home
-    | About
-    | Cooperative
-    | Story
-    | Photos
-    | Film
-    | Workshop
-    | SignUp
-    | Privacy
-    | Withdraw
-    | Credits
-    | Trouble
-    | Night
-    | StillThere
+    AttractScene
+    | HomeScene
+    | AboutScene
+    | CooperativeScene
+    | StoryScene
+    | PhotosScene
+    | FilmScene
+    | WorkshopScene
+    | SignUpScene
+    | PrivacyScene
+    | WithdrawScene
+    | CreditsScene
+    | TroubleScene
+    | NightScene
+    | StillThereScene
 )
 
 Direction: TypeAlias = Literal["forward", "back", "none"]
@@ -171,15 +171,15 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
     id_ = getattr(scene, "cooperative", None)
     cooperative = next((coop for coop in exhibit.cooperatives if coop.id == id_), None)
     match scene, cooperative:
-        case (Cooperative(), None) | (SignUp(cooperative=str()), None):
+        case (CooperativeScene(), None) | (SignUpScene(cooperative=str()), None):
             return False
-        case (About(page=number) | Credits(page=number) | Privacy(page=number), _):
+        case (AboutScene(page=number) | CreditsScene(page=number) | PrivacyScene(page=number), _):
             return number >= 0
-        case (Photos(number=number), _):
+        case (PhotosScene(number=number), _):
             return cooperative is not None and 0 <= number < len(cooperative.photos)
-        case (Film(number=number), _):
+        case (FilmScene(number=number), _):
             return cooperative is not None and 0 <= number < len(cooperative.films)
-        case (Story(sentence=sentence), _):
+        case (StoryScene(sentence=sentence), _):
             return cooperative is not None and 0 <= sentence <= _last_sentence(
                 cooperative, language
             )
@@ -189,11 +189,11 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
 def in_language(scene: Scene, exhibit: model.Exhibit, language: str) -> Scene:
     """The same place in another language, whose story may have fewer sentences."""
     match scene:
-        case Story(cooperative=cooperative, sentence=sentence):
+        case StoryScene(cooperative=cooperative, sentence=sentence):
             last = _last_sentence(exhibit.cooperative(cooperative), language)
-            return Story(cooperative, min(sentence, last))
-        case StillThere(under=under, seconds_left=left):
-            return StillThere(in_language(under, exhibit, language), left)
+            return StoryScene(cooperative, min(sentence, last))
+        case StillThereScene(under=under, seconds_left=left):
+            return StillThereScene(in_language(under, exhibit, language), left)
     return scene
 
 
@@ -201,21 +201,21 @@ def direction(old: Scene, new: Scene) -> Direction:
     """Whether `new` is a later or an earlier page than `old`; "none" if it is something else."""
     match old, new:
         case (
-            (Story(one, here), Story(other, there))
-            | (Photos(one, here), Photos(other, there))
-            | (Film(one, here), Film(other, there))
+            (StoryScene(one, here), StoryScene(other, there))
+            | (PhotosScene(one, here), PhotosScene(other, there))
+            | (FilmScene(one, here), FilmScene(other, there))
         ) if one == other:
             pass
         case (
-            (About(here), About(there))
-            | (Credits(here), Credits(there))
-            | (Workshop(here), Workshop(there))
-            | (Privacy(here), Privacy(there))
+            (AboutScene(here), AboutScene(there))
+            | (CreditsScene(here), CreditsScene(there))
+            | (WorkshopScene(here), WorkshopScene(there))
+            | (PrivacyScene(here), PrivacyScene(there))
         ):
             pass
-        case SignUp(step=step), SignUp(step=next_step) if {step, next_step} <= set(STEPS):
+        case SignUpScene(step=step), SignUpScene(step=next_step) if {step, next_step} <= set(STEPS):
             here, there = STEPS.index(step), STEPS.index(next_step)
-        case SignUp(step="check"), SignUp(step="saved"):
+        case SignUpScene(step="check"), SignUpScene(step="saved"):
             return "forward"
         case _:
             return "none"

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kiosk.visit.scene import Direction
     from kiosk.visit.timings import Timings
 
-PUT_THERE = (scenes.Attract, scenes.StillThere, scenes.Trouble, scenes.Night)
+PUT_THERE = (scenes.AttractScene, scenes.StillThereScene, scenes.TroubleScene, scenes.NightScene)
 """Scenes the kiosk puts there by itself: no visitor walks through them, no button leads there."""
 
 
@@ -71,7 +71,7 @@ class Visit:
         self._idle = IdleTimer(timings, now)
         self._since = now
         self.settling = Debounce(clock, timings)
-        self._scene: scenes.Scene = scenes.Attract(loop.next(now), 0)
+        self._scene: scenes.Scene = scenes.AttractScene(loop.next(now), 0)
         self._last: scenes.Scene = self._scene
         self._turn = 0
 
@@ -110,7 +110,7 @@ class Visit:
     @property
     def attended(self) -> bool:
         """Whether somebody is there, as far as anyone can tell."""
-        return not isinstance(self._scene, scenes.Attract | scenes.Night)
+        return not isinstance(self._scene, scenes.AttractScene | scenes.NightScene)
 
     def listen(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of scene or wishes."""
@@ -128,17 +128,17 @@ class Visit:
         too_late = self._idle.left(self._scene, now) <= 0
         self._idle.touched(now)
         match self._scene:
-            case scenes.Night(opens=opens):
+            case scenes.NightScene(opens=opens):
                 self._forget()
-                self._change_to(scenes.Night(opens, asked=True), "none", settle=False)
-            case scene if too_late or isinstance(scene, scenes.Attract):
+                self._change_to(scenes.NightScene(opens, asked=True), "none", settle=False)
+            case scene if too_late or isinstance(scene, scenes.AttractScene):
                 self._forget()
-                self._change_to(scenes.Home(), "forward")
-            case scenes.StillThere(under=under):
+                self._change_to(scenes.HomeScene(), "forward")
+            case scenes.StillThereScene(under=under):
                 self._change_to(under, "none")
             case _ if self.settling.pending:
                 pass
-            case scenes.Trouble():
+            case scenes.TroubleScene():
                 self._go_home()
             case _:
                 return False
@@ -151,11 +151,11 @@ class Visit:
         there to see it. Raises KioskError for a scene that cannot exist.
         """
         self._check(scene)
-        if isinstance(scene, scenes.Home):
+        if isinstance(scene, scenes.HomeScene):
             return self.home()
         if not self._can_move() or scene == self._scene:
             return False
-        if not isinstance(self._scene, scenes.Home):
+        if not isinstance(self._scene, scenes.HomeScene):
             self._way.append(self._scene)
         self._way = [step for step in self._way if step != scene]
         self._change_to(scene, "forward")
@@ -177,17 +177,17 @@ class Visit:
 
     def back(self) -> bool:
         """Return to the scene before. False if there is none, or the glass is still settling."""
-        if not self._can_move() or isinstance(self._scene, scenes.Home):
+        if not self._can_move() or isinstance(self._scene, scenes.HomeScene):
             return False
-        self._change_to(self._way.pop() if self._way else scenes.Home(), "back")
+        self._change_to(self._way.pop() if self._way else scenes.HomeScene(), "back")
         return True
 
     def home(self) -> bool:
         """Go to the cards, from wherever. False if they are on already, or nobody is there."""
-        if isinstance(self._scene, scenes.Trouble):
+        if isinstance(self._scene, scenes.TroubleScene):
             self._go_home()
             return True
-        if not self._can_move() or isinstance(self._scene, scenes.Home):
+        if not self._can_move() or isinstance(self._scene, scenes.HomeScene):
             return False
         self._go_home()
         return True
@@ -205,7 +205,7 @@ class Visit:
 
         For a preview that follows its author. False, and nothing changes, where it is gone.
         """
-        if isinstance(scene, scenes.StillThere):
+        if isinstance(scene, scenes.StillThereScene):
             scene = scene.under
         if isinstance(scene, PUT_THERE) or not scenes.exists(
             scene, self._exhibit, self._wishes.language
@@ -254,20 +254,20 @@ class Visit:
 
     def end(self) -> None:
         """Forget this visit, and play the loop: staff have come, or another exhibit."""
-        if not isinstance(self._scene, scenes.Night):
+        if not isinstance(self._scene, scenes.NightScene):
             self._wipe()
 
     def sleep(self, opens: datetime | None) -> bool:
         """Go black till the library opens. False, and nothing changes, while somebody is there."""
         if self.attended:
             return False
-        if not isinstance(self._scene, scenes.Night) or self._scene.opens != opens:
-            self._change_to(scenes.Night(opens), "none", settle=False)
+        if not isinstance(self._scene, scenes.NightScene) or self._scene.opens != opens:
+            self._change_to(scenes.NightScene(opens), "none", settle=False)
         return True
 
     def wake(self) -> None:
         """The library is open: play the loop, if the glass was black."""
-        if isinstance(self._scene, scenes.Night):
+        if isinstance(self._scene, scenes.NightScene):
             self._wipe()
 
     # What time and media do
@@ -275,15 +275,15 @@ class Visit:
     def tick(self) -> None:
         """Let time pass. Call it a few times a second; a long pause between calls is fine."""
         now = self._clock.seconds()
-        if isinstance(self._scene, scenes.Attract):
+        if isinstance(self._scene, scenes.AttractScene):
             if now - self._since >= self._scene.showing.seconds:
                 self._advance()
-        elif isinstance(self._scene, scenes.Trouble):
+        elif isinstance(self._scene, scenes.TroubleScene):
             self._leave_trouble(now)
-        elif isinstance(self._scene, scenes.Night):
+        elif isinstance(self._scene, scenes.NightScene):
             if self._scene.asked and self._idle.seconds(now) >= self._timings.night_seconds:
-                self._change_to(scenes.Night(self._scene.opens), "none", settle=False)
-        elif isinstance(self._scene, scenes.SignUp) and self._scene.step == "saved":
+                self._change_to(scenes.NightScene(self._scene.opens), "none", settle=False)
+        elif isinstance(self._scene, scenes.SignUpScene) and self._scene.step == "saved":
             if self._idle.seconds(now) >= self._timings.thanks_seconds:
                 self._go_home()
         else:
@@ -291,7 +291,7 @@ class Visit:
 
     def film_started(self, remaining_ms: int) -> None:
         """The film on the glass plays, and has so much left. Till then nobody is asked to touch."""
-        if not isinstance(self._scene, scenes.Film):
+        if not isinstance(self._scene, scenes.FilmScene):
             return
         film = self._exhibit.cooperative(self._scene.cooperative).films[self._scene.number]
         self._idle.excuse(self._clock.seconds(), remaining_ms, film.duration_ms)
@@ -302,7 +302,7 @@ class Visit:
 
     def broken(self, showing: scenes.AttractItem | None = None, why: Why = "fault") -> None:
         """An attract item cannot be shown now: this, or what is on. It rests, and is skipped."""
-        on = self._scene.showing if isinstance(self._scene, scenes.Attract) else None
+        on = self._scene.showing if isinstance(self._scene, scenes.AttractScene) else None
         if showing is None:
             showing = on
         if showing is None:
@@ -313,9 +313,9 @@ class Visit:
 
     def trouble(self) -> None:
         """Something went wrong: say so calmly. A touch, or a little time, leads on."""
-        if not isinstance(self._scene, scenes.Trouble):
+        if not isinstance(self._scene, scenes.TroubleScene):
             self._way.clear()
-            self._change_to(scenes.Trouble(), "none")
+            self._change_to(scenes.TroubleScene(), "none")
 
     # How
 
@@ -323,8 +323,12 @@ class Visit:
         if left <= 0:
             self._wipe()
         elif left <= self._timings.countdown_seconds:
-            under = self._scene.under if isinstance(self._scene, scenes.StillThere) else self._scene
-            asking = scenes.StillThere(under, math.ceil(left))
+            under = (
+                self._scene.under
+                if isinstance(self._scene, scenes.StillThereScene)
+                else self._scene
+            )
+            asking = scenes.StillThereScene(under, math.ceil(left))
             if asking != self._scene:
                 self._change_to(asking, "none", settle=False)
 
@@ -332,7 +336,7 @@ class Visit:
         """Back to the cards if somebody is likely still there, else to the loop."""
         if now - self._since < self._timings.trouble_seconds:
             return
-        came_from_attract = isinstance(self._last, scenes.Attract)
+        came_from_attract = isinstance(self._last, scenes.AttractScene)
         if came_from_attract or self._idle.seconds(now) >= self._timings.idle_seconds:
             self._wipe()
         else:
@@ -351,11 +355,11 @@ class Visit:
     def _advance(self) -> None:
         self._turn += 1
         now = self._clock.seconds()
-        self._change_to(scenes.Attract(self._loop.next(now), self._turn), "none", settle=False)
+        self._change_to(scenes.AttractScene(self._loop.next(now), self._turn), "none", settle=False)
 
     def _go_home(self) -> None:
         self._way.clear()
-        self._change_to(scenes.Home(), "back")
+        self._change_to(scenes.HomeScene(), "back")
 
     def _can_move(self) -> bool:
         return not (isinstance(self._scene, PUT_THERE) or self.settling.pending)

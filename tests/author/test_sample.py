@@ -42,8 +42,8 @@ def test_the_sample_is_the_same_every_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shape", "file"),
     [
-        (documents.Exhibit, "exhibit.yaml"),
-        (documents.Cooperative, "cooperatives/moestuin/cooperative.yaml"),
+        (documents.ExhibitSpec, "exhibit.yaml"),
+        (documents.CooperativeSpec, "cooperatives/moestuin/cooperative.yaml"),
     ],
 )
 def test_the_sample_shows_every_key(tmp_path: Path, shape: type[BaseModel], file: str) -> None:

@@ -161,8 +161,8 @@ def test_comments_are_not_read_as_words() -> None:
 
 
 FILES: dict[type[BaseModel], str] = {
-    documents.Exhibit: "exhibit.yaml",
-    documents.Cooperative: "cooperatives/de-tuin/cooperative.yaml",
+    documents.ExhibitSpec: "exhibit.yaml",
+    documents.CooperativeSpec: "cooperatives/de-tuin/cooperative.yaml",
 }
 DAMAGE = st.one_of(
     st.tuples(st.just("cut"), st.integers(0, 2000), st.just(b"")),
@@ -217,7 +217,7 @@ def damaged(content: bytes, damage: list[tuple[str, int, bytes]]) -> bytes:
 @settings(max_examples=250, deadline=None)
 @given(
     damage=st.lists(DAMAGE, min_size=1, max_size=6),
-    shape=st.sampled_from([documents.Exhibit, documents.Cooperative]),
+    shape=st.sampled_from([documents.ExhibitSpec, documents.CooperativeSpec]),
 )
 def test_any_damage_ends_in_faults_or_an_exhibit(
     pattern: Path, damage: list[tuple[str, int, bytes]], shape: type[BaseModel]

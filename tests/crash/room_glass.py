@@ -80,7 +80,7 @@ class Visitor:
             log.info("the disk is full: %d", number)
         self._looks()
         self._kiosk.press("I want to join")
-        assert self._kiosk.scene == scenes.SignUp(step="closed"), self._kiosk.scene
+        assert self._kiosk.scene == scenes.SignUpScene(step="closed"), self._kiosk.scene
         assert self._kiosk.say(_NOT_NOW) in self._words, self._words
         needs = self._staff.health().needs
         assert "full" in needs, needs
@@ -100,7 +100,7 @@ class Visitor:
         fill(self._ballast, free_bytes)
         self._kiosk.press("Save it")
         self._kiosk.rest()
-        is_kept = bool(self._kiosk.scene == scenes.SignUp(step="saved"))
+        is_kept = bool(self._kiosk.scene == scenes.SignUpScene(step="saved"))
         if not is_kept:
             assert self._kiosk.say(_NOT_SAVED) in self._words, self._words
             self._ballast.unlink()
@@ -128,14 +128,14 @@ class Visitor:
 
     def _answers(self) -> None:
         """Answer every question, and be asked whether that is right."""
-        assert self._kiosk.scene == scenes.SignUp(), self._kiosk.scene
+        assert self._kiosk.scene == scenes.SignUpScene(), self._kiosk.scene
         self._kiosk.app.form.answer(DRAFT)
         self._kiosk.app.form.go("check")
         self._kiosk.rest()
 
     def _is_thanked(self) -> None:
         """Saved, with a code."""
-        assert self._kiosk.scene == scenes.SignUp(step="saved"), self._kiosk.scene
+        assert self._kiosk.scene == scenes.SignUpScene(step="saved"), self._kiosk.scene
         assert self._kiosk.screen.code in self._words, self._words
         self._kiosk.press("Done")
 

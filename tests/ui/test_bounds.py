@@ -86,19 +86,19 @@ def walk(kiosk: Kiosk, exhibit: model.Exhibit) -> None:
     first = exhibit.cooperatives[0].id
     filmed = next(cooperative.id for cooperative in exhibit.cooperatives if cooperative.films)
     for scene in (
-        scenes.Home(),
-        scenes.Cooperative(first),
-        scenes.Photos(first, 0),
-        scenes.Story(first),
-        scenes.Story(first, 3),
-        scenes.Film(filmed),
-        scenes.Workshop(),
-        scenes.Workshop(1),
-        scenes.About(),
-        scenes.About(2),
-        scenes.Credits(),
-        scenes.SignUp(cooperative=first),
-        scenes.Privacy(),
+        scenes.HomeScene(),
+        scenes.CooperativeScene(first),
+        scenes.PhotosScene(first, 0),
+        scenes.StoryScene(first),
+        scenes.StoryScene(first, 3),
+        scenes.FilmScene(filmed),
+        scenes.WorkshopScene(),
+        scenes.WorkshopScene(1),
+        scenes.AboutScene(),
+        scenes.AboutScene(2),
+        scenes.CreditsScene(),
+        scenes.SignUpScene(cooperative=first),
+        scenes.PrivacyScene(),
     ):
         kiosk.go(scene)
         assert type(kiosk.scene) is type(scene), f"{scene} became {kiosk.scene}"
@@ -179,6 +179,11 @@ def test_as_much_as_a_pack_may_have_is_drawn(
     )
     kiosk.wake()
     first = exhibit.cooperatives[0].id
-    for scene in (scenes.Home(), scenes.Story(first), scenes.Workshop(1), scenes.About(2)):
+    for scene in (
+        scenes.HomeScene(),
+        scenes.StoryScene(first),
+        scenes.WorkshopScene(1),
+        scenes.AboutScene(2),
+    ):
         kiosk.go(scene)
         assert type(kiosk.scene) is type(scene), f"{scene} became {kiosk.scene}"

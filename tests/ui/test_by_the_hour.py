@@ -26,9 +26,9 @@ class Doors:
         self.shut = shut
         self.opens: datetime | None = OPENS
 
-    def __call__(self) -> scenes.Night | None:
+    def __call__(self) -> scenes.NightScene | None:
         """What the glass shows instead of the loop."""
-        return scenes.Night(self.opens) if self.shut else None
+        return scenes.NightScene(self.opens) if self.shut else None
 
 
 @dataclass
@@ -76,10 +76,10 @@ def test_outside_opening_hours_the_glass_is_black(
     kiosk = make_kiosk(size_px, hours=doors, language=language, draw=True)
     kiosk.let(1, 0.25)
     kiosk.rest()
-    assert kiosk.scene == scenes.Night(OPENS)
+    assert kiosk.scene == scenes.NightScene(OPENS)
     assert kiosk.pixels().getextrema() == ((0, 0), (0, 0), (0, 0))
     kiosk.wake()
-    assert kiosk.scene == scenes.Night(OPENS, asked=True)
+    assert kiosk.scene == scenes.NightScene(OPENS, asked=True)
     assert not [contrast for contrast in eyes.legibility(kiosk).values() if contrast < 7]
     said = " ".join(eyes.legibility(kiosk))
     assert ("dinsdag 11 september" if language == "nl" else "Tuesday") in said
@@ -89,7 +89,7 @@ def test_outside_opening_hours_the_glass_is_black(
     assert kiosk.pixels().getextrema() == ((0, 0), (0, 0), (0, 0))
     doors.shut = False
     kiosk.let(6, 0.5)
-    assert isinstance(kiosk.scene, scenes.Attract)
+    assert isinstance(kiosk.scene, scenes.AttractScene)
 
 
 def test_nobody_is_sent_away_at_closing_time(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -99,11 +99,11 @@ def test_nobody_is_sent_away_at_closing_time(make_kiosk: Callable[..., Kiosk]) -
     kiosk.wake()
     doors.shut, doors.opens = True, None
     kiosk.let(20, 0.5)
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
     kiosk.let(90, 0.5)
-    assert kiosk.scene == scenes.Night(None)
+    assert kiosk.scene == scenes.NightScene(None)
     kiosk.wake()
-    assert kiosk.scene == scenes.Night(None, asked=True)
+    assert kiosk.scene == scenes.NightScene(None, asked=True)
 
 
 def test_an_exhibit_proves_itself_once(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -127,9 +127,9 @@ def test_what_visitors_open_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
     kiosk = make_kiosk(counter=counter)
     kiosk.wake()
     first = kiosk.visit.exhibit.cooperatives[0].id
-    kiosk.go(scenes.Cooperative(first))
+    kiosk.go(scenes.CooperativeScene(first))
     kiosk.let(120, 0.5)
-    assert isinstance(kiosk.scene, scenes.Attract)
+    assert isinstance(kiosk.scene, scenes.AttractScene)
     kiosk.wake()
     told = list(dict.fromkeys(counter.heard))
     day = date(2018, 9, 10)
@@ -150,9 +150,9 @@ def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk
     renamed = exhibit.model_copy(update={"cooperatives": exhibit.cooperatives[:3]})
     kiosk.app.renew(replace(setup, trial=second, prepared=replace(setup.prepared, exhibit=renamed)))
     kiosk.rest()
-    assert isinstance(kiosk.scene, scenes.Attract)
+    assert isinstance(kiosk.scene, scenes.AttractScene)
     kiosk.wake()
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
     assert len(kiosk.visit.exhibit.cooperatives) == 3
     kiosk.rest()
     kiosk.let(0.5)
@@ -172,7 +172,7 @@ def test_films_are_never_louder_than_the_hour_allows(
         for cooperative in kiosk.visit.exhibit.cooperatives
         if any(film.sound for film in cooperative.films)
     )
-    kiosk.go(scenes.Film(one.id))
+    kiosk.go(scenes.FilmScene(one.id))
     kiosk.screen.louder(1)
     assert kiosk.screen.ids.film.volume == pytest.approx(volume)
     assert kiosk.screen.volume == f"{round(volume * 100)} %"

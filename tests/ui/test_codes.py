@@ -58,7 +58,7 @@ def test_the_workshop_goes_home_on_a_telephone(
     kiosk.wake()
     for text_size in range(3):
         kiosk.wish(text_size=text_size, high_contrast=stark)
-        kiosk.go(scenes.Workshop())
+        kiosk.go(scenes.WorkshopScene())
         entry = event(kiosk.pixels())
         assert entry["DTSTART"].dt == date(2018, 9, 12)  # type: ignore[attr-defined]
         assert "Panningen" in str(entry["LOCATION"])
@@ -72,7 +72,7 @@ def test_an_hour_is_told_in_universal_time(make_kiosk: Callable[..., Kiosk]) -> 
     """Half past seven in Gennep is 17:30 in UTC, whatever the telephone thinks of summer time."""
     kiosk = make_kiosk((1366, 768), place="gennep")
     kiosk.wake()
-    kiosk.go(scenes.Workshop())
+    kiosk.go(scenes.WorkshopScene())
     picture = kiosk.pixels()
     (text,) = codes(picture)
     assert "DTSTART:20181003T173000Z" in text.splitlines()
@@ -85,7 +85,7 @@ def test_the_code_is_in_the_visitors_language(make_kiosk: Callable[..., Kiosk]) 
     """Who reads English takes an English entry home."""
     kiosk = make_kiosk((1366, 768), language="en", place="gennep")
     kiosk.wake()
-    kiosk.go(scenes.Workshop())
+    kiosk.go(scenes.WorkshopScene())
     assert "Workshop" in str(event(kiosk.pixels())["SUMMARY"])
 
 
@@ -93,7 +93,7 @@ def test_after_the_last_workshop_there_is_no_code(make_kiosk: Callable[..., Kios
     """A date that has passed is on no code, and on no screen as coming."""
     kiosk = make_kiosk((1366, 768), today=date(2019, 1, 7))
     kiosk.wake()
-    kiosk.go(scenes.Workshop())
+    kiosk.go(scenes.WorkshopScene())
     assert codes(kiosk.pixels()) == []
 
 
@@ -106,7 +106,7 @@ def test_the_sign_up_goes_home_as_an_address(
     kiosk.wake()
     for stark in False, True:
         kiosk.wish(text_size=2, high_contrast=stark)
-        kiosk.go(scenes.SignUp(workshop=True))
+        kiosk.go(scenes.SignUpScene(workshop=True))
         assert codes(kiosk.pixels()) == [f"mailto:{kiosk.visit.exhibit.contact.email}"]
 
 
@@ -121,7 +121,7 @@ def test_more_about_this_is_a_link(
         kiosk.wish(text_size=text_size)
         found: list[str] = []
         for page in range(20):
-            kiosk.go(scenes.About(page))
+            kiosk.go(scenes.AboutScene(page))
             if on_the_glass(kiosk):
                 found += codes(kiosk.pixels())
             if kiosk.screen.last:

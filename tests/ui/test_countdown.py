@@ -27,7 +27,7 @@ def asked(kiosk: Kiosk) -> bool:
     """Whether the question stands on the glass, in words."""
     said = eyes.texts(kiosk)
     on = kiosk.say("Are you still there?") in said
-    assert on == isinstance(kiosk.scene, scenes.StillThere)
+    assert on == isinstance(kiosk.scene, scenes.StillThereScene)
     return on
 
 
@@ -52,7 +52,7 @@ def test_after_a_minute_the_kiosk_asks(attended: Kiosk) -> None:
 def test_a_touch_anywhere_goes_on_and_presses_nothing(attended: Kiosk) -> None:
     """Whoever answers is where they were, on the same page; the answer pressed nothing there."""
     cooperative = attended.visit.exhibit.cooperatives[0].id
-    attended.go(scenes.Story(cooperative))
+    attended.go(scenes.StoryScene(cooperative))
     attended.press("Continue")
     page = attended.scene
     places = [attended.middle(button) for button in eyes.pressables(attended)]
@@ -63,7 +63,7 @@ def test_a_touch_anywhere_goes_on_and_presses_nothing(attended: Kiosk) -> None:
         attended.rest()
         assert attended.scene == page
     attended.press("Previous")
-    assert attended.scene == scenes.Story(cooperative)
+    assert attended.scene == scenes.StoryScene(cooperative)
 
 
 def test_the_button_says_yes(attended: Kiosk) -> None:
@@ -73,7 +73,7 @@ def test_the_button_says_yes(attended: Kiosk) -> None:
     button = attended.find("Yes, I am here")
     assert button.width > 300
     attended.tap(button)
-    assert attended.scene == scenes.About()
+    assert attended.scene == scenes.AboutScene()
 
 
 @pytest.mark.parametrize("stark", [False, True])
@@ -93,16 +93,16 @@ def test_twenty_seconds_later_all_is_forgotten(attended: Kiosk, stark: bool) -> 
     said = eyes.texts(attended)
     assert "Raak het scherm aan" in said
     attended.wake()
-    assert attended.scene == scenes.Home()
+    assert attended.scene == scenes.HomeScene()
     assert attended.say("About this") in eyes.texts(attended)
     attended.press("About this")
     attended.press("Back")
-    assert attended.scene == scenes.Home()
+    assert attended.scene == scenes.HomeScene()
 
 
 def test_readers_get_two_minutes(attended: Kiosk) -> None:
     """In a story nobody is asked before two minutes have passed."""
-    attended.go(scenes.Story(attended.visit.exhibit.cooperatives[0].id))
+    attended.go(scenes.StoryScene(attended.visit.exhibit.cooperatives[0].id))
     wait(attended, 119)
     assert not asked(attended)
     wait(attended, 1.5)
@@ -112,7 +112,7 @@ def test_readers_get_two_minutes(attended: Kiosk) -> None:
 def test_who_watches_a_film_is_not_asked(attended: Kiosk) -> None:
     """As long as the film lasts, and a minute more: watching is doing something."""
     film = attended.visit.exhibit.cooperatives[0].films[0]
-    attended.go(scenes.Film(attended.visit.exhibit.cooperatives[0].id))
+    attended.go(scenes.FilmScene(attended.visit.exhibit.cooperatives[0].id))
     attended.until(lambda: attended.screen.playing, "the film plays")
     wait(attended, 60 + film.duration_ms / 1000 - 5)
     assert not asked(attended)
@@ -122,7 +122,7 @@ def test_who_watches_a_film_is_not_asked(attended: Kiosk) -> None:
 
 def test_who_paused_a_film_is_asked(attended: Kiosk) -> None:
     """A film that stands still excuses nobody."""
-    attended.go(scenes.Film(attended.visit.exhibit.cooperatives[0].id))
+    attended.go(scenes.FilmScene(attended.visit.exhibit.cooperatives[0].id))
     attended.until(lambda: attended.screen.playing, "the film plays")
     attended.press("Pause")
     attended.until(lambda: not attended.screen.playing, "the film pauses")

@@ -83,7 +83,7 @@ def test_the_poster_stands_until_the_film_is_there(make_kiosk: Callable[..., Kio
     """From the first moment a picture is on the glass: the poster, and then the film over it."""
     kiosk = make_kiosk(SIZE_PX)
     kiosk.wake()
-    kiosk.go(scenes.Film(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.FilmScene(kiosk.visit.exhibit.cooperatives[0].id))
     kiosk.pictures()
     light = [eyes.brightness(picture(kiosk))]
     for _ in range(20):
@@ -243,7 +243,7 @@ def test_the_end_stands_still_and_offers_again(watching: Kiosk) -> None:
 def test_leaving_stops_the_film(watching: Kiosk) -> None:
     """The button "Back" takes the film with it: nothing is heard on another screen."""
     watching.press("Back")
-    assert isinstance(watching.scene, scenes.Cooperative)
+    assert isinstance(watching.scene, scenes.CooperativeScene)
     screen = next(child for child in [watching.stage.screen])
     assert type(screen).__name__ == "CooperativeScreen"
     watching.press("Film")
@@ -280,7 +280,7 @@ def test_a_film_that_does_not_play_says_so(
     kiosk.press("Photos")
     assert kiosk.screen.ids.zoom.texture is not None
     kiosk.press("Overview")
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
 
 def test_a_film_without_sound_has_no_volume(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -292,7 +292,7 @@ def test_a_film_without_sound_has_no_volume(make_kiosk: Callable[..., Kiosk]) ->
         for cooperative in kiosk.visit.exhibit.cooperatives
         if not cooperative.films[0].sound
     )
-    kiosk.go(scenes.Film(silent.id))
+    kiosk.go(scenes.FilmScene(silent.id))
     said = eyes.texts(kiosk)
     assert not {kiosk.say("Louder"), kiosk.say("Quieter")} & said
     assert kiosk.say("Captions") in said

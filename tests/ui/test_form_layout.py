@@ -51,7 +51,7 @@ def questions(kiosk: Kiosk) -> Iterator[str]:
     form = kiosk.app.form
     kiosk.visit.home()
     kiosk.rest()
-    kiosk.visit.open(scenes.SignUp())
+    kiosk.visit.open(scenes.SignUpScene())
     kiosk.rest()
     for draft in (Draft(), full(kiosk)):
         for step in ("interests", "name", "contact", "purposes", "check"):
@@ -80,16 +80,16 @@ def questions(kiosk: Kiosk) -> Iterator[str]:
     form.go("purposes")
     kiosk.rest()
     for number in range(12):
-        kiosk.visit.replace(scenes.Privacy(number))
+        kiosk.visit.replace(scenes.PrivacyScene(number))
         kiosk.rest()
         yield f"privacy {number}"
         if kiosk.screen.last:
             break
     for outcome in ("", "here", "elsewhere", "already"):
-        kiosk.visit.replace(scenes.Withdraw(outcome))
+        kiosk.visit.replace(scenes.WithdrawScene(outcome))
         kiosk.rest()
         yield f"withdraw {outcome}"
-    kiosk.visit.replace(scenes.SignUp())
+    kiosk.visit.replace(scenes.SignUpScene())
     kiosk.rest()
     form.answer(full(kiosk))
     form.go("check")

@@ -62,14 +62,14 @@ def press_all(kiosk: Kiosk) -> None:
 def test_no_key_leads_out_of_the_loop(blind: Kiosk) -> None:
     """While nobody is there, no key wakes the glass or ends the program."""
     press_all(blind)
-    assert isinstance(blind.scene, scenes.Attract)
+    assert isinstance(blind.scene, scenes.AttractScene)
 
 
 def test_no_key_leads_out_of_a_screen(blind: Kiosk) -> None:
     """At the cards, in a story or in a film, every key leaves the visitor where they are."""
     blind.wake()
     cooperative = blind.visit.exhibit.cooperatives[0].id
-    for scene in scenes.Home(), scenes.Story(cooperative), scenes.Film(cooperative):
+    for scene in scenes.HomeScene(), scenes.StoryScene(cooperative), scenes.FilmScene(cooperative):
         blind.go(scene)
         press_all(blind)
         assert blind.scene == scene
@@ -81,7 +81,7 @@ def test_no_key_answers_the_question(blind: Kiosk) -> None:
     blind.clock.wind(61)
     blind.let(0.3)
     press_all(blind)
-    assert isinstance(blind.scene, scenes.StillThere)
+    assert isinstance(blind.scene, scenes.StillThereScene)
 
 
 def test_the_window_refuses_to_close(blind: Kiosk) -> None:

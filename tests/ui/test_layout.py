@@ -169,7 +169,7 @@ class Inspection:
         """Wait until the kiosk asks whether anybody is there, inspect that, and say yes."""
         self._kiosk.clock.wind(65)
         self._kiosk.visit.tick()
-        assert isinstance(self._kiosk.scene, scenes.StillThere)
+        assert isinstance(self._kiosk.scene, scenes.StillThereScene)
         self.look("are you still there?")
         self._kiosk.visit.touch()
 
@@ -193,21 +193,21 @@ def walk(inspection: Inspection, kiosk: Kiosk) -> None:
     """Go to every screen that somebody can go to."""
     cooperatives = kiosk.visit.exhibit.cooperatives
     first, last = cooperatives[0].id, cooperatives[-1].id
-    inspection.go(scenes.Home())
+    inspection.go(scenes.HomeScene())
     inspection.ask()
     for cooperative in cooperatives if not kiosk.visit.wishes.high_contrast else cooperatives[:1]:
-        inspection.go(scenes.Cooperative(cooperative.id))
-        inspection.go(scenes.Story(cooperative.id))
+        inspection.go(scenes.CooperativeScene(cooperative.id))
+        inspection.go(scenes.StoryScene(cooperative.id))
     for number in range(len(cooperatives[0].photos)):
-        inspection.go(scenes.Photos(first, number))
-    inspection.go(scenes.Film(last))
-    inspection.go(scenes.Workshop())
-    inspection.go(scenes.Workshop(1))
-    inspection.go(scenes.SignUp(cooperative=last))
-    inspection.go(scenes.SignUp(workshop=True))
-    inspection.go_all(scenes.About)
-    inspection.go(scenes.Credits())
-    inspection.go(scenes.Credits(99))  # the last page, however many there are
+        inspection.go(scenes.PhotosScene(first, number))
+    inspection.go(scenes.FilmScene(last))
+    inspection.go(scenes.WorkshopScene())
+    inspection.go(scenes.WorkshopScene(1))
+    inspection.go(scenes.SignUpScene(cooperative=last))
+    inspection.go(scenes.SignUpScene(workshop=True))
+    inspection.go_all(scenes.AboutScene)
+    inspection.go(scenes.CreditsScene())
+    inspection.go(scenes.CreditsScene(99))  # the last page, however many there are
     kiosk.visit.trouble()
     inspection.look("something went wrong")
     kiosk.visit.home()
@@ -267,7 +267,7 @@ def test_ultra_hd_is_the_same_but_larger(make_kiosk: Callable[..., Kiosk]) -> No
         walk(inspection, kiosk)
     inspection.nothing_found()
     kiosk.wish()
-    inspection.go(scenes.Home())
+    inspection.go(scenes.HomeScene())
     assert kiosk.find("I want to join").size == pytest.approx([2 * px for px in size], abs=4)
 
 
@@ -278,11 +278,11 @@ def test_another_screen_finds_everything_in_its_place(make_kiosk: Callable[..., 
     inspection = Inspection(kiosk)
     first = kiosk.visit.exhibit.cooperatives[0].id
     pages: tuple[scenes.Scene, ...] = (
-        scenes.Home(),
-        scenes.Cooperative(first),
-        scenes.Story(first),
-        scenes.Workshop(),
-        scenes.About(),
+        scenes.HomeScene(),
+        scenes.CooperativeScene(first),
+        scenes.StoryScene(first),
+        scenes.WorkshopScene(),
+        scenes.AboutScene(),
     )
     for scene in pages:
         for size_px in (PORTRAIT, LAPTOP, FULL_HD):

@@ -49,15 +49,15 @@ def round_trip(kiosk: Kiosk, number: int) -> None:
     cooperatives = kiosk.visit.exhibit.cooperatives
     cooperative = cooperatives[number % len(cooperatives)].id
     for scene in (
-        scenes.Cooperative(cooperative),
-        scenes.Story(cooperative),
-        scenes.Photos(cooperative),
-        scenes.Film(cooperatives[0].id),
-        scenes.Workshop(),
-        scenes.SignUp(),
-        scenes.About(number % 6),
-        scenes.Credits(number % 4),
-        scenes.Home(),
+        scenes.CooperativeScene(cooperative),
+        scenes.StoryScene(cooperative),
+        scenes.PhotosScene(cooperative),
+        scenes.FilmScene(cooperatives[0].id),
+        scenes.WorkshopScene(),
+        scenes.SignUpScene(),
+        scenes.AboutScene(number % 6),
+        scenes.CreditsScene(number % 4),
+        scenes.HomeScene(),
     ):
         kiosk.visit.touch()
         kiosk.visit.replace(scene)
@@ -97,13 +97,13 @@ def test_visitors_leave_nothing_behind(make_kiosk: Callable[..., Kiosk]) -> None
         kiosk.wake()
         kiosk.visit.choose_language("en" if number % 2 else "nl")
         kiosk.wish(text_size=number % 3, high_contrast=number % 2 == 0)
-        kiosk.go(scenes.Cooperative(kiosk.visit.exhibit.cooperatives[number % 9].id))
+        kiosk.go(scenes.CooperativeScene(kiosk.visit.exhibit.cooperatives[number % 9].id))
         kiosk.clock.wind(61)
         kiosk.let(0.5, frame_seconds=0.25)
-        assert isinstance(kiosk.scene, scenes.StillThere)
+        assert isinstance(kiosk.scene, scenes.StillThereScene)
         kiosk.clock.wind(21)
         kiosk.rest()
-        assert isinstance(kiosk.scene, scenes.Attract)
+        assert isinstance(kiosk.scene, scenes.AttractScene)
         assert eyes.labels(kiosk)
         kiosk.until(lambda: not films_under_way() or kiosk.screen.filming, "films close")
 
@@ -129,7 +129,7 @@ def test_a_program_that_left_is_gone(make_kiosk: Callable[..., Kiosk]) -> None:
     """When it has left, no screen, no widget and no thread of the program is left over."""
     kiosk = make_kiosk(SIZE_PX)
     kiosk.wake()
-    kiosk.go(scenes.Film(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.FilmScene(kiosk.visit.exhibit.cooperatives[0].id))
     kiosk.until(lambda: kiosk.screen.playing, "the film plays")
     left = [weakref.ref(thing) for thing in (kiosk.app, kiosk.stage, kiosk.screen, kiosk.textures)]
     kiosk.close()

@@ -23,19 +23,19 @@ ROUNDING = 0.05
 def screens(kiosk: Kiosk) -> Iterator[scenes.Scene]:
     """One scene for each screen, and all cards and faces."""
     cooperatives = kiosk.visit.exhibit.cooperatives
-    yield scenes.Home()
+    yield scenes.HomeScene()
     for cooperative in cooperatives:
-        yield scenes.Cooperative(cooperative.id)
+        yield scenes.CooperativeScene(cooperative.id)
     first = cooperatives[0].id
-    yield scenes.Story(first)
-    yield scenes.Photos(first)
-    yield scenes.Workshop()
-    yield scenes.Workshop(1)
-    yield scenes.SignUp(cooperative=first)
-    yield scenes.About()
-    yield scenes.About(98)
-    yield scenes.About(99)
-    yield scenes.Credits()
+    yield scenes.StoryScene(first)
+    yield scenes.PhotosScene(first)
+    yield scenes.WorkshopScene()
+    yield scenes.WorkshopScene(1)
+    yield scenes.SignUpScene(cooperative=first)
+    yield scenes.AboutScene()
+    yield scenes.AboutScene(98)
+    yield scenes.AboutScene(99)
+    yield scenes.CreditsScene()
 
 
 def too_faint(kiosk: Kiosk, least: float) -> list[str]:
@@ -63,7 +63,7 @@ def test_every_word_can_be_read(
         faint[str(scene)] = too_faint(kiosk, least)
     kiosk.clock.wind(65)
     kiosk.let(0.3)
-    assert isinstance(kiosk.scene, scenes.StillThere)
+    assert isinstance(kiosk.scene, scenes.StillThereScene)
     faint["are you still there?"] = too_faint(kiosk, least)
     kiosk.visit.trouble()
     kiosk.rest()

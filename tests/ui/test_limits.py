@@ -176,20 +176,20 @@ def test_the_longest_texts_fit_in_the_largest_letters(
         cooperative.id for cooperative in fullest.exhibit.cooperatives if cooperative.films
     )
     for scene in (
-        scenes.Home(),
-        scenes.Cooperative(first),
-        scenes.Photos(first, 0),
-        scenes.Film(filmed),
-        scenes.Workshop(),
-        scenes.Workshop(1),
-        scenes.Credits(),
-        scenes.SignUp(cooperative=first),
+        scenes.HomeScene(),
+        scenes.CooperativeScene(first),
+        scenes.PhotosScene(first, 0),
+        scenes.FilmScene(filmed),
+        scenes.WorkshopScene(),
+        scenes.WorkshopScene(1),
+        scenes.CreditsScene(),
+        scenes.SignUpScene(cooperative=first),
     ):
         inspection.go(scene)
-    inspection.go_all(lambda number: scenes.Story(first, number))
-    inspection.go_all(scenes.About)
-    inspection.go(scenes.SignUp(cooperative=first))
-    inspection.go_all(scenes.Privacy)
+    inspection.go_all(lambda number: scenes.StoryScene(first, number))
+    inspection.go_all(scenes.AboutScene)
+    inspection.go(scenes.SignUpScene(cooperative=first))
+    inspection.go_all(scenes.PrivacyScene)
     inspection.nothing_found()
 
 
@@ -205,7 +205,7 @@ def test_a_caption_without_end_leaves_the_glass_alive(
     kiosk = make_kiosk(size_px, prepared=Prepared(exhibit, shipped.folder), language="nl")
     kiosk.wake()
     kiosk.wish(text_size=2)
-    kiosk.go(scenes.Photos(changed.id, 0))
+    kiosk.go(scenes.PhotosScene(changed.id, 0))
     assert kiosk.screen.ids.zoom.height > kiosk.window.height / 5
     kiosk.press("Closer")
     assert kiosk.screen.ids.zoom.closer > 1

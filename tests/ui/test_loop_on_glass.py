@@ -217,7 +217,7 @@ def test_what_is_broken_is_skipped(
     assert film.sha256[:12] in caplog.text
     assert any(size.sha256[:12] in caplog.text for size in photo.sizes)
     kiosk.wake()
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
 
 def test_with_nothing_left_to_see_there_are_still_words(
@@ -242,4 +242,4 @@ def test_with_nothing_left_to_see_there_are_still_words(
         assert eyes.said(card)
     kiosk.press(shipped.exhibit.cooperatives[0].name.into("nl"))
     kiosk.press("Story")
-    assert isinstance(kiosk.scene, scenes.Story)
+    assert isinstance(kiosk.scene, scenes.StoryScene)

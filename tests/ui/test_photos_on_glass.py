@@ -81,7 +81,7 @@ def test_a_photo_is_upright_and_whole(
     room.hang(quarters())
     kiosk = make_kiosk(size_px, prepared=room.prepared())
     kiosk.wake()
-    kiosk.go(scenes.Photos(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.PhotosScene(kiosk.visit.exhibit.cooperatives[0].id))
     x, y, width, height = kiosk.screen.ids.zoom.placed
     assert width / height == pytest.approx(1.5, rel=0.01)
     picture = kiosk.pixels()
@@ -122,7 +122,7 @@ def test_what_is_far_from_the_focus_is_cut(
     room.only(1)
     kiosk = make_kiosk((720, 1280), prepared=room.prepared())
     kiosk.wake()
-    kiosk.go(scenes.Cooperative(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.CooperativeScene(kiosk.visit.exhibit.cooperatives[0].id))
     assert share(kiosk.pixels().crop((0, 0, 720, 400)), RED) == 0
 
 
@@ -133,16 +133,16 @@ def test_buttons_turn_the_photos(looking: Kiosk) -> None:
     seen = [looking.pixels()]
     for number in range(1, len(cooperative.photos)):
         looking.press("Next")
-        assert looking.scene == scenes.Photos(cooperative.id, number)
+        assert looking.scene == scenes.PhotosScene(cooperative.id, number)
         seen.append(looking.pixels())
     assert looking.find("Next").disabled
     looking.press("Next")
-    assert looking.scene == scenes.Photos(cooperative.id, len(cooperative.photos) - 1)
+    assert looking.scene == scenes.PhotosScene(cooperative.id, len(cooperative.photos) - 1)
     assert len({picture.tobytes() for picture in seen}) == len(cooperative.photos)
     looking.press("Previous")
     assert looking.pixels().tobytes() == seen[-2].tobytes()
     looking.press("Back")
-    assert looking.scene == scenes.Cooperative(cooperative.id)
+    assert looking.scene == scenes.CooperativeScene(cooperative.id)
 
 
 def test_a_swipe_turns_the_photos(looking: Kiosk) -> None:
@@ -150,13 +150,13 @@ def test_a_swipe_turns_the_photos(looking: Kiosk) -> None:
     name = looking.visit.exhibit.cooperatives[0].id
     looking.drag((900, 400), (800, 405), (600, 410), (400, 412))
     looking.rest()
-    assert looking.scene == scenes.Photos(name, 1)
+    assert looking.scene == scenes.PhotosScene(name, 1)
     looking.drag((400, 400), (600, 405), (900, 410))
     looking.rest()
-    assert looking.scene == scenes.Photos(name, 0)
+    assert looking.scene == scenes.PhotosScene(name, 0)
     looking.drag((400, 400), (600, 405), (900, 410))
     looking.rest()
-    assert looking.scene == scenes.Photos(name, 0)
+    assert looking.scene == scenes.PhotosScene(name, 0)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_other_movements_turn_nothing(looking: Kiosk, way: list[tuple[float, flo
     name = looking.visit.exhibit.cooperatives[0].id
     looking.drag(*way)
     looking.rest()
-    assert looking.scene == scenes.Photos(name, 0)
+    assert looking.scene == scenes.PhotosScene(name, 0)
     assert looking.screen.ids.zoom.closer == 1
 
 
@@ -201,7 +201,7 @@ def test_two_fingers_bring_a_photo_closer(looking: Kiosk) -> None:
     looking.pinch((640, 400), 900, 60)
     looking.rest()
     assert zoom.closer == 1
-    assert looking.scene == scenes.Photos(looking.visit.exhibit.cooperatives[0].id, 0)
+    assert looking.scene == scenes.PhotosScene(looking.visit.exhibit.cooperatives[0].id, 0)
 
 
 def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
@@ -210,7 +210,7 @@ def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
     wide = next(
         n for n, photo in enumerate(photos) if photo.sizes[0].width_px > photo.sizes[0].height_px
     )
-    looking.go(scenes.Photos(looking.visit.exhibit.cooperatives[0].id, wide))
+    looking.go(scenes.PhotosScene(looking.visit.exhibit.cooperatives[0].id, wide))
     looking.press("Closer")
     looking.press("Closer")
     zoom = looking.screen.ids.zoom
@@ -224,7 +224,7 @@ def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
         across, down = (sorted(zoom.coordinates[n::2]) for n in (0, 1))
         assert -1e-6 <= across[0] <= across[-1] <= 1 + 1e-6
         assert -1e-6 <= down[0] <= down[-1] <= 1 + 1e-6
-    assert looking.scene == scenes.Photos(looking.visit.exhibit.cooperatives[0].id, wide)
+    assert looking.scene == scenes.PhotosScene(looking.visit.exhibit.cooperatives[0].id, wide)
 
 
 def test_a_photo_that_cannot_be_read_leaves_its_words(
@@ -235,10 +235,10 @@ def test_a_photo_that_cannot_be_read_leaves_its_words(
     room.spoil(*(size.sha256 for size in photo.sizes))
     kiosk = make_kiosk(SIZE_PX, prepared=room.prepared())
     kiosk.wake()
-    kiosk.go(scenes.Photos(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.PhotosScene(kiosk.visit.exhibit.cooperatives[0].id))
     assert photo.caption.into("nl") in eyes.texts(kiosk)
     assert kiosk.screen.ids.zoom.texture is None
     kiosk.press("Next")
     assert kiosk.screen.ids.zoom.texture is not None
     kiosk.press("Overview")
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()

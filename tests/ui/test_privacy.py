@@ -87,7 +87,7 @@ def sign_up(kiosk: Kiosk, name: str, email: str, phone: str) -> str:
     """Type it all on a plugged-in keyboard, save it, and return the code."""
     form = kiosk.app.form
     kiosk.wake() if not kiosk.visit.attended else kiosk.visit.touch()
-    kiosk.visit.open(scenes.SignUp())
+    kiosk.visit.open(scenes.SignUpScene())
     kiosk.rest()
     form.on()
     kiosk.rest()
@@ -146,7 +146,7 @@ def test_nobody_but_the_coordinator_reads_a_name(
         codes = [sign_up(kiosk, NAME, EMAIL, ""), sign_up(kiosk, OTHER, "", PHONE)]
         assert len(set(codes)) == 2
         # Half a form, left by walking away.
-        kiosk.visit.open(scenes.SignUp())
+        kiosk.visit.open(scenes.SignUpScene())
         kiosk.rest()
         kiosk.app.form.answer(Draft(name=NAME, email=EMAIL))
         kiosk.let(145, frame_seconds=1)
@@ -219,7 +219,7 @@ def test_no_fault_on_the_glass_writes_a_name_down(
     intake = OpenIntake()
     kiosk = make_kiosk((1280, 720), intake=intake)
     kiosk.wake()
-    kiosk.visit.open(scenes.SignUp())
+    kiosk.visit.open(scenes.SignUpScene())
     kiosk.rest()
     purpose = kiosk.visit.exhibit.signups.purposes[0].id
     kiosk.app.form.answer(Draft(name=NAME, email=EMAIL, purposes=frozenset({purpose})))

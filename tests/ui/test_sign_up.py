@@ -67,10 +67,10 @@ def intake() -> OpenIntake:
     return OpenIntake()
 
 
-def open_form(kiosk: Kiosk, scene: scenes.SignUp | None = None) -> Visitor:
+def open_form(kiosk: Kiosk, scene: scenes.SignUpScene | None = None) -> Visitor:
     """Be at the first question."""
     kiosk.wake()
-    kiosk.visit.open(scene or scenes.SignUp())
+    kiosk.visit.open(scene or scenes.SignUpScene())
     kiosk.rest()
     return Visitor(kiosk)
 
@@ -128,20 +128,20 @@ def test_signing_up_takes_few_taps(
     assert f"{code[:5]} {code[5:]}" in eyes.texts(kiosk)
     assert code in [barcode.text for barcode in zxingcpp.read_barcodes(kiosk.pixels())]
     visitor.press("Done")
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
 
 def test_the_way_in_chooses_already(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
     """From a cooperative that one is ticked; from the workshop its evening is; nothing else."""
     kiosk = make_kiosk(LANDSCAPE, intake=intake)
     kiosk.wake()
-    kiosk.visit.open(scenes.Cooperative(ONE))
+    kiosk.visit.open(scenes.CooperativeScene(ONE))
     kiosk.rest()
     kiosk.press("I want to know more")
     chosen = eyes.chosen(kiosk)
     assert chosen == [kiosk.visit.exhibit.cooperative(ONE).name.into("nl")]
     kiosk.press("Stop")
-    kiosk.visit.open(scenes.Workshop())
+    kiosk.visit.open(scenes.WorkshopScene())
     kiosk.rest()
     kiosk.press("I will come too")
     (chosen_one,) = eyes.chosen(kiosk)
@@ -304,7 +304,7 @@ def test_who_leaves_half_way_leaves_nothing(
     fill_in(kiosk, step)
     if way == "Stop":
         visitor.press("Stop")
-        assert kiosk.scene == scenes.Home()
+        assert kiosk.scene == scenes.HomeScene()
     else:
         kiosk.let(141, frame_seconds=1)
         assert not kiosk.visit.attended
@@ -389,14 +389,14 @@ def test_a_sign_up_is_taken_back_with_its_code(
         visitor.press("I have a code")
         visitor.type(*typed)
         visitor.press("Delete")
-        assert kiosk.scene == scenes.Withdraw(outcome)
+        assert kiosk.scene == scenes.WithdrawScene(outcome)
         visitor.press("Done")
-        assert kiosk.scene == scenes.Home()
+        assert kiosk.scene == scenes.HomeScene()
     kiosk.press("I want to join")
     visitor.press("I have a code")
     kiosk.panel.type("00000-00000")
     visitor.press("Delete")
-    assert kiosk.scene == scenes.Withdraw("elsewhere")
+    assert kiosk.scene == scenes.WithdrawScene("elsewhere")
 
 
 def test_guessing_codes_is_slowed_down(
@@ -406,18 +406,18 @@ def test_guessing_codes_is_slowed_down(
     kiosk = make_kiosk(LANDSCAPE, intake=intake)
     open_form(kiosk)
     for _ in range(2):
-        kiosk.visit.open(scenes.Withdraw())
+        kiosk.visit.open(scenes.WithdrawScene())
         kiosk.rest()
         kiosk.panel.type("0000000001")
         for _ in range(3):
             kiosk.press("Delete")
         kiosk.visit.home()
         kiosk.rest()
-    kiosk.visit.open(scenes.Withdraw())
+    kiosk.visit.open(scenes.WithdrawScene())
     kiosk.rest()
     kiosk.panel.type("0000000000")
     kiosk.press("Delete")
-    assert kiosk.scene == scenes.Withdraw()
+    assert kiosk.scene == scenes.WithdrawScene()
     assert any("nog eens" in label.text and "second" in label.text for label in eyes.labels(kiosk))
     assert intake.withdrawn == []
 
@@ -431,7 +431,7 @@ def test_the_thanks_leave_by_themselves(
     fill_in(kiosk, "check")
     visitor.press("Save it")
     kiosk.let(31, frame_seconds=0.5)
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
     assert kiosk.app.form.code == ""
 
 
@@ -495,7 +495,7 @@ def test_who_wakes_the_machine_sees_nobodys_letters(
 ) -> None:
     """Kivy's clock stands still in sleep: the first frame after it is drawn without letters."""
     kiosk = make_kiosk(PORTRAIT, draw=True, intake=intake)
-    open_form(kiosk, scenes.SignUp(step="name")).type("E", "l", "s")
+    open_form(kiosk, scenes.SignUpScene(step="name")).type("E", "l", "s")
 
     def letters() -> set[str]:
         return {widget.text for widget in kiosk.stage.walk() if isinstance(widget, Field)}

@@ -42,18 +42,18 @@ def every_scene(kiosk: Kiosk) -> list[scenes.Scene]:
     """A scene of each kind that a visitor can be at."""
     one = kiosk.visit.exhibit.cooperatives[0].id
     return [
-        scenes.Home(),
-        scenes.About(),
-        scenes.Cooperative(one),
-        scenes.Story(one),
-        scenes.Photos(one),
-        scenes.Film(one),
-        scenes.Workshop(),
-        scenes.Credits(),
-        scenes.SignUp(),
-        scenes.SignUp(step="name"),
-        scenes.Privacy(),
-        scenes.Withdraw(),
+        scenes.HomeScene(),
+        scenes.AboutScene(),
+        scenes.CooperativeScene(one),
+        scenes.StoryScene(one),
+        scenes.PhotosScene(one),
+        scenes.FilmScene(one),
+        scenes.WorkshopScene(),
+        scenes.CreditsScene(),
+        scenes.SignUpScene(),
+        scenes.SignUpScene(step="name"),
+        scenes.PrivacyScene(),
+        scenes.WithdrawScene(),
     ]
 
 
@@ -72,11 +72,11 @@ def test_a_hold_leads_in_from_every_scene(staff: Librarian) -> None:
         number = kiosk.visit.number
         staff.hold()
         assert isinstance(staff.page, pages.Pin), scene
-        assert isinstance(kiosk.scene, scenes.Attract), scene
+        assert isinstance(kiosk.scene, scenes.AttractScene), scene
         assert kiosk.visit.number > number
         staff.press("Leave")
         assert staff.page is None
-        assert isinstance(kiosk.scene, scenes.Attract), scene
+        assert isinstance(kiosk.scene, scenes.AttractScene), scene
         assert staff.view.parent is None
 
 
@@ -89,7 +89,7 @@ def test_a_hold_leads_in_while_nobody_is_there(staff: Librarian) -> None:
     kiosk.wake()
     kiosk.clock.wind(61)
     kiosk.let(0.3)
-    assert isinstance(kiosk.scene, scenes.StillThere)
+    assert isinstance(kiosk.scene, scenes.StillThereScene)
     staff.hold()
     assert staff.page == pages.Pin("enter")
     staff.press("Leave")
@@ -102,7 +102,7 @@ def test_a_hold_leads_in_while_nobody_is_there(staff: Librarian) -> None:
     kiosk.rest()
     staff.hold()
     assert staff.page == pages.Pin("enter")
-    assert isinstance(kiosk.scene, scenes.Night)
+    assert isinstance(kiosk.scene, scenes.NightScene)
 
 
 def test_a_sign_shows_that_something_happens(staff: Librarian) -> None:
@@ -165,16 +165,16 @@ def test_a_tap_on_the_corner_does_what_it_does_elsewhere(staff: Librarian) -> No
     x, y = staff.place()
     kiosk.touch(x, y)
     kiosk.rest()
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
     one = next(
         cooperative
         for cooperative in kiosk.visit.exhibit.cooperatives
         if len(cooperative.photos) > 1
     )
-    kiosk.go(scenes.Photos(one.id))
+    kiosk.go(scenes.PhotosScene(one.id))
     kiosk.drag((x + 300, y - 60), (x + 150, y - 60), (x, y - 60))
     kiosk.rest()
-    assert kiosk.scene == scenes.Photos(one.id, 1)
+    assert kiosk.scene == scenes.PhotosScene(one.id, 1)
 
 
 def test_the_finger_that_held_presses_nothing(staff: Librarian) -> None:
@@ -189,7 +189,7 @@ def test_the_finger_that_held_presses_nothing(staff: Librarian) -> None:
     finger.lift()
     kiosk.rest()
     assert staff.page == pages.Pin("enter")
-    assert isinstance(kiosk.scene, scenes.Attract)
+    assert isinstance(kiosk.scene, scenes.AttractScene)
 
 
 def test_without_duties_there_is_no_corner(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -200,7 +200,7 @@ def test_without_duties_there_is_no_corner(make_kiosk: Callable[..., Kiosk]) -> 
     kiosk.let(4, frame_seconds=0.1)
     finger.lift()
     kiosk.rest()
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
 
 # The PIN
@@ -330,7 +330,7 @@ def test_a_form_half_filled_in_is_gone(staff: Librarian) -> None:
     """Who holds the corner over somebody's answers wipes them; keys do not type into them."""
     kiosk = staff.kiosk
     kiosk.wake()
-    kiosk.visit.open(scenes.SignUp())
+    kiosk.visit.open(scenes.SignUpScene())
     kiosk.rest()
     kiosk.app.form.go("name")
     kiosk.rest()
@@ -351,7 +351,7 @@ def test_touches_go_to_the_corner_alone(staff: Librarian) -> None:
             kiosk.touch(x, y)
             if staff.page is None:
                 staff.come_in()
-            assert isinstance(kiosk.scene, scenes.Attract)
+            assert isinstance(kiosk.scene, scenes.AttractScene)
             staff.corner.go(pages.Menu())
 
 
@@ -380,7 +380,7 @@ def test_the_show_goes_on_underneath(staff: Librarian) -> None:
     staff.press("Leave")
     assert staff.view.parent is None
     kiosk.wake()
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
 
 # Leaving

@@ -325,7 +325,7 @@ def test_sign_ups_go_to_the_stick_for_real(library: Library) -> None:
     staff.press("Leave")
     kiosk = staff.kiosk
     kiosk.wake()
-    kiosk.visit.open(scenes.SignUp())
+    kiosk.visit.open(scenes.SignUpScene())
     kiosk.rest()
     kiosk.app.form.answer(
         Draft(name="Els", email="els@example.org", purposes=frozenset({"nieuws"}))
@@ -333,7 +333,7 @@ def test_sign_ups_go_to_the_stick_for_real(library: Library) -> None:
     kiosk.app.form.go("check")
     kiosk.rest()
     kiosk.press("Save it")
-    kiosk.until(lambda: kiosk.scene == scenes.SignUp(step="saved"), "a sign-up is kept")
+    kiosk.until(lambda: kiosk.scene == scenes.SignUpScene(step="saved"), "a sign-up is kept")
     staff.come_in(PIN)
     assert any("1 wacht" in text for text in staff.reads())
     staff.press("Sign-ups")

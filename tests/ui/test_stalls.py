@@ -75,7 +75,7 @@ def come(kiosk: Kiosk) -> None:
     """The next visitor opens the form."""
     kiosk.touch(*kiosk.window.center)
     kiosk.let(0.5, frame_seconds=0.1)
-    kiosk.visit.open(scenes.SignUp())
+    kiosk.visit.open(scenes.SignUpScene())
     kiosk.let(0.5, frame_seconds=0.1)
 
 
@@ -93,7 +93,7 @@ def test_the_next_visitor_gets_a_code_of_their_own(make_kiosk: Callable[..., Kio
     assert kiosk.app.form.saving == "under way"
     intake.go_on()
     kiosk.rest()
-    assert not isinstance(kiosk.scene, scenes.Trouble)
+    assert not isinstance(kiosk.scene, scenes.TroubleScene)
     assert kiosk.app.form.step == "saved"
     assert [answers.name for answers in intake.answers] == ["Els", "Piet"]
     assert len(set(intake.codes)) == 2
@@ -150,7 +150,7 @@ def test_an_answer_to_who_left_shows_nothing_to_the_next(make_kiosk: Callable[..
     intake = SlowIntake()
     kiosk = make_kiosk(LANDSCAPE, intake=intake)
     kiosk.wake()
-    kiosk.visit.open(scenes.Withdraw())
+    kiosk.visit.open(scenes.WithdrawScene())
     kiosk.rest()
     intake.stall()
     kiosk.screen.type_text("0000000000")
@@ -160,10 +160,10 @@ def test_an_answer_to_who_left_shows_nothing_to_the_next(make_kiosk: Callable[..
     leave(kiosk)
     kiosk.touch(*kiosk.window.center)
     kiosk.let(0.5, frame_seconds=0.1)
-    kiosk.visit.open(scenes.Withdraw())
+    kiosk.visit.open(scenes.WithdrawScene())
     kiosk.let(0.5, frame_seconds=0.1)
     assert not kiosk.screen.busy
     intake.go_on()
     kiosk.rest()
-    assert kiosk.scene == scenes.Withdraw()
+    assert kiosk.scene == scenes.WithdrawScene()
     assert not kiosk.screen.busy

@@ -31,14 +31,14 @@ def test_a_page_is_drawn_once(make_kiosk: Callable[..., Kiosk], stark: bool) -> 
     kiosk.wish(high_contrast=stark)
     cooperative = kiosk.visit.exhibit.cooperatives[0].id
     for scene in (
-        scenes.Home(),
-        scenes.Cooperative(cooperative),
-        scenes.Story(cooperative),
-        scenes.Photos(cooperative),
-        scenes.Workshop(),
-        scenes.SignUp(),
-        scenes.About(),
-        scenes.Credits(),
+        scenes.HomeScene(),
+        scenes.CooperativeScene(cooperative),
+        scenes.StoryScene(cooperative),
+        scenes.PhotosScene(cooperative),
+        scenes.WorkshopScene(),
+        scenes.SignUpScene(),
+        scenes.AboutScene(),
+        scenes.CreditsScene(),
     ):
         kiosk.go(scene)
         assert drawn_in(kiosk, 2) == 0, scene
@@ -59,7 +59,7 @@ def test_the_countdown_draws_once_a_second(make_kiosk: Callable[..., Kiosk]) -> 
     kiosk.wake()
     kiosk.clock.wind(61)
     kiosk.let(0.5)
-    assert isinstance(kiosk.scene, scenes.StillThere)
+    assert isinstance(kiosk.scene, scenes.StillThereScene)
     assert drawn_in(kiosk, 6) <= 6 * 3
 
 
@@ -83,7 +83,7 @@ def test_a_paused_film_stands_still(make_kiosk: Callable[..., Kiosk]) -> None:
     """A film that was paused is not drawn again and again."""
     kiosk = make_kiosk(SIZE_PX, draw=True)
     kiosk.wake()
-    kiosk.go(scenes.Film(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.FilmScene(kiosk.visit.exhibit.cooperatives[0].id))
     kiosk.until(lambda: kiosk.screen.playing, "the film plays")
     kiosk.press("Pause")
     kiosk.until(lambda: not kiosk.screen.playing, "the film pauses")

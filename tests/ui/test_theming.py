@@ -28,7 +28,12 @@ def test_one_assignment_restyles_everything_on_the_glass(
     """A theme given to the stage is that of every widget on it, on every kind of screen."""
     kiosk = make_kiosk((854, 480))
     kiosk.wake()
-    for scene in (scenes.Home(), scenes.Workshop(), scenes.SignUp(), scenes.SignUp(step="name")):
+    for scene in (
+        scenes.HomeScene(),
+        scenes.WorkshopScene(),
+        scenes.SignUpScene(),
+        scenes.SignUpScene(step="name"),
+    ):
         kiosk.go(scene)
         other = replace(kiosk.stage.theme, text_size=2 - kiosk.stage.theme.text_size)
         kiosk.stage.theme = other

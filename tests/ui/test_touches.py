@@ -30,7 +30,7 @@ def places_of_cards(kiosk: Kiosk) -> list[tuple[float, float]]:
     places = [kiosk.middle(button) for button in eyes.pressables(kiosk)]
     kiosk.clock.wind(600)
     kiosk.rest()
-    assert isinstance(kiosk.scene, scenes.Attract)
+    assert isinstance(kiosk.scene, scenes.AttractScene)
     return places
 
 
@@ -40,13 +40,13 @@ def test_the_touch_that_wakes_presses_nothing(blind: Kiosk) -> None:
     assert len(places) > 12
     for place in places:
         blind.touch(*place)
-        assert blind.scene == scenes.Home()
+        assert blind.scene == scenes.HomeScene()
         blind.rest()
-        assert blind.scene == scenes.Home()
+        assert blind.scene == scenes.HomeScene()
         assert blind.visit.wishes == blind.visit.wishes.usual(blind.visit.exhibit)
         blind.clock.wind(600)
         blind.rest()
-        assert isinstance(blind.scene, scenes.Attract)
+        assert isinstance(blind.scene, scenes.AttractScene)
 
 
 def test_a_finger_that_stays_after_waking_presses_nothing(blind: Kiosk) -> None:
@@ -58,7 +58,7 @@ def test_a_finger_that_stays_after_waking_presses_nothing(blind: Kiosk) -> None:
     blind.rest()
     finger.lift()
     blind.rest()
-    assert blind.scene == scenes.Home()
+    assert blind.scene == scenes.HomeScene()
 
 
 def test_a_second_tap_right_after_waking_presses_nothing(blind: Kiosk) -> None:
@@ -68,10 +68,10 @@ def test_a_second_tap_right_after_waking_presses_nothing(blind: Kiosk) -> None:
     blind.let(0.1)
     blind.touch(*place)
     blind.rest()
-    assert blind.scene == scenes.Home()
+    assert blind.scene == scenes.HomeScene()
     blind.touch(*place)
     blind.rest()
-    assert blind.scene != scenes.Home()
+    assert blind.scene != scenes.HomeScene()
 
 
 def test_a_double_tap_presses_once(blind: Kiosk) -> None:
@@ -83,7 +83,7 @@ def test_a_double_tap_presses_once(blind: Kiosk) -> None:
         blind.let(0.15)
         blind.touch(*place)
         blind.rest()
-        assert blind.scene == scenes.Cooperative(cooperative.id)
+        assert blind.scene == scenes.CooperativeScene(cooperative.id)
         blind.press("Overview")
 
 
@@ -98,7 +98,7 @@ def test_a_screen_on_its_way_out_cannot_be_pressed(blind: Kiosk) -> None:
     assert blind.stage.moving
     blind.touch(*elsewhere)
     blind.rest()
-    assert isinstance(blind.scene, scenes.Cooperative)
+    assert isinstance(blind.scene, scenes.CooperativeScene)
 
 
 def test_two_fingers_on_two_cards_open_one(blind: Kiosk) -> None:
@@ -112,7 +112,7 @@ def test_two_fingers_on_two_cards_open_one(blind: Kiosk) -> None:
     blind.let(0.05)
     other.lift()
     blind.rest()
-    assert blind.scene == scenes.Cooperative(first.id)
+    assert blind.scene == scenes.CooperativeScene(first.id)
 
 
 def test_a_resting_hand_does_not_stop_the_other(blind: Kiosk) -> None:
@@ -120,10 +120,10 @@ def test_a_resting_hand_does_not_stop_the_other(blind: Kiosk) -> None:
     blind.wake()
     leaning = Finger(3, 3)
     blind.press("About this")
-    assert blind.scene == scenes.About()
+    assert blind.scene == scenes.AboutScene()
     leaning.lift()
     blind.rest()
-    assert blind.scene == scenes.About()
+    assert blind.scene == scenes.AboutScene()
 
 
 def test_a_finger_that_slides_off_presses_nothing(blind: Kiosk) -> None:
@@ -131,7 +131,7 @@ def test_a_finger_that_slides_off_presses_nothing(blind: Kiosk) -> None:
     blind.wake()
     blind.drag(blind.middle(blind.find("About this")), (300, 400), (200, 500))
     blind.rest()
-    assert blind.scene == scenes.Home()
+    assert blind.scene == scenes.HomeScene()
 
 
 @pytest.mark.parametrize("button", ["right", "middle", "scrollup", "scrolldown", "mouse4"])
@@ -144,7 +144,7 @@ def test_other_buttons_of_a_mouse_do_nothing(blind: Kiosk, button: str) -> None:
     for place in [blind.middle(button) for button in eyes.pressables(blind)]:
         blind.touch(*place, button)
         blind.rest()
-        assert blind.scene == scenes.Home()
+        assert blind.scene == scenes.HomeScene()
         assert blind.visit.wishes == blind.visit.wishes.usual(blind.visit.exhibit)
 
 
@@ -153,10 +153,10 @@ def test_many_fingers_at_once_do_no_harm(blind: Kiosk) -> None:
     blind.wake()
     cooperative = blind.visit.exhibit.cooperatives[0].id
     for scene in (
-        scenes.Home(),
-        scenes.Photos(cooperative),
-        scenes.Film(cooperative),
-        scenes.Story(cooperative),
+        scenes.HomeScene(),
+        scenes.PhotosScene(cooperative),
+        scenes.FilmScene(cooperative),
+        scenes.StoryScene(cooperative),
     ):
         blind.go(scene)
         fingers = [Finger(60 + 128 * n, 40 + 70 * ((n * 7) % 10)) for n in range(10)]
@@ -167,7 +167,7 @@ def test_many_fingers_at_once_do_no_harm(blind: Kiosk) -> None:
         for finger in fingers:
             finger.lift()
         blind.rest()
-        assert not isinstance(blind.scene, scenes.Trouble)
-    blind.go(scenes.Workshop())
+        assert not isinstance(blind.scene, scenes.TroubleScene)
+    blind.go(scenes.WorkshopScene())
     blind.press("Overview")
-    assert blind.scene == scenes.Home()
+    assert blind.scene == scenes.HomeScene()

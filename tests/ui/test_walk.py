@@ -48,7 +48,7 @@ def test_a_whole_visit(make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int
     name = cooperative.name.into("nl")
     assert kiosk.say("Touch the screen") in words(kiosk)
     kiosk.wake()
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
     assert {cooperative.name.into("nl") for cooperative in exhibit.cooperatives} <= words(kiosk)
 
     kiosk.press("About this")
@@ -56,10 +56,10 @@ def test_a_whole_visit(make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int
     assert turn_to_the_last(kiosk) >= 3
     assert any("Horst" in text for text in words(kiosk))
     kiosk.press("Done")
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
     kiosk.press(name)
-    assert kiosk.scene == scenes.Cooperative(cooperative.id)
+    assert kiosk.scene == scenes.CooperativeScene(cooperative.id)
     assert {name, f"“{cooperative.quote.text.into('nl').strip('“”')}”"} <= words(kiosk)
 
     kiosk.press("Story")
@@ -69,14 +69,14 @@ def test_a_whole_visit(make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int
     kiosk.press("Previous")
     kiosk.press("Continue")
     kiosk.press("Done")
-    assert kiosk.scene == scenes.Cooperative(cooperative.id)
+    assert kiosk.scene == scenes.CooperativeScene(cooperative.id)
 
     kiosk.press("Photos")
     assert cooperative.photos[0].caption.into("nl") in words(kiosk)
     kiosk.press("Next")
     assert cooperative.photos[1].caption.into("nl") in words(kiosk)
     kiosk.press("Back")
-    assert kiosk.scene == scenes.Cooperative(cooperative.id)
+    assert kiosk.scene == scenes.CooperativeScene(cooperative.id)
 
     kiosk.press("Film")
     kiosk.until(lambda: kiosk.screen.playing, "the film plays")
@@ -85,20 +85,20 @@ def test_a_whole_visit(make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int
     kiosk.press("I want to know more")
     assert {name, exhibit.contact.email} <= words(kiosk)
     kiosk.press("Overview")
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
     kiosk.press("Woensdag 12 september, Panningen")
     assert "Woensdag 12 september" in words(kiosk)
     kiosk.press("I will come too")
     assert {kiosk.say("The workshop"), exhibit.contact.email} <= words(kiosk)
     kiosk.press("Back")
-    assert kiosk.scene == scenes.Workshop()
+    assert kiosk.scene == scenes.WorkshopScene()
     kiosk.press("Overview")
 
     kiosk.press("I want to join")
     kiosk.press("Back")
     kiosk.press("Start again")
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
 
 def test_the_makers_are_named(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -127,26 +127,26 @@ def test_every_button_can_be_pressed(make_kiosk: Callable[..., Kiosk]) -> None:
     kiosk.wake()
     cooperative = kiosk.visit.exhibit.cooperatives[0].id
     for scene in (
-        scenes.Home(),
-        scenes.Cooperative(cooperative),
-        scenes.Story(cooperative),
-        scenes.Photos(cooperative, 1),
-        scenes.Film(cooperative),
-        scenes.Workshop(),
-        scenes.Workshop(1),
-        scenes.SignUp(workshop=True),
-        scenes.About(98),
-        scenes.About(99),
-        scenes.Credits(1),
+        scenes.HomeScene(),
+        scenes.CooperativeScene(cooperative),
+        scenes.StoryScene(cooperative),
+        scenes.PhotosScene(cooperative, 1),
+        scenes.FilmScene(cooperative),
+        scenes.WorkshopScene(),
+        scenes.WorkshopScene(1),
+        scenes.SignUpScene(workshop=True),
+        scenes.AboutScene(98),
+        scenes.AboutScene(99),
+        scenes.CreditsScene(1),
     ):
-        for text_size in (2, 0) if isinstance(scene, scenes.Workshop) else (0,):
+        for text_size in (2, 0) if isinstance(scene, scenes.WorkshopScene) else (0,):
             kiosk.wish(text_size=text_size)
             kiosk.go(scene)
             for number in range(len(eyes.pressables(kiosk))):
                 kiosk.go(scene)
                 button = eyes.pressables(kiosk)[number]
                 kiosk.tap(button)
-                assert not isinstance(kiosk.scene, scenes.Trouble | scenes.Attract)
+                assert not isinstance(kiosk.scene, scenes.TroubleScene | scenes.AttractScene)
                 kiosk.wish(text_size=text_size)
                 if kiosk.visit.wishes.language != "nl":
                     kiosk.visit.choose_language("nl")
@@ -166,10 +166,10 @@ def test_back_never_traps(make_kiosk: Callable[..., Kiosk], seed: int) -> None:
         kiosk.visit.choose_language("nl")
     kiosk.rest()
     for _ in range(steps):
-        if kiosk.scene == scenes.Home():
+        if kiosk.scene == scenes.HomeScene():
             break
         kiosk.press("Back")
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()
 
 
 def test_a_wish_acts_at_once_on_every_screen(make_kiosk: Callable[..., Kiosk]) -> None:
@@ -178,15 +178,15 @@ def test_a_wish_acts_at_once_on_every_screen(make_kiosk: Callable[..., Kiosk]) -
     kiosk.wake()
     cooperative = kiosk.visit.exhibit.cooperatives[0].id
     for scene in (
-        scenes.Home(),
-        scenes.Cooperative(cooperative),
-        scenes.Story(cooperative),
-        scenes.Photos(cooperative),
-        scenes.Film(cooperative),
-        scenes.Workshop(),
-        scenes.SignUp(),
-        scenes.About(),
-        scenes.Credits(),
+        scenes.HomeScene(),
+        scenes.CooperativeScene(cooperative),
+        scenes.StoryScene(cooperative),
+        scenes.PhotosScene(cooperative),
+        scenes.FilmScene(cooperative),
+        scenes.WorkshopScene(),
+        scenes.SignUpScene(),
+        scenes.AboutScene(),
+        scenes.CreditsScene(),
     ):
         kiosk.go(scene)
         kiosk.rest()
@@ -230,8 +230,8 @@ def test_trouble_is_said_calmly_and_passes(make_kiosk: Callable[..., Kiosk]) -> 
     kiosk.wake()
     kiosk.app.trouble(ZeroDivisionError("something small"))
     kiosk.rest()
-    assert kiosk.scene == scenes.Trouble()
+    assert kiosk.scene == scenes.TroubleScene()
     assert kiosk.say("Something went wrong here") in words(kiosk)
     kiosk.touch(20, 20)
     kiosk.rest()
-    assert kiosk.scene == scenes.Home()
+    assert kiosk.scene == scenes.HomeScene()

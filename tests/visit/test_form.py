@@ -36,10 +36,10 @@ def form(hand: Hand) -> Form:
     return Form(hand.visit, lambda: GENNEP)
 
 
-def begin(hand: Hand, form: Form, scene: scenes.SignUp | None = None) -> None:
+def begin(hand: Hand, form: Form, scene: scenes.SignUpScene | None = None) -> None:
     """Open the form, and answer everything."""
     hand.visit.touch()
-    hand.visit.open(scene or scenes.SignUp())
+    hand.visit.open(scene or scenes.SignUpScene())
     hand.settle()
     form.answer(ANSWERED)
 
@@ -55,17 +55,17 @@ def walk(hand: Hand, form: Form) -> None:
 
 def test_what_the_visitor_came_from_is_chosen_already(hand: Hand, form: Form) -> None:
     """From a cooperative that one is ticked, from the workshop its evening; from Home nothing."""
-    hand.visit.open(scenes.SignUp(cooperative=ONE))
+    hand.visit.open(scenes.SignUpScene(cooperative=ONE))
     assert form.draft == Draft(cooperatives=frozenset({ONE}))
     hand.settle()
     hand.visit.home()
     hand.settle()
-    hand.visit.open(scenes.SignUp(workshop=True))
+    hand.visit.open(scenes.SignUpScene(workshop=True))
     assert form.draft == Draft(workshops=frozenset({GENNEP}))
     hand.settle()
     hand.visit.home()
     hand.settle()
-    hand.visit.open(scenes.SignUp())
+    hand.visit.open(scenes.SignUpScene())
     assert form.draft == Draft()
 
 
@@ -87,7 +87,7 @@ def test_reading_what_happens_with_it_loses_no_answer(hand: Hand, form: Form) ->
     begin(hand, form)
     form.go("purposes")
     hand.settle()
-    hand.visit.open(scenes.Privacy())
+    hand.visit.open(scenes.PrivacyScene())
     hand.settle()
     assert form.draft == ANSWERED
     hand.visit.back()
@@ -147,7 +147,7 @@ def test_leaving_half_way_leaves_nothing(
     hand.visit.touch()
     hand.settle()
     hand.visit.touch()
-    hand.visit.open(scenes.SignUp())
+    hand.visit.open(scenes.SignUpScene())
     assert form.draft == Draft()
 
 
@@ -164,7 +164,7 @@ def test_being_asked_whether_one_is_there_loses_nothing(hand: Hand, form: Form) 
     begin(hand, form)
     hand.clock.wind(125)
     hand.visit.tick()
-    assert isinstance(hand.visit.scene, scenes.StillThere)
+    assert isinstance(hand.visit.scene, scenes.StillThereScene)
     assert form.draft == ANSWERED
     hand.visit.touch()
     assert form.draft == ANSWERED
@@ -201,7 +201,7 @@ def test_the_code_is_shown_to_nobody_else(hand: Hand, form: Form) -> None:
     hand.clock.wind(200)
     hand.visit.tick()
     form.saved(attempt, "7F3K9Q2MXB")
-    assert isinstance(hand.visit.scene, scenes.Attract)
+    assert isinstance(hand.visit.scene, scenes.AttractScene)
     assert form.code == ""
     hand.visit.touch()
     hand.settle()
@@ -226,7 +226,7 @@ def test_the_thanks_leave_by_themselves_and_a_touch_keeps_them(hand: Hand, form:
     assert form.code == "7F3K9Q2MXB"
     hand.clock.wind(2)
     hand.visit.tick()
-    assert hand.visit.scene == scenes.Home()
+    assert hand.visit.scene == scenes.HomeScene()
     assert form.code == ""
 
 
@@ -242,7 +242,7 @@ def test_what_could_not_be_saved_can_be_tried_again(hand: Hand, form: Form) -> N
 def test_a_closed_form_says_so_before_the_first_question(hand: Hand, form: Form) -> None:
     """Where nothing can be kept, nobody begins to write."""
     form.looked("full")
-    hand.visit.open(scenes.SignUp(cooperative=ONE))
+    hand.visit.open(scenes.SignUpScene(cooperative=ONE))
     assert form.step == "closed"
     form.looked(None)
     assert form.step == "interests"

@@ -19,19 +19,19 @@ OPENS = datetime(2018, 10, 3, 10, 0)  # noqa: DTZ001 - as the library's own cloc
 def test_the_glass_goes_black_when_the_library_closes(hand: Hand) -> None:
     """And plays its loop again when it opens."""
     assert hand.visit.sleep(OPENS)
-    assert hand.visit.scene == scenes.Night(OPENS)
+    assert hand.visit.scene == scenes.NightScene(OPENS)
     assert not hand.visit.attended
     hand.wait(3600, step=60)
-    assert hand.visit.scene == scenes.Night(OPENS)
+    assert hand.visit.scene == scenes.NightScene(OPENS)
     hand.visit.wake()
-    assert isinstance(hand.visit.scene, scenes.Attract)
+    assert isinstance(hand.visit.scene, scenes.AttractScene)
 
 
 def test_nobody_is_sent_away(hand: Hand) -> None:
     """Who is still reading at closing time reads on; after that the glass goes black."""
     visit = hand.wake()
     assert not visit.sleep(OPENS)
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
     hand.wait(100)
     assert visit.sleep(OPENS)
 
@@ -41,15 +41,15 @@ def test_a_touch_is_answered_for_a_moment(hand: Hand) -> None:
     visit = hand.visit
     visit.sleep(OPENS)
     assert visit.touch()
-    assert visit.scene == scenes.Night(OPENS, asked=True)
+    assert visit.scene == scenes.NightScene(OPENS, asked=True)
     assert not visit.attended
-    assert not visit.open(scenes.Home())
+    assert not visit.open(scenes.HomeScene())
     hand.wait(6)
     assert visit.touch()
     hand.wait(6)
-    assert visit.scene == scenes.Night(OPENS, asked=True)
+    assert visit.scene == scenes.NightScene(OPENS, asked=True)
     hand.wait(3)
-    assert visit.scene == scenes.Night(OPENS)
+    assert visit.scene == scenes.NightScene(OPENS)
 
 
 def test_another_hour_is_taken_over(hand: Hand) -> None:
@@ -57,10 +57,10 @@ def test_another_hour_is_taken_over(hand: Hand) -> None:
     hand.visit.sleep(OPENS)
     number = hand.visit.number
     hand.visit.sleep(None)
-    assert hand.visit.scene == scenes.Night(None)
+    assert hand.visit.scene == scenes.NightScene(None)
     hand.visit.touch()
     assert hand.visit.sleep(None)
-    assert hand.visit.scene == scenes.Night(None, asked=True)
+    assert hand.visit.scene == scenes.NightScene(None, asked=True)
     assert hand.visit.number > number
 
 
@@ -75,7 +75,7 @@ def test_no_button_leads_to_the_night(hand: Hand) -> None:
     """Only the hour puts it there."""
     visit = hand.wake()
     with pytest.raises(KioskError):
-        visit.open(scenes.Night())
+        visit.open(scenes.NightScene())
 
 
 def test_staff_end_a_visit_whole(hand: Hand) -> None:
@@ -84,9 +84,9 @@ def test_staff_end_a_visit_whole(hand: Hand) -> None:
     visit.toggle_contrast()
     number = visit.number
     visit.end()
-    assert isinstance(visit.scene, scenes.Attract)
+    assert isinstance(visit.scene, scenes.AttractScene)
     assert not visit.wishes.high_contrast
     assert visit.number > number
     visit.sleep(OPENS)
     visit.end()
-    assert visit.scene == scenes.Night(OPENS)
+    assert visit.scene == scenes.NightScene(OPENS)

@@ -11,23 +11,23 @@ from kiosk.visit import scene as scenes
 from kiosk.visit.opened import opened
 
 CASES = [
-    (scenes.Home(), ("visit", None)),
-    (scenes.About(1), ("about", None)),
-    (scenes.Cooperative("een"), ("cooperative", "een")),
-    (scenes.Story("een", 4), ("story", "een")),
-    (scenes.Photos("een", 2), ("photos", "een")),
-    (scenes.Film("een"), ("film", "een")),
-    (scenes.Workshop(), ("workshop", None)),
-    (scenes.SignUp("een"), ("signup", None)),
-    (scenes.SignUp("een", step="check"), ("signup", None)),
-    (scenes.SignUp(step="saved"), ("saved", None)),
-    (scenes.SignUp(step="closed"), None),
-    (scenes.Credits(), None),
-    (scenes.Privacy(), None),
-    (scenes.Withdraw(), None),
-    (scenes.Trouble(), None),
-    (scenes.Night(), None),
-    (scenes.StillThere(scenes.Story("een"), 20), None),
+    (scenes.HomeScene(), ("visit", None)),
+    (scenes.AboutScene(1), ("about", None)),
+    (scenes.CooperativeScene("een"), ("cooperative", "een")),
+    (scenes.StoryScene("een", 4), ("story", "een")),
+    (scenes.PhotosScene("een", 2), ("photos", "een")),
+    (scenes.FilmScene("een"), ("film", "een")),
+    (scenes.WorkshopScene(), ("workshop", None)),
+    (scenes.SignUpScene("een"), ("signup", None)),
+    (scenes.SignUpScene("een", step="check"), ("signup", None)),
+    (scenes.SignUpScene(step="saved"), ("saved", None)),
+    (scenes.SignUpScene(step="closed"), None),
+    (scenes.CreditsScene(), None),
+    (scenes.PrivacyScene(), None),
+    (scenes.WithdrawScene(), None),
+    (scenes.TroubleScene(), None),
+    (scenes.NightScene(), None),
+    (scenes.StillThereScene(scenes.StoryScene("een"), 20), None),
 ]
 
 
@@ -42,4 +42,6 @@ def test_each_scene_is_counted_as_what_it_is(
 def test_every_kind_that_is_counted_can_be_opened() -> None:
     """And every scene was thought of."""
     assert {counted[0] for _, counted in CASES if counted} == set(KINDS)
-    assert {type(scene) for scene, _ in CASES} == set(get_args(scenes.Scene)) - {scenes.Attract}
+    assert {type(scene) for scene, _ in CASES} == set(get_args(scenes.Scene)) - {
+        scenes.AttractScene
+    }

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 ONE = "groep-1"
 TWO = "groep-2"
 SOMEWHERE = [
-    scenes.Home(),
-    scenes.About(),
-    scenes.Cooperative(ONE),
-    scenes.Photos(ONE, 2),
-    scenes.Film(ONE),
-    scenes.Workshop(),
-    scenes.Credits(),
+    scenes.HomeScene(),
+    scenes.AboutScene(),
+    scenes.CooperativeScene(ONE),
+    scenes.PhotosScene(ONE, 2),
+    scenes.FilmScene(ONE),
+    scenes.WorkshopScene(),
+    scenes.CreditsScene(),
 ]
-SLOW = [scenes.Story(ONE, 1), scenes.SignUp(ONE), scenes.SignUp(workshop=True)]
+SLOW = [scenes.StoryScene(ONE, 1), scenes.SignUpScene(ONE), scenes.SignUpScene(workshop=True)]
 
 
 def go(hand: Hand, *way: scenes.Scene) -> Visit:
@@ -46,66 +46,66 @@ def go(hand: Hand, *way: scenes.Scene) -> Visit:
 
 def test_the_first_touch_wakes_and_presses_nothing(hand: Hand) -> None:
     """A touch in the loop opens the cards, and is used up by that."""
-    assert isinstance(hand.visit.scene, scenes.Attract)
+    assert isinstance(hand.visit.scene, scenes.AttractScene)
     assert not hand.visit.attended
     assert hand.visit.touch() is True
-    assert hand.visit.scene == scenes.Home()
+    assert hand.visit.scene == scenes.HomeScene()
     assert hand.visit.attended
     assert hand.visit.direction == "forward"
-    assert isinstance(hand.visit.last, scenes.Attract)
+    assert isinstance(hand.visit.last, scenes.AttractScene)
 
 
 def test_a_double_tap_opens_only_one_scene(hand: Hand) -> None:
     """The second half of a double tap presses nothing of what came under the finger."""
     visit = go(hand)
     assert visit.touch() is False
-    assert visit.open(scenes.Cooperative(ONE))
+    assert visit.open(scenes.CooperativeScene(ONE))
     hand.clock.wind(0.2)
     assert visit.touch() is True
-    assert not visit.open(scenes.Story(ONE))
+    assert not visit.open(scenes.StoryScene(ONE))
     assert not visit.back()
     assert not visit.home()
     assert not visit.restart()
-    assert visit.scene == scenes.Cooperative(ONE)
+    assert visit.scene == scenes.CooperativeScene(ONE)
     hand.clock.wind(0.2)
     assert visit.touch() is False
-    assert visit.open(scenes.Story(ONE))
+    assert visit.open(scenes.StoryScene(ONE))
 
 
 def test_back_returns_the_way_one_came(hand: Hand) -> None:
     """Back goes through the scenes in reverse, until the cards."""
-    visit = go(hand, scenes.Cooperative(ONE), scenes.Story(ONE))
+    visit = go(hand, scenes.CooperativeScene(ONE), scenes.StoryScene(ONE))
     assert visit.direction == "forward"
     assert visit.back()
-    assert (visit.scene, visit.direction) == (scenes.Cooperative(ONE), "back")
+    assert (visit.scene, visit.direction) == (scenes.CooperativeScene(ONE), "back")
     hand.settle()
     assert visit.back()
     hand.settle()
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
     assert not visit.back()
 
 
 def test_paging_is_not_walked_back(hand: Hand) -> None:
     """However many photos were looked at, and however quickly, back leads to the cooperative."""
-    visit = go(hand, scenes.Cooperative(ONE), scenes.Photos(ONE))
-    assert visit.replace(scenes.Photos(ONE, 1))
-    assert visit.replace(scenes.Photos(ONE, 2))
+    visit = go(hand, scenes.CooperativeScene(ONE), scenes.PhotosScene(ONE))
+    assert visit.replace(scenes.PhotosScene(ONE, 1))
+    assert visit.replace(scenes.PhotosScene(ONE, 2))
     assert visit.direction == "forward"
-    assert visit.replace(scenes.Photos(ONE, 1))
+    assert visit.replace(scenes.PhotosScene(ONE, 1))
     assert visit.direction == "back"
-    assert not visit.replace(scenes.Photos(ONE, 1))
+    assert not visit.replace(scenes.PhotosScene(ONE, 1))
     assert visit.back()
-    assert visit.scene == scenes.Cooperative(ONE)
+    assert visit.scene == scenes.CooperativeScene(ONE)
 
 
 @pytest.mark.parametrize(
     ("here", "there", "direction"),
     [
-        (scenes.Story(ONE), scenes.Story(ONE, 2), "forward"),
-        (scenes.About(1), scenes.About(0), "back"),
-        (scenes.Credits(1), scenes.Credits(2), "forward"),
-        (scenes.Photos(ONE, 1), scenes.Photos(TWO, 0), "none"),
-        (scenes.SignUp(), scenes.Workshop(), "none"),
+        (scenes.StoryScene(ONE), scenes.StoryScene(ONE, 2), "forward"),
+        (scenes.AboutScene(1), scenes.AboutScene(0), "back"),
+        (scenes.CreditsScene(1), scenes.CreditsScene(2), "forward"),
+        (scenes.PhotosScene(ONE, 1), scenes.PhotosScene(TWO, 0), "none"),
+        (scenes.SignUpScene(), scenes.WorkshopScene(), "none"),
     ],
 )
 def test_a_page_comes_from_where_it_lies(
@@ -119,45 +119,45 @@ def test_a_page_comes_from_where_it_lies(
 
 def test_walking_in_circles_makes_no_long_way_back(hand: Hand) -> None:
     """A scene stands once in the way back, however often it was opened."""
-    visit = go(hand, *[scenes.Workshop(), scenes.SignUp(workshop=True)] * 20)
+    visit = go(hand, *[scenes.WorkshopScene(), scenes.SignUpScene(workshop=True)] * 20)
     steps = 0
     while visit.back():
         steps += 1
         hand.settle()
-    assert (visit.scene, steps) == (scenes.Home(), 2)
+    assert (visit.scene, steps) == (scenes.HomeScene(), 2)
 
 
 def test_opening_what_is_on_changes_nothing(hand: Hand) -> None:
     """To open the scene one is at is not a step."""
-    visit = go(hand, scenes.Workshop())
-    assert not visit.open(scenes.Workshop())
+    visit = go(hand, scenes.WorkshopScene())
+    assert not visit.open(scenes.WorkshopScene())
     assert visit.back()
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
 
 
 def test_home_is_one_press_away_from_everywhere(hand: Hand) -> None:
     """Home leads to the cards and forgets the way, but not what the visitor wished."""
-    visit = go(hand, scenes.Cooperative(ONE), scenes.Story(ONE), scenes.SignUp(ONE))
+    visit = go(hand, scenes.CooperativeScene(ONE), scenes.StoryScene(ONE), scenes.SignUpScene(ONE))
     visit.next_text_size()
     assert visit.home()
-    assert (visit.scene, visit.direction) == (scenes.Home(), "back")
+    assert (visit.scene, visit.direction) == (scenes.HomeScene(), "back")
     assert visit.wishes.text_size == 1
     hand.settle()
     assert not visit.home()
-    visit.open(scenes.About())
+    visit.open(scenes.AboutScene())
     hand.settle()
-    assert visit.open(scenes.Home())
+    assert visit.open(scenes.HomeScene())
     assert not visit.back()
 
 
 def test_begin_again_is_a_fresh_visitor(hand: Hand) -> None:
     """Begin opnieuw forgets the wishes, the way and the visit, and shows the cards."""
-    visit = go(hand, scenes.Cooperative(ONE))
+    visit = go(hand, scenes.CooperativeScene(ONE))
     number = visit.number
     visit.choose_language("en")
     visit.toggle_contrast()
     assert visit.restart()
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
     assert visit.wishes == Preferences("nl")
     assert visit.number != number
     assert not visit.back()
@@ -167,13 +167,19 @@ def test_a_preview_goes_on_where_its_author_was(hand: Hand, make_exhibit: Exhibi
     """With the exhibit saved anew the same scene is on, if it is still there."""
     hand.clock.wind(3600)
     visit = hand.visit
-    assert visit.resume(scenes.StillThere(scenes.Photos(ONE, 2), 7))
-    assert visit.scene == scenes.Photos(ONE, 2)
+    assert visit.resume(scenes.StillThereScene(scenes.PhotosScene(ONE, 2), 7))
+    assert visit.scene == scenes.PhotosScene(ONE, 2)
     hand.wait(59)
-    assert visit.scene == scenes.Photos(ONE, 2)
+    assert visit.scene == scenes.PhotosScene(ONE, 2)
     fewer = type(hand)(make_exhibit(((1, 0),)), hand.clock).visit
     on = fewer.scene
-    for gone in (scenes.Photos(ONE, 2), scenes.Story(TWO), scenes.Trouble(), visit.scene, on):
+    for gone in (
+        scenes.PhotosScene(ONE, 2),
+        scenes.StoryScene(TWO),
+        scenes.TroubleScene(),
+        visit.scene,
+        on,
+    ):
         assert not fewer.resume(gone)
         assert fewer.scene == on
 
@@ -219,44 +225,44 @@ def test_a_visit_cannot_begin_in_a_language_the_exhibit_lacks(hand: Hand) -> Non
 
 def test_a_reader_keeps_a_place_that_exists_when_the_language_changes(hand: Hand) -> None:
     """The English story is shorter: its last sentence is shown, there and on the way back."""
-    visit = go(hand, scenes.Story(ONE, 2), scenes.SignUp(ONE))
+    visit = go(hand, scenes.StoryScene(ONE, 2), scenes.SignUpScene(ONE))
     hand.wait(130)
-    assert isinstance(visit.scene, scenes.StillThere)
+    assert isinstance(visit.scene, scenes.StillThereScene)
     visit.choose_language("en")
     visit.touch()
     hand.settle()
     assert visit.back()
-    assert visit.scene == scenes.Story(ONE, 1)
+    assert visit.scene == scenes.StoryScene(ONE, 1)
     visit.choose_language("nl")
-    assert visit.scene == scenes.Story(ONE, 1)
+    assert visit.scene == scenes.StoryScene(ONE, 1)
 
 
 def test_the_question_keeps_a_readers_place_too(hand: Hand) -> None:
     """A language chosen while the kiosk asks holds for what lies under the question."""
-    visit = go(hand, scenes.Story(ONE, 2))
+    visit = go(hand, scenes.StoryScene(ONE, 2))
     hand.wait(125)
     visit.choose_language("en")
     visit.touch()
-    assert visit.scene == scenes.Story(ONE, 1)
+    assert visit.scene == scenes.StoryScene(ONE, 1)
 
 
 @pytest.mark.parametrize(
     "scene",
     [
-        scenes.Cooperative("nobody"),
-        scenes.Story("nobody"),
-        scenes.SignUp("nobody"),
-        scenes.Story(ONE, 3),
-        scenes.Story(ONE, -1),
-        scenes.Photos(ONE, 3),
-        scenes.Photos(ONE, -1),
-        scenes.Photos("nobody"),
-        scenes.Film(ONE, 1),
-        scenes.Film("nobody"),
-        scenes.About(-1),
-        scenes.Credits(-1),
-        scenes.Trouble(),
-        scenes.StillThere(scenes.Home(), 20),
+        scenes.CooperativeScene("nobody"),
+        scenes.StoryScene("nobody"),
+        scenes.SignUpScene("nobody"),
+        scenes.StoryScene(ONE, 3),
+        scenes.StoryScene(ONE, -1),
+        scenes.PhotosScene(ONE, 3),
+        scenes.PhotosScene(ONE, -1),
+        scenes.PhotosScene("nobody"),
+        scenes.FilmScene(ONE, 1),
+        scenes.FilmScene("nobody"),
+        scenes.AboutScene(-1),
+        scenes.CreditsScene(-1),
+        scenes.TroubleScene(),
+        scenes.StillThereScene(scenes.HomeScene(), 20),
     ],
     ids=str,
 )
@@ -269,7 +275,7 @@ def test_a_scene_that_cannot_exist_is_a_fault_in_the_program(
         visit.open(scene)
     with pytest.raises(KioskError):
         visit.replace(scene)
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
 
 
 @pytest.mark.parametrize("scene", [*SOMEWHERE, *SLOW], ids=str)
@@ -280,31 +286,31 @@ def test_nobody_is_forgotten_without_being_asked(hand: Hand, scene: scenes.Scene
     hand.wait(limit - 1)
     assert visit.scene == scene
     hand.wait(1)
-    assert visit.scene == scenes.StillThere(scene, 20)
+    assert visit.scene == scenes.StillThereScene(scene, 20)
     seen = []
     for _ in range(20):
         seen.append(visit.scene.seconds_left)
         hand.wait(1)
     assert seen == list(range(20, 0, -1))
-    assert isinstance(visit.scene, scenes.Attract)
+    assert isinstance(visit.scene, scenes.AttractScene)
 
 
 def test_time_to_answer_can_be_had_any_number_of_times(hand: Hand) -> None:
     """A touch answers the question, presses nothing, and leads back to the same place."""
-    visit = go(hand, scenes.Cooperative(ONE), scenes.Photos(ONE, 1))
+    visit = go(hand, scenes.CooperativeScene(ONE), scenes.PhotosScene(ONE, 1))
     for _ in range(25):
         hand.wait(79)
-        assert visit.scene == scenes.StillThere(scenes.Photos(ONE, 1), 1)
+        assert visit.scene == scenes.StillThereScene(scenes.PhotosScene(ONE, 1), 1)
         assert visit.touch() is True
-        assert (visit.scene, visit.direction) == (scenes.Photos(ONE, 1), "none")
+        assert (visit.scene, visit.direction) == (scenes.PhotosScene(ONE, 1), "none")
     hand.settle()
     assert visit.back()
-    assert visit.scene == scenes.Cooperative(ONE)
+    assert visit.scene == scenes.CooperativeScene(ONE)
 
 
 def test_nothing_of_one_visitor_is_left_for_the_next(hand: Hand) -> None:
     """Wishes, way and number are new when the kiosk has wiped."""
-    visit = go(hand, scenes.Cooperative(ONE), scenes.SignUp(ONE))
+    visit = go(hand, scenes.CooperativeScene(ONE), scenes.SignUpScene(ONE))
     number = visit.number
     visit.choose_language("en")
     visit.next_text_size()
@@ -312,41 +318,41 @@ def test_nothing_of_one_visitor_is_left_for_the_next(hand: Hand) -> None:
     visit.set_volume(1)
     visit.toggle_captions()
     hand.wait(140)
-    assert isinstance(visit.scene, scenes.Attract)
+    assert isinstance(visit.scene, scenes.AttractScene)
     assert visit.wishes == Preferences("nl")
     assert visit.number != number
     hand.wake()
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
     assert not visit.back()
 
 
 def test_a_long_sleep_wipes_at_the_first_tick(hand: Hand) -> None:
     """A machine that slept ten minutes shows nothing of whoever was there."""
-    visit = go(hand, scenes.SignUp(ONE))
+    visit = go(hand, scenes.SignUpScene(ONE))
     hand.clock.wind(600)
     visit.tick()
-    assert isinstance(visit.scene, scenes.Attract)
+    assert isinstance(visit.scene, scenes.AttractScene)
 
 
 @pytest.mark.parametrize("asked_before", [False, True])
 def test_a_touch_after_a_long_sleep_is_a_new_visitors(hand: Hand, *, asked_before: bool) -> None:
     """Even before the first tick, nobody gets to see what another was at."""
-    visit = go(hand, scenes.SignUp(ONE))
+    visit = go(hand, scenes.SignUpScene(ONE))
     visit.next_text_size()
     if asked_before:
         hand.wait(121)
     hand.clock.wind(600)
     assert visit.touch() is True
-    assert (visit.scene, visit.wishes) == (scenes.Home(), Preferences("nl"))
+    assert (visit.scene, visit.wishes) == (scenes.HomeScene(), Preferences("nl"))
     assert not visit.back()
 
 
 def test_the_calendar_may_jump(hand: Hand) -> None:
     """Setting the date forwards or back neither wipes a visit nor keeps it."""
-    visit = go(hand, scenes.Workshop())
+    visit = go(hand, scenes.WorkshopScene())
     hand.clock.set_calendar(hand.clock.now().replace(year=2031))
     visit.tick()
-    assert visit.scene == scenes.Workshop()
+    assert visit.scene == scenes.WorkshopScene()
     hand.clock.set_calendar(hand.clock.now().replace(year=1970))
     hand.wait(80)
     assert not visit.attended
@@ -354,27 +360,27 @@ def test_the_calendar_may_jump(hand: Hand) -> None:
 
 def test_who_watches_a_film_is_not_asked(hand: Hand) -> None:
     """While a film plays there is no countdown; afterwards idleness counts from its end."""
-    visit = go(hand, scenes.Film(ONE))
+    visit = go(hand, scenes.FilmScene(ONE))
     hand.wait(50)
     visit.touch()
     visit.film_started(20_000)
     hand.wait(20)
     visit.film_stopped()
     hand.wait(59)
-    assert visit.scene == scenes.Film(ONE)
+    assert visit.scene == scenes.FilmScene(ONE)
     hand.wait(1)
-    assert isinstance(visit.scene, scenes.StillThere)
+    assert isinstance(visit.scene, scenes.StillThereScene)
 
 
 def test_a_film_that_never_ends_keeps_nobody(hand: Hand) -> None:
     """If the player never says that it stopped, its length and a little grace are all it gets."""
-    visit = go(hand, scenes.Film(ONE))
+    visit = go(hand, scenes.FilmScene(ONE))
     visit.touch()
     visit.film_started(20_000)
     hand.wait(20 + 5 + 59)
-    assert visit.scene == scenes.Film(ONE)
+    assert visit.scene == scenes.FilmScene(ONE)
     hand.wait(1)
-    assert isinstance(visit.scene, scenes.StillThere)
+    assert isinstance(visit.scene, scenes.StillThereScene)
     hand.wait(20)
     assert not visit.attended
 
@@ -389,7 +395,7 @@ def test_no_player_however_mad_holds_a_visit(
 ) -> None:
     """A player that starts again and again, and lies about its length, is outwaited."""
     hand = new_hand(make_exhibit(((1, 1),)), new_clock())
-    visit = go(hand, scenes.Film(ONE))
+    visit = go(hand, scenes.FilmScene(ONE))
     visit.touch()
     for remaining_ms, seconds in calls:
         visit.film_started(remaining_ms)
@@ -402,48 +408,48 @@ def test_no_player_however_mad_holds_a_visit(
 
 def test_a_film_that_comes_too_late_is_let_pass(hand: Hand) -> None:
     """What a player says after its scene has gone holds nothing."""
-    visit = go(hand, scenes.Film(ONE))
+    visit = go(hand, scenes.FilmScene(ONE))
     visit.film_started(20_000)
     visit.back()
     visit.film_started(20_000)
     visit.film_stopped()
     hand.wait(60)
-    assert isinstance(visit.scene, scenes.StillThere)
+    assert isinstance(visit.scene, scenes.StillThereScene)
 
 
 def test_trouble_is_left_by_a_touch(hand: Hand) -> None:
     """A touch leads on to the cards and presses nothing; wishes are kept."""
-    visit = go(hand, scenes.Cooperative(ONE))
+    visit = go(hand, scenes.CooperativeScene(ONE))
     visit.next_text_size()
     visit.trouble()
     visit.trouble()
-    assert (visit.scene, visit.direction) == (scenes.Trouble(), "none")
+    assert (visit.scene, visit.direction) == (scenes.TroubleScene(), "none")
     assert visit.touch() is True
-    assert visit.scene == scenes.Trouble()
+    assert visit.scene == scenes.TroubleScene()
     hand.settle()
     assert visit.touch() is True
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
     assert not visit.back()
     assert visit.wishes.text_size == 1
 
 
 def test_trouble_is_left_by_the_home_button(hand: Hand) -> None:
     """Home leads on from Trouble, and nothing else opens there."""
-    visit = go(hand, scenes.Cooperative(ONE))
+    visit = go(hand, scenes.CooperativeScene(ONE))
     visit.trouble()
-    assert not visit.open(scenes.About())
+    assert not visit.open(scenes.AboutScene())
     assert visit.home()
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
 
 
 def test_trouble_passes_by_itself(hand: Hand) -> None:
     """After 15 s the cards are there again for who waits, and the loop when nobody came."""
-    visit = go(hand, scenes.Cooperative(ONE))
+    visit = go(hand, scenes.CooperativeScene(ONE))
     visit.trouble()
     hand.wait(14)
-    assert visit.scene == scenes.Trouble()
+    assert visit.scene == scenes.TroubleScene()
     hand.wait(1)
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
     hand.wait(65)
     assert not visit.attended
 
@@ -451,19 +457,19 @@ def test_trouble_passes_by_itself(hand: Hand) -> None:
 @pytest.mark.parametrize("waited", [0, 59])
 def test_trouble_that_nobody_saw_leads_to_the_loop(hand: Hand, waited: float) -> None:
     """In the loop, or when the visitor has long gone, Trouble ends in the loop."""
-    visit = go(hand, scenes.Workshop()) if waited else hand.visit
+    visit = go(hand, scenes.WorkshopScene()) if waited else hand.visit
     hand.wait(waited)
     visit.trouble()
     hand.wait(15)
-    assert isinstance(visit.scene, scenes.Attract)
+    assert isinstance(visit.scene, scenes.AttractScene)
     assert visit.wishes == Preferences("nl")
 
 
 def test_what_comes_when_nobody_is_there_is_let_pass(hand: Hand) -> None:
     """Late answers of a visitor who left open nothing and wish nothing."""
     visit, on = hand.visit, hand.visit.scene
-    assert not visit.open(scenes.SignUp(ONE))
-    assert not visit.replace(scenes.Photos(ONE, 1))
+    assert not visit.open(scenes.SignUpScene(ONE))
+    assert not visit.replace(scenes.PhotosScene(ONE, 1))
     assert not visit.back()
     assert not visit.home()
     assert not visit.restart()
@@ -503,10 +509,10 @@ def test_an_item_that_fails_is_skipped_at_once_and_comes_again_later(hand: Hand)
 def test_a_broken_item_told_too_late_disturbs_no_visitor(hand: Hand) -> None:
     """Whoever touched in between stays where he is."""
     on = hand.visit.scene.showing
-    visit = go(hand, scenes.About())
+    visit = go(hand, scenes.AboutScene())
     visit.broken()
     visit.broken(on)
-    assert visit.scene == scenes.About()
+    assert visit.scene == scenes.AboutScene()
 
 
 def test_listeners_hear_every_change_and_nothing_else(hand: Hand) -> None:
@@ -516,14 +522,14 @@ def test_listeners_hear_every_change_and_nothing_else(hand: Hand) -> None:
     visit.tick()
     assert heard == []
     visit.touch()
-    assert heard == [scenes.Home()]
+    assert heard == [scenes.HomeScene()]
     visit.set_volume(0.4)
     visit.choose_language("nl")
     assert len(heard) == 1
     visit.choose_language("en")
     assert len(heard) == 2
     hand.wait(62)
-    assert heard[2:] == [scenes.StillThere(scenes.Home(), left) for left in (20, 19, 18)]
+    assert heard[2:] == [scenes.StillThereScene(scenes.HomeScene(), left) for left in (20, 19, 18)]
 
 
 def test_lengths_are_settings(exhibit: model.Exhibit, hand: Hand) -> None:
@@ -533,21 +539,21 @@ def test_lengths_are_settings(exhibit: model.Exhibit, hand: Hand) -> None:
     visit.touch()
     hand.clock.wind(299)
     visit.tick()
-    assert visit.scene == scenes.Home()
+    assert visit.scene == scenes.HomeScene()
     hand.clock.wind(1)
     visit.tick()
-    assert visit.scene == scenes.StillThere(scenes.Home(), 60)
+    assert visit.scene == scenes.StillThereScene(scenes.HomeScene(), 60)
     assert visit.exhibit is exhibit
 
 
 ACTS = st.sampled_from(
     [
         lambda visit: visit.touch(),
-        lambda visit: visit.open(scenes.Cooperative(TWO)),
-        lambda visit: visit.open(scenes.Story(TWO)),
-        lambda visit: visit.open(scenes.Film(TWO)),
-        lambda visit: visit.open(scenes.SignUp(TWO)),
-        lambda visit: visit.replace(scenes.Photos(ONE, 1)),
+        lambda visit: visit.open(scenes.CooperativeScene(TWO)),
+        lambda visit: visit.open(scenes.StoryScene(TWO)),
+        lambda visit: visit.open(scenes.FilmScene(TWO)),
+        lambda visit: visit.open(scenes.SignUpScene(TWO)),
+        lambda visit: visit.replace(scenes.PhotosScene(ONE, 1)),
         lambda visit: visit.back(),
         lambda visit: visit.home(),
         lambda visit: visit.restart(),
@@ -581,7 +587,7 @@ def test_whatever_anybody_does_the_loop_plays_in_the_end(
             assert visit.wishes == Preferences("nl")
             assert not visit.back()
     hand.wait(120 + 20 + 20 + 5 + 1)
-    assert isinstance(visit.scene, scenes.Attract)
+    assert isinstance(visit.scene, scenes.AttractScene)
 
 
 def test_a_double_tap_on_a_glass_that_stands_still_presses_once(
@@ -592,14 +598,14 @@ def test_a_double_tap_on_a_glass_that_stands_still_presses_once(
     visit = hand.visit
     visit.touch()
     hand.clock.wind(1)
-    assert visit.open(scenes.Cooperative(ONE))
+    assert visit.open(scenes.CooperativeScene(ONE))
     hand.clock.wind(2)
     visit.settling.stalled(2)
     assert visit.touch()
-    assert not visit.open(scenes.Story(ONE))
+    assert not visit.open(scenes.StoryScene(ONE))
     hand.clock.wind(1)
     visit.settling.stalled(0.5)
-    assert visit.open(scenes.Story(ONE))
+    assert visit.open(scenes.StoryScene(ONE))
 
 
 def test_a_glass_that_is_always_slow_can_be_pressed(
@@ -609,7 +615,7 @@ def test_a_glass_that_is_always_slow_can_be_pressed(
     hand = new_hand(make_exhibit(((2, 1), (1, 1))), new_clock())
     visit = hand.visit
     visit.touch()
-    for scene in (scenes.Cooperative(ONE), scenes.Story(ONE), scenes.Home()):
+    for scene in (scenes.CooperativeScene(ONE), scenes.StoryScene(ONE), scenes.HomeScene()):
         for _ in range(2):
             hand.clock.wind(0.5)
             visit.settling.stalled(0.75)

@@ -28,7 +28,7 @@ class AboutScreen(PagedScreen):
     email = StringProperty("")
     link = StringProperty("")
 
-    def show(self, scene: scenes.About) -> None:
+    def show(self, scene: scenes.AboutScene) -> None:
         """Bring on this page."""
         exhibit = self.context.exhibit
         self.accent = self.theme.accent(exhibit.look.accent or "#1F2430")
@@ -57,9 +57,9 @@ class AboutScreen(PagedScreen):
         """Who, whom to ask, and where."""
         return len(self._after())
 
-    def scene_of(self, number: int) -> scenes.About:
+    def scene_of(self, number: int) -> scenes.AboutScene:
         """By its number."""
-        return scenes.About(number)
+        return scenes.AboutScene(number)
 
     def turned(self) -> None:
         """Beside each page of text another cooperative; then the rows."""
@@ -119,4 +119,4 @@ class AboutScreen(PagedScreen):
 
     def sources(self) -> None:
         """Who made the pictures."""
-        self.visit.open(scenes.Credits())
+        self.visit.open(scenes.CreditsScene())

@@ -16,7 +16,7 @@ from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Cue, Film
     from kiosk.visit.rests import Why
-    from kiosk.visit.scene import Attract, AttractItem
+    from kiosk.visit.scene import AttractItem, AttractScene
 
 _LEAST_SEEN = 0.55
 """A film of which less would be seen, cut to fill the glass, is shown whole."""
@@ -83,7 +83,7 @@ class AttractScreen(KioskScreen):
         self.ids.fade.leave()
         self._showing = None
 
-    def show(self, scene: Attract) -> None:
+    def show(self, scene: AttractScene) -> None:
         """Bring on the next item; the words of the band follow the clock."""
         notice = self.context.notice()
         self.date, self.where = announce(notice, self.say, self.dates)

@@ -21,7 +21,7 @@ class CheckScreen(KioskScreen):
     busy = BooleanProperty(False)
     hint = StringProperty("")
 
-    def show(self, _scene: scenes.SignUp) -> None:
+    def show(self, _scene: scenes.SignUpScene) -> None:
         """List the answers."""
         self._follow()
         form = self.context.form

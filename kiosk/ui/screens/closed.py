@@ -24,7 +24,7 @@ class ClosedScreen(KioskScreen):
     email = StringProperty("")
     code = StringProperty("")
 
-    def show(self, scene: scenes.SignUp) -> None:
+    def show(self, scene: scenes.SignUpScene) -> None:
         """Name what the visitor asked for, and who takes their name."""
         exhibit = self.context.exhibit
         if scene.cooperative is not None:

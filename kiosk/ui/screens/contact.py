@@ -30,7 +30,7 @@ class ContactScreen(TypingScreen):
     may_keep = BooleanProperty(False)
     """No button of the question says yet that it is right as it stands."""
 
-    def show(self, _scene: scenes.SignUp) -> None:
+    def show(self, _scene: scenes.SignUpScene) -> None:
         """Go on where the visitor was typing."""
         self.question = ""
         self._show()

@@ -25,7 +25,7 @@ class CooperativeScreen(KioskScreen):
     playing = StringProperty("")
     """Length of the film; empty where there is none."""
 
-    def show(self, scene: scenes.Cooperative) -> None:
+    def show(self, scene: scenes.CooperativeScene) -> None:
         """Bring on this cooperative."""
         cooperative = self.context.exhibit.cooperative(scene.cooperative)
         self._cooperative = cooperative
@@ -51,16 +51,16 @@ class CooperativeScreen(KioskScreen):
 
     def story(self) -> None:
         """Read."""
-        self.visit.open(scenes.Story(self._cooperative.id))
+        self.visit.open(scenes.StoryScene(self._cooperative.id))
 
     def photos(self) -> None:
         """Look."""
-        self.visit.open(scenes.Photos(self._cooperative.id))
+        self.visit.open(scenes.PhotosScene(self._cooperative.id))
 
     def film(self) -> None:
         """Watch."""
-        self.visit.open(scenes.Film(self._cooperative.id))
+        self.visit.open(scenes.FilmScene(self._cooperative.id))
 
     def join(self) -> None:
         """Know more about this one."""
-        self.visit.open(scenes.SignUp(cooperative=self._cooperative.id))
+        self.visit.open(scenes.SignUpScene(cooperative=self._cooperative.id))

@@ -44,9 +44,9 @@ class CreditsScreen(PagedScreen):
         size = self.ids.rows.per_page
         return [text[at : at + size] for at in range(0, len(text), size)]
 
-    def scene_of(self, number: int) -> scenes.Credits:
+    def scene_of(self, number: int) -> scenes.CreditsScene:
         """By its number."""
-        return scenes.Credits(number)
+        return scenes.CreditsScene(number)
 
     def turned(self) -> None:
         """Write down those of this page."""

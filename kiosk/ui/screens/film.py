@@ -43,12 +43,12 @@ class FilmScreen(KioskScreen):
     """How much of the film has been seen, 0 to 1."""
 
     def __init__(self, context: ScreenContext, **kwargs: object) -> None:
-        self._scene: scenes.Film | None = None
+        self._scene: scenes.FilmScene | None = None
         self._film: Film | None = None
         self._cues: tuple[Cue, ...] = ()
         super().__init__(context, **kwargs)
 
-    def show(self, scene: scenes.Film) -> None:
+    def show(self, scene: scenes.FilmScene) -> None:
         """Bring on this film; a wish that changed does not start it again."""
         cooperative = self.context.exhibit.cooperative(scene.cooperative)
         film = cooperative.films[scene.number]
@@ -162,7 +162,7 @@ class FilmScreen(KioskScreen):
         films = self.context.exhibit.cooperative(scene.cooperative).films
         number = scene.number + by
         if 0 <= number < len(films):
-            self.visit.replace(scenes.Film(scene.cooperative, number))
+            self.visit.replace(scenes.FilmScene(scene.cooperative, number))
 
     def louder(self, direction: int) -> None:
         """A step louder (1) or quieter (-1), never above what the hour allows."""

@@ -37,9 +37,9 @@ class HomeScreen(KioskScreen):
             self.ids.cards.add_widget(card)
 
     def _meet(self, cooperative: str, _card: Card) -> None:
-        self.visit.open(scenes.Cooperative(cooperative))
+        self.visit.open(scenes.CooperativeScene(cooperative))
 
-    def show(self, _scene: scenes.Home) -> None:
+    def show(self, _scene: scenes.HomeScene) -> None:
         """Bring words up to the language and the day."""
         exhibit = self.context.exhibit
         self.title = exhibit.title.into(self.language)
@@ -55,12 +55,12 @@ class HomeScreen(KioskScreen):
 
     def about(self) -> None:
         """What this is."""
-        self.visit.open(scenes.About())
+        self.visit.open(scenes.AboutScene())
 
     def workshop(self) -> None:
         """The date."""
-        self.visit.open(scenes.Workshop())
+        self.visit.open(scenes.WorkshopScene())
 
     def join(self) -> None:
         """Leave one's name."""
-        self.visit.open(scenes.SignUp())
+        self.visit.open(scenes.SignUpScene())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class InterestsScreen(KioskScreen):
     """Nothing has to be chosen. What the visitor came from is chosen already."""
 
-    def show(self, _scene: scenes.SignUp) -> None:
+    def show(self, _scene: scenes.SignUpScene) -> None:
         """Offer every cooperative, and every workshop that is still to come."""
         grid = self.ids.choices
         grid.page = 0
@@ -60,4 +60,4 @@ class InterestsScreen(KioskScreen):
 
     def take_back(self) -> None:
         """Somebody has a code."""
-        self.visit.open(scenes.Withdraw())
+        self.visit.open(scenes.WithdrawScene())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class NameScreen(TypingScreen):
     """A first name, in any script a keyboard can write."""
 
-    def show(self, _scene: scenes.SignUp) -> None:
+    def show(self, _scene: scenes.SignUpScene) -> None:
         """Go on where the visitor was typing."""
         self._help()
         self.begin("name", self.form.draft.name)

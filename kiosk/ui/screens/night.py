@@ -19,7 +19,7 @@ class NightScreen(KioskScreen):
     words = StringProperty("")
     opens = StringProperty("")
 
-    def show(self, scene: scenes.Night) -> None:
+    def show(self, scene: scenes.NightScene) -> None:
         """Say when the library opens, if somebody wants to know."""
         self.asked = scene.asked
         self.is_black = not scene.asked

@@ -23,7 +23,7 @@ class PhotosScreen(KioskScreen):
     last = BooleanProperty(True)
     number = NumericProperty(0)
 
-    def show(self, scene: scenes.Photos) -> None:
+    def show(self, scene: scenes.PhotosScene) -> None:
         """Bring on this photo."""
         self._scene = scene
         cooperative = self.context.exhibit.cooperative(scene.cooperative)
@@ -46,7 +46,7 @@ class PhotosScreen(KioskScreen):
         number = self.number + by
         photos = self.context.exhibit.cooperative(self._scene.cooperative).photos
         if 0 <= number < len(photos):
-            self.visit.replace(scenes.Photos(self._scene.cooperative, number))
+            self.visit.replace(scenes.PhotosScene(self._scene.cooperative, number))
 
     def leave(self) -> None:
         """Give the picture back."""

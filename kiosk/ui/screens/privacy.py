@@ -19,7 +19,7 @@ class PrivacyScreen(PagedScreen):
     role = "body"
     controller = StringProperty("")
 
-    def show(self, scene: scenes.Privacy) -> None:
+    def show(self, scene: scenes.PrivacyScene) -> None:
         """Bring on this page."""
         self.accent = self.theme.palette.primary
         terms = self.context.exhibit.signups
@@ -35,6 +35,6 @@ class PrivacyScreen(PagedScreen):
             return ()
         return terms.consent.get(self.language) or next(iter(terms.consent.values()))
 
-    def scene_of(self, number: int) -> scenes.Privacy:
+    def scene_of(self, number: int) -> scenes.PrivacyScene:
         """By its number."""
-        return scenes.Privacy(number)
+        return scenes.PrivacyScene(number)

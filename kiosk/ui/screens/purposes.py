@@ -19,7 +19,7 @@ class PurposesScreen(KioskScreen):
 
     hint = StringProperty("")
 
-    def show(self, _scene: scenes.SignUp) -> None:
+    def show(self, _scene: scenes.SignUpScene) -> None:
         """Offer the exhibit's purposes."""
         grid = self.ids.choices
         grid.clear_widgets()
@@ -48,7 +48,7 @@ class PurposesScreen(KioskScreen):
 
     def privacy(self) -> None:
         """Who, why, how long, with whom, which rights."""
-        self.visit.open(scenes.Privacy())
+        self.visit.open(scenes.PrivacyScene())
 
     def onward(self) -> None:
         """On to the last look, or a kind word on what is missing."""

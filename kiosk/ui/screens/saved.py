@@ -19,7 +19,7 @@ class SavedScreen(KioskScreen):
     code = StringProperty("")
     qr = StringProperty("")
 
-    def show(self, _scene: scenes.SignUp) -> None:
+    def show(self, _scene: scenes.SignUpScene) -> None:
         """Show the code once."""
         self.qr = self.context.form.code
         self.code = codes.shown(self.qr) if self.qr else ""

@@ -17,6 +17,6 @@ class StillThereScreen(KioskScreen):
 
     seconds = StringProperty("")
 
-    def show(self, scene: scenes.StillThere) -> None:
+    def show(self, scene: scenes.StillThereScene) -> None:
         """Count down."""
         self.seconds = str(scene.seconds_left)

@@ -20,7 +20,7 @@ class StoryScreen(PagedScreen):
     icon = StringProperty("")
     colour = StringProperty("#1F2430")
 
-    def show(self, scene: scenes.Story) -> None:
+    def show(self, scene: scenes.StoryScene) -> None:
         """Bring on the page with the scene's sentence."""
         cooperative = self._cooperative = self.context.exhibit.cooperative(scene.cooperative)
         self.name = cooperative.name.into(self.language)
@@ -42,14 +42,14 @@ class StoryScreen(PagedScreen):
         """The story."""
         return self._story.blocks
 
-    def number_of(self, scene: scenes.Story) -> int:
+    def number_of(self, scene: scenes.StoryScene) -> int:
         """The page with the scene's sentence: larger letters keep the reader's place."""
         begun = [page for page in self._pages if page.first <= scene.sentence]
         return max(0, len(begun) - 1)
 
-    def scene_of(self, number: int) -> scenes.Story:
+    def scene_of(self, number: int) -> scenes.StoryScene:
         """The first sentence on a page."""
-        return scenes.Story(self._cooperative.id, self._pages[number].first)
+        return scenes.StoryScene(self._cooperative.id, self._pages[number].first)
 
     def turned(self) -> None:
         """Another photo."""

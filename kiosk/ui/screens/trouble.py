@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 class TroubleScreen(KioskScreen):
     """A touch leads to the cards; so does a little time."""
 
-    def show(self, _scene: scenes.Trouble) -> None:
+    def show(self, _scene: scenes.TroubleScene) -> None:
         """The words stand in the layout."""

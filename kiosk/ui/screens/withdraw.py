@@ -23,7 +23,7 @@ class WithdrawScreen(TypingScreen):
     """What became of it; empty while the code is being typed."""
     busy = BooleanProperty(False)
 
-    def show(self, scene: scenes.Withdraw) -> None:
+    def show(self, scene: scenes.WithdrawScene) -> None:
         """The keyboard, or what became of it."""
         self.outcome = scene.outcome
         self.busy = not scene.outcome and self._asked_for == self.visit.number
@@ -92,10 +92,10 @@ class WithdrawScreen(TypingScreen):
             if not is_there():
                 return
             self.busy = False
-            if isinstance(self.visit.scene, scenes.StillThere):
+            if isinstance(self.visit.scene, scenes.StillThereScene):
                 self.visit.touch()
-            if self.visit.scene == scenes.Withdraw():
-                self.visit.replace(scenes.Withdraw(outcome))
+            if self.visit.scene == scenes.WithdrawScene():
+                self.visit.replace(scenes.WithdrawScene(outcome))
 
         def failed() -> None:
             if is_there():

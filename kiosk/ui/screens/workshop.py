@@ -32,7 +32,7 @@ class WorkshopScreen(KioskScreen):
     """Large letters: the date and the other places take a page each."""
     page = NumericProperty(0)
 
-    def show(self, scene: scenes.Workshop) -> None:
+    def show(self, scene: scenes.WorkshopScene) -> None:
         """Say what the agenda says at this moment."""
         notice = self.context.notice()
         self._announce(notice)
@@ -100,8 +100,8 @@ class WorkshopScreen(KioskScreen):
 
     def turn(self) -> None:
         """To the other places, or back to the date."""
-        self.visit.replace(scenes.Workshop(1 - int(self.page)))
+        self.visit.replace(scenes.WorkshopScene(1 - int(self.page)))
 
     def join(self) -> None:
         """Come too."""
-        self.visit.open(scenes.SignUp(workshop=True))
+        self.visit.open(scenes.SignUpScene(workshop=True))
