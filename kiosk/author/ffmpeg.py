@@ -191,12 +191,6 @@ def loudness(program: Program, path: Path, track: int = 0) -> MeasuredLoudness:
     return MeasuredLoudness(float(lufs[-1]), float(peaks[-1]))
 
 
-def whole(program: Program, path: Path) -> bool:
-    """Whether every picture and sound of the film at `path` can be decoded without a fault."""
-    watching = ["-map", "0:V:0", "-map", "0:a?", "-f", "null", "-"]
-    return program.run(["-xerror", *reading(path), *watching]).done
-
-
 def reading(path: Path) -> list[str]:
     """The arguments that make FFmpeg read the file at `path`, whatever its name, and no other."""
     return ["-protocol_whitelist", "file,pipe", "-i", f"file:{path.absolute()}"]

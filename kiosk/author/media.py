@@ -178,11 +178,9 @@ def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
     without a fault, all of it is coded again.
     """
     facts = _heard(path, facts, program)
-    task = normal.work(facts)
     seconds = max(facts.duration_ms, 1) / 1000
     trouble = None
-    attempts = [task] if task in {Work.COPY, Work.SOUND} else []
-    for attempt in (*attempts, Work.ALL, Work.ALL_BY_COUNT):
+    for attempt in dict.fromkeys((normal.work(facts), Work.ALL, Work.ALL_BY_COUNT)):
         output = program.run(
             normal.arguments(attempt, path, facts, workpiece),
             lambda done: reached(min(done / seconds, 1.0)),
@@ -192,7 +190,7 @@ def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
             if at is not None:
                 raise surveys.damage(path, at)
         ready = _ready(workpiece, facts.duration_ms, program) if output.done else None
-        if ready and (attempt not in attempts or ffmpeg.whole(program, workpiece)):
+        if ready:
             wanted = ExpectedFilm(
                 ready.width_px, ready.height_px, ready.duration_ms, ready.has_sound
             )

@@ -208,7 +208,7 @@ def test_any_name_is_just_a_name(tmp_path: Path, name: str) -> None:
     assert Ffmpeg().run(make).done
     assert path.exists()
 
-    assert ffmpeg.whole(Ffmpeg(), path)
+    assert Ffmpeg().run([*ffmpeg.reading(path), "-f", "null", "-"]).done
 
 
 def test_a_file_cannot_make_ffmpeg_open_an_address(tmp_path: Path) -> None:
