@@ -13,6 +13,12 @@ MediumT = TypeVar("MediumT", "model.Photo", "model.Film")
 
 _SHOWN = 40
 """A caption is quoted up to so many letters."""
+_CHANGED = {
+    "about": "the introduction was changed",
+    "partners": "the partners were changed",
+    "contact": "whom to ask was changed",
+    "look": "the colour was changed",
+}
 
 
 def changes(old: model.Exhibit | None, new: model.Exhibit) -> tuple[str, ...]:
@@ -61,14 +67,9 @@ def _of_the_whole(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
         yield f"the timezone is {new.timezone} now"
     if old.example != new.example:
         yield "marked as made up now" if new.example else "no longer marked as made up"
-    if old.about != new.about:
-        yield "the introduction was changed"
-    if old.partners != new.partners:
-        yield "the partners were changed"
-    if old.contact != new.contact:
-        yield "whom to ask was changed"
-    if old.look != new.look:
-        yield "the colour was changed"
+    for field, words in _CHANGED.items():
+        if getattr(old, field) != getattr(new, field):
+            yield words
     yield from _of_terms(old.signups, new.signups)
 
 
@@ -109,12 +110,12 @@ def _of_workshops(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
     """A workshop that is gone and one with the same promise that is new are one that moved."""
     gone = [workshop for workshop in old.workshops if workshop not in new.workshops]
     added = [workshop for workshop in new.workshops if workshop not in old.workshops]
-    for like in (_where_and_when, _where_and_what, _what, _where):
+    for alike in _ALIKE:
         for one in list(added):
-            other = next((other for other in gone if like(other) == like(one)), None)
-            if other is not None and _is_meant(like, one, gone, added):
-                yield _moved(old, new, other, one)
-                gone.remove(other)
+            others = [workshop for workshop in gone if alike(workshop) == alike(one)]
+            if len(others) == 1 == sum(alike(workshop) == alike(one) for workshop in added):
+                yield _moved(old, new, others[0], one)
+                gone.remove(others[0])
                 added.remove(one)
     for one in added:
         yield f"new workshop in {_town(new, one)}, on {one.date}"
@@ -122,30 +123,13 @@ def _of_workshops(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
         yield f"workshop in {_town(old, one)} on {one.date} is gone"
 
 
-def _is_meant(
-    like: Callable[[model.Workshop], Hashable],
-    one: model.Workshop,
-    gone: Sequence[model.Workshop],
-    added: Sequence[model.Workshop],
-) -> bool:
-    """Whether only one that is gone and one that is new are alike: else nobody can say."""
-    return all(sum(like(workshop) == like(one) for workshop in each) == 1 for each in (gone, added))
-
-
-def _where_and_when(workshop: model.Workshop) -> Hashable:
-    return workshop.place, workshop.date
-
-
-def _where_and_what(workshop: model.Workshop) -> Hashable:
-    return workshop.place, *workshop.promise.root.items()
-
-
-def _what(workshop: model.Workshop) -> Hashable:
-    return tuple(workshop.promise.root.items())
-
-
-def _where(workshop: model.Workshop) -> Hashable:
-    return workshop.place
+_ALIKE: tuple[Callable[[model.Workshop], Hashable], ...] = (
+    lambda workshop: (workshop.place, workshop.date),
+    lambda workshop: (workshop.place, *workshop.promise.root.items()),
+    lambda workshop: tuple(workshop.promise.root.items()),
+    lambda workshop: workshop.place,
+)
+"""By what a workshop is known again, the surest first; where two are alike, nobody can say."""
 
 
 def _moved(
