@@ -6,6 +6,7 @@ if the file can still be read, every byte of it: a stick that was pulled out mak
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import PIL
@@ -13,7 +14,7 @@ import PIL
 from kiosk.author import decode, ffmpeg, sizes
 from kiosk.author.cache import Original, Product
 from kiosk.author.survey import survey
-from kiosk.errors import FfmpegError, MediaError
+from kiosk.errors import FfmpegError, MachineError, MediaError
 from kiosk.media.film import FilmFacts
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def _look(
                 raise
             look = MediaLook(what=trouble.what, advice=trouble.advice)
         if cache is not None:
-            cache.remember(recipe, original, look)
+            with suppress(MachineError):  # then it is looked at again
+                cache.remember(recipe, original, look)
     if look.what:
         raise MediaError(original.path, look.what, look.advice)
     return look

@@ -105,3 +105,12 @@ def test_a_film_that_was_made_is_played_once(cache: Cache, tmp_path: Path) -> No
         with pytest.raises(MediaError, match=r"it cannot be decoded|picture"):
             media_look.play(bad, cache, replace(wanted, width_px=2))
     assert not media_look.was_played(bad, cache)
+
+
+def test_where_nothing_can_be_kept_all_is_looked_at_again(tmp_path: Path) -> None:
+    """Who may not write there checks all the same."""
+    path = tmp_path / "a.jpg"
+    Image.new("RGB", (300, 200)).save(path)
+    cache = Cache.at(path)
+    for _ in range(2):
+        assert media_look.photo(Original.at(path), cache, 3840) == (300, 200)
