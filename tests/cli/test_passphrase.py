@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import pty
+import signal
 import sys
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Person:
         if child == 0:
             try:
                 os.chdir(ROOT)
+                signal.signal(signal.SIGINT, signal.SIG_DFL)  # though a shell may run this with `&`
                 environment = {**os.environ, "PYTHONPATH": str(ROOT)}
                 environment.pop("KIOSK_PASSPHRASE", None)
                 os.execve(command[0], command, environment)  # noqa: S606 - the child becomes it
