@@ -172,8 +172,8 @@ def _refuse_overlaps(week: Week) -> None:
     around = [*spans, *((day + len(DAYS), span) for day, span in spans[:1])]
     for one, other in itertools.pairwise(around):
         if _minutes(*other)[0] < _minutes(*one)[1]:
-            told = (f"{DAYS[day % len(DAYS)]} {span}" for day, span in (one, other))
-            raise InputError(f"{' and '.join(told)} overlap", "let one end before the other begins")
+            both = (f"{DAYS[day % len(DAYS)]} {span}" for day, span in (one, other))
+            raise InputError(f"{' and '.join(both)} overlap", "let one end before the other begins")
 
 
 def _minutes(day: int, span: Span) -> tuple[int, int]:

@@ -220,11 +220,11 @@ def prune(folder: Path, wanted: set[str]) -> None:
     loses nothing else. What cannot be removed (Windows holds on to a film that plays) stays until
     the next time.
     """
-    ours = re.compile(rf"[0-9a-f]{{64}}|\..*{re.escape(_PART)}")
+    pattern = re.compile(rf"[0-9a-f]{{64}}|\..*{re.escape(_PART)}")
     with _written(folder):
         found = list(folder.iterdir())
     for path in found:
-        if path.name not in wanted and ours.fullmatch(path.name):
+        if path.name not in wanted and pattern.fullmatch(path.name):
             with contextlib.suppress(OSError):
                 path.unlink()
 

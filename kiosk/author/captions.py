@@ -17,7 +17,7 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from kiosk.author import limits
-from kiosk.author.letters import TEXTS_KEPT, Letters, Passage, lines, told
+from kiosk.author.letters import TEXTS_KEPT, Letters, Passage, in_words, lines
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds
 from kiosk.exhibit.model import Cue
@@ -187,7 +187,7 @@ def _sound(start_ms: int, end_ms: int, words: str, place: _Place) -> Cue | None:
         what = f"a caption of {len(words)} characters, where the glass has room for {limits.CUE}"
         place.refuse(what, "make two captions of it")
     elif hidden := bounds.UNSEEN.search(words):  # written as `&#x202e;`
-        what = f"{told(hidden[0])} cannot be part of a text"
+        what = f"{in_words(hidden[0])} cannot be part of a text"
         place.refuse(what, "take this invisible one out")
     else:
         return Cue(start_ms=start_ms, end_ms=end_ms, text=words)

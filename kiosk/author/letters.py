@@ -63,7 +63,7 @@ class Letters:
                 file,
                 missing[first],
                 f"no bundled typeface can draw {len(missing)} of the characters here, "
-                f"such as {told(first)}",
+                f"such as {in_words(first)}",
                 "write in a script the typefaces have, or ask for a typeface that has it",
             )
             return
@@ -71,7 +71,7 @@ class Letters:
             yield Fault(
                 file,
                 line_number,
-                f"no bundled typeface can draw {told(character)}",
+                f"no bundled typeface can draw {in_words(character)}",
                 "write it another way",
             )
 
@@ -133,7 +133,7 @@ def unusable(character: str) -> bool:
     )
 
 
-def told(character: str) -> str:
+def in_words(character: str) -> str:
     """A character in words: itself where it can be seen, its number and its name."""
     name = unicodedata.name(character, "")
     number = f"U+{ord(character):04X} {name}".rstrip()
@@ -151,5 +151,5 @@ def shown(words: str, length: int = 60) -> str:
 
 def _unusable_fault(file: str, line: int, character: str) -> Fault:
     return Fault(
-        file, line, f"{told(character)} cannot be part of a text", "take this invisible one out"
+        file, line, f"{in_words(character)} cannot be part of a text", "take this invisible one out"
     )

@@ -66,8 +66,8 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     work = _Work(folder, remembered, program, workers)
     try:
         work.look((photo.path for photo in draft.photos), (film.path for film in draft.films))
-        told = _PrepareProgress(progress, work.seconds())
-        exhibit = work.made_of(draft, told)
+        bar = _PrepareProgress(progress, work.seconds())
+        exhibit = work.made_of(draft, bar)
         place = to / prepared.MEDIA
         wanted = {file.sha256: file for made in work.made() for file in made.media}
         for medium in wanted.values():
@@ -81,7 +81,7 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     if cache != to:
         caches.prune(place, set(wanted))
     remembered.sweep()
-    told.all_done()
+    bar.all_done()
     return exhibit
 
 
@@ -150,23 +150,23 @@ class _Work:
                 parts[task.name] = media.effort_seconds(task.original, is_film=task.is_film)
         return parts
 
-    def made_of(self, draft: SourceResult, told: _PrepareProgress) -> model.Exhibit:
+    def made_of(self, draft: SourceResult, bar: _PrepareProgress) -> model.Exhibit:
         """The exhibit, once everything was looked at, and made. Raises ExhibitError."""
         report = check.of_draft(
             self._folder,
             draft,
-            lambda file: told.reached(_check(file), 1, file),
+            lambda file: bar.reached(_check(file), 1, file),
             cache=self._cache,
-            size_px=self._photo_made(told) if draft.source else None,
+            size_px=self._photo_made(bar) if draft.source else None,
         )
         if report.faults or draft.source is None:
             raise ExhibitError(list(report.faults or draft.faults))
         if self.unreadable:  # until a moment ago
             raise ExhibitError(self.unreadable)
-        self._make_films(told)
+        self._make_films(bar)
         return assembly.assemble(draft.source, self.photos, self.films)
 
-    def _photo_made(self, told: _PrepareProgress) -> Callable[[Original], tuple[int, int]]:
+    def _photo_made(self, bar: _PrepareProgress) -> Callable[[Original], tuple[int, int]]:
         """What makes a photo that is looked at, for it is decoded for both; and says its size."""
         photos = {task.original.sha256: task for task in self._tasks.values() if not task.is_film}
 
@@ -176,26 +176,26 @@ class _Work:
             made = task.made
             if not isinstance(made, media.PreparedPhoto):
                 made = task.made = media.photo(original, self._cache, model.LONG_SIDES_PX)
-                told.reached(task.name, 1, task.paths[0])
+                bar.reached(task.name, 1, task.paths[0])
             return made.sizes[-1].width_px, made.sizes[-1].height_px
 
         return make
 
-    def _make_films(self, told: _PrepareProgress) -> None:
+    def _make_films(self, bar: _PrepareProgress) -> None:
         """Make all films that are not made. Raises ExhibitError with those that cannot be."""
         missing = [task for task in self._tasks.values() if task.is_film and task.made is None]
         missing.sort(key=lambda task: task.original.bytes, reverse=True)  # no long one comes last
         faults: list[Fault] = []
         pool = ThreadPoolExecutor(max(1, self._workers // 2), "film")
         try:
-            running = {pool.submit(self._film, task, told): task for task in missing}
+            running = {pool.submit(self._film, task, bar): task for task in missing}
             for future in as_completed(running):
                 task = running[future]
                 try:
                     task.made = future.result()
                 except MediaError as trouble:
                     faults += [Fault(path, 1, trouble.what, trouble.advice) for path in task.paths]
-                told.reached(task.name, 1, task.paths[0])
+                bar.reached(task.name, 1, task.paths[0])
         except BaseException:
             self._program.stop()  # before the pool waits for what runs
             raise
@@ -216,13 +216,13 @@ class _Work:
         kind = media.known_film if task.is_film else media.known_photo
         return kind(task.original, self._cache, model.LONG_SIDES_PX)
 
-    def _film(self, task: _Task, told: _PrepareProgress) -> Product:
+    def _film(self, task: _Task, bar: _PrepareProgress) -> Product:
         return media.film(
             task.original,
             self._cache,
             self._program,
             model.LONG_SIDES_PX,
-            lambda part: told.reached(task.name, part, task.paths[0]),
+            lambda part: bar.reached(task.name, part, task.paths[0]),
         )
 
 

@@ -144,11 +144,11 @@ class YamlFile:
         if each["type"] == "fault":
             return Fault(self.file, line, context["what"], context["advice"])
         if each["type"] == "too_long":
-            what = f"{_told(each['loc'])} has {context['actual_length']} items"
+            what = f"{_path_in_words(each['loc'])} has {context['actual_length']} items"
             return Fault(self.file, line, what, f"keep at most {context['max_length']}")
         if each["type"] in _WANTED:
             wanted, advice = _WANTED[each["type"]]
-            return Fault(self.file, line, f"{_told(each['loc'])} needs {wanted}", advice)
+            return Fault(self.file, line, f"{_path_in_words(each['loc'])} needs {wanted}", advice)
         return Fault(self.file, line, each["msg"], "correct it")
 
     def _at(self, *path: Step) -> Any:  # noqa: ANN401 - anything may stand in YAML
@@ -309,7 +309,7 @@ def _trouble(error: yaml.MarkedYAMLError, file: str) -> Fault:
     return Fault(file, mark.line + 1 if mark else 1, shown(what, 200), advice)
 
 
-def _told(path: tuple[Step, ...]) -> str:
+def _path_in_words(path: tuple[Step, ...]) -> str:
     """What stands at a path, in words."""
     *_, around, last = ("", *path)
     return f"'{last}'" if isinstance(last, str) else f"item {last + 1} of '{around}'"

@@ -50,7 +50,7 @@ def install(
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
-    with Folder.open(folder) as stick, misplaced.told(stick):  # before anything is touched
+    with Folder.open(folder) as stick, misplaced.hint(stick):  # before anything is touched
         offer = offered(stick, where)
     permit(offer, trust=trust, other=another)
     shelf = Shelf.open(where.shelf)

@@ -118,7 +118,7 @@ def verify(
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
-    with Folder.open(folder) as stick, misplaced.told(stick):
+    with Folder.open(folder) as stick, misplaced.hint(stick):
         offer = install.offered(stick, where)
         with bar("verifying") as shown:
             altered = verify.altered(stick, offer, shown)

@@ -158,7 +158,7 @@ def _offered(pack: Path, home: Home, given: Answers, who: Asks) -> Offer:
     from kiosk.packs.install import permit
     from kiosk.usb.stick import Folder
 
-    with Folder.open(pack) as stick, misplaced.told(stick):
+    with Folder.open(pack) as stick, misplaced.hint(stick):
         offer = offered(stick, home)
     permit(
         offer,

@@ -67,7 +67,7 @@ class Database:
         first = make if callable(make) else (lambda _: None) if make else None
         try:
             connection = file.opened(path, kind, make=first)
-            with kind.told(path), file.closed_on_error(connection):
+            with kind.wrap_errors(path), file.closed_on_error(connection):
                 return cls(connection, path, kind)
         except DatabaseError as error:
             if not copy or error.reason not in UNWRITABLE or not is_file(path):
@@ -87,9 +87,9 @@ class Database:
             with contextlib.suppress(sqlite3.Error):
                 self.connection.close()
 
-    def told(self) -> AbstractContextManager[None]:
+    def wrap_errors(self) -> AbstractContextManager[None]:
         """Errors of SQLite and of the disk become those of this database."""
-        return self.kind.told(self.path)
+        return self.kind.wrap_errors(self.path)
 
     def fault(self, reason: DatabaseFault) -> KioskError:
         """The error to raise about this database."""
@@ -107,7 +107,7 @@ class Database:
             if self.unwritable:
                 self._try_again()
             try:
-                with self.told():
+                with self.wrap_errors():
                     with file.transaction(self.connection):
                         yield self.connection
                     if self._identities() != self._files:
@@ -118,7 +118,7 @@ class Database:
 
     def rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """What a question finds. Raises the errors of its kind."""
-        with self._lock, self.told():
+        with self._lock, self.wrap_errors():
             return self.connection.execute(sql, values).fetchall()
 
     def empty_log(self) -> bool:
@@ -126,7 +126,7 @@ class Database:
 
         Raises the errors of its kind.
         """
-        with self._lock, self.told():
+        with self._lock, self.wrap_errors():
             return file.empty_log(self.connection)
 
     def _try_again(self) -> None:

@@ -36,7 +36,7 @@ def opened(
     makes none. What lies in its log is in the database, and synced, when this returns: after a
     failed sync it may have been in memory only. Raises the errors of its kind.
     """
-    with kind.told(path):
+    with kind.wrap_errors(path):
         if make is None:
             path.stat()
         if replica.is_in_the_way(path) or kind.is_cut(replica.content_of(replica.log_of(path))):
@@ -64,7 +64,7 @@ def copied(path: Path, kind: DatabaseKind) -> sqlite3.Connection:
 
     Raises the errors of its kind.
     """
-    with kind.told(path):
+    with kind.wrap_errors(path):
         try:
             is_cut = kind.is_cut(replica.content_of(replica.log_of(path)))
             connection = replica.of(path)

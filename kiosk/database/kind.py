@@ -105,7 +105,7 @@ class DatabaseKind:
         return self.error(self, path, reason, cause)
 
     @contextlib.contextmanager
-    def told(self, path: Path) -> Iterator[None]:
+    def wrap_errors(self, path: Path) -> Iterator[None]:
         """Errors of SQLite and of the disk become those of the database at `path`."""
         try:
             yield

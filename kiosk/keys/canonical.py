@@ -139,12 +139,12 @@ def kept(content: bytes) -> bytes:
         raise ValueError("it cannot be read") from error
 
 
-def same(ours: bytes, other: bytes) -> bool:
-    """Whether the same was signed in two files: `ours` was verified once, `other` may be odd."""
-    if ours == other:
+def same(known: bytes, other: bytes) -> bool:
+    """Whether the same was signed in two files: `known` was verified once, `other` may be odd."""
+    if known == other:
         return True
     try:
-        return kept(ours) == kept(other)
+        return kept(known) == kept(other)
     except ValueError:
         return False
 

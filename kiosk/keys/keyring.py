@@ -119,7 +119,7 @@ def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
         RECOVERY: Private(str(spare), {"root": root}),
         DAILY: Private(str(identity), {"pack": pack, "receipt": receipt}),
     }
-    written = told(public)
+    written = public_json(public)
     try:
         for half in private:
             (folder / half).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -241,7 +241,7 @@ def _no_ring(folder: Path) -> InputError:
     return InputError(f"there are no keys in {folder}", f"make them with: kiosk keys new {folder}")
 
 
-def told(public: Public) -> bytes:
+def public_json(public: Public) -> bytes:
     """The public halves as JSON."""
     content = {
         "format": FORMAT,
@@ -278,9 +278,9 @@ def _read_public(path: Path) -> Public:
     raise sealed.damaged(path)
 
 
-def _compare(folder: Path, told: tuple[str, ...], own: tuple[str, ...]) -> None:
+def _compare(folder: Path, public: tuple[str, ...], own: tuple[str, ...]) -> None:
     """Refuse public halves that somebody put beside private keys they do not belong to."""
-    if told != own:
+    if public != own:
         raise UntrustedError(
             f"the public keys in {folder} do not belong to its private ones",
             "take your copy of the keys, and look who can write in this folder",

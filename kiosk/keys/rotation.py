@@ -67,7 +67,7 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
     public, new_daily, new_recovery = _renewed(daily, recovery, root=root)
     new_root = new_recovery.signers["root"]
     chain += (roots.following(chain[-1], new_root, public.pack, now, old_root=recovery.root),)
-    written = keyring.told(public)
+    written = keyring.public_json(public)
     contents = {
         **(
             {f"{RECOVERY}/{SEALED}": sealed.seal(new_recovery, RECOVERY, passphrase)}
@@ -89,7 +89,7 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
             f"{folder} could not be written: {error.strerror}",
             "free some space or give this user the right to write there",
         ) from error
-    pending.write(folder, keyring.told(before), contents)
+    pending.write(folder, keyring.public_json(before), contents)
     pending.finish(folder)
     return public
 

@@ -226,7 +226,7 @@ class Films:
         self._loudspeaker = loudspeaker
         self._engine = engine
         self._players: list[Player] = []
-        self._told: set[Player] = set()
+        self._reported: set[Player] = set()
         # FFmpeg's threads that outlive Python crash it: now and then, and with a core dump
         atexit.register(self.close, CLOSING_SECONDS)
 
@@ -242,9 +242,9 @@ class Films:
         """How many films should have closed but did not. Each is told to the journal once."""
         self._players = [player for player in self._players if not player.wait_closed(0)]
         stuck = {player for player in self._players if player.is_stuck}
-        for player in stuck - self._told:
+        for player in stuck - self._reported:
             _log.error("film %s: never closed, abandoned", player.screening.path.name)
-        self._told = stuck
+        self._reported = stuck
         return len(stuck)
 
     def close(self, seconds: float) -> bool:

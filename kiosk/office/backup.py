@@ -111,7 +111,7 @@ def erase(collection: Path, folder: Path, entries: Sequence[Entry]) -> tuple[int
     In how many they are erased now, and what cannot be opened. One that somebody copied is a
     backup, too: ` (1)` stands behind its name then.
     """
-    ours = re.compile(re.escape(collection.stem) + _MARK + r".*\.db")
+    pattern = re.compile(re.escape(collection.stem) + _MARK + r".*\.db")
     copies: list[Path] = []
     closed: list[Path] = []
     walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
@@ -120,7 +120,7 @@ def erase(collection: Path, folder: Path, entries: Sequence[Entry]) -> tuple[int
             closed.append(folder)
             break
         below[:] = sorted(name for name in below if not system_files.is_litter(name))
-        copies += [Path(at, name) for name in sorted(names) if ours.fullmatch(name)]
+        copies += [Path(at, name) for name in sorted(names) if pattern.fullmatch(name)]
     done, left = _erase(copies, entries)
     return done, (*closed, *left)
 
@@ -183,9 +183,9 @@ def _altered(file: Path) -> MachineError:
 
 def _clear(file: Path, stem: str, today: date | None) -> tuple[int, tuple[Path, ...]]:
     """Delete older copies that hold nothing more. How many went, and which stay."""
-    ours = re.compile(re.escape(stem) + _ENDS + rf"({re.escape(PART)})?")
+    pattern = re.compile(re.escape(stem) + _ENDS + rf"({re.escape(PART)})?")
     others = sorted(
-        path for path in file.parent.iterdir() if path != file and ours.fullmatch(path.name)
+        path for path in file.parent.iterdir() if path != file and pattern.fullmatch(path.name)
     )
     deleted, left = 0, []
     with Collection(file) as copy:

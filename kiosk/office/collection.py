@@ -169,7 +169,7 @@ class Collection:
 
     def held(self) -> tuple[Held, ...]:
         """What kiosks say, without proof, was taken back of the sign-ups of others."""
-        with self._kept.told():
+        with self._kept.wrap_errors():
             return withdrawals.held(self._db)
 
     def honour(self, kiosk: str) -> list[Removed]:
@@ -342,12 +342,12 @@ class Collection:
 
     def withdrawals(self) -> int:
         """How many sign-ups were ever taken back, whether or not they had arrived."""
-        with self._kept.told():
+        with self._kept.wrap_errors():
             return withdrawals.count(self._db)
 
     def copy(self, file: Path) -> None:
         """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
-        with database.KIND.told(file):
+        with database.KIND.wrap_errors(file):
             self._db.execute("VACUUM INTO ?", (database.address(file),))
 
     def covers(self, other: Path, today: date | None) -> bool:
@@ -361,7 +361,7 @@ class Collection:
                     return False
         except KioskError:
             return False
-        with database.KIND.told(other):
+        with database.KIND.wrap_errors(other):
             return cover.covers(self._db, other, today)
 
     def _keep(self, kiosk: str, arrivals: Sequence[Arrival]) -> int:
@@ -389,12 +389,12 @@ class Collection:
         return self._kept.transaction()
 
     def _changing(self) -> AbstractContextManager[object]:
-        return self._kept.told() if self._db.in_transaction else self.together()
+        return self._kept.wrap_errors() if self._db.in_transaction else self.together()
 
     def _rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL's
-        with self._kept.told():
+        with self._kept.wrap_errors():
             yield from self._db.execute(sql, values)
 
     def _one(self, sql: str, *values: Any) -> Any:  # noqa: ANN401 - SQLite's own types
-        with self._kept.told():
+        with self._kept.wrap_errors():
             return self._db.execute(sql, values).fetchone()[0]

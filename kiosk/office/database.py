@@ -74,7 +74,7 @@ def connect(file: Path, *, create: bool, demo: bool, anew: Callable[[], None]) -
     def fill(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO collection VALUES (?)", (demo,))
 
-    with KIND.told(file):
+    with KIND.wrap_errors(file):
         is_empty = file.exists() and not file.stat().st_size
         if is_empty and not create:
             raise CollectionError("gone", f"{file} is empty", _advice(file))

@@ -51,10 +51,10 @@ class Restored:
 
 def backups(file: Path, folder: Path) -> list[Path]:
     """The backups of the collection `file` in this folder, the newest first; none if it is gone."""
-    ours = re.compile(re.escape(file.stem) + _ENDS)
+    pattern = re.compile(re.escape(file.stem) + _ENDS)
     try:
         return sorted(
-            (path for path in folder.iterdir() if ours.fullmatch(path.name)), reverse=True
+            (path for path in folder.iterdir() if pattern.fullmatch(path.name)), reverse=True
         )
     except OSError:
         return []

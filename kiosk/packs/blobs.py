@@ -47,17 +47,21 @@ def size(path: Path) -> int | None:
 
 
 def copy(
-    stick: Folder, blob: Blob, folder: Path, told: Callable[[int], None], stop: Callable[[], bool]
+    stick: Folder,
+    blob: Blob,
+    folder: Path,
+    progress: Callable[[int], None],
+    stop: Callable[[], bool],
 ) -> None:
     """Bring a blob from a folder of a stick into ours, durable with its name.
 
-    A part that is there already is hashed and continued. `told` hears the length of each piece.
+    A part that is there already is hashed and continued. `progress` hears the length of each piece.
     Raises RefusedError ("endless", "altered"), PackError ("cut short", "damaged") or InstallError.
     """
     try:
         with contextlib.suppress(_Stale):
-            return _copy(stick, blob, folder, told, stop)
-        _copy(stick, blob, folder, told, stop)  # the part is gone now
+            return _copy(stick, blob, folder, progress, stop)
+        _copy(stick, blob, folder, progress, stop)  # the part is gone now
     except (InstallError, PackError):
         raise
     except MachineError as error:
@@ -182,12 +186,16 @@ def stopped() -> InstallError:
 
 
 def _copy(
-    stick: Folder, blob: Blob, folder: Path, told: Callable[[int], None], stop: Callable[[], bool]
+    stick: Folder,
+    blob: Blob,
+    folder: Path,
+    progress: Callable[[int], None],
+    stop: Callable[[], bool],
 ) -> None:
     """The same as `copy`, once; `_Stale` if it went on from a part that the disk did not keep."""
     part = folder / f"{blob.sha256}{PART}"
     with _discarded_if_failing(part):
-        digest, there = _hashed(part, blob, told, stop)
+        digest, there = _hashed(part, blob, progress, stop)
     done = there
     with _discarded_if_failing(part), part.open("ab") as file:
         with contextlib.closing(stick.pieces(blob.sha256, there)) as pieces:
@@ -201,7 +209,7 @@ def _copy(
                 file.write(piece)
                 if done // _SYNC_BYTES > (done - len(piece)) // _SYNC_BYTES:
                     _sync(file)
-                told(len(piece))
+                progress(len(piece))
         if done < blob.bytes:
             raise _cut_short(blob)
         _sync(file)
@@ -209,14 +217,14 @@ def _copy(
         part.unlink()
         if not there:
             raise altered((blob.sha256,))
-        told(-done)
+        progress(-done)
         raise _Stale
     part.replace(folder / blob.sha256)
     sync_folder(folder)
 
 
 def _hashed(
-    part: Path, blob: Blob, told: Callable[[int], None], stop: Callable[[], bool]
+    part: Path, blob: Blob, progress: Callable[[int], None], stop: Callable[[], bool]
 ) -> tuple[hashlib._Hash, int]:
     """What is there of a part, hashed, and how long it is; a part that is too long is removed."""
     digest = hashlib.sha256()
@@ -230,7 +238,7 @@ def _hashed(
             digest.update(piece)
             _forget(file, there, len(piece))
             there += len(piece)
-            told(len(piece))
+            progress(len(piece))
     return digest, there
 
 

@@ -118,7 +118,7 @@ class _Watch:
         self._done, self._all = 0, offer.bytes
         self.stop = stop
 
-    def told(self, more: int) -> None:
+    def add(self, more: int) -> None:
         """So many bytes more are here."""
         self._done += more
         self._progress(InstallProgress(self._done, self._all))
@@ -137,7 +137,7 @@ def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`
     if missing:
         shelf.expect(offer)
         _make_room(shelf, missing, reserve_bytes)
-    watch.told(offer.bytes - sum(blob.bytes for blob in missing))
+    watch.add(offer.bytes - sum(blob.bytes for blob in missing))
     with _targets(stick_path, open_) if missing else nullcontext() as stick:
         for blob in (blob for blob in missing if blob.sha256 == offer.index):
             _copy(stick, blob, shelf, watch)
@@ -151,7 +151,7 @@ def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`
 
 def _copy(stick: Folder | None, blob: Blob, shelf: Shelf, watch: _Watch) -> None:
     if stick is not None:
-        blobs.copy(stick, blob, shelf.blobs, watch.told, watch.stop)
+        blobs.copy(stick, blob, shelf.blobs, watch.add, watch.stop)
 
 
 def _make_room(shelf: Shelf, missing: list[Blob], reserve_bytes: int) -> None:

@@ -122,15 +122,15 @@ def is_there(folder: Folder, name: str) -> bool:
     return kind is not None
 
 
-def is_root(folder: Folder, number: int, ours: tuple[bytes, ...]) -> bool:
-    """Whether the root of this number on the stick, which must be there, is the one of `ours`.
+def is_root(folder: Folder, number: int, known: tuple[bytes, ...]) -> bool:
+    """Whether the root of this number on the stick, which must be there, is the one of `known`.
 
     Raises PackError, RefusedError or MachineError.
     """
     name = root_name(number)
     content = read(folder, name)
-    before = ours[number - 2] if number > 1 else None
-    says_the_same = _words(name, content) == canonical.kept(ours[number - 1])
+    before = known[number - 2] if number > 1 else None
+    says_the_same = _words(name, content) == canonical.kept(known[number - 1])
     return says_the_same and follows(before, content, number)
 
 

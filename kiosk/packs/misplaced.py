@@ -52,7 +52,7 @@ def look(stick: Folder) -> tuple[Astray, str] | None:
 
 
 @contextmanager
-def told(stick: Folder) -> Iterator[None]:
+def hint(stick: Folder) -> Iterator[None]:
     """Say where the pack lies, when none is found where it should be. Raises PackError."""
     try:
         yield

@@ -41,7 +41,7 @@ def replace(path: Path, kind: DatabaseKind, blobs: Path) -> Path:
     MachineError if the folder cannot be written.
     """
     saving = path.with_name(f"{path.name}.saving")
-    with kind.told(path):
+    with kind.wrap_errors(path):
         for left in path.parent.glob(f"{saving.name}*"):
             left.unlink()
         database = Database.open(saving, kind)

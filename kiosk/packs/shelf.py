@@ -77,7 +77,7 @@ class Shelf:
         path = folder / NAME
         moved = None
         mark = Mark(Home(folder.parent), MARK, gone="content-lost", mended="content-mended")
-        with KIND.told(path):
+        with KIND.wrap_errors(path):
             salvage.finish(path)
             mark.miss(path)
         try:
@@ -91,7 +91,7 @@ class Shelf:
         shelf = cls(database, folder, mark)
         shelf.moved_aside = moved
         mark.compare(shelf._accepted)
-        with KIND.told(path):
+        with KIND.wrap_errors(path):
             shelf.blobs.mkdir(parents=True, exist_ok=True)
         return shelf
 

@@ -197,20 +197,20 @@ class Mirror:
     def _refuse_timestamp(
         self, chain: tuple[bytes, ...], last: Release | None, content: bytes
     ) -> None:
-        ours = last.version if last else 0
+        latest = last.version if last else 0
         for each in chain:
             try:
                 version = pack_metadata.version_of(roots.read(each), content)
             except ValueError:
                 continue
-            if version > ours:
+            if version > latest:
                 raise RefusedError(
                     "older",
                     f"{self._path} carries pack {version}, but this copy of your keys "
-                    + (f"knows packs up to {ours}" if ours else "has published none"),
+                    + (f"knows packs up to {latest}" if latest else "has published none"),
                     "use the newest copy of your keys: it knows what was published",
                 )
-            if last and version == ours and not canonical.same(last.timestamp, content):
+            if last and version == latest and not canonical.same(last.timestamp, content):
                 raise RefusedError(
                     "mixed",
                     f"{self._path} carries another pack {version}: it was published with another "
@@ -220,11 +220,11 @@ class Mirror:
 
 
 def _remove(
-    folder: Folder | None, ours: re.Pattern[str], *, kept: Collection[str] = (), ends: str = ""
+    folder: Folder | None, pattern: re.Pattern[str], *, kept: Collection[str] = (), ends: str = ""
 ) -> None:
     """Remove the files that a pack put here, but for those that are `kept`."""
     for name in folder.names() if folder else ():
-        if folder and ours.fullmatch(name) and name.endswith(ends) and name not in kept:
+        if folder and pattern.fullmatch(name) and name.endswith(ends) and name not in kept:
             folder.remove(name)
 
 

@@ -102,20 +102,20 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         warnings += consistency.looked_after(keys, public, daily, repository, now)
         if date_check.is_later(repository, now):
             warnings += (_MENDS_A_DATE,)
-        told = _PublishProgress(progress, sum(content.lengths.values()))
+        bar = _PublishProgress(progress, sum(content.lengths.values()))
         with open_folder(to) as stick, Mirror(stick, to) as mirror:
             mirror.refuse(repository.chain, repository.last)
-            seen = mirror.look(content.lengths, told.more)
+            seen = mirror.look(content.lengths, bar.more)
             mirror.make_sure_of_room(content.lengths[sha256] for sha256 in seen.missing)
             is_same = _is_same(repository, content)
             news, doubts = ((), ()) if is_same else _news(repository, prepared.exhibit)
             release = repository.last
             if release is None or not is_same:
                 release = repository.next(content.label, content.lengths, content.index, daily.pack)
-            mirror.write(seen.missing, content.opened, told.more)
+            mirror.write(seen.missing, content.opened, bar.more)
             mirror.commit(repository.chain, release)
             warnings += (*doubts, *_tidied(mirror, repository, release), *_worn(seen, to))
-    told.all_done()
+    bar.all_done()
     return PublishResult(
         version=release.version,
         fingerprint=public.fingerprint,

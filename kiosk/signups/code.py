@@ -53,11 +53,6 @@ class Proof:
         """The id that a sign-up of format 1 with this code has; only the code proves it."""
         return self.secret[: 2 * _ID_BYTES]
 
-    @property
-    def proves_old_id(self) -> bool:
-        """Whether the code gives this secret. Takes a tenth of a second."""
-        return self.code is not None and proof_of(self.code).secret == self.secret
-
 
 def draw() -> str:
     """A fresh code, from this machine's source of chance."""

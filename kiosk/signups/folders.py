@@ -35,12 +35,12 @@ _LEFT: Final = ".left-"
 
 def tell_stranded(folder: Path, notices: Notices) -> None:
     """Tell staff, once, that the key of this store is lost."""
-    told = folder / key_file.STRANDED
-    if files.is_there(told):
+    mark = folder / key_file.STRANDED
+    if files.is_there(mark):
         return
     notices.add("key-lost", subject=folder.name)
     with contextlib.suppress(OSError):
-        told.touch()
+        mark.touch()
 
 
 def is_name(name: str) -> bool:
@@ -78,7 +78,7 @@ def settle(
     `known` are the kiosks that this home has been; `alone` is called before anything is moved, and
     raises if others use the home. Raises StoreError.
     """
-    with KIND.told(signups / NAME):
+    with KIND.wrap_errors(signups / NAME):
         astray = _astray(signups, known)
         left = list(signups.glob(f"{_LEFT}*"))
         if not astray and not left:

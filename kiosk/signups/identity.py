@@ -154,7 +154,7 @@ def write_pointer(home: Home, pointer: Pointer) -> None:
     try:
         files.replace(home.identity, pointer.model_dump_json().encode() + b"\n")
     except MachineError as error:
-        with KIND.told(home.identity):
+        with KIND.wrap_errors(home.identity):
             raise error.__cause__ or error from error
 
 
@@ -198,7 +198,7 @@ def make(home: Home, *, machine: str, demo: bool) -> Pointer:
     """
     kiosk = PREFIX + "".join(secrets.choice(_RANDOM) for _ in range(8))
     new = home.signups / _NEW
-    with KIND.told(new / NAME):
+    with KIND.wrap_errors(new / NAME):
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700, parents=True)
         signer = Signer.new()

@@ -73,7 +73,7 @@ class SignsUp(Protocol):
     def withdraw(self, code: str) -> Withdrawal:
         """Take the sign-up with this code back. Raises MachineError."""
 
-    def keep_house(self) -> None:
+    def maintain(self) -> None:
         """Wipe what is past its date."""
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Intake:
         self._ledger: Ledger | None = None
         self._unsure: set[str] = set()
         """Ids of which a write failed: it may be on the disk all the same."""
-        self._told: Closed | None = None
+        self._last_reason: Closed | None = None
 
     def closed(self) -> Closed | None:
         """Why nobody can sign up just now; None if anybody can.
@@ -129,9 +129,9 @@ class Intake:
         """
         with self._guard:
             reason = self._closed_by_rule() or self._closed_by_disk()
-            if reason != self._told:
+            if reason != self._last_reason:
                 log.info("sign-ups are %s", f"closed: {reason}" if reason else "open")
-            self._told = reason
+            self._last_reason = reason
             return reason
 
     def draw(self) -> VisitorCode:
@@ -195,7 +195,7 @@ class Intake:
                     answer = "here"
             return answer
 
-    def keep_house(self) -> None:
+    def maintain(self) -> None:
         """Wipe what is past its date, as far as `Expiry` lets it go. Raises nothing.
 
         A doubtful calendar wipes nothing.
@@ -249,7 +249,7 @@ class Intake:
             if known and self._try_again():
                 return None
             reason = _CLOSED.get(error.reason, "broken")
-            if reason != self._told:
+            if reason != self._last_reason:
                 log.warning("%s", error)
             return reason
         except UsageError:
@@ -277,7 +277,7 @@ class Intake:
     def _refuse_a_full_disk(self) -> None:
         if not self._home.signups.is_dir():
             return
-        with KIND.told(self._home.signups):
+        with KIND.wrap_errors(self._home.signups):
             free = shutil.disk_usage(self._home.signups).free
         if free < RESERVE_BYTES:
             raise fault(self._home.signups / NAME, "full")
@@ -373,7 +373,7 @@ class NoIntake:
         del code
         raise _nobody()
 
-    def keep_house(self) -> None:
+    def maintain(self) -> None:
         """Nothing to do."""
 
     def close(self) -> None:

@@ -75,7 +75,7 @@ class Ledger:
                 self._miss()
             return
         try:
-            with KIND.told(home.signups / NAME):
+            with KIND.wrap_errors(home.signups / NAME):
                 self._lock = Lock(home.signups)
                 self._open()
                 self._lock.share()

@@ -86,7 +86,7 @@ def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[SalvageRepor
     `tell` hears what was saved before it stands there: a power cut in between lets it hear twice.
     Raises StoreError; then nothing has changed, and it can be done again.
     """
-    with KIND.told(aside / NAME):
+    with KIND.wrap_errors(aside / NAME):
         events = found(aside, kiosk)
         saved = _saved(events)
         put(events, aside, aside.with_name(kiosk), kiosk, demo=demo, tell=lambda: tell(saved))

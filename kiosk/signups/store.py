@@ -136,7 +136,7 @@ class Store:
     @classmethod
     def _whole(cls, kept: Database) -> Store:
         """The store in an open database, if every hash and link of it is right."""
-        with contextlib.ExitStack() as undo, kept.told():
+        with contextlib.ExitStack() as undo, kept.wrap_errors():
             undo.callback(kept.close)
             store = cls(kept)
             if not event_rows.is_whole(kept.connection, store.kiosk, holes=store.retired):
@@ -196,7 +196,7 @@ class Store:
 
     def due(self, today: date) -> list[tuple[int, str]]:
         """Number and id of what `expire` would wipe. `today` must come from a trusted clock."""
-        with self._kept.told():
+        with self._kept.wrap_errors():
             return event_rows.due(self._kept.connection, today)
 
     def expire(self, today: date, *, only: Collection[int] | None = None) -> int:
@@ -332,7 +332,7 @@ class Store:
 
     def counts(self, today: date | None = None) -> Counts:
         """How many sign-ups. Without `today` (a doubtful clock) nobody is warned of dates."""
-        with self._kept.told():
+        with self._kept.wrap_errors():
             return event_rows.count(self._kept.connection, today)
 
     def probe(self) -> None:

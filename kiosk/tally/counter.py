@@ -43,7 +43,7 @@ class Counter:
         self._waiting: deque[tuple[ViewRow, ...]] = deque(maxlen=MAX_WAITING)
         self._guard = threading.Lock()
         self._tally: Tally | None = None
-        self._told = False
+        self._reported = False
         self._worker: threading.Thread | None = None
 
     def opened(self, kind: Kind, cooperative: str | None = None) -> None:
@@ -105,9 +105,9 @@ class Counter:
                 self._fail(error)
             else:
                 self._waiting.clear()
-                if self._told:
+                if self._reported:
                     log.info("visits are counted again")
-                self._told = False
+                self._reported = False
 
     def _ready(self) -> Tally:
         """The tally, open. Raises DatabaseError."""
@@ -120,9 +120,9 @@ class Counter:
         if self._tally:
             self._tally.close()
         self._tally = None
-        if not self._told:
+        if not self._reported:
             log.warning("visits are not counted: %s", error)
-        self._told = True
+        self._reported = True
 
     def _let_go(self) -> None:
         with self._guard:

@@ -68,7 +68,7 @@ class Tally:
             if error.reason != "damaged" or not make:
                 raise
             mark.mended()
-            with _KIND.told(path):
+            with _KIND.wrap_errors(path):
                 lies = database.aside(path)
             log.error("%s; they lie in %s now, and counting begins anew", error.what, lies.name)  # noqa: TRY400 - a sentence, not a fault of the program
             kept = Database.open(path, _KIND)
@@ -93,7 +93,7 @@ class Tally:
         The same rows again are counted once. Raises DatabaseError: then nobody knows whether they
         are written; open it anew, and add them again.
         """
-        with self._kept.told():
+        with self._kept.wrap_errors():
             free = shutil.disk_usage(self._kept.path.parent).free
         if free < self._reserve_bytes:
             raise self._kept.fault("full")

@@ -330,7 +330,7 @@ class KioskApp(App):
         self._trial_timer.tick(drawn=self.stage.screen is not None and self.stage.screen.drawn)
         if not self.visit.attended and self._setup.clock.seconds() >= self._house_due:
             self._house_due = self._setup.clock.seconds() + _HOUSE_SECONDS
-            self.context.intake.keep_house()
+            self.context.intake.maintain()
         if not self.visit.attended and self.background.under_way == 0:
             self.stage.prepare_ahead()
 

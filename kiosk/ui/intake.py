@@ -174,9 +174,9 @@ class BackgroundIntake:
         self._do(lambda: self._intake.withdraw(code), done, lost)
         return True
 
-    def keep_house(self) -> None:
+    def maintain(self) -> None:
         """Wipe what is past its date."""
-        self._do(self._intake.keep_house, lambda _: None, lambda _: None)
+        self._do(self._intake.maintain, lambda _: None, lambda _: None)
 
     def close(self, *, leaving: bool = False) -> None:
         """Let go of the disk, after what is under way; wait for it a little, if `leaving`."""

@@ -165,14 +165,14 @@ class Kiosk:
         """Be on for so many days; house is kept on each. The days are only written down."""
         for _ in range(days):
             self.trusted(self.clock.now())
-            self.intake.keep_house()
+            self.intake.maintain()
             self.intake.close()
             self.machine.wind(days=1)
             kept = self.running._kept  # noqa: SLF001 - as the file has it after a day
             more = UptimeFile.model_validate(kept.model_dump() | {"days": kept.days + 1})
             self.home.running.write_text(more.model_dump_json(), encoding="ascii")
             self.start(boots=False)
-        self.intake.keep_house()
+        self.intake.maintain()
 
     def mend(self, now: datetime, by: str) -> None:
         """The network comes in, or staff say what it is; twice where it is odd."""

@@ -116,7 +116,7 @@ class Publisher:
         return Recovery(str(pyrage.x25519.Identity.generate()), Signer(seed(f"{own} root")))
 
     def _tell(self) -> None:
-        pending.put(self.keys / keyring.DAILY / keyring.PUBLIC, keyring.told(self.public))
+        pending.put(self.keys / keyring.DAILY / keyring.PUBLIC, keyring.public_json(self.public))
 
 
 def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in

@@ -51,7 +51,7 @@ def test_where_it_lies_is_told_with_what_to_do(
     with (
         pytest.raises(PackError) as caught,
         Folder.open(tmp_path) as stick,
-        misplaced.told(stick),
+        misplaced.hint(stick),
     ):
         trust.examine(stick, None, program="0.1.0", now=None)
     assert caught.value.kind == "none"

@@ -364,7 +364,7 @@ def test_an_enrolled_kiosk_seals_to_its_publisher(make: Maker) -> None:
         assert not stores[0].store.demo
     make.clock.wind(366 * 86_400)
     for _ in range(TOLD_DAYS + 1):
-        intake.keep_house()
+        intake.maintain()
         make.days.days += 1
     assert len(kept(intake)) == 1  # never what was never carried away
 
@@ -385,7 +385,7 @@ def test_a_home_nobody_is_enrolled_with_gives_nothing(make: Maker) -> None:
         pass
     with pytest.raises(UsageError):
         intake.withdraw(code.draw())
-    intake.keep_house()
+    intake.maintain()
     assert not make.home.folder.exists()
 
 
@@ -399,7 +399,7 @@ def test_nobody_takes_nothing() -> None:
     ):
         with pytest.raises(KioskError):
             refused()
-    NOBODY.keep_house()
+    NOBODY.maintain()
     NOBODY.close()
 
 
@@ -591,14 +591,14 @@ def test_keeping_house_wipes_by_date_only_when_the_calendar_is_trusted(make: Mak
     intake = make(machine="cd" * 32)
     make.clock.wind(days=400)
     make.trusted = False
-    intake.keep_house()
+    intake.maintain()
     assert len(kept(intake)) == 2
     make.trusted = True
     for _ in range(TOLD_DAYS):
-        intake.keep_house()
+        intake.maintain()
         assert len(kept(intake)) == 2
         make.days.days += 1
-    intake.keep_house()
+    intake.maintain()
     assert [id_ for id_, _ in kept(intake)] == [drawn(2).id]
 
 
@@ -621,7 +621,7 @@ def test_a_kiosk_that_follows_nobody_any_more_still_wipes_by_date(make: Maker) -
     assert stranger.closed() == "nobody"
     make.clock.wind(days=400)
     for _ in range(TOLD_DAYS + 1):
-        stranger.keep_house()
+        stranger.maintain()
         make.days.days += 1
     stranger.close()
     assert [id_ for id_, _ in kept(make(demo=False, enrolled=True))] == [drawn(2).id]
@@ -633,9 +633,9 @@ def test_keeping_house_in_a_lost_store_harms_nobody(make: Maker, tmp_path: Path)
     intake.save(ANSWERS, drawn())
     (folder,) = make.home.signups.glob("k-*")
     folder.rename(tmp_path / "away")
-    intake.keep_house()
+    intake.maintain()
     (tmp_path / "away").rename(folder)
-    intake.keep_house()
+    intake.maintain()
     assert len(kept(intake)) == 1
 
 

@@ -318,7 +318,7 @@ def test_a_mistyped_year_wipes_nothing_that_was_carried(
     assert kiosk.duties.carry(house.stick).sign_ups == 12
     kiosk.duties.set_moment(right + timedelta(days=400), sure=True)
     assert kiosk.duties.moment().trusted
-    taking.keep_house()
+    taking.maintain()
     assert kiosk.duties.waiting().kept == 12
     taking.close()
     for _ in range(29):
@@ -328,7 +328,7 @@ def test_a_mistyped_year_wipes_nothing_that_was_carried(
         kiosk = opened(place="gennep")
         taking = kiosk.ours._intake()  # noqa: SLF001
         assert isinstance(taking, Intake)
-        taking.keep_house()
+        taking.maintain()
         taking.close()
     waiting = kiosk.duties.waiting()
     assert (waiting.kept, waiting.leaving) == (12, 12)

@@ -191,7 +191,7 @@ class ClosedIntake:
         """Never open."""
         return "nobody"
 
-    def keep_house(self) -> None:
+    def maintain(self) -> None:
         """Nothing to wipe."""
 
     def close(self) -> None:
@@ -237,7 +237,7 @@ class OpenIntake:
         self.withdrawn.append(code)
         return "here" if code in self.codes else "elsewhere"
 
-    def keep_house(self) -> None:
+    def maintain(self) -> None:
         """Nothing to wipe."""
 
     def close(self) -> None:
