@@ -93,8 +93,9 @@ def prepare(
 ) -> None:
     """Make an exhibit ready to show: upright photos, films the kiosk plays, one file of texts."""
     from kiosk.author import prepare
+    from kiosk.cli.progress import bar
 
-    with _bar("preparing") as progress:
+    with bar("preparing", names=True) as progress:
         prepare.prepare(folder, to, progress=progress)
     print(to)
 
@@ -141,18 +142,3 @@ def _progress(what: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(what) as status:
         yield lambda file: status.update(f"{what}: {file}", spinner="dots")
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[float, str], None]]:
-    """Show on a terminal how much is done; elsewhere, nothing."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _file: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[at]}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(what, total=1.0, at="")
-        yield lambda done, file: shown.update(task, completed=done, at=file)

@@ -15,13 +15,10 @@ from kiosk.cli.terminal import plain
 from kiosk.errors import InputError, MachineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kiosk.i18n.catalogue import Count, Say
     from kiosk.keys.keyring import Daily
     from kiosk.office.collection import Collection
     from kiosk.office.person import Found, Wanted
-    from kiosk.signups.erasure import Entry
 
 Name = Annotated[str | None, typer.Option(metavar="NAME", help="The name, or words of it.")]
 Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address.")]
@@ -65,12 +62,13 @@ def erase(
 
     Only their numbers stay. What a late stick brings of them is not taken.
     """
-    from kiosk.office import diary, erasures
+    from kiosk.office import diary, elsewhere, erasures
     from kiosk.office.collection import Collection
 
     say, count = _words(language)
     wanted = _wanted(name, email, telephone, say)
     daily, is_demo = _opened(keys, passphrase_file)
+    today = moment().date()
     with Collection(file, demo=is_demo) as collection:
         before = {*collection.erased(), *erasures.read(file)}
         named = [folder.absolute() for folder in backup or []]
@@ -80,14 +78,14 @@ def erase(
         except InputError:
             if before:  # a disk that was away then may be there now
                 _tell(say("What was erased before is taken out of the backups again."))
-                _elsewhere(file, copies, sorted(before), say, count)
+                elsewhere.erase(file, copies, sorted(before), say, count, today=today, tell=_tell)
             raise
         if not yes and not _confirmed(len(found), say, count):
             _tell(say("Nothing was erased."))
             return 0
         # First, so that who was interrupted finds them again.
         chosen = sorted({*before, *((one.person.kiosk, one.id) for one in found)})
-        code = _elsewhere(file, copies, chosen, say, count)
+        done = elsewhere.erase(file, copies, chosen, say, count, today=today, tell=_tell)
         collection.erase(chosen)
     _tell(
         say(
@@ -95,41 +93,7 @@ def erase(
             "writes a new one, and puts the word for the kiosks on the sticks."
         )
     )
-    return code
-
-
-def _elsewhere(
-    file: Path, folders: Sequence[Path], entries: Sequence[Entry], say: Say, count: Count
-) -> int:
-    """Erase in the backups and the quarantine. The exit code: a backup may not be opened."""
-    from kiosk.office import backup as copies
-    from kiosk.office import erasures
-    from kiosk.office.quarantine import Quarantine
-
-    code, today = 0, moment().date()
-    erasures.add(file, file.parent, entries, today)
-    for folder in folders:
-        if folder.is_dir():
-            erasures.add(file, folder, entries, today)
-        done, left = copies.erase(file, folder, entries)
-        erased = count("Erased in {n} backup in", "Erased in {n} backups in", done)
-        _tell(f"{erased} {folder}")
-        for path in left:
-            _tell(say("{path} cannot be opened, and may still hold it.").format(path=path))
-            code = MachineError.exit_code
-    _, left = copies.erase_aside(file, entries)
-    for path in left:
-        _tell(say("{path} was moved aside, and may still hold it: delete it.").format(path=path))
-        code = MachineError.exit_code
-    if not folders:
-        _tell(say("No backup is known: name its folder with --backup FOLDER"))
-    for path in Quarantine(file).erase(id_ for _, id_ in entries):
-        _tell(
-            say("{path} held it, and is deleted. Let that kiosk fill a stick again.").format(
-                path=path
-            )
-        )
-    return code
+    return 0 if done else MachineError.exit_code
 
 
 def _tell(words: str) -> None:

@@ -20,10 +20,10 @@ class Bar:
         self._progress = progress
         self._task = task
 
-    def __call__(self, done: float, _at: str = "") -> None:
-        """So much is done, from 0 to 1."""
+    def __call__(self, done: float, at: str = "") -> None:
+        """So much is done, from 0 to 1, and now `at` this file."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=done)
+            self._progress.update(self._task, completed=done, at=at)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -39,14 +39,16 @@ class Bar:
 
 
 @contextmanager
-def bar(what: str) -> Iterator[Bar]:
-    """Show on a terminal, on stderr, how much is done of `what`."""
+def bar(what: str, *, names: bool = False) -> Iterator[Bar]:
+    """Show on a terminal, on stderr, how much is done of `what`; with `names`, at which file."""
     if not sys.stderr.isatty():
         yield Bar()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-    columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
+    columns = [TextColumn(what), BarColumn(), TaskProgressColumn()]
+    if names:
+        columns.append(TextColumn("{task.fields[at]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        yield Bar(shown, shown.add_task(what, total=1.0))
+        yield Bar(shown, shown.add_task(what, total=1.0, at=""))
