@@ -299,11 +299,8 @@ class KioskApp(App):
         screen = self.stage.screen
         if self.overlay is not None and self.overlay.is_open:
             return None
-        if (
-            screen is None
-            or not screen.types
-            or isinstance(self.visit.scene, scenes.StillThereScene)
-        ):
+        asked = isinstance(self.visit.scene, scenes.StillThereScene)
+        if screen is None or not screen.types or asked:
             return None
         return None if self.visit.touch() else screen
 
