@@ -115,7 +115,7 @@ class UsageError(KioskError):
 
 
 class InputError(KioskError):
-    """What was given is at fault."""
+    """An input is at fault: a file, a folder, an answer."""
 
     exit_code = 3
 
@@ -218,7 +218,7 @@ class ExtraError(MachineError):
 
 
 class DatabaseError(MachineError):
-    """What a database keeps cannot be read or written."""
+    """A database cannot be read or written."""
 
     def __init__(self, reason: DatabaseFault, what: str, advice: str = "") -> None:
         """Say why in a word as well."""

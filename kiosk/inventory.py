@@ -119,7 +119,7 @@ class Mark:
             self._lost()
 
     def mended(self) -> None:
-        """It was damaged, and is made again of what could be read."""
+        """Note that it was damaged, and is made again of what could be read."""
         self._notices.add(self._mended, subject=self._name)
 
     def compare(self, amount: int | None) -> None:

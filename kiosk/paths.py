@@ -44,7 +44,7 @@ class Home:
 
     @property
     def settings(self) -> Path:
-        """The one place for settings."""
+        """The file of the settings."""
         return self.folder / "settings.yaml"
 
     @property

@@ -143,7 +143,7 @@ def fault(path: Path) -> SettingsError | None:
 
 
 def usable(path: Path) -> Settings:
-    """The same for a kiosk that starts: where nothing was ever good, what can be used of it."""
+    """The settings for a kiosk that starts: where nothing was ever good, the usable part."""
     try:
         return read(path)
     except SettingsError as error:

@@ -101,7 +101,7 @@ def week(words: str) -> Week:
 
 
 def week_words(week: Week) -> str:
-    """The same as it is written. Raises InputError if spans overlap or end before they begin."""
+    """A week as text. Raises InputError if spans overlap or end before they begin."""
     for span in itertools.chain.from_iterable(week.values()):
         _refuse_backwards(span)
     _refuse_overlaps(week)
@@ -118,7 +118,7 @@ def days(words: str) -> frozenset[date]:
 
 
 def days_words(days: frozenset[date]) -> str:
-    """The same as they are written, in order."""
+    """Days as text, in order."""
     return ", ".join(day.isoformat() for day in sorted(days))
 
 
@@ -128,7 +128,7 @@ def caps(words: str) -> tuple[Cap, ...]:
 
 
 def caps_words(caps: tuple[Cap, ...]) -> str:
-    """The same as it is written."""
+    """Caps as text."""
     return ", ".join(map(str, caps))
 
 

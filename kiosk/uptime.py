@@ -40,7 +40,7 @@ _MAX_BYTES: Final = 4 << 10
 
 
 class UptimeFile(BaseModel):
-    """What is known of the running of one kiosk."""
+    """The file of a kiosk's uptime."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -68,7 +68,7 @@ def read(file: Path) -> UptimeFile | None:
 
 
 class Uptime:
-    """Counts while the program runs. For any thread; one program at a time."""
+    """Counts the days that a kiosk was on. For any thread; one program at a time."""
 
     def __init__(self, file: Path, clock: Clock, boot: str) -> None:
         """Go on from `file` in this `boot` (see `station.boot.boot`); empty: the boot is not known.

@@ -1,4 +1,4 @@
-"""What was made of photos and films, so that nothing is made twice.
+"""A cache of prepared photos and films, so that nothing is made twice.
 
 A cache has an index, one small JSON file for each original, and media named by their SHA-256, as
 in a prepared exhibit. An original is found again by the SHA-256 of its bytes, whatever its name.
@@ -37,7 +37,7 @@ class Medium(Frozen):
 
 
 class Product(Frozen):
-    """What was made of one original."""
+    """The prepared files of one original."""
 
     @property
     def media(self) -> tuple[Medium, ...]:
@@ -88,7 +88,7 @@ def place(folder: Path, cache: Path) -> Path:
 
 
 class Cache:
-    """What was made before. Several threads may use it at once."""
+    """Prepared files by their originals, on disk. Several threads may use it at once."""
 
     def __init__(self, index: Path, media: Path) -> None:
         """Keep the index in one folder and the media in another; both are made when needed."""

@@ -219,7 +219,7 @@ def _three_digits(moment: str) -> str:
 
 
 def _words(text: str, subrip: bool) -> str:  # noqa: FBT001
-    """What is shown of a caption: without marks for place and style, one space between words."""
+    """The words of a caption: without marks for place and style, one space between words."""
     text = _TAGS.sub("", _PLACING.sub("", text) if subrip else text)
     text = text if subrip else html.unescape(text)
     return "\n".join(words for line in lines(text) if (words := " ".join(line.split())))

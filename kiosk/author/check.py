@@ -43,7 +43,7 @@ MentionT = TypeVar("MentionT", bound=Mention)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was looked at, and what is wrong with it."""
+    """The counts of a check, and its faults."""
 
     faults: tuple[Fault, ...]
     """All of them, sorted by file and line."""
@@ -67,7 +67,7 @@ def report(
     *,
     cache: Cache | None = None,
 ) -> Report:
-    """The same, with what was counted. `looked_at` hears the path of each photo and film.
+    """Faults and counts of a folder. `looked_at` hears the path of each photo and film.
 
     What `cache` knows is not looked at again. Raises MachineError if there is no FFmpeg.
     """
@@ -87,7 +87,7 @@ def of_draft(
     cache: Cache | None,
     size_px: Callable[[Original], tuple[int, int]] | None = None,
 ) -> Report:
-    """The same, for a folder that was read; `size_px` may make of a photo what is to be shown."""
+    """Faults and counts of a folder that was read; `size_px` may prepare a photo on the way."""
     faults = set(draft.faults)
     photos = _by_path(draft.photos)
     films = _by_path(draft.films)
@@ -132,7 +132,7 @@ def of_draft(
 
 
 def _too_small(path: str, kind: str, size_px: tuple[int, int], least_px: int) -> Iterator[Fault]:
-    """That a photo or film of this size is none to look at, if so."""
+    """A fault if a photo or film of this size is too small to look at."""
     wide, high = size_px
     if max(size_px) < least_px:
         what = f"this {kind} has {wide} by {high} pixels, too few to look at"
@@ -141,7 +141,7 @@ def _too_small(path: str, kind: str, size_px: tuple[int, int], least_px: int) ->
 
 
 def _film_faults(facts: FilmFacts, mentions: list[FilmMention], own: str | None) -> Iterator[Fault]:
-    """What is wrong with a film as such, and with the words that belong to it."""
+    """The faults of a film, and of its captions."""
     yield from _too_small(
         mentions[0].path, "film", (facts.width_px, facts.height_px), LEAST_FILM_PX
     )
@@ -161,7 +161,7 @@ def _film_faults(facts: FilmFacts, mentions: list[FilmMention], own: str | None)
 
 
 def _unheard(mention: FilmMention, captioned: frozenset[str], own: str | None) -> Iterator[Fault]:
-    """That who cannot hear a film cannot read it either."""
+    """A fault for each film with sound and without captions."""
     if not captioned:
         what = "this film has sound, but no captions"
     elif own and own not in captioned:

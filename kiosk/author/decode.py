@@ -46,7 +46,7 @@ _MOST_COMPLAINTS = 3
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFilm:
-    """What a film should be."""
+    """Size, length and sound that a decoded film must have."""
 
     width_px: int
     height_px: int
@@ -81,7 +81,7 @@ def play(path: Path, wanted: ExpectedFilm, least_seconds: float = LEAST_SECONDS)
 
 
 def fault(path: Path, wanted: ExpectedFilm, clock: Clock) -> str | None:
-    """What is not as `wanted` with the film at `path`; None if it plays. Here, in this process."""
+    """How the film at `path` differs from `wanted`, in words; None if it plays. In this process."""
     with listening() as words:
         seen = _decoded(path, wanted, clock)
         described = words.description()
@@ -172,7 +172,7 @@ def _watched(player: Any, ended: threading.Event, clock: Clock) -> _Seen | str: 
 
 
 def _otherwise(seen: _Seen, said: Description, wanted: ExpectedFilm) -> str | None:
-    """What is not as it should be."""
+    """How a decoded film differs from `wanted`, in words; None if it does not."""
     rate = seen.frames_per_second
     lasts = wanted.duration_ms / 1000
     ends_ms = seen.last_ms + (1000 / rate if rate else 0)

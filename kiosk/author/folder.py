@@ -24,7 +24,7 @@ def edited(folder: Path) -> datetime | None:
 
 
 class SourceFolder:
-    """What is in a folder. Paths are inside it, as text with forward slashes."""
+    """The files of an author's folder. Paths are inside it, as text with forward slashes."""
 
     def __init__(self, root: Path) -> None:
         """List the folder `root`, which exists. Raises nothing: see `faults`."""
@@ -43,7 +43,7 @@ class SourceFolder:
         return sorted(path[len(above) :] for path in self.files if path.startswith(above))
 
     def text(self, file: str) -> str:
-        """What a text file says. Raises ExhibitError if it cannot be read."""
+        """The content of a text file. Raises ExhibitError if it cannot be read."""
         try:
             with (self._root / file).open("rb") as opened:
                 content = opened.read(letters.MAX_BYTES + 1)

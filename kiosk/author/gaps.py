@@ -75,7 +75,7 @@ def _boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
 
 
 def glued(path: Path) -> str | None:
-    """What is wrong, in words, if one film follows another in this MP4, MOV, WebM, MKV or AVI."""
+    """The fault, in words, if one film follows another in this MP4, MOV, WebM, MKV or AVI."""
     try:
         with path.open("rb") as file:
             start = file.read(12)

@@ -40,7 +40,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What the bundled typefaces can draw."""
+    """The characters that the bundled typefaces can draw."""
 
     drawable: frozenset[str]
 
@@ -78,7 +78,7 @@ class Letters:
 
 @lru_cache(1)
 def load(fonts: Path) -> Letters:
-    """What the typefaces in the folder `fonts` can draw. Raises OSError if one cannot be read."""
+    """The characters of the typefaces in the folder `fonts`. Raises OSError if one is unreadable."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to import, and only authors need it
 
     drawable: set[str] = set()

@@ -96,7 +96,7 @@ def photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Pre
 def known_photo(
     original: Original, cache: Cache, long_sides_px: Sequence[int]
 ) -> PreparedPhoto | None:
-    """What was made of the photo before; None if it has to be made."""
+    """The photo as prepared before; None if it has to be made."""
     return cache.recall(_with_sides(PHOTO, long_sides_px), original, PreparedPhoto)
 
 
@@ -129,7 +129,7 @@ def film(
 def known_film(
     original: Original, cache: Cache, long_sides_px: Sequence[int]
 ) -> PreparedFilm | None:
-    """What was made of the film before, and played; None if there is something to do."""
+    """The film as prepared and played before; None if there is something to do."""
     made = cache.recall(_with_sides(FILM, long_sides_px), original, PreparedFilm)
     played = made and cache.original(cache.medium(made.film.sha256))
     return made if played and media_look.was_played(played, cache) else None
@@ -156,7 +156,7 @@ def _kept(
 
 
 def _heard(path: Path, facts: FilmFacts, program: Program) -> FilmFacts:
-    """The same, with the first sound track in which there is anything to hear."""
+    """`facts` with the first sound track in which there is anything to hear."""
     for track in range(facts.sound_tracks if facts.sound_tracks > 1 else 0):
         with suppress(MediaError):
             if ffmpeg.loudness(program, path, track).heard:

@@ -29,7 +29,7 @@ PHOTO, FILM, PLAYED = "look-photo-1", "look-film-2", "look-played-1"
 
 
 class MediaLook(Product):
-    """What was seen."""
+    """The findings on one photo or film."""
 
     size_px: tuple[int, int] | None = None
     """Of a photo, upright: its own, or what was left of it when it was reduced."""
@@ -56,7 +56,7 @@ def photo(original: Original, cache: Cache | None, long_side_px: int) -> tuple[i
 
 
 def film(original: Original, cache: Cache | None, program: Program) -> FilmFacts:
-    """What the film is. Raises MediaError, or MachineError if there is no FFmpeg."""
+    """The facts of the film. Raises MediaError, or MachineError if there is no FFmpeg."""
     recipe = f"{FILM}-{ffmpeg.version()}"
     look = _look(recipe, original, cache, lambda: MediaLook(facts=survey(program, original.path)))
     if look.facts is None:
@@ -83,7 +83,7 @@ def was_played(made: Original, cache: Cache) -> bool:
 def _look(
     recipe: str, original: Original, cache: Cache | None, seen: Callable[[], MediaLook]
 ) -> MediaLook:
-    """What was seen before, or is seen now."""
+    """The findings kept under `recipe`, or else those of `seen`."""
     look = cache.recall(recipe, original, MediaLook) if cache else None
     if look is None:
         try:

@@ -192,7 +192,7 @@ def _code_picture(facts: FilmFacts, *, from_zero: bool) -> list[str]:
 
 
 def _tags(matrix: str) -> str:
-    """What the film will say of its colours (ITU-T H.273)."""
+    """FFmpeg's options for the colours of the film (ITU-T H.273)."""
     if matrix == "bt709":
         return "color_primaries=bt709:color_trc=bt709:colorspace=bt709"
     return "color_primaries=smpte170m:color_trc=smpte170m:colorspace=smpte170m"

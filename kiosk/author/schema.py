@@ -21,7 +21,7 @@ def schema(icons: Iterable[str]) -> dict[str, Any]:
 
 
 def _without_null(schema: Any) -> Any:  # noqa: ANN401 - JSON
-    """The same, but what is optional is left out, never written as null."""
+    """A schema in which what is optional is left out, never written as null."""
     if isinstance(schema, list):
         return [_without_null(each) for each in schema]
     if not isinstance(schema, dict):

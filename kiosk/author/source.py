@@ -333,7 +333,7 @@ class _SourceReader:
         return None
 
     def _ordered(self, found: Mapping[str, T]) -> dict[str, T]:
-        """The same, the exhibit's own language first."""
+        """The texts per language, the exhibit's own language first."""
         order = [each for each in self._known.languages if each in found] or list(found)
         return {language: found[language] for language in order}
 

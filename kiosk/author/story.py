@@ -221,7 +221,7 @@ def _block(reading: _StoryReader, token: Token, inside: list[str], line: int) ->
 
 
 def _refuse_wide(reading: _StoryReader, cut: list[str], kind: Kind, line: int) -> None:
-    """What the glass has no room for on one page, in the largest letters."""
+    """Refuse a block that has no room on one page of the glass, in the largest letters."""
     most = limits.HEADING if kind == "heading" else limits.SENTENCE
     name = "heading" if kind == "heading" else "sentence"
     for words in cut:

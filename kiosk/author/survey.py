@@ -61,7 +61,7 @@ _AGAIN = "copy it here again, whole, or export it again"
 
 
 def survey(program: Program, path: Path) -> FilmFacts:
-    """What the film at `path` is. Raises MediaError, in words for its author."""
+    """The facts of the film at `path`. Raises MediaError, in words for its author."""
     film.look(path)
     if (what := gaps.glued(path)) is not None:
         raise MediaError(

@@ -76,7 +76,7 @@ def _left_open(line: str) -> tuple[str, str] | None:
 
 
 def _unclosed(quote: str, words: str) -> tuple[str, str]:
-    """What is wrong with a quote, and what to type."""
+    """The fault of an unclosed quote, and what to type."""
     words = re.split(r"\s+#|[,}\]]", words)[0].strip()
     if quote == "'":
         return (
@@ -96,7 +96,7 @@ def _wide(file: str, line: int) -> Fault:
 
 
 def in_key(key: str, file: str, line: int) -> Fault | None:
-    """What is wrong with a key that holds a space copied from elsewhere."""
+    """The fault of a key that holds a space copied from elsewhere."""
     return _wide(file, line) if re.search(rf"[{_WIDE}]", key) else None
 
 
@@ -115,7 +115,7 @@ def in_flow(pairs: Sequence[tuple[Any, Any]], file: str) -> Fault | None:
 
 
 def in_words(node: Any, source: Sequence[str], file: str) -> Fault | None:  # noqa: ANN401 - no stub
-    """What is wrong with one value as it was typed; `node` is PyYAML's, `source` the lines."""
+    """The fault of one value as it was typed; `node` is PyYAML's, `source` the lines."""
     first, last = node.start_mark.line, node.end_mark.line
     if node.style == "'" and last > first and re.match(r"\w\b", node.value):
         return Fault(file, first + 1, *_unclosed("'", source[first].partition("'")[2]))

@@ -35,7 +35,7 @@ _EMAIL = r"[^\s@:<>(),;\"]+@[^\s@.:<>(),;\"/?]+(?:\.[^\s@.:<>(),;\"/?]+)+"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a value is judged against."""
+    """Languages, icons and rules that a value is judged against."""
 
     languages: tuple[str, ...] = ()
     """The exhibit's languages, its own first; empty while they are not known."""
@@ -58,7 +58,7 @@ def did_you_mean(word: str, words: list[str] | frozenset[str], otherwise: str) -
 
 
 def known(info: ValidationInfo) -> Context:
-    """What a validator judges against: its context."""
+    """The context of a validator."""
     return info.context if isinstance(info.context, Context) else Context()
 
 

@@ -90,7 +90,7 @@ def _lost(ledger: Ledger, home: Home) -> list[str]:
 
 
 def _publisher(home: Home, *, demo: bool) -> tuple[str | None, bool, list[KioskError]]:
-    """Whose receipts count here, whether anybody is followed, and what is wrong with the packs.
+    """The key whose receipts count, whether a publisher is followed, and the packs' error.
 
     Where nobody can tell, somebody is followed, but no receipt counts.
     """
@@ -115,7 +115,7 @@ def _publisher(home: Home, *, demo: bool) -> tuple[str | None, bool, list[KioskE
 
 
 def _as_json(done: Result) -> dict[str, object]:
-    """What was done, for a script."""
+    """The result as JSON, for a script."""
     return {
         "receipts": done.receipts,
         "arrived": done.wiped,
@@ -127,7 +127,7 @@ def _as_json(done: Result) -> dict[str, object]:
 
 
 def _words(done: Result) -> list[str]:
-    """What was done, in sentences."""
+    """The result in sentences."""
     words = [f"{name}: {error}" for name, error in done.refused]
     if done.wiped:
         words.append(f"arrived at the coordinator, and deleted here: {_many(done.wiped)}")

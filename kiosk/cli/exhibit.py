@@ -123,7 +123,7 @@ def preview(
 
 
 def _counted(report: Report) -> str:
-    """What was looked at, in words."""
+    """The counts of a check, in words."""
     counts = {
         "cooperative": report.cooperatives,
         "photo": report.photos,

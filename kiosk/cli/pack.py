@@ -150,7 +150,7 @@ def _ask_about_example() -> None:
 
 
 def _tell(done: PublishResult, ready: Prepared, to: Path, *, as_json: bool) -> None:
-    """What was done."""
+    """Print the result."""
     from kiosk.publish.mirror import in_words
 
     if as_json:

@@ -61,7 +61,7 @@ def setup(
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered ahead."""
+    """The answers given as options."""
 
     place: str | None = None
     pin_file: Path | None = None

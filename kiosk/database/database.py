@@ -117,7 +117,7 @@ class Database:
                 raise
 
     def rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        """What a question finds. Raises the errors of its kind."""
+        """The rows of a query. Raises the errors of its kind."""
         with self._lock, self.wrap_errors():
             return self.connection.execute(sql, values).fetchall()
 

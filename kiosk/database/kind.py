@@ -74,7 +74,7 @@ def plainly(
 
 @dataclass(frozen=True, slots=True)
 class DatabaseKind:
-    """What a database is for."""
+    """The purpose of a database: its words, its number, its schema and its errors."""
 
     words: str
     """What it keeps, for sentences: "the packs"."""

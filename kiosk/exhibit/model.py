@@ -332,7 +332,7 @@ class SignUps(Frozen):
 
 
 class Exhibit(Frozen):
-    """All of it."""
+    """An exhibit, whole."""
 
     format: Literal[1]
     id: Id

@@ -66,14 +66,14 @@ def read(folder: Path) -> Prepared:
 
 
 def verify(folder: Path) -> Prepared:
-    """The same, every byte of every medium looked at. The error names all that is wrong."""
+    """Read it, every byte of every medium looked at. Raises PreparedError with every fault."""
     prepared = Prepared(read_index(folder / NAME), folder)
     _refuse(_faults(prepared, hashed=True))
     return prepared
 
 
 def read_from(index: Path, media_folder: Path) -> Prepared:
-    """The same as `read`, where the file `index` is the `exhibit.json`, and media lie elsewhere."""
+    """Like `read`, where the file `index` is the `exhibit.json`, and media lie elsewhere."""
     prepared = Prepared(read_index(index), index.parent, media_folder)
     _refuse(_faults(prepared, hashed=False))
     return prepared
@@ -149,7 +149,7 @@ def _where(error: ValidationError) -> str:
 
 
 def _faults(prepared: Prepared, *, hashed: bool) -> list[str]:
-    """What is wrong with the media; `hashed`: read them."""
+    """The faults of the media; `hashed`: read them."""
     found = []
     for sha256, size in sorted(media(prepared.exhibit).items()):
         path = prepared.media(sha256)

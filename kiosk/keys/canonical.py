@@ -107,7 +107,7 @@ _SHAPES: dict[str, type[_Signed]] = {
 
 
 def words(content: bytes, role: str) -> bytes:
-    """What is signed in this file of metadata, in canonical form. Whether it is, is not looked at.
+    """The signed part of a file of metadata, in canonical form. No signature is verified.
 
     For what comes from outside: raises ValueError, in a few words, for what is not exactly metadata
     of this `role`, or says something else to python-tuf than what stands there.
@@ -132,7 +132,7 @@ def words(content: bytes, role: str) -> bytes:
 
 
 def kept(content: bytes) -> bytes:
-    """What is signed in metadata that was verified once, and is kept here. Raises ValueError."""
+    """The signed part of metadata that was verified once and is kept here. Raises ValueError."""
     try:
         return Metadata.from_bytes(content).signed_bytes
     except RepositoryError as error:
@@ -150,7 +150,7 @@ def same(known: bytes, other: bytes) -> bool:
 
 
 def normal(content: bytes, role: str, signers: Iterable[Root]) -> bytes:
-    """The same metadata in the one way that we keep: only words, and signatures of `signers`.
+    """Metadata in the one form that we keep: the signed part, and signatures of `signers`.
 
     Each of `signers` is a root that may say who signs for `role`. Raises ValueError.
     """

@@ -1,4 +1,4 @@
-"""Whose packs these are, as TUF writes it down: the root of trust, in numbered versions.
+"""The root of trust of a publisher's packs, as TUF writes it: in numbered versions.
 
     DIR/daily/repository/metadata/1.root.json     made with the keys
     DIR/daily/repository/metadata/2.root.json     after the first `keys rotate`, and so on
@@ -40,7 +40,7 @@ PACK_ROLES = ("timestamp", "snapshot", "targets")
 
 
 def signer(own: Signer) -> CryptoSigner:
-    """The same key, as TUF signs with it."""
+    """A private key as TUF signs with it."""
     return CryptoSigner(Ed25519PrivateKey.from_private_bytes(own.seed))
 
 

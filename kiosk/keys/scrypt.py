@@ -33,7 +33,7 @@ _CHUNK_BYTES = (64 << 10) + 16
 
 
 class Damaged(Exception):  # noqa: N818 - no error yet: who opens it knows the words
-    """It is no such file, or it was altered."""
+    """The file is no sealed file, or was altered."""
 
 
 class Wrong(Exception):  # noqa: N818 - the same
@@ -41,7 +41,7 @@ class Wrong(Exception):  # noqa: N818 - the same
 
 
 class TooCostly(Exception):  # noqa: N818 - the same
-    """It would take longer, or more memory, than any computer should be asked for."""
+    """Opening would cost more time or memory than any computer should be asked for."""
 
 
 class NoMemory(Exception):  # noqa: N818 - the same
@@ -54,7 +54,7 @@ class NoMemory(Exception):  # noqa: N818 - the same
 
 
 def opened(content: bytes, passphrase: str) -> bytes:
-    """What was sealed. Takes seconds. Raises Damaged, Wrong, TooCostly or NoMemory."""
+    """The content that was sealed. Takes seconds. Raises Damaged, Wrong, TooCostly or NoMemory."""
     header = _HEADER.match(content)
     if header is None:
         raise Damaged

@@ -54,7 +54,7 @@ def recipient(identity: str) -> str:
 
 
 def tidy(passphrase: str) -> str:
-    """The same passphrase from every keyboard: composed (NFC). Raises UsageError if no text."""
+    """The passphrase composed (NFC), equal from every keyboard. Raises UsageError if no text."""
     try:
         passphrase.encode()
     except UnicodeEncodeError as error:
@@ -125,5 +125,5 @@ def read(path: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def damaged(path: Path) -> InputError:
-    """That a file of keys is not what it should be."""
+    """The error for a file of keys that is damaged."""
     return InputError(f"{path} is damaged", "take your copy of the keys")

@@ -52,7 +52,7 @@ class Engine(Protocol):
         """The next picture and the seconds until it is due; `eof` or `paused` instead."""
 
     def get_metadata(self) -> dict[str, Any]:
-        """What is known about the film."""
+        """Size, length and pace of the film, as ffpyplayer calls them."""
 
     def get_pts(self) -> float:
         """Where the sound is, or the clock in its place, in seconds."""

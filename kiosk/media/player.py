@@ -1,4 +1,4 @@
-"""What a film player offers to the screen. Another decoder may take the place of ours.
+"""The protocol between a film player and the screen. Another decoder may take the place of ours.
 
 All of it may be called from one other thread, the screen's; nothing here ever waits.
 """

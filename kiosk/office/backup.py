@@ -150,7 +150,7 @@ def _erase(copies: Sequence[Path], entries: Sequence[Entry]) -> tuple[int, tuple
 
 
 def _read_back(file: Path) -> tuple[dict[str, tuple[Arrived, ...]], int, tuple[Entry, ...]]:
-    """What a copy holds, every byte of it looked at, how many sign-ups, and what is erased."""
+    """The number of sign-ups in a copy, every byte of it read, and its erasures."""
     try:
         with Collection(file) as copy:
             sign_ups = 0

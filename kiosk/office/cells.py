@@ -28,5 +28,5 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """What was escaped."""
+    """The text that was escaped."""
     return _AGAIN.sub("", text)

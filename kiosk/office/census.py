@@ -1,4 +1,4 @@
-"""What is known of each kiosk's events: which never came, and which do not fit together.
+"""A census of each kiosk's events: which never came, and which do not fit together.
 
 A kiosk numbers its events without gaps, and ties each to the one before. So a number below its
 highest that nobody has seen is a bundle that is still somewhere; a number seen with two contents is
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """What is known of one kiosk."""
+    """The count of one kiosk's events, and what is wrong with them."""
 
     kiosk: str
     town: str | None

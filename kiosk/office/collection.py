@@ -164,7 +164,7 @@ class Collection:
             return withdrawals.erase(self._db, entries)
 
     def erased(self) -> tuple[Entry, ...]:
-        """What is to go out of the kiosks, too."""
+        """The erasures, which must leave the kiosks too."""
         return tuple(self._rows("SELECT kiosk, id FROM erased ORDER BY id, kiosk"))
 
     def held(self) -> tuple[Held, ...]:
@@ -208,7 +208,7 @@ class Collection:
         )
 
     def doubted(self, kiosk: str, ids: Iterable[str]) -> set[str]:
-        """Those of `ids` that are kept here although nobody knows on which day they were given."""
+        """The `ids` that are kept here although nobody knows on which day they were given."""
         found = self._rows(
             "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
             "AND (doubtful OR NOT day_trusted)",
@@ -233,7 +233,7 @@ class Collection:
         )
 
     def ambiguous(self, kiosk: str, ids: Iterable[str]) -> set[str]:
-        """Those of `ids` that came with more than one content from this kiosk."""
+        """The `ids` that came with more than one content from this kiosk."""
         found = self._rows(
             "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
             "GROUP BY id HAVING count(*) > 1",
@@ -271,7 +271,7 @@ class Collection:
             yield Kept(id_, kiosk, number, last, sealed, sha256)
 
     def facts(self, today: date | None = None) -> Iterator[Facts]:
-        """What the sign-ups to be used tell without naming anybody, in the order of `kept`."""
+        """The facts of the sign-ups to be used, without names, in the order of `kept`."""
         found = self._rows(
             "SELECT day, day_trusted AND NOT doubtful, language, place, town, "  # noqa: S608 - fixed words
             "cooperatives, workshops "

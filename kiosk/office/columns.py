@@ -101,7 +101,7 @@ class Columns:
 
 
 def spoken(code: str, locale: Locale) -> str:
-    """What a language is called in another: `Engels`; its code if nobody knows."""
+    """The name of a language in another: `Engels`; its code if nobody knows."""
     try:
         return Locale(code).get_display_name(locale) or code
     except UnknownLocaleError:

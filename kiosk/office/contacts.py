@@ -35,7 +35,7 @@ def phone(number: str) -> str:
 
 
 def alike(sign_up: SignUp) -> str:
-    """The same for two sign-ups that lead to the same mailbox or telephone.
+    """A key that is equal for two sign-ups with the same mailbox or telephone.
 
     Capitals in an address do not count, nor do blanks and dashes in a number.
     """

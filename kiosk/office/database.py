@@ -94,7 +94,7 @@ def day(text: str, file: Path) -> date:
 
 
 def damaged(file: Path) -> CollectionError:
-    """That a collection does not read as it was written."""
+    """The error for a collection that does not read as it was written."""
     what = f"{file} is damaged, or no collection of sign-ups"
     return CollectionError("damaged", what, _advice(file))
 

@@ -64,7 +64,7 @@ class Dating:
         return -_DAY <= self.now - floor <= MOST_AHEAD
 
     def doubt(self) -> MachineError:
-        """That the date of this computer may be wrong."""
+        """A sentence: the date of this computer may be wrong."""
         day = self.now.date()
         return MachineError(
             f"the date of this computer may be wrong: {day}; nothing was deleted by date",
@@ -79,7 +79,7 @@ def of(
     *,
     last: datetime | None = None,
 ) -> Dating:
-    """What is known of the date at the desk of the collection in this file.
+    """The evidence for today's date beside the collection in this file.
 
     `last` is the last evening, if somebody else than its diary remembers it. Raises UsageError if
     another day was `typed` than this computer shows.

@@ -45,7 +45,7 @@ def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tupl
 
 
 def erased(folder: Path, key: str) -> set[Entry]:
-    """What the erasures on a stick name, as far as the owner of `key` signed them.
+    """The entries of the erasures on a stick that the owner of `key` signed.
 
     What cannot be read names none.
     """

@@ -28,7 +28,7 @@ _MAX_BYTES = 64 << 10
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """What is known of one collection."""
+    """When a collection was last used, and where its backups lie."""
 
     last: datetime | None = None
     """The last moment that was believed here."""
@@ -36,11 +36,11 @@ class Diary:
     """Where its backups went, the newest first."""
 
     def on(self, now: datetime) -> Diary:
-        """The same after an evening at this moment, which was believed."""
+        """A diary in which the last evening was at this moment, whose date is believed."""
         return replace(self, last=now)
 
     def with_backup(self, folder: Path) -> Diary:
-        """The same with a backup in this folder."""
+        """A diary in which this folder holds a backup."""
         others = [backup for backup in self.backups if backup != folder]
         return replace(self, backups=(folder, *others)[:MOST_BACKUPS])
 
@@ -51,7 +51,7 @@ def path(collection: Path) -> Path:
 
 
 def read(collection: Path) -> Diary:
-    """What is known of the collection in this file; nothing if there is no diary, or a bad one."""
+    """The diary of the collection in this file; an empty one if there is none, or a bad one."""
     try:
         with path(collection).open("rb") as opened:
             found = json.loads(opened.read(_MAX_BYTES))

@@ -31,7 +31,7 @@ _MAX_BYTES: Final = 64 << 20
 
 
 def read(collection: Path, folders: Iterable[Path] = ()) -> set[Entry]:
-    """What the lists beside this collection and in these folders name."""
+    """The entries of the lists beside this collection and in these folders."""
     places = (collection.parent, *folders)
     return {entry for place in places for entry in _lines(place / _name(collection))}
 
@@ -62,7 +62,7 @@ def _name(collection: Path) -> str:
 
 
 def _lines(path: Path) -> dict[Entry, str]:
-    """What a list names, and since when; nothing if it cannot be read."""
+    """The entries of a list, and since when each stands there; none if it cannot be read."""
     with contextlib.suppress(OSError), path.open("rb") as file:
         found = map(_LINE.fullmatch, file.read(_MAX_BYTES).decode("ascii", "replace").split("\n"))
         return {

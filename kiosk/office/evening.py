@@ -84,7 +84,7 @@ class Evening:
         self._code = 0
 
     def run(self, sticks: Sequence[Path]) -> int:
-        """All of it. Returns the exit code: 0, or that of the first thing that went wrong."""
+        """Run every step. Returns the exit code: 0, or that of the first step that failed."""
         say = self._say
         there = [found for stick in sticks if (found := self._look(stick))]
         file = self.folders.collection

@@ -105,7 +105,7 @@ def figures(collection: Collection, today: date, language: str = "nl") -> Figure
 
 
 class _Names:
-    """What one cooperative was called, and how often it was chosen."""
+    """The names of one cooperative, and how often it was chosen."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -115,7 +115,7 @@ class _Names:
 
     @property
     def name(self) -> str:
-        """What it was called most often, in the language of the report if possible."""
+        """The commonest name, in the language of the report if possible."""
         return min((self.own or self.other).items(), key=lambda item: (-item[1], item[0]))[0]
 
 

@@ -42,7 +42,7 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the last evenings left behind."""
+    """The folders and collections of the last evenings."""
 
     real: Folders = Folders()
     demo: Folders = Folders()
@@ -56,7 +56,7 @@ class Remembered:
         return self.demo if demo else self.real
 
     def keeping(self, folders: Folders, *, demo: bool) -> Remembered:
-        """The same with these folders of one kind."""
+        """Locations in which these folders of one kind take the place of the old ones."""
         return replace(self, demo=folders) if demo else replace(self, real=folders)
 
     def had(self, collection: Path | None) -> bool:
@@ -64,17 +64,17 @@ class Remembered:
         return collection in self.collections
 
     def having(self, collection: Path) -> Remembered:
-        """The same, with this collection there; the newest few are remembered."""
+        """Locations with this collection first; the newest few are kept."""
         others = tuple(file for file in self.collections if file != collection)
         return replace(self, collections=(collection, *others)[:_MOST_COLLECTIONS])
 
     def on(self, now: datetime) -> Remembered:
-        """The same after an evening at this moment."""
+        """Locations in which the last evening was at this moment."""
         return replace(self, last=now)
 
 
 def read(file: Path) -> Remembered:
-    """What is remembered in `file`; nothing if there is no such file, or it cannot be used."""
+    """The locations kept in `file`; none if there is no such file, or it cannot be used."""
     try:
         found = json.loads(files.read(file, _MAX_BYTES))
         last = found.get("last")

@@ -78,7 +78,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What one collecting brought."""
+    """The result of collecting: counts, refusals, and what was found where."""
 
     bundles: int = 0
     """Different bundles that were taken, new or not."""
@@ -208,7 +208,7 @@ class _Merge:
         return Quarantine(self.collection.file)
 
     def known(self) -> list[Removed]:
-        """What was taken back of that which was here before this collecting."""
+        """The sign-ups taken back that were here before this collecting."""
         return [
             removal for removal in self.removed if (removal.kiosk, removal.number) not in self.fresh
         ]
@@ -340,7 +340,7 @@ class _Merge:
         return {"unreadable": unreadable, "other contents": contested}
 
     def _past(self, events: Iterable[Event]) -> set[int]:
-        """Those past their last day, as far as that day is sure."""
+        """The numbers of sign-ups past their last day, as far as that day is sure."""
         today = self.today
         return {
             event.number

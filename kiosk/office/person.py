@@ -1,4 +1,4 @@
-"""Whose a sign-up is: found by what somebody remembers of a name, an address or a number.
+"""Search for a person's sign-ups by a name, an address or a number.
 
 Capitals, accents, blanks and dashes do not count, nor how the country of a number was written.
 """
@@ -40,7 +40,7 @@ _HOME: Final = "31"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose sign-up it is, for who must take it out of a spreadsheet. Kept nowhere."""
+    """The person of a sign-up, to take it out of a spreadsheet. Kept nowhere."""
 
     kiosk: str
     number: int
@@ -67,7 +67,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is remembered of somebody; all of it must fit."""
+    """A query for a person; each part given must fit."""
 
     name: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
@@ -97,7 +97,7 @@ def find(
     wanted: Wanted,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Found]:
-    """Those that fit, as far as the keys open them. `progress` hears how many were looked at."""
+    """The sign-ups that fit, as far as the keys open them. `progress` hears how many were read."""
     for count, row in enumerate(kept):
         if count % 100 == 0:
             progress(count)
@@ -110,7 +110,7 @@ def find(
 
 
 def people(removed: Iterable[Removed], unseal: Callable[[bytes], bytes]) -> Iterator[Person]:
-    """Whose these were, as far as the keys open them."""
+    """The persons of these sign-ups, as far as the keys open them."""
     for row in removed:
         try:
             yield Person.of(row.kiosk, row.number, SignUp.from_bytes(unseal(row.sealed)))

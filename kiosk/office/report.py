@@ -65,7 +65,7 @@ class _Page:
         self._dates = Dates(language, catalogue)
 
     def html(self, fonts: Path | None) -> str:
-        """All of it."""
+        """The whole page."""
         figures, say = self._figures, self._say
         title = say("Report of the sign-ups")
         today = self._dates.plain(self._today, year=True)

@@ -24,7 +24,7 @@ WRONG = "! "
 
 
 class Sentences:
-    """What is said in one language."""
+    """Sentences about the results of the office, in one language."""
 
     def __init__(self, catalogue: Catalogue, language: str) -> None:
         """Say it in `language`."""
@@ -126,7 +126,7 @@ class Sentences:
             )
 
     def _too_much(self, collected: Collected) -> Iterator[str]:
-        """That more was found than kiosks write."""
+        """A sentence if more was found than kiosks write."""
         if collected.uncopied:
             yield WRONG + self._count(
                 "{n} file was not copied: too much lies apart already. Leave it on the stick, and "
@@ -145,7 +145,7 @@ class Sentences:
             )
 
     def gone(self, file: Path | None, *, has_backup: bool) -> str:
-        """That there is no collection any more where one was."""
+        """A sentence: there is no collection any more where one was."""
         if has_backup:
             words = self._say(
                 "The sign-ups that were here, in {path}, are gone or empty. There is a backup. "

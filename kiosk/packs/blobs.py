@@ -35,7 +35,7 @@ _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class _Stale(Exception):  # noqa: N818 - no error: it never leaves this module
-    """What was copied before is not what the disk kept."""
+    """The disk kept other bytes than were copied before."""
 
 
 def size(path: Path) -> int | None:
@@ -192,7 +192,7 @@ def _copy(
     progress: Callable[[int], None],
     stop: Callable[[], bool],
 ) -> None:
-    """The same as `copy`, once; `_Stale` if it went on from a part that the disk did not keep."""
+    """Try `copy` once. Raises _Stale if it went on from a part that the disk did not keep."""
     part = folder / f"{blob.sha256}{PART}"
     with _discarded_if_failing(part):
         digest, there = _hashed(part, blob, progress, stop)
@@ -226,7 +226,7 @@ def _copy(
 def _hashed(
     part: Path, blob: Blob, progress: Callable[[int], None], stop: Callable[[], bool]
 ) -> tuple[hashlib._Hash, int]:
-    """What is there of a part, hashed, and how long it is; a part that is too long is removed."""
+    """The hash of a part so far, and its length; a part that is too long is removed."""
     digest = hashlib.sha256()
     there = 0
     if (size(part) or 0) > blob.bytes:

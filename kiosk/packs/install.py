@@ -119,7 +119,7 @@ class _Watch:
         self.stop = stop
 
     def add(self, more: int) -> None:
-        """So many bytes more are here."""
+        """Count `more` bytes that are here."""
         self._done += more
         self._progress(InstallProgress(self._done, self._all))
 

@@ -1,4 +1,4 @@
-"""What a pack says of itself, signed: whose it is, which exhibit, and which program it needs."""
+"""The signed label of a pack: its publisher, its exhibit, and the program it needs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _plain(words: str) -> str:
 
 
 def _utc(moment: datetime) -> datetime:
-    """The same moment in UTC, where there is one."""
+    """The moment in UTC, where there is one."""
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
@@ -51,7 +51,7 @@ _Plain = Annotated[
 
 
 class Label(Frozen):
-    """What a pack says of itself."""
+    """The label of a pack."""
 
     format: Literal[1]
     exhibit: Id

@@ -191,7 +191,7 @@ def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | N
 
 
 def _our_own(files: Files) -> Files:
-    """What was verified, as we keep it: without anything that nobody signed."""
+    """Verified metadata as we keep it: without anything that nobody signed."""
     roots = [Metadata[Root].from_bytes(content).signed for content in files.roots]
     return Files(
         tuple(
@@ -220,7 +220,7 @@ def _parsed(files: Files) -> Trusted:
 
 
 def _words(name: str, content: bytes) -> bytes:
-    """What is signed in the file `name` of a stick. Raises PackError if it is odd in any way."""
+    """The signed part of the file `name` of a stick. Raises PackError if it is odd in any way."""
     try:
         return canonical.words(content, _role(name))
     except ValueError as error:
@@ -228,7 +228,7 @@ def _words(name: str, content: bytes) -> bytes:
 
 
 def _role(name: str) -> str:
-    """What a file of this name is signed as."""
+    """The role that a file of this name is signed in."""
     return name.removesuffix(".json").rpartition(".")[2]
 
 

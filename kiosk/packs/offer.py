@@ -1,4 +1,4 @@
-"""What a stick offers, and what a kiosk remembers of it: plain facts, already judged."""
+"""The pack that a stick offers, and the one a kiosk accepted last: facts, already judged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a kiosk accepted last: all that it needs to judge the next pack."""
+    """The pack that a kiosk accepted last: all that it needs to judge the next one."""
 
     roots: tuple[bytes, ...]
     """`1.root.json` and every one that followed, as they were signed."""

@@ -117,7 +117,7 @@ class Shelf:
         return None
 
     def anchor(self) -> Anchor | None:
-        """What was accepted last; None if nobody is enrolled."""
+        """The pack that was accepted last; None if nobody is enrolled."""
         rows = self._ask("SELECT timestamp, snapshot, targets, version, exhibit FROM publisher")
         roots = tuple(root for (root,) in self._ask("SELECT metadata FROM root ORDER BY version"))
         return Anchor(roots, *rows[0]) if rows else None
@@ -236,7 +236,7 @@ class Shelf:
             sql.execute("UPDATE pointer SET lit = 1, dark_boots = 0, showing = on_")
 
     def stood(self) -> None:
-        """It stood for ten minutes: the trial is over."""
+        """End the trial: the pack stood for ten minutes."""
         if self.damaged:
             return
         with self._writing() as sql:
@@ -330,7 +330,7 @@ class Shelf:
         return 0
 
     def sweep(self) -> int:
-        """The same, for who is alone here: see `blobs.alone`."""
+        """Sweep while nobody else works here: see `blobs.alone`."""
         sql = "SELECT sha256 FROM blob UNION SELECT sha256 FROM coming"
         return blobs.sweep(self.blobs, {sha256 for (sha256,) in self._ask(sql)})
 
@@ -364,7 +364,7 @@ class Shelf:
         return Trial(boot=self._boot, in_order=False) if self._boot else Trial()
 
     def _proven(self, on: Pack | None) -> Pack | None:
-        """What a new pack turns back to: what is `on`, or the one before if only that one stood."""
+        """The pack to turn back to: the one `on`, or the one before if only that one stood."""
         previous = self.previous()
         return previous if on and not on.stood and previous and previous.stood else on
 

@@ -211,7 +211,7 @@ def _film(film: model.Film) -> Hashable:
 
 
 def _named(media: Iterable[model.Photo | model.Film], language: str) -> str:
-    """What a single one is called."""
+    """The name of a single change."""
     names = [medium.caption.into(language) for medium in media]
     if len(names) != 1:
         return ""

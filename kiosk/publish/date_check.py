@@ -60,7 +60,7 @@ def is_later(repository: Repository, now: datetime) -> bool:
 
 
 def _last(repository: Repository) -> tuple[str, datetime] | None:
-    """What the present pack key signed last, or was named by, and when.
+    """The last file that the present pack key signed, or was named by, and when.
 
     What an earlier key signed counts no more: that is how `keys rotate` ends a wrong date.
     """

@@ -44,7 +44,7 @@ _ANOTHER = "use another stick, or take the folder {pack} off this one"
 
 @dataclass(frozen=True, slots=True)
 class MirrorState:
-    """What was found on the stick."""
+    """The files of a pack on the stick: missing, altered, sound."""
 
     missing: tuple[str, ...]
     """The SHA-256 of every file that is to be written."""
@@ -229,7 +229,7 @@ def _remove(
 
 
 def in_words(size: int) -> str:
-    """So many bytes, for people."""
+    """A number of bytes, for people."""
     if size >= 1_000_000_000:
         return f"{size / 1e9:.1f} GB"
     if size >= 1_000_000:

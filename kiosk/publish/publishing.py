@@ -51,7 +51,7 @@ _MENDS_A_DATE = (
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """What was done."""
+    """The result of publishing: version, bytes, changes, warnings."""
 
     version: int
     """Of the pack. The one before plus one; the same again if nothing changed since."""
@@ -157,7 +157,7 @@ def look_ahead(  # noqa: PLR0913 - as `publish`
 
 
 def describe(exhibit: Exhibit, program: str, index: str, now: datetime) -> Label:
-    """What a pack of this exhibit says of itself. Raises InputError if that is no label."""
+    """The label of a pack of this exhibit. Raises InputError if it would be none."""
     if exhibit.signups is not None:
         publisher = exhibit.signups.controller.name
     elif exhibit.partners:
@@ -275,7 +275,7 @@ class _PublishProgress:
         self._done = 0
 
     def more(self, size: int, name: str) -> None:
-        """So many bytes more."""
+        """Count `size` bytes more, of the file `name`."""
         self._done += size
         if self._progress is not None:
             self._progress(min(0.99, self._done / self._whole), name)

@@ -64,7 +64,7 @@ _ADVICE: dict[BundleFault, str] = {
 
 
 class Header(BaseModel):
-    """What a bundle holds, as JSON. The order of the fields is part of the format."""
+    """The header of a bundle, as JSON. The order of the fields is part of the format."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -36,7 +36,7 @@ MAX_ENTRIES: Final = 50_000
 
 
 class Erasure(BaseModel):
-    """What is to go."""
+    """An erasure: the sign-ups that must go."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -44,7 +44,7 @@ _Numbers = dict[str, list[_Days]]
 
 
 class Days(Protocol):
-    """What is asked of `uptime.Uptime`."""
+    """The part of `uptime.Uptime` that expiry needs."""
 
     @property
     def days(self) -> int:
@@ -56,7 +56,7 @@ class Days(Protocol):
 
 
 class _ExpiryFile(BaseModel):
-    """What is told, as it lies in the file."""
+    """The file: for how many days staff were told of each sign-up."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -88,7 +88,7 @@ class Expiry:
     """Lets sign-ups go by date. For any thread; the stores are the caller's to guard."""
 
     def __init__(self, file: Path, running: Days) -> None:
-        """What was told until now is in `file`; days are those of `running`."""
+        """Read `file`, where the days of telling are kept; `running` counts days."""
         self._file = file
         self._running = running
         self._guard = threading.Lock()
@@ -138,7 +138,7 @@ class Expiry:
             )
 
     def _ripe(self, store: Store, today: date) -> set[int]:
-        """What is past its date, and was told for long enough."""
+        """The numbers past their date that staff were told of for long enough."""
         told = self._kept.told.get(store.kiosk, {})
         past = {number for number, _ in store.due(today)}
         return {number for number in past if told.get(str(number), 0) >= TOLD_DAYS}

@@ -115,7 +115,7 @@ def _astray(signups: Path, known: Collection[str]) -> dict[Path, str]:
 
 
 def _owner(folder: Path, known: Collection[str]) -> str:
-    """Whose events lie in a folder: as its store says, if the events do not say otherwise."""
+    """The kiosk whose events lie in a folder: by its store, if the events do not say otherwise."""
     kiosk = _own(folder)[0]
     fits = kiosk == folder.name or is_further(folder.name, kiosk)
     if fits or salvage.found(folder, folder.name):

@@ -1,4 +1,4 @@
-"""What the glass talks to when a visitor signs up, or takes a sign-up back.
+"""The intake: the glass calls it when a visitor signs up, or takes a sign-up back.
 
 Its calls may take a while (a disk; a tenth of a second of scrypt): the glass makes them on a
 worker. They may come from any thread; one is served at a time.
@@ -59,7 +59,7 @@ class VisitorCode:
 
 
 class SignsUp(Protocol):
-    """What the glass needs; `Intake` is one, `NOBODY` another."""
+    """The protocol that the glass needs; `Intake` follows it, and so does `NOBODY`."""
 
     def closed(self) -> Closed | None:
         """Why nobody can sign up just now; None if anybody can."""
@@ -337,7 +337,7 @@ class Intake:
         return now.astimezone(zone(self._exhibit)).date()
 
     def _moment(self) -> tuple[datetime, bool]:
-        """What a sign-up takes for now, and whether that is sure.
+        """The moment that a sign-up notes, and whether it is sure.
 
         A calendar without a battery may say 1970, one that jumped 2099. Then the latest moment
         that has certainly passed is nearer to the truth: nobody's sign-up should seem long past,

@@ -43,7 +43,7 @@ _LINES: Final = re.compile(rb"([0-9a-f]{64})\n(?:([0-9a-f]{64})\n)?")
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """What one file says."""
+    """One copy of the key file."""
 
     signer: Signer
     is_sure: bool
@@ -156,7 +156,7 @@ def _content(signer: Signer) -> bytes:
 
 
 def _parsed(content: bytes | None) -> _Copy | None:
-    """What a copy says; None if it is damaged."""
+    """The key of a copy; None if it is damaged."""
     lines = _LINES.fullmatch(content or b"")
     if lines is None:
         return None

@@ -97,7 +97,7 @@ def read(content: bytes, key: str) -> Receipt:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptSummary:
-    """What the receipts on a stick did."""
+    """The effect of the receipts on a stick."""
 
     receipts: int
     """So many were signed by the coordinator and taken; also those taken before."""

@@ -125,7 +125,7 @@ def put(  # noqa: PLR0913 - what, from where to where, and whose
 
 
 def own(folder: Path) -> dict[str, sqlite_pages.Value]:
-    """What a store that cannot be opened said of itself, as far as can be read."""
+    """The record that a store kept of itself, as far as it can be read."""
     for number, columns in sqlite_pages.rows(*_contents(folder)):
         if number == 1 and len(columns) in _OWN_COLUMNS:
             return dict(zip(_OWN, columns, strict=False))

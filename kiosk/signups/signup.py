@@ -1,4 +1,4 @@
-"""What a visitor answers, and what of it is sealed.
+"""A visitor's answers, and the part of them that is sealed.
 
 A sign-up keeps the words the visitor chose, not only ids: who opens it in a year, without the
 exhibit, still reads what was meant.
@@ -32,7 +32,7 @@ _Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one visitor answered: complete, and found in order."""
+    """The answers of one visitor: complete, and found in order."""
 
     language: str
     name: str
@@ -73,7 +73,7 @@ class Consent(Frozen):
 
 
 class SignUp(Frozen):
-    """What is sealed, as JSON."""
+    """A sign-up as it is sealed, as JSON."""
 
     format: Literal[1] = 1
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -1,1 +1,1 @@
-"""What staff may do that visitors may not, decided without a screen."""
+"""The rules of the staff's corner, without a screen."""

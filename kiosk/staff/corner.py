@@ -76,7 +76,7 @@ class Corner:
 
     @property
     def page(self) -> Page | None:
-        """What is on; None while the corner is closed."""
+        """The page that is on; None while the corner is closed."""
         return self._page
 
     @property
@@ -91,7 +91,7 @@ class Corner:
 
     @property
     def language(self) -> str:
-        """What the corner speaks now."""
+        """The language of the corner."""
         return self._language
 
     def listen(self, changed: Callable[[], None]) -> None:

@@ -61,7 +61,7 @@ class Hold:
         self._since += seconds
 
     def stop(self) -> None:
-        """It has led where it leads, or nobody may hold now: this finger must come down anew."""
+        """End the hold, used or forbidden: the finger must come down anew."""
         self._holding = None
 
     @property

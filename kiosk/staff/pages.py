@@ -53,7 +53,7 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is on, what a stick offers, and how the loading goes."""
+    """The exhibit that is on, the one on a stick, and how the loading goes."""
 
     asks: Question = ""
 

@@ -47,7 +47,7 @@ _RUNS = ("01234567890", "09876543210", "2580", "0852")
 
 
 class _PinFile(BaseModel):
-    """What is written down of a PIN. The bounds are what this program is ready to compute."""
+    """The file of a PIN. Its bounds are the cost that this program is ready to compute."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -175,7 +175,7 @@ class Pin:
         self._until_seconds = self._clock.seconds() + seconds
 
     def _content(self) -> bytes | None:
-        """What the file says; None if there is none, and nothing if it cannot be read."""
+        """The content of the file; None if there is none, empty if it cannot be read."""
         try:
             return files.read(self._file, _MAX_BYTES)
         except FileNotFoundError:
@@ -184,7 +184,7 @@ class Pin:
             return b""
 
     def _read(self) -> _PinFile | None:
-        """What is kept; None if there is no PIN, or it is damaged."""
+        """The PIN's file, read; None if there is no PIN, or it is damaged."""
         content = self._content()
         try:
             return None if content is None else _PinFile.model_validate_json(content)

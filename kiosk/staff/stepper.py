@@ -82,7 +82,7 @@ def overlap(spans: tuple[Span, ...]) -> bool:
 
 
 def turn_level(level: float, by: int) -> float:
-    """So many steps louder or softer, from 0 to 1."""
+    """The level some steps louder or softer, from 0 to 1."""
     return round(min(1.0, max(0.0, level + by * LEVEL_STEP)), 2)
 
 
@@ -97,7 +97,7 @@ def next_limit(limit: float) -> float:
 
 
 def caps(limits: tuple[float, ...]) -> tuple[Cap, ...]:
-    """The same as settings have it: hours without a limit are left out, neighbours are joined."""
+    """The caps for settings: hours without a limit are left out, neighbours are joined."""
     changes = [hour for hour in range(24) if limits[hour] != limits[hour - 1]]
     if not changes:
         return (Cap(0, 24, limits[0]),) if limits[0] < 1 else ()
@@ -153,7 +153,7 @@ def _time(minutes: int) -> time:
 
 
 def _step(minutes: int, by: int) -> int:
-    """So many quarters on, from the quarter before (or after) hours that lie between two."""
+    """The time some quarters on, from the quarter before (or after) a time between two."""
     if by > 0:
         return (minutes // STEP_MINUTES + by) * STEP_MINUTES
     return -(-minutes // STEP_MINUTES) * STEP_MINUTES + by * STEP_MINUTES

@@ -116,7 +116,7 @@ def _name(kiosk: str, number: str) -> str:
 
 
 def _message(kiosk: str, number: str) -> bytes:
-    """What is signed."""
+    """The bytes that are signed."""
     return f"{kiosk}\n{number}\n".encode("ascii")
 
 

@@ -20,7 +20,7 @@ STAYS: Final = "What was on the screen stays there."
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What staff read."""
+    """A verdict on a stick, in words for staff."""
 
     what: str
     """One sentence."""
@@ -143,7 +143,7 @@ def only_forgetting_helps(error: KioskError | None) -> bool:
 
 
 def verdict(error: KioskError) -> Verdict:
-    """What staff read of an error of `packs`; of any other, that something went wrong."""
+    """The verdict for an error of `packs`; for any other: something went wrong."""
     match error:
         case UsageError():
             return _NOT_HERE

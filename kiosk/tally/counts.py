@@ -1,4 +1,4 @@
-"""What is counted, and how the sums look. No times, no order, nothing about who."""
+"""The counts and their sums. No times, no order, nothing about who."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NUMBER_BITS: Final = 62
 
 @dataclass(frozen=True, slots=True, order=True)
 class View:
-    """One thing that a visit opened."""
+    """One view: a visit opened something."""
 
     kind: Kind
     cooperative: str = ""

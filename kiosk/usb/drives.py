@@ -72,7 +72,7 @@ class Drives:
             thread.start()
 
     def writable(self, drive: Drive) -> Drive:
-        """The same stick, to be written; perhaps in another folder than before.
+        """The stick made writable; perhaps in another folder than before.
 
         Close every folder on it first. Raises MachineError with a sentence if it is locked or does
         not come back.

@@ -41,7 +41,7 @@ _LATER: Final = "wait a moment, then do this again"
 
 
 class Linux(Machine):
-    """What the kernel and udisks know of sticks. Threads may ask it anything."""
+    """The sticks that the kernel and udisks know. For any thread."""
 
     PATIENCE_SECONDS = 2.0
     """How long a desktop may take."""
@@ -111,7 +111,7 @@ class Linux(Machine):
         changes.poll(seconds * 1000)
 
     def writable(self, drive: Drive) -> Drive:
-        """The same stick, to be written: let go, and mounted anew. Raises MachineError."""
+        """The stick made writable: let go, and mounted anew. Raises MachineError."""
         with self._lock:
             part, past, mount = self._find(drive)
             if mount is not None and not mount.is_read_only:
@@ -151,7 +151,7 @@ class Linux(Machine):
         os.write(self._wake, b"!")
 
     def _look(self) -> list[tuple[Partition, _Past, Mount | None]]:
-        """What is in, what is known of it, and where it is mounted, first of all places."""
+        """The drives that are in, and where each is mounted first."""
         places = self._by_device()
         found = [(part, places.get(part.device, [])) for part in self._plugged()]
         own = {part.disk for part, here in found if self._own & {at.mountpoint for at in here}}
@@ -168,7 +168,7 @@ class Linux(Machine):
         return looked
 
     def _by_device(self) -> dict[str, list[Mount]]:
-        """What is mounted now, in order; what was, if the kernel does not tell."""
+        """The mounts by device, in order; those of before if the kernel does not tell."""
         with suppress(OSError):
             mounts = self._mounts()
             self._places = {}
@@ -223,7 +223,7 @@ class _Past:
         return not (self.is_out or self.trouble)
 
     def see(self, *, is_open: bool) -> None:
-        """It is mounted somewhere now, or nowhere."""
+        """Note where it is mounted now, or that it is not."""
         if is_open:
             self.was_open, self.is_out, self.tries, self.trouble = True, False, 0, ""
         elif self.was_open:

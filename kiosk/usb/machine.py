@@ -1,4 +1,4 @@
-"""What a system knows of its sticks; `linux` and `windows` know more than what stands here."""
+"""The sticks of a system, where none is known; `linux` and `windows` build upon it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def mounts() -> Sequence[Mount]:
 
 
 class Machine:
-    """What a system knows of its sticks. As it stands here: none, and nothing tells of changes.
+    """A system and its sticks: here none, and nothing tells of changes.
 
     Threads may ask it anything.
     """
@@ -71,7 +71,7 @@ class Machine:
         self._closed.wait(seconds)
 
     def writable(self, drive: Drive) -> Drive:
-        """The same stick, to be written. Raises MachineError."""
+        """The stick made writable. Raises MachineError."""
         return drive
 
     def eject(self, drive: Drive) -> None:

@@ -107,7 +107,7 @@ class Folder:
             return sorted(entry.name for entry in itertools.islice(found, MAX_NAMES))
 
     def kind(self, name: str) -> Kind | None:
-        """What is called `name`, without following it; None if nothing is. Raises MachineError."""
+        """The kind of the entry `name`, not followed; None if none. Raises MachineError."""
         with self._words():
             return self._kind(self._stat(name))
 
@@ -240,7 +240,7 @@ class Folder:
                 raise self._forgetful()
 
     def copy(self, name: str, chunks: Iterable[bytes], sha256: str) -> None:
-        """The same for a large file, which comes in `chunks` and has this `sha256` altogether."""
+        """Write a large file, which comes in `chunks` and has this `sha256` altogether."""
         with self._replacing(name) as part:
             self._fill(part, chunks)
             if self.digest(part) != sha256:
@@ -294,7 +294,7 @@ class Folder:
         return self._path / name if self._descriptor is None else name
 
     def _stat(self, name: str) -> os.stat_result | None:
-        """What is called `name`, without following it; None if nothing is."""
+        """The status of the entry `name`, not followed; None if there is none."""
         try:
             return os.stat(self._at(name), dir_fd=self._descriptor, follow_symlinks=False)
         except FileNotFoundError:

@@ -157,7 +157,7 @@ class Udisks:
         return found
 
     def _call(self, path: str, name: str, seconds: float, *options: object) -> tuple[Any, ...]:
-        """What a method returns; empty if there was nothing left to do."""
+        """The result of a method; empty if there was nothing left to do."""
         import jeepney  # noqa: PLC0415 - only Linux has it, and only a stick needs it
         from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - the same
 

@@ -44,7 +44,7 @@ class Windows(Machine):
         return drive
 
     def eject(self, drive: Drive) -> None:
-        """It is out for us until it was taken out."""
+        """Treat it as out until it was taken out."""
         self._out.add(drive.device)
 
 

@@ -113,7 +113,7 @@ class Loop:
             self._ahead = self._compose(self._turn)
 
     def _next_turn(self) -> str | None:
-        """Whose turn it is; None for the introduction."""
+        """The cooperative whose turn it is; None for the introduction."""
         if not self._round:
             order = list(self._turns)
             self._chance.shuffle(order)
@@ -172,7 +172,7 @@ class Loop:
 
 
 class _Turns:
-    """What one cooperative has to show, and what it has shown."""
+    """The photos and films of one cooperative, and which were shown."""
 
     def __init__(
         self,

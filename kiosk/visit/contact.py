@@ -52,7 +52,7 @@ _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 @dataclass(frozen=True, slots=True)
 class ContactQuestion:
-    """One kind question about what was typed."""
+    """A kind question about a typed address or number."""
 
     kind: Literal["empty", "slip", "country", "odd", "impossible"]
     """"slip": we think to know what was meant; "country": it is a number in more than one country;
@@ -71,7 +71,7 @@ class ContactQuestion:
 
 
 def doubt(way: Way, typed: str) -> ContactQuestion | None:
-    """What is odd about it; None if it looks right."""
+    """A question about the address or number; None if it looks right."""
     text = _clean(typed)
     if not text:
         return ContactQuestion("empty", "")
@@ -187,7 +187,7 @@ def _doubt_number(text: str) -> ContactQuestion | None:
 
 
 def _doubt_country(text: str, digits: str) -> ContactQuestion | None:
-    """Whose number it is, where that is not clear; else whether it is anybody's."""
+    """A question about the country of a number, or whether it is a number at all."""
     match telephone.readings(text):
         case ():
             return None if _sound(text) else _doubt_length(text, digits)
@@ -198,7 +198,7 @@ def _doubt_country(text: str, digits: str) -> ContactQuestion | None:
 
 
 def _doubt_length(text: str, digits: str) -> ContactQuestion:
-    """What is odd about digits that are nobody's number, as far as phonenumberslite knows."""
+    """A question about digits that are no number, as far as phonenumberslite knows."""
     dutch = digits.startswith("0") and not digits.startswith("00")
     reasons = (
         (digits[0] != "0" and "+" not in text and len(digits) <= FEWEST_DIGITS + 1, NO_AREA),

@@ -49,7 +49,7 @@ class Draft:
 
     @property
     def typed(self) -> str:
-        """What was typed of the way that is chosen."""
+        """The text typed for the chosen way of contact."""
         return self.email if self.by == "email" else self.phone
 
     def type_contact(self, text: str) -> Draft:
@@ -57,7 +57,7 @@ class Draft:
         return replace(self, email=text) if self.by == "email" else replace(self, phone=text)
 
     def doubt(self) -> contact.ContactQuestion | None:
-        """What is odd about the address or number, unless the visitor said it is right."""
+        """A question about the address or number, unless the visitor said it is right."""
         doubt = contact.doubt(self.by, self.typed)
         if doubt is not None and doubt.can_be_kept and self.sure == self.typed:
             return None

@@ -120,7 +120,7 @@ def _next(text: str, caret: int) -> int:
 
 
 def _joined(entry: Entry, before: str, after: str) -> Entry:
-    """What is left when something between has gone; what meets may melt together."""
+    """The text left when a part has gone; characters that meet may melt together."""
     text = unicodedata.normalize("NFC", before + after)
     return Entry(entry.length, text, _next(text, min(len(before), len(text))))
 

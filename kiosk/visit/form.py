@@ -65,7 +65,7 @@ class Form:
 
     @property
     def visitor(self) -> int:
-        """Whose answers they are: the number of the visit."""
+        """The number of the visit whose answers these are."""
         return self._visit.number
 
     @property
@@ -131,7 +131,7 @@ class Form:
         return self._attempt, self.draft.answers(self._visit.wishes.language, ids)
 
     def saved(self, attempt: int, code: str) -> None:
-        """Those answers are durable: show the code, if the visitor is still there."""
+        """Show the code, if the visitor is still there: the answers are durable."""
         if attempt != self._attempt or self._saving != "under way":
             return
         self._saving = "not yet"
@@ -145,7 +145,7 @@ class Form:
             self._visit.replace(scenes.SignUpScene(step="saved"))
 
     def failed(self, attempt: int) -> None:
-        """Those answers could not be kept. They stay on the glass, to try again."""
+        """Keep the answers on the glass, to try again: they could not be saved."""
         if attempt == self._attempt and self._saving == "under way":
             self._saving = "failed"
 

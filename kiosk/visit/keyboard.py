@@ -217,7 +217,7 @@ class Board:
         return self if entry == self.entry else replace(self, entry=entry, capitals=None)
 
     def _parts(self) -> dict[str, list[Key]]:
-        """What the words in a plan stand for."""
+        """The keys that the words in a plan stand for."""
         alphabet = self.alphabets[0]
         accented = self.layer == "accents"
         first, second, third = alphabet.accents if accented else alphabet.letters

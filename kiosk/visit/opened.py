@@ -1,4 +1,4 @@
-"""What a visitor opened, as the tally counts it."""
+"""The view that a scene is, as the tally counts it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KINDS: dict[type, Kind] = {
 
 
 def opened(scene: scenes.Scene) -> tuple[Kind, str | None] | None:
-    """What is counted for this scene, and of which cooperative; None for all others."""
+    """The kind and cooperative to count for this scene; None if it is not counted."""
     kind = _KINDS.get(type(scene))
     if kind is None:
         return ("visit", None) if isinstance(scene, scenes.HomeScene) else None

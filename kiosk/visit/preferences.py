@@ -16,7 +16,7 @@ TEXT_SIZES = 3
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What one visitor wishes. Forgotten when the visit ends."""
+    """The preferences of one visitor. Forgotten when the visit ends."""
 
     language: str
     """One of the exhibit's languages."""

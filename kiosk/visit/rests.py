@@ -101,7 +101,7 @@ def parts(showing: AttractItem) -> tuple[tuple[str, Literal["photo", "film"]], .
 
 
 def files_of(showing: AttractItem) -> dict[str, tuple[str, ...]]:
-    """The same names, and the SHA-256 of each file that is read for them."""
+    """The names, each with the SHA-256 of the file that is read for it."""
     found = {}
     if showing.photo is not None:
         sizes = tuple(size.sha256 for size in showing.photo.sizes)

@@ -187,7 +187,7 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
 
 
 def in_language(scene: Scene, exhibit: model.Exhibit, language: str) -> Scene:
-    """The same place in another language, whose story may have fewer sentences."""
+    """The scene in another language, whose story may have fewer sentences."""
     match scene:
         case StoryScene(cooperative=cooperative, sentence=sentence):
             last = _last_sentence(exhibit.cooperative(cooperative), language)

@@ -70,7 +70,7 @@ class Reading:
 
 
 def readings(text: str) -> tuple[Reading, ...]:
-    """Whose number it can be where that has to be asked, or guessed; empty where it is clear.
+    """The readings to ask or guess between; empty where the number is clear.
 
     With the Netherlands among them, the Dutch reading is the rarer; without them there is none.
     """

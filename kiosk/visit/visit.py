@@ -79,17 +79,17 @@ class Visit:
 
     @property
     def exhibit(self) -> model.Exhibit:
-        """What the visit is to."""
+        """The exhibit of the visit."""
         return self._exhibit
 
     @property
     def scene(self) -> scenes.Scene:
-        """What is on."""
+        """The scene that is on."""
         return self._scene
 
     @property
     def last(self) -> scenes.Scene:
-        """What was on before it."""
+        """The scene before it."""
         return self._last
 
     @property
