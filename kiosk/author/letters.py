@@ -78,7 +78,7 @@ class Letters:
 
 @lru_cache(1)
 def load(fonts: Path) -> Letters:
-    """The characters of the typefaces in the folder `fonts`. Raises OSError if one is unreadable."""
+    """All characters of typefaces in the folder `fonts`. Raises OSError if one is unreadable."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to import, and only authors need it
 
     drawable: set[str] = set()
