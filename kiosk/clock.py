@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +168,35 @@ def _synchronised(adjtimex: Callable[[object], int]) -> bool:
     except (AttributeError, OSError):
         return False
     return 0 <= state < _TIME_ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class DateDoubt:
+    """Why a date is asked a second time before it is taken."""
+
+    why: Literal["before", "ahead", "pack"]
+    """It is before the last run; long after it; before the pack that is on was made."""
+    known: datetime
+    """That run, or when that pack was made."""
+
+
+def date_doubt(
+    moment: datetime, *, seen: datetime | None, made: datetime | None
+) -> DateDoubt | None:
+    """What is odd about a date that staff give; None if nothing is.
+
+    `seen` is the last moment this kiosk was on, `made` when its pack was made; None is not known.
+    Less than a day back is a clock that was a little ahead.
+    """
+    if made is not None and moment < made:
+        return DateDoubt("pack", made)
+    if seen is not None and moment < seen - timedelta(days=1):
+        return DateDoubt("before", seen)
+    if seen is not None and moment - seen > JUMP:
+        return DateDoubt("ahead", seen)
+    if seen is None and made is not None and moment - made > MAX_AHEAD:
+        return DateDoubt("ahead", made)
+    return None
 
 
 def last_seen(path: Path) -> datetime | None:

@@ -66,7 +66,7 @@ class Photographer:
             prepared.read(ROOT / "assets" / "shipped"),
             clock,
             intake=OpenIntake(),
-            staff=self.office.duties(),
+            tasks=self.office,
             demo=False,
         )
         self._librarian = office.Librarian(self._kiosk)
@@ -98,16 +98,16 @@ class Photographer:
         self.office.put_stick("pack")
         self.shoot("menu")
         offer, first = office.offer(), office.offer(is_first=True)
-        self.office.loads.be(Offered(office.STICK, first))
+        self.office.loader.be(Offered(office.STICK, first))
         self.go(pages.Content("first"))
         self.shoot("first")
-        self.office.loads.be(Loading(offer, offer.bytes * 3 // 5, offer.bytes))
+        self.office.loader.be(Loading(offer, offer.bytes * 3 // 5, offer.bytes))
         self.go(pages.Content())
         self.shoot("loading")
-        self.office.loads.be(Refused(RefusedError("altered", "the digest differs")))
+        self.office.loader.be(Refused(RefusedError("altered", "the digest differs")))
         self.shoot("refused")
-        self.office.loads.be(Idle())
-        self.office.hub.put()
+        self.office.loader.be(Idle())
+        self.office.drives.put()
 
     def carry(self) -> None:
         """Sign-ups to a stick."""
@@ -117,7 +117,7 @@ class Photographer:
         self.office.waits = Waiting(waiting=0, kept=30, last_bundle=date(2018, 9, 10))
         self._librarian.press("To the stick")
         self.shoot("carried")
-        self.office.hub.put()
+        self.office.drives.put()
 
     def look_at_health(self) -> None:
         """How the kiosk is."""

@@ -12,7 +12,6 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kiosk.clock import Clock, Evidence
     from kiosk.errors import KioskError
     from kiosk.exhibit.model import Exhibit
     from kiosk.packs.shelf import Shelf
@@ -67,18 +66,18 @@ def look(home: Home, assets: Assets, *, demo: bool) -> Health:
     from kiosk.inventory import make_way
     from kiosk.notices import Notices
     from kiosk.signups import identity
-    from kiosk.station import moment
+    from kiosk.station import calendar
     from kiosk.station.health import gather
 
     faults: list[KioskError] = []
     make_way(home, Notices(home.notices))
-    clock, evidence = moment.corrected(home)
+    date = calendar.read(home)
     with _shelf(home, faults, demo=demo) as shelf:
         return gather(
             home,
-            clock=clock,
-            trusted=_believes(home, clock, evidence, shelf),
-            evidence=evidence,
+            clock=date.clock,
+            trusted=date.trusted,
+            evidence=date.evidence,
             settings=_settings(home, faults),
             shelf=shelf,
             exhibit=_exhibit(shelf, assets.shipped, faults),
@@ -147,21 +146,6 @@ def _exhibit(shelf: Shelf | None, shipped: Path, faults: list[KioskError]) -> Ex
     except KioskError as error:
         faults.append(error)
         return None
-
-
-def _believes(home: Home, clock: Clock, evidence: Evidence, shelf: Shelf | None) -> bool:
-    """Whether the calendar is to be believed."""
-    from kiosk.clock import trusted
-    from kiosk.errors import DatabaseError
-    from kiosk.packs import shelf_rows
-    from kiosk.station import moment
-
-    try:
-        on = shelf.on() if shelf else None
-        made = shelf_rows.made(on, shelf.last()) if shelf and on else None
-    except DatabaseError:
-        made = None
-    return trusted(clock.now(), moment.floor(home, made), evidence)
 
 
 def _read(photo: Path) -> Lines:

@@ -35,7 +35,7 @@ def preview(
     prepare = _into(folder, home.cache, progress)
     stamps = files.stamps(folder)
     first = prepare()
-    ours, app = run.make(
+    station, app = run.make(
         paths.Home(home.cache / "preview-home"),
         Wanted(exhibit=first.folder, place=place, language=language, today=today),
         size_px=run.size_of(window or _WINDOW),
@@ -47,7 +47,7 @@ def preview(
     follower.begin()
     _tell(f"previewing {folder}: save, and look")
     code = run.show(app)
-    ours.close(in_order=True)
+    station.close(in_order=True)
     return code
 
 

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.signals import Leaving
 from kiosk.errors import MachineError, UsageError
+from kiosk.station.signals import StopSignal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
-    from kiosk.station.protocols import Duties
-    from kiosk.station.station import Premises, Wanted
+    from kiosk.station.station import Station, Wanted
     from kiosk.ui.app import KioskApp
 
 log = logging.getLogger(__name__)
@@ -57,15 +56,15 @@ def run(
     ] = None,
 ) -> int:
     """Show the exhibit, full screen, until SIGTERM."""
-    leaving = Leaving()
-    leaving.listen()
+    stop_signal = StopSignal()
+    stop_signal.listen()
     from kiosk import paths
-    from kiosk.station import station
+    from kiosk.station.station import Wanted
 
     if today is not None and not (demo or exhibit is not None):
         raise UsageError("--today needs --demo or --exhibit", "a real kiosk asks its own clock")
     where = paths.home(home, demo=demo)
-    wanted = station.Wanted(
+    wanted = Wanted(
         exhibit=exhibit,
         place=place,
         language=language,
@@ -73,11 +72,11 @@ def run(
         demo=demo,
         sticks=tuple(stick or ()),
     )
-    ours, app = make(where, wanted, size_px=size_of(window), leaving=leaving)
+    station, app = make(where, wanted, size_px=size_of(window), stop_signal=stop_signal)
     code = show(app)
-    ours.close(in_order=code == 0)
-    leaving.listen_no_more()
-    if app.restarting and not leaving.asked:
+    station.close(in_order=code == 0)
+    stop_signal.release()
+    if app.restarting and stop_signal.number is None:
         begin_anew()
     return code
 
@@ -88,80 +87,64 @@ def make(
     *,
     size_px: tuple[int, int] | None = None,
     visitor: bool = True,
-    leaving: Leaving | None = None,
-) -> tuple[Premises, KioskApp]:
-    """Everything made once and passed in: settings, clock, exhibit, window, program.
+    stop_signal: StopSignal | None = None,
+) -> tuple[Station, KioskApp]:
+    """One kiosk and the glass it is on: everything made once and passed in.
 
     Raises SettingsError, PreparedError, UsageError or MachineError, and typer.Exit if it was told
     to leave meanwhile.
     """
     from kiosk import journal, paths
-    from kiosk.station.station import Premises
+    from kiosk.station.station import Station
 
-    if leaving is None:
-        leaving = Leaving()
-        leaving.listen()
+    if stop_signal is None:
+        stop_signal = StopSignal()
+        stop_signal.listen()
     assets = paths.assets()
     _make_home(home)
     journal.keep(home.journal)
     _check_folder(wanted.exhibit, assets)
-    leaving.heed()
-    ours = Premises(home, assets, wanted)
+    _leave_if_told(stop_signal)
+    station = Station(home, assets, wanted)
     try:
-        _check_words(ours.content.prepared, wanted)
-        leaving.heed()
-        window, leave = _open_window(ours, size_px, visitor=visitor)
-        leaving.heed()
+        _check_words(station.content.prepared, wanted)
+        _leave_if_told(stop_signal)
+        window, leave = _open_window(station, size_px, visitor=visitor)
+        _leave_if_told(stop_signal)
     except (UsageError, MachineError, typer.Exit):
         # No screen, a mistyped place, somebody who has changed their mind: no crash of a pack.
-        ours.close(in_order=True, unseen=True)
+        station.close(in_order=True, unseen=True)
         raise
-    app = _program(ours, window, leaving)
+    from kiosk.station.tasks import StaffTasks
+    from kiosk.ui.app import KioskApp
+
+    tasks = StaffTasks(station, station.drives) if station.drives is not None else None
+    app = KioskApp(station, window, tasks=tasks, stop_signal=stop_signal)
     leave.append(app.stop)
-    return ours, app
+    app.verify()
+    return station, app
+
+
+def _leave_if_told(stop_signal: StopSignal) -> None:
+    """Between two steps of a start: go no further if told to leave. Raises typer.Exit."""
+    if stop_signal.number is not None:
+        log.info("signal %s: leaving before anything was shown", stop_signal.number)
+        raise typer.Exit
 
 
 def _open_window(
-    ours: Premises, size_px: tuple[int, int] | None, *, visitor: bool
+    station: Station, size_px: tuple[int, int] | None, *, visitor: bool
 ) -> tuple[object, list[Callable[[], None]]]:
     """The window, and what its cross calls: empty as yet. Raises MachineError without a screen."""
     from kiosk.ui import display
     from kiosk.ui.window import Glass, open_window, prepare
 
-    glass = Glass(size_px, ours.settings.frames_a_second, visitor)
+    glass = Glass(size_px, station.settings.frames_a_second, visitor)
     prepare(glass)
     leave: list[Callable[[], None]] = []
     window = open_window(glass, leave=lambda: [stop() for stop in leave])
-    display.when_lost(lambda: _leave_dark(ours))
+    display.when_lost(lambda: _leave_dark(station))
     return window, leave
-
-
-def _program(ours: Premises, window: object, leaving: Leaving) -> KioskApp:
-    """The program on the glass."""
-    from kiosk.media.projector import Films
-    from kiosk.media.sound import Loudspeaker
-    from kiosk.station.duties import Desk
-    from kiosk.ui.app import KioskApp
-
-    films = Films(ours.clock, Loudspeaker(ours.clock))
-    staff: Duties | None = None
-
-    def renew() -> None:
-        app.renew_soon(lambda: ours.look_again().setup(films, staff))
-
-    def restart() -> None:
-        app.restart()
-
-    if ours.drives is not None:
-        staff = Desk(ours, ours.drives, resting=lambda: app.resting).duties(renew, restart)
-    app = KioskApp(
-        ours.setup(films, staff),
-        window,
-        told_to_leave=lambda: leaving.signal,
-        damaged=lambda: ours.verify(damaged=renew),
-    )
-    ours.verify(damaged=renew)
-    return app
 
 
 def show(app: KioskApp) -> int:
@@ -171,12 +154,12 @@ def show(app: KioskApp) -> int:
     return app.exit_code
 
 
-def _leave_dark(ours: Premises) -> None:
+def _leave_dark(station: Station) -> None:
     """The screen is gone while the program runs. Ends it, in the middle of a call to X."""
     try:
         gone = MachineError("the screen is gone", "start the kiosk again once there is one")
         log.error("%s", gone)
-        ours.close(in_order=True, unseen=True)
+        station.close(in_order=True, unseen=True)
     finally:
         os._exit(MachineError.exit_code)
 

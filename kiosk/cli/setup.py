@@ -117,7 +117,7 @@ def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
     from kiosk.packs.shelf import Shelf
     from kiosk.staff.pin import FILE, Pin, check
     from kiosk.station.content import of_shelf
-    from kiosk.station.duties import pin_mark
+    from kiosk.station.tasks import pin_mark
 
     pin = Pin(home.staff / FILE, SystemClock(), mark=pin_mark(home))
     digits = _first_line(given.pin_file) if given.pin_file else None

@@ -77,9 +77,9 @@ def count(
 
 def today(home: Home) -> date | None:
     """The day it is; None if this machine's calendar cannot be trusted."""
-    from kiosk.station import moment
+    from kiosk.station import calendar
 
-    now = moment.believed(home)
+    now = calendar.believed(home)
     return now.astimezone().date() if now else None
 
 

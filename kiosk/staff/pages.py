@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kiosk.station.correction import Doubt
+    from kiosk.clock import DateDoubt
     from kiosk.timetable import Span
 
 Purpose: TypeAlias = Literal["enter", "choose", "again"]
@@ -119,7 +119,7 @@ class SureDate:
 
     local: datetime | None
     """As the library's own clocks show; None: the date on the glass."""
-    doubt: Doubt
+    doubt: DateDoubt
 
 
 @dataclass(frozen=True, slots=True)

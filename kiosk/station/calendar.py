@@ -8,13 +8,26 @@ down; so does network time. A jump forward is no floor before staff have seen it
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk import files
-from kiosk.clock import JUMP, Evidence, last_seen, trusted
-from kiosk.errors import MachineError
+from kiosk import files, uptime
+from kiosk.clock import (
+    JUMP,
+    CorrectedClock,
+    Evidence,
+    SystemClock,
+    evidence_of_machine,
+    last_seen,
+    trusted,
+)
+from kiosk.errors import KioskError, MachineError
+from kiosk.packs import shelf_rows
+from kiosk.packs.shelf import Shelf
+from kiosk.station.boot import boot
+from kiosk.station.correction import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,15 +37,17 @@ if TYPE_CHECKING:
     from kiosk.paths import Home
     from kiosk.uptime import Uptime
 
+FILE = "date.json"
+"""In the folder of staff: the date they confirmed."""
 _LAST_SEEN_SECONDS = 600
 _ASK_SECONDS = 60
 _DAY = timedelta(days=1)
 
 
-class Belief:
+class Calendar:
     """Whether the calendar may be believed, and since which moment. For any thread."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it depends on is passed in
         self,
         home: Home,
         clock: Clock,
@@ -178,3 +193,69 @@ class Belief:
         except MachineError:
             # A full disk must not end the show; the journal says so when its own writing fails.
             return
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a command finds of the date, by the rules of the kiosk that runs."""
+
+    clock: Clock
+    """Of this machine, as staff have corrected it since its boot."""
+    evidence: Evidence
+    floor: datetime | None
+    """The latest moment known to have passed: of the last run, and when the pack was made."""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether a kiosk that runs would believe it."""
+        return trusted(self.clock.now(), self.floor, self.evidence)
+
+
+def read(home: Home, machine: Clock | None = None, found: Evidence | None = None) -> Reading:
+    """The date as it is known in this home.
+
+    `machine` is another clock than this machine's, `found` what speaks for that one. Network time
+    knows better than staff.
+    """
+    machine = machine or SystemClock()
+    correction = Correction(home.staff / FILE, machine, boot())
+    evidence = replace(found or evidence_of_machine(), confirmed=correction.is_confirmed)
+    clock = machine if evidence.network_time else CorrectedClock(machine, correction.offset)
+    return Reading(clock, evidence, floor(home, _made(home)))
+
+
+def believed(
+    home: Home, machine: Clock | None = None, found: Evidence | None = None
+) -> datetime | None:
+    """The date and time; None if they may be wrong. `machine` and `found` as in `read`.
+
+    Of a home that knows of no moment at all only network time and staff are believed: a battery may
+    have kept any year.
+    """
+    reading = read(home, machine, found)
+    evidence = reading.evidence
+    if reading.floor is None and not (evidence.network_time or evidence.confirmed):
+        return None
+    return reading.clock.now() if reading.trusted else None
+
+
+def floor(home: Home, made: datetime | None) -> datetime | None:
+    """The latest moment known to have passed: of the last run, and when the pack here was `made`.
+
+    None also where staff say that the pack cannot have been made then.
+    """
+    kept = uptime.read(home.running)
+    if kept is not None and kept.wrong_pack == made:
+        made = None
+    known = (last_seen(home.last_seen), made)
+    return max((moment for moment in known if moment is not None), default=None)
+
+
+def _made(home: Home) -> datetime | None:
+    """When the pack that is on was made; None if there is none, or the shelf cannot be read."""
+    try:
+        with closing(Shelf.open(home.shelf, make=False)) as shelf:
+            on = shelf.on()
+            return shelf_rows.made(on, shelf.last()) if on is not None else None
+    except KioskError:
+        return None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.packs.shelf import Pack
     from kiosk.paths import Home
+    from kiosk.signups.intake import SignsUp
+    from kiosk.visit.timings import Timings
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,25 @@ def shelf_at(home: Home) -> Shelf | None:
         if error.reason == "missing":
             return None
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What the glass shows, and how, until staff change something: then there is another."""
+
+    prepared: Prepared
+    place: str | None
+    """Id of the place where the kiosk stands, if it knows."""
+    language: str | None
+    """Every visit begins in it; None: the exhibit's own."""
+    volume: float
+    timings: Timings
+    intake: SignsUp
+    """Keeps sign-ups."""
+    trial: Shelf | None = None
+    """What a new pack has to prove itself to; None where nothing is on trial."""
+    demo: bool = False
+    rgb_films: bool = False
 
 
 def of_shelf(shelf: Shelf, shipped: Path) -> Content:

@@ -3,21 +3,21 @@
 The machine's own clock is never touched: what staff set is kept as an offset to it. When network
 time comes in afterwards the machine knows better, and the offset is let go.
 
-No date is refused for ever: what seems impossible is asked a second time (see `doubt`), and then
-taken. A kiosk that knew better than everybody at the library could never be mended there.
+No date is refused for ever: what seems impossible is asked a second time (`clock.date_doubt`), and
+then taken. A kiosk that knew better than everybody at the library could never be mended there.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
-from kiosk.clock import JUMP, MAX_AHEAD, Evidence, bounded, possible
+from kiosk.clock import Evidence, bounded, possible
 from kiosk.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -29,35 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MAX_BYTES = 1 << 10
-_DAY = timedelta(days=1)
 _MOST_SECONDS = 10_000 * 366 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a date is asked a second time before it is taken."""
-
-    why: Literal["before", "ahead", "pack"]
-    """It is before the last run; long after it; before the pack that is on was made."""
-    known: datetime
-    """That run, or when that pack was made."""
-
-
-def doubt(moment: datetime, *, seen: datetime | None, made: datetime | None) -> Doubt | None:
-    """What is odd about a date that staff give; None if nothing is.
-
-    `seen` is the last moment this kiosk was on, `made` when its pack was made; None is not known.
-    Less than a day back is a clock that was a little ahead.
-    """
-    if made is not None and moment < made:
-        return Doubt("pack", made)
-    if seen is not None and moment < seen - _DAY:
-        return Doubt("before", seen)
-    if seen is not None and moment - seen > JUMP:
-        return Doubt("ahead", seen)
-    if seen is None and made is not None and moment - made > MAX_AHEAD:
-        return Doubt("ahead", made)
-    return None
 
 
 class _Word(BaseModel):
@@ -71,7 +43,7 @@ class _Word(BaseModel):
     offset_seconds: Annotated[float, Field(ge=-_MOST_SECONDS, le=_MOST_SECONDS)]
 
 
-class Calendar:
+class Correction:
     """The word of the staff on one machine. Threads may ask it; one of them tells it."""
 
     def __init__(self, file: Path, machine: Clock, boot: str) -> None:
@@ -91,7 +63,7 @@ class Calendar:
         return self._word is not None
 
     def offset(self) -> timedelta:
-        """What is added to the machine's clock: `CorrectedClock(machine, calendar.offset)`."""
+        """What is added to the machine's clock: `CorrectedClock(machine, correction.offset)`."""
         return timedelta(seconds=self._word.offset_seconds if self._word else 0)
 
     def confirm(self, floor: datetime | None, *, sure: bool = False) -> None:
@@ -115,7 +87,7 @@ class Calendar:
             )
         self._say(moment - self._machine.now(), floor, sure=sure)
 
-    def heed(self, evidence: Evidence) -> Evidence:
+    def corroborated(self, evidence: Evidence) -> Evidence:
         """The machine's evidence with the staff's word; lets go of an offset that NTP has mended.
 
         Call it with every new `clock.evidence_of_machine`.

@@ -7,6 +7,7 @@ import random
 import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kiosk import settings
@@ -23,19 +24,19 @@ from kiosk.signups.intake import NOBODY, Intake
 from kiosk.staff.hours import Hours
 from kiosk.staff.loudness import Loudness
 from kiosk.station.boot import boot
-from kiosk.station.calendar import Belief
-from kiosk.station.content import Content, of_shelf
-from kiosk.station.correction import Calendar
+from kiosk.station.calendar import FILE, Calendar
+from kiosk.station.content import Content, Presentation, of_shelf
+from kiosk.station.correction import Correction
 from kiosk.tally.counter import Counter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
+from kiosk.visit.rests import Rests
 from kiosk.visit.scene import NightScene
 from kiosk.visit.timings import Timings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from typing import Self
     from zoneinfo import ZoneInfo
 
     from kiosk.clock import Clock
@@ -43,15 +44,12 @@ if TYPE_CHECKING:
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
     from kiosk.signups.intake import SignsUp
-    from kiosk.station.protocols import Duties
-    from kiosk.ui.app import Setup
+    from kiosk.visit.rests import Rest
 
 log = logging.getLogger(__name__)
 
 MORNING = time(10, 0)
 """Hour at which a day set by hand begins."""
-CALENDAR = "date.json"
-"""In the folder of staff: the date they confirmed."""
 _COUNTING_SECONDS = 1.0
 """The last visit gets this long to be counted when the program leaves."""
 
@@ -70,7 +68,7 @@ class Wanted:
     """Folders that stand in for USB sticks."""
 
 
-class Premises:
+class Station:
     """One kiosk. Whatever of it fails for itself alone is told in the journal, and left out."""
 
     def __init__(
@@ -88,7 +86,7 @@ class Premises:
         self.home = home
         self.notices = Notices(home.notices)
         self.wanted = wanted
-        self._assets = assets
+        self.assets = assets
         make_way(home, self.notices)
         self.settings = settings.usable(home.settings)
         if settings.remember(home.settings):
@@ -98,8 +96,8 @@ class Premises:
         """Why there is no shelf."""
         self.shelf = self._open_shelf()
         self.content = self._content()
-        self.calendar = Calendar(home.staff / CALENDAR, SystemClock(), self._boot)
-        self.machine_clock: Clock = CorrectedClock(SystemClock(), self.calendar.offset)
+        self.correction = Correction(home.staff / FILE, SystemClock(), self._boot)
+        self.machine_clock: Clock = CorrectedClock(SystemClock(), self.correction.offset)
         self.clock = self._clock()
         days = Mark(home, "days", gone="days-lost", mended="days-lost")
         days.miss(home.running)
@@ -108,17 +106,17 @@ class Premises:
         self.expiry = Expiry(home.leaving, self.running)
         if self.running.was_damaged or self.expiry.was_damaged:
             self.notices.add("days-lost", subject="days")
-        self.machine_trusted = Belief(
+        self.calendar = Calendar(
             home,
             self.machine_clock,
             self.evidence,
             made=self.made,
-            confirmed=lambda: self.calendar.is_confirmed,
+            confirmed=lambda: self.correction.is_confirmed,
             running=self.running,
             set_back=self._set_back,
         )
         self.trusted: Callable[[datetime], bool] = (
-            self.machine_trusted if wanted.today is None else self._trust_by_hand()
+            self.calendar if wanted.today is None else self._trust_by_hand()
         )
         self.counter = Counter(home.tally) if self.keeps else None
         self.drives = (
@@ -127,6 +125,9 @@ class Premises:
             else None
         )
         """The sticks that are in. Watches nothing yet."""
+        self.chance = random.Random()  # noqa: S311 - an order of photos is no secret
+        self.rests = Rests()
+        """What failed in the loop that is on, and is tried again later; the glass lays it here."""
         self._leaving = threading.Event()
         self._look_at_previous()
 
@@ -144,6 +145,18 @@ class Premises:
     def place(self) -> str | None:
         """Id of the place where it stands, if it knows."""
         return self.wanted.place or self.settings.place
+
+    @cached_property
+    def films(self) -> Films:
+        """The player of films; slow to load, so first asked for once there is a window."""
+        from kiosk.media.projector import Films
+        from kiosk.media.sound import Loudspeaker
+
+        return Films(self.clock, Loudspeaker(self.clock))
+
+    def resting(self) -> tuple[Rest, ...]:
+        """What failed on the glass and is tried again later. For any thread."""
+        return self.rests.at(self.clock.seconds())
 
     # Made once
 
@@ -178,12 +191,12 @@ class Premises:
         if self.wanted.exhibit is not None:
             return Content(prepared.read(self.wanted.exhibit))
         if self.shelf is None:
-            return Content(prepared.read(self._assets.shipped))
+            return Content(prepared.read(self.assets.shipped))
         try:
-            return of_shelf(self.shelf, self._assets.shipped)
+            return of_shelf(self.shelf, self.assets.shipped)
         except DatabaseError as error:
             log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
-            return Content(prepared.read(self._assets.shipped))
+            return Content(prepared.read(self.assets.shipped))
 
     def _clock(self) -> Clock:
         if self.wanted.today is None:
@@ -192,8 +205,8 @@ class Premises:
         start = datetime.combine(self.wanted.today, MORNING, timezone).astimezone(UTC)
         return HandSetClock(start, SystemClock())
 
-    def _trust_by_hand(self) -> Belief:
-        return Belief(self.home, self.clock, lambda: Evidence(hand_set=True))
+    def _trust_by_hand(self) -> Calendar:
+        return Calendar(self.home, self.clock, lambda: Evidence(hand_set=True))
 
     def _set_back(self, days: int) -> None:
         """A date that was believed was taken back: staff who come later should know."""
@@ -201,7 +214,7 @@ class Premises:
 
     def evidence(self) -> Evidence:
         """What speaks for the machine's calendar: the machine itself, and staff."""
-        return self.calendar.heed(self._machine())
+        return self.correction.corroborated(self._machine())
 
     def made(self) -> datetime | None:
         """When the pack that is on was made: it is not earlier than that."""
@@ -209,7 +222,12 @@ class Premises:
 
     # Made again when staff change something
 
-    def look_again(self) -> Self:
+    def reload(self) -> Presentation:
+        """What the glass shows from now on: staff may have changed it."""
+        self.refresh()
+        return self.presentation()
+
+    def refresh(self) -> None:
         """Read again what staff may have changed: settings, and which pack is on."""
         try:
             self.settings = settings.read(self.home.settings)
@@ -219,31 +237,19 @@ class Premises:
             self.content = self._content()
         except KioskError as error:
             log.error("what is on stays on: %s", error)  # noqa: TRY400 - no fault of ours
-        return self
 
-    def setup(self, films: Films, staff: Duties | None = None) -> Setup:
-        """What the program on the glass is given now. Needs the window."""
-        from kiosk.ui.app import Setup
-
-        return Setup(
+    def presentation(self) -> Presentation:
+        """What the glass shows now."""
+        return Presentation(
             prepared=self.content.prepared,
-            assets=self._assets,
-            clock=self.clock,
-            trusted=self.trusted,
             place=self.place,
             language=self._language(),
             volume=self.settings.volume,
             timings=_timings(self.settings),
-            chance=random.Random(),  # noqa: S311 - an order of photos is no secret
-            films=films,
-            intake=self._intake(),
+            intake=self.intake(),
+            trial=self.shelf if self.content.pack is not None else None,
             demo=self.wanted.demo,
             rgb_films=self.settings.rgb_films,
-            hours=self.night,
-            loudest=self.loudest,
-            trial=self.shelf if self.content.pack is not None else None,
-            counter=self.counter,
-            staff=staff,
         )
 
     def _language(self) -> str | None:
@@ -251,7 +257,7 @@ class Premises:
         language = self.wanted.language or self.settings.language
         return language if language in self.content.prepared.exhibit.languages else None
 
-    def _intake(self) -> SignsUp:
+    def intake(self) -> SignsUp:
         """Where sign-ups go.
 
         A day set by hand is for the glass. What is kept carries the machine's own: whoever
@@ -268,8 +274,8 @@ class Premises:
             enrolled=self.content.enrolled,
             place=next((it.id for it in exhibit.places if it.id == self.place), None),
             clock=self.machine_clock,
-            trusted=self.machine_trusted,
-            known=lambda: self.machine_trusted.known,
+            trusted=self.calendar,
+            known=lambda: self.calendar.known,
             expiry=self.expiry,
             machine=identity.machine(),
         )
@@ -284,7 +290,7 @@ class Premises:
     def machine_local(self) -> datetime | None:
         """The same by the machine's own calendar, also if a day was set by hand."""
         now = self.machine_clock.now()
-        return now.astimezone(self._zone) if self.machine_trusted(now) else None
+        return now.astimezone(self._zone) if self.calendar(now) else None
 
     @property
     def _zone(self) -> ZoneInfo:

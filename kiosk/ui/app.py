@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
@@ -35,21 +35,14 @@ from kiosk.visit.retry import RetryPause
 from kiosk.visit.visit import Visit
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import date
 
-    from kiosk.clock import Clock as KioskClock
     from kiosk.errors import KioskError
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.media.projector import Films
-    from kiosk.paths import Assets
-    from kiosk.signups.intake import SignsUp
-    from kiosk.station.protocols import Duties
-    from kiosk.ui.counting import Counter
-    from kiosk.ui.trial import TrialStore
-    from kiosk.visit.rests import Rest
-    from kiosk.visit.timings import Timings
+    from kiosk.station.content import Presentation
+    from kiosk.station.signals import StopSignal
+    from kiosk.station.station import Station
+    from kiosk.station.tasks import StaffTasks
 
 log = logging.getLogger(__name__)
 
@@ -66,125 +59,98 @@ _FAULTS_A_MINUTE = 5
 """With more faults of the program than this in a minute, only a fresh start helps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """Everything the program on the glass is given."""
-
-    prepared: Prepared
-    assets: Assets
-    clock: KioskClock
-    trusted: Callable[[datetime], bool]
-    """Whether the calendar may be believed."""
-    place: str | None
-    language: str | None
-    volume: float
-    timings: Timings
-    chance: random.Random
-    films: Films
-    intake: SignsUp
-    """Keeps sign-ups."""
-    demo: bool = False
-    rgb_films: bool = False
-    hours: Callable[[], scenes.NightScene | None] = lambda: None
-    """What the glass shows instead of the loop; None while the library is open."""
-    loudest: Callable[[], float] = lambda: 1.0
-    """How loud a film may be at this hour, from 0 to 1."""
-    trial: TrialStore | None = None
-    counter: Counter | None = None
-    staff: Duties | None = None
-    """What staff may do in their corner; None: there is no corner. Always the same one."""
-
-
 class KioskApp(App):
     """Shows one exhibit until it is told to stop."""
 
     def __init__(
         self,
-        setup: Setup,
+        station: Station,
         window: Any,
         *,
-        told_to_leave: Callable[[], int | None] = lambda: None,
-        damaged: Callable[[], None] = lambda: None,
+        tasks: StaffTasks | None = None,
+        stop_signal: StopSignal | None = None,
         **kwargs: object,
     ) -> None:
-        """`told_to_leave`: the signal that came, if one has. Handlers of signals touch no Kivy.
+        """`tasks` is what staff can do in their corner; None: there is no corner.
 
-        `damaged` hears that a file on the glass is not what was signed.
+        `stop_signal` is asked before every frame: handlers of signals touch no Kivy.
         """
         super().__init__(**kwargs)
-        self._told_to_leave = told_to_leave
-        self._damaged = damaged
-        self._setup = setup
+        self._station = station
+        self._stop_signal = stop_signal
+        self._shown = station.presentation()
+        self._clock = station.clock
         self._window = window
         self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
         self.background = Background()
         self.textures = Textures()
         self._film_textures = FilmTextures()
-        self._films = setup.films
-        self._retry = RetryPause(setup.clock)
+        self._retry = RetryPause(station.clock)
         self._catalogue = Catalogue()
-        self._ticked = self._hours_due = self._house_due = setup.clock.seconds()
-        self._trial_timer = TrialTimer(setup.trial, self.background, setup.clock)
+        self._ticked = self._hours_due = self._house_due = station.clock.seconds()
+        self._trial_timer = TrialTimer(self._shown.trial, self.background, station.clock)
         self._stopped = False
         self.restarting = False
         """Whether it left to be started anew."""
-        self._next: Setup | None = None
+        self._next: Presentation | None = None
         """What to go on with once nobody is there."""
         self._kind: type | None = None
         """Of the scene that was on at the last change."""
         self.exit_code = 0
         """1 if it left because of faults: the caller starts it anew."""
-        self._take(setup.prepared)
-        self.staffroom = None if setup.staff is None else self._staffroom(setup.staff)
+        self._take(self._shown.prepared)
+        self.staffroom = None if tasks is None else self._staffroom(tasks)
         self.overlay: StaffOverlay | None = None
         """Looks for staff, once there is a stage."""
 
-    def _staffroom(self, staff: Duties) -> StaffRoom:
+    def _staffroom(self, tasks: StaffTasks) -> StaffRoom:
         """Where staff do what they may do."""
         return StaffRoom(
-            staff,
-            self._setup.clock,
+            tasks,
+            self._clock,
             exhibit=lambda: self.visit.exhibit,
             attended=lambda: self.visit.attended,
+            renew=self.renew_soon,
+            restart=self.restart,
         )
 
     def _take(self, prepared: Prepared) -> None:
         """Make everything that belongs to one exhibit."""
-        setup = self._setup
+        station, shown = self._station, self._shown
         exhibit = prepared.exhibit
         self._agenda = Agenda(exhibit)
-        loop = self._loop = Loop(exhibit, setup.chance, setup.timings)
-        usual = Preferences.usual(exhibit, setup.language, setup.volume)
-        self.visit = Visit(exhibit, loop, setup.clock, setup.timings, usual)
-        self._counting = Counting(setup.counter, self.visit, setup.clock, setup.trusted)
+        loop = Loop(exhibit, station.chance, shown.timings)
+        station.rests = loop.rests
+        usual = Preferences.usual(exhibit, shown.language, shown.volume)
+        self.visit = Visit(exhibit, loop, self._clock, shown.timings, usual)
+        self._counting = Counting(station.counter, self.visit, self._clock, station.trusted)
         self.form = Form(self.visit, self._announced)
-        intake = BackgroundIntake(setup.intake, self.form, self._retry, setup.clock)
-        self._theme = Theme(assets=setup.assets.folder)
+        intake = BackgroundIntake(shown.intake, self.form, self._retry, self._clock)
+        self._theme = Theme(assets=station.assets.folder)
         self.context = ScreenContext(
             prepared=prepared,
             visit=self.visit,
             gallery=Gallery(prepared, self.background, self.textures),
             notice=self.notice,
-            films=self._films,
+            films=station.films,
             film_textures=self._film_textures,
             form=self.form,
             intake=intake,
-            rgb_films=setup.rgb_films or draws_in_software(renderer()),
-            demo=setup.demo,
-            loudest=setup.loudest,
-            recheck=Recheck(prepared, loop.rests, self.background, self._damaged).look,
+            rgb_films=shown.rgb_films or draws_in_software(renderer()),
+            demo=shown.demo,
+            loudest=station.loudest,
+            recheck=Recheck(prepared, loop.rests, self.background, self.verify).look,
         )
         self.visit.listen(self._follow)
 
     def notice(self) -> Announcement:
         """What the agenda says at this moment, at this place."""
-        now = self._setup.clock.now()
-        return self._agenda.notice(now, self._setup.place, trusted=self._setup.trusted(now))
+        now = self._clock.now()
+        return self._agenda.notice(now, self._shown.place, trusted=self._station.trusted(now))
 
-    @property
-    def resting(self) -> tuple[Rest, ...]:
-        """What failed in the loop and is tried again later, for any thread to ask."""
-        return self._loop.rests.at(self._setup.clock.seconds())
+    def verify(self) -> None:
+        """Have every file looked at; what is damaged does not stay on."""
+        self._station.verify(self.renew_soon)
 
     def _announced(self) -> tuple[str, date] | None:
         """Place and day of the workshop that is announced now."""
@@ -219,26 +185,27 @@ class KioskApp(App):
         self._counting.staff_came()
         self.visit.end()
 
-    def renew(self, setup: Setup) -> None:
+    def renew(self, shown: Presentation) -> None:
         """Go on with another exhibit, place or settings; whoever was there is forgotten."""
         self._counting.end()
         self.context.intake.close()
-        self._trial_timer = TrialTimer(setup.trial, self.background, setup.clock)
-        self._setup = setup
-        self._retry = RetryPause(setup.clock)
-        self._change(setup.prepared)
+        self._trial_timer = TrialTimer(shown.trial, self.background, self._clock)
+        self._shown = shown
+        self._retry = RetryPause(self._clock)
+        self._change(shown.prepared)
         self._follow()
 
-    def renew_soon(self, make: Callable[[], Setup]) -> None:
-        """The same, made on a worker, once nobody is there. For any thread."""
+    def renew_soon(self) -> None:
+        """The same, as the station has it now, once nobody is there. For any thread."""
 
-        def made(setup: Setup) -> None:
-            self._next = setup
+        def made(shown: Presentation) -> None:
+            self._next = shown
 
         def failed(error: KioskError) -> None:
             log.error("what is on stays on: %s", error)
 
-        Clock.schedule_once(lambda _: self.background.do(make, made, failed), 0)
+        reload = self._station.reload
+        Clock.schedule_once(lambda _: self.background.do(reload, made, failed), 0)
 
     def restart(self) -> None:
         """Leave in order, to be started anew."""
@@ -306,13 +273,12 @@ class KioskApp(App):
 
     def _tick(self, _: float) -> None:
         """Before every frame: Kivy's clock stands still in sleep, and the glass may not."""
-        since_last_seconds = self._setup.clock.seconds() - self._ticked
+        since_last_seconds = self._clock.seconds() - self._ticked
         if since_last_seconds < _TICK_SECONDS:
             return
         self._ticked += since_last_seconds
-        signal = self._told_to_leave()
-        if signal is not None:
-            log.info("signal %s: leaving", signal)
+        if self._stop_signal is not None and self._stop_signal.number is not None:
+            log.info("signal %s: leaving", self._stop_signal.number)
             self.stop()
             return
         if since_last_seconds > _TICK_SECONDS + _STALL_SECONDS:
@@ -321,22 +287,22 @@ class KioskApp(App):
         if self.staffroom is not None:
             self.staffroom.tick()
         if self._next is not None and not self.visit.attended:
-            setup, self._next = self._next, None
-            self.renew(setup)
+            shown, self._next = self._next, None
+            self.renew(shown)
         self._keep_hours()
         self._trial_timer.tick(drawn=self.stage.screen is not None and self.stage.screen.drawn)
-        if not self.visit.attended and self._setup.clock.seconds() >= self._house_due:
-            self._house_due = self._setup.clock.seconds() + _HOUSE_SECONDS
+        if not self.visit.attended and self._clock.seconds() >= self._house_due:
+            self._house_due = self._clock.seconds() + _HOUSE_SECONDS
             self.context.intake.maintain()
         if not self.visit.attended and self.background.under_way == 0:
             self.stage.prepare_ahead()
 
     def _keep_hours(self) -> None:
         """Outside opening hours the glass is black, once nobody is there."""
-        if self._setup.clock.seconds() < self._hours_due:
+        if self._clock.seconds() < self._hours_due:
             return
-        self._hours_due = self._setup.clock.seconds() + _HOURS_SECONDS
-        night = self._setup.hours()
+        self._hours_due = self._clock.seconds() + _HOURS_SECONDS
+        night = self._station.night()
         if night is None:
             self.visit.wake()
         else:
@@ -369,7 +335,7 @@ class KioskApp(App):
         log.error("a fault on the glass", exc_info=fault)
         if self.staffroom is not None:
             Clock.schedule_once(lambda _: self.staffroom.corner.leave(), 0)
-        now = self._setup.clock.seconds()
+        now = self._clock.seconds()
         often = len(self._faults) == _FAULTS_A_MINUTE and now - self._faults[0] < 60
         self._faults.append(now)
         if often:
@@ -397,4 +363,4 @@ class KioskApp(App):
         self.stage.close()
         self.background.close()
         self.context.intake.close(leaving=True)
-        self._films.close(_CLOSING_SECONDS)
+        self._station.films.close(_CLOSING_SECONDS)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kiosk.staff.pages import Page
     from kiosk.station.carrying import Waiting
     from kiosk.station.health import Health
-    from kiosk.station.protocols import Duties, Moment, Standing
+    from kiosk.station.tasks import Moment, StaffTasks, Standing
     from kiosk.tally.counts import Sums
     from kiosk.ui.sticks import Carried
 
@@ -37,21 +37,26 @@ _OF_A_STICK = frozenset({"first", "other"})
 class StaffRoom:
     """One for the whole program. Everything here is on the UI thread."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it depends on is passed in
         self,
-        duties: Duties,
+        tasks: StaffTasks,
         clock: Clock,
         *,
         exhibit: Callable[[], Exhibit],
         attended: Callable[[], bool],
+        renew: Callable[[], None],
+        restart: Callable[[], None],
     ) -> None:
         """`exhibit` is the one on the glass. `attended` tells whether a visitor is there.
 
-        While one is, nothing changes under their hands.
+        While one is, nothing changes under their hands. `renew` shows what shelf and settings say
+        now; `restart` ends the program in order, to be started anew.
         """
-        self._duties = duties
+        self._tasks = tasks
         self._exhibit = exhibit
         self._attended = attended
+        self._renew = renew
+        self._restart = restart
         self._background = Background(workers=1)
         self._listeners: list[Callable[[], None]] = []
         self._kind: type | None = None
@@ -75,7 +80,7 @@ class StaffRoom:
         """On the way back to the previous content."""
         self.turned: Pack | None = None
         """What was turned back to, for who asked for it."""
-        self.sticks = Sticks(duties, self._sticks_changed, self._loaded)
+        self.sticks = Sticks(tasks, self._sticks_changed, self._loaded)
         self.corner.listen(self._follow)
 
     @property
@@ -91,7 +96,7 @@ class StaffRoom:
 
     def open(self) -> bool:
         """The corner was held."""
-        pin = self._duties.pin
+        pin = self._tasks.pin
         opened = self.corner.open(has_pin=pin.is_set, wait_seconds=pin.pause_seconds())
         if opened:
             self._unlock()
@@ -109,12 +114,12 @@ class StaffRoom:
             return
         if self._renew_content or (self._renew_settings and not self.corner.is_open):
             self._renew_content = self._renew_settings = False
-            self._duties.renew()
+            self._renew()
 
     def restart(self) -> None:
         """Start the program anew, unless a stick must stay in."""
         if not self.sticks.busy:
-            self._duties.restart()
+            self._restart()
 
     def close(self) -> None:
         """Let nothing new begin."""
@@ -128,7 +133,7 @@ class StaffRoom:
         attempt = self.corner.enter()
         if attempt is None:
             return
-        pin = self._duties.pin
+        pin = self._tasks.pin
 
         def done(outcome: Outcome) -> None:
             self.corner.answered(attempt, outcome, pin.pause_seconds())
@@ -140,7 +145,7 @@ class StaffRoom:
         self._background.do(lambda: self._try(attempt), done, failed)
 
     def _try(self, attempt: Attempt) -> Outcome:
-        pin = self._duties.pin
+        pin = self._tasks.pin
         if not attempt.keep:
             return "right" if pin.try_(attempt.pin) else "wrong"
         try:
@@ -156,7 +161,7 @@ class StaffRoom:
             self.corner.forgot(*told)
             self._unlock()
 
-        self._ask(lambda: (self._duties.kiosk(), self._duties.number()), shown)
+        self._ask(lambda: (self._tasks.kiosk(), self._tasks.number()), shown)
 
     def _unlock(self) -> None:
         """A stick may stand in for the PIN, where one is asked for."""
@@ -196,8 +201,8 @@ class StaffRoom:
             self._changed()
 
         def work() -> Standing:
-            self._duties.back()
-            return self._duties.standing()
+            self._tasks.back()
+            return self._tasks.standing()
 
         def lost() -> None:
             self.turning = False
@@ -209,8 +214,8 @@ class StaffRoom:
         """Yes, follow this publisher no more; then look again at who else is there."""
 
         def work() -> Standing:
-            self._duties.forget()
-            return self._duties.standing()
+            self._tasks.forget()
+            return self._tasks.standing()
 
         def done(standing: Standing) -> None:
             self.standing, self.turned = standing, None
@@ -240,28 +245,28 @@ class StaffRoom:
             self.settings = before
 
         self._changed()
-        self._ask(lambda: self._duties.change(values), lambda _: None, lost)
+        self._ask(lambda: self._tasks.change(values), lambda _: None, lost)
 
     @property
     def moment(self) -> Moment:
         """What the kiosk takes for now."""
-        return self._duties.moment()
+        return self._tasks.moment()
 
     def confirm_date(self) -> None:
         """The date is right. An odd one is asked a second time."""
-        odd = self._duties.doubt(None)
+        odd = self._tasks.doubt(None)
         if odd is not None:
             self.corner.go(pages.SureDate(None, odd))
         else:
-            self._ask(self._duties.confirm, lambda _: self._date_is_known())
+            self._ask(self._tasks.confirm, lambda _: self._date_is_known())
 
     def set_date(self, local: datetime) -> None:
         """It is this moment now. An odd one is asked a second time."""
-        odd = self._duties.doubt(local)
+        odd = self._tasks.doubt(local)
         if odd is not None:
             self.corner.go(pages.SureDate(local, odd))
         else:
-            self._ask(lambda: self._duties.set_moment(local), lambda _: self._date_is_known())
+            self._ask(lambda: self._tasks.set_moment(local), lambda _: self._date_is_known())
 
     def sure_of_date(self) -> None:
         """Yes, it is right all the same."""
@@ -272,9 +277,9 @@ class StaffRoom:
 
         def work() -> None:
             if local is None:
-                self._duties.confirm(sure=True)
+                self._tasks.confirm(sure=True)
             else:
-                self._duties.set_moment(local, sure=True)
+                self._tasks.set_moment(local, sure=True)
 
         self._ask(work, lambda _: self._date_is_known())
 
@@ -282,8 +287,8 @@ class StaffRoom:
         """Yes, sign-ups may go that are past their day."""
 
         def work() -> Waiting:
-            self._duties.wipe()
-            return self._duties.waiting()
+            self._tasks.wipe()
+            return self._tasks.waiting()
 
         self.corner.go(pages.SignUps())
         self._ask(work, self._keep("waiting"))
@@ -301,8 +306,8 @@ class StaffRoom:
         kinds = tuple(notice.kind for notice in health.notices)
 
         def work() -> Health:
-            self._duties.notices_seen(kinds)
-            return self._duties.health()
+            self._tasks.notices_seen(kinds)
+            return self._tasks.health()
 
         self._ask(work, self._keep("health"))
 
@@ -331,18 +336,18 @@ class StaffRoom:
     def _look(self, page: Page) -> None:
         """Have looked up what this page shows."""
         if isinstance(page, pages.Menu | pages.Place | pages.Sound | pages.Hours):
-            self._ask(self._duties.settings, self._keep("settings"))
+            self._ask(self._tasks.settings, self._keep("settings"))
         if isinstance(page, pages.Menu | pages.Content):
             self._look_at_shelf()
         if isinstance(page, pages.Menu | pages.SignUps):
-            self._ask(self._duties.waiting, self._keep("waiting"))
+            self._ask(self._tasks.waiting, self._keep("waiting"))
         if isinstance(page, pages.Menu | pages.Visitors):
-            self._ask(self._duties.sums, self._keep("sums"))
+            self._ask(self._tasks.sums, self._keep("sums"))
         if isinstance(page, pages.Menu | pages.Health):
-            self._ask(self._duties.health, self._keep("health"))
+            self._ask(self._tasks.health, self._keep("health"))
 
     def _look_at_shelf(self) -> None:
-        self._ask(self._duties.standing, self._keep("standing"))
+        self._ask(self._tasks.standing, self._keep("standing"))
 
     def _keep(self, name: str) -> Callable[[Any], None]:
         def keep(made: object) -> None:
@@ -381,7 +386,7 @@ class StaffRoom:
         if self.sticks.carried is not self._carried:
             self._carried = self.sticks.carried
             if self._carried is not None:
-                self._ask(self._duties.waiting, self._keep("waiting"))
+                self._ask(self._tasks.waiting, self._keep("waiting"))
         self._changed()
 
     def _changed(self) -> None:

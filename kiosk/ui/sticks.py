@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.packs.shelf_rows import Pack
     from kiosk.station.carrying import Result
     from kiosk.station.inspection import Finding
-    from kiosk.station.protocols import Duties
+    from kiosk.station.tasks import StaffTasks
     from kiosk.usb.machine import Drive
 
 log = logging.getLogger(__name__)
@@ -72,10 +72,10 @@ class Sticks:
     """Watches the sticks, has them looked at, loaded from, written to and taken out."""
 
     def __init__(
-        self, duties: Duties, changed: Callable[[], None], loaded: Callable[[Pack], None]
+        self, tasks: StaffTasks, changed: Callable[[], None], loaded: Callable[[Pack], None]
     ) -> None:
         """Begin to watch. `changed` is called after every change, `loaded` with a new pack."""
-        self._duties = duties
+        self._tasks = tasks
         self._changed = changed
         self._loaded = loaded
         self._background = Background(workers=1)
@@ -83,7 +83,7 @@ class Sticks:
         self._offered: set[str] = set()
         """Devices whose content was looked at since they are in."""
         self.here: tuple[Stick, ...] = ()
-        self.load: loading.State = duties.loader.state
+        self.load: loading.State = tasks.loader.state
         self.carrying = False
         self.carried: Carried | None = None
         """What came of the last carrying; None once staff have left, or another stick is in."""
@@ -96,8 +96,8 @@ class Sticks:
         """Staff have seen what came of the last load."""
         self._follows = False
         """A new state of the load is on its way to the glass."""
-        duties.loader.listen(lambda _: self._load_goes_on())
-        duties.drives.watch(lambda drives: self._on_glass(lambda: self._follow_drives(drives)))
+        tasks.loader.listen(lambda _: self._load_goes_on())
+        tasks.drives.watch(lambda drives: self._on_glass(lambda: self._follow_drives(drives)))
 
     # What is so
 
@@ -127,7 +127,7 @@ class Sticks:
         for stick in self.here:
             if stick.has_pack and stick.drive.device not in self._offered and stick.drive.path:
                 self._offered.add(stick.drive.device)
-                self._duties.loader.offer(stick.drive.path)
+                self._tasks.loader.offer(stick.drive.path)
                 return
 
     def look_again(self) -> None:
@@ -139,11 +139,11 @@ class Sticks:
         """Yes, load what is offered."""
         if self.offer is not None:
             self.may_go, self.stuck = False, None
-            self._duties.loader.load(trust=trust, other=other)
+            self._tasks.loader.load(trust=trust, other=other)
 
     def stop(self) -> None:
         """Load no further."""
-        self._duties.loader.cancel()
+        self._tasks.loader.cancel()
 
     def unlock(self, then: Callable[[], None]) -> None:
         """Try the sticks that may unlock this kiosk; `then` is called if one did."""
@@ -156,7 +156,7 @@ class Sticks:
                         then()
 
                 self._background.do(
-                    lambda path=path: self._duties.unlock(path),  # type: ignore[misc]
+                    lambda path=path: self._tasks.unlock(path),  # type: ignore[misc]
                     did,
                     lambda error: log.error("an unlock file could not be used: %s", error),
                 )
@@ -172,14 +172,14 @@ class Sticks:
         keep = self.offer is not None and not self.offer.is_same
 
         def work() -> tuple[Result, KioskError | None, bool]:
-            drive = self._duties.drives.writable(stick.drive)
+            drive = self._tasks.drives.writable(stick.drive)
             if drive.path is None:
                 raise KioskError("a stick to be written has no folder")
-            result = self._duties.carry(drive.path)
+            result = self._tasks.carry(drive.path)
             if keep:
                 return result, None, False
             try:
-                self._duties.drives.eject(drive)
+                self._tasks.drives.eject(drive)
             except KioskError as error:
                 return result, error, False
             return result, None, True
@@ -206,7 +206,7 @@ class Sticks:
         if stick is None or self.busy or stick.drive.path is None:
             return
         if self.offer is not None:
-            self._duties.loader.cancel()
+            self._tasks.loader.cancel()
         self.ejecting, self.stuck = True, None
 
         def done(_: None) -> None:
@@ -217,7 +217,7 @@ class Sticks:
             self.ejecting, self.stuck = False, error
             self._changed()
 
-        self._background.do(lambda: self._duties.drives.eject(stick.drive), done, failed)
+        self._background.do(lambda: self._tasks.drives.eject(stick.drive), done, failed)
         self._changed()
 
     def forget(self) -> None:
@@ -258,7 +258,7 @@ class Sticks:
 
     def _follow_load(self) -> None:
         self._follows = False
-        before, self.load = self.load, self._duties.loader.state
+        before, self.load = self.load, self._tasks.loader.state
         if isinstance(self.load, loading.Done) and self.load is not before:
             self._loaded(self.load.pack)
         self._changed()
@@ -273,7 +273,7 @@ class Sticks:
         self.here = tuple(self._stick(drive, known.get(drive.device)) for drive in drives)
         waits = self.load if isinstance(self.load, loading.Offered) else None
         if waits is not None and waits.path not in {drive.path for drive in drives}:
-            self._duties.loader.cancel()
+            self._tasks.loader.cancel()
         self._changed()
 
     def _stick(self, drive: Drive, known: Stick | None) -> Stick:
@@ -290,7 +290,7 @@ class Sticks:
         def blind(error: KioskError) -> None:
             self._found(drive.device, trouble=error.what)
 
-        self._background.do(lambda: self._duties.look(path), seen, blind)
+        self._background.do(lambda: self._tasks.look(path), seen, blind)
         return Stick(drive)
 
     def _found(self, device: str, **what: object) -> None:

@@ -24,8 +24,8 @@ from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Assets, Home
 from kiosk.station.boot import boot
-from kiosk.station.correction import Calendar
-from kiosk.station.station import CALENDAR
+from kiosk.station.calendar import FILE
+from kiosk.station.correction import Correction
 from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 from kiosk.usb.stick import Folder
@@ -45,7 +45,7 @@ def home(tmp_path: Path) -> Home:
     home.folder.mkdir()
     settings.write(home.settings, settings.Settings(place="gennep"))
     home.last_seen.write_text((lately.NOW - timedelta(hours=1)).isoformat())
-    Calendar(home.staff / CALENDAR, SystemClock(), boot()).confirm(None)
+    Correction(home.staff / FILE, SystemClock(), boot()).confirm(None)
     with closing(Shelf.open(home.shelf)) as shelf, Folder.open(stick) as folder:
         offer = examine(folder, None, program="0.1.0", now=lately.NOW)
         install(

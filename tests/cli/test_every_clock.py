@@ -18,7 +18,7 @@ import pytest
 from packs.publisher import NOON
 from station.house import House, built
 
-from kiosk.clock import CorrectedClock, Evidence
+from kiosk.clock import CorrectedClock, Evidence, date_doubt
 from kiosk.exhibit.agenda import zone
 from kiosk.office import backup, dating, delivery, export, merge
 from kiosk.office.census import census
@@ -32,9 +32,9 @@ from kiosk.signups.code import proof_of
 from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import Intake, VisitorCode
 from kiosk.signups.signup import Answers
-from kiosk.station import carrying, moment
-from kiosk.station.calendar import Belief
-from kiosk.station.correction import Calendar, doubt
+from kiosk.station import carrying
+from kiosk.station.calendar import Calendar, believed
+from kiosk.station.correction import Correction
 from kiosk.uptime import Uptime, UptimeFile
 from kiosk.usb.stick import Folder
 
@@ -87,7 +87,7 @@ class Kiosk:
 
     def setup(self) -> None:
         """Load the pack, as `kiosk setup` does."""
-        now = moment.believed(self.home, CorrectedClock(self.machine, timedelta), self.evidence)
+        now = believed(self.home, CorrectedClock(self.machine, timedelta), self.evidence)
         shelf = Shelf.open(self.home.shelf)
         try:
             with Folder.open(self.house.stick) as folder:
@@ -110,12 +110,12 @@ class Kiosk:
         self.boots += boots
         name = f"boot {self.boots}"
         self.running = Uptime(self.home.running, self.machine, name)
-        self.calendar = Calendar(self.home.staff / "date.json", self.machine, name)
+        self.calendar = Correction(self.home.staff / "date.json", self.machine, name)
         self.clock = CorrectedClock(self.machine, self.calendar.offset)
-        self.trusted = Belief(
+        self.trusted = Calendar(
             self.home,
             self.clock,
-            lambda: self.calendar.heed(self.evidence),
+            lambda: self.calendar.corroborated(self.evidence),
             made=lambda: self.pack.made,
             confirmed=lambda: self.calendar.is_confirmed,
             running=self.running,
@@ -181,7 +181,7 @@ class Kiosk:
             self.machine.set_calendar(now)
             self.machine.wind(61)
         else:
-            odd = doubt(now, seen=self.trusted.seen, made=self.trusted.made)
+            odd = date_doubt(now, seen=self.trusted.seen, made=self.trusted.made)
             self.calendar.set(now, None, sure=odd is not None)
             self.trusted.accept(self.clock.now())
 

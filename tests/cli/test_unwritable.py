@@ -66,7 +66,7 @@ def library(folder: Path) -> Iterator[tuple[House, Disk]]:
 
 def taking(ours: object) -> Intake:
     """Where sign-ups go."""
-    intake = ours._intake()  # type: ignore[attr-defined]  # noqa: SLF001 - `setup` needs a window
+    intake = ours.intake()  # type: ignore[attr-defined]
     assert isinstance(intake, Intake)
     return intake
 

@@ -25,10 +25,11 @@ from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
 from kiosk.staff.pin import FILE, Pin
+from kiosk.station import calendar
 from kiosk.station.boot import boot
-from kiosk.station.correction import Calendar
-from kiosk.station.duties import pin_mark
-from kiosk.station.station import CALENDAR, Premises, Wanted
+from kiosk.station.correction import Correction
+from kiosk.station.station import Station, Wanted
+from kiosk.station.tasks import pin_mark
 from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 from kiosk.usb.stick import Folder
@@ -73,9 +74,9 @@ class Furnished:
         shutil.copytree(self.home.folder, folder)
         return Home(folder)
 
-    def open(self, home: Home) -> Premises:
+    def open(self, home: Home) -> Station:
         """The kiosk in this home, as the program joins it when it starts."""
-        return Premises(home, self.assets, Wanted())
+        return Station(home, self.assets, Wanted())
 
 
 def furnished(folder: Path) -> Furnished:
@@ -92,7 +93,7 @@ def furnished(folder: Path) -> Furnished:
         _load(home, publisher, made.stick, title)
     settings.write(home.settings, settings.Settings(place="gennep", volume=0.7))
     home.last_seen.write_text((lately.NOW - timedelta(hours=1)).isoformat())
-    Calendar(home.staff / CALENDAR, SystemClock(), boot()).confirm(None)
+    Correction(home.staff / calendar.FILE, SystemClock(), boot()).confirm(None)
     unlock.number(home.staff / "number")
     with closing(Tally.open(home.tally)) as tally:
         tally.add(rows(date(2018, 10, 1), [View("visit")]))
@@ -139,7 +140,7 @@ def _sign_up(made: Furnished, count: int) -> None:
     ours = made.open(made.home)
     mark = pin_mark(made.home)
     Pin(made.home.staff / FILE, SystemClock(), cost=1 << 8, mark=mark).set("1937")
-    intake = ours._intake()  # noqa: SLF001 - `setup` needs a window
+    intake = ours.intake()
     assert isinstance(intake, Intake)
     for _ in range(count):
         intake.save(ANSWERS, intake.draw())

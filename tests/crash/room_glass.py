@@ -13,15 +13,12 @@ import eyes  # first: it sets the window up
 from conftest import HandWoundClock
 from disk import fill
 from furnished import COLOUR
-from glass import Kiosk, Panel, parts
+from glass import Kiosk, Panel
 from PIL import Image, ImageChops
 
-from kiosk import journal
-from kiosk.clock import SystemClock
-from kiosk.media.projector import Films
-from kiosk.media.sound import Loudspeaker
-from kiosk.station.duties import Desk
-from kiosk.station.station import Premises, Wanted
+from kiosk import journal, paths
+from kiosk.station.station import Station, Wanted
+from kiosk.station.tasks import StaffTasks
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 
@@ -65,14 +62,15 @@ class Visitor:
         """Start the program in this home. `ballast` is what fills the disk."""
         journal.keep(home.journal)
         self._ballast = ballast
-        self._premises = Premises(home, assets, Wanted())
-        assert self._premises.drives
-        clock = SystemClock()
-        films = Films(clock, Loudspeaker(clock))
-        self._staff = Desk(self._premises, self._premises.drives).duties(lambda: None, lambda: None)
-        setup = self._premises.setup(films, self._staff)
-        wound = HandWoundClock(clock.now())
-        self._kiosk = Kiosk(_panel(), setup.prepared, wound, **parts(setup))
+        self._station = Station(home, assets, Wanted())
+        assert self._station.drives
+        self._station.films  # noqa: B018 - made now: films go by the machine's clock
+        self._staff = StaffTasks(self._station, self._station.drives)
+        wound = HandWoundClock(self._station.clock.now())
+        self._station.clock, self._station.trusted = wound, lambda _: True
+        self._station.assets = paths.assets()  # the library has an exhibit, but no fonts
+        shown = self._station.content.prepared
+        self._kiosk = Kiosk(_panel(), shown, wound, station=self._station, tasks=self._staff)
 
     def finds_it_closed(self) -> None:
         """Pictures, the library's own title, and no form but a kind sentence."""
@@ -112,7 +110,7 @@ class Visitor:
     def leave(self) -> None:
         """Pull nobody's plug: the program is told to leave."""
         self._kiosk.close()
-        self._premises.close(in_order=True)
+        self._station.close(in_order=True)
 
     @property
     def _words(self) -> set[str]:

@@ -24,7 +24,7 @@ from kiosk.cli import main
 from kiosk.cli.doctor import look
 from kiosk.errors import DatabaseError
 from kiosk.signups import bundle
-from kiosk.station.duties import Desk
+from kiosk.station.tasks import StaffTasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -190,14 +190,14 @@ class Tried:
             for thread in threading.enumerate():
                 if thread.name == "verify":
                     thread.join()
-            ours.look_again()
-            intake = ours._intake()  # noqa: SLF001 - `setup` needs a window
+            ours.refresh()
+            intake = ours.intake()
             self._closed = intake.closed()
             assert ours.drives is not None
-            duties = Desk(ours, ours.drives).duties(lambda: None, lambda: None)
+            tasks = StaffTasks(ours, ours.drives)
             with suppress(DatabaseError):
-                duties.sums()
-            duties.health()
+                tasks.sums()
+            tasks.health()
             intake.close()
         finally:
             ours.close(in_order=True)

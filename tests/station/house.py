@@ -12,7 +12,7 @@ from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Assets, Home
-from kiosk.station.station import Premises, Wanted
+from kiosk.station.station import Station, Wanted
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class House:
         finally:
             shelf.close()
 
-    def open(self, **wanted: Any) -> Premises:
+    def open(self, **wanted: Any) -> Station:
         """The kiosk as the program joins it."""
-        return Premises(self.home, self.assets, Wanted(**wanted), lambda: self.evidence)
+        return Station(self.home, self.assets, Wanted(**wanted), lambda: self.evidence)
 
 
 def built(folder: Path) -> House:

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.clock import Evidence
 from kiosk.paths import Home
-from kiosk.station.calendar import Belief
+from kiosk.station.calendar import Calendar
 from kiosk.uptime import Uptime, UptimeFile, read
 
 if TYPE_CHECKING:
@@ -32,21 +32,21 @@ def test_a_believed_date_is_the_floor_after_the_next_start(
     home: Home, clock: HandWoundClock
 ) -> None:
     """A calendar that ran back while the plug was out is doubted."""
-    assert Belief(home, clock, lambda: BATTERY)(NOW)
-    again = Belief(home, clock, lambda: BATTERY)
+    assert Calendar(home, clock, lambda: BATTERY)(NOW)
+    again = Calendar(home, clock, lambda: BATTERY)
     assert not again(NOW - timedelta(days=1))
     assert again(NOW + timedelta(hours=1))
 
 
 def test_a_doubted_date_is_no_floor(home: Home, clock: HandWoundClock) -> None:
     """Else a wrong clock would make the right one look wrong for ever."""
-    assert not Belief(home, clock, Evidence)(NOW + timedelta(days=300))
-    assert Belief(home, clock, lambda: BATTERY)(NOW)
+    assert not Calendar(home, clock, Evidence)(NOW + timedelta(days=300))
+    assert Calendar(home, clock, lambda: BATTERY)(NOW)
 
 
 def test_a_hand_set_date_is_believed_and_never_a_floor(home: Home, clock: HandWoundClock) -> None:
     """A demonstration in 2018 leaves no trace in the kiosk."""
-    assert Belief(home, clock, lambda: Evidence(hand_set=True))(NOW)
+    assert Calendar(home, clock, lambda: Evidence(hand_set=True))(NOW)
     assert not home.last_seen.exists()
 
 
@@ -54,14 +54,14 @@ def test_a_hand_set_date_is_believed_and_never_a_floor(home: Home, clock: HandWo
 def test_a_damaged_memory_is_no_memory(home: Home, clock: HandWoundClock, damage: bytes) -> None:
     """A power cut in the file of the last date costs that date, not the show."""
     home.last_seen.write_bytes(damage)
-    assert Belief(home, clock, lambda: BATTERY)(NOW)
+    assert Calendar(home, clock, lambda: BATTERY)(NOW)
 
 
 def test_the_floor_rises_while_the_kiosk_runs_but_not_all_the_time(
     home: Home, clock: HandWoundClock
 ) -> None:
     """Once in ten minutes is enough, and spares the disk."""
-    believes = Belief(home, clock, lambda: BATTERY)
+    believes = Calendar(home, clock, lambda: BATTERY)
     believes(NOW)
     first = home.last_seen.read_text(encoding="ascii")
     clock.wind(seconds=60)
@@ -77,13 +77,13 @@ def test_a_disk_that_takes_nothing_does_not_end_the_show(
 ) -> None:
     """The date is believed; only the memory of it is missing."""
     (tmp_path / "file").write_bytes(b"")
-    assert Belief(Home(tmp_path / "file" / "home"), clock, lambda: BATTERY)(NOW)
+    assert Calendar(Home(tmp_path / "file" / "home"), clock, lambda: BATTERY)(NOW)
 
 
 def test_network_time_that_comes_in_late_is_believed(home: Home, clock: HandWoundClock) -> None:
     """NTP may take a while after the plug goes in: the kiosk asks again."""
     said = [Evidence(), Evidence(network_time=True)]
-    believes = Belief(home, clock, lambda: said.pop(0))
+    believes = Calendar(home, clock, lambda: said.pop(0))
     assert not believes(NOW)
     clock.wind(seconds=61)
     assert believes(NOW)
@@ -92,7 +92,7 @@ def test_network_time_that_comes_in_late_is_believed(home: Home, clock: HandWoun
 def test_what_staff_confirm_counts_at_once(home: Home, clock: HandWoundClock) -> None:
     """They stand at the glass, and do not wait a minute for it."""
     said: list[bool] = []
-    believes = Belief(home, clock, Evidence, confirmed=lambda: bool(said))
+    believes = Calendar(home, clock, Evidence, confirmed=lambda: bool(said))
     assert not believes(NOW)
     said.append(True)
     assert believes(NOW)
@@ -100,7 +100,7 @@ def test_what_staff_confirm_counts_at_once(home: Home, clock: HandWoundClock) ->
 
 def test_it_is_never_earlier_than_what_is_on(home: Home, clock: HandWoundClock) -> None:
     """A pack that was made in October is not shown in September."""
-    believes = Belief(home, clock, lambda: BATTERY, made=lambda: NOW + timedelta(days=20))
+    believes = Calendar(home, clock, lambda: BATTERY, made=lambda: NOW + timedelta(days=20))
     assert not believes(NOW)
     assert believes(NOW + timedelta(days=21))
 
@@ -122,7 +122,7 @@ class Machine:
         """The plug was out for a moment."""
         self.boots += 1
         self.running = Uptime(self.home.running, self.clock, f"boot {self.boots}")
-        self.belief = Belief(
+        self.calendar = Calendar(
             self.home,
             self.clock,
             lambda: self.evidence,
@@ -136,20 +136,20 @@ class Machine:
 
         Most of it is only written down: a test does not wait for a thousand writes.
         """
-        self.belief(self.clock.now())
+        self.calendar(self.clock.now())
         kept = read(self.home.running) or UptimeFile()
         self.clock.wind(days=days)
-        self.belief(self.clock.now())
+        self.calendar(self.clock.now())
         written = kept.model_copy(update={"days": kept.days + days})
         self.home.running.write_text(written.model_dump_json(), encoding="ascii")
         self.boot()
-        return self.belief(self.clock.now())
+        return self.calendar(self.clock.now())
 
     def jump(self, days: float) -> bool:
         """The calendar goes elsewhere; whether it is believed there."""
         self.clock.set_calendar(self.clock.now() + timedelta(days=days))
         self.clock.wind(61)
-        return self.belief(self.clock.now())
+        return self.calendar(self.clock.now())
 
 
 @pytest.fixture
@@ -181,10 +181,10 @@ def test_a_jump_ahead_counts_for_nothing_till_staff_have_seen_it(
     assert machine.jump(300)
     assert machine.run(10)
     assert not machine.running.stands
-    assert machine.belief.seen is not None
-    assert machine.belief.seen - before < DAY
-    machine.belief.accept(machine.clock.now())
-    assert machine.belief.seen == machine.clock.now()
+    assert machine.calendar.seen is not None
+    assert machine.calendar.seen - before < DAY
+    machine.calendar.accept(machine.clock.now())
+    assert machine.calendar.seen == machine.clock.now()
     assert machine.running.stands
     machine.boot()
     assert machine.running.stands
@@ -205,11 +205,11 @@ def test_a_jump_that_is_taken_back_leaves_no_trace_but_three_days(machine: Machi
 def test_staff_take_a_wrong_date_back_and_the_floor_follows(machine: Machine, days: int) -> None:
     """A mistyped year is mended by whoever is there; it is told, and what stood before waits."""
     machine.jump(days)
-    machine.belief.accept(machine.clock.now())
+    machine.calendar.accept(machine.clock.now())
     machine.run(1)
     machine.clock.set_calendar(machine.clock.now() - timedelta(days=days))
-    machine.belief.accept(machine.clock.now())
-    assert machine.belief(machine.clock.now())
+    machine.calendar.accept(machine.clock.now())
+    assert machine.calendar(machine.clock.now())
     assert machine.back == [days]
     assert not machine.running.stands
     machine.boot()
@@ -220,17 +220,17 @@ def test_staff_take_a_wrong_date_back_and_the_floor_follows(machine: Machine, da
 def test_network_time_takes_a_wrong_floor_back(machine: Machine) -> None:
     """Nobody has to come for it."""
     machine.jump(365)
-    machine.belief.accept(machine.clock.now())
+    machine.calendar.accept(machine.clock.now())
     machine.boot()
     assert not machine.jump(-365)
     machine.evidence = Evidence(network_time=True)
     machine.clock.wind(61)
-    assert machine.belief(machine.clock.now())
-    assert machine.belief.seen == machine.clock.now()
+    assert machine.calendar(machine.clock.now())
+    assert machine.calendar.seen == machine.clock.now()
     assert machine.back == [365]
     machine.evidence = BATTERY
     machine.boot()
-    assert machine.belief(machine.clock.now())
+    assert machine.calendar(machine.clock.now())
 
 
 def test_network_time_before_the_pack_was_made_is_doubted_until_staff_are_sure(
@@ -240,13 +240,13 @@ def test_network_time_before_the_pack_was_made_is_doubted_until_staff_are_sure(
     machine.made = machine.clock.now() + 300 * DAY
     machine.evidence = Evidence(network_time=True)
     machine.boot()
-    assert not machine.belief(machine.clock.now())
-    machine.belief.accept(machine.clock.now())
-    assert machine.belief(machine.clock.now())
+    assert not machine.calendar(machine.clock.now())
+    machine.calendar.accept(machine.clock.now())
+    assert machine.calendar(machine.clock.now())
     machine.boot()
-    assert machine.belief(machine.clock.now())
+    assert machine.calendar(machine.clock.now())
     machine.made += DAY  # the next pack speaks for itself
-    assert not machine.belief(machine.clock.now())
+    assert not machine.calendar(machine.clock.now())
 
 
 def test_a_closed_weekend_is_no_jump_and_a_few_minutes_are_no_correction(machine: Machine) -> None:
@@ -255,8 +255,8 @@ def test_a_closed_weekend_is_no_jump_and_a_few_minutes_are_no_correction(machine
     assert machine.jump(3)
     assert machine.running.stands
     machine.clock.set_calendar(machine.clock.now() - timedelta(minutes=20))
-    machine.belief.accept(machine.clock.now())
-    assert machine.belief(machine.clock.now())
+    machine.calendar.accept(machine.clock.now())
+    assert machine.calendar(machine.clock.now())
     assert machine.running.stands
     assert machine.back == []
 
@@ -274,7 +274,7 @@ def test_a_floor_of_a_clock_at_2099_is_mended(home: Home, clock: HandWoundClock)
     assert machine.run(1)
     machine.boot()
     clock.set_calendar(NOW)
-    assert not machine.belief(NOW)
-    machine.belief.accept(NOW)
-    assert machine.belief(NOW)
+    assert not machine.calendar(NOW)
+    machine.calendar.accept(NOW)
+    assert machine.calendar(NOW)
     assert machine.back

@@ -24,7 +24,7 @@ from kiosk.signups.signup import Answers
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.station.station import Premises
+    from kiosk.station.station import Station
 
 ANSWERS = Answers(
     language="nl",
@@ -43,14 +43,14 @@ def house(tmp_path: Path) -> House:
     return built(tmp_path)
 
 
-def title(ours: Premises) -> str:
+def title(ours: Station) -> str:
     """Of what is shown."""
     return ours.content.prepared.exhibit.title.into("nl")
 
 
-def intake(ours: Premises) -> Any:
+def intake(ours: Station) -> Any:
     """Where sign-ups go."""
-    return ours._intake()  # noqa: SLF001 - `setup` needs a window
+    return ours.intake()
 
 
 def test_a_bare_home_shows_what_ships_and_takes_no_sign_ups(house: House) -> None:
@@ -105,11 +105,11 @@ def test_a_pack_that_was_dated_ahead_counts_no_more_once_it_is_mended(house: Hou
     ours = house.open()
     assert ours.made() == NOON + timedelta(days=800)
     house.load("Twee")
-    ours.look_again()
+    ours.refresh()
     assert (title(ours), ours.made()) == ("Twee", NOON)
     assert ours.shelf is not None
     ours.shelf.back()
-    ours.look_again()
+    ours.refresh()
     assert (title(ours), ours.made()) == ("Een", NOON)
     ours.close(in_order=True)
 
@@ -204,7 +204,8 @@ def test_what_was_damaged_is_found_and_thrown_away(house: House) -> None:
     ours.verify(damaged=told.set)
     assert told.wait(30)
     assert not film.exists()
-    assert title(ours.look_again()) == "Erbij"
+    ours.refresh()
+    assert title(ours) == "Erbij"
     ours.close(in_order=True)
     assert house.load("Twee").version == pack.version + 1
     assert title(house.open()) == "Twee"
@@ -216,13 +217,14 @@ def test_staff_change_what_is_shown_while_it_runs(house: House) -> None:
     ours = house.open()
     house.load("Twee")
     settings.write(house.home.settings, Settings(place="venray", language="en"))
-    ours.look_again()
+    ours.refresh()
     assert title(ours) == "Twee"
     assert ours.place == "venray"
     assert ours._language() is None  # noqa: SLF001 - `setup` needs a window
     house.home.settings.write_text("place: [")
     house.home.settings.with_name("settings.last-good.yaml").write_text("place: [")
-    assert ours.look_again().place == "venray"
+    ours.refresh()
+    assert ours.place == "venray"
     ours.close(in_order=True)
 
 

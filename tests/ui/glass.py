@@ -13,7 +13,6 @@ import logging
 import os
 import random
 import threading
-from dataclasses import fields
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.ui.app import Setup
     from kiosk.visit.scene import Scene
 
 FRAME_SECONDS = 1 / 30
@@ -244,40 +242,79 @@ class OpenIntake:
         """Nothing to let go of."""
 
 
-def parts(setup: Setup) -> dict[str, Any]:
-    """All of a Setup but what the glass brings itself."""
-    own = {"prepared", "assets", "clock", "trusted"}
-    return {one.name: getattr(setup, one.name) for one in fields(setup) if one.name not in own}
+class SimpleStation:
+    """A kiosk whose parts are in plain sight, and as a test wants them."""
+
+    def __init__(self, prepared: Prepared, clock: Wound, **otherwise: Any) -> None:
+        """`otherwise`: what of it, or of its presentation, is to be different."""
+        from kiosk import paths
+        from kiosk.clock import SystemClock
+        from kiosk.media.projector import Films
+        from kiosk.media.sound import Loudspeaker
+        from kiosk.station.content import Presentation
+        from kiosk.visit.timings import Timings
+
+        machine = SystemClock()
+        own: dict[str, Any] = {
+            "trusted": lambda _: True,
+            "night": lambda: None,
+            "loudest": lambda: 1.0,
+            "counter": None,
+            "chance": random.Random(2018),  # noqa: S311 - the same order every time
+            "films": Films(machine, Loudspeaker(machine)),
+        }
+        self.__dict__.update({name: otherwise.pop(name, usual) for name, usual in own.items()})
+        self.clock = clock
+        self.assets = paths.assets()
+        self.rests: Any = None
+        self.reloads = 0
+        """How often it was asked what staff have changed."""
+        usual = {
+            "place": "panningen",
+            "language": None,
+            "volume": 0.4,
+            "timings": Timings(),
+            "intake": ClosedIntake(),
+        }
+        self.shown = Presentation(prepared=prepared, **(usual | otherwise))
+
+    def presentation(self) -> Any:
+        """What the glass shows."""
+        return self.shown
+
+    def reload(self) -> Any:
+        """The same: nobody changes it."""
+        self.reloads += 1
+        return self.shown
+
+    def verify(self, damaged: Callable[[], None]) -> None:
+        """Find no damage."""
 
 
 class Kiosk:
     """The whole program on the glass, and somebody in front of it."""
 
-    def __init__(self, panel: Panel, prepared: Prepared, clock: Wound, **otherwise: object) -> None:
-        """Start it. `otherwise`: what of its Setup a test wants to be different."""
-        from kiosk import paths
-        from kiosk.clock import SystemClock
-        from kiosk.media.projector import Films
-        from kiosk.media.sound import Loudspeaker
-        from kiosk.ui.app import KioskApp, Setup
-        from kiosk.visit.timings import Timings
+    def __init__(
+        self,
+        panel: Panel,
+        prepared: Prepared,
+        clock: Wound,
+        *,
+        station: Any = None,
+        tasks: Any = None,
+        **otherwise: Any,
+    ) -> None:
+        """Start it on this station, or on a simple one that is different in `otherwise`.
 
-        machine = SystemClock()
+        `tasks` is what staff can do in their corner.
+        """
+        from kiosk.ui.app import KioskApp
+
         self.panel = panel
         self.window = panel.window
         self.clock = clock
-        usual: dict[str, Any] = {
-            "trusted": lambda _: True,
-            "place": "panningen",
-            "language": None,
-            "volume": 0.4,
-            "timings": Timings(),
-            "chance": random.Random(2018),  # noqa: S311 - the same order every time
-            "films": Films(machine, Loudspeaker(machine)),
-            "intake": ClosedIntake(),
-        }
-        setup = Setup(prepared=prepared, assets=paths.assets(), clock=clock, **(usual | otherwise))
-        self.app = KioskApp(setup, panel.window)
+        self.station = station or SimpleStation(prepared, clock, **otherwise)
+        self.app = KioskApp(self.station, panel.window, tasks=tasks)
         self.app._run_prepare()  # noqa: SLF001 - `App.run`, but for its endless loop
         self.rest()
 

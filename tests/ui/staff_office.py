@@ -18,7 +18,7 @@ from kiosk.station.carrying import Result, Waiting
 from kiosk.station.health import Health, OnPack
 from kiosk.station.inspection import Finding, Kind
 from kiosk.station.loading import Done, Idle, Loading, Looking, Offered, Refused, State
-from kiosk.station.protocols import Duties, Moment, Standing
+from kiosk.station.tasks import Moment, Standing
 from kiosk.tally.counts import CooperativeCounts, DayCounts, Sums
 from kiosk.usb.machine import Drive
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
     from kiosk import notices
-    from kiosk.station.correction import Doubt
+    from kiosk.clock import DateDoubt
 
 PIN = "2580"
 STICK = Path("/media/STICK")
@@ -194,11 +194,11 @@ class Loads:
 
 @dataclass
 class Office:
-    """All duties, with what they answer in plain sight."""
+    """All that staff can do, with what it answers in plain sight."""
 
-    gate: Gate
-    hub: Hub
-    loads: Loads
+    pin: Gate
+    drives: Hub
+    loader: Loads
     clock: Any
 
     def __post_init__(self) -> None:
@@ -213,7 +213,7 @@ class Office:
         )
         self.waits = Waiting(waiting=12, kept=30, since=date(2018, 9, 3))
         self.carries: Result | KioskError = Result(sign_ups=12, written=("a.tar",), status=True)
-        self.settings = Settings(place="panningen")
+        self.kept = Settings(place="panningen")
         self.counts = sums()
         self.is_well = health()
         self.trusted = True
@@ -221,110 +221,121 @@ class Office:
         self.date_is_right = True
         self.keeps = True
         self.unlocks = False
-        self.renewed = 0
-        self.restarted = 0
         self.confirmed = 0
-        self.odd: Doubt | None = None
+        self.odd: DateDoubt | None = None
         self.sure: list[bool] = []
         self.wiped = 0
         self.set_to: list[datetime] = []
         self.carried: list[Path] = []
 
-    def duties(self) -> Duties:
-        """As the program wants them."""
-        return Duties(
-            pin=self.gate,
-            drives=self.hub,
-            loader=self.loads,
-            look=lambda _: _or_raise(self.finds),
-            kiosk=lambda: "k-ab12cd34",
-            number=lambda: "40718263",
-            unlock=self._unlock,
-            standing=lambda: self.stands,
-            back=self._back,
-            forget=self._forget,
-            waiting=lambda: self.waits,
-            carry=self._carry,
-            settings=lambda: self.settings,
-            change=self._change,
-            moment=self._moment,
-            confirm=self._confirm,
-            doubt=lambda _: self.odd,
-            set_moment=self._set,
-            wipe=self._wipe,
-            sums=lambda: self.counts,
-            health=lambda: self.is_well,
-            notices_seen=self._seen,
-            renew=self._renew,
-            restart=self._restart,
-        )
+    # What the corner asks
 
-    def _seen(self, kinds: tuple[notices.Kind, ...]) -> None:
-        left = tuple(notice for notice in self.is_well.notices if notice.kind not in kinds)
-        self.is_well = replace(self.is_well, notices=left)
+    def look(self, _path: Path) -> Finding:
+        """What the test laid there."""
+        return _or_raise(self.finds)
 
-    def _unlock(self, _path: Path) -> bool:
+    def kiosk(self) -> str:
+        """Always the same."""
+        return "k-ab12cd34"
+
+    def number(self) -> str:
+        """Always the same."""
+        return "40718263"
+
+    def unlock(self, _path: Path) -> bool:
+        """Forget the PIN, if the test says that the stick has the file for it."""
         if self.unlocks:
-            self.gate.pin = None
+            self.pin.pin = None
         return self.unlocks
 
-    def _back(self) -> None:
+    def standing(self) -> Standing:
+        """What stands."""
+        return self.stands
+
+    def back(self) -> None:
+        """Turn to what was there before."""
         self.stands = Standing(on=self.stands.previous, publisher=self.stands.publisher)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Nobody is followed."""
         self.stands = Standing()
 
-    def _carry(self, path: Path) -> Result:
+    def waiting(self) -> Waiting:
+        """What waits."""
+        return self.waits
+
+    def carry(self, path: Path) -> Result:
+        """Write it down."""
         self.carried.append(path)
         return _or_raise(self.carries)
 
-    def _change(self, values: Mapping[str, object]) -> None:
+    def settings(self) -> Settings:
+        """Those on the disk."""
+        return self.kept
+
+    def change(self, values: Mapping[str, object]) -> None:
+        """Keep them, on a disk that is not full."""
         if not self.keeps:
             raise MachineError("the disk is full")
-        self.settings = Settings(**(self.settings.model_dump() | dict(values)))
+        self.kept = Settings(**(self.kept.model_dump() | dict(values)))
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
+        """What it is in Venray in summer."""
         local = (self.clock.now() + timedelta(hours=2)).replace(tzinfo=None)
         return Moment(local, self.trusted, jumped=self.jumped)
 
-    def _wipe(self) -> int:
-        self.wiped, self.waits = self.waits.asked, replace(self.waits, asked=0)
-        return self.wiped
+    def doubt(self, _local: datetime | None) -> DateDoubt | None:
+        """What the test finds odd."""
+        return self.odd
 
-    def _confirm(self, *, sure: bool = False) -> None:
+    def confirm(self, *, sure: bool = False) -> None:
+        """Take the date for right, if it is."""
         self.sure.append(sure)
         if not self.date_is_right:
             raise UsageError("that was before")
         self.confirmed += 1
         self.trusted = True
 
-    def _set(self, local: datetime, *, sure: bool = False) -> None:
+    def set_moment(self, local: datetime, *, sure: bool = False) -> None:
+        """Take it for now, if it is right."""
         self.sure.append(sure)
         if not self.date_is_right:
             raise UsageError("that was before")
         self.set_to.append(local)
         self.trusted = True
 
-    def _renew(self) -> None:
-        self.renewed += 1
+    def wipe(self) -> int:
+        """Let go what was asked about."""
+        self.wiped, self.waits = self.waits.asked, replace(self.waits, asked=0)
+        return self.wiped
 
-    def _restart(self) -> None:
-        self.restarted += 1
+    def sums(self) -> Sums:
+        """The counts."""
+        return self.counts
+
+    def health(self) -> Health:
+        """How it is."""
+        return self.is_well
+
+    def notices_seen(self, kinds: tuple[notices.Kind, ...]) -> None:
+        """Forget them."""
+        left = tuple(notice for notice in self.is_well.notices if notice.kind not in kinds)
+        self.is_well = replace(self.is_well, notices=left)
 
     # Sticks
 
     def put_stick(self, *kinds: Kind, empty: bool = False) -> None:
         """Put in a stick with these things on it; with none of them, and not empty: foreign."""
         self.finds = Finding(frozenset(kinds), empty, False)
-        self.hub.put(Drive("/dev/sdb1", STICK))
+        self.drives.put(Drive("/dev/sdb1", STICK))
 
     def finish(self) -> None:
         """The load comes to its end."""
-        assert isinstance(self.loads.state, Loading)
-        found = self.loads.state.offer
+        assert isinstance(self.loader.state, Loading)
+        found = self.loader.state.offer
         new = pack(found.version, title=found.title["nl"], index=found.index)
         self.stands = Standing(on=new, previous=self.stands.on, publisher=self.stands.publisher)
-        self.loads.be(Done(new))
+        self.loader.be(Done(new))
 
 
 def make_office(clock: Any, pin: str | None = PIN) -> Office:

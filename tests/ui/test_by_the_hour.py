@@ -73,7 +73,7 @@ def test_outside_opening_hours_the_glass_is_black(
 ) -> None:
     """A touch is answered in words, opens nothing, and is dark again a moment later."""
     doors = Doors(shut=True)
-    kiosk = make_kiosk(size_px, hours=doors, language=language, draw=True)
+    kiosk = make_kiosk(size_px, night=doors, language=language, draw=True)
     kiosk.let(1, 0.25)
     kiosk.rest()
     assert kiosk.scene == scenes.NightScene(OPENS)
@@ -95,7 +95,7 @@ def test_outside_opening_hours_the_glass_is_black(
 def test_nobody_is_sent_away_at_closing_time(make_kiosk: Callable[..., Kiosk]) -> None:
     """Who reads, reads on; then the glass goes black."""
     doors = Doors(shut=False)
-    kiosk = make_kiosk(hours=doors)
+    kiosk = make_kiosk(night=doors)
     kiosk.wake()
     doors.shut, doors.opens = True, None
     kiosk.let(20, 0.5)
@@ -145,10 +145,10 @@ def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk
     kiosk.let(0.5)
     kiosk.until(lambda: first.heard == ["shown"], "the first scene of the first")
     kiosk.wake()
-    setup = kiosk.app._setup  # noqa: SLF001 - what it was started with
-    exhibit = setup.prepared.exhibit
+    shown = kiosk.station.shown
+    exhibit = shown.prepared.exhibit
     renamed = exhibit.model_copy(update={"cooperatives": exhibit.cooperatives[:3]})
-    kiosk.app.renew(replace(setup, trial=second, prepared=replace(setup.prepared, exhibit=renamed)))
+    kiosk.app.renew(replace(shown, trial=second, prepared=replace(shown.prepared, exhibit=renamed)))
     kiosk.rest()
     assert isinstance(kiosk.scene, scenes.AttractScene)
     kiosk.wake()

@@ -209,7 +209,7 @@ def test_what_is_broken_is_skipped(
         kiosk.next_item(frame_seconds=1)
     assert bad.count("film") <= tries
     assert len(bad) <= 2 * tries + 1  # the photo may also lie behind a quote
-    assert {(rest.kind, rest.why) for rest in kiosk.app.resting} <= (
+    assert {(rest.kind, rest.why) for rest in kiosk.station.rests.at(kiosk.clock.seconds())} <= (
         {("film", "damaged"), ("photo", "damaged")}
         if harm == "spoil"
         else {("film", "unread"), ("photo", "unread")}

@@ -35,7 +35,7 @@ def office(clock: Any) -> Office:
 @pytest.fixture
 def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
     """A librarian in front of a kiosk that nobody looks at."""
-    return Librarian(make_kiosk(SIZE_PX, staff=office.duties(), intake=OpenIntake()))
+    return Librarian(make_kiosk(SIZE_PX, tasks=office, intake=OpenIntake()))
 
 
 def every_scene(kiosk: Kiosk) -> list[scenes.Scene]:
@@ -214,7 +214,7 @@ def test_staff_type_their_pin(staff: Librarian, office: Office) -> None:
     staff.type("1")
     staff.press("Go on")
     assert staff.told("That is not the PIN.")
-    assert office.gate.wrong == 1
+    assert office.pin.wrong == 1
     staff.enter(PIN)
     assert staff.page == pages.Menu()
 
@@ -240,12 +240,12 @@ def test_five_wrong_pins_make_everybody_wait(staff: Librarian, office: Office) -
     staff.corner.touch()
     staff.enter(PIN)
     assert staff.page == pages.Menu()
-    assert office.gate.wrong == 0
+    assert office.pin.wrong == 0
 
 
 def test_the_first_staff_choose_the_pin(staff: Librarian, office: Office) -> None:
     """Typed twice; one that anybody would guess is not taken."""
-    office.gate.pin = None
+    office.pin.pin = None
     staff.hold()
     staff.enter("0000")
     staff.enter("0000")
@@ -256,12 +256,12 @@ def test_the_first_staff_choose_the_pin(staff: Librarian, office: Office) -> Non
     staff.enter("4711")
     staff.enter("4711")
     assert staff.page == pages.Menu()
-    assert office.gate.pin == "4711"
+    assert office.pin.pin == "4711"
 
 
 def test_a_disk_that_fails_lets_nobody_in(staff: Librarian, office: Office) -> None:
     """Where a try cannot be written down, no PIN is the right one."""
-    office.gate.fails = True
+    office.pin.fails = True
     staff.hold()
     staff.enter(PIN)
     assert staff.told("The kiosk could not keep that. Please try again.")
@@ -274,13 +274,13 @@ def test_a_forgotten_pin_is_chosen_anew(staff: Librarian, office: Office) -> Non
     staff.press("Forgot the PIN?")
     assert {"k-ab12cd34", "4071 8263"} <= staff.reads()
     office.finds = Finding(frozenset(), is_empty=False, for_others=True)
-    office.hub.put(Drive("/dev/sdb1", STICK))
+    office.drives.put(Drive("/dev/sdb1", STICK))
     staff.settle()
     assert isinstance(staff.page, pages.Forgotten)
     office.unlocks = True
     office.finds = Finding(frozenset({"unlock"}), is_empty=False, for_others=False)
-    office.hub.put()
-    office.hub.put(Drive("/dev/sdb1", STICK))
+    office.drives.put()
+    office.drives.put(Drive("/dev/sdb1", STICK))
     staff.settle()
     assert staff.page == pages.Pin("choose")
     staff.enter("4711")
@@ -292,14 +292,14 @@ def test_a_pin_that_cannot_be_read_asks_for_the_coordinator_at_once(
     staff: Librarian, office: Office
 ) -> None:
     """Nobody types a right PIN at a pad that refuses all; the stick opens as for a lost one."""
-    office.gate.pin = ""
+    office.pin.pin = ""
     staff.hold()
     staff.settle()
     assert isinstance(staff.page, pages.Forgotten)
     assert "4071 8263" in staff.reads()
     office.unlocks = True
     office.finds = Finding(frozenset({"unlock"}), is_empty=False, for_others=False)
-    office.hub.put(Drive("/dev/sdb1", STICK))
+    office.drives.put(Drive("/dev/sdb1", STICK))
     staff.settle()
     assert staff.page == pages.Pin("choose")
 
@@ -441,13 +441,13 @@ def test_staff_speak_english_too(staff: Librarian) -> None:
     assert "Aanmeldingen" in staff.reads()
 
 
-def test_staff_start_the_kiosk_anew(staff: Librarian, office: Office) -> None:
+def test_staff_start_the_kiosk_anew(staff: Librarian) -> None:
     """It is asked first; No is the menu."""
     staff.come_in()
     staff.press("Restart")
     staff.press("No")
     assert staff.page == pages.Menu()
-    assert office.restarted == 0
+    assert not staff.kiosk.app.restarting
     staff.press("Restart")
     staff.press("Yes, start anew")
-    assert office.restarted == 1
+    assert staff.kiosk.app.restarting

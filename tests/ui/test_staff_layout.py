@@ -11,14 +11,14 @@ from staff_office import OCTOBER, PIN, STICK, Librarian, Office, health, make_of
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, untranslated
 from test_legible import NORMAL, too_faint
 
+from kiosk.clock import DateDoubt
 from kiosk.errors import InstallError, PackError, RefusedError
 from kiosk.notices import Notice
 from kiosk.packs.shelf_rows import Publisher
 from kiosk.staff import pages
 from kiosk.station.carrying import Result, Waiting
-from kiosk.station.correction import Doubt
 from kiosk.station.loading import Done, Idle, Loading, Offered, Refused
-from kiosk.station.protocols import Standing
+from kiosk.station.tasks import Standing
 from kiosk.timetable import Span
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ AS_BEFORE = {
 
 def pads(staff: Librarian, office: Office) -> Iterator[str]:
     """Everything before the menu."""
-    office.gate.pin = None
+    office.pin.pin = None
     staff.hold()
     yield "choose a PIN"
     staff.enter("25")
@@ -47,7 +47,7 @@ def pads(staff: Librarian, office: Office) -> Iterator[str]:
     staff.enter("1111")
     yield "too easy"
     staff.corner.leave()
-    office.gate.pin = PIN
+    office.pin.pin = PIN
     staff.hold()
     staff.type("258")
     yield "type the PIN"
@@ -81,13 +81,13 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
     go(pages.Content())
     yield "an offer"
     first = offer(is_first=True, title={"nl": LONG, "en": LONG}, publisher=LONG)
-    office.loads.be(Offered(STICK, first))
+    office.loader.be(Offered(STICK, first))
     go(pages.Content("first"))
     yield "the first publisher"
-    office.loads.be(Offered(STICK, offer(is_other_exhibition=True)))
+    office.loader.be(Offered(STICK, offer(is_other_exhibition=True)))
     go(pages.Content("other"))
     yield "another exhibition"
-    office.loads.be(Loading(offer(), 210_000_000, 412_000_000))
+    office.loader.be(Loading(offer(), 210_000_000, 412_000_000))
     go(pages.Content())
     yield "loading"
     go(pages.Menu())
@@ -98,13 +98,13 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
         InstallError("stick", ""),
         InstallError("disk", ""),
     ):
-        office.loads.be(Refused(error))
+        office.loader.be(Refused(error))
         go(pages.Content())
         yield f"refused: {error.kind}"
     office.stands = Standing(
         on=pack(4, LONG), previous=pack(3), publisher=Publisher(LONG, DIGITS, OCTOBER)
     )
-    office.loads.be(Refused(RefusedError("publisher", "")))
+    office.loader.be(Refused(RefusedError("publisher", "")))
     go(pages.Menu())
     go(pages.Content())
     yield "refused: publisher"
@@ -112,14 +112,14 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
     yield "forget?"
     go(pages.Menu())
     yield "menu after a refusal"
-    office.loads.be(Done(pack(4)))
+    office.loader.be(Done(pack(4)))
     office.stands = Standing(on=pack(4, LONG), previous=pack(3), given_up=pack(5))
     go(pages.Content())
     yield "loaded"
     go(pages.Content("back"))
     yield "back?"
-    office.loads.be(Idle())
-    office.hub.put()
+    office.loader.be(Idle())
+    office.drives.put()
     staff.settle()
     go(pages.Menu())
     yield "menu after turning back"
@@ -147,7 +147,7 @@ def sign_ups(staff: Librarian, office: Office) -> Iterator[str]:
     office.put_stick()
     staff.settle()
     yield "a foreign stick"
-    office.hub.put()
+    office.drives.put()
     go(pages.Place())
     yield "place"
 
@@ -160,7 +160,7 @@ def times(staff: Librarian, office: Office) -> Iterator[str]:
         staff.corner.go(page)
         staff.settle()
 
-    office.settings = office.settings.model_copy(
+    office.kept = office.kept.model_copy(
         update={
             "volume_caps": "22-8:0.25, 12-13:0.5, 13-14:0",
             "hours": "mo 13:00-17:30; tu-fr 10:00-12:00, 13:15-17:30, 19:00-21:30",
@@ -214,7 +214,7 @@ def doubts(staff: Librarian, office: Office) -> Iterator[str]:
     local = datetime(2019, 9, 12, 10, 42)  # noqa: DTZ001 - as the wall shows it
     for why in ("before", "ahead", "pack"):
         go(pages.Menu())
-        go(pages.SureDate(local, Doubt(why, datetime(2018, 9, 29, 8, tzinfo=UTC))))
+        go(pages.SureDate(local, DateDoubt(why, datetime(2018, 9, 29, 8, tzinfo=UTC))))
         yield f"sure of a date {why}"
     staff.press("Yes, I am sure")
     yield "sure of what cannot be"
@@ -258,10 +258,10 @@ def numbers(staff: Librarian, office: Office) -> Iterator[str]:
     yield "health with what happened"
     go(pages.Restart())
     yield "restart"
-    office.loads.be(Loading(offer(), 0, 412_000_000))
+    office.loader.be(Loading(offer(), 0, 412_000_000))
     staff.settle()
     yield "restart while busy"
-    office.loads.be(Idle())
+    office.loader.be(Idle())
 
 
 def speak(staff: Librarian, language: str) -> None:
@@ -281,7 +281,7 @@ def test_every_page_is_there_and_in_reach(
     Nothing of the program is said in the other language.
     """
     office = make_office(clock)
-    kiosk = make_kiosk(size_px, staff=office.duties())
+    kiosk = make_kiosk(size_px, tasks=office)
     staff = Librarian(kiosk)
     inspection = Inspection(kiosk)
     for part in (pads, contents, sign_ups, times, doubts, numbers):
@@ -301,7 +301,7 @@ def test_every_word_of_the_corner_can_be_read(
 ) -> None:
     """On every page each word has a contrast of 4.5 to 1."""
     office = make_office(clock)
-    kiosk = make_kiosk(size_px, staff=office.duties())
+    kiosk = make_kiosk(size_px, tasks=office)
     staff = Librarian(kiosk)
     faint = {}
     for part in (pads, contents, sign_ups, times, doubts, numbers):
@@ -315,7 +315,7 @@ def test_every_word_of_the_corner_can_be_read(
 def test_a_turned_screen_lays_it_out_anew(make_kiosk: Callable[..., Kiosk], clock: object) -> None:
     """Turned while staff are there, every page fits again."""
     office = make_office(clock)
-    kiosk = make_kiosk(FULL_HD, staff=office.duties())
+    kiosk = make_kiosk(FULL_HD, tasks=office)
     staff = Librarian(kiosk)
     staff.come_in()
     inspection = Inspection(kiosk)

@@ -12,10 +12,10 @@ import zxingcpp
 from staff_office import Librarian, Office, health, make_office
 
 from kiosk import timetable
+from kiosk.clock import DateDoubt
 from kiosk.notices import Notice
 from kiosk.staff import pages
 from kiosk.station.carrying import Waiting
-from kiosk.station.correction import Doubt
 from kiosk.tally.counts import DayCounts
 from kiosk.timetable import Cap, Span
 from kiosk.ui.widgets.chart import Columns, Lines
@@ -40,7 +40,7 @@ def office(clock: Any) -> Office:
 @pytest.fixture
 def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
     """A librarian who is in."""
-    librarian = Librarian(make_kiosk(SIZE_PX, staff=office.duties()))
+    librarian = Librarian(make_kiosk(SIZE_PX, tasks=office))
     librarian.come_in()
     return librarian
 
@@ -69,16 +69,16 @@ def test_the_place_is_chosen(staff: Librarian, office: Office) -> None:
     """One of the exhibit's libraries, or none; shown at once, and on the glass when staff leave."""
     staff.press("This place")
     staff.press("BiblioNu Venray")
-    assert office.settings.place == "venray"
+    assert office.kept.place == "venray"
     assert eyes.chosen(staff.kiosk) == ["BiblioNu Venray"]
-    assert office.renewed == 0
+    assert staff.kiosk.station.reloads == 0
     staff.press("Leave")
     staff.settle()
-    assert office.renewed == 1
+    assert staff.kiosk.station.reloads == 1
     staff.come_in()
     staff.press("This place")
     staff.press("I do not know yet")
-    assert office.settings.place is None
+    assert office.kept.place is None
 
 
 def test_a_disk_that_fails_is_told(staff: Librarian, office: Office) -> None:
@@ -98,21 +98,21 @@ def test_sound_is_set(staff: Librarian, office: Office) -> None:
     staff.press("Sound")
     staff.press("Louder")
     staff.press("Louder")
-    assert office.settings.volume == pytest.approx(0.5)
+    assert office.kept.volume == pytest.approx(0.5)
     assert "50 %" in staff.reads()
     staff.press("Turn all sound off")
-    assert office.settings.muted
+    assert office.kept.muted
     staff.press("Softer")
-    assert not office.settings.muted
-    assert office.settings.volume == pytest.approx(0.45)
+    assert not office.kept.muted
+    assert office.kept.volume == pytest.approx(0.45)
     (hour,) = [widget for widget in eyes.kind(staff.kiosk, Hour) if widget.text == "12–13"]
     for most in (0.5, 0.25, 0.0):
         staff.kiosk.tap(hour)
         staff.settle()
-        assert timetable.caps(office.settings.volume_caps) == (Cap(12, 13, most),)
+        assert timetable.caps(office.kept.volume_caps) == (Cap(12, 13, most),)
     staff.kiosk.tap(hour)
     staff.settle()
-    assert office.settings.volume_caps == ""
+    assert office.kept.volume_caps == ""
 
 
 def test_hours_are_set_by_the_day(staff: Librarian, office: Office) -> None:
@@ -130,7 +130,7 @@ def test_hours_are_set_by_the_day(staff: Librarian, office: Office) -> None:
     staff.press("wo")
     staff.press("Keep these hours")
     assert staff.page == pages.Hours()
-    week = timetable.week(office.settings.hours)
+    week = timetable.week(office.kept.hours)
     expected = (Span(time(9, 30), time(18)), Span(time(19), time(21)))
     assert week[0] == week[1] == week[2] == expected
     assert week[3] == (Span(time(0), time(0)),)
@@ -138,9 +138,9 @@ def test_hours_are_set_by_the_day(staff: Librarian, office: Office) -> None:
     staff.press("Zondag")
     staff.press("Closed all day")
     staff.press("Keep these hours")
-    assert 6 not in timetable.week(office.settings.hours)
+    assert 6 not in timetable.week(office.kept.hours)
     staff.press("Always on")
-    assert office.settings.hours == ""
+    assert office.kept.hours == ""
 
 
 def test_hours_that_overlap_are_not_kept(staff: Librarian, office: Office) -> None:
@@ -152,7 +152,7 @@ def test_hours_that_overlap_are_not_kept(staff: Librarian, office: Office) -> No
     staff.settle()
     staff.press("Keep these hours")
     assert staff.told("These hours overlap. Let one end before the next begins.")
-    assert office.settings.hours == ""
+    assert office.kept.hours == ""
 
 
 def test_one_day_must_be_open(staff: Librarian, office: Office) -> None:
@@ -164,7 +164,7 @@ def test_one_day_must_be_open(staff: Librarian, office: Office) -> None:
     staff.press("Keep these hours")
     assert staff.told("At least one day must be open.")
     assert isinstance(staff.page, pages.Day)
-    assert office.settings.hours == ""
+    assert office.kept.hours == ""
 
 
 def test_closed_days_are_pressed(staff: Librarian, office: Office) -> None:
@@ -176,9 +176,9 @@ def test_closed_days_are_pressed(staff: Librarian, office: Office) -> None:
         staff.press("Next month")
     staff.press("25")
     staff.press("26")
-    assert office.settings.closed_days == "2018-12-25, 2018-12-26"
+    assert office.kept.closed_days == "2018-12-25, 2018-12-26"
     staff.press("25")
-    assert timetable.days(office.settings.closed_days) == {date(2018, 12, 26)}
+    assert timetable.days(office.kept.closed_days) == {date(2018, 12, 26)}
     staff.press("Month before")
     assert "November 2018" in staff.reads()
 
@@ -208,7 +208,7 @@ def test_the_date_is_set(staff: Librarian, office: Office) -> None:
     """Part by part; what cannot be is told, and nothing is kept."""
     staff.press("Date and time")
     staff.press("No, set it")
-    step(staff, "DayCounts", 1, times=2)
+    step(staff, "Day", 1, times=2)
     step(staff, "Minute", -1)
     local = staff.page.local
     assert "Woensdag 12 september 2018" in next(
@@ -227,7 +227,7 @@ def test_the_date_is_set(staff: Librarian, office: Office) -> None:
 
 def test_an_odd_date_is_asked_twice(staff: Librarian, office: Office) -> None:
     """A mistyped year: the question names the day the kiosk knows, and No changes nothing."""
-    office.odd = Doubt("ahead", datetime(2018, 9, 10, 8, tzinfo=UTC))
+    office.odd = DateDoubt("ahead", datetime(2018, 9, 10, 8, tzinfo=UTC))
     staff.press("Date and time")
     staff.press("No, set it")
     step(staff, "Year", 1)
@@ -255,7 +255,7 @@ def test_an_odd_date_on_the_glass_is_asked_twice_too(
     staff: Librarian, office: Office, why: Literal["before", "pack"], words: str
 ) -> None:
     """It says what it means; what the kiosk cannot take is told there."""
-    office.odd = Doubt(why, datetime(2019, 9, 10, 8, tzinfo=UTC))
+    office.odd = DateDoubt(why, datetime(2019, 9, 10, 8, tzinfo=UTC))
     staff.press("Date and time")
     staff.press("Yes, this is right")
     assert staff.told(words)
@@ -345,7 +345,7 @@ def test_a_day_that_was_counted_by_a_wrong_date_hides_no_other(
 
 def test_health_can_be_photographed(make_kiosk: Callable[..., Kiosk], office: Office) -> None:
     """In words, and as a code that a telephone reads from the glass."""
-    librarian = Librarian(make_kiosk((1920, 1080), staff=office.duties(), draw=True))
+    librarian = Librarian(make_kiosk((1920, 1080), tasks=office, draw=True))
     librarian.come_in()
     librarian.press("Health")
     librarian.kiosk.rest()

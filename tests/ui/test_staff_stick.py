@@ -23,7 +23,7 @@ from kiosk.staff import pages
 from kiosk.staff.verdict import STAYS, verdict
 from kiosk.station.carrying import Result, Waiting
 from kiosk.station.loading import Idle, Loading, Refused
-from kiosk.station.protocols import Standing
+from kiosk.station.tasks import Standing
 from kiosk.ui.widgets.progress import Progress
 from kiosk.usb import udisks
 from kiosk.usb.machine import Drive
@@ -46,7 +46,7 @@ def office(clock: Any) -> Office:
 @pytest.fixture
 def staff(make_kiosk: Callable[..., Kiosk], office: Office) -> Librarian:
     """A librarian who is in."""
-    librarian = Librarian(make_kiosk(SIZE_PX, staff=office.duties()))
+    librarian = Librarian(make_kiosk(SIZE_PX, tasks=office))
     librarian.come_in()
     return librarian
 
@@ -79,23 +79,23 @@ def test_a_stick_says_what_it_brings(staff: Librarian, office: Office) -> None:
     assert staff.page == pages.Content()
     assert words in staff.reads()
     staff.press("Load it now")
-    assert office.loads.asked[-1] == ("load", (None, False))
+    assert office.loader.asked[-1] == ("load", (None, False))
     assert not staff.can("Back to the one before")
     for done in (103_000_000, 206_000_000, 412_000_000):
-        office.loads.be(Loading(offer(), done, 412_000_000))
+        office.loader.be(Loading(offer(), done, 412_000_000))
         staff.settle()
         assert bar(staff) == pytest.approx(done / 412_000_000)
         assert any(f"{done // 1_000_000} MB van 412 MB" in text for text in staff.reads())
-    assert office.renewed == 0
+    assert staff.kiosk.station.reloads == 0
     office.finish()
     staff.settle()
     assert on_screen(staff, "Sociale coöperaties", "now")
     assert any("versie 4" in text for text in staff.reads())
-    assert office.renewed == 1
+    assert staff.kiosk.station.reloads == 1
     assert not staff.told(MAY_GO)
     staff.press("Take the stick out")
     assert staff.told(MAY_GO)
-    assert office.hub.ejected == ["/dev/sdb1"]
+    assert office.drives.ejected == ["/dev/sdb1"]
 
 
 def test_a_stick_that_is_in_already_is_looked_at(staff: Librarian, office: Office) -> None:
@@ -103,10 +103,10 @@ def test_a_stick_that_is_in_already_is_looked_at(staff: Librarian, office: Offic
     staff.press("Leave")
     office.put_stick("pack")
     staff.settle()
-    assert office.loads.asked == []
+    assert office.loader.asked == []
     staff.come_in()
     staff.settle()
-    assert office.loads.asked == [("offer", STICK)]
+    assert office.loader.asked == [("offer", STICK)]
     assert staff.told("Nieuwe inhoud")
 
 
@@ -118,7 +118,7 @@ def test_loading_goes_on_without_staff(staff: Librarian, office: Office) -> None
     staff.press("Load it now")
     staff.kiosk.let(125, frame_seconds=1)
     assert staff.page is None
-    office.loads.be(Loading(offer(), 300_000_000, 412_000_000))
+    office.loader.be(Loading(offer(), 300_000_000, 412_000_000))
     staff.settle()
     staff.come_in()
     staff.settle()
@@ -126,7 +126,7 @@ def test_loading_goes_on_without_staff(staff: Librarian, office: Office) -> None
     staff.press("Leave")
     office.finish()
     staff.settle()
-    assert office.renewed == 1
+    assert staff.kiosk.station.reloads == 1
     staff.come_in()
     staff.settle()
     assert on_screen(staff, "Sociale coöperaties", "now")
@@ -144,11 +144,11 @@ def test_nothing_changes_under_a_visitor(staff: Librarian, office: Office) -> No
     staff.kiosk.wake()
     office.finish()
     staff.settle()
-    assert office.renewed == 0
+    assert staff.kiosk.station.reloads == 0
     staff.kiosk.clock.wind(81)
     staff.settle()
     assert not staff.kiosk.visit.attended
-    assert office.renewed == 1
+    assert staff.kiosk.station.reloads == 1
 
 
 def test_what_was_read_is_not_said_again(staff: Librarian, office: Office) -> None:
@@ -157,7 +157,7 @@ def test_what_was_read_is_not_said_again(staff: Librarian, office: Office) -> No
     staff.settle()
     staff.press("Go on")
     staff.press("Load it now")
-    office.loads.be(Refused(RefusedError("altered", "")))
+    office.loader.be(Refused(RefusedError("altered", "")))
     staff.settle()
     words = "Something on this stick was changed after it had been signed."
     assert staff.told(words)
@@ -170,16 +170,16 @@ def test_what_was_read_is_not_said_again(staff: Librarian, office: Office) -> No
 
 def test_a_question_without_its_stick_goes(staff: Librarian, office: Office) -> None:
     """Pulled out while the publisher is being compared, there is nothing left to say yes to."""
-    office.loads.offers = offer(is_first=True)
+    office.loader.offers = offer(is_first=True)
     office.put_stick("pack")
     staff.settle()
     staff.press("Go on")
     staff.press("Load it now")
     assert staff.page == pages.Content("first")
-    office.hub.put()
+    office.drives.put()
     staff.settle()
     assert staff.page == pages.Content()
-    assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loads.asked
+    assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loader.asked
 
 
 def test_loading_can_be_stopped(staff: Librarian, office: Office) -> None:
@@ -189,8 +189,8 @@ def test_loading_can_be_stopped(staff: Librarian, office: Office) -> None:
     staff.press("Go on")
     staff.press("Load it now")
     staff.press("Stop loading")
-    assert office.loads.asked[-1] == ("cancel", None)
-    office.loads.be(Refused(InstallError("stopped", "")))
+    assert office.loader.asked[-1] == ("cancel", None)
+    office.loader.be(Refused(InstallError("stopped", "")))
     staff.settle()
     assert staff.told("The loading was stopped.")
     staff.press("Look again")
@@ -209,8 +209,8 @@ def test_each_refusal_is_told(staff: Librarian, office: Office) -> None:
     """Whatever is wrong with a pack: what, what to do, and that the old one stays."""
     staff.press("Content")
     for error in ERRORS:
-        office.loads.offers = error
-        office.hub.put()
+        office.loader.offers = error
+        office.drives.put()
         office.put_stick("pack")
         staff.settle()
         told = verdict(error)
@@ -218,12 +218,12 @@ def test_each_refusal_is_told(staff: Librarian, office: Office) -> None:
         assert staff.told(told.advice)
         assert staff.told(STAYS)
         assert not staff.can("Load it now")
-        assert office.renewed == 0
+        assert staff.kiosk.station.reloads == 0
 
 
 def test_the_first_publisher_is_compared(staff: Librarian, office: Office) -> None:
     """Title, publisher and twenty digits; No loads nothing, Yes trusts exactly these digits."""
-    office.loads.offers = offer(is_first=True)
+    office.loader.offers = offer(is_first=True)
     office.stands = Standing()
     office.put_stick("pack")
     staff.settle()
@@ -234,10 +234,10 @@ def test_the_first_publisher_is_compared(staff: Librarian, office: Office) -> No
     assert "Stichting Sociale Coöperaties Noord-Limburg" in staff.reads()
     staff.press("No")
     assert staff.page == pages.Content()
-    assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loads.asked
+    assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loader.asked
     staff.press("Load it now")
     staff.press("Yes, this is right")
-    assert office.loads.asked[-1] == ("load", ("1234 5678 9012 3456 7890", False))
+    assert office.loader.asked[-1] == ("load", ("1234 5678 9012 3456 7890", False))
 
 
 def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office: Office) -> None:
@@ -249,7 +249,7 @@ def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office
     office.put_stick("pack")
     staff.settle()
     assert not staff.can("Forget the publisher")
-    office.loads.be(Refused(RefusedError("publisher", "")))
+    office.loader.be(Refused(RefusedError("publisher", "")))
     staff.settle()
     staff.press("Forget the publisher")
     assert "1111 2222 3333\n4444 5555" in staff.reads()
@@ -265,7 +265,7 @@ def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office
 
 def test_a_pack_of_another_year_says_so(staff: Librarian, office: Office) -> None:
     """A publisher's computer that was ahead is found out by whoever reads the day."""
-    office.loads.offers = offer(made=OCTOBER.replace(year=2028))
+    office.loader.offers = offer(made=OCTOBER.replace(year=2028))
     office.put_stick("pack")
     staff.settle()
     assert "2028" in " ".join(staff.reads())
@@ -280,26 +280,26 @@ def test_what_no_stick_can_mend_has_a_way_out(
     staff.corner.go(pages.Content())
     office.put_stick("pack")
     staff.settle()
-    office.loads.be(Refused(RefusedError(kind, "")))
+    office.loader.be(Refused(RefusedError(kind, "")))
     staff.settle()
     assert staff.can("Forget the publisher")
 
 
 def test_another_exhibition_is_a_question(staff: Librarian, office: Office) -> None:
     """The same publisher's next exhibition comes only after a yes."""
-    office.loads.offers = offer(is_other_exhibition=True)
+    office.loader.offers = offer(is_other_exhibition=True)
     office.put_stick("pack")
     staff.settle()
     staff.press("Go on")
     staff.press("Load it now")
     assert staff.page == pages.Content("other")
     staff.press("Yes, load it")
-    assert office.loads.asked[-1] == ("load", (None, True))
+    assert office.loader.asked[-1] == ("load", (None, True))
 
 
 def test_what_is_on_is_not_loaded_again(staff: Librarian, office: Office) -> None:
     """The same pack a second time is told to be on; after turning back it can be loaded again."""
-    office.loads.offers = offer(3, is_same=True)
+    office.loader.offers = offer(3, is_same=True)
     office.put_stick("pack")
     staff.settle()
     assert staff.told("The content on this stick is on the screen already.")
@@ -313,7 +313,7 @@ def test_what_is_on_is_not_loaded_again(staff: Librarian, office: Office) -> Non
 
 def test_known_content_hides_no_receipts(staff: Librarian, office: Office) -> None:
     """One stick may bring both: what the kiosk knows already is not what staff are told first."""
-    office.loads.offers = offer(3, is_same=True)
+    office.loader.offers = offer(3, is_same=True)
     office.put_stick("pack", "receipts", "signups")
     staff.settle()
     assert staff.told("There are receipts for this kiosk on this stick.")
@@ -331,7 +331,7 @@ def test_a_refusal_is_told_also_after_turning_back(staff: Librarian, office: Off
     staff.press("Yes, go back")
     staff.settle()
     assert on_screen(staff, "Sociale coöperaties, september", "again")
-    office.loads.offers = PackError("cut short", "")
+    office.loader.offers = PackError("cut short", "")
     office.put_stick("pack")
     staff.settle()
     assert staff.told(verdict(PackError("cut short", "")).what)
@@ -349,7 +349,7 @@ def test_one_tap_goes_back(staff: Librarian, office: Office) -> None:
     staff.settle()
     assert on_screen(staff, "Sociale coöperaties, september", "again")
     assert office.stands.on == pack(2, "Sociale coöperaties, september")
-    assert office.renewed == 1
+    assert staff.kiosk.station.reloads == 1
     assert not staff.can("Back to the one before")
 
 
@@ -367,10 +367,10 @@ def test_a_stick_pulled_out_takes_its_question_along(staff: Librarian, office: O
     office.put_stick("pack")
     staff.settle()
     staff.press("Go on")
-    office.hub.put()
+    office.drives.put()
     staff.settle()
     assert not staff.can("Load it now")
-    assert isinstance(office.loads.state, Idle)
+    assert isinstance(office.loader.state, Idle)
     office.put_stick("pack")
     staff.settle()
     assert staff.can("Load it now")
@@ -396,12 +396,12 @@ def test_a_foreign_stick_is_told_to_staff_alone(staff: Librarian, office: Office
 
 def test_a_stick_that_cannot_be_used_says_why(staff: Librarian, office: Office) -> None:
     """One that is not mounted, and one that cannot be read."""
-    office.hub.put(Drive("/dev/sdb1", None, trouble="This stick is empty."))
+    office.drives.put(Drive("/dev/sdb1", None, trouble="This stick is empty."))
     staff.settle()
     assert staff.told("This stick is empty.")
     office.finds = MachineError("This stick is empty.")
-    office.hub.put()
-    office.hub.put(Drive("/dev/sdc1", STICK))
+    office.drives.put()
+    office.drives.put(Drive("/dev/sdc1", STICK))
     staff.settle()
     assert staff.told("This stick is empty.")
 
@@ -421,7 +421,7 @@ def test_sign_ups_go_to_the_stick(staff: Librarian, office: Office) -> None:
     office.waits = Waiting(0, 30)
     staff.press("To the stick")
     assert office.carried == [STICK]
-    assert office.hub.ejected == ["/dev/sdb1"]
+    assert office.drives.ejected == ["/dev/sdb1"]
     assert staff.told("12 aanmeldingen staan veilig op de stick.")
     assert staff.told(MAY_GO)
     assert not staff.can("To the stick")
@@ -477,7 +477,7 @@ def test_a_stick_that_cannot_be_written_is_told(staff: Librarian, office: Office
 
 def test_a_stick_in_use_must_stay(staff: Librarian, office: Office) -> None:
     """It was not let go of: then nobody says that it may be taken out; a second try may work."""
-    office.hub.in_use = True
+    office.drives.in_use = True
     staff.press("Sign-ups")
     office.put_stick(empty=True)
     staff.settle()
@@ -485,7 +485,7 @@ def test_a_stick_in_use_must_stay(staff: Librarian, office: Office) -> None:
     assert not staff.told(MAY_GO)
     assert staff.told("12 aanmeldingen staan veilig op de stick.")
     assert staff.told("The stick is still in use. Leave it in for a moment, and try again.")
-    office.hub.in_use = False
+    office.drives.in_use = False
     staff.press("Take the stick out")
     assert staff.told(MAY_GO)
 
@@ -496,7 +496,7 @@ def test_a_stick_with_content_stays_in(staff: Librarian, office: Office) -> None
     staff.settle()
     staff.press("Sign-ups")
     staff.press("To the stick")
-    assert office.hub.ejected == []
+    assert office.drives.ejected == []
     assert not staff.told(MAY_GO)
     staff.press("Back")
     staff.press("Content")

@@ -53,7 +53,7 @@ def test_staff_read_without_the_wishes_of_a_visitor(
     make_kiosk: Callable[..., Kiosk], clock: Any
 ) -> None:
     """The corner keeps its letters and colours, whatever the stage under it looks like."""
-    kiosk = make_kiosk((854, 480), staff=make_office(clock).duties())
+    kiosk = make_kiosk((854, 480), tasks=make_office(clock))
     staff = Librarian(kiosk)
     staff.come_in()
     before = themes(staff.view)

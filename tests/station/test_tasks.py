@@ -23,8 +23,8 @@ from kiosk.signups.ledger import Ledger
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
 from kiosk.station.boot import boot
-from kiosk.station.duties import Desk
 from kiosk.station.loading import Done, Offered, Refused
+from kiosk.station.tasks import StaffTasks
 from kiosk.uptime import UptimeFile
 from kiosk.usb.drives import Drives
 from kiosk.usb.machine import Machine
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.station.loading import State
-    from kiosk.station.protocols import Duties
-    from kiosk.station.station import Premises
+    from kiosk.station.station import Station
 
 ANSWERS = Answers(
     language="nl",
@@ -57,15 +56,12 @@ def house(tmp_path: Path) -> House:
 class Open:
     """A kiosk that runs, and its staff."""
 
-    def __init__(self, ours: Premises) -> None:
+    def __init__(self, ours: Station) -> None:
         self.ours = ours
-        self.asked: list[str] = []
-        self.duties: Duties = Desk(ours, Drives(Machine())).duties(
-            lambda: self.asked.append("renew"), lambda: self.asked.append("restart")
-        )
+        self.tasks = StaffTasks(ours, Drives(Machine()))
         self.states: list[State] = []
         self._changed = threading.Condition()
-        self.duties.loader.listen(self._hear)
+        self.tasks.loader.listen(self._hear)
 
     def _hear(self, state: State) -> None:
         with self._changed:
@@ -83,7 +79,7 @@ class Open:
 
     def sign_up(self) -> None:
         """A visitor leaves an address."""
-        intake = self.ours._intake()  # noqa: SLF001 - `setup` needs a window
+        intake = self.ours.intake()
         assert isinstance(intake, Intake)
         assert intake.closed() is None
         intake.save(ANSWERS, VisitorCode("CODE", "ab" * 16))
@@ -108,28 +104,28 @@ def test_staff_enrol_and_load_and_go_back(house: House, opened: Callable[..., Op
     """The first pack needs a yes to its fingerprint; the next only a yes; one tap leads back."""
     house.publisher.publish(house.stick, "Een")
     kiosk = opened()
-    duties = kiosk.duties
-    assert duties.standing().on is None
-    assert "pack" in duties.look(house.stick).kinds
-    duties.loader.offer(house.stick)
+    tasks = kiosk.tasks
+    assert tasks.standing().on is None
+    assert "pack" in tasks.look(house.stick).kinds
+    tasks.loader.offer(house.stick)
     offer = kiosk.until(Offered).offer
     assert offer.is_first
-    duties.loader.load(trust=offer.fingerprint)
+    tasks.loader.load(trust=offer.fingerprint)
     kiosk.until(Done)
-    standing = duties.standing()
+    standing = tasks.standing()
     assert standing.on is not None
     assert standing.on.title_in("nl") == "Een"
     assert standing.publisher is not None
     assert standing.publisher.fingerprint == offer.fingerprint
     house.publisher.publish(house.stick, "Twee")
-    duties.loader.offer(house.stick)
+    tasks.loader.offer(house.stick)
     assert not kiosk.until(Offered).offer.is_first
-    duties.loader.load()
+    tasks.loader.load()
     kiosk.until(Done)
-    assert duties.standing().previous == standing.on
-    duties.back()
-    assert duties.standing().on is not None
-    assert duties.standing().on.title_in("nl") == "Een"  # type: ignore[union-attr] # seen above
+    assert tasks.standing().previous == standing.on
+    tasks.back()
+    assert tasks.standing().on is not None
+    assert tasks.standing().on.title_in("nl") == "Een"  # type: ignore[union-attr] # seen above
 
 
 def test_another_publisher_is_refused(house: House, opened: Callable[..., Open]) -> None:
@@ -138,11 +134,11 @@ def test_another_publisher_is_refused(house: House, opened: Callable[..., Open])
     stranger = house.folder / "strange"
     Publisher(house.folder / "other", "somebody else").publish(stranger, "Vreemd")
     kiosk = opened()
-    kiosk.duties.loader.offer(stranger)
+    kiosk.tasks.loader.offer(stranger)
     error = kiosk.until(Refused).error
     assert isinstance(error, RefusedError)
     assert error.kind == "publisher"
-    assert kiosk.duties.standing().on is not None
+    assert kiosk.tasks.standing().on is not None
 
 
 def test_staff_can_follow_another_publisher_after_forgetting_the_first(
@@ -154,34 +150,36 @@ def test_staff_can_follow_another_publisher_after_forgetting_the_first(
     Publisher(house.folder / "other", "somebody else").publish(other, "Vreemd")
     kiosk = opened(place="gennep")
     kiosk.sign_up()
-    kiosk.duties.forget()
-    assert kiosk.duties.standing().publisher is None
-    assert not kiosk.ours.look_again().content.enrolled
-    kiosk.duties.loader.offer(other)
+    kiosk.tasks.forget()
+    assert kiosk.tasks.standing().publisher is None
+    kiosk.ours.refresh()
+    assert not kiosk.ours.content.enrolled
+    kiosk.tasks.loader.offer(other)
     offer = kiosk.until(Offered).offer
     assert offer.is_first
-    kiosk.duties.loader.load(trust=offer.fingerprint)
+    kiosk.tasks.loader.load(trust=offer.fingerprint)
     kiosk.until(Done)
-    assert kiosk.ours.look_again().content.enrolled
+    kiosk.ours.refresh()
+    assert kiosk.ours.content.enrolled
     empty = house.folder / "empty"
     empty.mkdir()
-    assert kiosk.duties.carry(empty).sign_ups == 1
+    assert kiosk.tasks.carry(empty).sign_ups == 1
 
 
 def test_a_demonstration_loads_nothing(house: House, opened: Callable[..., Open]) -> None:
     """It says so; there is nothing to go back to either."""
     house.publisher.publish(house.stick, "Een")
     kiosk = opened(demo=True)
-    kiosk.duties.loader.offer(house.stick)
+    kiosk.tasks.loader.offer(house.stick)
     assert isinstance(kiosk.until(Refused).error, UsageError)
-    kiosk.duties.loader.load()
-    kiosk.duties.loader.cancel()
-    assert kiosk.duties.standing().on is None
+    kiosk.tasks.loader.load()
+    kiosk.tasks.loader.cancel()
+    assert kiosk.tasks.standing().on is None
     with pytest.raises(UsageError):
-        kiosk.duties.back()
+        kiosk.tasks.back()
     with pytest.raises(UsageError):
-        kiosk.duties.forget()
-    assert not kiosk.duties.unlock(house.stick)
+        kiosk.tasks.forget()
+    assert not kiosk.tasks.unlock(house.stick)
 
 
 def test_sign_ups_go_to_the_stick_with_how_the_kiosk_is(
@@ -194,40 +192,40 @@ def test_sign_ups_go_to_the_stick_with_how_the_kiosk_is(
     assert kiosk.ours.counter is not None
     kiosk.ours.counter.opened("film", "tuin")
     kiosk.ours.counter.ended(NOON.date())
-    assert kiosk.duties.waiting().waiting == 1
+    assert kiosk.tasks.waiting().waiting == 1
     empty = house.folder / "empty"
     empty.mkdir()
-    assert kiosk.duties.look(empty).is_empty
-    result = kiosk.duties.carry(empty)
+    assert kiosk.tasks.look(empty).is_empty
+    result = kiosk.tasks.carry(empty)
     assert result.is_whole
     assert result.sign_ups == 1
     (status,) = empty.glob("KIOSK-STATUS/*.json")
     told = json.loads(status.read_text("utf-8"))
-    assert told["kiosk"] == kiosk.duties.kiosk()
+    assert told["kiosk"] == kiosk.tasks.kiosk()
     assert told["tally"]["cooperatives"]["tuin"]["film"] == 1
     assert "Els" not in status.read_text("utf-8")
-    assert kiosk.duties.sums().cooperatives
+    assert kiosk.tasks.sums().cooperatives
     (carried,) = empty.glob("KIOSK-SIGNUPS/*/*.tar")
     digits = fingerprint(bundle.read(carried.read_bytes()).header.key)
-    assert kiosk.duties.health().digits == digits
-    assert ("Digits of this kiosk", digits) in kiosk.duties.health().words("en")
-    assert kiosk.duties.waiting().waiting == 0
+    assert kiosk.tasks.health().digits == digits
+    assert ("Digits of this kiosk", digits) in kiosk.tasks.health().words("en")
+    assert kiosk.tasks.waiting().waiting == 0
 
 
 def test_who_forgot_the_pin_is_helped_once(house: House, opened: Callable[..., Open]) -> None:
     """By a file of the publisher, for this kiosk and this number; then the PIN is chosen anew."""
     house.load("Een")
     kiosk = opened()
-    duties = kiosk.duties
-    duties.pin.set("274916")
-    assert not duties.unlock(house.stick)
-    unlock.write(house.publisher.daily.pack, duties.kiosk(), duties.number(), house.stick)
-    assert "unlock" in duties.look(house.stick).kinds
-    assert duties.unlock(house.stick)
-    assert not duties.pin.is_set
-    duties.pin.set("583920")
-    assert not duties.unlock(house.stick)
-    assert duties.pin.is_set
+    tasks = kiosk.tasks
+    tasks.pin.set("274916")
+    assert not tasks.unlock(house.stick)
+    unlock.write(house.publisher.daily.pack, tasks.kiosk(), tasks.number(), house.stick)
+    assert "unlock" in tasks.look(house.stick).kinds
+    assert tasks.unlock(house.stick)
+    assert not tasks.pin.is_set
+    tasks.pin.set("583920")
+    assert not tasks.unlock(house.stick)
+    assert tasks.pin.is_set
 
 
 def test_a_new_pack_key_unlocks_and_the_old_one_does_not(
@@ -239,12 +237,12 @@ def test_a_new_pack_key_unlocks_and_the_old_one_does_not(
     house.publisher.rotate()
     house.load("Twee")
     kiosk = opened()
-    kiosk.duties.pin.set("274916")
+    kiosk.tasks.pin.set("274916")
     for signer, opens in ((old, False), (house.publisher.daily.pack, True)):
         stick = house.folder / f"stick-{opens}"
         stick.mkdir()
-        unlock.write(signer, kiosk.duties.kiosk(), kiosk.duties.number(), stick)
-        assert kiosk.duties.unlock(stick) == opens
+        unlock.write(signer, kiosk.tasks.kiosk(), kiosk.tasks.number(), stick)
+        assert kiosk.tasks.unlock(stick) == opens
 
 
 def test_staff_set_place_hours_and_date(house: House, opened: Callable[..., Open]) -> None:
@@ -252,20 +250,20 @@ def test_staff_set_place_hours_and_date(house: House, opened: Callable[..., Open
     house.load("Een")
     house.home.last_seen.write_text(SystemClock().now().isoformat())
     kiosk = opened()
-    duties = kiosk.duties
-    duties.change({"place": "venray", "hours": "mo-fr 10:00-17:00"})
-    assert duties.settings().place == "venray"
+    tasks = kiosk.tasks
+    tasks.change({"place": "venray", "hours": "mo-fr 10:00-17:00"})
+    assert tasks.settings().place == "venray"
     with pytest.raises(InputError):
-        duties.change({"hours": "always"})
-    assert duties.settings().hours == "mo-fr 10:00-17:00"
-    before = duties.moment().local
-    assert not duties.moment().trusted
-    duties.set_moment(before + timedelta(days=2))
-    assert duties.moment().local - before >= timedelta(days=2)
+        tasks.change({"hours": "always"})
+    assert tasks.settings().hours == "mo-fr 10:00-17:00"
+    before = tasks.moment().local
+    assert not tasks.moment().trusted
+    tasks.set_moment(before + timedelta(days=2))
+    assert tasks.moment().local - before >= timedelta(days=2)
     with pytest.raises(UsageError, match="was on"):
-        duties.set_moment(before - timedelta(days=200))
-    duties.confirm()
-    assert duties.moment().trusted
+        tasks.set_moment(before - timedelta(days=200))
+    tasks.confirm()
+    assert tasks.moment().trusted
 
 
 def test_a_mistyped_year_is_asked_twice_and_can_be_taken_back(
@@ -275,29 +273,29 @@ def test_a_mistyped_year_is_asked_twice_and_can_be_taken_back(
     house.load("Een")
     now = SystemClock().now()
     house.home.last_seen.write_text(now.isoformat())
-    duties = opened(place="gennep").duties
-    right = duties.moment().local
+    tasks = opened(place="gennep").tasks
+    right = tasks.moment().local
     wrong = right + timedelta(days=365)
-    found = duties.doubt(wrong)
+    found = tasks.doubt(wrong)
     assert found is not None
     assert (found.why, found.known) == ("ahead", now)
     with pytest.raises(UsageError):
-        duties.set_moment(wrong)
-    duties.set_moment(wrong, sure=True)
-    assert duties.moment().trusted
-    found = duties.doubt(right)
+        tasks.set_moment(wrong)
+    tasks.set_moment(wrong, sure=True)
+    assert tasks.moment().trusted
+    found = tasks.doubt(right)
     assert found is not None
     assert found.why == "before"
-    duties.set_moment(right, sure=True)
-    assert duties.moment().trusted
-    assert duties.doubt(None) is None
+    tasks.set_moment(right, sure=True)
+    assert tasks.moment().trusted
+    assert tasks.doubt(None) is None
     seen = last_seen(house.home.last_seen)
     assert seen is not None
     assert abs(seen - now) < timedelta(hours=1)
-    assert [(it.kind, it.count) for it in duties.health().notices] == [("date-back", 365)]
+    assert [(it.kind, it.count) for it in tasks.health().notices] == [("date-back", 365)]
     kiosk = opened(place="gennep")
     assert not kiosk.ours.running.stands
-    assert not kiosk.duties.doubt(None)
+    assert not kiosk.tasks.doubt(None)
 
 
 def test_a_mistyped_year_wipes_nothing_that_was_carried(
@@ -309,33 +307,33 @@ def test_a_mistyped_year_wipes_nothing_that_was_carried(
     house.home.running.write_text(UptimeFile(boot=boot(), days=90).model_dump_json())
     house.stick.mkdir(exist_ok=True)
     kiosk = opened(place="gennep")
-    right = kiosk.duties.moment().local
-    kiosk.duties.set_moment(right)
-    taking = kiosk.ours._intake()  # noqa: SLF001 - `setup` needs a window
+    right = kiosk.tasks.moment().local
+    kiosk.tasks.set_moment(right)
+    taking = kiosk.ours.intake()
     assert isinstance(taking, Intake)
     for number in range(12):
         taking.save(ANSWERS, VisitorCode(f"CODE{number}", f"{number:032x}"))
-    assert kiosk.duties.carry(house.stick).sign_ups == 12
-    kiosk.duties.set_moment(right + timedelta(days=400), sure=True)
-    assert kiosk.duties.moment().trusted
+    assert kiosk.tasks.carry(house.stick).sign_ups == 12
+    kiosk.tasks.set_moment(right + timedelta(days=400), sure=True)
+    assert kiosk.tasks.moment().trusted
     taking.maintain()
-    assert kiosk.duties.waiting().kept == 12
+    assert kiosk.tasks.waiting().kept == 12
     taking.close()
     for _ in range(29):
         kept = kiosk.ours.running._kept  # noqa: SLF001 - as the file has it after a day
         more = kept.model_copy(update={"days": kept.days + 1})
         house.home.running.write_text(more.model_dump_json())
         kiosk = opened(place="gennep")
-        taking = kiosk.ours._intake()  # noqa: SLF001
+        taking = kiosk.ours.intake()
         assert isinstance(taking, Intake)
         taking.maintain()
         taking.close()
-    waiting = kiosk.duties.waiting()
+    waiting = kiosk.tasks.waiting()
     assert (waiting.kept, waiting.leaving) == (12, 12)
-    assert "leaving" in kiosk.duties.health().needs
-    kiosk.duties.set_moment(right, sure=True)
-    assert kiosk.duties.moment().trusted
-    assert kiosk.duties.waiting().leaving == 0
+    assert "leaving" in kiosk.tasks.health().needs
+    kiosk.tasks.set_moment(right, sure=True)
+    assert kiosk.tasks.moment().trusted
+    assert kiosk.tasks.waiting().leaving == 0
 
 
 def test_a_pack_of_a_pc_that_was_ahead_locks_nobody_out_of_the_calendar(
@@ -343,14 +341,14 @@ def test_a_pack_of_a_pc_that_was_ahead_locks_nobody_out_of_the_calendar(
 ) -> None:
     """Staff who are sure are believed, until the next pack."""
     house.load("Een")
-    duties = opened(place="gennep").duties
+    tasks = opened(place="gennep").tasks
     day = NOON.replace(tzinfo=None) - timedelta(days=30)
-    found = duties.doubt(day)
+    found = tasks.doubt(day)
     assert found is not None
     assert found.why == "pack"
-    duties.set_moment(day, sure=True)
-    assert duties.moment().trusted
-    assert opened(place="gennep").duties.moment().trusted
+    tasks.set_moment(day, sure=True)
+    assert tasks.moment().trusted
+    assert opened(place="gennep").tasks.moment().trusted
 
 
 def test_a_date_that_jumped_is_told_until_staff_confirm_it(
@@ -360,16 +358,16 @@ def test_a_date_that_jumped_is_told_until_staff_confirm_it(
     house.load("Een")
     house.evidence = Evidence(battery_clock=True)
     house.home.last_seen.write_text((SystemClock().now() - timedelta(days=100)).isoformat())
-    duties = opened(place="gennep").duties
-    assert duties.moment().trusted
-    assert duties.moment().jumped
-    assert "jump" in duties.health().needs
+    tasks = opened(place="gennep").tasks
+    assert tasks.moment().trusted
+    assert tasks.moment().jumped
+    assert "jump" in tasks.health().needs
     with pytest.raises(UsageError):
-        duties.confirm()
-    duties.confirm(sure=True)
-    assert not duties.moment().jumped
-    assert "jump" not in duties.health().needs
-    assert duties.health().notices == ()
+        tasks.confirm()
+    tasks.confirm(sure=True)
+    assert not tasks.moment().jumped
+    assert "jump" not in tasks.health().needs
+    assert tasks.health().notices == ()
 
 
 def test_staff_let_many_go_that_are_past_their_day(
@@ -397,12 +395,12 @@ def test_staff_let_many_go_that_are_past_their_day(
         assert kiosk.ours.trusted(kiosk.ours.clock.now())
         assert machine.stands
         assert expiry.keep([store], today) == 0
-    duties = opened(place="gennep").duties
-    assert duties.waiting().asked == 12
-    assert "wipe" in duties.health().needs
-    assert duties.wipe() == 12
-    assert duties.waiting().asked == 0
-    assert duties.waiting().kept == 0
+    tasks = opened(place="gennep").tasks
+    assert tasks.waiting().asked == 12
+    assert "wipe" in tasks.health().needs
+    assert tasks.wipe() == 12
+    assert tasks.waiting().asked == 0
+    assert tasks.waiting().kept == 0
 
 
 def test_health_is_told_also_when_parts_of_the_kiosk_fail(
@@ -411,11 +409,11 @@ def test_health_is_told_also_when_parts_of_the_kiosk_fail(
     """Settings that cannot be read, a shelf that cannot be opened: both need a person."""
     house.load("Een")
     kiosk = opened(place="gennep")
-    health = kiosk.duties.health()
+    health = kiosk.tasks.health()
     assert health.pack is not None
     assert health.publisher == "De Alliantie"
     house.home.settings.write_text("place: [")
-    assert "settings" in kiosk.duties.health().needs
+    assert "settings" in kiosk.tasks.health().needs
     kiosk.ours.close(in_order=True)
     with closing(sqlite3.connect(house.home.shelf / "shelf.db")) as newer:
         newer.execute("PRAGMA user_version = 99")
@@ -423,7 +421,7 @@ def test_health_is_told_also_when_parts_of_the_kiosk_fail(
     house.home.settings.unlink()
     kiosk = blind()
     assert kiosk.ours.shelf is None
-    assert "shelf" in kiosk.duties.health().needs
+    assert "shelf" in kiosk.tasks.health().needs
 
 
 def test_a_stick_that_is_gone_is_told(house: House, opened: Callable[..., Open]) -> None:
@@ -432,16 +430,8 @@ def test_a_stick_that_is_gone_is_told(house: House, opened: Callable[..., Open])
     kiosk = opened()
     gone = house.folder / "gone"
     with pytest.raises(MachineError):
-        kiosk.duties.look(gone)
+        kiosk.tasks.look(gone)
     with pytest.raises(MachineError):
-        kiosk.duties.unlock(gone)
-    assert not kiosk.duties.carry(gone).is_whole
+        kiosk.tasks.unlock(gone)
+    assert not kiosk.tasks.carry(gone).is_whole
     assert not gone.exists()
-
-
-def test_staff_start_it_anew_and_see_what_they_changed(opened: Callable[..., Open]) -> None:
-    """Both are for the glass to do."""
-    kiosk = opened()
-    kiosk.duties.renew()
-    kiosk.duties.restart()
-    assert kiosk.asked == ["renew", "restart"]

@@ -1,11 +1,13 @@
-"""What the staff's corner can do on this kiosk: each duty joined with what really does it."""
+"""What staff can do with this kiosk: at the corner of the glass, or when it is set up."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk import __version__, settings
+from kiosk.clock import date_doubt
 from kiosk.errors import DatabaseError, KioskError, PreparedError, StoreError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.inventory import Mark
@@ -15,25 +17,26 @@ from kiosk.signups.ledger import Ledger
 from kiosk.staff import pin, unlock
 from kiosk.staff.pin import Pin
 from kiosk.station import carrying, health, health_json, inspection
-from kiosk.station.correction import doubt
 from kiosk.station.health import Resting
 from kiosk.station.loading import Idle, Loader, Refused
-from kiosk.station.protocols import Duties, Moment, Standing
 from kiosk.tally.counts import Sums
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
     from pathlib import Path
 
+    from kiosk.clock import DateDoubt
+    from kiosk.notices import Kind
+    from kiosk.packs.shelf_rows import Pack, Publisher
     from kiosk.paths import Home
+    from kiosk.settings import Settings
     from kiosk.station.carrying import Result, Waiting
-    from kiosk.station.correction import Doubt
     from kiosk.station.health import Health
     from kiosk.station.inspection import Finding
     from kiosk.station.loading import State
-    from kiosk.station.station import Premises
+    from kiosk.station.station import Station
     from kiosk.usb.drives import Drives
     from kiosk.visit.rests import Rest
 
@@ -76,80 +79,86 @@ class NoLoader:
         """Nothing to stop."""
 
 
-class Desk:
-    """One kiosk's duties. Slow calls are made on a worker, by whoever asks."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the shelf holds."""
 
-    def __init__(
-        self,
-        ours: Premises,
-        drives: Drives,
-        resting: Callable[[], Sequence[Rest]] = tuple,
-    ) -> None:
-        """Reads nothing yet but the PIN. `resting`: what failed in the loop, for any thread."""
-        self._ours = ours
-        self._resting = resting
-        self._drives = drives
-        self._pin = Pin(ours.home.staff / pin.FILE, ours.clock, mark=pin_mark(ours.home))
-        self._number = ours.home.staff / NUMBER
-        self._machine = identity.machine()
+    on: Pack | None = None
+    """None: the exhibit that ships."""
+    previous: Pack | None = None
+    """What one tap would go back to."""
+    publisher: Publisher | None = None
+    """Whom this kiosk is enrolled with."""
+    given_up: Pack | None = None
+    """What was turned back from at this start, because the program did not stand with it."""
 
-    def duties(self, renew: Callable[[], None], restart: Callable[[], None]) -> Duties:
-        """All of them."""
-        ours = self._ours
-        return Duties(
-            pin=self._pin,
-            drives=self._drives,
-            loader=NoLoader()
-            if ours.shelf is None
-            else Loader(ours.shelf, program=__version__, clock=ours.clock, trusted=ours.trusted),
-            look=self.look,
-            kiosk=self.kiosk,
-            number=lambda: unlock.number(self._number),
-            unlock=self.unlock,
-            standing=self.standing,
-            back=self.back,
-            forget=self.forget,
-            waiting=self.waiting,
-            carry=self.carry,
-            settings=lambda: settings.usable(ours.home.settings),
-            change=self.change,
-            moment=self.moment,
-            doubt=self.doubt,
-            confirm=self.confirm,
-            set_moment=self.set_moment,
-            wipe=self.wipe,
-            sums=lambda: ours.counter.sums() if ours.counter else Sums(None, (), ()),
-            health=self.health,
-            notices_seen=ours.notices.seen,
-            renew=renew,
-            restart=restart,
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the kiosk takes for now."""
+
+    local: datetime
+    """Date and time as the library's own clocks show them, without a zone."""
+    trusted: bool
+    jumped: bool = False
+    """It jumped ahead, and no staff have looked at it yet."""
+
+
+class StaffTasks:
+    """What the staff's corner asks of one kiosk.
+
+    A call may take a while and is made on a worker, unless it says "at once". It raises KioskError
+    when it cannot.
+    """
+
+    def __init__(self, station: Station, drives: Drives) -> None:
+        """Reads nothing yet but the PIN."""
+        self._station = station
+        home = station.home
+        self.drives = drives
+        self.pin = Pin(home.staff / pin.FILE, station.clock, mark=pin_mark(home))
+        self.loader: Loader | NoLoader = (
+            NoLoader()
+            if station.shelf is None
+            else Loader(
+                station.shelf,
+                program=__version__,
+                clock=station.clock,
+                trusted=station.trusted,
+            )
         )
+        self._number = home.staff / NUMBER
+        self._machine = identity.machine()
 
     # Who this kiosk is, and what is meant for it
 
+    def number(self) -> str:
+        """The one-time number for who forgot the PIN."""
+        return unlock.number(self._number)
+
     def kiosk(self) -> str:
         """Its id; made now if it never had one and is there for real. Raises StoreError."""
-        pointer = identity.read_pointer(self._ours.home)
+        pointer = identity.read_pointer(self._station.home)
         if pointer is None and self._takes:
             with closing(self._ledger()):
-                pointer = identity.read_pointer(self._ours.home)
+                pointer = identity.read_pointer(self._station.home)
         return pointer.kiosk if pointer else ""
 
     @property
     def _takes(self) -> bool:
-        return self._ours.wanted.demo or self._ours.content.enrolled
+        return self._station.wanted.demo or self._station.content.enrolled
 
     def _ledger(self) -> Ledger:
-        return Ledger(self._ours.home, machine=self._machine, demo=self._ours.wanted.demo)
+        return Ledger(self._station.home, machine=self._machine, demo=self._station.wanted.demo)
 
     def look(self, path: Path) -> Finding:
         """What is on the stick with this root, for us."""
-        folder = self._ours.home.signups
+        folder = self._station.home.signups
         been = frozenset(it.name for it in folder.iterdir()) if folder.is_dir() else frozenset()
         known = inspection.Ours(
             kiosks=been,
             kiosk=self.kiosk(),
-            number=unlock.number(self._number),
+            number=self.number(),
             pack_key=self._pack_key(),
             receipt_key=self._receipt_key() or "",
         )
@@ -162,16 +171,16 @@ class Desk:
         if not key:
             return False
         with Folder.open(path) as stick:
-            return unlock.accept(stick, self.kiosk(), key, file=self._number, pin=self._pin)
+            return unlock.accept(stick, self.kiosk(), key, file=self._number, pin=self.pin)
 
     def _pack_key(self) -> str:
         """Of the publisher this kiosk is enrolled with, as its newest root names it."""
-        anchor = self._ours.shelf.anchor() if self._ours.shelf else None
+        anchor = self._station.shelf.anchor() if self._station.shelf else None
         return roots.keys_of(roots.read(anchor.roots[-1]))[1] if anchor else ""
 
     def _receipt_key(self) -> str | None:
         try:
-            return carrying.receipt_key(self._ours.shelf, demo=self._ours.wanted.demo)
+            return carrying.receipt_key(self._station.shelf, demo=self._station.wanted.demo)
         except (DatabaseError, PreparedError):
             return None
 
@@ -179,7 +188,7 @@ class Desk:
 
     def standing(self) -> Standing:
         """What the shelf holds."""
-        shelf = self._ours.shelf
+        shelf = self._station.shelf
         if shelf is None:
             return Standing()
         return Standing(
@@ -191,26 +200,26 @@ class Desk:
 
     def back(self) -> object:
         """Turn to the previous pack. Raises UsageError if there is none."""
-        if self._ours.shelf is None:
+        if self._station.shelf is None:
             raise UsageError("no pack was loaded here")
-        return self._ours.shelf.back()
+        return self._station.shelf.back()
 
     def forget(self) -> object:
         """Follow the publisher no more. Sign-ups that are here stay, and travel as before."""
-        if self._ours.shelf is None:
+        if self._station.shelf is None:
             raise UsageError("nobody is followed here")
-        self._ours.shelf.forget()
-        return self._ours.shelf.collect()
+        self._station.shelf.forget()
+        return self._station.shelf.collect()
 
     # Sign-ups
 
     def waiting(self) -> Waiting:
         """What waits to be carried away."""
-        terms = self._ours.content.prepared.exhibit.signups
+        terms = self._station.content.prepared.exhibit.signups
         return carrying.waiting(
-            self._ours.home,
+            self._station.home,
             machine=self._machine,
-            demo=self._ours.wanted.demo,
+            demo=self._station.wanted.demo,
             today=self._today(),
             retention_days=terms.retention_days if terms else None,
         )
@@ -218,10 +227,10 @@ class Desk:
     def carry(self, path: Path) -> Result:
         """Take receipts from the stick with this root, and write sign-ups and counts on it."""
         return carrying.carry(
-            self._ours.home,
+            self._station.home,
             path,
             machine=self._machine,
-            demo=self._ours.wanted.demo,
+            demo=self._station.wanted.demo,
             key=self._receipt_key(),
             today=self._today(),
             status=self._status,
@@ -232,64 +241,80 @@ class Desk:
 
         With a ledger of its own, as `carrying` has. Raises StoreError, UsageError.
         """
-        ours = self._ours
+        station = self._station
         today = self._today()
         if today is None:
             return 0
-        ours.expiry.allow()
-        demo = ours.wanted.demo
-        with closing(Ledger(ours.home, machine=self._machine, demo=demo, make=False)) as ledger:
-            return ours.expiry.keep([kept.store for kept in ledger.all], today)
+        station.expiry.allow()
+        demo = station.wanted.demo
+        with closing(Ledger(station.home, machine=self._machine, demo=demo, make=False)) as ledger:
+            return station.expiry.keep([kept.store for kept in ledger.all], today)
 
     def _status(self) -> bytes:
         return health_json.write(self.health(), self._sums())
 
     def _sums(self) -> Sums | None:
         try:
-            return self._ours.counter.sums() if self._ours.counter else None
+            return self._station.counter.sums() if self._station.counter else None
         except DatabaseError:
             return None
 
     def _today(self) -> date | None:
-        local = self._ours.machine_local()
+        local = self._station.machine_local()
         return local.date() if local else None
 
     # Settings, date, health
 
+    def settings(self) -> Settings:
+        """Those on the disk."""
+        return settings.usable(self._station.home.settings)
+
+    def sums(self) -> Sums:
+        """The tally."""
+        counter = self._station.counter
+        return counter.sums() if counter else Sums(None, (), ())
+
+    def notices_seen(self, kinds: tuple[Kind, ...]) -> None:
+        """Staff have read the notices of these kinds."""
+        self._station.notices.seen(kinds)
+
     def change(self, values: Mapping[str, object]) -> None:
         """Replace these settings on the disk."""
-        settings.change(self._ours.home.settings, **values)
+        settings.change(self._station.home.settings, **values)
 
     def moment(self) -> Moment:
-        """What the kiosk takes for now."""
-        now = self._ours.clock.now()
-        local = now.astimezone(zone(self._ours.content.prepared.exhibit))
-        trusted = self._ours.trusted(now)
-        jumped = self._ours.running.jumped_from is not None
+        """What the kiosk takes for now. At once."""
+        now = self._station.clock.now()
+        local = now.astimezone(zone(self._station.content.prepared.exhibit))
+        trusted = self._station.trusted(now)
+        jumped = self._station.running.jumped_from is not None
         return Moment(local.replace(tzinfo=None), trusted, jumped=jumped)
 
-    def doubt(self, local: datetime | None) -> Doubt | None:
-        """What is odd about this moment, or about the one on the glass."""
-        moment = self._ours.machine_clock.now() if local is None else self._zoned(local)
-        belief = self._ours.machine_trusted
-        return doubt(moment, seen=belief.seen, made=belief.made)
+    def doubt(self, local: datetime | None) -> DateDoubt | None:
+        """What is odd about this moment by the library's own clocks; None: the one on the glass.
+
+        At once. What is odd is asked a second time.
+        """
+        moment = self._station.machine_clock.now() if local is None else self._zoned(local)
+        calendar = self._station.calendar
+        return date_doubt(moment, seen=calendar.seen, made=calendar.made)
 
     def confirm(self, *, sure: bool = False) -> None:
         """The date on the glass is right. Raises UsageError if it is odd and nobody is `sure`."""
-        ours = self._ours
+        station = self._station
         self._refuse_doubt(None, sure=sure)
-        ours.calendar.confirm(None)
-        ours.machine_trusted.accept(ours.machine_clock.now())
+        station.correction.confirm(None)
+        station.calendar.accept(station.machine_clock.now())
 
     def set_moment(self, local: datetime, *, sure: bool = False) -> None:
         """It is this moment now, by the library's own clocks. Raises UsageError."""
-        ours = self._ours
+        station = self._station
         self._refuse_doubt(local, sure=sure)
-        ours.calendar.set(self._zoned(local), None)
-        ours.machine_trusted.accept(ours.machine_clock.now())
+        station.correction.set(self._zoned(local), None)
+        station.calendar.accept(station.machine_clock.now())
 
     def _zoned(self, local: datetime) -> datetime:
-        return local.replace(tzinfo=zone(self._ours.content.prepared.exhibit))
+        return local.replace(tzinfo=zone(self._station.content.prepared.exhibit))
 
     def _refuse_doubt(self, local: datetime | None, *, sure: bool) -> None:
         found = None if sure else self.doubt(local)
@@ -300,7 +325,7 @@ class Desk:
             )
 
     def _named(self, rest: Rest) -> Resting:
-        names = {one.id: one.name for one in self._ours.content.prepared.exhibit.cooperatives}
+        names = {one.id: one.name for one in self._station.content.prepared.exhibit.cooperatives}
         name = names.get(rest.cooperative or "")
         return Resting(
             rest.kind, rest.cooperative, rest.why, next(iter(name.root.values())) if name else ""
@@ -308,30 +333,30 @@ class Desk:
 
     def health(self) -> Health:
         """How this kiosk is."""
-        ours = self._ours
-        now = ours.clock.now()
+        station = self._station
+        now = station.clock.now()
         faults: list[KioskError] = []
-        wrong = settings.fault(ours.home.settings)
+        wrong = settings.fault(station.home.settings)
         if wrong is not None:
             faults.append(wrong)
-        if ours.shelf_fault is not None:
-            faults.append(ours.shelf_fault)
+        if station.shelf_fault is not None:
+            faults.append(station.shelf_fault)
         try:
-            number = unlock.number(self._number)
+            number = self.number()
         except (KioskError, StoreError):
             number = None
         return health.gather(
-            ours.home,
-            clock=ours.clock,
-            trusted=ours.trusted(now),
-            evidence=ours.evidence(),
-            settings=ours.settings.model_copy(update={"place": ours.place}),
-            shelf=ours.shelf,
-            exhibit=ours.content.prepared.exhibit,
+            station.home,
+            clock=station.clock,
+            trusted=station.trusted(now),
+            evidence=station.evidence(),
+            settings=station.settings.model_copy(update={"place": station.place}),
+            shelf=station.shelf,
+            exhibit=station.content.prepared.exhibit,
             machine=self._machine,
-            demo=ours.wanted.demo,
+            demo=station.wanted.demo,
             number=number,
             faults=faults,
-            notices=ours.notices,
-            resting=[self._named(rest) for rest in self._resting()],
+            notices=station.notices,
+            resting=[self._named(rest) for rest in station.resting()],
         )
