@@ -51,7 +51,7 @@ class Side:
             "SDL_VIDEODRIVER": "offscreen",
             "SDL_AUDIODRIVER": "dummy",
         }
-        self.keys, self.commas = place / "keys", 0
+        self.keys = place / "keys"
         publish = [self.folder, "--keys", self.keys, "--to", place / "stick", "--example"]
         publish += ["--date-is-right", "--passphrase-file", self.words]
         self.commands = {
@@ -78,11 +78,6 @@ class Side:
         self._run(*self._kiosk(self.commands[command]))
         return time.monotonic() - began
 
-    def comma(self) -> None:
-        """Another title, by one comma."""
-        self.commas += 1
-        change_title(self.folder, self.commas)
-
     def on_the_glass(self) -> dict[str, float]:
         """The seconds from a saved comma to its pixels, and what reading pixels takes."""
         said = self._run(sys.executable, __file__, "--child", str(self.folder))
@@ -101,13 +96,14 @@ class Side:
         return done.stdout
 
 
-def change_title(folder: Path, commas: int) -> None:
-    """Write so many commas into the title."""
+def change_title(folder: Path) -> None:
+    """Put a comma into the title, or take it out."""
     sheet = folder / "exhibit.yaml"
     text = sheet.read_text("utf-8")
-    dotted = TITLE.sub(f"  nl: Negen sociale{',' * (1 + commas % 2)} coöperaties", text)
-    assert dotted != text
-    sheet.write_text(dotted, "utf-8")
+    comma = "" if "sociale, co" in text else ","
+    changed = TITLE.sub(f"  nl: Negen sociale{comma} coöperaties", text)
+    assert changed != text
+    sheet.write_text(changed, "utf-8")
 
 
 def child(folder: Path) -> None:
@@ -117,7 +113,7 @@ def child(folder: Path) -> None:
     found: list[dict[str, float]] = []
 
     def watch(app: object) -> int:
-        found.extend(_watched(app, folder, commas) for commas in range(2, 2 + ROUNDS))
+        found.extend(_watched(app, folder) for _ in range(ROUNDS))
         return 0
 
     run.show = lambda app: (app._run_prepare(), watch(app))[1]  # noqa: SLF001
@@ -125,7 +121,7 @@ def child(folder: Path) -> None:
     print(json.dumps({name: median(one[name] for one in found) for name in found[0]}))
 
 
-def _watched(app: object, folder: Path, commas: int) -> dict[str, float]:
+def _watched(app: object, folder: Path) -> dict[str, float]:
     """Stand still on the cards, save, and see when the title is as it stays."""
     from kivy.base import EventLoop
 
@@ -144,7 +140,7 @@ def _watched(app: object, folder: Path, commas: int) -> dict[str, float]:
     _title_pixels()
     floor = time.monotonic() - began
     saved = time.monotonic()
-    change_title(folder, commas)
+    change_title(folder)
     while _title_pixels() == before:
         EventLoop.idle()
     at, after = until_still(_title_pixels, STILL_SECONDS)
@@ -202,7 +198,7 @@ def measure(sides: list[Side], rounds: int) -> dict[str, list[float]]:
             for side in sides:
                 note(f"{command}, unchanged, {side.name}", side.seconds(command))
             for side in sides:
-                side.comma()
+                change_title(side.folder)
                 note(f"{command}, one comma, {side.name}", side.seconds(command))
     for side in sides:
         glass = side.on_the_glass()
