@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.home import HomeFolder
+
 if TYPE_CHECKING:
     from kiosk.errors import KioskError
     from kiosk.paths import Home
@@ -27,10 +29,7 @@ def bundle(
     to: Annotated[
         Path, typer.Option(metavar="FOLDER", help="The folder of the stick, or any other.")
     ],
-    home: Annotated[
-        Path | None,
-        typer.Option(envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
-    ] = None,
+    home: HomeFolder = None,
     demo: Annotated[bool, typer.Option("--demo", help="The sign-ups of a demonstration.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> int:

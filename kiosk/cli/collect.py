@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Say
     from kiosk.office.collection import Collection
     from kiosk.office.collection_rows import Removed
-    from kiosk.office.merge import Admit, Newcomer
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The collection.")]
 Keys = Annotated[
@@ -81,7 +80,7 @@ def collect(
                 folders,
                 daily,
                 today=dated.before(collection.newest_day()),
-                admit=admitting(admit or []),
+                admit=merge.admitting(admit or []),
                 progress=progress,
             )
         newest = collection.newest_day()
@@ -315,16 +314,3 @@ def known(language: str) -> None:
         Locale.parse(language)
     except (UnknownLocaleError, ValueError) as error:
         raise UsageError(f"there is no language {language!r}", "say nl or en") from error
-
-
-def admitting(named: Sequence[str]) -> Admit:
-    """Take a newcomer that is named by id or fingerprint, or any with `first`."""
-    wanted = {"".join(one.split()) for one in named}
-
-    def admit(newcomer: Newcomer) -> bool:
-        fingerprint = newcomer.fingerprint.replace(" ", "")
-        if newcomer.carrier:  # only who compared its digits knows
-            return fingerprint in wanted
-        return not wanted.isdisjoint({"first", newcomer.kiosk, fingerprint})
-
-    return admit

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.keys.keyring import Daily, Public
     from kiosk.office.locations import Folders, Remembered
     from kiosk.office.merge import Admit, Newcomer
+    from kiosk.office.wording import Sentences
 
     Say = Callable[[str], str]
 
@@ -68,6 +69,7 @@ def desk(
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.office import dating, locations
     from kiosk.office.evening import Evening
+    from kiosk.office.wording import Sentences
 
     collect.known(language)
     catalogue = Catalogue()
@@ -102,7 +104,7 @@ def desk(
         language,
         tell=tell,
         bar=bar,
-        admit=_admitting(admit or [], say),
+        admit=_admitting(admit or [], say, Sentences(catalogue, language)),
         confirm=lambda question: _is_right(question, say),
         fonts=paths.assets().fonts,
         was_there=known.had(folders.collection),
@@ -248,34 +250,16 @@ def _remember(file: Path, what: Remembered, say: Say) -> None:
         print(say("The folders could not be remembered; next time they are asked again."))
 
 
-def introduction(newcomer: Newcomer, say: Say) -> str:
-    """Who it is that waits, and what to compare."""
-    words = (
-        say(
-            "The kiosk {carrier} brings sign-ups of the kiosk {kiosk}. It says that it is the same "
-            "machine, of which the key was lost. Its fingerprint is {fingerprint}. Ask the library "
-            "whether the key was lost, and whether the kiosk shows the same digits. Somebody who "
-            "stole a kiosk may say so too."
-        )
-        if newcomer.carrier
-        else say(
-            "A kiosk that was not here before: {kiosk}. Its fingerprint is {fingerprint}. Ask "
-            "the library whether the kiosk shows the same digits."
-        )
-    )
-    return words.format(
-        kiosk=newcomer.kiosk, fingerprint=newcomer.fingerprint, carrier=newcomer.carrier
-    )
-
-
-def _admitting(named: list[str], say: Say) -> Admit:
+def _admitting(named: list[str], say: Say, sentences: Sentences) -> Admit:
     """Take who is named; else ask who sits there. Nobody there is no."""
-    ahead = collect.admitting(named)
+    from kiosk.office import merge
+
+    ahead = merge.admitting(named)
 
     def admit(newcomer: Newcomer) -> bool:
         if ahead(newcomer) or not sys.stdin.isatty():
             return ahead(newcomer)
-        print(introduction(newcomer, say), file=sys.stderr)
+        print(sentences.newcomer(newcomer), file=sys.stderr)
         return _yes(say("Is it the same, and is it yours? (yes/no)"))
 
     return admit

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.home import HomeFolder
+
 if TYPE_CHECKING:
     from kiosk.packs.shelf import Pack, Shelf
     from kiosk.packs.trust import Offer
     from kiosk.paths import Home
     from kiosk.usb.stick import Folder as Stick
 
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -26,7 +24,7 @@ def install(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="The folder of the stick, or any other.")
     ],
-    home: HomeOption = None,
+    home: HomeFolder = None,
     trust: Annotated[
         str | None,
         typer.Option(
@@ -63,7 +61,7 @@ def install(
     print(_what_was_done(offer, is_new=pack != before), file=sys.stderr)
 
 
-def list_(home: HomeOption = None, as_json: AsJson = False) -> None:
+def list_(home: HomeFolder = None, as_json: AsJson = False) -> None:
     """Print the packs on this machine, the newest first; * is the one that is on."""
     from kiosk import paths
 
@@ -85,7 +83,7 @@ def list_(home: HomeOption = None, as_json: AsJson = False) -> None:
         print(f"enrolled with {publisher.name}, {publisher.fingerprint}", file=sys.stderr)
 
 
-def rollback(home: HomeOption = None, as_json: AsJson = False) -> None:
+def rollback(home: HomeFolder = None, as_json: AsJson = False) -> None:
     """Turn back to the pack that was on before; once more turns forth again."""
     from kiosk import paths
     from kiosk.errors import UsageError

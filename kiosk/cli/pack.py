@@ -12,6 +12,7 @@ import typer
 
 from kiosk.cli import install
 from kiosk.cli.date_question import DateIsRight, agree_on_date
+from kiosk.cli.home import HomeFolder
 from kiosk.cli.passphrase import PassphraseFile, passphrase
 from kiosk.errors import UsageError
 
@@ -25,10 +26,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-HomeFolder = Annotated[
-    Path | None,
-    typer.Option("--home", envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from kiosk.cli.home import HomeFolder
 from kiosk.cli.install import load, offered
 from kiosk.cli.terminal import plain
 
@@ -44,10 +45,7 @@ def setup(
     another: Annotated[
         bool, typer.Option("--another", help="Accept another exhibition of the same publisher.")
     ] = False,
-    home: Annotated[
-        Path | None,
-        typer.Option(envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
-    ] = None,
+    home: HomeFolder = None,
 ) -> None:
     """Load the first pack, say where this kiosk stands, choose the PIN of its staff.
 

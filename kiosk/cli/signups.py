@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli import bundle, collect, people, restore
+from kiosk.cli.home import HomeFolder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,10 +30,6 @@ app.command()(people.find)
 app.command()(people.erase)
 app.command()(restore.restore)
 
-HomeFolder = Annotated[
-    Path | None,
-    typer.Option("--home", envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
-]
 Demo = Annotated[bool, typer.Option("--demo", help="The home of a demonstration.")]
 
 

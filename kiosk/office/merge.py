@@ -172,6 +172,19 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     )
 
 
+def admitting(named: Sequence[str]) -> Admit:
+    """Take a newcomer that is named by id or fingerprint, or any with `first`."""
+    wanted = {"".join(one.split()) for one in named}
+
+    def admit(newcomer: Newcomer) -> bool:
+        fingerprint = newcomer.fingerprint.replace(" ", "")
+        if newcomer.carrier:  # only who compared its digits knows
+            return fingerprint in wanted
+        return not wanted.isdisjoint({"first", newcomer.kiosk, fingerprint})
+
+    return admit
+
+
 def is_demo(daily: Daily) -> bool:
     """Whether these are the published demo keys."""
     return daily.receipt.public == demo.PUBLIC.receipt

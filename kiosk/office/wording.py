@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.office.census import Kiosk
-    from kiosk.office.merge import Collected, Refused
+    from kiosk.office.merge import Collected, Newcomer, Refused
 
 WRONG = "! "
 
@@ -143,6 +143,23 @@ class Sentences:
                 "right stick?",
                 collected.left,
             )
+
+    def newcomer(self, kiosk: Newcomer) -> str:
+        """Who it is that waits, and what to compare."""
+        words = (
+            self._say(
+                "The kiosk {carrier} brings sign-ups of the kiosk {kiosk}. It says that it is the "
+                "same machine, of which the key was lost. Its fingerprint is {fingerprint}. Ask "
+                "the library whether the key was lost, and whether the kiosk shows the same "
+                "digits. Somebody who stole a kiosk may say so too."
+            )
+            if kiosk.carrier
+            else self._say(
+                "A kiosk that was not here before: {kiosk}. Its fingerprint is {fingerprint}. Ask "
+                "the library whether the kiosk shows the same digits."
+            )
+        )
+        return words.format(kiosk=kiosk.kiosk, fingerprint=kiosk.fingerprint, carrier=kiosk.carrier)
 
     def gone(self, file: Path | None, *, has_backup: bool) -> str:
         """A sentence: there is no collection any more where one was."""

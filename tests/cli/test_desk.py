@@ -19,7 +19,6 @@ from signups.disks import small
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
 
 from kiosk.cli import main
-from kiosk.cli.desk import introduction
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import tell
 from kiosk.keys import demo, keyring
@@ -237,7 +236,7 @@ def test_what_a_kiosk_cannot_prove_is_told_until_somebody_decides(desk: Desk) ->
 def test_who_brings_what_another_kept_is_introduced_with_both_names() -> None:
     """And with the twenty digits to compare, and that a thief may say the same."""
     newcomer = Newcomer("k-aaaaaaaa", "1" * 64, "k-bbbbbbbb")
-    words = introduction(newcomer, CATALOGUE.say("nl"))
+    words = Sentences(CATALOGUE, "nl").newcomer(newcomer)
     assert "De kiosk k-bbbbbbbb brengt aanmeldingen van de kiosk k-aaaaaaaa." in words
     assert newcomer.fingerprint in words
     assert "gestolen" in words

@@ -20,11 +20,10 @@ from signups.kiosks import (
     world,
 )
 
-from kiosk.cli.collect import admitting
 from kiosk.errors import KioskError
 from kiosk.office import quarantine
 from kiosk.office.collection import Collection
-from kiosk.office.merge import Newcomer
+from kiosk.office.merge import Newcomer, admitting
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import bundle, tar
 
