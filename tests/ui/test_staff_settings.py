@@ -403,7 +403,7 @@ def test_a_tap_during_a_long_frame_steps_once(staff: Librarian) -> None:
     staff.press("Date and time")
     staff.press("No, set it")
     before = staff.page.local.day
-    button = button_of(staff, "DayCounts", "add")
+    button = button_of(staff, "Day", "add")
     x, y = staff.kiosk.middle(button)
     below = staff.kiosk.window.height - 1 - y
     staff.kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
