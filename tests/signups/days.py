@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass
 class DaysOn:
-    """As many as a test says; `uptime.Running` counts real ones."""
+    """As many as a test says; `uptime.Uptime` counts real ones."""
 
     days: int = 40
     stands: bool = True
