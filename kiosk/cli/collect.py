@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kiosk.i18n.catalogue import Say
     from kiosk.office.collection import Collection
-    from kiosk.office.collection_rows import Removed
+    from kiosk.office.collection_rows import Removal
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The collection.")]
 Keys = Annotated[
@@ -282,7 +282,7 @@ def _refuse_unknown(kiosk: str, collection: Collection) -> None:
         raise InputError(f"there is no kiosk {kiosk} here", f"name one of {', '.join(kiosks)}")
 
 
-def _tell_removed(removed: Sequence[Removed], identities: Sequence[str], say: Say) -> None:
+def _tell_removed(removed: Sequence[Removal], identities: Sequence[str], say: Say) -> None:
     """Say which rows must go out of spreadsheets; with keys also whose they were."""
     from kiosk.office import person
     from kiosk.signups import seal

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.keys.keyring import Daily, Public
-    from kiosk.office.locations import Folders, Remembered
+    from kiosk.office.locations import Folders, Locations
     from kiosk.office.merge import Admit, Newcomer
     from kiosk.office.wording import Sentences
 
@@ -239,7 +239,7 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
     )
 
 
-def _remember(file: Path, what: Remembered, say: Say) -> None:
+def _remember(file: Path, what: Locations, say: Say) -> None:
     """Keep the folders for the next evening; not to be able to is no reason to stop."""
     from kiosk.errors import MachineError
     from kiosk.office import locations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Count, Say
     from kiosk.keys.keyring import Daily
     from kiosk.office.collection import Collection
-    from kiosk.office.person import Found, Wanted
+    from kiosk.office.person import PersonMatch, PersonQuery
 
 Name = Annotated[str | None, typer.Option(metavar="NAME", help="The name, or words of it.")]
 Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address.")]
@@ -107,15 +107,15 @@ def _words(language: str) -> tuple[Say, Count]:
     return Catalogue().say(language), Catalogue().count(language)
 
 
-def _wanted(name: str | None, email: str | None, telephone: str | None, say: Say) -> Wanted:
-    from kiosk.office.person import Wanted
+def _wanted(name: str | None, email: str | None, telephone: str | None, say: Say) -> PersonQuery:
+    from kiosk.office.person import PersonQuery
 
     if name is None and email is None and telephone is None:
         raise UsageError(
             say("nobody was named"),
             say("give --name NAME, --email ADDRESS, --telephone NUMBER, or several"),
         )
-    return Wanted(name, email, telephone)
+    return PersonQuery(name, email, telephone)
 
 
 def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
@@ -125,7 +125,9 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
     return daily, merge.is_demo(daily)
 
 
-def _found(collection: Collection, daily: Daily, wanted: Wanted, say: Say) -> list[Found]:
+def _found(
+    collection: Collection, daily: Daily, wanted: PersonQuery, say: Say
+) -> list[PersonMatch]:
     """Who fits, a line for each. Raises InputError if nobody does."""
     from kiosk.office import person
     from kiosk.signups import seal

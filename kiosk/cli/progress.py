@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-class Bar:
+class ConsoleBar:
     """A bar that is on, or none."""
 
     def __init__(self, progress: Progress | None = None, task: TaskID | None = None) -> None:
@@ -39,10 +39,10 @@ class Bar:
 
 
 @contextmanager
-def bar(what: str, *, names: bool = False) -> Iterator[Bar]:
+def bar(what: str, *, names: bool = False) -> Iterator[ConsoleBar]:
     """Show on a terminal, on stderr, how much is done of `what`; with `names`, at which file."""
     if not sys.stderr.isatty():
-        yield Bar()
+        yield ConsoleBar()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
@@ -51,4 +51,4 @@ def bar(what: str, *, names: bool = False) -> Iterator[Bar]:
     if names:
         columns.append(TextColumn("{task.fields[at]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        yield Bar(shown, shown.add_task(what, total=1.0, at=""))
+        yield ConsoleBar(shown, shown.add_task(what, total=1.0, at=""))

@@ -53,12 +53,12 @@ def setup(
     """
     from kiosk import paths
 
-    answers = Answers(place, pin_file, pack, trust, another)
+    answers = SetupAnswers(place, pin_file, pack, trust, another)
     set_up(paths.home(home), paths.assets(), answers, Terminal())
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class SetupAnswers:
     """The answers given as options."""
 
     place: str | None = None
@@ -104,7 +104,7 @@ class Terminal:
         return typer.confirm(question, err=True)
 
 
-def set_up(home: Home, assets: Assets, given: Answers, who: Asks) -> None:
+def set_up(home: Home, assets: Assets, given: SetupAnswers, who: Asks) -> None:
     """Set up the kiosk in `home`, with what was given and what `who` answers.
 
     Again and again without harm. Raises UsageError if an answer is missing and nobody is there, or
@@ -150,7 +150,7 @@ def _refuse_to_wait(place: object, pin: object, who: Asks) -> None:
         )
 
 
-def _offered(pack: Path, home: Home, given: Answers, who: Asks) -> Offer:
+def _offered(pack: Path, home: Home, given: SetupAnswers, who: Asks) -> Offer:
     """What is in that folder, if it may be loaded. Raises PackError, RefusedError, UsageError."""
     from kiosk.packs import misplaced
     from kiosk.packs.install import permit

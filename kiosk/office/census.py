@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kiosk.office.collection import Collection
-    from kiosk.office.collection_rows import Row
+    from kiosk.office.collection_rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _count(collection: Collection, kiosk: str, today: date) -> Kiosk:
     )
 
 
-def _past(row: Row, today: date) -> bool:
+def _past(row: EventRow, today: date) -> bool:
     return row.retention is not None and row.retention < today
 
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.errors import KioskError, UntrustedError
 from kiosk.office import collection_rows, cover, database, retention, withdrawals
-from kiosk.office.collection_rows import Kept, Row, Taken
-from kiosk.office.facts import Facts
+from kiosk.office.collection_rows import BundleChange, EventRow, SealedSignUp
+from kiosk.office.facts import SignUpFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from kiosk.office.collection_rows import Arrival, Held, Removed
+    from kiosk.office.collection_rows import Arrival, Claim, Removal
     from kiosk.signups.erasure import Entry
     from kiosk.signups.event import Event
 
@@ -131,7 +131,9 @@ class Collection:
             and event.id not in withdrawn
         }
 
-    def take(self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]) -> Taken:
+    def take(
+        self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]
+    ) -> BundleChange:
         """Add what one bundle of an admitted kiosk brought; all of it, or nothing."""
         with self._changing():
             withdrawn = self.withdrawals()
@@ -146,9 +148,9 @@ class Collection:
             )
             new = self._keep(kiosk, arrivals)
             self._agree(kiosk, [event for event in events if event.kind == "sign-up"])
-            return Taken(new, self.withdrawals() - withdrawn, tuple(removed))
+            return BundleChange(new, self.withdrawals() - withdrawn, tuple(removed))
 
-    def withdraw(self, *ids: str) -> list[Removed]:
+    def withdraw(self, *ids: str) -> list[Removal]:
         """Take the sign-up with one of these ids back, for good, by the word of who sits here.
 
         What of it was here until now.
@@ -158,7 +160,7 @@ class Collection:
                 self._db, [(id_, withdrawals.PROVED, ids[0]) for id_ in ids]
             )
 
-    def erase(self, entries: Iterable[Entry]) -> list[Removed]:
+    def erase(self, entries: Iterable[Entry]) -> list[Removal]:
         """Take these sign-ups back, for good, here and in the kiosks. What of them was here."""
         with self._changing():
             return withdrawals.erase(self._db, entries)
@@ -167,17 +169,17 @@ class Collection:
         """The erasures, which must leave the kiosks too."""
         return tuple(self._rows("SELECT kiosk, id FROM erased ORDER BY id, kiosk"))
 
-    def held(self) -> tuple[Held, ...]:
+    def held(self) -> tuple[Claim, ...]:
         """What kiosks say, without proof, was taken back of the sign-ups of others."""
         with self._kept.wrap_errors():
             return withdrawals.held(self._db)
 
-    def honour(self, kiosk: str) -> list[Removed]:
+    def honour(self, kiosk: str) -> list[Removal]:
         """Take back all that this kiosk says was taken back, without proof. What was here."""
         with self._changing():
             return withdrawals.honour(self._db, kiosk)
 
-    def try_codes(self) -> list[Removed]:
+    def try_codes(self) -> list[Removal]:
         """Try codes that were not tried yet, as many as for one bundle. What they took back."""
         with self._changing():
             return withdrawals.try_codes(self._db, None)
@@ -254,7 +256,7 @@ class Collection:
             )
         )
 
-    def kept(self, today: date | None = None, *, contested: bool = False) -> Iterator[Kept]:
+    def kept(self, today: date | None = None, *, contested: bool = False) -> Iterator[SealedSignUp]:
         """The sign-ups to be used, in order of day, kiosk and number; without those past `today`.
 
         One of each, or all contents of those that are `contested`, too. Nothing may change the
@@ -268,9 +270,9 @@ class Collection:
         )
         for id_, kiosk, number, ends, sealed, sha256 in found:
             last = database.day(ends, self.file) if ends else None
-            yield Kept(id_, kiosk, number, last, sealed, sha256)
+            yield SealedSignUp(id_, kiosk, number, last, sealed, sha256)
 
-    def facts(self, today: date | None = None) -> Iterator[Facts]:
+    def facts(self, today: date | None = None) -> Iterator[SignUpFacts]:
         """The facts of the sign-ups to be used, without names, in the order of `kept`."""
         found = self._rows(
             "SELECT day, day_trusted AND NOT doubtful, language, place, town, "  # noqa: S608 - fixed words
@@ -281,11 +283,11 @@ class Collection:
         )
         for columns in found:
             try:
-                yield Facts.read(columns)
+                yield SignUpFacts.read(columns)
             except (ValueError, TypeError) as error:
                 raise database.damaged(self.file) from error
 
-    def events(self, kiosk: str) -> Iterator[Row]:
+    def events(self, kiosk: str) -> Iterator[EventRow]:
         """All events of one kiosk, by number and hash."""
         found = self._rows(
             "SELECT number, hash, kind, id, before, sealed_sha256, CASE WHEN doubtful OR EXISTS "
@@ -301,7 +303,9 @@ class Collection:
         )
         for number, hash_, kind, id_, before, sealed, until, kept, withdrawn in found:
             day = database.day(until, self.file) if until else None
-            yield Row(number, hash_, kind, id_, before, sealed, day, bool(kept), bool(withdrawn))
+            yield EventRow(
+                number, hash_, kind, id_, before, sealed, day, bool(kept), bool(withdrawn)
+            )
 
     def town(self, kiosk: str) -> str | None:
         """Where a kiosk stood last, by its newest sign-up that is kept; None if nobody knows."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kiosk.office.facts import Facts
+    from kiosk.office.facts import SignUpFacts
     from kiosk.signups.event import Event
 
 
@@ -19,11 +19,11 @@ class Arrival:
 
     event: Event
     sealed: bytes
-    facts: Facts
+    facts: SignUpFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SealedSignUp:
     """A sign-up in the collection, still sealed."""
 
     id: str
@@ -37,7 +37,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class Removal:
     """A sign-up that was kept, and is taken back. Short-lived: only to tell whose it was."""
 
     kiosk: str
@@ -46,19 +46,19 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class BundleChange:
     """What one bundle changed."""
 
     new: int
     """Sign-ups that are kept now and were not."""
     withdrawn: int
     """Sign-ups that were taken back now, whether they had come or not."""
-    removed: tuple[Removed, ...]
+    removed: tuple[Removal, ...]
     """Those of them that had come."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Claim:
     """What one kiosk says was taken back of another's sign-ups, and cannot prove."""
 
     by: str
@@ -69,7 +69,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EventRow:
     """An event in the collection; `hash` is what a receipt names it by."""
 
     number: int

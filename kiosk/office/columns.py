@@ -20,7 +20,7 @@ MOST_PURPOSES: Final = 20
 """Columns for purposes; an exhibit has four at most. Any others share one."""
 
 
-class Columns:
+class SpreadsheetColumns:
     """One sheet's columns, in one language."""
 
     def __init__(self, purposes: Sequence[str], catalogue: Catalogue, language: str) -> None:

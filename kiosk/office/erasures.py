@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.office.collection import Collection
-    from kiosk.office.collection_rows import Removed
+    from kiosk.office.collection_rows import Removal
     from kiosk.signups.erasure import Entry
 
 _LINE: Final = re.compile(r"([a-z0-9-]{1,32}|\*) ([0-9a-f]{32}) ([0-9]{4}-[0-9]{2}-[0-9]{2})")
@@ -46,7 +46,7 @@ def add(collection: Path, folder: Path, erased: Iterable[Entry], day: date) -> N
         files.replace(path, "".join(written).encode("ascii"))
 
 
-def honour(collection: Collection, said: Iterable[Entry] = ()) -> list[Removed]:
+def honour(collection: Collection, said: Iterable[Entry] = ()) -> list[Removal]:
     """Erase anew what the list beside a collection names, and what is `said`. What of it was here.
 
     A collection that was put back from an older backup knows nothing of it.

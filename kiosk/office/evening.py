@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from kiosk.office.dating import Dating
     from kiosk.office.locations import Folders
     from kiosk.office.merge import Newcomer
-    from kiosk.office.search import Found
+    from kiosk.office.search import SearchResult
 
 STEPS = 5
 
 
-class Bar(Protocol):
+class ProgressBar(Protocol):
     """Shows how much of a step is done."""
 
     def __call__(self, done: float, at: str = "", /) -> None:
@@ -62,7 +62,7 @@ class Evening:
     _: KW_ONLY
     tell: Callable[[str], None]
     """Is given each line that is said."""
-    bar: Callable[[str], AbstractContextManager[Bar]]
+    bar: Callable[[str], AbstractContextManager[ProgressBar]]
     admit: Callable[[Newcomer], bool]
     """Whether a kiosk that was never met is taken; it may ask."""
     confirm: Callable[[str], bool] = lambda _: False
@@ -134,7 +134,7 @@ class Evening:
         self.is_trusted = self.dating.believes(newest)
         self._day = self.dating.day(newest)
 
-    def _look(self, stick: Path) -> Found | None:
+    def _look(self, stick: Path) -> SearchResult | None:
         """What lies on the stick; None, in words, if it is not in."""
         with self._step(
             self._say(
@@ -310,7 +310,7 @@ class Evening:
             files.replace(page, html.encode())
             self.tell(say("To print and to pass on, without names: {path}").format(path=page))
 
-    def _deliver(self, made: Backup, found: Sequence[Found], here: int) -> None:
+    def _deliver(self, made: Backup, found: Sequence[SearchResult], here: int) -> None:
         """Receipts where sign-ups lay; `here` is the device of the collection."""
         say = self._say
         self._title(5, say("writing receipts to the sticks"))

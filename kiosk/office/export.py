@@ -30,7 +30,7 @@ from kiosk import files
 from kiosk.errors import InputError, MachineError
 from kiosk.office import contacts
 from kiosk.office.cells import escape
-from kiosk.office.columns import Columns
+from kiosk.office.columns import SpreadsheetColumns
 from kiosk.signups import seal
 from kiosk.signups.signup import SignUp
 
@@ -53,7 +53,7 @@ Progress: TypeAlias = "Callable[[float, str], None]"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ExportContents:
     """The sign-ups of a collection, opened. Names and addresses: keep it short-lived."""
 
     contents: tuple[bytes, ...]
@@ -79,7 +79,7 @@ def opened(
     daily: Daily,
     today: date,
     progress: Progress = lambda _done, _at: None,
-) -> Opened:
+) -> ExportContents:
     """Open what may be used today. Raises InputError if these keys open nothing of it."""
     unseal = seal.opener(*daily.identities)
     expected = max(1, collection.count())
@@ -104,12 +104,14 @@ def opened(
     if len(contents) > MOST_ROWS:
         raise InputError("there are more sign-ups than a sheet has rows", "write a CSV only")
     past = collection.count(before=today)
-    return Opened(tuple(contents), tuple(numbers), alike, tuple(sorted(purposes)), past, closed)
+    return ExportContents(
+        tuple(contents), tuple(numbers), alike, tuple(sorted(purposes)), past, closed
+    )
 
 
-def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -> None:
+def xlsx(what: ExportContents, file: Path, catalogue: Catalogue, language: str = "nl") -> None:
     """Write a workbook with one sheet. Raises MachineError if it cannot, or is open in Excel."""
-    columns = Columns(what.purposes, catalogue, language)
+    columns = SpreadsheetColumns(what.purposes, catalogue, language)
 
     def write(part: Path) -> None:
         _refuse_without_room(part.parent, what)
@@ -165,16 +167,18 @@ def xlsx(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -
     _whole(file, write)
 
 
-def _refuse_without_room(folder: Path, what: Opened) -> None:
+def _refuse_without_room(folder: Path, what: ExportContents) -> None:
     """Raise OSError where a workbook finds no room: half-written, it fails again as it is left."""
     needed = _ROOM_BYTES + _ROOM_TIMES * sum(map(len, what.contents))
     if shutil.disk_usage(folder).free < needed:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def comma_separated(what: Opened, file: Path, catalogue: Catalogue, language: str = "nl") -> None:
+def comma_separated(
+    what: ExportContents, file: Path, catalogue: Catalogue, language: str = "nl"
+) -> None:
     """Write a CSV. Raises MachineError if it cannot, or is open in Excel."""
-    columns = Columns(what.purposes, catalogue, language)
+    columns = SpreadsheetColumns(what.purposes, catalogue, language)
 
     def write(part: Path) -> None:
         with part.open("w", encoding="utf-8-sig", newline="") as opened:
@@ -186,7 +190,9 @@ def comma_separated(what: Opened, file: Path, catalogue: Catalogue, language: st
     _whole(file, write)
 
 
-def _lines(what: Opened, columns: Columns) -> Iterator[tuple[Sequence[str | int | date], bool]]:
+def _lines(
+    what: ExportContents, columns: SpreadsheetColumns
+) -> Iterator[tuple[Sequence[str | int | date], bool]]:
     """The cells of each row, and whether its contact stands in another row too."""
     for content, (number, retention) in zip(what.contents, what.numbers, strict=True):
         sign_up = SignUp.from_bytes(content)

@@ -24,7 +24,7 @@ _YEARS: Final = range(1970, 9999)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SignUpFacts:
     """The facts of one sign-up."""
 
     day: date
@@ -39,7 +39,7 @@ class Facts:
     """Place, town and day."""
 
     @classmethod
-    def of(cls, sign_up: SignUp) -> Facts:
+    def of(cls, sign_up: SignUp) -> SignUpFacts:
         """The facts of this sign-up. Raises InputError if it is of a day that cannot have been."""
         return cls(
             day=_day(sign_up.at),
@@ -68,7 +68,7 @@ class Facts:
         )
 
     @classmethod
-    def read(cls, columns: Columns) -> Facts:
+    def read(cls, columns: Columns) -> SignUpFacts:
         """What `columns` gave."""
         day, trusted, language, place, town, cooperatives, workshops = columns
         return cls(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kiosk.office.census import Kiosk
     from kiosk.office.collection import Collection
-    from kiosk.office.facts import Facts
+    from kiosk.office.facts import SignUpFacts
 
 MOST_WEEKS: Final = 40
 """Weeks in a row that one chart has room for."""
@@ -30,7 +30,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedCount:
     """Sign-ups under one name; an empty name is one nobody knows."""
 
     name: str
@@ -54,10 +54,10 @@ class Figures:
     total: int
     withdrawn: int
     """Taken back, whether they had arrived or not."""
-    towns: tuple[Named, ...]
-    cooperatives: tuple[Named, ...]
+    towns: tuple[NamedCount, ...]
+    cooperatives: tuple[NamedCount, ...]
     """One sign-up may count for several, or none."""
-    languages: tuple[Named, ...]
+    languages: tuple[NamedCount, ...]
     """By their codes."""
     weeks: tuple[Week, ...]
     """Without holes; the newest `MOST_WEEKS`, if there are more."""
@@ -119,16 +119,16 @@ class _Names:
         return min((self.own or self.other).items(), key=lambda item: (-item[1], item[0]))[0]
 
 
-def _count_names(cooperatives: dict[str, _Names], facts: Facts, *, own: bool) -> None:
+def _count_names(cooperatives: dict[str, _Names], facts: SignUpFacts, *, own: bool) -> None:
     for id_, name in dict(facts.cooperatives).items():
         names = cooperatives.setdefault(id_, _Names())
         names.count += 1
         (names.own if own else names.other)[name] += 1
 
 
-def _largest(counts: Iterable[tuple[str, int]]) -> tuple[Named, ...]:
+def _largest(counts: Iterable[tuple[str, int]]) -> tuple[NamedCount, ...]:
     ordered = sorted(counts, key=lambda item: (-item[1], item[0]))
-    return tuple(Named(name, count) for name, count in ordered)
+    return tuple(NamedCount(name, count) for name, count in ordered)
 
 
 def _weeks(mondays: Counter[date]) -> tuple[tuple[Week, ...], int]:

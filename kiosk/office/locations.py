@@ -41,7 +41,7 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class Locations:
     """The folders and collections of the last evenings."""
 
     real: Folders = Folders()
@@ -55,7 +55,7 @@ class Remembered:
         """The folders of one kind."""
         return self.demo if demo else self.real
 
-    def keeping(self, folders: Folders, *, demo: bool) -> Remembered:
+    def keeping(self, folders: Folders, *, demo: bool) -> Locations:
         """Locations in which these folders of one kind take the place of the old ones."""
         return replace(self, demo=folders) if demo else replace(self, real=folders)
 
@@ -63,32 +63,32 @@ class Remembered:
         """Whether this collection was there after an evening."""
         return collection in self.collections
 
-    def having(self, collection: Path) -> Remembered:
+    def having(self, collection: Path) -> Locations:
         """Locations with this collection first; the newest few are kept."""
         others = tuple(file for file in self.collections if file != collection)
         return replace(self, collections=(collection, *others)[:_MOST_COLLECTIONS])
 
-    def on(self, now: datetime) -> Remembered:
+    def on(self, now: datetime) -> Locations:
         """Locations in which the last evening was at this moment."""
         return replace(self, last=now)
 
 
-def read(file: Path) -> Remembered:
+def read(file: Path) -> Locations:
     """The locations kept in `file`; none if there is no such file, or it cannot be used."""
     try:
         found = json.loads(files.read(file, _MAX_BYTES))
         last = found.get("last")
-        return Remembered(
+        return Locations(
             real=_folders(found.get("real", {})),
             demo=_folders(found.get("demo", {})),
             last=datetime.fromisoformat(last).astimezone(UTC) if last else None,
             collections=tuple(Path(name) for name in found.get("collections", [])),
         )
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        return Remembered()  # it is asked again
+        return Locations()  # it is asked again
 
 
-def write(file: Path, remembered: Remembered) -> None:
+def write(file: Path, remembered: Locations) -> None:
     """Remember this from now on. Raises MachineError."""
     content = {
         "format": 1,

@@ -15,7 +15,7 @@ from kiosk.errors import BundleError, InputError
 from kiosk.keys import demo, signing
 from kiosk.office import delivery, erasures, person, search
 from kiosk.office.collection_rows import Arrival
-from kiosk.office.facts import Facts
+from kiosk.office.facts import SignUpFacts
 from kiosk.office.quarantine import AGAIN, Quarantine
 from kiosk.signups import bundle, seal, tar
 from kiosk.signups.signup import SignUp
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from kiosk.keys.keyring import Daily
     from kiosk.office.collection import Collection
-    from kiosk.office.collection_rows import Held, Removed
+    from kiosk.office.collection_rows import Claim, Removal
     from kiosk.office.person import Person
     from kiosk.office.quarantine import Reason
     from kiosk.signups.bundle import Bundle, Header
@@ -61,7 +61,7 @@ Progress: TypeAlias = "Callable[[float, str], None]"
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class BundleRefusal:
     """A bundle that was not taken, or sign-ups in one that were not."""
 
     reason: Reason
@@ -77,7 +77,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class MergeResult:
     """The result of collecting: counts, refusals, and what was found where."""
 
     bundles: int = 0
@@ -96,10 +96,10 @@ class Collected:
     """Sign-ups that were taken back now, whether they had come or not."""
     removed: tuple[Person, ...] = ()
     """Whose sign-ups were here before, and are taken back: they may stand in spreadsheets."""
-    held: tuple[Held, ...] = ()
+    held: tuple[Claim, ...] = ()
     """What kiosks say, without proof, was taken back of the sign-ups of others: all are kept."""
     admitted: tuple[Newcomer, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[BundleRefusal, ...] = ()
     unread: tuple[Path, ...] = ()
     """Files that could not be read: the stick fails, or was pulled out."""
     empty: tuple[Path, ...] = ()
@@ -122,7 +122,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     today: date | None,
     admit: Admit,
     progress: Progress = lambda _done, _at: None,
-) -> Collected:
+) -> MergeResult:
     """Take every bundle in `folders`, and those in quarantine that may be right by now.
 
     `daily` are the coordinator's keys, of the same kind (demo or not) as the collection; sign-ups
@@ -147,7 +147,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         collection.lay_here(today)
     merge.removed += collection.try_codes()
     progress(1.0, "")
-    return Collected(
+    return MergeResult(
         bundles=merge.bundles,
         new=merge.new,
         again=merge.again,
@@ -205,10 +205,10 @@ class _Merge:
     withdrawn: int = 0
     fresh: set[tuple[str, int]] = field(default_factory=set)
     """Kiosk and number of what came now: it stands in no spreadsheet yet."""
-    removed: list[Removed] = field(default_factory=list)
+    removed: list[Removal] = field(default_factory=list)
     """What was here and is taken back."""
     answers: dict[Newcomer, bool] = field(default_factory=dict)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[BundleRefusal] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
     uncopied: int = 0
     read_bytes: int = 0
@@ -220,7 +220,7 @@ class _Merge:
         """Where it goes what cannot be taken."""
         return Quarantine(self.collection.file)
 
-    def known(self) -> list[Removed]:
+    def known(self) -> list[Removal]:
         """The sign-ups taken back that were here before this collecting."""
         return [
             removal for removal in self.removed if (removal.kiosk, removal.number) not in self.fresh
@@ -246,13 +246,13 @@ class _Merge:
             self.unread.append(file)
             return None
         if content is None:
-            self.refused.append(Refused("not a bundle", file))
+            self.refused.append(BundleRefusal("not a bundle", file))
             return None
         self.read_bytes += len(content)
         if content and not any(
             content[: tar.BLOCK_BYTES]
         ):  # a power cut left zeros: nothing is in it
-            self.refused.append(Refused("cut short", file))
+            self.refused.append(BundleRefusal("cut short", file))
             return None
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 in self.seen:
@@ -264,23 +264,23 @@ class _Merge:
             copy = self.quarantine.keep(one.reason, sha256, content) if keep else None
             self.uncopied += keep and copy is None
             self.refused.append(
-                Refused(one.reason, one.file, one.kiosk, one.key, one.numbers, copy)
+                BundleRefusal(one.reason, one.file, one.kiosk, one.key, one.numbers, copy)
             )
         return None if refused else sha256
 
-    def _judge(self, content: bytes, file: Path) -> list[Refused]:
+    def _judge(self, content: bytes, file: Path) -> list[BundleRefusal]:
         try:
             read = bundle.read(content)
         except BundleError as error:
-            return [Refused(error.kind, file)]
+            return [BundleRefusal(error.kind, file)]
         header = read.header
         if header.demo != self.collection.demo:
-            return [Refused("demo" if header.demo else "not demo", file, header.kiosk)]
+            return [BundleRefusal("demo" if header.demo else "not demo", file, header.kiosk)]
         reason = self._stranger(header)
         if reason is not None:
-            return [Refused(reason, file, header.kiosk, header.key)]
+            return [BundleRefusal(reason, file, header.kiosk, header.key)]
         return [
-            Refused(why, file, header.kiosk, header.key, tuple(numbers))
+            BundleRefusal(why, file, header.kiosk, header.key, tuple(numbers))
             for why, numbers in self._take(read).items()
             if numbers
         ]
@@ -364,9 +364,9 @@ class _Merge:
             and event.retention < today
         }
 
-    def _open(self, event: Event, kiosk: str, sealed: bytes) -> Facts:
+    def _open(self, event: Event, kiosk: str, sealed: bytes) -> SignUpFacts:
         """The facts of a sealed sign-up. Raises InputError if it is not what its event says."""
         sign_up = SignUp.from_bytes(self.unseal(sealed))
         if (sign_up.id, sign_up.kiosk) != (event.id, kiosk):
             raise InputError("the sign-up is not the one its event names")
-        return Facts.of(sign_up)
+        return SignUpFacts.of(sign_up)

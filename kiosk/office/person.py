@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from kiosk.office.collection_rows import Kept, Removed
+    from kiosk.office.collection_rows import Removal, SealedSignUp
 
 _LETTERS: Final = str.maketrans(
     {
@@ -58,7 +58,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PersonMatch:
     """A sign-up that may be of whom is wanted."""
 
     id: str
@@ -66,7 +66,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PersonQuery:
     """A query for a person; each part given must fit."""
 
     name: str | None = field(default=None, repr=False)
@@ -92,11 +92,11 @@ class Wanted:
 
 
 def find(
-    kept: Iterable[Kept],
+    kept: Iterable[SealedSignUp],
     unseal: Callable[[bytes], bytes],
-    wanted: Wanted,
+    wanted: PersonQuery,
     progress: Callable[[int], None] = lambda _: None,
-) -> Iterator[Found]:
+) -> Iterator[PersonMatch]:
     """The sign-ups that fit, as far as the keys open them. `progress` hears how many were read."""
     for count, row in enumerate(kept):
         if count % 100 == 0:
@@ -106,10 +106,10 @@ def find(
         except InputError:
             continue
         if wanted.fits(sign_up):
-            yield Found(row.id, Person.of(row.kiosk, row.number, sign_up))
+            yield PersonMatch(row.id, Person.of(row.kiosk, row.number, sign_up))
 
 
-def people(removed: Iterable[Removed], unseal: Callable[[bytes], bytes]) -> Iterator[Person]:
+def people(removed: Iterable[Removal], unseal: Callable[[bytes], bytes]) -> Iterator[Person]:
     """The persons of these sign-ups, as far as the keys open them."""
     for row in removed:
         try:

@@ -35,7 +35,7 @@ _BESIDE: Final = ("", "-journal", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """A collection that was put back."""
 
     backup: Path
@@ -85,7 +85,7 @@ def refuse_anew(
         )
 
 
-def restore(file: Path, folder: Path, today: date | None) -> Restored:
+def restore(file: Path, folder: Path, today: date | None) -> RestoreResult:
     """Put the collection `file` back from the backup in `folder` that holds most.
 
     What was erased since goes out of it, before it takes its place; by the lists beside the
@@ -127,7 +127,7 @@ def restore(file: Path, folder: Path, today: date | None) -> Restored:
     with Collection(file) as collection:
         others = [path for path in found if path != chosen]
         left = tuple(other for other in others if not collection.covers(other, today))
-        return Restored(chosen, collection.count(), aside, left, len(gone))
+        return RestoreResult(chosen, collection.count(), aside, left, len(gone))
 
 
 def _refuse_what_is_whole(file: Path) -> None:

@@ -47,7 +47,7 @@ _OPEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What lies in one folder, or in one file, that was dropped."""
 
     named: Path
@@ -63,7 +63,7 @@ class Found:
     """Where receipts go: see `stick_root.roots`."""
 
 
-def look(named: Path) -> Found:
+def look(named: Path) -> SearchResult:
     """What lies in what was dropped. Raises MachineError if it cannot be read."""
     start = stick_root.root(named)
     walk = _Walk()
@@ -77,7 +77,7 @@ def look(named: Path) -> Found:
             f"{named} cannot be read: {error.strerror}", "put the stick in, and look at its name"
         ) from error
     holders = tuple(dict.fromkeys(walk.holders[holder] for holder in sorted(walk.holders)))
-    return Found(
+    return SearchResult(
         named=named,
         bundles=tuple(sorted(walk.holders)),
         packed=tuple(sorted(walk.packed)),

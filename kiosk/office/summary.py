@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kiosk.office.census import Kiosk
-    from kiosk.office.merge import Collected, Refused
+    from kiosk.office.merge import BundleRefusal, MergeResult
 
 _ADVICE = {
     "cut short": "the stick was pulled out too early: export at the kiosk again",
@@ -41,7 +41,7 @@ _DISTRUSTED = {
 }
 
 
-def verdict(collected: Collected) -> int:
+def verdict(collected: MergeResult) -> int:
     """The exit code: refused as untrusted, at fault, or all taken."""
     reasons = {refusal.reason for refusal in collected.refused}
     if reasons & _DISTRUSTED:
@@ -58,7 +58,7 @@ def ranges(numbers: Sequence[tuple[int, int]]) -> str:
     )
 
 
-def words(collected: Collected, *, names: bool = False) -> list[str]:
+def words(collected: MergeResult, *, names: bool = False) -> list[str]:
     """Everything that was not simply taken: a line each. With `names`, who took a sign-up back."""
     said = [
         f"{folder}: no sign-ups in here — is it the right stick or folder, and were they put on it?"
@@ -109,7 +109,7 @@ def words(collected: Collected, *, names: bool = False) -> list[str]:
     return said
 
 
-def _refusal(refusal: Refused) -> str:
+def _refusal(refusal: BundleRefusal) -> str:
     whose = (
         f" ({refusal.kiosk}, {fingerprint(refusal.key)})" if refusal.kiosk and refusal.key else ""
     )
@@ -138,7 +138,7 @@ def wrong(kiosk: Kiosk) -> list[str]:
     return said
 
 
-def as_json(collected: Collected, kiosks: Sequence[Kiosk]) -> dict[str, object]:
+def as_json(collected: MergeResult, kiosks: Sequence[Kiosk]) -> dict[str, object]:
     """All of it, for a script."""
     return {
         "new": collected.new,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from kiosk.office.collection_rows import Held, Removed
+from kiosk.office.collection_rows import Claim, Removal
 from kiosk.signups import code as codes
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _SAID: Final = (
 """By its kiosk, and not by the coordinator about one of that kiosk's sign-ups."""
 
 
-def take_back(db: sqlite3.Connection, kiosk: str, events: Iterable[Event]) -> list[Removed]:
+def take_back(db: sqlite3.Connection, kiosk: str, events: Iterable[Event]) -> list[Removal]:
     """Take back what these withdrawals of one kiosk prove, and what is its own."""
     removed = []
     for event in events:
@@ -50,7 +50,7 @@ def take_back(db: sqlite3.Connection, kiosk: str, events: Iterable[Event]) -> li
     return removed
 
 
-def try_codes(db: sqlite3.Connection, ids: Sequence[str] | None) -> list[Removed]:
+def try_codes(db: sqlite3.Connection, ids: Sequence[str] | None) -> list[Removal]:
     """Try codes that came with withdrawals, where a sign-up is here that they may take back.
 
     None stands for all ids.
@@ -69,11 +69,11 @@ def try_codes(db: sqlite3.Connection, ids: Sequence[str] | None) -> list[Removed
     return removed
 
 
-def withdraw(db: sqlite3.Connection, rows: Sequence[tuple[str, str, str]]) -> list[Removed]:
+def withdraw(db: sqlite3.Connection, rows: Sequence[tuple[str, str, str]]) -> list[Removal]:
     """Take back by id, kiosk (or `PROVED`) and act. What of it was kept until now."""
     db.executemany("INSERT OR IGNORE INTO withdrawal VALUES (?, ?, ?)", rows)
     return [
-        Removed(*row)
+        Removal(*row)
         for id_, kiosk, _ in rows
         for row in db.execute(
             "DELETE FROM sign_up WHERE id = ?1 AND (?2 = '' OR kiosk = ?2) "
@@ -83,7 +83,7 @@ def withdraw(db: sqlite3.Connection, rows: Sequence[tuple[str, str, str]]) -> li
     ]
 
 
-def held(db: sqlite3.Connection) -> tuple[Held, ...]:
+def held(db: sqlite3.Connection) -> tuple[Claim, ...]:
     """What kiosks say, without proof, was taken back of the sign-ups of others."""
     found = db.execute(
         "SELECT withdrawal.kiosk, sign_up.kiosk, sign_up.number FROM withdrawal "  # noqa: S608 - fixed words
@@ -93,10 +93,10 @@ def held(db: sqlite3.Connection) -> tuple[Held, ...]:
     together: dict[tuple[str, str], list[int]] = {}
     for by, kiosk, number in found:
         together.setdefault((by, kiosk), []).append(number)
-    return tuple(Held(by, kiosk, tuple(numbers)) for (by, kiosk), numbers in together.items())
+    return tuple(Claim(by, kiosk, tuple(numbers)) for (by, kiosk), numbers in together.items())
 
 
-def honour(db: sqlite3.Connection, kiosk: str) -> list[Removed]:
+def honour(db: sqlite3.Connection, kiosk: str) -> list[Removal]:
     """Take back all that this kiosk says was taken back, without proof."""
     found = db.execute(
         f"SELECT id, '', act FROM withdrawal WHERE kiosk = ?1 AND {_SAID} AND EXISTS "  # noqa: S608 - fixed words
@@ -116,7 +116,7 @@ def count(db: sqlite3.Connection) -> int:
     return acts
 
 
-def erase(db: sqlite3.Connection, entries: Iterable[Entry]) -> list[Removed]:
+def erase(db: sqlite3.Connection, entries: Iterable[Entry]) -> list[Removal]:
     """Take sign-ups back by the coordinator's word, which goes to the kiosks too."""
     rows = [(id_, kiosk) for kiosk, id_ in entries]
     db.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", rows)

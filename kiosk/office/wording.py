@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.office.census import Kiosk
-    from kiosk.office.merge import Collected, Newcomer, Refused
+    from kiosk.office.merge import BundleRefusal, MergeResult, Newcomer
 
 WRONG = "! "
 
@@ -31,7 +31,7 @@ class Sentences:
         self._say = catalogue.say(language)
         self._count = catalogue.count(language)
 
-    def collected(self, collected: Collected, collection: Path = Path("FILE")) -> Iterator[str]:
+    def collected(self, collected: MergeResult, collection: Path = Path("FILE")) -> Iterator[str]:
         """What came into the collection, and what did not."""
         say, count = self._say, self._count
         if collected.new:
@@ -80,7 +80,7 @@ class Sentences:
         yield from self._refused(collected.refused)
         yield from self._too_much(collected)
 
-    def _taken_back(self, collected: Collected, collection: Path) -> Iterator[str]:
+    def _taken_back(self, collected: MergeResult, collection: Path) -> Iterator[str]:
         """Who is to be taken out of spreadsheets, and what a kiosk cannot prove."""
         say = self._say
         for one in collected.removed:
@@ -101,7 +101,7 @@ class Sentences:
                 command=diary.honouring(collection, held.by),
             )
 
-    def _undated(self, collected: Collected) -> Iterator[str]:
+    def _undated(self, collected: MergeResult) -> Iterator[str]:
         """Of kiosks that doubted their clock."""
         count = self._count
         if collected.unsure:
@@ -125,7 +125,7 @@ class Sentences:
                 collected.undated,
             )
 
-    def _too_much(self, collected: Collected) -> Iterator[str]:
+    def _too_much(self, collected: MergeResult) -> Iterator[str]:
         """A sentence if more was found than kiosks write."""
         if collected.uncopied:
             yield WRONG + self._count(
@@ -207,9 +207,9 @@ class Sentences:
             for first, last in ranges
         )
 
-    def _refused(self, refused: Iterable[Refused]) -> Iterator[str]:
+    def _refused(self, refused: Iterable[BundleRefusal]) -> Iterator[str]:
         """One sentence for all files of one kiosk that wait for the same reason."""
-        together: dict[tuple[str, ...], list[Refused]] = defaultdict(list)
+        together: dict[tuple[str, ...], list[BundleRefusal]] = defaultdict(list)
         for refusal in refused:
             alike = refusal.reason in {"not admitted", "other carrier", "other key"}
             key = (
@@ -227,7 +227,7 @@ class Sentences:
                 folder=copies[0].parent
             )
 
-    def _refusal(self, refusal: Refused) -> str:
+    def _refusal(self, refusal: BundleRefusal) -> str:
         say = self._say
         words = {
             "cut short": say(

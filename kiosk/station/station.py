@@ -27,7 +27,7 @@ from kiosk.station.boot import boot
 from kiosk.station.calendar import FILE, Calendar
 from kiosk.station.content import Content, Presentation, of_shelf
 from kiosk.station.correction import Correction
-from kiosk.tally.counter import Counter
+from kiosk.tally.counter import VisitCounter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
 from kiosk.visit.rests import Rests
@@ -118,7 +118,7 @@ class Station:
         self.trusted: Callable[[datetime], bool] = (
             self.calendar if wanted.today is None else self._trust_by_hand()
         )
-        self.counter = Counter(home.tally) if self.keeps else None
+        self.counter = VisitCounter(home.tally) if self.keeps else None
         self.drives = (
             Drives(this_machine(SystemClock(), home=home.folder), wanted.sticks)
             if self.keeps

@@ -27,7 +27,7 @@ MAX_WAITING: Final = 500
 """So many visits are remembered while the disk refuses them; then the oldest is forgotten."""
 
 
-class Counter:
+class VisitCounter:
     """Collects what a visit opens; a thread writes it down when the visit has ended.
 
     All calls but `sums` and `close` return at once and raise nothing: what the disk refuses is told

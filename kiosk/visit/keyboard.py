@@ -57,7 +57,7 @@ WIDTHS = {"shift": 1.3, "backspace": 1.3, "accents": 1.3, "alphabet": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class BoardKey:
     """One key, as it is now: shifted or not."""
 
     label: str
@@ -174,7 +174,7 @@ class Board:
         return max(ROW_WIDTH, *(sum(key.width for key in row) for row in self.rows))
 
     @property
-    def rows(self) -> tuple[tuple[Key, ...], ...]:
+    def rows(self) -> tuple[tuple[BoardKey, ...], ...]:
         """The keys, from top to bottom, each row from left to right.
 
         Shift and accents change what stands on keys, never where they are.
@@ -188,7 +188,7 @@ class Board:
         widest = max(sum(key.width for key in row) for row in rows)
         return tuple(tuple(_stretched(row, widest)) for row in rows)
 
-    def press(self, key: Key, choice: str | None = None) -> Board:
+    def press(self, key: BoardKey, choice: str | None = None) -> Board:
         """The keyboard after a press on `key`, or after a long press and a `choice` of its."""
         if key.kind == "shift":
             return replace(self, capitals=not self.shifted)
@@ -216,13 +216,13 @@ class Board:
         """The keyboard over this text: after a plugged-in key, or a touch that moved the caret."""
         return self if entry == self.entry else replace(self, entry=entry, capitals=None)
 
-    def _parts(self) -> dict[str, list[Key]]:
+    def _parts(self) -> dict[str, list[BoardKey]]:
         """The keys that the words in a plan stand for."""
         alphabet = self.alphabets[0]
         accented = self.layer == "accents"
         first, second, third = alphabet.accents if accented else alphabet.letters
         label = "abc" if accented else self.plan.label
-        accents = Key(label, "accents", "", WIDTHS["accents"], on=accented)
+        accents = BoardKey(label, "accents", "", WIDTHS["accents"], on=accented)
         backspace_width = max(self.plan.key_width, WIDTHS["backspace"])
         return {
             "{top}": self._row(alphabet.top),
@@ -231,25 +231,25 @@ class Board:
             "{third}": self._row(third),
             "{accents}": [accents] if any(alphabet.accents) else [],
             "{alphabet}": [
-                Key(other.label, "alphabet", "", WIDTHS["alphabet"])
+                BoardKey(other.label, "alphabet", "", WIDTHS["alphabet"])
                 for other in self.alphabets[1:2]
             ],
-            "{shift}": [Key("", "shift", "", WIDTHS["shift"], on=self.shifted)],
-            "{backspace}": [Key("", "backspace", "", backspace_width)],
-            "{space}": [Key(self.tongue.space, "space", " ", SPACE_WIDTH)],
+            "{shift}": [BoardKey("", "shift", "", WIDTHS["shift"], on=self.shifted)],
+            "{backspace}": [BoardKey("", "backspace", "", backspace_width)],
+            "{space}": [BoardKey(self.tongue.space, "space", " ", SPACE_WIDTH)],
             "{domains}": [_whole(choices, "domain") for choices in self.tongue.domains],
             "{endings}": [_whole(choices, "ending") for choices in self.tongue.endings],
         }
 
-    def _row(self, letters: str) -> list[Key]:
+    def _row(self, letters: str) -> list[BoardKey]:
         return [self._typing(letter) for letter in letters.split()]
 
-    def _typing(self, sign: str) -> Key:
+    def _typing(self, sign: str) -> BoardKey:
         held = self.alphabets[0].held.get(sign) or dict(self.held).get(sign, "")
         choices = [sign, *held.split()] if held else []
         if self.shifted:
             sign, choices = capital(sign), [capital(one) for one in choices]
-        return Key(sign, "text", sign, self.plan.key_width, tuple(dict.fromkeys(choices)))
+        return BoardKey(sign, "text", sign, self.plan.key_width, tuple(dict.fromkeys(choices)))
 
 
 def capital(letter: str) -> str:
@@ -257,11 +257,11 @@ def capital(letter: str) -> str:
     return _CAPITALS.get(letter, letter.upper())
 
 
-def _whole(choices: str, kind: Literal["domain", "ending"]) -> Key:
+def _whole(choices: str, kind: Literal["domain", "ending"]) -> BoardKey:
     """A key for more than one letter, as wide as they need."""
     offered = tuple(choices.split())
     width = round(0.6 + 0.185 * len(offered[0]), 2)
-    return Key(offered[0], kind, offered[0], width, offered if len(offered) > 1 else ())
+    return BoardKey(offered[0], kind, offered[0], width, offered if len(offered) > 1 else ())
 
 
 def _with_domain(entry: Entry, domain: str) -> Entry:
@@ -276,7 +276,7 @@ def _with_domain(entry: Entry, domain: str) -> Entry:
     return address if own else address.home()
 
 
-def _stretched(row: list[Key], widest: float) -> list[Key]:
+def _stretched(row: list[BoardKey], widest: float) -> list[BoardKey]:
     """The row with its space bar, if any, as long as the widest row allows."""
     left = widest - sum(key.width for key in row)
     return [

@@ -25,11 +25,11 @@ from kiosk.keys import demo, keyring
 from kiosk.office import locations
 from kiosk.office.census import Kiosk as Known
 from kiosk.office.collection import Collection
-from kiosk.office.collection_rows import Held
+from kiosk.office.collection_rows import Claim
 from kiosk.office.dating import Dating
 from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
-from kiosk.office.merge import Collected, Newcomer, Refused
+from kiosk.office.merge import BundleRefusal, MergeResult, Newcomer
 from kiosk.office.person import Person
 from kiosk.office.quarantine import Reason
 from kiosk.office.wording import WRONG, Sentences
@@ -562,7 +562,7 @@ def test_nobody_is_named(desk: Desk) -> None:
 
 
 SENTENCES = Sentences(CATALOGUE, "nl")
-EVERYTHING = Collected(
+EVERYTHING = MergeResult(
     new=1,
     again=1,
     past=1,
@@ -574,9 +574,11 @@ EVERYTHING = Collected(
     uncopied=2,
     left=3,
     removed=(Person("k-aaaaaaaa", 3, "Els", "els@example.org", TODAY),),
-    held=(Held("k-bbbbbbbb", "k-aaaaaaaa", (1, 2)),),
+    held=(Claim("k-bbbbbbbb", "k-aaaaaaaa", (1, 2)),),
     refused=tuple(
-        Refused(reason, Path(f"{reason}.tar"), "k-aaaaaaaa", "1" * 64, (2, 3), Path("q/copy.tar"))
+        BundleRefusal(
+            reason, Path(f"{reason}.tar"), "k-aaaaaaaa", "1" * 64, (2, 3), Path("q/copy.tar")
+        )
         for union in get_args(Reason)
         for reason in get_args(union) or [union]
     ),
@@ -626,7 +628,7 @@ class TestFolders:
         """Who tried the desk first finds nothing of it on the first real evening."""
         file = tmp_path / "desk.json"
         tried = Folders(keys=DEMO, collection=tmp_path / "demo.db")
-        locations.write(file, locations.Remembered().keeping(tried, demo=True).on(NOW))
+        locations.write(file, locations.Locations().keeping(tried, demo=True).on(NOW))
         read = locations.read(file)
         assert read.of(demo=True) == tried
         assert read.of(demo=False) == Folders()
@@ -635,7 +637,7 @@ class TestFolders:
     def test_a_collection_that_was_there_is_remembered(self, tmp_path: Path) -> None:
         """So that one that is gone with its folder is missed."""
         file = tmp_path / "desk.json"
-        locations.write(file, locations.Remembered().having(tmp_path / "sign-ups.db"))
+        locations.write(file, locations.Locations().having(tmp_path / "sign-ups.db"))
         assert locations.read(file).had(tmp_path / "sign-ups.db")
         assert not locations.read(file).had(tmp_path / "other.db")
         assert not locations.read(file).had(None)

@@ -186,7 +186,7 @@ class Kiosk:
             self.trusted.accept(self.clock.now())
 
 
-def collect(file: Path, stick: Path, house: House, today: datetime | None) -> merge.Collected:
+def collect(file: Path, stick: Path, house: House, today: datetime | None) -> merge.MergeResult:
     """As the coordinator does."""
     with Collection(file, create=True, demo=False) as collection:
         return merge.collect(

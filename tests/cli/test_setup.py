@@ -13,7 +13,7 @@ from cli import lately
 
 from kiosk import settings
 from kiosk.cli import main
-from kiosk.cli.setup import Answers, set_up
+from kiosk.cli.setup import SetupAnswers, set_up
 from kiosk.clock import SystemClock
 from kiosk.errors import InputError, MachineError, PackError, RefusedError, StoreError, UsageError
 from kiosk.packs.shelf import Shelf
@@ -67,7 +67,7 @@ class Table:
     def set_up(self, *answers: str, **given: object) -> Librarian:
         """Set up the kiosk, with what is given and what is answered."""
         who = Librarian(*answers)
-        set_up(self.home, self.assets, Answers(**given), who)  # type: ignore[arg-type]
+        set_up(self.home, self.assets, SetupAnswers(**given), who)  # type: ignore[arg-type]
         return who
 
     @property

@@ -25,7 +25,7 @@ from kiosk.errors import InputError, MachineError
 from kiosk.office import contacts, export
 from kiosk.office.cells import escape, unescape
 from kiosk.office.collection import Collection
-from kiosk.office.columns import MOST_PURPOSES, Columns
+from kiosk.office.columns import MOST_PURPOSES, SpreadsheetColumns
 from kiosk.signups.signup import NAME_LENGTH, Consent, Interest, tidy_name
 
 if TYPE_CHECKING:
@@ -302,7 +302,7 @@ def test_what_the_kiosk_was_not_sure_of_is_said(office: Office) -> None:
 def test_consents_beyond_all_measure_share_a_column() -> None:
     """A kiosk that invents purposes does not make a sheet without end."""
     purposes = tuple(f"p{number}" for number in range(MOST_PURPOSES + 5))
-    columns = Columns(purposes, CATALOGUE, "nl")
+    columns = SpreadsheetColumns(purposes, CATALOGUE, "nl")
     sign_up = answers(
         consents=tuple(Consent(purpose=purpose, words=f"words {purpose}") for purpose in purposes)
     )
@@ -316,7 +316,7 @@ def test_consents_beyond_all_measure_share_a_column() -> None:
 def test_the_longest_sign_up_fits_a_cell() -> None:
     """A hundred cooperatives with long names stay under what a cell of Excel holds."""
     many = tuple(Interest(id=f"c{number}", name="x" * 200) for number in range(130))
-    columns = Columns((), CATALOGUE, "nl")
+    columns = SpreadsheetColumns((), CATALOGUE, "nl")
     cells = columns.cells(answers(cooperatives=many), 1, RETENTION, 1)
     assert max(len(cell) for cell in cells if isinstance(cell, str)) < 32_767
 
@@ -397,6 +397,6 @@ def test_a_full_disk_is_told(office: Office) -> None:
 
 def test_days_are_days() -> None:
     """A day in a cell is the day at the kiosk, never an hour away from it."""
-    columns = Columns((), CATALOGUE, "nl")
+    columns = SpreadsheetColumns((), CATALOGUE, "nl")
     days = [cell for cell in columns.cells(answers(), 1, RETENTION, 1) if isinstance(cell, date)]
     assert days == [date(2018, 10, 3), RETENTION]

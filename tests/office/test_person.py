@@ -6,7 +6,7 @@ import pytest
 from signups.kiosks import answers
 
 from kiosk.errors import InputError
-from kiosk.office.person import Wanted
+from kiosk.office.person import PersonQuery
 
 NAMES = {
     "another case": ("Els Jansen", "els JANSEN"),
@@ -28,20 +28,20 @@ NAMES = {
 @pytest.mark.parametrize(("kept", "typed"), NAMES.values(), ids=NAMES.keys())
 def test_a_name_is_found(kept: str, typed: str) -> None:
     """Capitals, accents, blanks and order do not count."""
-    assert Wanted(name=typed).fits(answers("x", name=kept))
+    assert PersonQuery(name=typed).fits(answers("x", name=kept))
 
 
 @pytest.mark.parametrize("typed", ["Jans", "Els Janssen", "Elsa", "Piet"])
 def test_another_name_is_not(typed: str) -> None:
     """Nobody is erased because a name begins alike."""
-    assert not Wanted(name=typed).fits(answers("x", name="Els Jansen"))
+    assert not PersonQuery(name=typed).fits(answers("x", name="Els Jansen"))
 
 
 def test_an_address_is_found_whole() -> None:
     """Capitals and blanks do not count; a part of it is another address."""
     kept = answers("x", email="Els.Jansen@Example.org")
-    assert Wanted(email=" els.jansen@example.ORG").fits(kept)
-    assert not Wanted(email="jansen@example.org").fits(kept)
+    assert PersonQuery(email=" els.jansen@example.ORG").fits(kept)
+    assert not PersonQuery(email="jansen@example.org").fits(kept)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_an_address_is_found_whole() -> None:
 )
 def test_an_address_may_be_copied_out_of_a_letter(typed: str) -> None:
     """What stands around it there does not count."""
-    assert Wanted(email=typed).fits(answers("x", email="els@example.org"))
+    assert PersonQuery(email=typed).fits(answers("x", email="els@example.org"))
 
 
 NUMBERS = [
@@ -71,22 +71,22 @@ NUMBERS = [
 @pytest.mark.parametrize(("kept", "typed"), NUMBERS)
 def test_a_number_is_found(kept: str, typed: str) -> None:
     """However its country was written, or left out."""
-    assert Wanted(telephone=typed).fits(answers("x", email=None, phone=kept))
+    assert PersonQuery(telephone=typed).fits(answers("x", email=None, phone=kept))
 
 
 @pytest.mark.parametrize("typed", ["06 12345679", "+32612345678", "0612345"])
 def test_another_number_is_not(typed: str) -> None:
     """One digit or another country is somebody else."""
     kept = answers("x", email=None, phone="+31612345678")
-    assert not Wanted(telephone=typed).fits(kept)
+    assert not PersonQuery(telephone=typed).fits(kept)
 
 
 def test_all_that_is_given_must_fit() -> None:
     """A name that many have, with the number that one of them has."""
     kept = answers("x", name="Jan de Vries", email=None, phone="+31612345678")
-    assert Wanted("Jan de Vries", None, "0612345678").fits(kept)
-    assert not Wanted("Jan de Vries", None, "0687654321").fits(kept)
-    assert not Wanted("Jan de Vries", "jan@example.org", "0612345678").fits(kept)
+    assert PersonQuery("Jan de Vries", None, "0612345678").fits(kept)
+    assert not PersonQuery("Jan de Vries", None, "0687654321").fits(kept)
+    assert not PersonQuery("Jan de Vries", "jan@example.org", "0612345678").fits(kept)
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_all_that_is_given_must_fit() -> None:
 def test_what_would_fit_everybody_is_refused(nothing: dict[str, str]) -> None:
     """Nothing left to look for is no wish to erase all."""
     with pytest.raises(InputError):
-        Wanted(**nothing)
+        PersonQuery(**nothing)

@@ -18,7 +18,7 @@ from kiosk import paths
 from kiosk.office import report
 from kiosk.office.census import Kiosk as Known
 from kiosk.office.collection import Collection
-from kiosk.office.figures import MOST_WEEKS, Attendance, Figures, Named, Week, figures
+from kiosk.office.figures import MOST_WEEKS, Attendance, Figures, NamedCount, Week, figures
 from kiosk.signups.signup import Interest
 
 if TYPE_CHECKING:
@@ -44,10 +44,12 @@ FULL = Figures(
     total=3870,
     withdrawn=6,
     towns=tuple(
-        Named(name, 500 - 90 * at) for at, name in enumerate(["Venray", "Gennep", "Horst", ""])
+        NamedCount(name, 500 - 90 * at) for at, name in enumerate(["Venray", "Gennep", "Horst", ""])
     ),
-    cooperatives=tuple(Named(f"Coöperatie nummer {n} met een naam", 90 - n) for n in range(18)),
-    languages=(Named("nl", 340), Named("uk", 21), Named("ar", 3)),
+    cooperatives=tuple(
+        NamedCount(f"Coöperatie nummer {n} met een naam", 90 - n) for n in range(18)
+    ),
+    languages=(NamedCount("nl", 340), NamedCount("uk", 21), NamedCount("ar", 3)),
     weeks=tuple(Week(MONDAY + timedelta(days=7 * n), n * n % 41) for n in range(MOST_WEEKS)),
     earlier=3,
     undated=12,
@@ -136,8 +138,8 @@ def test_everybody_is_counted_where_when_and_in_which_language(office: Office) -
     gennep.sign_up("Doubt", clock_trusted=False, days=400)
     told = counted(office, gennep, venray)
     assert told.total == 6
-    assert told.towns == (Named("Venray", 3), Named("Gennep", 2), Named("", 1))
-    assert told.languages == (Named("nl", 4), Named("en", 2))
+    assert told.towns == (NamedCount("Venray", 3), NamedCount("Gennep", 2), NamedCount("", 1))
+    assert told.languages == (NamedCount("nl", 4), NamedCount("en", 2))
     first = date(2018, 10, 1)
     assert told.weeks == tuple(
         Week(first + timedelta(days=7 * at), count) for at, count in enumerate([3, 0, 1, 0, 1])
@@ -153,10 +155,10 @@ def test_a_cooperative_has_one_name_in_the_language_of_the_report(office: Office
     for name in ("Ann", "Bob"):
         kiosk.sign_up(name, cooperatives=(english,), language="en")
     kiosk.sign_up("Nobody's", cooperatives=())
-    assert counted(office, kiosk).cooperatives == (Named("Oogst", 3),)
+    assert counted(office, kiosk).cooperatives == (NamedCount("Oogst", 3),)
     with Collection(office.file) as collection:
-        assert figures(collection, TODAY, "en").cooperatives == (Named("Harvest", 3),)
-        assert figures(collection, TODAY, "pl").cooperatives == (Named("Harvest", 3),)
+        assert figures(collection, TODAY, "en").cooperatives == (NamedCount("Harvest", 3),)
+        assert figures(collection, TODAY, "pl").cooperatives == (NamedCount("Harvest", 3),)
 
 
 def test_who_took_back_or_is_past_is_not_counted(office: Office) -> None:
@@ -240,7 +242,7 @@ def test_what_a_strange_kiosk_sends_stays_text(office: Office) -> None:
 
 def test_more_rows_than_a_page_holds_are_put_together() -> None:
     """A kiosk that invents a hundred places does not make a report of ten pages."""
-    many = replace(EMPTY, total=100, towns=tuple(Named(f"T{n}", 1) for n in range(100)))
+    many = replace(EMPTY, total=100, towns=tuple(NamedCount(f"T{n}", 1) for n in range(100)))
     rows = [row for row in Page(page(many)).rows if len(row) == 3]
     assert ["Alle andere", "", "80"] in rows
     assert len(rows) == report.MOST_ROWS + 2

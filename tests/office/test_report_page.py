@@ -21,8 +21,8 @@ from kiosk.keys import demo, keyring
 from kiosk.office import report
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
-from kiosk.office.facts import Facts
-from kiosk.office.figures import MOST_WEEKS, Figures, Named, Week, figures
+from kiosk.office.facts import SignUpFacts
+from kiosk.office.figures import MOST_WEEKS, Figures, NamedCount, Week, figures
 from kiosk.signups.signup import Interest, WorkshopChoice
 
 if TYPE_CHECKING:
@@ -147,9 +147,12 @@ def test_counts_add_up(busy: Office) -> None:
         0,
         False,
     )
-    assert figures.towns == (Named("Gennep", 2), Named("Venray", 2), Named("", 1))
-    assert figures.languages == (Named("nl", 3), Named("pl", 1), Named("xx", 1))
-    assert figures.cooperatives == (Named("Zon op het dak", 3), Named("Oogst van iedereen", 2))
+    assert figures.towns == (NamedCount("Gennep", 2), NamedCount("Venray", 2), NamedCount("", 1))
+    assert figures.languages == (NamedCount("nl", 3), NamedCount("pl", 1), NamedCount("xx", 1))
+    assert figures.cooperatives == (
+        NamedCount("Zon op het dak", 3),
+        NamedCount("Oogst van iedereen", 2),
+    )
     assert figures.weeks == (
         Week(date(2018, 10, 1), 3),
         Week(date(2018, 10, 8), 0),
@@ -376,8 +379,8 @@ def test_names_in_the_language_of_the_report(tmp_path: Path) -> None:
     ):
         kiosk.sign_up(f"V{number}", language=language, cooperatives=(Interest(id=id_, name=name),))
     office = collected(tmp_path, kiosk)
-    assert told(office).cooperatives == (Named("Wiatr", 3), Named("Zon", 3))
-    assert told(office, "de").cooperatives == (Named("Słońce", 3), Named("Wind", 3))
+    assert told(office).cooperatives == (NamedCount("Wiatr", 3), NamedCount("Zon", 3))
+    assert told(office, "de").cooperatives == (NamedCount("Słońce", 3), NamedCount("Wind", 3))
 
 
 @pytest.mark.parametrize(("weeks", "earlier"), [(1, 0), (MOST_WEEKS, 0), (MOST_WEEKS + 2, 2)])
@@ -413,8 +416,8 @@ def test_facts_come_back_as_they_were_kept() -> None:
     """Facts read from their columns are the facts, and hold neither name nor address."""
     at = datetime(2018, 10, 3, 23, 30, tzinfo=UTC)
     for other in ({}, {"place": None, "town": None, "clock_trusted": False, "workshops": ()}):
-        facts = Facts.of(answers("Wilhelmina", at=at, **other))
-        assert Facts.read(facts.columns()) == facts
+        facts = SignUpFacts.of(answers("Wilhelmina", at=at, **other))
+        assert SignUpFacts.read(facts.columns()) == facts
         assert facts.day == date(2018, 10, 3)
         assert "wilhelmina" not in repr(facts.columns()).lower()
 

@@ -17,7 +17,7 @@ from signups.kiosks import KEYS, TODAY, Kiosk, Office, answers, id_of, proof_of,
 from kiosk.keys.signing import Signer
 from kiosk.office import backup, delivery
 from kiosk.office.collection import Collection
-from kiosk.office.collection_rows import Held
+from kiosk.office.collection_rows import Claim
 from kiosk.office.withdrawals import CODES_AT_ONCE
 from kiosk.signups import bundle, code, receipt, seal
 from kiosk.signups.carry import carry
@@ -154,7 +154,7 @@ def test_what_is_said_without_proof_is_told_until_somebody_decides(
     venray.carry(tmp_path / "venray")
     assert office.collect(tmp_path / "venray").held == ()
     collected = office.collect(tmp_path / "gennep")
-    assert collected.held == (Held(VENRAY, GENNEP, (2, 4)),)
+    assert collected.held == (Claim(VENRAY, GENNEP, (2, 4)),)
     assert collected.withdrawn == 0
     assert office.collect(tmp_path / "venray").held == collected.held
     with Collection(office.file) as collection:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from kiosk.office.merge import Collected, Newcomer
+    from kiosk.office.merge import MergeResult, Newcomer
     from kiosk.signups.event import Event
 
 TODAY = date(2018, 10, 8)
@@ -266,7 +266,7 @@ class Office:
         admit: merge.Admit = anybody,
         today: date | None = TODAY,
         is_demo: bool = False,
-    ) -> Collected:
+    ) -> MergeResult:
         """Collect what is on these sticks."""
         with Collection(self.file, create=True, demo=is_demo) as collection:
             return merge.collect(collection, sticks, self.keys, today=today, admit=admit)

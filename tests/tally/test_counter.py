@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.errors import DatabaseError
-from kiosk.tally.counter import MAX_WAITING, Counter
+from kiosk.tally.counter import MAX_WAITING, VisitCounter
 from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class ForgetfulTally(Tally):
             raise DatabaseError("broken", "the counts of visits cannot be written")
 
 
-def visit(counter: Counter, day: date | None = MONDAY) -> None:
+def visit(counter: VisitCounter, day: date | None = MONDAY) -> None:
     """Somebody opens a film, and goes."""
     counter.opened("film", "wonen")
     counter.ended(day)
@@ -77,7 +77,7 @@ def read(folder: Path) -> Sums:
 
 def test_a_visit_counts_each_thing_once(tmp_path: Path) -> None:
     """Leafing through ten photos is one look at the photos of a cooperative."""
-    counter = Counter(tmp_path)
+    counter = VisitCounter(tmp_path)
     for _ in range(10):
         counter.opened("photos", "wonen")
     counter.opened("photos", "werk")
@@ -90,7 +90,7 @@ def test_a_visit_counts_each_thing_once(tmp_path: Path) -> None:
 
 def test_the_next_visit_begins_from_nothing(tmp_path: Path) -> None:
     """What one opened is not counted for another."""
-    counter = Counter(tmp_path)
+    counter = VisitCounter(tmp_path)
     visit(counter)
     counter.opened("workshop")
     counter.ended(None)
@@ -103,7 +103,7 @@ def test_the_next_visit_begins_from_nothing(tmp_path: Path) -> None:
 
 def test_a_sign_up_is_counted_without_its_cooperative(tmp_path: Path) -> None:
     """On a quiet day the tally would otherwise tell what a sealed sign-up is about."""
-    counter = Counter(tmp_path)
+    counter = VisitCounter(tmp_path)
     counter.opened("signup", "wonen")
     counter.opened("saved", "wonen")
     counter.ended(MONDAY)
@@ -115,7 +115,7 @@ def test_a_sign_up_is_counted_without_its_cooperative(tmp_path: Path) -> None:
 
 def test_nothing_is_on_the_disk_before_a_visit_has_ended(tmp_path: Path) -> None:
     """No order, no times: a visit is written as one, when it is over."""
-    counter = Counter(tmp_path / "tally")
+    counter = VisitCounter(tmp_path / "tally")
     counter.opened("film", "wonen")
     assert not (tmp_path / "tally").exists()
     assert counter.close(SECONDS)
@@ -128,7 +128,7 @@ def test_a_disk_that_fails_is_told_once_and_loses_no_visit(
     """Visits wait in memory until the disk is back; the glass never hears of it."""
     caplog.set_level("INFO")
     disk = FailingDisk(3)
-    counter = Counter(tmp_path, disk.open)
+    counter = VisitCounter(tmp_path, disk.open)
     for _ in range(5):
         visit(counter)
     assert counter.close(SECONDS)
@@ -141,7 +141,7 @@ def test_a_disk_that_fails_is_told_once_and_loses_no_visit(
 
 def test_a_visit_of_which_nobody_knows_whether_it_was_written_counts_once(tmp_path: Path) -> None:
     """It is written again, and known again."""
-    counter = Counter(tmp_path, ForgetfulTally.open)
+    counter = VisitCounter(tmp_path, ForgetfulTally.open)
     visit(counter)
     assert counter.close(SECONDS)
     assert ForgetfulTally.forgot
@@ -150,7 +150,7 @@ def test_a_visit_of_which_nobody_knows_whether_it_was_written_counts_once(tmp_pa
 
 def test_a_disk_that_comes_back_at_the_end_is_written_at_the_end(tmp_path: Path) -> None:
     """Leaving is one more try."""
-    counter = Counter(tmp_path, FailingDisk(1).open)
+    counter = VisitCounter(tmp_path, FailingDisk(1).open)
     visit(counter)
     assert counter.close(SECONDS)
     assert read(tmp_path).visits == 1
@@ -159,7 +159,7 @@ def test_a_disk_that_comes_back_at_the_end_is_written_at_the_end(tmp_path: Path)
 def test_a_disk_that_never_comes_back_fills_no_memory(tmp_path: Path) -> None:
     """The latest few hundred visits are remembered, no more."""
     disk = FailingDisk(MAX_WAITING + 100)
-    counter = Counter(tmp_path, disk.open)
+    counter = VisitCounter(tmp_path, disk.open)
     for _ in range(MAX_WAITING + 101):
         visit(counter)
     assert counter.close(SECONDS)
@@ -168,7 +168,7 @@ def test_a_disk_that_never_comes_back_fills_no_memory(tmp_path: Path) -> None:
 
 def test_no_visitor_waits_for_the_disk(tmp_path: Path) -> None:
     """A disk that does not answer stops neither the next visit nor, for long, the end."""
-    counter = Counter(tmp_path, SlowTally.open)
+    counter = VisitCounter(tmp_path, SlowTally.open)
     for _ in range(3):
         visit(counter)
     assert not counter.close(0.01)
@@ -179,7 +179,7 @@ def test_no_visitor_waits_for_the_disk(tmp_path: Path) -> None:
 
 def test_the_sums_can_be_asked_for_while_visits_are_counted(tmp_path: Path) -> None:
     """The staff corner shows them; of a disk that fails it is told, and asks again."""
-    counter = Counter(tmp_path, FailingDisk(1).open)
+    counter = VisitCounter(tmp_path, FailingDisk(1).open)
     with pytest.raises(DatabaseError):
         counter.sums()
     assert counter.sums().visits == 0
@@ -190,7 +190,7 @@ def test_the_sums_can_be_asked_for_while_visits_are_counted(tmp_path: Path) -> N
 
 def test_who_asked_for_sums_only_lets_go_as_well(tmp_path: Path) -> None:
     """Without a visit there is no thread to end."""
-    counter = Counter(tmp_path)
+    counter = VisitCounter(tmp_path)
     assert counter.sums().days == ()
     assert counter.close(0)
     assert not (tmp_path / "tally.db-wal").exists()
@@ -198,7 +198,7 @@ def test_who_asked_for_sums_only_lets_go_as_well(tmp_path: Path) -> None:
 
 def test_staff_who_wake_the_glass_are_no_visitors(tmp_path: Path) -> None:
     """A visitor who had opened something, before staff came, is one."""
-    counter = Counter(tmp_path)
+    counter = VisitCounter(tmp_path)
     counter.opened("visit")
     counter.mistaken()
     counter.ended(MONDAY)
@@ -207,6 +207,6 @@ def test_staff_who_wake_the_glass_are_no_visitors(tmp_path: Path) -> None:
     counter.mistaken()
     counter.ended(MONDAY)
     assert counter.close(SECONDS)
-    counter = Counter(tmp_path)
+    counter = VisitCounter(tmp_path)
     assert counter.sums().visits == 1
     counter.close(SECONDS)

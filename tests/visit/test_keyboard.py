@@ -19,7 +19,7 @@ from kiosk.visit.entry import Entry
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.visit.keyboard import Board, Key, Purpose
+    from kiosk.visit.keyboard import Board, BoardKey, Purpose
 
 LAYOUTS = keyboard.read()
 LANGUAGES = sorted(LAYOUTS.languages)
@@ -27,7 +27,7 @@ PURPOSES: tuple[Purpose, ...] = ("name", "email", "phone", "code")
 MOST_CHOICES = 10
 
 
-def keys(board: Board) -> list[Key]:
+def keys(board: Board) -> list[BoardKey]:
     """All keys, from the top left to the bottom right."""
     return [key for row in board.rows for key in row]
 
