@@ -51,10 +51,11 @@ def bundle(
     Folder.open(to).close()  # before anything is touched
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
-        key, is_enrolled, faults = _publisher(where, demo=demo)
+        # Where there are no sign-ups, nothing else is looked at.
+        key, is_enrolled, faults = _publisher(where, demo=demo) if ledger.all else (None, True, [])
         day = today(where) if ledger.all else None
         done = exchange(ledger, to, where, key=key, today=day)
-        faults = [*(faults if ledger.all else []), *done.faults]
+        faults += done.faults
         lost = _lost(ledger, where)
         if done.sign_ups and not is_enrolled:
             lost.append(_STRANDED)
