@@ -87,7 +87,7 @@ class Photographer:
         self._librarian.enter(office.PIN.removeprefix(PIN_SO_FAR))
         self._librarian.settle()
 
-    def go(self, page: pages.Page) -> None:
+    def go(self, page: pages.Route) -> None:
         """Open this page."""
         self._librarian.corner.touch()
         self._librarian.corner.go(page)
@@ -99,10 +99,10 @@ class Photographer:
         self.shoot("menu")
         offer, first = office.offer(), office.offer(is_first=True)
         self.office.loader.be(Offered(office.STICK, first))
-        self.go(pages.Content("first"))
+        self.go(pages.ContentRoute("first"))
         self.shoot("first")
         self.office.loader.be(Loading(offer, offer.bytes * 3 // 5, offer.bytes))
-        self.go(pages.Content())
+        self.go(pages.ContentRoute())
         self.shoot("loading")
         self.office.loader.be(Refused(RefusedError("altered", "the digest differs")))
         self.shoot("refused")
@@ -111,7 +111,7 @@ class Photographer:
 
     def carry(self) -> None:
         """Sign-ups to a stick."""
-        self.go(pages.SignUps())
+        self.go(pages.SignUpsRoute())
         self.office.put_stick(empty=True)
         self._librarian.settle()
         self.office.waits = Waiting(waiting=0, kept=30, last_bundle=date(2018, 9, 10))
@@ -122,7 +122,7 @@ class Photographer:
     def look_at_health(self) -> None:
         """How the kiosk is."""
         self.office.is_well = office.health(at=datetime(2018, 9, 10, 10, 5, tzinfo=UTC))
-        self.go(pages.Health())
+        self.go(pages.HealthRoute())
         self.shoot("health")
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.clock import Clock
-    from kiosk.staff.pages import Page
+    from kiosk.staff.pages import Route
 
 PATIENCE_SECONDS = 120.0
 """Without a touch for this long the corner closes."""
@@ -63,7 +63,7 @@ class Corner:
         """Begin closed."""
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
-        self._page: Page | None = None
+        self._page: Route | None = None
         self._language = LANGUAGES[0]
         self._typed = ""
         self._chosen = ""
@@ -75,7 +75,7 @@ class Corner:
     # What is so
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> Route | None:
         """The page that is on; None while the corner is closed."""
         return self._page
 
@@ -133,7 +133,7 @@ class Corner:
             return
         if self._clock.seconds() - self._last_touch >= PATIENCE_SECONDS:
             self.leave()
-        elif isinstance(self._page, pages.Pin) and self._page.wait_seconds != self._wait():
+        elif isinstance(self._page, pages.PinRoute) and self._page.wait_seconds != self._wait():
             self._turn(replace(self._page, wait_seconds=self._wait()))
 
     def toggle_language(self) -> None:
@@ -183,39 +183,43 @@ class Corner:
         """What came of an attempt. Too late, it opens nothing; the pause counts all the same."""
         self._pause(wait_seconds)
         page = self._page
-        if attempt.number != self._attempts or not isinstance(page, pages.Pin) or not page.checking:
+        if (
+            attempt.number != self._attempts
+            or not isinstance(page, pages.PinRoute)
+            or not page.checking
+        ):
             return
         if outcome == "right" or outcome == "kept":  # noqa: PLR1714 - so mypy knows what is left
             self._forget()
             self._admitted = True
-            self._change_to(pages.Menu())
+            self._change_to(pages.MenuRoute())
         else:
             self._ask_pin("choose" if attempt.keep else "enter", outcome)
 
     def forgot(self, kiosk: str, number: str) -> None:
         """Nobody knows the PIN: show what the coordinator needs."""
-        if isinstance(self._page, pages.Pin) and self._page.purpose == "enter":
-            self._change_to(pages.Forgotten(kiosk, number))
+        if isinstance(self._page, pages.PinRoute) and self._page.purpose == "enter":
+            self._change_to(pages.ForgottenRoute(kiosk, number))
 
     def unlocked(self) -> None:
         """The coordinator's file was right: there is no PIN any more, and a new one is chosen."""
         self._pause(0)
-        if isinstance(self._page, pages.Pin | pages.Forgotten):
+        if isinstance(self._page, pages.PinRoute | pages.ForgottenRoute):
             self._forget()
             self._ask_pin("choose")
 
     # Pages
 
-    def go(self, page: Page) -> bool:
+    def go(self, page: Route) -> bool:
         """Be at this page. False if nobody with the PIN is there, or it is on already.
 
         Raises KioskError for the pages that only the corner itself puts there.
         """
-        if isinstance(page, pages.Pin | pages.Forgotten):
+        if isinstance(page, pages.PinRoute | pages.ForgottenRoute):
             raise KioskError(f"there is no way to {page}")
         if not self._admitted or page == self._page:
             return False
-        if type(page) is type(self._page) and not isinstance(page, pages.Content):
+        if type(page) is type(self._page) and not isinstance(page, pages.ContentRoute):
             self._turn(page)
         else:
             self._change_to(page)
@@ -225,9 +229,9 @@ class Corner:
         """Be at the page before. False where there is none."""
         if self._page is None or type(self._page) not in pages.BEHIND:
             return False
-        if isinstance(self._page, pages.Content) and self._page.asks:
-            self._change_to(pages.Content())
-        elif isinstance(self._page, pages.Forgotten):
+        if isinstance(self._page, pages.ContentRoute) and self._page.asks:
+            self._change_to(pages.ContentRoute())
+        elif isinstance(self._page, pages.ForgottenRoute):
             self._ask_pin("enter")
         else:
             self._change_to(pages.BEHIND[type(self._page)])
@@ -235,17 +239,17 @@ class Corner:
 
     # How
 
-    def _pad(self) -> pages.Pin | None:
+    def _pad(self) -> pages.PinRoute | None:
         """The PIN pad, if it is on and not waiting for an answer."""
         page = self._page
-        return page if isinstance(page, pages.Pin) and not page.checking else None
+        return page if isinstance(page, pages.PinRoute) and not page.checking else None
 
     def _ask_pin(self, purpose: pages.Purpose, complaint: pages.Complaint = "") -> None:
         self._typed = ""
         if purpose != "again":
             self._chosen = ""
-        page = pages.Pin(purpose, 0, complaint, wait_seconds=self._wait())
-        if isinstance(self._page, pages.Pin) and self._page.purpose == purpose:
+        page = pages.PinRoute(purpose, 0, complaint, wait_seconds=self._wait())
+        if isinstance(self._page, pages.PinRoute) and self._page.purpose == purpose:
             self._turn(page)
         else:
             self._change_to(page)
@@ -261,11 +265,11 @@ class Corner:
         self._admitted = False
         self._attempts += 1  # an answer still under way is nobody's
 
-    def _change_to(self, page: Page | None) -> None:
+    def _change_to(self, page: Route | None) -> None:
         self._settled_at = self._clock.seconds() + SETTLE_SECONDS
         self._turn(page)
 
-    def _turn(self, page: Page | None) -> None:
+    def _turn(self, page: Route | None) -> None:
         """Another state of the same page: as quick as fingers are."""
         self._page = page
         self._tell()

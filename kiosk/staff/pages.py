@@ -1,4 +1,4 @@
-"""What can be on the glass while staff are in their corner, at one moment."""
+"""The routes of the staff's corner: which page is open at one moment, and what is on it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ exhibition? really back to the content before? really follow this publisher no m
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
+class PinRoute:
     """The PIN pad. What was typed is not here: only how much of it."""
 
     purpose: Purpose
@@ -38,7 +38,7 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ForgottenRoute:
     """Nobody knows the PIN: what the coordinator needs for a way back in."""
 
     kiosk: str
@@ -47,39 +47,39 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
-class Menu:
+class MenuRoute:
     """All that staff may do, as large buttons."""
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ContentRoute:
     """The exhibit that is on, the one on a stick, and how the loading goes."""
 
     asks: Question = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SignUps:
+class SignUpsRoute:
     """How many wait, since when; to the stick."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceRoute:
     """Where this kiosk stands."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class SoundRoute:
     """How loud, and when softer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class HoursRoute:
     """When the library is open, day by day of the week."""
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayRoute:
     """One day of the week, being changed; nothing is kept till staff say so."""
 
     weekday: int
@@ -93,7 +93,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedDays:
+class ClosedDaysRoute:
     """One month, to choose days on which the library is closed."""
 
     month: date
@@ -101,12 +101,12 @@ class ClosedDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class CalendarRoute:
     """The date and time, and whether they are right."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetCalendar:
+class SetCalendarRoute:
     """Date and time, being set; nothing is kept till staff say so."""
 
     local: datetime
@@ -114,7 +114,7 @@ class SetCalendar:
 
 
 @dataclass(frozen=True, slots=True)
-class SureDate:
+class SureDateRoute:
     """Asks once more before an odd date is taken."""
 
     local: datetime | None
@@ -123,62 +123,62 @@ class SureDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Wipe:
+class WipeRoute:
     """Asks whether sign-ups may go that are past their day and of which no receipt came."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visitors:
+class VisitorsRoute:
     """How many came, and what they opened."""
 
     by: Literal["day", "cooperative"] = "day"
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class HealthRoute:
     """Is all well? In words, and as a code to photograph."""
 
 
 @dataclass(frozen=True, slots=True)
-class Restart:
+class RestartRoute:
     """Asks once more before the program starts anew."""
 
 
-Page: TypeAlias = (
-    Pin
-    | Forgotten
-    | Menu
-    | Content
-    | SignUps
-    | Place
-    | Sound
-    | Hours
-    | Day
-    | ClosedDays
-    | Calendar
-    | SetCalendar
-    | SureDate
-    | Wipe
-    | Visitors
-    | Health
-    | Restart
+Route: TypeAlias = (
+    PinRoute
+    | ForgottenRoute
+    | MenuRoute
+    | ContentRoute
+    | SignUpsRoute
+    | PlaceRoute
+    | SoundRoute
+    | HoursRoute
+    | DayRoute
+    | ClosedDaysRoute
+    | CalendarRoute
+    | SetCalendarRoute
+    | SureDateRoute
+    | WipeRoute
+    | VisitorsRoute
+    | HealthRoute
+    | RestartRoute
 )
 
-BEHIND: dict[type[Page], Page] = {
-    Forgotten: Pin("enter"),
-    Content: Menu(),
-    SignUps: Menu(),
-    Place: Menu(),
-    Sound: Menu(),
-    Hours: Menu(),
-    Day: Hours(),
-    ClosedDays: Hours(),
-    Calendar: Menu(),
-    SetCalendar: Calendar(),
-    SureDate: Calendar(),
-    Wipe: SignUps(),
-    Visitors: Menu(),
-    Health: Menu(),
-    Restart: Menu(),
+BEHIND: dict[type[Route], Route] = {
+    ForgottenRoute: PinRoute("enter"),
+    ContentRoute: MenuRoute(),
+    SignUpsRoute: MenuRoute(),
+    PlaceRoute: MenuRoute(),
+    SoundRoute: MenuRoute(),
+    HoursRoute: MenuRoute(),
+    DayRoute: HoursRoute(),
+    ClosedDaysRoute: HoursRoute(),
+    CalendarRoute: MenuRoute(),
+    SetCalendarRoute: CalendarRoute(),
+    SureDateRoute: CalendarRoute(),
+    WipeRoute: SignUpsRoute(),
+    VisitorsRoute: MenuRoute(),
+    HealthRoute: MenuRoute(),
+    RestartRoute: MenuRoute(),
 }
 """Where `back` leads from each kind of page; there is none from the PIN pad and the menu."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kiosk.packs.shelf_rows import Pack
     from kiosk.settings import Settings
     from kiosk.staff.corner import Attempt, Outcome
-    from kiosk.staff.pages import Page
+    from kiosk.staff.pages import Route
     from kiosk.station.carrying import Waiting
     from kiosk.station.health import Health
     from kiosk.station.tasks import Moment, StaffTasks, Standing
@@ -166,8 +166,8 @@ class StaffRoom:
     def _unlock(self) -> None:
         """A stick may stand in for the PIN, where one is asked for."""
         page = self.corner.page
-        asked = isinstance(page, pages.Pin) and page.purpose == "enter"
-        if asked or isinstance(page, pages.Forgotten):
+        asked = isinstance(page, pages.PinRoute) and page.purpose == "enter"
+        if asked or isinstance(page, pages.ForgottenRoute):
             self.sticks.unlock(self.corner.unlocked)
 
     # Content
@@ -177,16 +177,16 @@ class StaffRoom:
         offer = self.sticks.offer
         if offer is None:
             return
-        asks = self.corner.page.asks if isinstance(self.corner.page, pages.Content) else ""
+        asks = self.corner.page.asks if isinstance(self.corner.page, pages.ContentRoute) else ""
         if offer.is_first and asks != "first":
-            self.corner.go(pages.Content("first"))
+            self.corner.go(pages.ContentRoute("first"))
         elif offer.is_other_exhibition and asks != "other":
-            self.corner.go(pages.Content("other"))
+            self.corner.go(pages.ContentRoute("other"))
         else:
             self.turned = None
             trust = offer.fingerprint if offer.is_first else None
             self.sticks.take(trust=trust, other=offer.is_other_exhibition)
-            self.corner.go(pages.Content())
+            self.corner.go(pages.ContentRoute())
 
     def turn_back(self) -> None:
         """Yes, back to the content before."""
@@ -207,7 +207,7 @@ class StaffRoom:
         def lost() -> None:
             self.turning = False
 
-        self.corner.go(pages.Content())
+        self.corner.go(pages.ContentRoute())
         self._ask(work, done, lost)
 
     def forget_publisher(self) -> None:
@@ -223,7 +223,7 @@ class StaffRoom:
             self.sticks.look_again()
             self._changed()
 
-        self.corner.go(pages.Content())
+        self.corner.go(pages.ContentRoute())
         self._ask(work, done)
 
     def _loaded(self, _pack: Pack) -> None:
@@ -256,7 +256,7 @@ class StaffRoom:
         """The date is right. An odd one is asked a second time."""
         odd = self._tasks.doubt(None)
         if odd is not None:
-            self.corner.go(pages.SureDate(None, odd))
+            self.corner.go(pages.SureDateRoute(None, odd))
         else:
             self._ask(self._tasks.confirm, lambda _: self._date_is_known())
 
@@ -264,14 +264,14 @@ class StaffRoom:
         """It is this moment now. An odd one is asked a second time."""
         odd = self._tasks.doubt(local)
         if odd is not None:
-            self.corner.go(pages.SureDate(local, odd))
+            self.corner.go(pages.SureDateRoute(local, odd))
         else:
             self._ask(lambda: self._tasks.set_moment(local), lambda _: self._date_is_known())
 
     def sure_of_date(self) -> None:
         """Yes, it is right all the same."""
         page = self.corner.page
-        if not isinstance(page, pages.SureDate):
+        if not isinstance(page, pages.SureDateRoute):
             return
         local = page.local
 
@@ -290,13 +290,15 @@ class StaffRoom:
             self._tasks.wipe()
             return self._tasks.waiting()
 
-        self.corner.go(pages.SignUps())
+        self.corner.go(pages.SignUpsRoute())
         self._ask(work, self._keep("waiting"))
 
     def _date_is_known(self) -> None:
         self._renew_settings = True
-        if isinstance(self.corner.page, pages.Calendar | pages.SetCalendar | pages.SureDate):
-            self.corner.go(pages.Menu())
+        if isinstance(
+            self.corner.page, pages.CalendarRoute | pages.SetCalendarRoute | pages.SureDateRoute
+        ):
+            self.corner.go(pages.MenuRoute())
 
     def notices_seen(self) -> None:
         """What happened was read: just what stands on the glass, nothing that came since."""
@@ -323,7 +325,7 @@ class StaffRoom:
         elif kind is not before:
             self.failed = None
             if self.corner.admitted:
-                if before is pages.Pin:
+                if before is pages.PinRoute:
                     self.sticks.look()
                 self._look(page)
         self._changed()
@@ -333,17 +335,19 @@ class StaffRoom:
         self.failed = self.turned = None
         self.sticks.forget()
 
-    def _look(self, page: Page) -> None:
+    def _look(self, page: Route) -> None:
         """Have looked up what this page shows."""
-        if isinstance(page, pages.Menu | pages.Place | pages.Sound | pages.Hours):
+        if isinstance(
+            page, pages.MenuRoute | pages.PlaceRoute | pages.SoundRoute | pages.HoursRoute
+        ):
             self._ask(self._tasks.settings, self._keep("settings"))
-        if isinstance(page, pages.Menu | pages.Content):
+        if isinstance(page, pages.MenuRoute | pages.ContentRoute):
             self._look_at_shelf()
-        if isinstance(page, pages.Menu | pages.SignUps):
+        if isinstance(page, pages.MenuRoute | pages.SignUpsRoute):
             self._ask(self._tasks.waiting, self._keep("waiting"))
-        if isinstance(page, pages.Menu | pages.Visitors):
+        if isinstance(page, pages.MenuRoute | pages.VisitorsRoute):
             self._ask(self._tasks.sums, self._keep("sums"))
-        if isinstance(page, pages.Menu | pages.Health):
+        if isinstance(page, pages.MenuRoute | pages.HealthRoute):
             self._ask(self._tasks.health, self._keep("health"))
 
     def _look_at_shelf(self) -> None:
@@ -381,7 +385,11 @@ class StaffRoom:
             self.sticks.look()
         else:
             self._unlock()
-        if isinstance(page, pages.Content) and page.asks in _OF_A_STICK and not self.sticks.offer:
+        if (
+            isinstance(page, pages.ContentRoute)
+            and page.asks in _OF_A_STICK
+            and not self.sticks.offer
+        ):
             self.corner.back()  # it was pulled out: there is nothing to say yes to
         if self.sticks.carried is not self._carried:
             self._carried = self.sticks.carried
@@ -390,7 +398,7 @@ class StaffRoom:
         self._changed()
 
     def _changed(self) -> None:
-        if isinstance(self.corner.page, pages.Menu | pages.Content):
+        if isinstance(self.corner.page, pages.MenuRoute | pages.ContentRoute):
             self.sticks.seen()
         for changed in self._listeners:
             changed()

@@ -61,7 +61,7 @@ class ContactQuestion:
     """For "odd" and "impossible": the English words of the sentence, as in the catalogue."""
     suggestion: str = ""
     """For "slip": what may have been meant, whole."""
-    readings: tuple[telephone.Reading, ...] = ()
+    readings: tuple[telephone.NumberReading, ...] = ()
     """For "country": whose number it may be; the Dutch one first, where there is one."""
 
     @property

@@ -53,7 +53,7 @@ _NOT_DIGITS = re.compile(r"\D")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NumberReading:
     """One country in which what was typed is a number."""
 
     region: str
@@ -69,7 +69,7 @@ class Reading:
         return COUNTRIES[self.region]
 
 
-def readings(text: str) -> tuple[Reading, ...]:
+def readings(text: str) -> tuple[NumberReading, ...]:
     """The readings to ask or guess between; empty where the number is clear.
 
     With the Netherlands among them, the Dutch reading is the rarer; without them there is none.
@@ -116,7 +116,7 @@ def valid(number: PhoneNumber) -> bool:
 
 def _abroad(
     text: str, digits: str, *, exact: bool = True, landlines: bool = False
-) -> tuple[Reading, ...]:
+) -> tuple[NumberReading, ...]:
     """In which other countries it is a mobile number; or a landline too.
 
     `exact`: as it is dialled there, its first 0 and all. Otherwise that may be missing, or the
@@ -163,8 +163,8 @@ def _national(number: PhoneNumber) -> str:
     return format_number(number, PhoneNumberFormat.NATIONAL)
 
 
-def _reading(number: PhoneNumber, region: str) -> Reading:
+def _reading(number: PhoneNumber, region: str) -> NumberReading:
     from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see `parsed`
 
     whole = format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    return Reading(region, f"+{number.country_code}", whole)
+    return NumberReading(region, f"+{number.country_code}", whole)

@@ -18,21 +18,21 @@ from kiosk.timetable import Span
 if TYPE_CHECKING:
     from conftest import HandWoundClock
 
-EVERY_PAGE: list[pages.Page] = [
-    pages.Menu(),
-    pages.Content(),
-    pages.Content("back"),
-    pages.SignUps(),
-    pages.Place(),
-    pages.Sound(),
-    pages.Hours(),
-    pages.Day(0, (Span(time(10), time(17)),)),
-    pages.ClosedDays(date(2018, 12, 1)),
-    pages.Calendar(),
-    pages.SetCalendar(datetime(2018, 10, 1, 12, 0)),  # noqa: DTZ001 - as the wall shows it
-    pages.Visitors(),
-    pages.Health(),
-    pages.Restart(),
+EVERY_PAGE: list[pages.Route] = [
+    pages.MenuRoute(),
+    pages.ContentRoute(),
+    pages.ContentRoute("back"),
+    pages.SignUpsRoute(),
+    pages.PlaceRoute(),
+    pages.SoundRoute(),
+    pages.HoursRoute(),
+    pages.DayRoute(0, (Span(time(10), time(17)),)),
+    pages.ClosedDaysRoute(date(2018, 12, 1)),
+    pages.CalendarRoute(),
+    pages.SetCalendarRoute(datetime(2018, 10, 1, 12, 0)),  # noqa: DTZ001 - as the wall shows it
+    pages.VisitorsRoute(),
+    pages.HealthRoute(),
+    pages.RestartRoute(),
 ]
 
 
@@ -49,12 +49,12 @@ def admit(corner: Corner) -> None:
     attempt = type_pin(corner, "2580")
     assert attempt is not None
     corner.answered(attempt, "right")
-    assert corner.page == pages.Menu()
+    assert corner.page == pages.MenuRoute()
 
 
-def pin_page(corner: Corner) -> pages.Pin:
+def pin_page(corner: Corner) -> pages.PinRoute:
     """The PIN pad, which is on."""
-    assert isinstance(corner.page, pages.Pin)
+    assert isinstance(corner.page, pages.PinRoute)
     return corner.page
 
 
@@ -70,7 +70,7 @@ def corner(clock: HandWoundClock) -> Corner:
 def test_it_begins_with_the_pin(corner: Corner) -> None:
     """Whoever opens the corner sees the PIN pad, and opening it twice is opening it once."""
     assert corner.open(has_pin=True)
-    assert corner.page == pages.Pin("enter")
+    assert corner.page == pages.PinRoute("enter")
     assert not corner.admitted
     assert not corner.open(has_pin=True)
 
@@ -87,7 +87,7 @@ def test_the_right_pin_leads_to_the_menu(corner: Corner) -> None:
     corner.erase()
     assert pin_page(corner).digits == 4
     corner.answered(attempt, "right")
-    assert corner.page == pages.Menu()
+    assert corner.page == pages.MenuRoute()
     assert corner.admitted
 
 
@@ -106,9 +106,9 @@ def test_a_wrong_pin_is_told(corner: Corner) -> None:
     attempt = type_pin(corner, "1111")
     assert attempt is not None
     corner.answered(attempt, "wrong")
-    assert corner.page == pages.Pin("enter", 0, "wrong")
+    assert corner.page == pages.PinRoute("enter", 0, "wrong")
     corner.type("2")
-    assert corner.page == pages.Pin("enter", 1)
+    assert corner.page == pages.PinRoute("enter", 1)
 
 
 def test_the_pause_is_counted_down(corner: Corner, clock: HandWoundClock) -> None:
@@ -117,7 +117,7 @@ def test_the_pause_is_counted_down(corner: Corner, clock: HandWoundClock) -> Non
     attempt = type_pin(corner, "1111")
     assert attempt is not None
     corner.answered(attempt, "wrong", wait_seconds=30)
-    assert corner.page == pages.Pin("enter", 0, "wrong", wait_seconds=30)
+    assert corner.page == pages.PinRoute("enter", 0, "wrong", wait_seconds=30)
     assert type_pin(corner, "2580") is None
     clock.wind(12.5)
     corner.touch()
@@ -141,20 +141,20 @@ def test_a_pause_goes_on_behind_a_closed_corner(corner: Corner, clock: HandWound
 def test_without_a_pin_one_is_chosen_and_typed_twice(corner: Corner) -> None:
     """The first time staff choose a PIN; only when it was the same twice is it kept."""
     corner.open(has_pin=False)
-    assert corner.page == pages.Pin("choose")
+    assert corner.page == pages.PinRoute("choose")
     assert type_pin(corner, "258") is None
-    assert corner.page == pages.Pin("choose", 0, "short")
+    assert corner.page == pages.PinRoute("choose", 0, "short")
     assert type_pin(corner, "2580") is None
-    assert corner.page == pages.Pin("again")
+    assert corner.page == pages.PinRoute("again")
     assert type_pin(corner, "2581") is None
-    assert corner.page == pages.Pin("choose", 0, "differ")
+    assert corner.page == pages.PinRoute("choose", 0, "differ")
     type_pin(corner, "2580")
     attempt = type_pin(corner, "2580")
     assert attempt is not None
     assert (attempt.pin, attempt.keep) == ("2580", True)
     assert not corner.admitted
     corner.answered(attempt, "kept")
-    assert corner.page == pages.Menu()
+    assert corner.page == pages.MenuRoute()
 
 
 @pytest.mark.parametrize("outcome", ["easy", "failed"])
@@ -165,7 +165,7 @@ def test_a_pin_that_is_not_kept_is_chosen_anew(corner: Corner, outcome: str) -> 
     attempt = type_pin(corner, "1234")
     assert attempt is not None
     corner.answered(attempt, outcome)  # type: ignore[arg-type]
-    assert corner.page == pages.Pin("choose", 0, outcome)  # type: ignore[arg-type]
+    assert corner.page == pages.PinRoute("choose", 0, outcome)  # type: ignore[arg-type]
     assert not corner.admitted
 
 
@@ -175,7 +175,7 @@ def test_a_try_the_disk_did_not_write_down_opens_nothing(corner: Corner) -> None
     attempt = type_pin(corner, "2580")
     assert attempt is not None
     corner.answered(attempt, "failed", wait_seconds=30)
-    assert corner.page == pages.Pin("enter", 0, "failed", wait_seconds=30)
+    assert corner.page == pages.PinRoute("enter", 0, "failed", wait_seconds=30)
 
 
 def test_there_are_no_more_digits_than_a_pin_has(corner: Corner) -> None:
@@ -186,7 +186,7 @@ def test_there_are_no_more_digits_than_a_pin_has(corner: Corner) -> None:
     assert pin_page(corner).digits == LONGEST
     for _ in range(LONGEST + 3):
         corner.erase()
-    assert corner.page == pages.Pin("enter")
+    assert corner.page == pages.PinRoute("enter")
     assert corner.enter() is None
 
 
@@ -200,7 +200,7 @@ def test_an_answer_that_comes_too_late_opens_nothing(corner: Corner) -> None:
     assert corner.page is None
     corner.open(has_pin=True)
     corner.answered(attempt, "right")
-    assert corner.page == pages.Pin("enter")
+    assert corner.page == pages.PinRoute("enter")
     type_pin(corner, "1111")
     corner.answered(attempt, "right")
     assert not corner.admitted
@@ -213,12 +213,12 @@ def test_a_forgotten_pin_has_a_way_back(corner: Corner) -> None:
     """Staff read id and number; with the coordinator's file a new PIN is chosen."""
     corner.open(has_pin=True, wait_seconds=300)
     corner.forgot("k-ab12cd34", "12345678")
-    assert corner.page == pages.Forgotten("k-ab12cd34", "12345678")
+    assert corner.page == pages.ForgottenRoute("k-ab12cd34", "12345678")
     assert corner.back()
-    assert corner.page == pages.Pin("enter", wait_seconds=300)
+    assert corner.page == pages.PinRoute("enter", wait_seconds=300)
     corner.forgot("k-ab12cd34", "12345678")
     corner.unlocked()
-    assert corner.page == pages.Pin("choose")
+    assert corner.page == pages.PinRoute("choose")
     assert not corner.admitted
 
 
@@ -228,16 +228,16 @@ def test_an_unlock_file_opens_nothing_by_itself(corner: Corner) -> None:
     assert corner.page is None
     admit(corner)
     corner.unlocked()
-    assert corner.page == pages.Menu()
+    assert corner.page == pages.MenuRoute()
     corner.forgot("k-ab12cd34", "12345678")
-    assert corner.page == pages.Menu()
+    assert corner.page == pages.MenuRoute()
 
 
 # Walking around
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=repr)
-def test_no_page_is_seen_without_the_pin(corner: Corner, page: pages.Page) -> None:
+def test_no_page_is_seen_without_the_pin(corner: Corner, page: pages.Route) -> None:
     """Neither with a closed corner, nor on the PIN pad, nor where the PIN was forgotten."""
     assert not corner.go(page)
     corner.open(has_pin=True)
@@ -248,43 +248,43 @@ def test_no_page_is_seen_without_the_pin(corner: Corner, page: pages.Page) -> No
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=repr)
-def test_from_every_page_back_leads_to_the_menu(corner: Corner, page: pages.Page) -> None:
+def test_from_every_page_back_leads_to_the_menu(corner: Corner, page: pages.Route) -> None:
     """However deep one is, a few times `back` is the menu; and there is no back from there."""
     admit(corner)
     corner.go(page)
     assert corner.page == page
     for _ in range(3):
         corner.back()
-    assert corner.page == pages.Menu()
+    assert corner.page == pages.MenuRoute()
     assert not corner.back()
 
 
 def test_a_question_leads_back_to_what_it_is_about(corner: Corner) -> None:
     """No to a question about content is the page about content."""
     admit(corner)
-    corner.go(pages.Content())
-    corner.go(pages.Content("first"))
+    corner.go(pages.ContentRoute())
+    corner.go(pages.ContentRoute("first"))
     corner.back()
-    assert corner.page == pages.Content()
+    assert corner.page == pages.ContentRoute()
 
 
 def test_the_pin_pad_is_no_page_to_go_to(corner: Corner) -> None:
     """Asking for it is a fault in the program."""
     admit(corner)
     with pytest.raises(KioskError):
-        corner.go(pages.Pin("choose"))
+        corner.go(pages.PinRoute("choose"))
 
 
 def test_a_double_tap_presses_once(corner: Corner, clock: HandWoundClock) -> None:
     """Right after another page came nothing can be pressed; typing and stepping go on at once."""
     admit(corner)
-    corner.go(pages.Sound())
+    corner.go(pages.SoundRoute())
     assert corner.touch()
     clock.wind(SETTLE_SECONDS)
     assert not corner.touch()
-    corner.go(pages.SetCalendar(datetime(2018, 10, 1, 12, 0)))  # noqa: DTZ001 - as on the wall
+    corner.go(pages.SetCalendarRoute(datetime(2018, 10, 1, 12, 0)))  # noqa: DTZ001 - as on the wall
     clock.wind(SETTLE_SECONDS)
-    corner.go(pages.SetCalendar(datetime(2018, 10, 1, 12, 1)))  # noqa: DTZ001 - as on the wall
+    corner.go(pages.SetCalendarRoute(datetime(2018, 10, 1, 12, 1)))  # noqa: DTZ001 - as on the wall
     assert not corner.touch()
 
 
@@ -307,7 +307,7 @@ def test_staff_choose_between_dutch_and_english(corner: Corner) -> None:
 
 @pytest.mark.parametrize("page", [None, *EVERY_PAGE], ids=repr)
 def test_it_closes_by_itself(
-    corner: Corner, clock: HandWoundClock, page: pages.Page | None
+    corner: Corner, clock: HandWoundClock, page: pages.Route | None
 ) -> None:
     """Two minutes after the last touch the corner is closed, on the PIN pad and everywhere else."""
     if page is None:
@@ -326,7 +326,7 @@ def test_it_closes_by_itself(
     corner.tick()
     assert not corner.is_open
     assert not corner.admitted
-    assert not corner.go(pages.Health())
+    assert not corner.go(pages.HealthRoute())
 
 
 def test_a_machine_that_slept_lets_nobody_in(corner: Corner, clock: HandWoundClock) -> None:
@@ -342,12 +342,12 @@ def test_a_calendar_that_jumps_closes_nothing(corner: Corner, clock: HandWoundCl
     admit(corner)
     clock.set_calendar(datetime.fromisoformat("2031-01-01T00:00:00+00:00"))
     corner.tick()
-    assert corner.page == pages.Menu()
+    assert corner.page == pages.MenuRoute()
 
 
 def test_those_who_draw_hear_of_every_change(corner: Corner, clock: HandWoundClock) -> None:
     """Opening, typing, waiting, turning, another language and leaving are all told."""
-    heard: list[pages.Page | None] = []
+    heard: list[pages.Route | None] = []
     corner.listen(lambda: heard.append(corner.page))
     corner.open(has_pin=True, wait_seconds=2)
     clock.wind(2)
@@ -360,13 +360,13 @@ def test_those_who_draw_hear_of_every_change(corner: Corner, clock: HandWoundClo
     corner.leave()
     corner.leave()
     assert heard == [
-        pages.Pin("enter", wait_seconds=2),
-        pages.Pin("enter"),
-        pages.Pin("enter", 1),
-        pages.Pin("enter", 2),
-        pages.Pin("enter", 2, checking=True),
-        pages.Menu(),
-        pages.Menu(),
+        pages.PinRoute("enter", wait_seconds=2),
+        pages.PinRoute("enter"),
+        pages.PinRoute("enter", 1),
+        pages.PinRoute("enter", 2),
+        pages.PinRoute("enter", 2, checking=True),
+        pages.MenuRoute(),
+        pages.MenuRoute(),
         None,
     ]
 
@@ -419,5 +419,5 @@ def test_no_way_of_touching_it_opens_it(actions: list[tuple[str, object]]) -> No
                 corner.forgot("k", "12345678")
             case _:
                 getattr(corner, action)()
-        assert corner.page is None or isinstance(corner.page, pages.Pin | pages.Forgotten)
+        assert corner.page is None or isinstance(corner.page, pages.PinRoute | pages.ForgottenRoute)
         assert not corner.admitted

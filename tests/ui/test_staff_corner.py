@@ -71,7 +71,7 @@ def test_a_hold_leads_in_from_every_scene(staff: Librarian) -> None:
         kiosk.go(scene)
         number = kiosk.visit.number
         staff.hold()
-        assert isinstance(staff.page, pages.Pin), scene
+        assert isinstance(staff.page, pages.PinRoute), scene
         assert isinstance(kiosk.scene, scenes.AttractScene), scene
         assert kiosk.visit.number > number
         staff.press("Leave")
@@ -84,24 +84,24 @@ def test_a_hold_leads_in_while_nobody_is_there(staff: Librarian) -> None:
     """From the loop, from the question whether anybody is there, from trouble, and at night."""
     kiosk = staff.kiosk
     staff.hold()
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
     staff.press("Leave")
     kiosk.wake()
     kiosk.clock.wind(61)
     kiosk.let(0.3)
     assert isinstance(kiosk.scene, scenes.StillThereScene)
     staff.hold()
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
     staff.press("Leave")
     kiosk.wake()
     kiosk.visit.trouble()
     staff.hold()
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
     staff.press("Leave")
     kiosk.visit.sleep(None)
     kiosk.rest()
     staff.hold()
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
     assert isinstance(kiosk.scene, scenes.NightScene)
 
 
@@ -183,12 +183,12 @@ def test_the_finger_that_held_presses_nothing(staff: Librarian) -> None:
     kiosk.wake()
     finger = Finger(*staff.place())
     kiosk.let(3.5, frame_seconds=0.1)
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
     finger.slide(*kiosk.middle(staff.find("5")))
     kiosk.rest()
     finger.lift()
     kiosk.rest()
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
     assert isinstance(kiosk.scene, scenes.AttractScene)
 
 
@@ -216,7 +216,7 @@ def test_staff_type_their_pin(staff: Librarian, office: Office) -> None:
     assert staff.told("That is not the PIN.")
     assert office.pin.wrong == 1
     staff.enter(PIN)
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
 
 
 def test_five_wrong_pins_make_everybody_wait(staff: Librarian, office: Office) -> None:
@@ -239,7 +239,7 @@ def test_five_wrong_pins_make_everybody_wait(staff: Librarian, office: Office) -
     staff.kiosk.let(30, frame_seconds=1)
     staff.corner.touch()
     staff.enter(PIN)
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
     assert office.pin.wrong == 0
 
 
@@ -255,7 +255,7 @@ def test_the_first_staff_choose_the_pin(staff: Librarian, office: Office) -> Non
     assert staff.told("That was not the same twice. Choose a PIN once more.")
     staff.enter("4711")
     staff.enter("4711")
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
     assert office.pin.pin == "4711"
 
 
@@ -276,16 +276,16 @@ def test_a_forgotten_pin_is_chosen_anew(staff: Librarian, office: Office) -> Non
     office.finds = Finding(frozenset(), is_empty=False, for_others=True)
     office.drives.put(Drive("/dev/sdb1", STICK))
     staff.settle()
-    assert isinstance(staff.page, pages.Forgotten)
+    assert isinstance(staff.page, pages.ForgottenRoute)
     office.unlocks = True
     office.finds = Finding(frozenset({"unlock"}), is_empty=False, for_others=False)
     office.drives.put()
     office.drives.put(Drive("/dev/sdb1", STICK))
     staff.settle()
-    assert staff.page == pages.Pin("choose")
+    assert staff.page == pages.PinRoute("choose")
     staff.enter("4711")
     staff.enter("4711")
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
 
 
 def test_a_pin_that_cannot_be_read_asks_for_the_coordinator_at_once(
@@ -295,13 +295,13 @@ def test_a_pin_that_cannot_be_read_asks_for_the_coordinator_at_once(
     office.pin.pin = ""
     staff.hold()
     staff.settle()
-    assert isinstance(staff.page, pages.Forgotten)
+    assert isinstance(staff.page, pages.ForgottenRoute)
     assert "4071 8263" in staff.reads()
     office.unlocks = True
     office.finds = Finding(frozenset({"unlock"}), is_empty=False, for_others=False)
     office.drives.put(Drive("/dev/sdb1", STICK))
     staff.settle()
-    assert staff.page == pages.Pin("choose")
+    assert staff.page == pages.PinRoute("choose")
 
 
 # Nothing of a visitor in it, and nothing of it for a visitor
@@ -314,13 +314,13 @@ def test_no_key_reaches_the_corner(staff: Librarian) -> None:
     for name, key in KEYS.items():
         kiosk.panel.key(*key)
         assert runs(kiosk), name
-        assert staff.page == pages.Pin("enter"), name
+        assert staff.page == pages.PinRoute("enter"), name
     kiosk.panel.type("2580")
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
     staff.enter(PIN)
     for name, key in KEYS.items():
         kiosk.panel.key(*key)
-        assert staff.page == pages.Menu(), name
+        assert staff.page == pages.MenuRoute(), name
     assert kiosk.window.dispatch("on_request_close")
     kiosk.rest()
     assert runs(kiosk)
@@ -352,7 +352,7 @@ def test_touches_go_to_the_corner_alone(staff: Librarian) -> None:
             if staff.page is None:
                 staff.come_in()
             assert isinstance(kiosk.scene, scenes.AttractScene)
-            staff.corner.go(pages.Menu())
+            staff.corner.go(pages.MenuRoute())
 
 
 def test_a_double_tap_presses_once(staff: Librarian) -> None:
@@ -364,7 +364,7 @@ def test_a_double_tap_presses_once(staff: Librarian) -> None:
     kiosk.let(0.1)
     kiosk.touch(*place)
     kiosk.rest()
-    assert staff.page == pages.Restart()
+    assert staff.page == pages.RestartRoute()
 
 
 def test_the_show_goes_on_underneath(staff: Librarian) -> None:
@@ -376,7 +376,7 @@ def test_the_show_goes_on_underneath(staff: Librarian) -> None:
         staff.corner.touch()
         kiosk.let(1, frame_seconds=0.25)
     assert kiosk.scene.turn > turn
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
     staff.press("Leave")
     assert staff.view.parent is None
     kiosk.wake()
@@ -398,7 +398,7 @@ def test_it_closes_by_itself(staff: Librarian, *, inside: bool) -> None:
     assert staff.page is None
     assert staff.view.parent is None
     staff.hold()
-    assert staff.page == pages.Pin("enter")
+    assert staff.page == pages.PinRoute("enter")
 
 
 def test_a_fault_closes_the_corner(staff: Librarian) -> None:
@@ -415,7 +415,12 @@ def test_coming_and_going_leaves_nothing_behind(staff: Librarian) -> None:
 
     def walk_round() -> tuple[int, int]:
         staff.come_in()
-        for page in (pages.Content(), pages.SignUps(), pages.Hours(), pages.Health()):
+        for page in (
+            pages.ContentRoute(),
+            pages.SignUpsRoute(),
+            pages.HoursRoute(),
+            pages.HealthRoute(),
+        ):
             staff.corner.go(page)
             staff.settle()
         staff.press("Leave")
@@ -446,7 +451,7 @@ def test_staff_start_the_kiosk_anew(staff: Librarian) -> None:
     staff.come_in()
     staff.press("Restart")
     staff.press("No")
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
     assert not staff.kiosk.app.restarting
     staff.press("Restart")
     staff.press("Yes, start anew")

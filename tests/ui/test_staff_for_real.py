@@ -185,7 +185,7 @@ def test_a_bare_kiosk_is_enrolled_by_touch(library: Library) -> None:
     assert staff.told("Nieuwe inhoud ‘Samen’ van 3 oktober")  # noqa: RUF001 - as Dutch quotes
     staff.press("Go on")
     staff.press("Load it now")
-    assert staff.page == pages.Content("first")
+    assert staff.page == pages.ContentRoute("first")
     digits = library.publisher.public.fingerprint
     assert digits in {text.replace("\n", " ") for text in staff.reads()}
     assert "De Alliantie" in staff.reads()
@@ -193,7 +193,7 @@ def test_a_bare_kiosk_is_enrolled_by_touch(library: Library) -> None:
     library.wait_for(loading.Done)
     assert staff.told("‘Samen’ staat nu op het scherm.")  # noqa: RUF001 - as Dutch quotes
     library.shown("Samen")
-    assert staff.page == pages.Content()
+    assert staff.page == pages.ContentRoute()
     staff.press("Leave")
     staff.kiosk.wake()
     assert staff.kiosk.visit.exhibit.title.into("nl") == "Samen"
@@ -345,11 +345,11 @@ def test_a_forgotten_pin_is_unlocked_for_real(library: Library) -> None:
     assert kiosk in staff.reads()
     unlocking.write(library.publisher.daily.pack, kiosk, number, library.drawer)
     shutil.move(library.drawer, library.stick)
-    staff.kiosk.until(lambda: staff.page == pages.Pin("choose"), "a stick unlocks the kiosk")
+    staff.kiosk.until(lambda: staff.page == pages.PinRoute("choose"), "a stick unlocks the kiosk")
     staff.kiosk.rest()
     staff.enter("8520")
     staff.enter("8520")
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
 
 
 def test_settings_hold_for_real(library: Library) -> None:

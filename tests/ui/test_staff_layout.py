@@ -68,29 +68,29 @@ def pads(staff: Librarian, office: Office) -> Iterator[str]:
 def contents(staff: Librarian, office: Office) -> Iterator[str]:
     """Content, whatever a stick brings."""
 
-    def go(page: pages.Page) -> None:
+    def go(page: pages.Route) -> None:
         staff.corner.touch()
         staff.corner.go(page)
         staff.settle()
 
-    go(pages.Menu())
+    go(pages.MenuRoute())
     yield "menu"
     office.put_stick("pack")
     staff.settle()
     yield "menu with an offer"
-    go(pages.Content())
+    go(pages.ContentRoute())
     yield "an offer"
     first = offer(is_first=True, title={"nl": LONG, "en": LONG}, publisher=LONG)
     office.loader.be(Offered(STICK, first))
-    go(pages.Content("first"))
+    go(pages.ContentRoute("first"))
     yield "the first publisher"
     office.loader.be(Offered(STICK, offer(is_other_exhibition=True)))
-    go(pages.Content("other"))
+    go(pages.ContentRoute("other"))
     yield "another exhibition"
     office.loader.be(Loading(offer(), 210_000_000, 412_000_000))
-    go(pages.Content())
+    go(pages.ContentRoute())
     yield "loading"
-    go(pages.Menu())
+    go(pages.MenuRoute())
     yield "menu while loading"
     for error in (
         RefusedError("older", ""),
@@ -99,45 +99,45 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
         InstallError("disk", ""),
     ):
         office.loader.be(Refused(error))
-        go(pages.Content())
+        go(pages.ContentRoute())
         yield f"refused: {error.kind}"
     office.stands = Standing(
         on=pack(4, LONG), previous=pack(3), publisher=Publisher(LONG, DIGITS, OCTOBER)
     )
     office.loader.be(Refused(RefusedError("publisher", "")))
-    go(pages.Menu())
-    go(pages.Content())
+    go(pages.MenuRoute())
+    go(pages.ContentRoute())
     yield "refused: publisher"
-    go(pages.Content("forget"))
+    go(pages.ContentRoute("forget"))
     yield "forget?"
-    go(pages.Menu())
+    go(pages.MenuRoute())
     yield "menu after a refusal"
     office.loader.be(Done(pack(4)))
     office.stands = Standing(on=pack(4, LONG), previous=pack(3), given_up=pack(5))
-    go(pages.Content())
+    go(pages.ContentRoute())
     yield "loaded"
-    go(pages.Content("back"))
+    go(pages.ContentRoute("back"))
     yield "back?"
     office.loader.be(Idle())
     office.drives.put()
     staff.settle()
-    go(pages.Menu())
+    go(pages.MenuRoute())
     yield "menu after turning back"
 
 
 def sign_ups(staff: Librarian, office: Office) -> Iterator[str]:
     """Sign-ups, and the place."""
 
-    def go(page: pages.Page) -> None:
+    def go(page: pages.Route) -> None:
         staff.corner.touch()
         staff.corner.go(page)
         staff.settle()
 
-    go(pages.SignUps())
+    go(pages.SignUpsRoute())
     yield "sign-ups"
     office.waits = Waiting(1, 9, date(2018, 9, 3), date(2018, 8, 30), fading=1, leaving=3)
-    go(pages.Menu())
-    go(pages.SignUps())
+    go(pages.MenuRoute())
+    go(pages.SignUpsRoute())
     office.put_stick(empty=True)
     staff.settle()
     yield "sign-ups with a stick"
@@ -148,14 +148,14 @@ def sign_ups(staff: Librarian, office: Office) -> Iterator[str]:
     staff.settle()
     yield "a foreign stick"
     office.drives.put()
-    go(pages.Place())
+    go(pages.PlaceRoute())
     yield "place"
 
 
 def times(staff: Librarian, office: Office) -> Iterator[str]:
     """Sound, hours and the date."""
 
-    def go(page: pages.Page) -> None:
+    def go(page: pages.Route) -> None:
         staff.corner.touch()
         staff.corner.go(page)
         staff.settle()
@@ -167,34 +167,34 @@ def times(staff: Librarian, office: Office) -> Iterator[str]:
             "closed_days": "2018-12-25, 2018-12-26",
         }
     )
-    go(pages.Menu())
-    go(pages.Sound())
+    go(pages.MenuRoute())
+    go(pages.SoundRoute())
     yield "sound"
     staff.press("Turn all sound off")
     yield "no sound"
-    go(pages.Hours())
+    go(pages.HoursRoute())
     yield "hours"
     three = (Span(time(10), time(12)), Span(time(13, 15), time(17, 30)), Span(time(19), time(0)))
-    go(pages.Day(2, three, frozenset({3, 4})))
+    go(pages.DayRoute(2, three, frozenset({3, 4})))
     yield "a day of three parts"
-    go(pages.Day(2, three, overlap=True))
+    go(pages.DayRoute(2, three, overlap=True))
     yield "a day that overlaps"
-    go(pages.Day(6, ()))
+    go(pages.DayRoute(6, ()))
     yield "a closed day"
     for month in (date(2018, 12, 1), date(2018, 9, 1), date(2021, 2, 1)):
-        go(pages.ClosedDays(month))
+        go(pages.ClosedDaysRoute(month))
         yield f"closed days of {month}"
-    go(pages.Calendar())
+    go(pages.CalendarRoute())
     yield "calendar"
     office.trusted = False
-    go(pages.Menu())
+    go(pages.MenuRoute())
     yield "menu with a doubtful clock"
-    go(pages.Calendar())
+    go(pages.CalendarRoute())
     yield "doubtful calendar"
     office.date_is_right = False
     staff.press("Yes, this is right")
     yield "a date that cannot be"
-    go(pages.SetCalendar(datetime(2018, 9, 12, 10, 42)))  # noqa: DTZ001 - as the wall shows it
+    go(pages.SetCalendarRoute(datetime(2018, 9, 12, 10, 42)))  # noqa: DTZ001 - as the wall shows it
     yield "setting"
     staff.press("It is this now")
     yield "setting what cannot be"
@@ -203,48 +203,48 @@ def times(staff: Librarian, office: Office) -> Iterator[str]:
 def doubts(staff: Librarian, office: Office) -> Iterator[str]:
     """What is asked before a date is taken, or sign-ups go by it."""
 
-    def go(page: pages.Page) -> None:
+    def go(page: pages.Route) -> None:
         staff.corner.touch()
         staff.corner.go(page)
         staff.settle()
 
     office.jumped = True
-    go(pages.Calendar())
+    go(pages.CalendarRoute())
     yield "a date that jumped"
     local = datetime(2019, 9, 12, 10, 42)  # noqa: DTZ001 - as the wall shows it
     for why in ("before", "ahead", "pack"):
-        go(pages.Menu())
-        go(pages.SureDate(local, DateDoubt(why, datetime(2018, 9, 29, 8, tzinfo=UTC))))
+        go(pages.MenuRoute())
+        go(pages.SureDateRoute(local, DateDoubt(why, datetime(2018, 9, 29, 8, tzinfo=UTC))))
         yield f"sure of a date {why}"
     staff.press("Yes, I am sure")
     yield "sure of what cannot be"
     office.waits = Waiting(waiting=12, kept=1234, since=date(2018, 9, 29), asked=1234)
-    go(pages.Menu())
-    go(pages.SignUps())
+    go(pages.MenuRoute())
+    go(pages.SignUpsRoute())
     yield "sign-ups past their day"
-    go(pages.Wipe())
+    go(pages.WipeRoute())
     yield "may they go"
 
 
 def numbers(staff: Librarian, office: Office) -> Iterator[str]:
     """Visitors, health, and starting anew."""
 
-    def go(page: pages.Page) -> None:
+    def go(page: pages.Route) -> None:
         staff.corner.touch()
         staff.corner.go(page)
         staff.settle()
 
-    go(pages.Visitors())
+    go(pages.VisitorsRoute())
     yield "visitors"
-    go(pages.Visitors("cooperative"))
+    go(pages.VisitorsRoute("cooperative"))
     yield "visitors of each"
-    go(pages.Health())
+    go(pages.HealthRoute())
     yield "health"
     office.is_well = health(
         needs=("media", "back", "carry", "clock", "disk"), number="40718263", on_trial=True
     )
-    go(pages.Menu())
-    go(pages.Health())
+    go(pages.MenuRoute())
+    go(pages.HealthRoute())
     yield "poor health"
     if staff.view.page.more:
         staff.view.page.turn()
@@ -253,10 +253,10 @@ def numbers(staff: Librarian, office: Office) -> Iterator[str]:
         needs=("media", "carry"),
         notices=(Notice("sign-ups-salvaged", 12), Notice("key-lost", 1)),
     )
-    go(pages.Menu())
-    go(pages.Health())
+    go(pages.MenuRoute())
+    go(pages.HealthRoute())
     yield "health with what happened"
-    go(pages.Restart())
+    go(pages.RestartRoute())
     yield "restart"
     office.loader.be(Loading(offer(), 0, 412_000_000))
     staff.settle()
@@ -319,7 +319,13 @@ def test_a_turned_screen_lays_it_out_anew(make_kiosk: Callable[..., Kiosk], cloc
     staff = Librarian(kiosk)
     staff.come_in()
     inspection = Inspection(kiosk)
-    for page in (pages.Menu(), pages.Content(), pages.Sound(), pages.Visitors(), pages.Health()):
+    for page in (
+        pages.MenuRoute(),
+        pages.ContentRoute(),
+        pages.SoundRoute(),
+        pages.VisitorsRoute(),
+        pages.HealthRoute(),
+    ):
         for size_px in (PORTRAIT, FULL_HD):
             staff.corner.touch()
             staff.corner.go(page)

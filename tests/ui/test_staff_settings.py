@@ -129,7 +129,7 @@ def test_hours_are_set_by_the_day(staff: Librarian, office: Office) -> None:
     staff.press("di")
     staff.press("wo")
     staff.press("Keep these hours")
-    assert staff.page == pages.Hours()
+    assert staff.page == pages.HoursRoute()
     week = timetable.week(office.kept.hours)
     expected = (Span(time(9, 30), time(18)), Span(time(19), time(21)))
     assert week[0] == week[1] == week[2] == expected
@@ -145,10 +145,10 @@ def test_hours_are_set_by_the_day(staff: Librarian, office: Office) -> None:
 
 def test_hours_that_overlap_are_not_kept(staff: Librarian, office: Office) -> None:
     """It is told what is wrong, and the settings stay as they were."""
-    staff.corner.go(pages.Hours())
+    staff.corner.go(pages.HoursRoute())
     staff.settle()
     spans = (Span(time(10), time(18)), Span(time(17), time(20)))
-    staff.corner.go(pages.Day(0, spans))
+    staff.corner.go(pages.DayRoute(0, spans))
     staff.settle()
     staff.press("Keep these hours")
     assert staff.told("These hours overlap. Let one end before the next begins.")
@@ -157,13 +157,13 @@ def test_hours_that_overlap_are_not_kept(staff: Librarian, office: Office) -> No
 
 def test_one_day_must_be_open(staff: Librarian, office: Office) -> None:
     """A library that never opens is one without hours: staff are told, before they wonder."""
-    staff.corner.go(pages.Hours())
+    staff.corner.go(pages.HoursRoute())
     staff.settle()
-    staff.corner.go(pages.Day(0, (), frozenset(range(1, 7))))
+    staff.corner.go(pages.DayRoute(0, (), frozenset(range(1, 7))))
     staff.settle()
     staff.press("Keep these hours")
     assert staff.told("At least one day must be open.")
-    assert isinstance(staff.page, pages.Day)
+    assert isinstance(staff.page, pages.DayRoute)
     assert office.kept.hours == ""
 
 
@@ -193,7 +193,7 @@ def test_the_date_is_confirmed(staff: Librarian, office: Office) -> None:
     assert "Maandag 10 september 2018" in staff.reads()
     staff.press("Yes, this is right")
     assert office.confirmed == 1
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
 
 
 def test_the_clock_in_the_corner_goes(staff: Librarian) -> None:
@@ -222,7 +222,7 @@ def test_the_date_is_set(staff: Librarian, office: Office) -> None:
     staff.press("It is this now")
     assert office.set_to == [local]
     assert isinstance(local, datetime)
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
 
 
 def test_an_odd_date_is_asked_twice(staff: Librarian, office: Office) -> None:
@@ -237,15 +237,15 @@ def test_an_odd_date_is_asked_twice(staff: Librarian, office: Office) -> None:
     assert staff.told("was voor het laatst aan op 10 september 2018")
     assert staff.told("september 2019")
     staff.press("No")
-    assert staff.page == pages.Calendar()
+    assert staff.page == pages.CalendarRoute()
     assert office.set_to == []
-    staff.corner.go(pages.SetCalendar(local))
+    staff.corner.go(pages.SetCalendarRoute(local))
     staff.settle()
     staff.press("It is this now")
     staff.press("Yes, I am sure")
     assert office.set_to == [local]
     assert office.sure == [True]
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_an_odd_date_on_the_glass_is_asked_twice_too(
     office.date_is_right = True
     staff.press("Yes, I am sure")
     assert office.sure == [True, True]
-    assert staff.page == pages.Menu()
+    assert staff.page == pages.MenuRoute()
 
 
 def test_a_date_that_jumped_asks_for_somebody(staff: Librarian, office: Office) -> None:
@@ -295,7 +295,7 @@ def test_many_sign_ups_past_their_day_go_only_when_staff_say_so(
     staff.press("Delete …")
     staff.press("Yes, delete them")
     assert office.wiped == 31
-    assert isinstance(staff.page, pages.SignUps)
+    assert isinstance(staff.page, pages.SignUpsRoute)
     assert not staff.can("Delete …")
 
 
@@ -303,7 +303,7 @@ def test_a_finger_that_stays_steps_on(staff: Librarian) -> None:
     """Years are far away: a held button goes on by itself, and stops when the finger leaves."""
     from glass import Finger
 
-    staff.corner.go(pages.SetCalendar(datetime(2000, 1, 1, 12, 0)))  # noqa: DTZ001 - as on the wall
+    staff.corner.go(pages.SetCalendarRoute(datetime(2000, 1, 1, 12, 0)))  # noqa: DTZ001 - as on the wall
     staff.settle()
     button = button_of(staff, "Year", "add")
     finger = Finger(*staff.kiosk.middle(button))

@@ -76,7 +76,7 @@ def test_a_stick_says_what_it_brings(staff: Librarian, office: Office) -> None:
     )
     assert words in staff.reads()
     staff.press("Go on")
-    assert staff.page == pages.Content()
+    assert staff.page == pages.ContentRoute()
     assert words in staff.reads()
     staff.press("Load it now")
     assert office.loader.asked[-1] == ("load", (None, False))
@@ -131,7 +131,7 @@ def test_loading_goes_on_without_staff(staff: Librarian, office: Office) -> None
     staff.settle()
     assert on_screen(staff, "Sociale coöperaties", "now")
     staff.press("Look")
-    assert staff.page == pages.Content()
+    assert staff.page == pages.ContentRoute()
 
 
 def test_nothing_changes_under_a_visitor(staff: Librarian, office: Office) -> None:
@@ -175,10 +175,10 @@ def test_a_question_without_its_stick_goes(staff: Librarian, office: Office) -> 
     staff.settle()
     staff.press("Go on")
     staff.press("Load it now")
-    assert staff.page == pages.Content("first")
+    assert staff.page == pages.ContentRoute("first")
     office.drives.put()
     staff.settle()
-    assert staff.page == pages.Content()
+    assert staff.page == pages.ContentRoute()
     assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loader.asked
 
 
@@ -229,11 +229,11 @@ def test_the_first_publisher_is_compared(staff: Librarian, office: Office) -> No
     staff.settle()
     staff.press("Go on")
     staff.press("Load it now")
-    assert staff.page == pages.Content("first")
+    assert staff.page == pages.ContentRoute("first")
     assert "1234 5678 9012\n3456 7890" in staff.reads()
     assert "Stichting Sociale Coöperaties Noord-Limburg" in staff.reads()
     staff.press("No")
-    assert staff.page == pages.Content()
+    assert staff.page == pages.ContentRoute()
     assert ("load", ("1234 5678 9012 3456 7890", False)) not in office.loader.asked
     staff.press("Load it now")
     staff.press("Yes, this is right")
@@ -245,7 +245,7 @@ def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office
     office.stands = Standing(
         on=pack(), publisher=Publisher("De Alliantie", "1111 2222 3333 4444 5555", OCTOBER)
     )
-    staff.corner.go(pages.Content())
+    staff.corner.go(pages.ContentRoute())
     office.put_stick("pack")
     staff.settle()
     assert not staff.can("Forget the publisher")
@@ -259,7 +259,7 @@ def test_a_publisher_is_only_forgotten_when_asked_twice(staff: Librarian, office
     staff.press("Yes, forget")
     staff.settle()
     assert office.stands.publisher is None
-    assert isinstance(staff.page, pages.Content)
+    assert isinstance(staff.page, pages.ContentRoute)
     assert staff.page.asks == ""
 
 
@@ -277,7 +277,7 @@ def test_what_no_stick_can_mend_has_a_way_out(
 ) -> None:
     """A publisher who began anew is refused for ever: staff may follow them from the start."""
     office.stands = Standing(on=pack(), publisher=office.stands.publisher)
-    staff.corner.go(pages.Content())
+    staff.corner.go(pages.ContentRoute())
     office.put_stick("pack")
     staff.settle()
     office.loader.be(Refused(RefusedError(kind, "")))
@@ -292,7 +292,7 @@ def test_another_exhibition_is_a_question(staff: Librarian, office: Office) -> N
     staff.settle()
     staff.press("Go on")
     staff.press("Load it now")
-    assert staff.page == pages.Content("other")
+    assert staff.page == pages.ContentRoute("other")
     staff.press("Yes, load it")
     assert office.loader.asked[-1] == ("load", (None, True))
 
@@ -318,7 +318,7 @@ def test_known_content_hides_no_receipts(staff: Librarian, office: Office) -> No
     staff.settle()
     assert staff.told("There are receipts for this kiosk on this stick.")
     staff.press("Go on")
-    assert isinstance(staff.page, pages.SignUps)
+    assert isinstance(staff.page, pages.SignUpsRoute)
     office.carries = Result(receipts=1, wiped=2)
     staff.press("To the stick")
     assert staff.told(MAY_GO)

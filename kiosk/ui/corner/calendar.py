@@ -16,7 +16,7 @@ class CalendarPage(CornerPage):
     hour = StringProperty("")
     hint = StringProperty("")
 
-    def show(self, _page: pages.Calendar) -> None:
+    def show(self, _page: pages.CalendarRoute) -> None:
         """Say what the kiosk takes for now, and whether it believes that."""
         self.title = self.say("Date and time")
         moment = self.staff.moment
@@ -40,4 +40,4 @@ class CalendarPage(CornerPage):
 
     def set(self) -> None:
         """The date is wrong: go and set another."""
-        self.staff.corner.go(pages.SetCalendar(self.staff.moment.local.replace(second=0)))
+        self.staff.corner.go(pages.SetCalendarRoute(self.staff.moment.local.replace(second=0)))

@@ -39,7 +39,7 @@ class ClosedDaysPage(CornerPage):
             self._faces.append(face)
             self.ids.days.add_widget(face)
 
-    def show(self, page: pages.ClosedDays) -> None:
+    def show(self, page: pages.ClosedDaysRoute) -> None:
         """Lay out the month."""
         self._page = page
         self.title = self.say("Closed days")
@@ -68,6 +68,6 @@ class ClosedDaysPage(CornerPage):
 
     def turn(self, by: int) -> None:
         """Another month."""
-        self.staff.corner.go(pages.ClosedDays(stepper.turn_month(self._page.month, by)))
+        self.staff.corner.go(pages.ClosedDaysRoute(stepper.turn_month(self._page.month, by)))
 
-    _page = pages.ClosedDays(date(2000, 1, 1))
+    _page = pages.ClosedDaysRoute(date(2000, 1, 1))

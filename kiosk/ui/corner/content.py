@@ -34,7 +34,7 @@ class ContentPage(StickPage):
     may_forget = BooleanProperty(False)
     """Whether the stick was refused for what no other stick will mend: only then is it offered."""
 
-    def show(self, _page: pages.Content) -> None:
+    def show(self, _page: pages.ContentRoute) -> None:
         """Bring both sides up to now."""
         self.title = self.say("Content")
         self._show_on()
@@ -113,8 +113,8 @@ class ContentPage(StickPage):
 
     def ask_forget(self) -> None:
         """Follow the publisher no more? That is asked first."""
-        self.staff.corner.go(pages.Content("forget"))
+        self.staff.corner.go(pages.ContentRoute("forget"))
 
     def ask_back(self) -> None:
         """Back to the content before? That is asked first."""
-        self.staff.corner.go(pages.Content("back"))
+        self.staff.corner.go(pages.ContentRoute("back"))

@@ -60,7 +60,7 @@ class DayPage(CornerPage):
             self._also.append(chip)
             self.ids.also.add_widget(chip)
 
-    def show(self, page: pages.Day) -> None:
+    def show(self, page: pages.DayRoute) -> None:
         """Bring hours and days up to what has been chosen so far."""
         self._page = page
         self.title = day_names(self.language)[page.weekday]
@@ -81,7 +81,7 @@ class DayPage(CornerPage):
             chip.text = short[day]
             chip.chosen = day == page.weekday or day in page.also
 
-    def _show_spans(self, page: pages.Day) -> None:
+    def _show_spans(self, page: pages.DayRoute) -> None:
         box = self.ids.spans
         while len(self._rows) < len(page.spans):
             row = SpanRow()
@@ -146,6 +146,6 @@ class DayPage(CornerPage):
             self.hint = self.say("At least one day must be open.")
             return
         self.staff.set(hours=words)
-        self.staff.corner.go(pages.Hours())
+        self.staff.corner.go(pages.HoursRoute())
 
-    _page = pages.Day(0, ())
+    _page = pages.DayRoute(0, ())

@@ -18,7 +18,7 @@ class ForgottenPage(CornerPage):
     kiosk = StringProperty("")
     number = StringProperty("")
 
-    def show(self, page: pages.Forgotten) -> None:
+    def show(self, page: pages.ForgottenRoute) -> None:
         """Group the digits, so that they can be read out."""
         self.title = self.say("Forgot the PIN?")
         self.kiosk = page.kiosk or self.say("not known yet")

@@ -49,7 +49,7 @@ class HealthPage(CornerPage):
     seen_text = StringProperty("")
     """Words of the button that takes what happened off the list; empty: none."""
 
-    def show(self, _page: pages.Health) -> None:
+    def show(self, _page: pages.HealthRoute) -> None:
         """Write it all down."""
         self.title = self.say("Health")
         health = self.staff.health

@@ -34,7 +34,7 @@ class HoursPage(CornerPage):
             self._days.append(tile)
             self.ids.days.add_widget(tile)
 
-    def show(self, _page: pages.Hours) -> None:
+    def show(self, _page: pages.HoursRoute) -> None:
         """Say of each day when it is open."""
         self.title = self.say("Opening hours")
         settings = self.staff.settings
@@ -56,7 +56,7 @@ class HoursPage(CornerPage):
 
     def _go(self, day: int, _tile: Tile) -> None:
         spans = self._week.get(day, ()) if self._week else (stepper.ALL_DAY,)
-        self.staff.corner.go(pages.Day(day, spans))
+        self.staff.corner.go(pages.DayRoute(day, spans))
 
     def always_on(self) -> None:
         """No hours at all."""
@@ -65,4 +65,4 @@ class HoursPage(CornerPage):
     def go_closed(self) -> None:
         """To the days on which it is closed."""
         today = self.staff.moment.local.date()
-        self.staff.corner.go(pages.ClosedDays(today.replace(day=1)))
+        self.staff.corner.go(pages.ClosedDaysRoute(today.replace(day=1)))

@@ -30,16 +30,16 @@ TILES: tuple[tuple[str, str, str], ...] = (
     ("restart", "restart_alt", "Restart"),
 )
 """Name, sign and words of each, in reading order."""
-_LEAD: dict[str, pages.Page] = {
-    "content": pages.Content(),
-    "sign_ups": pages.SignUps(),
-    "visitors": pages.Visitors(),
-    "place": pages.Place(),
-    "sound": pages.Sound(),
-    "hours": pages.Hours(),
-    "calendar": pages.Calendar(),
-    "health": pages.Health(),
-    "restart": pages.Restart(),
+_LEAD: dict[str, pages.Route] = {
+    "content": pages.ContentRoute(),
+    "sign_ups": pages.SignUpsRoute(),
+    "visitors": pages.VisitorsRoute(),
+    "place": pages.PlaceRoute(),
+    "sound": pages.SoundRoute(),
+    "hours": pages.HoursRoute(),
+    "calendar": pages.CalendarRoute(),
+    "health": pages.HealthRoute(),
+    "restart": pages.RestartRoute(),
 }
 
 
@@ -53,7 +53,7 @@ class MenuPage(CornerPage):
     def __init__(self, room: StaffRoom, **kwargs: object) -> None:
         super().__init__(room, **kwargs)
         self._tiles: dict[str, Tile] = {}
-        self._leads: pages.Page = pages.Content()
+        self._leads: pages.Route = pages.ContentRoute()
         for name, icon, _ in TILES:
             tile = Tile(icon=icon)
             tile.fbind("on_release", self._go, name)
@@ -67,7 +67,7 @@ class MenuPage(CornerPage):
         """Where the word of the stick leads."""
         self.staff.corner.go(self._leads)
 
-    def show(self, _page: pages.Menu) -> None:
+    def show(self, _page: pages.MenuRoute) -> None:
         """Say how everything stands."""
         self.title = self.say("For staff")
         for name, _, words in TILES:
@@ -77,17 +77,17 @@ class MenuPage(CornerPage):
         self.message, self._leads, way = self._news()
         self.way = self.say(way)
 
-    def _news(self) -> tuple[messages.Message, pages.Page, str]:
+    def _news(self) -> tuple[messages.Message, pages.Route, str]:
         """What there is to know first, where it leads, and the words on the way there."""
         return next(
             (news for news in self._all_news() if news[0].text),
-            (messages.Message(), pages.Content(), ""),
+            (messages.Message(), pages.ContentRoute(), ""),
         )
 
-    def _all_news(self) -> Iterator[tuple[messages.Message, pages.Page, str]]:
+    def _all_news(self) -> Iterator[tuple[messages.Message, pages.Route, str]]:
         staff = self.staff
         sticks = staff.sticks
-        content = pages.Content()
+        content = pages.ContentRoute()
         if isinstance(sticks.load, loading.Loading):
             words = self.say("New content is being loaded: {part} %.")
             text = words.format(part=int(sticks.load.fraction * 100))
@@ -99,7 +99,7 @@ class MenuPage(CornerPage):
                 if sticks.stick is not None and sticks.stick.has_receipts:
                     # What else the stick brings would never be seen behind content that is known.
                     brings = self.say("There are receipts for this kiosk on this stick.")
-                    yield messages.Message("save", brings), pages.SignUps(), "Go on"
+                    yield messages.Message("save", brings), pages.SignUpsRoute(), "Go on"
                 same = self.say("The content on this stick is on the screen already.")
                 yield messages.Message("save", same), content, ""
             yield messages.Message("save", messages.offered(self, sticks.offer)), content, "Go on"
@@ -113,7 +113,7 @@ class MenuPage(CornerPage):
             yield messages.Message("info", text, advice, needs_somebody=True), content, "Look"
         stick = sticks.stick
         meant = stick is not None and stick.takes_sign_ups and not stick.has_pack
-        leads: pages.Page = pages.SignUps() if meant else content
+        leads: pages.Route = pages.SignUpsRoute() if meant else content
         yield messages.of_stick(self, stick), leads, "Go on" if meant else ""
 
     def _stands(self, name: str) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ class PinPage(CornerPage):
     shut = BooleanProperty(False)
     may_forget = BooleanProperty(False)
 
-    def show(self, page: pages.Pin) -> None:
+    def show(self, page: pages.PinRoute) -> None:
         """Say what is to be typed, and what was wrong with the last."""
         self.title = self.say("For staff")
         self.typed = page.digits
@@ -34,7 +34,7 @@ class PinPage(CornerPage):
         }[page.purpose]
         self.complaint = self._complaint(page)
 
-    def _complaint(self, page: pages.Pin) -> str:
+    def _complaint(self, page: pages.PinRoute) -> str:
         if page.checking:
             return str(self.say("One moment …"))
         said = {

@@ -19,7 +19,7 @@ class PlacePage(CornerPage):
 
     hint = StringProperty("")
 
-    def show(self, _page: pages.Place) -> None:
+    def show(self, _page: pages.PlaceRoute) -> None:
         """Offer every place."""
         self.title = self.say("This place")
         self.hint = self.trouble() or self.say("In which library does this kiosk stand?")

@@ -33,7 +33,7 @@ class AskingPage(CornerPage):
 class QuestionPage(AskingPage):
     """Asks about content."""
 
-    def show(self, page: pages.Content) -> None:
+    def show(self, page: pages.ContentRoute) -> None:
         """Ask it."""
         self._asks = page.asks
         self.no_text = self.say("No")

@@ -17,7 +17,7 @@ class RestartPage(CornerPage):
 
     sentence = StringProperty("")
 
-    def show(self, _page: pages.Restart) -> None:
+    def show(self, _page: pages.RestartRoute) -> None:
         """Ask it; while a stick must stay in, say so."""
         self.title = self.say("Start anew?")
         if self.staff.sticks.busy:

@@ -27,7 +27,7 @@ class SettingPage(CornerPage):
     minute = StringProperty("")
     hint = StringProperty("")
 
-    def show(self, page: pages.SetCalendar) -> None:
+    def show(self, page: pages.SetCalendarRoute) -> None:
         """Bring every part up to what has been turned so far."""
         local = self._local = page.local
         self.title = self.say("Set the date and time")
@@ -42,7 +42,7 @@ class SettingPage(CornerPage):
 
     def step(self, part: stepper.Part, by: int) -> None:
         """One part later or earlier."""
-        self.staff.corner.go(pages.SetCalendar(stepper.turn(self._local, part, by)))
+        self.staff.corner.go(pages.SetCalendarRoute(stepper.turn(self._local, part, by)))
 
     def keep(self) -> None:
         """Set date and hour to what is shown."""

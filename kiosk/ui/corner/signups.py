@@ -20,7 +20,7 @@ class SignUpsPage(StickPage):
     """Words of the button that leads to the question whether some may go; empty: none."""
     may_carry = BooleanProperty(False)
 
-    def show(self, _page: pages.SignUps) -> None:
+    def show(self, _page: pages.SignUpsRoute) -> None:
         """Bring both sides up to now."""
         self.title = self.say("Sign-ups")
         self._show_waiting()
@@ -87,7 +87,7 @@ class SignUpsPage(StickPage):
 
     def ask_wipe(self) -> None:
         """To the question whether those past their day may go."""
-        self.staff.corner.go(pages.Wipe())
+        self.staff.corner.go(pages.WipeRoute())
 
     def carry(self) -> None:
         """To the stick."""

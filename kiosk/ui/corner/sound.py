@@ -35,7 +35,7 @@ class SoundPage(CornerPage):
             self._hours.append(face)
             self.ids.hours.add_widget(face)
 
-    def show(self, _page: pages.Sound) -> None:
+    def show(self, _page: pages.SoundRoute) -> None:
         """Bring level and hours up to the settings."""
         self.title = self.say("Sound")
         self.hint = self.trouble() or self.say(

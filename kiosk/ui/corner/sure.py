@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class SureDatePage(AskingPage):
     """A year is mistyped in a moment, and sign-ups go by it: so it is asked twice."""
 
-    def show(self, page: pages.SureDate) -> None:
+    def show(self, page: pages.SureDateRoute) -> None:
         """Ask it."""
         self.title = self.say("Are you sure of this date?")
         local = page.local or self.staff.moment.local

@@ -33,29 +33,29 @@ from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.staff.pages import Page
+    from kiosk.staff.pages import Route
     from kiosk.ui.corner.page import CornerPage
     from kiosk.ui.staffroom import StaffRoom
     from kiosk.ui.theme import Theme
 
-PAGES: dict[type[Page], type[CornerPage]] = {
-    pages.Pin: PinPage,
-    pages.Forgotten: ForgottenPage,
-    pages.Menu: MenuPage,
-    pages.Content: ContentPage,
-    pages.SignUps: SignUpsPage,
-    pages.Place: PlacePage,
-    pages.Sound: SoundPage,
-    pages.Hours: HoursPage,
-    pages.Day: DayPage,
-    pages.ClosedDays: ClosedDaysPage,
-    pages.Calendar: CalendarPage,
-    pages.SetCalendar: SettingPage,
-    pages.SureDate: SureDatePage,
-    pages.Wipe: WipePage,
-    pages.Visitors: VisitorsPage,
-    pages.Health: HealthPage,
-    pages.Restart: RestartPage,
+PAGES: dict[type[Route], type[CornerPage]] = {
+    pages.PinRoute: PinPage,
+    pages.ForgottenRoute: ForgottenPage,
+    pages.MenuRoute: MenuPage,
+    pages.ContentRoute: ContentPage,
+    pages.SignUpsRoute: SignUpsPage,
+    pages.PlaceRoute: PlacePage,
+    pages.SoundRoute: SoundPage,
+    pages.HoursRoute: HoursPage,
+    pages.DayRoute: DayPage,
+    pages.ClosedDaysRoute: ClosedDaysPage,
+    pages.CalendarRoute: CalendarPage,
+    pages.SetCalendarRoute: SettingPage,
+    pages.SureDateRoute: SureDatePage,
+    pages.WipeRoute: WipePage,
+    pages.VisitorsRoute: VisitorsPage,
+    pages.HealthRoute: HealthPage,
+    pages.RestartRoute: RestartPage,
 }
 """By the kind of page; a question about content has one of its own."""
 
@@ -107,8 +107,8 @@ class CornerView(ThemeBehavior, FloatLayout):
         shown.show(page)
         self.title = shown.title
 
-    def _page(self, page: Page) -> CornerPage:
-        asks = isinstance(page, pages.Content) and page.asks
+    def _page(self, page: Route) -> CornerPage:
+        asks = isinstance(page, pages.ContentRoute) and page.asks
         kind = QuestionPage if asks else PAGES[type(page)]
         if kind not in self._made:
             self._made[kind] = kind(self._room, theme=self.theme)

@@ -27,7 +27,7 @@ class VisitorsPage(CornerPage):
     bars = ListProperty([])
     foot = StringProperty("")
 
-    def show(self, page: pages.Visitors) -> None:
+    def show(self, page: pages.VisitorsRoute) -> None:
         """Draw what was counted."""
         self.title = self.say("Visitors")
         self.by_day = page.by == "day"
@@ -81,4 +81,4 @@ class VisitorsPage(CornerPage):
 
     def choose(self, by: str) -> None:
         """The other chart."""
-        self.staff.corner.go(pages.Visitors("day" if by == "day" else "cooperative"))
+        self.staff.corner.go(pages.VisitorsRoute("day" if by == "day" else "cooperative"))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class WipePage(AskingPage):
     """How many, why, and who knows more."""
 
-    def show(self, _page: pages.Wipe) -> None:
+    def show(self, _page: pages.WipeRoute) -> None:
         """Ask it."""
         self.title = self.say("Delete these sign-ups?")
         waiting = self.staff.waiting

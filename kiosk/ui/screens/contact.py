@@ -91,7 +91,7 @@ class ContactScreen(TypingScreen):
         else:
             self.hint = self.say(doubt.why)
 
-    def _offer(self, readings: tuple[telephone.Reading, ...]) -> None:
+    def _offer(self, readings: tuple[telephone.NumberReading, ...]) -> None:
         """A button for each country, with the code that the number gets."""
         self.readings = readings
         countries = self.ids.countries
@@ -107,7 +107,7 @@ class ContactScreen(TypingScreen):
         if not self.question:
             self._offer(())
 
-    def choose_country(self, reading: telephone.Reading) -> None:
+    def choose_country(self, reading: telephone.NumberReading) -> None:
         """Keep the number, with the code of that country."""
         if reading.region == telephone.HOME:
             self.keep()
