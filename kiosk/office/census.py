@@ -39,6 +39,11 @@ class Kiosk:
     """Sign-ups that came without contents, and ought to have them."""
 
     @property
+    def name(self) -> str:
+        """What people call it: where it stands, if that is known, and its id."""
+        return f"{self.town} ({self.kiosk})" if self.town else self.kiosk
+
+    @property
     def sound(self) -> bool:
         """Whether nothing is missing and all of it fits together."""
         return not (self.missing or self.twice or self.without)
@@ -80,6 +85,13 @@ def _count(collection: Collection, kiosk: str, today: date) -> Kiosk:
         missing=tuple(missing),
         twice=_ranges(twice),
         without=_ranges(lost),
+    )
+
+
+def in_words(ranges: Iterable[tuple[int, int]], to: str = "{first} to {last}") -> str:
+    """`3, 12 to 14`."""
+    return ", ".join(
+        str(first) if first == last else to.format(first=first, last=last) for first, last in ranges
     )
 
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final
 from babel import Locale
 
 from kiosk.i18n.dates import Dates
+from kiosk.office.census import in_words
 from kiosk.office.columns import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from kiosk.i18n.catalogue import Catalogue
@@ -263,10 +264,9 @@ def _bar(share: float, colour: str) -> str:
     )
 
 
-def _numbers(ranges: Iterable[tuple[int, int]]) -> str:
+def _numbers(ranges: Sequence[tuple[int, int]]) -> str:
     """`3, 12–14`, the first few."""
-    told = [str(first) if first == last else f"{first}–{last}" for first, last in ranges]
-    return ", ".join(told[:8]) + (", …" if len(told) > 8 else "")
+    return in_words(ranges[:8], "{first}–{last}") + (", …" if len(ranges) > 8 else "")
 
 
 def _faces(folder: Path | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import InputError, UntrustedError
 from kiosk.keys.signing import fingerprint
+from kiosk.office.census import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,13 +50,6 @@ def verdict(collected: MergeResult) -> int:
     in_vain = collected.empty and not collected.bundles
     found_fault = reasons or collected.unread or collected.left or collected.packed or in_vain
     return InputError.exit_code if found_fault else 0
-
-
-def ranges(numbers: Sequence[tuple[int, int]]) -> str:
-    """`3, 12 to 14`."""
-    return ", ".join(
-        str(first) if first == last else f"{first} to {last}" for first, last in numbers
-    )
 
 
 def words(collected: MergeResult, *, names: bool = False) -> list[str]:
@@ -121,20 +115,21 @@ def _refusal(refusal: BundleRefusal) -> str:
 
 def wrong(kiosk: Kiosk) -> list[str]:
     """What does not fit together at one kiosk."""
-    who = f"{kiosk.town} ({kiosk.kiosk})" if kiosk.town else kiosk.kiosk
     said = []
     if kiosk.missing:
         said.append(
-            f"{who}: {ranges(kiosk.missing)} missing — bring another stick from there, "
+            f"{kiosk.name}: {in_words(kiosk.missing)} missing — bring another stick from there, "
             "or ask another coordinator with the same keys"
         )
     if kiosk.without:
         said.append(
-            f"{who}: {ranges(kiosk.without)} came without contents — "
+            f"{kiosk.name}: {in_words(kiosk.without)} came without contents — "
             "look for an older stick or a backup, or ask another coordinator with the same keys"
         )
     if kiosk.twice:
-        said.append(f"{who}: {ranges(kiosk.twice)} seen twice: its disk was put back; all are kept")
+        said.append(
+            f"{kiosk.name}: {in_words(kiosk.twice)} seen twice: its disk was put back; all are kept"
+        )
     return said
 
 

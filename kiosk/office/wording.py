@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from kiosk.keys.signing import fingerprint
 from kiosk.office import diary
+from kiosk.office.census import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.office.census import Kiosk
@@ -179,33 +180,25 @@ class Sentences:
     def kiosk(self, kiosk: Kiosk) -> Iterator[str]:
         """What does not fit together at one kiosk."""
         say = self._say
-        who = f"{kiosk.town} ({kiosk.kiosk})" if kiosk.town else kiosk.kiosk
+        who, to = kiosk.name, say("{first} to {last}")
         if kiosk.missing:
             yield WRONG + say(
                 "{kiosk}: these numbers have not come yet: {numbers}. They are still on the kiosk, "
                 "on another stick, or with another coordinator who has the same keys. Bring that "
                 "stick, or let the kiosk fill a stick again. Is there another coordinator? Ask "
                 "there first."
-            ).format(kiosk=who, numbers=self.numbers(kiosk.missing))
+            ).format(kiosk=who, numbers=in_words(kiosk.missing, to))
         if kiosk.without:
             yield WRONG + say(
                 "{kiosk}: of these numbers the contents have not come: {numbers}. Is there an "
                 "older stick, or a backup? Begin again with it. Or does another coordinator have "
                 "the same keys? Then they are there. Else these sign-ups are lost."
-            ).format(kiosk=who, numbers=self.numbers(kiosk.without))
+            ).format(kiosk=who, numbers=in_words(kiosk.without, to))
         if kiosk.twice:
             yield WRONG + say(
                 "{kiosk}: these numbers are there twice: {numbers}. An old copy of its disk was "
                 "put back. All sign-ups are kept; tell who looks after the kiosk."
-            ).format(kiosk=who, numbers=self.numbers(kiosk.twice))
-
-    def numbers(self, ranges: Sequence[tuple[int, int]]) -> str:
-        """`3, 12 tot en met 14`."""
-        to = self._say("{first} to {last}")
-        return ", ".join(
-            str(first) if first == last else to.format(first=first, last=last)
-            for first, last in ranges
-        )
+            ).format(kiosk=who, numbers=in_words(kiosk.twice, to))
 
     def _refused(self, refused: Iterable[BundleRefusal]) -> Iterator[str]:
         """One sentence for all files of one kiosk that wait for the same reason."""

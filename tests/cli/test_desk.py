@@ -24,6 +24,7 @@ from kiosk.cli.terminal import tell
 from kiosk.keys import demo, keyring
 from kiosk.office import locations
 from kiosk.office.census import Kiosk as Known
+from kiosk.office.census import in_words
 from kiosk.office.collection import Collection
 from kiosk.office.collection_rows import Claim
 from kiosk.office.dating import Dating
@@ -608,7 +609,8 @@ def test_dutch_is_dutch() -> None:
 
 def test_numbers_are_told_as_people_say_them() -> None:
     """`3, 12 tot en met 14`."""
-    assert SENTENCES.numbers([(3, 3), (12, 14)]) == "3, 12 tot en met 14"
+    to = CATALOGUE.say("nl")("{first} to {last}")
+    assert in_words([(3, 3), (12, 14)], to) == "3, 12 tot en met 14"
 
 
 class TestFolders:
