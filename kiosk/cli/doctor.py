@@ -49,7 +49,7 @@ def doctor(
         return 0
     from kiosk import paths
     from kiosk.errors import MachineError
-    from kiosk.station import health_json
+    from kiosk.station import health_json, wording
 
     where = paths.home(home, demo=demo)
     health = look(where, paths.assets(), demo=demo)
@@ -57,7 +57,7 @@ def doctor(
         told = health_json.as_json(health, counted(where))
         print(json.dumps(told, indent=1))
     else:
-        print(_in_columns(health.words("en")))
+        print(_in_columns(wording.lines(health, "en")))
     return 0 if health.is_well else MachineError.exit_code
 
 
@@ -67,13 +67,13 @@ def look(home: Home, assets: Assets, *, demo: bool) -> Health:
     from kiosk.notices import Notices
     from kiosk.signups import identity
     from kiosk.station import calendar
-    from kiosk.station.health import gather
+    from kiosk.station.health_check import check
 
     faults: list[KioskError] = []
     make_way(home, Notices(home.notices))
     date = calendar.read(home)
     with _shelf(home, faults, demo=demo) as shelf:
-        return gather(
+        return check(
             home,
             clock=date.clock,
             trusted=date.trusted,

@@ -13,11 +13,8 @@ from kiosk.cli import bundle, collect, people, restore
 from kiosk.cli.home import HomeFolder
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from kiosk.paths import Home
     from kiosk.signups.event_rows import Counts
-    from kiosk.signups.ledger import SignUpLog
+    from kiosk.signups.log import SignUpLog
 
 app = typer.Typer(
     help="Count what visitors left, carry it away, collect it.",
@@ -43,11 +40,12 @@ def count(
     from kiosk import paths
     from kiosk.signups import identity
     from kiosk.signups.ledger import Ledger
+    from kiosk.station import calendar
 
     where = paths.home(home, demo=demo)
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
-        day = today(where)
+        day = calendar.today(where)
         counted = [(kept, kept.store.counts(day)) for kept in ledger.all]
         if as_json:
             print(
@@ -69,14 +67,6 @@ def count(
             print(f"no sign-ups have been taken in {where.folder}", file=sys.stderr)
     finally:
         ledger.close()
-
-
-def today(home: Home) -> date | None:
-    """The day it is; None if this machine's calendar cannot be trusted."""
-    from kiosk.station import calendar
-
-    now = calendar.believed(home)
-    return now.astimezone().date() if now else None
 
 
 def _as_json(kept: SignUpLog, current: SignUpLog | None, counts: Counts) -> dict[str, object]:

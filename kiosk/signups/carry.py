@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kiosk.keys.signing import Signer
     from kiosk.notices import Notices
     from kiosk.signups.key_file import Signs
-    from kiosk.signups.ledger import SignUpLog
+    from kiosk.signups.log import SignUpLog
     from kiosk.signups.store import Store
 
 _FEW_EVENTS: Final = 50

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit import model
     from kiosk.paths import Home
     from kiosk.signups.expiry import Expiry
-    from kiosk.signups.ledger import SignUpLog
+    from kiosk.signups.log import SignUpLog
     from kiosk.signups.signup import Answers
     from kiosk.signups.store import Withdrawal
 

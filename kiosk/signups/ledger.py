@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.database import UNWRITABLE
@@ -18,6 +17,7 @@ from kiosk.inventory import Inventory, make_way
 from kiosk.notices import Notices
 from kiosk.signups import carry, folders, identity, salvage
 from kiosk.signups.lock import Lock
+from kiosk.signups.log import SignUpLog
 from kiosk.signups.store import KIND, NAME, Store, fault
 from kiosk.tally.tally import Tally
 
@@ -29,14 +29,6 @@ if TYPE_CHECKING:
     from kiosk.signups.event import Event
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class SignUpLog:
-    """A store that is open, and whose it is."""
-
-    identity: identity.Identity
-    store: Store
 
 
 class Ledger:

@@ -31,7 +31,7 @@ from kiosk.station.correction import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kiosk.clock import Clock
     from kiosk.paths import Home
@@ -237,6 +237,12 @@ def believed(
     if reading.floor is None and not (evidence.network_time or evidence.confirmed):
         return None
     return reading.clock.now() if reading.trusted else None
+
+
+def today(home: Home) -> date | None:
+    """The day it is, by this machine's own time zone; None if it may be wrong."""
+    now = believed(home)
+    return now.astimezone().date() if now else None
 
 
 def floor(home: Home, made: datetime | None) -> datetime | None:

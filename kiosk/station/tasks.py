@@ -16,7 +16,7 @@ from kiosk.signups import identity
 from kiosk.signups.ledger import Ledger
 from kiosk.staff import pin, unlock
 from kiosk.staff.pin import Pin
-from kiosk.station import carrying, health, health_json, inspection
+from kiosk.station import carrying, health_check, health_json, inspection
 from kiosk.station.health import Resting
 from kiosk.station.loading import Idle, Loader, Refused
 from kiosk.tally.counts import Sums
@@ -345,7 +345,7 @@ class StaffTasks:
             number = self.number()
         except (KioskError, StoreError):
             number = None
-        return health.gather(
+        return health_check.check(
             station.home,
             clock=station.clock,
             trusted=station.trusted(now),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from premises import Premises
 
     from kiosk.signups.intake import Intake
-    from kiosk.signups.ledger import SignUpLog
+    from kiosk.signups.log import SignUpLog
     from kiosk.signups.store import Store
 
 

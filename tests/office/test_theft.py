@@ -23,7 +23,7 @@ from kiosk.signups import bundle, code, receipt, seal
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
 from kiosk.signups.identity import Identity
-from kiosk.signups.ledger import SignUpLog
+from kiosk.signups.log import SignUpLog
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from kiosk.signups import bundle
 from kiosk.signups.carry import carry
 from kiosk.signups.event import BEGINNING, Event
 from kiosk.signups.identity import Identity
-from kiosk.signups.ledger import SignUpLog
+from kiosk.signups.log import SignUpLog
 from kiosk.signups.seal import MAX_SEALED_BYTES
 from kiosk.signups.store import Store
 

@@ -18,7 +18,7 @@ from kiosk.signups import envelope, erasure, receipt, seal
 from kiosk.signups.carry import carry
 from kiosk.signups.erasure import Erasure
 from kiosk.signups.identity import Identity
-from kiosk.signups.ledger import SignUpLog
+from kiosk.signups.log import SignUpLog
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:

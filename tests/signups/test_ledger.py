@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kiosk.signups.ledger import SignUpLog
+    from kiosk.signups.log import SignUpLog
 
 HERE = "ab" * 32
 ELSEWHERE = "cd" * 32

@@ -15,7 +15,8 @@ from kiosk.packs.shelf import Pack, Publisher
 from kiosk.paths import Home
 from kiosk.settings import Settings
 from kiosk.signups.ledger import Ledger
-from kiosk.station.health import Health, OnPack, Resting, gather
+from kiosk.station.health import Health, OnPack, Resting
+from kiosk.station.health_check import check
 from kiosk.station.wording import NEEDS
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Looker:
             "machine": MACHINE,
             "demo": False,
         }
-        return gather(self.home, **known | more)
+        return check(self.home, **known | more)
 
     def sign_up(self, number: int, given: date, days: int = 365) -> Ledger:
         """Somebody signed up on this day."""

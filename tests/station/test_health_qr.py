@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kiosk.errors import InputError
+from kiosk.station import health_qr
 from kiosk.station.health import Health, OnPack, Resting
 from kiosk.station.health_qr import MAX_CHARACTERS, read
 from kiosk.station.last_error import Trouble
@@ -50,14 +51,14 @@ CODE = (
 
 def test_the_code_holds_all_that_helps_from_afar() -> None:
     """A few hundred ASCII signs, without a title, a name or anything a visitor typed."""
-    assert HEALTH.qr_text() == CODE
+    assert health_qr.write(HEALTH) == CODE
     assert len(CODE) < 300
 
 
 def test_what_is_not_known_is_left_out() -> None:
     """A bare kiosk has a small code."""
     bare = Health(at=AT, version="0.1.0", clock="battery")
-    assert bare.qr_text() == "KIOSK1|t=20181003T1212+0200|c=battery|v=0.1.0|s=0|h=0"
+    assert health_qr.write(bare) == "KIOSK1|t=20181003T1212+0200|c=battery|v=0.1.0|s=0|h=0"
 
 
 def test_the_code_is_read_as_it_was_written() -> None:
@@ -76,7 +77,7 @@ def test_the_code_is_read_as_it_was_written() -> None:
 def test_a_phone_reads_the_code() -> None:
     """From a picture, as any program for codes sees it."""
     drawn = io.BytesIO()
-    segno.make(HEALTH.qr_text(), micro=False).save(drawn, kind="png", scale=4)
+    segno.make(health_qr.write(HEALTH), micro=False).save(drawn, kind="png", scale=4)
     (seen,) = zxingcpp.read_barcodes(Image.open(drawn).convert("L"))
     assert seen.text == CODE
 
@@ -85,7 +86,7 @@ def test_a_phone_reads_the_code() -> None:
 def test_nothing_in_it_breaks_the_code(place: str, module: str) -> None:
     """Whatever a settings file or a journal holds."""
     trouble = Trouble(datetime(2018, 10, 2, 9, 30), "ERROR", module, "")  # noqa: DTZ001 - a journal has no zone
-    code = replace(HEALTH, place=place, trouble=trouble).qr_text()
+    code = health_qr.write(replace(HEALTH, place=place, trouble=trouble))
     assert code.isascii()
     assert code.isprintable()
     lines = dict(read(code))
@@ -133,10 +134,10 @@ def test_what_rests_is_in_the_code() -> None:
     """What, whose and why; with many of them the code stays small."""
     film = Resting("film", "buurtsleutel", "stalled", "De Buurtsleutel")
     photo = Resting("photo", None, "unread")
-    code = replace(HEALTH, resting=(film, photo)).qr_text()
+    code = health_qr.write(replace(HEALTH, resting=(film, photo)))
     assert dict(read(code))["resting (what, whose, why)"] == (
         "film,buurtsleutel,stalled;photo,-,unread"
     )
     longest = Resting("film", "a" * 32, "damaged")
-    assert ";+96" in replace(HEALTH, resting=(longest,) * 100).qr_text()
-    assert len(replace(HEALTH, resting=(longest,) * 100).qr_text()) < 600
+    assert ";+96" in health_qr.write(replace(HEALTH, resting=(longest,) * 100))
+    assert len(health_qr.write(replace(HEALTH, resting=(longest,) * 100))) < 600

@@ -22,6 +22,7 @@ from kiosk.signups.intake import Intake, VisitorCode
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
+from kiosk.station import wording
 from kiosk.station.boot import boot
 from kiosk.station.loading import Done, Offered, Refused
 from kiosk.station.tasks import StaffTasks
@@ -208,7 +209,7 @@ def test_sign_ups_go_to_the_stick_with_how_the_kiosk_is(
     (carried,) = empty.glob("KIOSK-SIGNUPS/*/*.tar")
     digits = fingerprint(bundle.read(carried.read_bytes()).header.key)
     assert kiosk.tasks.health().digits == digits
-    assert ("Digits of this kiosk", digits) in kiosk.tasks.health().words("en")
+    assert ("Digits of this kiosk", digits) in wording.lines(kiosk.tasks.health(), "en")
     assert kiosk.tasks.waiting().waiting == 0
 
 

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from kiosk.i18n.catalogue import Catalogue
+from kiosk.station import wording
 from kiosk.station.health import Health, Need, OnPack, Resting, Trust
 from kiosk.station.last_error import Trouble
 from kiosk.station.wording import NEEDS, TRUST
@@ -40,7 +41,7 @@ FULL = Health(
 
 def test_health_is_told_in_english() -> None:
     """First what needs a person, then content, sign-ups and the machine."""
-    assert FULL.words("en") == (
+    assert wording.lines(FULL, "en") == (
         ("Attention", "The newest content is not on: the kiosk went back to the one before."),
         ("Attention", "The date may be wrong. Look at it, and say whether it is right."),
         ("Content", "Negen, number 3, made on 1 September 2018"),
@@ -64,7 +65,7 @@ def test_health_is_told_in_english() -> None:
 
 def test_a_kiosk_of_which_little_is_known_says_that() -> None:
     """In words, never with a blank."""
-    words = dict(BARE.words("en"))
+    words = dict(wording.lines(BARE, "en"))
     assert words == {
         "Attention": "Nothing: all is well.",
         "Content": "The exhibit that ships",
@@ -84,8 +85,8 @@ def test_a_kiosk_of_which_little_is_known_says_that() -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_health_is_told_whole_in_either_language(language: str) -> None:
     """Every label and value has words, and numbers as people there write them."""
-    lines = FULL.words(language, Catalogue())
-    assert len(lines) == len(FULL.words("en"))
+    lines = wording.lines(FULL, language, Catalogue())
+    assert len(lines) == len(wording.lines(FULL, "en"))
     assert all(label.strip() and value.strip() for label, value in lines)
     assert ("12,3 GB" if language == "nl" else "12.3 GB") in [value for _, value in lines]
 
@@ -93,7 +94,7 @@ def test_health_is_told_whole_in_either_language(language: str) -> None:
 def test_a_trouble_without_a_class_is_told_without_one() -> None:
     """Not with empty brackets."""
     trouble = Trouble(datetime(2018, 10, 2, 9, 30), "WARNING", "kiosk.tally", "")  # noqa: DTZ001 - a journal has no zone
-    assert dict(replace(BARE, trouble=trouble).words("en"))["Last trouble"].endswith(
+    assert dict(wording.lines(replace(BARE, trouble=trouble), "en"))["Last trouble"].endswith(
         "WARNING kiosk.tally"
     )
 
@@ -115,7 +116,7 @@ def test_what_rests_is_named_with_its_reason() -> None:
     film = Resting("film", "buurtsleutel", "stalled", "De Buurtsleutel")
     photo = Resting("photo", None, "damaged")
     health = replace(BARE, needs=("resting",), resting=(film, photo, *[film] * 5))
-    said = health.words("nl")
+    said = wording.lines(health, "nl")
     assert said[0] == (
         "Let op",
         "Foto’s of films waren niet te zien. De kiosk probeert ze vanzelf opnieuw.",

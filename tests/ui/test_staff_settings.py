@@ -15,6 +15,7 @@ from kiosk import timetable
 from kiosk.clock import DateDoubt
 from kiosk.notices import Notice
 from kiosk.staff import pages
+from kiosk.station import health_qr
 from kiosk.station.carrying import Waiting
 from kiosk.tally.counts import DayCounts
 from kiosk.timetable import Cap, Span
@@ -351,7 +352,7 @@ def test_health_can_be_photographed(make_kiosk: Callable[..., Kiosk], office: Of
     librarian.kiosk.rest()
     assert librarian.told("All is well with this kiosk.")
     found = [barcode.text for barcode in zxingcpp.read_barcodes(librarian.kiosk.pixels())]
-    assert office.is_well.qr_text() in found
+    assert health_qr.write(office.is_well) in found
 
 
 def test_what_needs_somebody_is_told(staff: Librarian, office: Office) -> None:

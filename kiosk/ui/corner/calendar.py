@@ -5,8 +5,8 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 
 from kiosk.staff import pages
+from kiosk.ui.corner.messages import NOT_SET
 from kiosk.ui.corner.page import CornerPage
-from kiosk.ui.corner.sure import NOT_SET
 
 
 class CalendarPage(CornerPage):

@@ -12,6 +12,7 @@ from kivy.properties import (
 )
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.station import health_qr, wording
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.widgets.theming import ThemeBehavior
 
@@ -69,13 +70,13 @@ class HealthPage(CornerPage):
                 "{n} things need you or the coordinator.",
                 n,
             )
-        self.code = health.qr_text()
+        self.code = health_qr.write(health)
         shown = (health, self.language, self.theme)
         if shown == self._written:
             return
         self._written, self.leaf = shown, 0
         # The first lines say what needs a person, or that nothing does.
-        lines = health.words(self.language)
+        lines = wording.lines(health, self.language)
         self.calls = [value for _, value in lines[:n]]
         lines = lines[max(1, n) :]
         box = self.ids.lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.errors import StoreError
 from kiosk.staff.verdict import STAYS, verdict
@@ -12,14 +12,34 @@ from kiosk.ui.corner.amounts import size
 from kiosk.usb import udisks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.i18n.dates import Dates
     from kiosk.packs.offer import Offer
     from kiosk.packs.shelf_rows import Pack
     from kiosk.station.carrying import Result
-    from kiosk.ui.corner.page import CornerPage
+    from kiosk.ui.staffroom import StaffRoom
     from kiosk.ui.sticks import Carried, Stick
 
 _OF_STICKS = frozenset({udisks.LOCKED, udisks.HASTY, udisks.GONE, udisks.SILENT, udisks.DAMAGED})
 """Errors of sticks that are sentences for staff."""
+
+
+NOT_SET = (
+    "The date was not taken. Maybe this computer has the time from the network. Is it wrong? Tell "
+    "the coordinator."
+)
+"""What to say where a date could not be set."""
+
+
+class Page(Protocol):
+    """What a page of the corner knows of words, days and staff."""
+
+    say: Callable[[str], str]
+    count: Callable[[str, str, int], str]
+    dates: Dates
+    language: str
+    staff: StaffRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +52,7 @@ class Message:
     needs_somebody: bool = False
 
 
-def offered(page: CornerPage, offer: Offer) -> str:
+def offered(page: Page, offer: Offer) -> str:
     """`Nieuwe inhoud “Sociale coöperaties” van 3 oktober, 412 MB. Nu laden?`."""
     words = page.say("New content “{title}” of {day}, {size}. Load it now?")
     # A computer that was a year ahead is found out here, by whoever reads it.
@@ -49,7 +69,7 @@ def is_on(offer: Offer, on: Pack | None) -> bool:
     return offer.is_same and on is not None and on.index == offer.index
 
 
-def of_pack(page: CornerPage, pack: Pack) -> str:
+def of_pack(page: Page, pack: Pack) -> str:
     """`van 3 oktober 2018, versie 3`."""
     words = page.say("of {day}, version {version}")
     return str(words).format(
@@ -57,7 +77,7 @@ def of_pack(page: CornerPage, pack: Pack) -> str:
     )
 
 
-def loaded(page: CornerPage, state: loading.State) -> Message:
+def loaded(page: Page, state: loading.State) -> Message:
     """What came of a load; nothing while it has not come to an end."""
     if isinstance(state, loading.Done):
         words = page.say("“{title}” is on the screen now.")
@@ -69,7 +89,7 @@ def loaded(page: CornerPage, state: loading.State) -> Message:
     return Message()
 
 
-def of_stick(page: CornerPage, stick: Stick | None) -> Message:
+def of_stick(page: Page, stick: Stick | None) -> Message:
     """What a stick is."""
     if stick is None:
         return Message()
@@ -80,7 +100,7 @@ def of_stick(page: CornerPage, stick: Stick | None) -> Message:
     return Message("save", page.say(stick.finding.sentence))
 
 
-def going(page: CornerPage) -> Message:
+def going(page: Page) -> Message:
     """Whether a stick may be pulled out; nothing if there is nothing to say of it."""
     sticks = page.staff.sticks
     if sticks.stuck is not None:
@@ -96,7 +116,7 @@ def going(page: CornerPage) -> Message:
     return Message()
 
 
-def carried(page: CornerPage, what: Carried) -> Message:
+def carried(page: Page, what: Carried) -> Message:
     """What lies on the stick now, and what the coordinator's receipts did."""
     if what.result is None:
         error = what.error.what if what.error is not None else ""
@@ -115,7 +135,7 @@ def carried(page: CornerPage, what: Carried) -> Message:
     )
 
 
-def _lies(page: CornerPage, result: Result) -> str:
+def _lies(page: Page, result: Result) -> str:
     if result.faults:
         store = any(isinstance(fault, StoreError) for fault in result.faults)
         if store:
@@ -132,7 +152,7 @@ def _lies(page: CornerPage, result: Result) -> str:
     return str(page.say("There are no sign-ups to take along."))
 
 
-def _also(page: CornerPage, result: Result) -> list[str]:
+def _also(page: Page, result: Result) -> list[str]:
     said = []
     if result.faults:
         said.append(

@@ -8,8 +8,8 @@ from babel.dates import format_date
 from kivy.properties import StringProperty
 
 from kiosk.staff import pages, stepper
+from kiosk.ui.corner.messages import NOT_SET
 from kiosk.ui.corner.page import CornerPage
-from kiosk.ui.corner.sure import NOT_SET
 
 if TYPE_CHECKING:
     from datetime import datetime

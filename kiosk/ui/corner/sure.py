@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.ui.corner.messages import NOT_SET
 from kiosk.ui.corner.question import AskingPage
 
 if TYPE_CHECKING:
@@ -44,10 +45,3 @@ class SureDatePage(AskingPage):
     def yes(self) -> None:
         """So be it."""
         self.staff.sure_of_date()
-
-
-NOT_SET = (
-    "The date was not taken. Maybe this computer has the time from the network. Is it wrong? Tell "
-    "the coordinator."
-)
-"""What to say where a date could not be set."""
