@@ -161,13 +161,13 @@ def _read(photo: Path) -> Lines:
             grey = picture.convert("L")
         except photos.DAMAGE as error:
             raise photos.damaged(photo) from error
-    codes = [it.text for it in zxingcpp.read_barcodes(grey)]
+    codes = [code.text for code in zxingcpp.read_barcodes(grey)]
     if not codes:
         raise InputError(
             f"no code can be read in {photo}",
             "photograph it from nearby, straight and sharp, with all four edges on the photo",
         )
-    ours = [it for it in codes if it.startswith("KIOSK")]
+    ours = [code for code in codes if code.startswith("KIOSK")]
     return health_qr.read((ours or codes)[0])
 
 

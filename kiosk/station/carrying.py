@@ -130,12 +130,14 @@ def waiting(
             with _noting(faults):
                 found.append(_of(kept.store, today, retention_days))
     return Waiting(
-        waiting=sum(it.waiting for it in found),
-        kept=sum(it.kept for it in found),
-        since=min((it.since for it in found if it.since), default=None),
-        last_bundle=max((it.last_bundle for it in found if it.last_bundle), default=None),
-        fading=sum(it.fading for it in found),
-        leaving=sum(it.leaving for it in found),
+        waiting=sum(counts.waiting for counts in found),
+        kept=sum(counts.kept for counts in found),
+        since=min((counts.since for counts in found if counts.since), default=None),
+        last_bundle=max(
+            (counts.last_bundle for counts in found if counts.last_bundle), default=None
+        ),
+        fading=sum(counts.fading for counts in found),
+        leaving=sum(counts.leaving for counts in found),
         asked=expiry.asked(home.leaving) if today else 0,
         not_found=not_found,
         faults=tuple(faults),
@@ -226,7 +228,7 @@ def _of(store: Store, today: date | None, retention_days: int | None) -> Waiting
 
 def _oldest(store: Store) -> Event | None:
     """The first sign-up that was never carried away. Raises StoreError."""
-    left = [(it.first, it.last) for it in store.frozen() if not it.exported]
+    left = [(span.first, span.last) for span in store.frozen() if not span.exported]
     for first, last in sorted([*left, *store.loose(bundle.MAX_EVENTS)]):
         for event in store.events(first, last):
             if event.kind == "sign-up" and store.sealed(event.number) is not None:

@@ -84,7 +84,7 @@ def check(  # noqa: PLR0913 - all that it depends on is passed in
         number=number,
         resting=tuple(resting),
     )
-    needs = {_of_fault(it) for it in faults} | _of_disk(home.folder, health.disk_free_bytes)
+    needs = {_of_fault(fault) for fault in faults} | _of_disk(home.folder, health.disk_free_bytes)
     retention_days = None
     if shelf is not None:
         try:

@@ -47,8 +47,10 @@ def write(health: Health, sums: Sums | None) -> bytes:
 def _tally(sums: Sums) -> dict[str, Any]:
     return {
         "since": _plain(sums.since),
-        "days": [{"day": _plain(it.day), **it.counts} for it in sums.days],
-        "cooperatives": {it.cooperative: dict(it.counts) for it in sums.cooperatives},
+        "days": [{"day": _plain(day.day), **day.counts} for day in sums.days],
+        "cooperatives": {
+            cooperative.cooperative: dict(cooperative.counts) for cooperative in sums.cooperatives
+        },
     }
 
 

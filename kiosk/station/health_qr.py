@@ -77,35 +77,37 @@ def read(text: str) -> Lines:
     return tuple(_line(part) for part in text[begins.end() :].split("|") if part)
 
 
-def _parts(it: Health) -> Iterator[tuple[str, str]]:
-    yield "!", ",".join(it.needs)
-    yield "r", _resting(it)
-    yield "e", ",".join(f"{notice.kind}:{notice.count}" for notice in it.notices)
-    yield "t", f"{it.at:%Y%m%dT%H%M%z}"
-    yield "c", it.clock
-    yield "v", it.version
-    yield "k", it.kiosk or ""
-    yield "o", "yes" if it.demo else ""
-    yield "q", (it.digits or "").replace(" ", "")
-    yield "p", it.place or ""
-    yield "x", _pack(it.pack)
-    yield "y", "yes" if it.on_trial else ""
-    yield "g", _pack(it.turned_back)
-    yield "f", (it.fingerprint or "").replace(" ", "")
-    yield "d", _megabytes(it.disk_free_bytes)
-    yield "m", _megabytes(it.memory_free_bytes)
-    yield "l", _trouble(it.trouble)
-    yield "s", str(it.waiting)
-    yield "h", str(it.kept)
-    yield "u", str(it.not_found) if it.not_found else ""
-    yield "w", f"{it.since:%Y%m%d}" if it.since else ""
-    yield "b", f"{it.last_bundle:%Y%m%d}" if it.last_bundle else ""
-    yield "n", it.number or ""
+def _parts(health: Health) -> Iterator[tuple[str, str]]:
+    yield "!", ",".join(health.needs)
+    yield "r", _resting(health)
+    yield "e", ",".join(f"{notice.kind}:{notice.count}" for notice in health.notices)
+    yield "t", f"{health.at:%Y%m%dT%H%M%z}"
+    yield "c", health.clock
+    yield "v", health.version
+    yield "k", health.kiosk or ""
+    yield "o", "yes" if health.demo else ""
+    yield "q", (health.digits or "").replace(" ", "")
+    yield "p", health.place or ""
+    yield "x", _pack(health.pack)
+    yield "y", "yes" if health.on_trial else ""
+    yield "g", _pack(health.turned_back)
+    yield "f", (health.fingerprint or "").replace(" ", "")
+    yield "d", _megabytes(health.disk_free_bytes)
+    yield "m", _megabytes(health.memory_free_bytes)
+    yield "l", _trouble(health.trouble)
+    yield "s", str(health.waiting)
+    yield "h", str(health.kept)
+    yield "u", str(health.not_found) if health.not_found else ""
+    yield "w", f"{health.since:%Y%m%d}" if health.since else ""
+    yield "b", f"{health.last_bundle:%Y%m%d}" if health.last_bundle else ""
+    yield "n", health.number or ""
 
 
-def _resting(it: Health) -> str:
-    named = [f"{one.kind},{one.cooperative or '-'},{one.why}" for one in it.resting[:MOST_RESTING]]
-    more = len(it.resting) - len(named)
+def _resting(health: Health) -> str:
+    named = [
+        f"{one.kind},{one.cooperative or '-'},{one.why}" for one in health.resting[:MOST_RESTING]
+    ]
+    more = len(health.resting) - len(named)
     return ";".join(named) + (f";+{more}" if more else "")
 
 
@@ -113,8 +115,12 @@ def _pack(pack: OnPack | None) -> str:
     return f"{pack.exhibit},{pack.version},{_day(pack.made)}" if pack else ""
 
 
-def _trouble(it: Trouble | None) -> str:
-    return f"{it.at:%Y%m%dT%H%M},{it.level},{it.module},{it.kind}".rstrip(",") if it else ""
+def _trouble(trouble: Trouble | None) -> str:
+    return (
+        f"{trouble.at:%Y%m%dT%H%M},{trouble.level},{trouble.module},{trouble.kind}".rstrip(",")
+        if trouble
+        else ""
+    )
 
 
 def _day(moment: datetime) -> str:
@@ -136,7 +142,7 @@ def _line(part: str) -> tuple[str, str]:
     letter, _, value = part.partition("=")
     value = _plain(value)
     if letter == "!":
-        value = " ".join(NEEDS.get(it, it) for it in value.split(","))  # type: ignore[call-overload]
+        value = " ".join(NEEDS.get(code, code) for code in value.split(","))  # type: ignore[call-overload]
     elif letter == "c":
         value = TRUST.get(value, value)  # type: ignore[call-overload]
     elif letter in "fqn":

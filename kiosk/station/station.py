@@ -272,7 +272,7 @@ class Station:
             exhibit,
             demo=self.wanted.demo,
             enrolled=self.content.enrolled,
-            place=next((it.id for it in exhibit.places if it.id == self.place), None),
+            place=next((place.id for place in exhibit.places if place.id == self.place), None),
             clock=self.machine_clock,
             trusted=self.calendar,
             known=lambda: self.calendar.known,

@@ -154,7 +154,7 @@ class StaffTasks:
     def look(self, path: Path) -> Finding:
         """What is on the stick with this root, for us."""
         folder = self._station.home.signups
-        been = frozenset(it.name for it in folder.iterdir()) if folder.is_dir() else frozenset()
+        been = frozenset(file.name for file in folder.iterdir()) if folder.is_dir() else frozenset()
         known = inspection.Ours(
             kiosks=been,
             kiosk=self.kiosk(),

@@ -164,55 +164,60 @@ class _Wording:
         yield from self._machine()
 
     def _content(self) -> Iterator[tuple[str, str]]:
-        say, it = self._say, self._health
-        yield say("Content"), self._pack(it.pack) if it.pack else say("The exhibit that ships")
-        if it.on_trial:
+        say, health = self._say, self._health
+        yield (
+            say("Content"),
+            self._pack(health.pack) if health.pack else say("The exhibit that ships"),
+        )
+        if health.on_trial:
             yield say("New content"), say("Still on trial, for ten minutes")
-        if it.turned_back:
-            yield say("Not on any more"), self._pack(it.turned_back)
-        for one in it.resting[:MOST_RESTING]:
+        if health.turned_back:
+            yield say("Not on any more"), self._pack(health.turned_back)
+        for one in health.resting[:MOST_RESTING]:
             yield say("Rests for now"), self._resting(one)
-        if len(it.resting) > MOST_RESTING:
-            more = len(it.resting) - MOST_RESTING
+        if len(health.resting) > MOST_RESTING:
+            more = len(health.resting) - MOST_RESTING
             yield say("Rests for now"), self._count("and {n} more", "and {n} more", more)
-        yield say("Publisher"), it.publisher or say("None yet")
-        if it.fingerprint:
-            yield say("Digits of the publisher"), it.fingerprint
+        yield say("Publisher"), health.publisher or say("None yet")
+        if health.fingerprint:
+            yield say("Digits of the publisher"), health.fingerprint
 
     def _sign_ups(self) -> Iterator[tuple[str, str]]:
-        say, it = self._say, self._health
-        waiting = self._count("{n} waits", "{n} wait", it.waiting)
-        if it.since:
+        say, health = self._say, self._health
+        waiting = self._count("{n} waits", "{n} wait", health.waiting)
+        if health.since:
             waiting = say("{waiting}, since {date}").format(
-                waiting=waiting, date=self._dates.plain(it.since, year=True)
+                waiting=waiting, date=self._dates.plain(health.since, year=True)
             )
         yield say("Sign-ups"), waiting
-        yield say("Still kept here"), str(it.kept)
-        if it.not_found:
-            yield say("Not found"), str(it.not_found)
+        yield say("Still kept here"), str(health.kept)
+        if health.not_found:
+            yield say("Not found"), str(health.not_found)
         yield (
             say("Last carried away"),
-            self._dates.plain(it.last_bundle, year=True) if it.last_bundle else say("Never"),
+            self._dates.plain(health.last_bundle, year=True)
+            if health.last_bundle
+            else say("Never"),
         )
 
     def _machine(self) -> Iterator[tuple[str, str]]:
-        say, it = self._say, self._health
-        yield say("Date and time"), f"{self._moment(it.at)}, {say(TRUST[it.clock])}"
-        yield say("Free on the disk"), self._gigabytes(it.disk_free_bytes)
-        yield say("Free memory"), self._gigabytes(it.memory_free_bytes)
-        if it.trouble:
-            kind = f" ({it.trouble.kind})" if it.trouble.kind else ""
+        say, health = self._say, self._health
+        yield say("Date and time"), f"{self._moment(health.at)}, {say(TRUST[health.clock])}"
+        yield say("Free on the disk"), self._gigabytes(health.disk_free_bytes)
+        yield say("Free memory"), self._gigabytes(health.memory_free_bytes)
+        if trouble := health.trouble:
+            kind = f" ({trouble.kind})" if trouble.kind else ""
             yield (
                 say("Last trouble"),
-                f"{self._moment(it.trouble.at)}: {it.trouble.level} {it.trouble.module}{kind}",
+                f"{self._moment(trouble.at)}: {trouble.level} {trouble.module}{kind}",
             )
-        yield say("Program"), it.version
-        yield say("Kiosk"), it.kiosk or say("No id yet")
-        if it.digits:
-            yield say("Digits of this kiosk"), it.digits
-        yield say("Place"), it.place or say("Not known")
-        if it.number:
-            yield say("Number for a new PIN"), f"{it.number[:4]} {it.number[4:]}"
+        yield say("Program"), health.version
+        yield say("Kiosk"), health.kiosk or say("No id yet")
+        if health.digits:
+            yield say("Digits of this kiosk"), health.digits
+        yield say("Place"), health.place or say("Not known")
+        if health.number:
+            yield say("Number for a new PIN"), f"{health.number[:4]} {health.number[4:]}"
 
     def _pack(self, pack: OnPack) -> str:
         return self._say("{title}, number {version}, made on {date}").format(

@@ -71,9 +71,9 @@ def doctor(home: Home, *more: str) -> int:
 def files(home: Home) -> dict[str, bytes]:
     """Everything the kiosk keeps."""
     return {
-        str(it.relative_to(home.folder)): it.read_bytes()
-        for it in home.folder.rglob("*")
-        if it.is_file()
+        str(path.relative_to(home.folder)): path.read_bytes()
+        for path in home.folder.rglob("*")
+        if path.is_file()
     }
 
 

@@ -175,7 +175,7 @@ def test_visitors_go_on_signing_up_while_staff_carry(kiosk: Kiosk, stick: Path) 
     done.set()
     worker.join()
     last = kiosk.carry(stick)
-    assert all(it.is_whole for it in [*results, last])
+    assert all(result.is_whole for result in [*results, last])
     carried = {
         event.number
         for path in stick.rglob("*.tar")
@@ -243,9 +243,9 @@ def test_a_store_that_is_lost_is_told_and_the_status_travels(kiosk: Kiosk, stick
     kiosk.ledger.close()
     (kiosk.home.signups).rename(kiosk.home.folder / "lost")
     found = kiosk.waiting()
-    assert [it.reason for it in found.faults if isinstance(it, StoreError)] == ["missing"]
+    assert [fault.reason for fault in found.faults if isinstance(fault, StoreError)] == ["missing"]
     result = kiosk.carry(stick)
-    assert [it.reason for it in result.faults if isinstance(it, StoreError)] == ["missing"]
+    assert [fault.reason for fault in result.faults if isinstance(fault, StoreError)] == ["missing"]
     assert result.status
 
 
@@ -268,10 +268,10 @@ def test_a_kiosk_that_carries_has_an_id(tmp_path: Path, stick: Path) -> None:
 def test_a_demo_is_not_carried_as_the_real_thing(kiosk: Kiosk, stick: Path) -> None:
     """Whoever mixes up the homes is told, and nothing travels."""
     result = carry(kiosk.home, stick, machine=MACHINE, demo=True, key=None, today=TODAY)
-    assert [it.exit_code for it in result.faults] == [2]
+    assert [fault.exit_code for fault in result.faults] == [2]
     assert list(stick.iterdir()) == []
     found = waiting(kiosk.home, machine=MACHINE, demo=True, today=TODAY, retention_days=None)
-    assert [it.exit_code for it in found.faults] == [2]
+    assert [fault.exit_code for fault in found.faults] == [2]
 
 
 class OneBook:

@@ -56,18 +56,26 @@ def put_receipt(stick: Path, kiosk: str, signer: Signer = COORDINATOR, year: int
 
 
 PUT: dict[str, tuple[Callable[[Path], object], str, str]] = {
-    "a pack": (lambda it: (it / "KIOSK-PACK").mkdir(), "pack", "There is an exhibition"),
-    "sign-ups": (lambda it: (it / "KIOSK-SIGNUPS").mkdir(), "signups", "There are sign-ups"),
-    "how kiosks are": (lambda it: (it / "KIOSK-STATUS").mkdir(), "signups", "There are sign-ups"),
-    "a receipt": (lambda it: put_receipt(it, KIOSK), "receipts", "There are receipts"),
+    "a pack": (lambda stick: (stick / "KIOSK-PACK").mkdir(), "pack", "There is an exhibition"),
+    "sign-ups": (lambda stick: (stick / "KIOSK-SIGNUPS").mkdir(), "signups", "There are sign-ups"),
+    "how kiosks are": (
+        lambda stick: (stick / "KIOSK-STATUS").mkdir(),
+        "signups",
+        "There are sign-ups",
+    ),
+    "a receipt": (lambda stick: put_receipt(stick, KIOSK), "receipts", "There are receipts"),
     "one in a folder": (
-        lambda it: put_receipt(it / "map", KIOSK),
+        lambda stick: put_receipt(stick / "map", KIOSK),
         "receipts",
         "There are receipts",
     ),
-    "one for what it was": (lambda it: put_receipt(it, RETIRED), "receipts", "There are receipts"),
+    "one for what it was": (
+        lambda stick: put_receipt(stick, RETIRED),
+        "receipts",
+        "There are receipts",
+    ),
     "an unlock file": (
-        lambda it: unlock.write(PUBLISHER, KIOSK, NUMBER, it),
+        lambda stick: unlock.write(PUBLISHER, KIOSK, NUMBER, stick),
         "unlock",
         "This stick unlocks",
     ),
@@ -82,20 +90,28 @@ def zipped(file: Path, name: str) -> None:
 
 ASTRAY: dict[str, tuple[Callable[[Path], object], str]] = {
     "a pack in a folder": (
-        lambda it: (it / "Nieuwe map" / "KIOSK-PACK").mkdir(parents=True),
+        lambda stick: (stick / "Nieuwe map" / "KIOSK-PACK").mkdir(parents=True),
         "map",
     ),
     "a copy by another name": (
-        lambda it: [(it / "KIOSK-PACK (1)" / one).mkdir(parents=True) for one in METADATA_TARGETS],
+        lambda stick: [
+            (stick / "KIOSK-PACK (1)" / one).mkdir(parents=True) for one in METADATA_TARGETS
+        ],
         "map",
     ),
     "what should be in the folder": (
-        lambda it: [(it / one).mkdir() for one in METADATA_TARGETS],
+        lambda stick: [(stick / one).mkdir() for one in METADATA_TARGETS],
         "map",
     ),
-    "two folders deep": (lambda it: (it / "a" / "b" / "KIOSK-PACK").mkdir(parents=True), "map"),
-    "a zip by its name": (lambda it: (it / "KIOSK-PACK.zip").write_bytes(b"PK"), "zip"),
-    "a zip by what is in it": (lambda it: zipped(it / "x.ZIP", "KIOSK-PACK/metadata/a"), "zip"),
+    "two folders deep": (
+        lambda stick: (stick / "a" / "b" / "KIOSK-PACK").mkdir(parents=True),
+        "map",
+    ),
+    "a zip by its name": (lambda stick: (stick / "KIOSK-PACK.zip").write_bytes(b"PK"), "zip"),
+    "a zip by what is in it": (
+        lambda stick: zipped(stick / "x.ZIP", "KIOSK-PACK/metadata/a"),
+        "zip",
+    ),
 }
 METADATA_TARGETS = ("metadata", "targets")
 
@@ -147,16 +163,18 @@ def test_a_stick_may_hold_several_things(stick: Path) -> None:
 
 
 OTHERS: dict[str, Callable[[Path], object]] = {
-    "a receipt for another kiosk": lambda it: put_receipt(it, "k-other"),
-    "a receipt by a stranger": lambda it: put_receipt(it, KIOSK, STRANGER),
-    "a receipt that was altered": lambda it: put_receipt(it, KIOSK).write_bytes(b"{}"),
-    "no receipt at all": lambda it: (it / receipt.FOLDER).mkdir(),
-    "what a Mac leaves beside one": lambda it: put_receipt(it, KIOSK).rename(
-        it / receipt.FOLDER / "._x.json"
+    "a receipt for another kiosk": lambda stick: put_receipt(stick, "k-other"),
+    "a receipt by a stranger": lambda stick: put_receipt(stick, KIOSK, STRANGER),
+    "a receipt that was altered": lambda stick: put_receipt(stick, KIOSK).write_bytes(b"{}"),
+    "no receipt at all": lambda stick: (stick / receipt.FOLDER).mkdir(),
+    "what a Mac leaves beside one": lambda stick: put_receipt(stick, KIOSK).rename(
+        stick / receipt.FOLDER / "._x.json"
     ),
-    "an unlock file for another kiosk": lambda it: unlock.write(PUBLISHER, "k-other", NUMBER, it),
-    "an unlock file that was used": lambda it: unlock.write(PUBLISHER, KIOSK, "00000000", it),
-    "an unlock file by a stranger": lambda it: unlock.write(STRANGER, KIOSK, NUMBER, it),
+    "an unlock file for another kiosk": lambda stick: unlock.write(
+        PUBLISHER, "k-other", NUMBER, stick
+    ),
+    "an unlock file that was used": lambda stick: unlock.write(PUBLISHER, KIOSK, "00000000", stick),
+    "an unlock file by a stranger": lambda stick: unlock.write(STRANGER, KIOSK, NUMBER, stick),
 }
 
 
@@ -272,7 +290,7 @@ def test_a_stick_full_of_huge_files_is_not_read_to_the_end(stick: Path) -> None:
 @settings(deadline=None, max_examples=30)
 @given(
     names=st.lists(
-        st.binary(min_size=1, max_size=40).filter(lambda it: not set(it) & {0, 47}),
+        st.binary(min_size=1, max_size=40).filter(lambda name: not set(name) & {0, 47}),
         unique=True,
         max_size=5,
     )

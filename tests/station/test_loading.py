@@ -356,7 +356,7 @@ def test_a_fault_in_the_program_is_told_and_the_next_stick_is_looked_at(desk: De
     desk.packs.fault = ZeroDivisionError("a mistake of ours")
     desk.packs.waits = True
     desk.loader.offer(desk.stick)
-    worker = next(it for it in threading.enumerate() if it.name == "loading")
+    worker = next(thread for thread in threading.enumerate() if thread.name == "loading")
     desk.packs.go.set()
     assert desk.refused().exit_code == 1
     worker.join(SECONDS)
@@ -399,8 +399,8 @@ def test_a_real_pack_goes_from_a_stick_to_the_shelf(clock: HandWoundClock, tmp_p
     shutil.rmtree(stick)
     assert shelf.on() == done.pack
     assert shelf.verify(done.pack, stop=lambda: False) == ()
-    bars = [it for it in listener.heard if isinstance(it, Loading)]
-    assert [it.done for it in bars] == sorted(it.done for it in bars)
+    bars = [report for report in listener.heard if isinstance(report, Loading)]
+    assert [bar.done for bar in bars] == sorted(bar.done for bar in bars)
     assert bars[-1].done == bars[-1].all
     assert loader.close(SECONDS)
     shelf.close()

@@ -196,7 +196,7 @@ def test_what_was_damaged_is_found_and_thrown_away(house: House) -> None:
     """In the background, byte by byte; whoever shows it is told, and loading brings it again."""
     pack = house.load("Een")
     ours = house.open()
-    film = max((house.home.shelf / "blobs").iterdir(), key=lambda it: it.stat().st_size)
+    film = max((house.home.shelf / "blobs").iterdir(), key=lambda path: path.stat().st_size)
     content = bytearray(film.read_bytes())
     content[100] ^= 1
     film.write_bytes(content)

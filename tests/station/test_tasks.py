@@ -293,7 +293,9 @@ def test_a_mistyped_year_is_asked_twice_and_can_be_taken_back(
     seen = last_seen(house.home.last_seen)
     assert seen is not None
     assert abs(seen - now) < timedelta(hours=1)
-    assert [(it.kind, it.count) for it in tasks.health().notices] == [("date-back", 365)]
+    assert [(notice.kind, notice.count) for notice in tasks.health().notices] == [
+        ("date-back", 365)
+    ]
     kiosk = opened(place="gennep")
     assert not kiosk.ours.running.stands
     assert not kiosk.tasks.doubt(None)

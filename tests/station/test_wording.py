@@ -108,7 +108,7 @@ def test_every_need_and_every_clock_has_words() -> None:
 def test_needs_are_told_in_dutch() -> None:
     """Chosen in one place and said in another, they are translated all the same."""
     say = Catalogue().say("nl")
-    assert [it for it in (*NEEDS.values(), *TRUST.values()) if say(it) == it] == []
+    assert [words for words in (*NEEDS.values(), *TRUST.values()) if say(words) == words] == []
 
 
 def test_what_rests_is_named_with_its_reason() -> None:
