@@ -45,9 +45,9 @@ class Collection:
         """Open the collection in `file`; with `create`, make it if there is none.
 
         `demo` says which kind is meant; None takes either. `anew` may refuse to make one, by
-        raising. Raises InputError if there is none, or
-        it is damaged, newer or something else; UntrustedError if it is of the other kind;
-        MachineError if the disk or another program is in the way.
+        raising. Raises InputError if there is none, or it is damaged, newer or something else;
+        UntrustedError if it is of the other kind; MachineError if the disk, or another program, is
+        in the way.
         """
         self.file = file
         self._kept = database.connect(file, create=create, demo=bool(demo), anew=anew)
@@ -143,9 +143,8 @@ class Collection:
             )
             taken_back = [event for event in events if event.kind == "withdrawal"]
             removed = withdrawals.take_back(self._db, kiosk, taken_back)
-            removed += withdrawals.try_codes(
-                self._db, [id_ for event in events for id_ in event.ids]
-            )
+            ids = [id_ for event in events for id_ in event.ids]
+            removed += withdrawals.try_codes(self._db, ids)
             new = self._keep(kiosk, arrivals)
             self._agree(kiosk, [event for event in events if event.kind == "sign-up"])
             return BundleChange(new, self.withdrawals() - withdrawn, tuple(removed))
@@ -332,12 +331,8 @@ class Collection:
 
     def size(self) -> int:
         """How much it holds: events seen, sign-ups kept, and those taken back."""
-        return int(
-            self._one(
-                "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM sign_up) "
-                "+ (SELECT count(*) FROM withdrawal)"
-            )
-        )
+        counts = ("event", "sign_up", "withdrawal")
+        return sum(self._one(f"SELECT count(*) FROM {table}") for table in counts)  # noqa: S608
 
     def newest_day(self) -> date | None:
         """The newest day on which a kiosk that was sure of its clock took a sign-up."""
