@@ -158,3 +158,32 @@ def test_no_two_files_of_tests_have_one_name() -> None:
     """Folders of tests are no packages: of two modules with one name pytest takes in neither."""
     names = [path.name for path in files() if path.match("tests/**/test_*.py")]
     assert sorted(names) == sorted(set(names))
+
+
+def test_the_walks_through_the_house_lead_over_what_is_there() -> None:
+    """Whoever follows a pack, a sign-up, a touch or a photo through the code finds each step."""
+    page = (ROOT / "packaging" / "HOUSE.md").read_text("utf-8")
+    steps = re.findall(r"`([a-z_]+(?:\.\w+){1,4})`", page)
+    lost = [step for step in steps if not step.endswith((".py", ".po")) and not _is_there(step)]
+    assert len(steps) > 40
+    assert lost == []
+
+
+def _is_there(step: str) -> bool:
+    """Whether `module.function` or `module.Class.method` is in the code; nothing is imported."""
+    parts = step.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        module = (ROOT / "kiosk").joinpath(*parts[:length]).with_suffix(".py")
+        if module.exists():
+            body = ast.parse(module.read_text("utf-8")).body
+            for name in parts[length:]:
+                found = [
+                    node
+                    for node in body
+                    if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
+                ]
+                if not found:
+                    return False
+                body = found[0].body
+            return True
+    return False
