@@ -308,17 +308,12 @@ class Collection:
 
     def town(self, kiosk: str) -> str | None:
         """Where a kiosk stood last, by its newest sign-up that is kept; None if nobody knows."""
-        return next(
-            (
-                town
-                for (town,) in self._rows(
-                    "SELECT town FROM sign_up WHERE kiosk = ? AND town IS NOT NULL "
-                    "ORDER BY number DESC, id LIMIT 1",
-                    kiosk,
-                )
-            ),
-            None,
+        found = self._rows(
+            "SELECT town FROM sign_up WHERE kiosk = ? AND town IS NOT NULL "
+            "ORDER BY number DESC, id LIMIT 1",
+            kiosk,
         )
+        return next((town for (town,) in found), None)
 
     def count(self, *, before: date | None = None) -> int:
         """How many sign-ups are used, past their day or not; or only those past it `before`."""

@@ -254,32 +254,29 @@ class StaffRoom:
 
     def confirm_date(self) -> None:
         """The date is right. An odd one is asked a second time."""
-        odd = self._tasks.doubt(None)
-        if odd is not None:
-            self.corner.go(pages.SureDateRoute(None, odd))
-        else:
-            self._ask(self._tasks.confirm, lambda _: self._date_is_known())
+        self._take_date(None)
 
     def set_date(self, local: datetime) -> None:
         """It is this moment now. An odd one is asked a second time."""
-        odd = self._tasks.doubt(local)
-        if odd is not None:
-            self.corner.go(pages.SureDateRoute(local, odd))
-        else:
-            self._ask(lambda: self._tasks.set_moment(local), lambda _: self._date_is_known())
+        self._take_date(local)
 
     def sure_of_date(self) -> None:
         """Yes, it is right all the same."""
-        page = self.corner.page
-        if not isinstance(page, pages.SureDateRoute):
+        if isinstance(self.corner.page, pages.SureDateRoute):
+            self._take_date(self.corner.page.local, sure=True)
+
+    def _take_date(self, local: datetime | None, *, sure: bool = False) -> None:
+        """Take this moment for now; None: the one on the glass."""
+        odd = None if sure else self._tasks.doubt(local)
+        if odd is not None:
+            self.corner.go(pages.SureDateRoute(local, odd))
             return
-        local = page.local
 
         def work() -> None:
             if local is None:
-                self._tasks.confirm(sure=True)
+                self._tasks.confirm(sure=sure)
             else:
-                self._tasks.set_moment(local, sure=True)
+                self._tasks.set_moment(local, sure=sure)
 
         self._ask(work, lambda _: self._date_is_known())
 
