@@ -267,8 +267,7 @@ class StaffRoom:
 
     def _take_date(self, local: datetime | None, *, sure: bool = False) -> None:
         """Take this moment for now; None: the one on the glass."""
-        odd = None if sure else self._tasks.doubt(local)
-        if odd is not None:
+        if not sure and (odd := self._tasks.doubt(local)) is not None:
             self.corner.go(pages.SureDateRoute(local, odd))
             return
 
