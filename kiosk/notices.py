@@ -98,7 +98,7 @@ class Notices:
             counts[kind] += count
         return tuple(Notice(kind, counts[kind]) for kind in KINDS if counts[kind])
 
-    def seen(self, kinds: Iterable[Kind]) -> None:
+    def mark_seen(self, kinds: Iterable[Kind]) -> None:
         """Staff have read these."""
         for kind in kinds:
             for name in [name for name, held in self._held.items() if held[0] == kind]:

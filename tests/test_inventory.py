@@ -96,7 +96,7 @@ def test_what_is_gone_is_told_once_and_what_is_less_as_well(home: Home) -> None:
     assert told(home) == {"file-mended": 1}
     mark(home).miss(file)
     assert told(home) == {"counts-lost": 1, "file-mended": 1}
-    Notices(home.notices).seen(["counts-lost", "file-mended"])
+    Notices(home.notices).mark_seen(["counts-lost", "file-mended"])
     mark(home).miss(file)
     mark(home).compare(None)
     assert told(home) == {}

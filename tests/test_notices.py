@@ -18,9 +18,9 @@ def test_a_notice_stays_until_it_is_seen(tmp_path: Path) -> None:
     Notices(tmp_path / "notices").add("sign-ups-lost", 3)
     after = Notices(tmp_path / "notices")
     assert after.unseen() == (Notice("sign-ups-lost", 3),)
-    after.seen(["sign-ups-salvaged"])
+    after.mark_seen(["sign-ups-salvaged"])
     assert after.unseen() == (Notice("sign-ups-lost", 3),)
-    after.seen(["sign-ups-lost"])
+    after.mark_seen(["sign-ups-lost"])
     assert Notices(tmp_path / "notices").unseen() == ()
 
 
@@ -38,7 +38,7 @@ def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
     """A kiosk that never ran has no notices, and gets no folder."""
     notices = Notices(tmp_path / "home" / "notices")
     assert notices.unseen() == ()
-    notices.seen(KINDS)
+    notices.mark_seen(KINDS)
     assert not (tmp_path / "home").exists()
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_notice_is_let_be(tmp_path: Path) -> None:
     (tmp_path / "sign-ups-lost.0a.json").mkdir()
     notices = Notices(tmp_path)
     assert notices.unseen() == (Notice("sign-ups-lost", 1),)
-    notices.seen(KINDS)
+    notices.mark_seen(KINDS)
     assert (tmp_path / "notes.txt").exists()
 
 
@@ -78,7 +78,7 @@ def test_without_a_disk_a_notice_holds_while_the_program_runs(tmp_path: Path) ->
     notices = Notices(tmp_path / "file" / "notices")
     notices.add("sign-ups-lost", 2)
     assert notices.unseen() == (Notice("sign-ups-lost", 2),)
-    notices.seen(["sign-ups-lost"])
+    notices.mark_seen(["sign-ups-lost"])
     assert notices.unseen() == ()
 
 

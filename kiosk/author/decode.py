@@ -93,7 +93,7 @@ def fault(path: Path, wanted: ExpectedFilm, clock: Clock) -> str | None:
 
 
 @dataclass(slots=True)
-class _Seen:
+class _Decoding:
     """What came out of a film."""
 
     frames: int = 0
@@ -111,7 +111,7 @@ class _Seen:
             self.last_ms = max(self.last_ms, round(1000 * seconds))
 
 
-def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Seen | str:
+def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Decoding | str:
     """All pictures until the end; or what went wrong."""
     from ffpyplayer.player import MediaPlayer  # noqa: PLC0415 - slow, and late on purpose
 
@@ -150,8 +150,8 @@ def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Seen | str:
     return seen
 
 
-def _watched(player: Any, ended: threading.Event, clock: Clock) -> _Seen | str:  # noqa: ANN401 - untyped
-    seen = _Seen()
+def _watched(player: Any, ended: threading.Event, clock: Clock) -> _Decoding | str:  # noqa: ANN401 - untyped
+    seen = _Decoding()
     moved = clock.seconds()
     while not ended.is_set():
         picture, value = player.get_frame()
@@ -171,7 +171,7 @@ def _watched(player: Any, ended: threading.Event, clock: Clock) -> _Seen | str: 
     return seen if seen.frames else "it has no picture that can be decoded"
 
 
-def _otherwise(seen: _Seen, said: Description, wanted: ExpectedFilm) -> str | None:
+def _otherwise(seen: _Decoding, said: Description, wanted: ExpectedFilm) -> str | None:
     """How a decoded film differs from `wanted`, in words; None if it does not."""
     rate = seen.frames_per_second
     lasts = wanted.duration_ms / 1000

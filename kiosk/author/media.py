@@ -88,7 +88,7 @@ def photo(original: Original, cache: Cache, long_sides_px: Sequence[int]) -> Pre
     made = known_photo(original, cache, long_sides_px)
     if made is None:
         picture = sizes.upright(original.path, long_sides_px[-1])
-        made = PreparedPhoto(sizes=tuple(_kept(picture, cache, long_sides_px)))
+        made = PreparedPhoto(sizes=tuple(_store(picture, cache, long_sides_px)))
         cache.remember(_with_sides(PHOTO, long_sides_px), original, made)
     return made
 
@@ -146,7 +146,7 @@ def _with_sides(recipe: str, long_sides_px: Sequence[int]) -> str:
     return "-".join([recipe, *map(str, long_sides_px)])
 
 
-def _kept(
+def _store(
     picture: Image.Image, cache: Cache, long_sides_px: Sequence[int]
 ) -> Iterator[PreparedSize]:
     """Every size of `picture`, put into the cache."""
@@ -220,7 +220,7 @@ def _measured(
 ) -> PreparedFilm:
     """A normal film and its poster, put into the cache."""
     loudness = ffmpeg.loudness(program, workpiece) if facts.has_sound else None
-    poster = tuple(_kept(_poster(workpiece, facts, program), cache, long_sides_px))
+    poster = tuple(_store(_poster(workpiece, facts, program), cache, long_sides_px))
     return PreparedFilm(
         film=cache.adopt(workpiece),
         width_px=facts.width_px,

@@ -11,14 +11,14 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from kiosk.author import limits
 from kiosk.author.letters import shown
-from kiosk.author.values import fault, known, tidy
+from kiosk.author.values import context_of, fault, tidy
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.model import Language
 
 
 def _per_language(value: Any, info: ValidationInfo) -> dict[str, Any]:  # noqa: ANN401
     """One value per language, the exhibit's own first. A bare string is in the exhibit's own."""
-    languages = known(info).languages
+    languages = context_of(info).languages
     own = languages[0] if languages else "nl"
     if not isinstance(value, Mapping):
         return {own: _typed_text(value)}
@@ -119,7 +119,7 @@ def _caption_files(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa:
     """One file per language."""
     if not isinstance(value, Mapping):
         raise fault("captions are one file per language", "write {nl: film.nl.vtt}")
-    languages = known(info).languages
+    languages = context_of(info).languages
     errors: list[InitErrorDetails] = []
     for language, name in value.items():
         if languages and language not in languages:

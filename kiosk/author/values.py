@@ -57,7 +57,7 @@ def did_you_mean(word: str, words: list[str] | frozenset[str], otherwise: str) -
     return f"did you mean '{folded[near[0]]}'?" if near else otherwise
 
 
-def known(info: ValidationInfo) -> Context:
+def context_of(info: ValidationInfo) -> Context:
     """The context of a validator."""
     return info.context if isinstance(info.context, Context) else Context()
 
@@ -219,7 +219,7 @@ def _colour(value: Any) -> str:  # noqa: ANN401
 
 def _icon(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
     typed = _typed(value, "the name of an icon")
-    icons = known(info).icons
+    icons = context_of(info).icons
     if icons and typed not in icons:
         raise fault(
             f"unknown icon '{shown(typed)}'",
@@ -230,7 +230,7 @@ def _icon(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
 
 def _timezone(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
     typed = _typed(value, "a timezone such as Europe/Amsterdam")
-    timezones = known(info).timezones
+    timezones = context_of(info).timezones
     if timezones and typed not in timezones:
         raise fault(
             f"unknown timezone '{shown(typed)}'",

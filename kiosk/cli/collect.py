@@ -88,7 +88,7 @@ def collect(
             collection.lay_here(day)
         kiosks = census(collection, dated.day(newest))
     if dated.believes(newest):
-        diary.note(into, diary.read(into).on(dated.now))
+        diary.note(into, diary.read(into).with_evening(dated.now))
     if as_json:
         print(json.dumps(summary.as_json(collected, kiosks), indent=1))
     else:
@@ -124,7 +124,7 @@ def export(
 
     if xlsx is None and csv is None:
         raise UsageError("nothing is to be written", "give --xlsx FILE, --csv FILE, or both")
-    known(language)
+    check_language(language)
     daily = opened(keys, passphrase_file)
     with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
         erasures.honour(collection)
@@ -159,7 +159,7 @@ def report(
     from kiosk.office.collection import Collection
     from kiosk.office.figures import figures
 
-    known(language)
+    check_language(language)
     with Collection(file) as collection:
         today = dating.of(file, moment()).day(collection.newest_day())
         counts = figures(collection, today, language)
@@ -232,7 +232,7 @@ def forget(
     from kiosk.office.quarantine import Quarantine
     from kiosk.signups import code as codes
 
-    known(language)
+    check_language(language)
     say = Catalogue().say(language)
     if code is None and unproved is None and not expired:
         raise UsageError(
@@ -267,7 +267,7 @@ def forget(
     if expired and not day:
         raise dated.doubt()
     if day and (changes or expired):
-        diary.note(file, diary.read(file).on(dated.now))
+        diary.note(file, diary.read(file).with_evening(dated.now))
     print(
         say("Write the spreadsheet and the backup anew: they may still hold it.")
         if changes
@@ -306,7 +306,7 @@ def moment() -> datetime:
     return SystemClock().now().astimezone()
 
 
-def known(language: str) -> None:
+def check_language(language: str) -> None:
     """Refuse a language nobody knows. Raises UsageError."""
     from babel import Locale, UnknownLocaleError
 

@@ -71,7 +71,7 @@ def desk(
     from kiosk.office.evening import Evening
     from kiosk.office.wording import Sentences
 
-    collect.known(language)
+    collect.check_language(language)
     catalogue = Catalogue()
     say = catalogue.say(language)
     if not sticks:
@@ -93,7 +93,7 @@ def desk(
     folders = given.over(known.of(demo=is_demo)).over(_usual(place, is_demo=is_demo))
     daily = _opened(place, passphrase_file, say)
     now = collect.moment()
-    known = known.keeping(folders, demo=is_demo)
+    known = known.with_folders(folders, demo=is_demo)
     _remember(file, known, say)
     dated = dating.of(folders.collection or file, now, today, last=known.last)
     evening = Evening(
@@ -111,8 +111,8 @@ def desk(
     )
     code = evening.run([_absolute(stick) for stick in sticks])
     if folders.collection and folders.collection.exists():
-        known = known.having(folders.collection)
-    _remember(file, known.on(now) if evening.is_trusted else known, say)
+        known = known.with_collection(folders.collection)
+    _remember(file, known.with_evening(now) if evening.is_trusted else known, say)
     return code
 
 

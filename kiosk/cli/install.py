@@ -154,7 +154,7 @@ def _print(shelf: Shelf, packs: tuple[Pack, ...], *, as_json: bool) -> None:
             }
             if publisher
             else None,
-            "packs": [_told(pack, marks) for pack in packs],
+            "packs": [_pack_json(pack, marks) for pack in packs],
         }
         print(json.dumps(told, indent=1))
         return
@@ -164,7 +164,7 @@ def _print(shelf: Shelf, packs: tuple[Pack, ...], *, as_json: bool) -> None:
         print(f"{star} {pack.version:>4}  {pack.made:%Y-%m-%d}  {title}  ({pack.publisher})")
 
 
-def _told(pack: Pack, marks: dict[str, Pack | None]) -> dict[str, object]:
+def _pack_json(pack: Pack, marks: dict[str, Pack | None]) -> dict[str, object]:
     return {
         "version": pack.version,
         "exhibit": pack.exhibit,

@@ -150,7 +150,7 @@ def unlock(
 def _print(public: Public, *, as_json: bool) -> None:
     """The public halves, to copy or to read by a script."""
     if as_json:
-        print(json.dumps(_told(public), indent=1))
+        print(json.dumps(_public_json(public), indent=1))
         return
     daily, recovery = public.recipients
     print(
@@ -164,7 +164,7 @@ def _print(public: Public, *, as_json: bool) -> None:
     )
 
 
-def _told(public: Public) -> dict[str, Any]:
+def _public_json(public: Public) -> dict[str, Any]:
     """All public halves, by name."""
     return {
         "fingerprint": public.fingerprint,

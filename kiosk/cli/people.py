@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.collect import File, Keys, Speech, known, moment
+from kiosk.cli.collect import File, Keys, Speech, check_language, moment
 from kiosk.cli.passphrase import PassphraseFile, opened
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import plain
@@ -38,10 +38,10 @@ def find(
     from kiosk.office.collection import Collection
 
     say, _ = _words(language)
-    wanted = _wanted(name, email, telephone, say)
+    wanted = _query(name, email, telephone, say)
     daily, is_demo = _opened(keys, passphrase_file)
     with Collection(file, demo=is_demo) as collection:
-        _found(collection, daily, wanted, say)
+        _matches(collection, daily, wanted, say)
 
 
 def erase(
@@ -66,7 +66,7 @@ def erase(
     from kiosk.office.collection import Collection
 
     say, count = _words(language)
-    wanted = _wanted(name, email, telephone, say)
+    wanted = _query(name, email, telephone, say)
     daily, is_demo = _opened(keys, passphrase_file)
     today = moment().date()
     with Collection(file, demo=is_demo) as collection:
@@ -74,7 +74,7 @@ def erase(
         named = [folder.absolute() for folder in backup or []]
         copies = list(dict.fromkeys((*named, *diary.read(file).backups)))
         try:
-            found = _found(collection, daily, wanted, say)
+            found = _matches(collection, daily, wanted, say)
         except InputError:
             if before:  # a disk that was away then may be there now
                 _tell(say("What was erased before is taken out of the backups again."))
@@ -103,11 +103,11 @@ def _tell(words: str) -> None:
 def _words(language: str) -> tuple[Say, Count]:
     from kiosk.i18n.catalogue import Catalogue
 
-    known(language)
+    check_language(language)
     return Catalogue().say(language), Catalogue().count(language)
 
 
-def _wanted(name: str | None, email: str | None, telephone: str | None, say: Say) -> PersonQuery:
+def _query(name: str | None, email: str | None, telephone: str | None, say: Say) -> PersonQuery:
     from kiosk.office.person import PersonQuery
 
     if name is None and email is None and telephone is None:
@@ -125,7 +125,7 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
     return daily, merge.is_demo(daily)
 
 
-def _found(
+def _matches(
     collection: Collection, daily: Daily, wanted: PersonQuery, say: Say
 ) -> list[PersonMatch]:
     """Who fits, a line for each. Raises InputError if nobody does."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.collect import File, Speech, known, moment
+from kiosk.cli.collect import File, Speech, check_language, moment
 
 
 def restore(
@@ -26,7 +26,7 @@ def restore(
     from kiosk.office import dating
     from kiosk.office import restore as way_back
 
-    known(language)
+    check_language(language)
     say, count = Catalogue().say(language), Catalogue().count(language)
     made = way_back.restore(file, backup, dating.of(file, moment()).sure(None))
     print(file)

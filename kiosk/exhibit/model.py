@@ -21,7 +21,7 @@ LONG_SIDES_PX = (640, 1920, 3840)
 """The long sides photos are prepared at."""
 
 
-def _seen(words: str) -> str:
+def _is_visible(words: str) -> str:
     """Words without anything that steers, hides or turns text around."""
     if bounds.UNSEEN.search(words):
         raise ValueError("a character that nobody can see")
@@ -59,10 +59,10 @@ Day = Annotated[date, Field(ge=bounds.FIRST_DAY, le=bounds.LAST_DAY)]
 Hour = Annotated[time, AfterValidator(_on_the_clock)]
 Bytes = Annotated[int, Field(ge=1, le=1 << 40)]
 Side = Annotated[int, Field(ge=1, le=bounds.SIDE_PX)]
-Words = Annotated[str, Field(min_length=1, max_length=bounds.LINE), AfterValidator(_seen)]
+Words = Annotated[str, Field(min_length=1, max_length=bounds.LINE), AfterValidator(_is_visible)]
 Email = Annotated[Words, Field(max_length=bounds.EMAIL), AfterValidator(_is_email)]
 Link = Annotated[Words, Field(max_length=bounds.LINK, pattern=r"(?i)^https?://[^\s]+$")]
-Passage = Annotated[str, Field(max_length=bounds.PROSE), AfterValidator(_seen)]
+Passage = Annotated[str, Field(max_length=bounds.PROSE), AfterValidator(_is_visible)]
 
 
 class Frozen(BaseModel):

@@ -125,13 +125,13 @@ def words(content: bytes, role: str) -> bytes:
         raise ValueError(f"its {place or 'content'} is not as it should be") from error
     except FormatError as error:
         raise ValueError("it cannot be signed") from error
-    signed = kept(content)
+    signed = signed_part(content)
     if signed != written.encode():
         raise ValueError("it is written in an odd way")
     return signed
 
 
-def kept(content: bytes) -> bytes:
+def signed_part(content: bytes) -> bytes:
     """The signed part of metadata that was verified once and is kept here. Raises ValueError."""
     try:
         return Metadata.from_bytes(content).signed_bytes
@@ -144,7 +144,7 @@ def same(known: bytes, other: bytes) -> bool:
     if known == other:
         return True
     try:
-        return kept(known) == kept(other)
+        return signed_part(known) == signed_part(other)
     except ValueError:
         return False
 

@@ -19,7 +19,7 @@ _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Dating:
+class DateEvidence:
     """Whether the date of this computer may be believed, and by what."""
 
     now: datetime
@@ -78,7 +78,7 @@ def of(
     typed: datetime | None = None,
     *,
     last: datetime | None = None,
-) -> Dating:
+) -> DateEvidence:
     """The evidence for today's date beside the collection in this file.
 
     `last` is the last evening, if somebody else than its diary remembers it. Raises UsageError if
@@ -88,7 +88,7 @@ def of(
         raise UsageError(
             f"for this computer it is {now.date()}, not {typed.date()}", "set its clock first"
         )
-    return Dating(
+    return DateEvidence(
         now=now,
         last=diary.read(collection).last or last,
         evidence=bool(clock.evidence_of_machine()),

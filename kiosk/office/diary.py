@@ -35,7 +35,7 @@ class Diary:
     backups: tuple[Path, ...] = ()
     """Where its backups went, the newest first."""
 
-    def on(self, now: datetime) -> Diary:
+    def with_evening(self, now: datetime) -> Diary:
         """A diary in which the last evening was at this moment, whose date is believed."""
         return replace(self, last=now)
 

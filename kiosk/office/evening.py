@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.keys.keyring import Daily
     from kiosk.office.backup import Backup
-    from kiosk.office.dating import Dating
+    from kiosk.office.dating import DateEvidence
     from kiosk.office.locations import Folders
     from kiosk.office.merge import Newcomer
     from kiosk.office.search import SearchResult
@@ -55,7 +55,7 @@ class Evening:
     daily: Daily
     folders: Folders
     """All of them are known."""
-    dating: Dating
+    dating: DateEvidence
     """In the timezone of the desk."""
     catalogue: Catalogue
     language: str
@@ -259,7 +259,7 @@ class Evening:
     def _note(self, file: Path, folder: Path) -> None:
         """Keep where the backup lies, and when, beside the collection."""
         known = diary.read(file).with_backup(folder)
-        diary.note(file, known.on(self._now) if self.is_trusted else known)
+        diary.note(file, known.with_evening(self._now) if self.is_trusted else known)
 
     def _write(self, collection: Collection) -> None:
         say = self._say

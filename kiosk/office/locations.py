@@ -55,7 +55,7 @@ class Locations:
         """The folders of one kind."""
         return self.demo if demo else self.real
 
-    def keeping(self, folders: Folders, *, demo: bool) -> Locations:
+    def with_folders(self, folders: Folders, *, demo: bool) -> Locations:
         """Locations in which these folders of one kind take the place of the old ones."""
         return replace(self, demo=folders) if demo else replace(self, real=folders)
 
@@ -63,12 +63,12 @@ class Locations:
         """Whether this collection was there after an evening."""
         return collection in self.collections
 
-    def having(self, collection: Path) -> Locations:
+    def with_collection(self, collection: Path) -> Locations:
         """Locations with this collection first; the newest few are kept."""
         others = tuple(file for file in self.collections if file != collection)
         return replace(self, collections=(collection, *others)[:_MOST_COLLECTIONS])
 
-    def on(self, now: datetime) -> Locations:
+    def with_evening(self, now: datetime) -> Locations:
         """Locations in which the last evening was at this moment."""
         return replace(self, last=now)
 

@@ -155,7 +155,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         undated=collection.undated(),
         unsure=collection.undated(unsure=True),
         withdrawn=merge.withdrawn,
-        removed=tuple(person.people(merge.known(), merge.unseal)),
+        removed=tuple(person.people(merge.removals(), merge.unseal)),
         held=collection.held(),
         admitted=tuple(kiosk for kiosk, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
@@ -220,7 +220,7 @@ class _Merge:
         """Where it goes what cannot be taken."""
         return Quarantine(self.collection.file)
 
-    def known(self) -> list[Removal]:
+    def removals(self) -> list[Removal]:
         """The sign-ups taken back that were here before this collecting."""
         return [
             removal for removal in self.removed if (removal.kiosk, removal.number) not in self.fresh

@@ -130,7 +130,7 @@ def is_root(folder: Folder, number: int, known: tuple[bytes, ...]) -> bool:
     name = root_name(number)
     content = read(folder, name)
     before = known[number - 2] if number > 1 else None
-    says_the_same = _words(name, content) == canonical.kept(known[number - 1])
+    says_the_same = _words(name, content) == canonical.signed_part(known[number - 1])
     return says_the_same and follows(before, content, number)
 
 
@@ -246,7 +246,7 @@ def _compare(folder: Folder, trusted: Trusted) -> None:
     ):
         found = read(folder, name)
         is_bound = role in {Snapshot.type, Targets.type}
-        if found != content if is_bound else _words(name, found) != canonical.kept(content):
+        if found != content if is_bound else _words(name, found) != canonical.signed_part(content):
             if is_signed(trusted.root, role, found):
                 raise mixed()
             raise RefusedError("altered", f"{name} of this pack was altered", _AGAIN)

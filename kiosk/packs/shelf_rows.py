@@ -79,7 +79,7 @@ class Pack:
         return title if title is not None else next(iter(self.title.values()))
 
 
-def made(pack: Pack, last: Pack | None) -> datetime:
+def made_at(pack: Pack, last: Pack | None) -> datetime:
     """When this pack was made, as far as its publisher still says so.
 
     Where the `last` pack has an earlier date, this one was dated ahead by mistake: the publisher's

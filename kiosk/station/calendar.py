@@ -262,6 +262,6 @@ def _made(home: Home) -> datetime | None:
     try:
         with closing(Shelf.open(home.shelf, make=False)) as shelf:
             on = shelf.on()
-            return shelf_rows.made(on, shelf.last()) if on is not None else None
+            return shelf_rows.made_at(on, shelf.last()) if on is not None else None
     except KioskError:
         return None

@@ -33,7 +33,7 @@ class Content:
     pack: Pack | None = None
     """Where it came from; None: it ships with the program, or was named."""
     made: datetime | None = None
-    """When the pack was made, as far as that can be believed: see `packs.shelf_rows.made`."""
+    """When the pack was made, as far as that can be believed: see `packs.shelf_rows.made_at`."""
     enrolled: bool = False
     """Whether its terms are those of the publisher this kiosk is enrolled with."""
 
@@ -89,7 +89,7 @@ def _on_terms(found: Prepared, pack: Pack, shelf: Shelf) -> Content:
     last = shelf.last()
     if last is None:
         return Content(found, pack, pack.made)
-    made = shelf_rows.made(pack, last)
+    made = shelf_rows.made_at(pack, last)
     try:
         newest = found.exhibit if last == pack else shelf.exhibit(last)
     except PreparedError as error:

@@ -121,7 +121,7 @@ def check(  # noqa: PLR0913 - all that it depends on is passed in
     order: tuple[Need, ...] = tuple(wording.NEEDS)
     return replace(
         health,
-        needs=tuple(it for it in order if it in needs),
+        needs=tuple(need for need in order if need in needs),
         notices=(notices or Notices(home.notices)).unseen(),
     )
 

@@ -276,7 +276,7 @@ class StaffTasks:
 
     def notices_seen(self, kinds: tuple[Kind, ...]) -> None:
         """Staff have read the notices of these kinds."""
-        self._station.notices.seen(kinds)
+        self._station.notices.mark_seen(kinds)
 
     def change(self, values: Mapping[str, object]) -> None:
         """Replace these settings on the disk."""

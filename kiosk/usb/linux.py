@@ -68,7 +68,7 @@ class Linux(Machine):
         self._mounts = mounts
         self._opener = opener or Udisks()
         self._lock = RLock()
-        self._known: dict[tuple[str, str], _Past] = {}
+        self._known: dict[tuple[str, str], _History] = {}
         self._places: dict[str, list[Mount]] = {}
         self._woken, self._wake = os.pipe()
         self._changes: int | None = None
@@ -150,7 +150,7 @@ class Linux(Machine):
         """Wake who waits, now and later."""
         os.write(self._wake, b"!")
 
-    def _look(self) -> list[tuple[Partition, _Past, Mount | None]]:
+    def _look(self) -> list[tuple[Partition, _History, Mount | None]]:
         """The drives that are in, and where each is mounted first."""
         places = self._by_device()
         found = [(part, places.get(part.device, [])) for part in self._plugged()]
@@ -161,7 +161,7 @@ class Linux(Machine):
         for part, here in found:
             if part.disk in own:
                 continue
-            past = known.get((part.device, part.plugged)) or _Past(self._clock.seconds())
+            past = known.get((part.device, part.plugged)) or _History(self._clock.seconds())
             self._known[part.device, part.plugged] = past
             past.see(is_open=bool(here))
             looked.append((part, past, here[0] if here else None))
@@ -176,13 +176,13 @@ class Linux(Machine):
                 self._places.setdefault(os.path.realpath(mount.device), []).append(mount)
         return self._places
 
-    def _find(self, drive: Drive) -> tuple[Partition, _Past, Mount | None]:
+    def _find(self, drive: Drive) -> tuple[Partition, _History, Mount | None]:
         for part, past, mount in self._look():
             if part.device == drive.device:
                 return part, past, mount
         raise MachineError(udisks.GONE, "put it in again")
 
-    def _open(self, part: Partition, past: _Past) -> None:
+    def _open(self, part: Partition, past: _History) -> None:
         """Ask udisks once; after the last time, keep what is wrong."""
         try:
             past.is_out = not self._opener.mount(part.device, udisks.READING)
@@ -204,7 +204,7 @@ class Linux(Machine):
 
 
 @dataclass(slots=True)
-class _Past:
+class _History:
     """What happened to a stick since it was put in."""
 
     since: float

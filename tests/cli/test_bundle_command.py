@@ -189,7 +189,7 @@ def test_sign_ups_that_are_gone_are_told_with_how_many(
     for _ in "12":
         assert carry(home, stick) == 5
         assert "sign-ups are gone from this kiosk" in capsys.readouterr().err
-    Notices(Home(home).notices).seen(["sign-ups-lost"])
+    Notices(Home(home).notices).mark_seen(["sign-ups-lost"])
     assert carry(home, stick) == 0
 
 

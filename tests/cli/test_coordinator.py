@@ -323,7 +323,7 @@ def test_what_is_remembered_survives_and_damage_is_forgotten(tmp_path: Path) -> 
     file = tmp_path / "desk.json"
     moment = datetime(2018, 10, 8, 19, tzinfo=UTC)
     folders = locations.Folders(keys=tmp_path, output=tmp_path / "out")
-    what = locations.Locations().keeping(folders, demo=False).on(moment)
+    what = locations.Locations().with_folders(folders, demo=False).with_evening(moment)
     locations.write(file, what)
     assert locations.read(file) == what
     for broken in (b"", b"{", b"[]", b'{"last": 3}', b"\xff\xfe"):

@@ -27,7 +27,7 @@ from kiosk.office.census import Kiosk as Known
 from kiosk.office.census import in_words
 from kiosk.office.collection import Collection
 from kiosk.office.collection_rows import Claim
-from kiosk.office.dating import Dating
+from kiosk.office.dating import DateEvidence
 from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
 from kiosk.office.merge import BundleRefusal, MergeResult, Newcomer
@@ -54,7 +54,7 @@ class Desk:
     now: datetime = NOW
     code: int = 0
     asked: list[str] = field(default_factory=list)
-    dating: Dating | None = None
+    dating: DateEvidence | None = None
     confirms: bool = False
     questions: list[str] = field(default_factory=list)
     collection: Path | None = None
@@ -91,7 +91,7 @@ class Desk:
         evening = Evening(
             KEYS,
             self.folders,
-            self.dating or Dating(self.now, None, evidence=False, is_confirmed=True),
+            self.dating or DateEvidence(self.now, None, evidence=False, is_confirmed=True),
             CATALOGUE,
             language,
             tell=tell,
@@ -461,7 +461,7 @@ def test_an_office_clock_far_ahead_deletes_nothing_even_the_second_time(desk: De
     desk.evening(desk.stick())
     desk.now = datetime(2099, 1, 1, tzinfo=UTC)
     for _ in range(2):
-        desk.dating = Dating(desk.now, NOW, evidence=True)
+        desk.dating = DateEvidence(desk.now, NOW, evidence=True)
         said = desk.evening(desk.stick())
         assert any("Er is niets gewist op datum." in line for line in said)
         assert "3 aanmeldingen staan in de reservekopie, nagelezen en goed." in said
@@ -481,7 +481,7 @@ def test_a_first_evening_far_ahead_takes_everything(desk: Desk) -> None:
     """What came in knows better than a PC that nobody used before."""
     of_three().carry(desk.stick())
     desk.now = datetime(2099, 1, 1, tzinfo=UTC)
-    desk.dating = Dating(desk.now, None, evidence=True)
+    desk.dating = DateEvidence(desk.now, None, evidence=True)
     said = desk.evening(desk.stick())
     assert "3 nieuwe aanmeldingen." in said
     assert any("Er is niets gewist op datum." in line for line in said)
@@ -494,7 +494,7 @@ def test_an_office_clock_far_behind_is_told_though_nothing_is_to_go(
     """On a first evening too: what came in was given later than the computer says it is."""
     of_three().carry(desk.stick())
     desk.now = datetime(1970, 1, 1, 12, tzinfo=UTC)
-    desk.dating = Dating(desk.now, last, evidence=True)
+    desk.dating = DateEvidence(desk.now, last, evidence=True)
     [told] = desk.wrong(desk.stick())
     assert "1 januari 1970. Er is niets gewist op datum." in told
 
@@ -529,7 +529,7 @@ def test_a_doubtful_date_deletes_nothing(desk: Desk) -> None:
     kiosk.carry(desk.stick())
     desk.evening(desk.stick())
     desk.now = NOW + timedelta(days=1)
-    desk.dating = Dating(desk.now, desk.now + timedelta(days=2), evidence=True)
+    desk.dating = DateEvidence(desk.now, desk.now + timedelta(days=2), evidence=True)
     said = desk.evening(desk.stick())
     assert (
         "! De datum van deze computer klopt misschien niet: 9 oktober 2018. Er is niets gewist "
@@ -630,7 +630,9 @@ class TestFolders:
         """Who tried the desk first finds nothing of it on the first real evening."""
         file = tmp_path / "desk.json"
         tried = Folders(keys=DEMO, collection=tmp_path / "demo.db")
-        locations.write(file, locations.Locations().keeping(tried, demo=True).on(NOW))
+        locations.write(
+            file, locations.Locations().with_folders(tried, demo=True).with_evening(NOW)
+        )
         read = locations.read(file)
         assert read.of(demo=True) == tried
         assert read.of(demo=False) == Folders()
@@ -639,7 +641,7 @@ class TestFolders:
     def test_a_collection_that_was_there_is_remembered(self, tmp_path: Path) -> None:
         """So that one that is gone with its folder is missed."""
         file = tmp_path / "desk.json"
-        locations.write(file, locations.Locations().having(tmp_path / "sign-ups.db"))
+        locations.write(file, locations.Locations().with_collection(tmp_path / "sign-ups.db"))
         assert locations.read(file).had(tmp_path / "sign-ups.db")
         assert not locations.read(file).had(tmp_path / "other.db")
         assert not locations.read(file).had(None)

@@ -162,7 +162,7 @@ def test_packs_that_are_gone_are_told_until_somebody_has_seen_it(home: Home) -> 
         health = look(home, Assets(home.folder / "assets"), demo=False)
         assert "content-lost" in {notice.kind for notice in health.notices}
         assert not health.is_well
-    Notices(home.notices).seen(["content-lost", "content-mended"])
+    Notices(home.notices).mark_seen(["content-lost", "content-mended"])
     assert look(home, Assets(home.folder / "assets"), demo=False).notices == ()
 
 

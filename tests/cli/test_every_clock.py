@@ -302,7 +302,7 @@ def test_no_clock_of_an_office_refuses_or_deletes_a_sign_up(
     for now in clocks(request.config):
         file = memory / str(now.year) / "sign-ups.db"
         file.parent.mkdir()
-        dated = dating.Dating(now=now, last=TODAY, evidence=True)
+        dated = dating.DateEvidence(now=now, last=TODAY, evidence=True)
         today = now if dated.believes(None) else None
         assert (today is None) == (abs(now - TODAY) > dating.MOST_AHEAD)
         collected = collect(file, stick, house, today)

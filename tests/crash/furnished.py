@@ -107,7 +107,7 @@ def furnished(folder: Path) -> Furnished:
     (home.journal / "kiosk.log").write_text("")
     home.cache.mkdir(exist_ok=True)
     (home.cache / "preview").write_bytes(b"made again")
-    Notices(home.notices).seen(KINDS)
+    Notices(home.notices).mark_seen(KINDS)
     return made
 
 

@@ -43,7 +43,7 @@ from kiosk.cli.progress import bar
 from kiosk.cli.terminal import tell
 from kiosk.office.cells import escape
 from kiosk.office.collection import Collection
-from kiosk.office.dating import Dating
+from kiosk.office.dating import DateEvidence
 from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
 from kiosk.office.quarantine import Quarantine
@@ -77,7 +77,7 @@ class Place:
             code = Evening(
                 KEYS,
                 self.folders,
-                Dating(NOW, None, evidence=True, is_confirmed=True),
+                DateEvidence(NOW, None, evidence=True, is_confirmed=True),
                 CATALOGUE,
                 "nl",
                 tell=tell,

@@ -15,7 +15,7 @@ from signups.kiosks import KEYS, TODAY, Kiosk, Office, world
 from kiosk.errors import CollectionError, InputError, KioskError
 from kiosk.office import backup, diary, merge, restore
 from kiosk.office.collection import Collection
-from kiosk.office.dating import Dating
+from kiosk.office.dating import DateEvidence
 from kiosk.office.diary import Diary
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def test_a_collection_that_somebody_remembers_is_missed(tmp_path: Path) -> None:
     office = Office(tmp_path)
     with pytest.raises(CollectionError, match="no backup is found"):
         begin(office, was_there=True)
-    diary.write(office.file, Diary().on(NOW))
+    diary.write(office.file, Diary().with_evening(NOW))
     with pytest.raises(CollectionError, match="no backup is found"):
         begin(office)
     assert not office.file.exists()
@@ -232,7 +232,7 @@ def test_whatever_is_altered_in_it_is_told_in_words(office: Office, tmp_path: Pa
 def test_a_diary_that_cannot_be_read_is_an_empty_one(tmp_path: Path) -> None:
     """It only saves a question."""
     file = tmp_path / "sign-ups.db"
-    known = Diary().on(NOW).with_backup(tmp_path / "a").with_backup(tmp_path / "Łódź")
+    known = Diary().with_evening(NOW).with_backup(tmp_path / "a").with_backup(tmp_path / "Łódź")
     diary.write(file, known)
     assert diary.read(file) == known
     for broken in (
@@ -268,8 +268,8 @@ def test_a_date_far_off_is_doubted(
     last: datetime | None, now: datetime, newest: date | None, *, believed: bool
 ) -> None:
     """By the last evening; before there was one, by what the kiosks were sure of."""
-    assert Dating(now, last, evidence=True).believes(newest) == believed
-    assert Dating(now, last, evidence=True, is_confirmed=True).believes(newest)
+    assert DateEvidence(now, last, evidence=True).believes(newest) == believed
+    assert DateEvidence(now, last, evidence=True, is_confirmed=True).believes(newest)
 
 
 def test_a_first_evening_years_ahead_refuses_nobody(tmp_path: Path) -> None:
@@ -284,4 +284,4 @@ def test_a_first_evening_years_ahead_refuses_nobody(tmp_path: Path) -> None:
         )
         newest = collection.newest_day()
     assert (taken.new, taken.past) == (1, 0)
-    assert not Dating(datetime(2099, 1, 1, tzinfo=UTC), None, evidence=True).believes(newest)
+    assert not DateEvidence(datetime(2099, 1, 1, tzinfo=UTC), None, evidence=True).believes(newest)

@@ -196,7 +196,7 @@ def test_a_kiosk_without_its_key_becomes_a_new_one_and_carries_what_it_kept(
     header = bundle.read(content).header
     assert (header.kiosk, header.carrier, header.key) == (kiosk, new.kiosk, new.signer.public)
     assert len(header.kept) == 3
-    Notices(opened.home.notices).seen(["key-lost"])
+    Notices(opened.home.notices).mark_seen(["key-lost"])
     again = opened()
     assert current(again).identity.kiosk == new.kiosk
     assert Notices(opened.home.notices).unseen() == ()
@@ -528,7 +528,7 @@ def grown_apart(opened: Opener) -> str:
         store.close()
     opened().close()
     (opened.home.folder / "copy").rename(folder_of(opened, "copy"))
-    Notices(opened.home.notices).seen(KINDS)
+    Notices(opened.home.notices).mark_seen(KINDS)
     return kiosk
 
 
@@ -789,6 +789,6 @@ def test_an_earlier_kiosk_that_is_gone_is_told(opened: Opener) -> None:
     shutil.rmtree(folder_of(opened, kiosk))
     opened(machine=ELSEWHERE)
     assert told(opened) == {"sign-ups-lost": 2, "new-kiosk": 1}
-    Notices(opened.home.notices).seen(["sign-ups-lost", "new-kiosk"])
+    Notices(opened.home.notices).mark_seen(["sign-ups-lost", "new-kiosk"])
     opened(machine=ELSEWHERE)
     assert told(opened) == {}
