@@ -27,12 +27,12 @@ VISITORS = """\
 import sys
 from datetime import date
 from pathlib import Path
-from kiosk.tally.counts import Opened, rows
+from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 tally = Tally.open(Path(sys.argv[1]), reserve_bytes=0)
 print("open", flush=True)
 while True:
-    tally.add(rows(date(2018, 10, 1), [Opened("visit"), Opened("film", "tuin")]))
+    tally.add(rows(date(2018, 10, 1), [View("visit"), View("film", "tuin")]))
     print("counted", flush=True)
 """
 
