@@ -41,7 +41,7 @@ def bundle(
     from kiosk.errors import MachineError
     from kiosk.signups import identity
     from kiosk.signups.ledger import Ledger
-    from kiosk.station import calendar
+    from kiosk.station import date_trust
     from kiosk.station.carrying import exchange
     from kiosk.usb import stick_root
     from kiosk.usb.stick import Folder
@@ -53,7 +53,7 @@ def bundle(
     try:
         # Where there are no sign-ups, nothing else is looked at.
         key, is_enrolled, faults = _publisher(where, demo=demo) if ledger.all else (None, True, [])
-        day = calendar.today(where) if ledger.all else None
+        day = date_trust.today(where) if ledger.all else None
         done = exchange(ledger, to, where, key=key, today=day)
         faults += done.faults
         lost = _lost(ledger, where)

@@ -119,7 +119,7 @@ def export(
     """Open the sign-ups, and write them to a spreadsheet. It names people: keep it short."""
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.office import dating, erasures, merge
-    from kiosk.office import export as sheet
+    from kiosk.office import spreadsheet as sheet
     from kiosk.office.collection import Collection
 
     if xlsx is None and csv is None:

@@ -66,12 +66,12 @@ def look(home: Home, assets: Assets, *, demo: bool) -> Health:
     from kiosk.inventory import make_way
     from kiosk.notices import Notices
     from kiosk.signups import identity
-    from kiosk.station import calendar
+    from kiosk.station import date_trust
     from kiosk.station.health_check import check
 
     faults: list[KioskError] = []
     make_way(home, Notices(home.notices))
-    date = calendar.read(home)
+    date = date_trust.read(home)
     with _shelf(home, faults, demo=demo) as shelf:
         return check(
             home,

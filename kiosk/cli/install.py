@@ -113,7 +113,7 @@ def offered(stick: Stick, home: Home) -> Offer:
     """The pack on a stick, as the kiosk in this home judges it. Raises PackError, RefusedError."""
     from kiosk import __version__
     from kiosk.packs.trust import examine
-    from kiosk.station import calendar
+    from kiosk.station import date_trust
 
     shelf = _opened(home)
     try:
@@ -121,7 +121,7 @@ def offered(stick: Stick, home: Home) -> Offer:
     finally:
         if shelf:
             shelf.close()
-    return examine(stick, anchor, program=__version__, now=calendar.believed(home))
+    return examine(stick, anchor, program=__version__, now=date_trust.believed(home))
 
 
 def load(shelf: Shelf, folder: Path, offer: Offer) -> Pack:

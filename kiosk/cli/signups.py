@@ -40,12 +40,12 @@ def count(
     from kiosk import paths
     from kiosk.signups import identity
     from kiosk.signups.ledger import Ledger
-    from kiosk.station import calendar
+    from kiosk.station import date_trust
 
     where = paths.home(home, demo=demo)
     ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
     try:
-        day = calendar.today(where)
+        day = date_trust.today(where)
         counted = [(kept, kept.store.counts(day)) for kept in ledger.all]
         if as_json:
             print(

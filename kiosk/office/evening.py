@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk import files
 from kiosk.errors import CollectionError, InputError, MachineError, UntrustedError
 from kiosk.i18n.dates import Dates
-from kiosk.office import backup, delivery, diary, export, merge, report, restore, search
+from kiosk.office import backup, delivery, diary, merge, report, restore, search, spreadsheet
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.figures import figures
@@ -280,10 +280,10 @@ class Evening:
             ),
             self.bar(say("writing the spreadsheet")) as shown,
         ):
-            opened = export.opened(collection, self.daily, today, shown)
-            export.xlsx(opened, xlsx, self.catalogue, self.language)
+            opened = spreadsheet.opened(collection, self.daily, today, shown)
+            spreadsheet.xlsx(opened, xlsx, self.catalogue, self.language)
             self.tell(say("For Excel: {path}").format(path=xlsx))
-            export.comma_separated(opened, csv, self.catalogue, self.language)
+            spreadsheet.comma_separated(opened, csv, self.catalogue, self.language)
             self.tell(say("For other programs: {path}").format(path=csv))
             self.tell(say("Names stand in these. Delete them as soon as you can."))
             if opened.past:

@@ -24,13 +24,13 @@ from kiosk.signups.intake import NOBODY, Intake
 from kiosk.staff.hours import Hours
 from kiosk.staff.loudness import Loudness
 from kiosk.station.boot import boot
-from kiosk.station.calendar import FILE, Calendar
 from kiosk.station.content import Content, Presentation, of_shelf
 from kiosk.station.correction import Correction
+from kiosk.station.date_trust import FILE, Calendar
 from kiosk.tally.counter import VisitCounter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
-from kiosk.visit.rests import Rests
+from kiosk.visit.media_retry import Rests
 from kiosk.visit.scene import NightScene
 from kiosk.visit.timings import Timings
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
     from kiosk.signups.intake import SignsUp
-    from kiosk.visit.rests import Rest
+    from kiosk.visit.media_retry import Rest
 
 log = logging.getLogger(__name__)
 

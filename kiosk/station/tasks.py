@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kiosk.station.loading import State
     from kiosk.station.station import Station
     from kiosk.usb.drives import Drives
-    from kiosk.visit.rests import Rest
+    from kiosk.visit.media_retry import Rest
 
 NUMBER = "number"
 """In the folder of staff: what to read out when the PIN is forgotten."""

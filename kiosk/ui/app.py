@@ -29,9 +29,9 @@ from kiosk.ui.widgets.film_texture import FilmTextures, draws_in_software, rende
 from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
+from kiosk.visit.code_retry import RetryPause
 from kiosk.visit.form import Form
 from kiosk.visit.preferences import Preferences
-from kiosk.visit.retry import RetryPause
 from kiosk.visit.visit import Visit
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.exhibit.agenda import zone
-from kiosk.visit.opened import opened
+from kiosk.visit.views import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

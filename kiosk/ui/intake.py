@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kiosk.errors import KioskError
     from kiosk.signups.intake import Closed, SignsUp, VisitorCode
     from kiosk.signups.store import Withdrawal
+    from kiosk.visit.code_retry import RetryPause
     from kiosk.visit.form import Form
-    from kiosk.visit.retry import RetryPause
 
 Made = TypeVar("Made")
 

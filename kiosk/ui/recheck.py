@@ -6,14 +6,14 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.visit.rests import files_of
+from kiosk.visit.media_retry import files_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.exhibit.prepared import Prepared
     from kiosk.ui.background import Background
-    from kiosk.visit.rests import Rests
+    from kiosk.visit.media_retry import Rests
     from kiosk.visit.scene import AttractItem
 
 log = logging.getLogger(__name__)

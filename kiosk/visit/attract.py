@@ -19,7 +19,7 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.errors import KioskError
-from kiosk.visit.rests import Rests, parts
+from kiosk.visit.media_retry import Rests, parts
 from kiosk.visit.scene import AttractItem
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from kiosk.exhibit import model
-    from kiosk.visit.rests import Why
+    from kiosk.visit.media_retry import Why
     from kiosk.visit.timings import Timings
 
 FILM_EVERY = 5

@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 from kiosk.signups.signup import EMAIL_LENGTH, hidden
 from kiosk.visit import telephone
-from kiosk.visit.address import mended
+from kiosk.visit.email_typos import mended
 
 Way: TypeAlias = Literal["email", "phone"]
 

@@ -21,7 +21,7 @@ from pydantic import Field, ValidationError
 from kiosk.errors import KioskError
 from kiosk.exhibit.model import Frozen
 from kiosk.signups.signup import EMAIL_LENGTH, NAME_LENGTH, PHONE_LENGTH
-from kiosk.visit.entry import Entry
+from kiosk.visit.text_entry import Entry
 
 FILE = Path(__file__).resolve().parent / "keyboards.json"
 """The layouts that ship."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock
     from kiosk.exhibit import model
     from kiosk.visit.attract import Loop
-    from kiosk.visit.rests import Why
+    from kiosk.visit.media_retry import Why
     from kiosk.visit.scene import Direction
     from kiosk.visit.timings import Timings
 

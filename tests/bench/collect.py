@@ -30,7 +30,7 @@ from kiosk.clock import SystemClock  # noqa: E402
 from kiosk.i18n.catalogue import Catalogue  # noqa: E402
 from kiosk.keys.keyring import Daily  # noqa: E402
 from kiosk.keys.signing import Signer  # noqa: E402
-from kiosk.office import backup, export, figures, merge, report  # noqa: E402
+from kiosk.office import backup, figures, merge, report, spreadsheet  # noqa: E402
 from kiosk.office.collection import Collection  # noqa: E402
 from kiosk.signups import bundle, seal  # noqa: E402
 
@@ -129,9 +129,9 @@ def collected(folder: Path, keys: Daily) -> None:
 def exported(folder: Path, keys: Daily) -> None:
     """Write both spreadsheets."""
     with Collection(folder / "collection.db") as collection:
-        what = export.opened(collection, keys, TODAY)
-    export.xlsx(what, folder / "out.xlsx", Catalogue())
-    export.comma_separated(what, folder / "out.csv", Catalogue())
+        what = spreadsheet.opened(collection, keys, TODAY)
+    spreadsheet.xlsx(what, folder / "out.xlsx", Catalogue())
+    spreadsheet.comma_separated(what, folder / "out.csv", Catalogue())
 
 
 def reported(folder: Path) -> None:

@@ -24,8 +24,8 @@ from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Assets, Home
 from kiosk.station.boot import boot
-from kiosk.station.calendar import FILE
 from kiosk.station.correction import Correction
+from kiosk.station.date_trust import FILE
 from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 from kiosk.usb.stick import Folder

@@ -20,7 +20,7 @@ from station.house import House, built
 
 from kiosk.clock import CorrectedClock, Evidence, date_doubt
 from kiosk.exhibit.agenda import zone
-from kiosk.office import backup, dating, delivery, export, merge
+from kiosk.office import backup, dating, delivery, merge, spreadsheet
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.figures import figures
@@ -33,8 +33,8 @@ from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import Intake, VisitorCode
 from kiosk.signups.signup import Answers
 from kiosk.station import carrying
-from kiosk.station.calendar import Calendar, believed
 from kiosk.station.correction import Correction
+from kiosk.station.date_trust import Calendar, believed
 from kiosk.uptime import Uptime, UptimeFile
 from kiosk.usb.stick import Folder
 
@@ -232,7 +232,7 @@ def go_the_whole_way(
     collected = collect(file, stick, house, TODAY)
     assert (collected.new, collected.past, collected.refused) == (1, 0, ())
     with Collection(file) as collection:
-        assert len(export.opened(collection, house.publisher.daily, TODAY.date())) == 1
+        assert len(spreadsheet.opened(collection, house.publisher.daily, TODAY.date())) == 1
         assert figures(collection, TODAY.date()).total == 1
         assert census(collection, TODAY.date())[0].sound
         assert collection.expire(TODAY.date()) == 0
@@ -310,7 +310,7 @@ def test_no_clock_of_an_office_refuses_or_deletes_a_sign_up(
         with Collection(file) as collection:
             day = dated.day(collection.newest_day())
             assert figures(collection, day).total == 1
-            assert len(export.opened(collection, house.publisher.daily, day)) == 1
+            assert len(spreadsheet.opened(collection, house.publisher.daily, day)) == 1
             if today is not None:
                 assert collection.expire(today.date()) == 0
         shutil.rmtree(file.parent)

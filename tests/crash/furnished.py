@@ -25,7 +25,7 @@ from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
 from kiosk.staff.pin import FILE, Pin
-from kiosk.station import calendar
+from kiosk.station import date_trust
 from kiosk.station.boot import boot
 from kiosk.station.correction import Correction
 from kiosk.station.station import Station, Wanted
@@ -93,7 +93,7 @@ def furnished(folder: Path) -> Furnished:
         _load(home, publisher, made.stick, title)
     settings.write(home.settings, settings.Settings(place="gennep", volume=0.7))
     home.last_seen.write_text((lately.NOW - timedelta(hours=1)).isoformat())
-    Correction(home.staff / calendar.FILE, SystemClock(), boot()).confirm(None)
+    Correction(home.staff / date_trust.FILE, SystemClock(), boot()).confirm(None)
     unlock.number(home.staff / "number")
     with closing(Tally.open(home.tally)) as tally:
         tally.add(rows(date(2018, 10, 1), [View("visit")]))

@@ -22,7 +22,7 @@ from openpyxl.utils.escape import unescape as unescape_xml
 from signups.kiosks import CATALOGUE, KEYS, RETENTION, TODAY, Kiosk, Office, answers, daily
 
 from kiosk.errors import InputError, MachineError
-from kiosk.office import contacts, export
+from kiosk.office import contacts, spreadsheet
 from kiosk.office.cells import escape, unescape
 from kiosk.office.collection import Collection
 from kiosk.office.columns import MOST_PURPOSES, SpreadsheetColumns
@@ -278,9 +278,9 @@ def test_it_speaks_other_languages(office: Office) -> None:
     """Headings and days in English, the visitors' own words as they were."""
     of_names(office, ["Els"])
     with Collection(office.file) as collection:
-        opened = export.opened(collection, KEYS, TODAY)
+        opened = spreadsheet.opened(collection, KEYS, TODAY)
     file = office.file.with_suffix(".csv")
-    export.comma_separated(opened, file, CATALOGUE, "en")
+    spreadsheet.comma_separated(opened, file, CATALOGUE, "en")
     headings, row = rows_of(file.read_bytes())
     assert headings[0] == "Name"
     assert "Gennep, 3 October 2018" in row
@@ -329,8 +329,8 @@ def test_what_is_past_its_day_is_left_out_and_told(office: Office) -> None:
     kiosk.carry(office.file.parent / "stick")
     office.collect(office.file.parent / "stick")
     with Collection(office.file) as collection:
-        assert len(export.opened(collection, KEYS, TODAY)) == 2
-        opened = export.opened(collection, KEYS, TODAY + timedelta(days=1))
+        assert len(spreadsheet.opened(collection, KEYS, TODAY)) == 2
+        opened = spreadsheet.opened(collection, KEYS, TODAY + timedelta(days=1))
     assert (len(opened), opened.past, opened.closed) == (1, 1, 0)
 
 
@@ -338,7 +338,7 @@ def test_other_keys_open_nothing_and_write_nothing(office: Office) -> None:
     """Told in one sentence, before any file is made."""
     of_names(office, ["Els"])
     with Collection(office.file) as collection, pytest.raises(InputError, match="do not open"):
-        export.opened(collection, daily("other"), TODAY)
+        spreadsheet.opened(collection, daily("other"), TODAY)
 
 
 def test_an_empty_collection_makes_a_sheet_of_headings(office: Office) -> None:
@@ -390,9 +390,9 @@ def test_a_full_disk_is_told(office: Office) -> None:
         pytest.skip("no full disk to be had")
     of_names(office, ["Els"])
     with Collection(office.file) as collection:
-        opened = export.opened(collection, KEYS, TODAY)
+        opened = spreadsheet.opened(collection, KEYS, TODAY)
     with pytest.raises(MachineError):
-        export.xlsx(opened, Path("/dev/full/out.xlsx"), CATALOGUE)
+        spreadsheet.xlsx(opened, Path("/dev/full/out.xlsx"), CATALOGUE)
 
 
 def test_days_are_days() -> None:

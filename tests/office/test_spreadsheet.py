@@ -15,7 +15,7 @@ from babel import Locale
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, Office, daily
 
 from kiosk.errors import InputError, MachineError
-from kiosk.office import columns, contacts, export
+from kiosk.office import columns, contacts, spreadsheet
 from kiosk.office.cells import unescape
 from kiosk.office.collection import Collection
 from kiosk.signups.signup import Consent, tidy_name
@@ -151,12 +151,12 @@ def test_past_their_day_are_left_out_and_counted(tmp_path: Path) -> None:
     kiosk.carry(tmp_path / "stick")
     office.collect(tmp_path / "stick", today=None)
     with Collection(office.file) as collection:
-        opened = export.opened(collection, KEYS, TODAY)
+        opened = spreadsheet.opened(collection, KEYS, TODAY)
         with pytest.raises(InputError):
-            export.opened(collection, daily("other"), TODAY)
+            spreadsheet.opened(collection, daily("other"), TODAY)
     assert (len(opened), opened.past, opened.closed) == (1, 1, 0)
     (tmp_path / "taken").mkdir()
-    for write in (export.xlsx, export.comma_separated):
+    for write in (spreadsheet.xlsx, spreadsheet.comma_separated):
         with pytest.raises(MachineError):
             write(opened, tmp_path / "taken", CATALOGUE)
     assert not list(tmp_path.glob(".taken*"))

@@ -12,7 +12,7 @@ from signups.logbook import Logbook
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.keyring import Daily
 from kiosk.keys.signing import Signer
-from kiosk.office import export, merge
+from kiosk.office import merge, spreadsheet
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.quarantine import Quarantine
@@ -287,9 +287,9 @@ class Office:
         """The workbook and the CSV, as they would be written today."""
         xlsx, csv = (self.file.with_suffix(ending) for ending in (".xlsx", ".csv"))
         with Collection(self.file) as collection:
-            opened = export.opened(collection, self.keys, TODAY)
-        export.xlsx(opened, xlsx, CATALOGUE)
-        export.comma_separated(opened, csv, CATALOGUE)
+            opened = spreadsheet.opened(collection, self.keys, TODAY)
+        spreadsheet.xlsx(opened, xlsx, CATALOGUE)
+        spreadsheet.comma_separated(opened, csv, CATALOGUE)
         return xlsx.read_bytes(), csv.read_bytes()
 
     def missing(self) -> dict[str, tuple[tuple[int, int], ...]]:

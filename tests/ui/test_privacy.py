@@ -15,7 +15,7 @@ from glass import OpenIntake
 
 from kiosk import journal, paths
 from kiosk.keys import demo, keyring
-from kiosk.office import backup, delivery, export, merge
+from kiosk.office import backup, delivery, merge, spreadsheet
 from kiosk.office.collection import Collection
 from kiosk.signups import bundle, carry, receipt
 from kiosk.signups.intake import Intake
@@ -161,7 +161,7 @@ def test_nobody_but_the_coordinator_reads_a_name(
         daily = keyring.open_daily(ROOT / "content" / "demo-keys", demo.PASSPHRASE)
         with Collection(office / "collection", create=True, demo=True) as collection:
             merge.collect(collection, [stick], daily, today=today, admit=lambda _: True)
-            opened = export.opened(collection, daily, today)
+            opened = spreadsheet.opened(collection, daily, today)
             made = backup.make(collection, tmp_path / "backup", clock.now(), today)
         delivery.deliver(made, daily.receipt, stick, clock.now())
         # The spreadsheet has them, and nothing else: who may read does.

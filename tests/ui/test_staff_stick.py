@@ -20,7 +20,7 @@ from kiosk.errors import (
 )
 from kiosk.packs.shelf_rows import Publisher
 from kiosk.staff import pages
-from kiosk.staff.verdict import STAYS, verdict
+from kiosk.staff.pack_refusal import STAYS, verdict
 from kiosk.station.carrying import Result, Waiting
 from kiosk.station.loading import Idle, Loading, Refused
 from kiosk.station.tasks import Standing

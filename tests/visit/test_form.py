@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.visit import scene as scenes
+from kiosk.visit.code_retry import FREE_TRIES, LONGEST_PAUSE_SECONDS, RetryPause
 from kiosk.visit.draft import Draft
 from kiosk.visit.form import Form
-from kiosk.visit.retry import FREE_TRIES, LONGEST_PAUSE_SECONDS, RetryPause
 
 if TYPE_CHECKING:
     from collections.abc import Callable

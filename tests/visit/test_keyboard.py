@@ -14,7 +14,7 @@ from kiosk import paths
 from kiosk.errors import KioskError
 from kiosk.signups import code
 from kiosk.visit import contact, keyboard
-from kiosk.visit.entry import Entry
+from kiosk.visit.text_entry import Entry
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.staff import pages
-from kiosk.staff.verdict import only_forgetting_helps
+from kiosk.staff.pack_refusal import only_forgetting_helps
 from kiosk.station import loading
 from kiosk.ui.corner import messages
 from kiosk.ui.corner.amounts import size

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.errors import StoreError
-from kiosk.staff.verdict import STAYS, verdict
+from kiosk.staff.pack_refusal import STAYS, verdict
 from kiosk.station import loading
 from kiosk.ui.corner.amounts import size
 from kiosk.usb import udisks

@@ -15,7 +15,7 @@ from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Cue, Film
-    from kiosk.visit.rests import Why
+    from kiosk.visit.media_retry import Why
     from kiosk.visit.scene import AttractItem, AttractScene
 
 _LEAST_SEEN = 0.55

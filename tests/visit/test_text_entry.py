@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.signups.signup import hidden
-from kiosk.visit.entry import Entry, edges
+from kiosk.visit.text_entry import Entry, edges
 
 TEXTS = st.text(
     st.one_of(

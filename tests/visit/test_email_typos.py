@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.visit.address import mended
 from kiosk.visit.contact import doubt
+from kiosk.visit.email_typos import mended
 
 
 @pytest.mark.parametrize(

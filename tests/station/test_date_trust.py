@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.clock import Evidence
 from kiosk.paths import Home
-from kiosk.station.calendar import Calendar
+from kiosk.station.date_trust import Calendar
 from kiosk.uptime import Uptime, UptimeFile, read
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.visit.attract import Loop
-from kiosk.visit.rests import Rest, Rests, Retry, parts
+from kiosk.visit.media_retry import Rest, Rests, Retry, parts
 from kiosk.visit.scene import AttractItem
 from kiosk.visit.timings import Timings
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conftest import ExhibitMaker
 
     from kiosk.exhibit import model
-    from kiosk.visit.rests import Why
+    from kiosk.visit.media_retry import Why
 
 HOUR, DAY = 3600.0, 86_400.0
 

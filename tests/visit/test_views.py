@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.tally.counts import KINDS
 from kiosk.visit import scene as scenes
-from kiosk.visit.opened import opened
+from kiosk.visit.views import opened
 
 CASES = [
     (scenes.HomeScene(), ("visit", None)),

@@ -17,7 +17,7 @@ from kiosk.errors import (
     UsageError,
 )
 from kiosk.i18n.catalogue import Catalogue
-from kiosk.staff.verdict import STAYS, Verdict, only_forgetting_helps, verdict
+from kiosk.staff.pack_refusal import STAYS, Verdict, only_forgetting_helps, verdict
 
 ERRORS = [
     *(PackError(kind, "x") for kind in get_args(PackFault)),
