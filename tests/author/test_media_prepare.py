@@ -451,7 +451,8 @@ def test_every_film_is_as_loud_as_the_others(
     """A tone of 997 Hz in both channels has as many LUFS as its peak has dBFS (ITU-R BS.1770)."""
     wave = f"pow(10\\,{level_db}/20)*sin(2*PI*997*t)"
     tone = f"aevalsrc={wave}|{wave}:channel_layout=stereo:sample_rate=48000:duration=2"
-    inputs = ["-f", "lavfi", "-i", PICTURE, "-f", "lavfi", "-i", tone]
+    picture = PICTURE.replace("duration=1", "duration=2")
+    inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone]
     path = make(tmp_path / "tone.mp4", *inputs, *NORMAL.split(), "-c:a", "aac", "-b:a", "256k")
 
     made, _ = prepared(path, cache)
