@@ -85,7 +85,7 @@ def test_the_schemas_know_every_key_and_icon() -> None:
     schemas = json.loads(json.dumps(schema.schema(known)))
     assert set(schemas) == {"exhibit", "cooperative"}
     assert schemas["cooperative"]["properties"]["icon"]["enum"] == sorted(known)
-    assert "from" in schemas["exhibit"]["$defs"]["Workshop"]["properties"]
+    assert "from" in schemas["exhibit"]["$defs"]["WorkshopSpec"]["properties"]
     assert schemas["exhibit"]["additionalProperties"] is False
     assert '"null"' not in json.dumps(schemas)
 

@@ -14,6 +14,7 @@ from kiosk.paths import Home
 from kiosk.signups import identity, key_file
 from kiosk.signups.event_rows import Counts
 from kiosk.signups.ledger import Ledger
+from kiosk.station import date_trust
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,7 @@ def test_a_date_is_only_said_by_a_calendar_that_is_trusted(home: Home) -> None:
     """A kiosk that was seen in the far future does not know what day it is."""
     home.folder.mkdir()
     home.last_seen.write_text("2199-01-01T00:00:00+00:00", encoding="ascii")
-    assert signups.today(home) is None
+    assert date_trust.today(home) is None
 
 
 def test_a_home_without_sign_ups_is_told_so(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
