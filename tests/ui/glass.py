@@ -310,11 +310,18 @@ class Kiosk:
         """
         from kiosk.ui.app import KioskApp
 
+        class OneOfMany(KioskApp):
+            """Leaves nothing behind, and its window to the next: Kivy would stop for good."""
+
+            def stop(self, *_: object) -> None:
+                """Stop what is its own."""
+                self.on_stop()
+
         self.panel = panel
         self.window = panel.window
         self.clock = clock
         self.station = station or SimpleStation(prepared, clock, **otherwise)
-        self.app = KioskApp(self.station, panel.window, tasks=tasks)
+        self.app = OneOfMany(self.station, panel.window, tasks=tasks)
         self.app._run_prepare()  # noqa: SLF001 - `App.run`, but for its endless loop
         self.rest()
 
@@ -465,6 +472,7 @@ class Kiosk:
 
     def wish(self, *, text_size: int = 0, high_contrast: bool = False) -> None:
         """Wish for these letters and this contrast."""
+        assert self.visit.attended, f"nobody is there to wish: {self.scene}"
         while self.visit.wishes.text_size != text_size:
             self.visit.next_text_size()
         if self.visit.wishes.high_contrast != high_contrast:
