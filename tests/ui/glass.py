@@ -336,6 +336,13 @@ class Kiosk:
         return self.app.visit.scene
 
     @property
+    def reloads(self) -> int:
+        """How often the station was asked what staff have changed."""
+        self.panel.turn()
+        self.until(lambda: not self.app.background.under_way, "the station")
+        return int(self.station.reloads)
+
+    @property
     def stage(self) -> Any:
         """The root of all widgets."""
         return self.app.stage

@@ -72,10 +72,10 @@ def test_the_place_is_chosen(staff: Librarian, office: Office) -> None:
     staff.press("BiblioNu Venray")
     assert office.kept.place == "venray"
     assert eyes.chosen(staff.kiosk) == ["BiblioNu Venray"]
-    assert staff.kiosk.station.reloads == 0
+    assert staff.kiosk.reloads == 0
     staff.press("Leave")
     staff.settle()
-    assert staff.kiosk.station.reloads == 1
+    assert staff.kiosk.reloads == 1
     staff.come_in()
     staff.press("This place")
     staff.press("I do not know yet")
