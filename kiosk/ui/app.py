@@ -19,7 +19,9 @@ from kiosk.ui.counting import Counting
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.intake import BackgroundIntake
 from kiosk.ui.overlay import StaffOverlay
+from kiosk.ui.pace import Pace
 from kiosk.ui.recheck import Recheck
+from kiosk.ui.redraw import Redraw
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.25
-_STALL_SECONDS = 0.15
+_LOOK_SECONDS = _TICK_SECONDS / 2
+"""How often is looked whether the next tick is due."""
+_STALL_SECONDS = _LOOK_SECONDS + 0.15
 """A tick that is later than this tells of a frame that took long."""
 _CLOSING_SECONDS = 1.0
 """Films get this long to close when the program leaves."""
@@ -69,11 +73,13 @@ class KioskApp(App):
         *,
         tasks: StaffTasks | None = None,
         stop_signal: StopSignal | None = None,
+        in_software: bool | None = None,
         **kwargs: object,
     ) -> None:
         """`tasks` is what staff can do in their corner; None: there is no corner.
 
-        `stop_signal` is asked before every frame: handlers of signals touch no Kivy.
+        `stop_signal` is asked before every tick: handlers of signals touch no Kivy.
+        `in_software`: no graphics card draws; None: find out.
         """
         super().__init__(**kwargs)
         self._station = station
@@ -85,6 +91,10 @@ class KioskApp(App):
         self.background = Background()
         self.textures = Textures()
         self._film_textures = FilmTextures()
+        self._in_software = draws_in_software(renderer()) if in_software is None else in_software
+        self.redraw = Redraw(window) if self._in_software else None
+        """What of each frame is drawn; None: a graphics card draws, and draws all of it."""
+        self._pace = Pace(lambda: self.background.under_way > 0)
         self._retry = RetryPause(station.clock)
         self._catalogue = Catalogue()
         self._ticked = self._hours_due = self._house_due = station.clock.seconds()
@@ -136,7 +146,8 @@ class KioskApp(App):
             film_textures=self._film_textures,
             form=self.form,
             intake=intake,
-            rgb_films=shown.rgb_films or draws_in_software(renderer()),
+            rgb_films=shown.rgb_films or self._in_software,
+            redraw=self.redraw,
             demo=shown.demo,
             loudest=station.loudest,
             recheck=Recheck(prepared, loop.rests, self.background, self.verify).look,
@@ -165,7 +176,10 @@ class KioskApp(App):
         self.stage = self._new_stage()
         self._window.bind(size=self._resized)
         self._keys = keys.listen(self._window, self._type_text, self._type_key)
-        self._ticking = Clock.schedule_interval(self._tick, 0)
+        self._ticking = Clock.schedule_interval(self._tick, _LOOK_SECONDS)
+        if self.redraw is not None:
+            self.redraw.begin()
+        self._pace.begin()
         Clock.schedule_once(lambda _: self._follow(), 0)
         return self.stage
 
@@ -354,6 +368,9 @@ class KioskApp(App):
         self._stopped = True
         self._counting.end()
         self._ticking.cancel()
+        self._pace.end()
+        if self.redraw is not None:
+            self.redraw.end()
         self._window.unbind(size=self._resized)
         self._keys.close()
         if self.overlay is not None:

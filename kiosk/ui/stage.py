@@ -148,6 +148,7 @@ class Stage(ThemeBehavior, FloatLayout):
         """Make Home while nobody is there, so that the first touch finds it ready."""
         if self._on is None or not self._on.settled:
             return
+        self._on.prepare_ahead()
         screen = self._screen(scenes.HomeScene())
         self._follow_wishes(screen)
         if screen.parent is None:
@@ -181,11 +182,14 @@ class Stage(ThemeBehavior, FloatLayout):
         # Children draw in reverse order: index 0 is on top of everything but the question.
         self.add_widget(screen, index=self._top())
         screen.enter()
-        if old is None or direction == "none":
+        sweeps = direction != "none" and self._context.sweeps
+        if old is None or direction == "none" or sweeps:
             screen.opacity, screen.pos = 1, (0, 0)
             if old is not None:
                 self.remove_widget(old)
                 old.leave()
+            if sweeps and self._context.redraw is not None:
+                self._context.redraw.sweep(TRANSITION_SECONDS, leftward=direction == "forward")
             return
         self._off = old
         old.resting = True

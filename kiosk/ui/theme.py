@@ -124,6 +124,8 @@ ICONS = "material-symbols.ttf"
 
 TRANSITION_SECONDS = 0.24
 CROSS_FADE_SECONDS = 1.2
+SWEEP_SECONDS = 0.9
+"""Takes the place of a cross-fade where mixing two pictures costs too much."""
 PAN_SECONDS = 7.0
 INVITATION_SECONDS = 2.0
 INVITATION_EVERY_SECONDS = 10.0

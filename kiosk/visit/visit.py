@@ -342,6 +342,11 @@ class Visit:
         else:
             self._go_home()
 
+    @property
+    def next_item(self) -> scenes.AttractItem:
+        """What the loop will show after what it shows now."""
+        return self._loop.peek(self._clock.seconds())
+
     def _wipe(self) -> None:
         """Forget this visit, and play the loop."""
         self._forget()

@@ -162,6 +162,10 @@ class Panel:
     def pixels(self) -> Image.Image:
         """What is on the glass at this moment."""
         self.window.dispatch("on_draw")
+        return self.left()
+
+    def left(self) -> Image.Image:
+        """What the frames so far have left on the glass, without drawing it anew."""
         width, height = self.window.size
         raw = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
         image = Image.frombytes("RGB", (width, height), raw)
@@ -294,7 +298,7 @@ class SimpleStation:
 class Kiosk:
     """The whole program on the glass, and somebody in front of it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another kiosk
         self,
         panel: Panel,
         prepared: Prepared,
@@ -302,11 +306,13 @@ class Kiosk:
         *,
         station: Any = None,
         tasks: Any = None,
+        in_software: bool | None = None,
         **otherwise: Any,
     ) -> None:
         """Start it on this station, or on a simple one that is different in `otherwise`.
 
-        `tasks` is what staff can do in their corner.
+        `tasks` is what staff can do in their corner. `in_software`: as if no graphics card, or one,
+        drew; it is a program that does.
         """
         from kiosk.ui.app import KioskApp
 
@@ -321,7 +327,7 @@ class Kiosk:
         self.window = panel.window
         self.clock = clock
         self.station = station or SimpleStation(prepared, clock, **otherwise)
-        self.app = OneOfMany(self.station, panel.window, tasks=tasks)
+        self.app = OneOfMany(self.station, panel.window, tasks=tasks, in_software=in_software)
         self.app._run_prepare()  # noqa: SLF001 - `App.run`, but for its endless loop
         self.rest()
 

@@ -9,12 +9,18 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.ui.announcement import announce
-from kiosk.ui.theme import CROSS_FADE_SECONDS, INVITATION_EVERY_SECONDS, INVITATION_SECONDS
+from kiosk.ui.box import Box
+from kiosk.ui.theme import (
+    CROSS_FADE_SECONDS,
+    INVITATION_EVERY_SECONDS,
+    INVITATION_SECONDS,
+    SWEEP_SECONDS,
+)
 from kiosk.ui.widgets.card import gradient
 from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 
 if TYPE_CHECKING:
-    from kiosk.exhibit.model import Cue, Film
+    from kiosk.exhibit.model import Cue, Film, Focus, Size
     from kiosk.visit.media_retry import Why
     from kiosk.visit.scene import AttractItem, AttractScene
 
@@ -27,6 +33,15 @@ def _share_seen(film: Film, width_px: float, height_px: float) -> float:
     """How much of a film is seen when it is cut to fill this area, from 0 to 1."""
     shape = (film.width_px / film.height_px) / (width_px / max(1.0, height_px))
     return min(shape, 1 / shape)
+
+
+def _picture(item: AttractItem) -> tuple[tuple[Size, ...], Focus] | None:
+    """What stands on the glass for an item: its photo, or the poster of its film."""
+    if item.film is not None:
+        return item.film.poster, item.film.focus
+    if item.photo is not None:
+        return item.photo.sizes, item.photo.focus
+    return None
 
 
 class AttractScreen(KioskScreen):
@@ -91,15 +106,32 @@ class AttractScreen(KioskScreen):
         if showing is self._showing:
             return
         self._showing = showing
+        self.ids.fade.still = self.context.redraw is not None
+        picture = _picture(showing)
+        if picture is None:
+            self.ids.fade.rest_on_colour()
+            self.picture_shown()
+        else:
+            self.ids.fade.fade_to(*picture)
+
+    def picture_shown(self) -> None:
+        """The item's picture comes on, and its words with it."""
+        showing = self._showing
+        if showing is None:
+            return
+        if self.context.redraw is not None:
+            above = Box(0, self.band_height, self.width, self.height)
+            self.context.redraw.sweep(SWEEP_SECONDS, area=above)
         self._words(showing)
         self._end_film()
         if showing.film is not None:
-            self.ids.fade.fade_to(showing.film.poster, showing.film.focus)
             self._begin_film(showing.film)
-        elif showing.photo is not None:
-            self.ids.fade.fade_to(showing.photo.sizes, showing.photo.focus)
-        else:
-            self.ids.fade.rest_on_colour()
+
+    def prepare_ahead(self) -> None:
+        """Fetch the picture of the item that comes next."""
+        picture = _picture(self.visit.next_item)
+        if picture is not None:
+            self.ids.fade.prepare(*picture)
 
     def _words(self, showing: AttractItem) -> None:
         exhibit = self.context.exhibit
@@ -129,7 +161,7 @@ class AttractScreen(KioskScreen):
 
     def _end_film(self) -> None:
         """Fade the film's last frame out over the next picture, and let it go."""
-        if not self.filming:
+        if not self.filming or self.ids.fade.still:
             self._stop_film()
             return
         self.caption = ""

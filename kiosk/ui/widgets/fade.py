@@ -1,6 +1,7 @@
 """The attract picture: two pictures mixed, moved and darkened in one shader and one rectangle.
 
-Two blended full-screen rectangles cost twice as much on a machine without a graphics card.
+Two blended full-screen rectangles cost twice as much on a machine without a graphics card. There
+even one is too much to move smoothly: pictures rest, and the next comes on by a sweep.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from kivy.uix.widget import Widget
 from kiosk.ui.theme import CROSS_FADE_SECONDS, PAN_SECONDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.errors import KioskError
     from kiosk.exhibit.model import Focus, Size
     from kiosk.ui.gallery import Gallery, Order
@@ -44,6 +47,8 @@ class Fade(Widget):
     """Where the words begin, 0 at the top and 1 at the foot: from there on it is dark enough."""
     light = NumericProperty(1.0)
     """1: as it is; less: a dark ground for a film that does not fill the glass."""
+    still = BooleanProperty(False)
+    """Pictures do not move, and take each other's place at once."""
     lit = BooleanProperty(False)
     """Whether any picture is on the glass."""
 
@@ -57,6 +62,8 @@ class Fade(Widget):
         super().__init__(**kwargs)
         self._on_glass: list[Order | None] = [None, None]
         self._coming: Order | None = None
+        self._ahead: Order | None = None
+        self._ahead_of: object = None
         self._newest = 0
         self._turn = 0
         with self.canvas:
@@ -74,15 +81,41 @@ class Fade(Widget):
             Clock.schedule_once(lambda _: self.fade_to(sizes, focus), 0)
             return
         self.gallery.give_back(self._coming)
-        area = (round(self.width * _OVERSCAN), round(self.height * _OVERSCAN))
-        self._coming = self.gallery.order(sizes, area, focus, self._ready, self._failed)
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.texture is not None and self._ahead_of == (sizes, focus):
+            self._coming = ahead
+            self._ready(ahead.texture)
+            return
+        self.gallery.give_back(ahead)
+        self._coming = self._order(self.gallery, sizes, focus, self._ready, self._failed)
+
+    def prepare(self, sizes: tuple[Size, ...], focus: Focus) -> None:
+        """Fetch the picture that comes next, while nothing moves."""
+        if self.gallery is None or (self._ahead is not None and self._ahead_of == (sizes, focus)):
+            return
+        self.gallery.give_back(self._ahead)
+        self._ahead_of = (sizes, focus)
+        self._ahead = self._order(self.gallery, sizes, focus, lambda _: None, lambda _: None)
+
+    def _order(
+        self,
+        gallery: Gallery,
+        sizes: tuple[Size, ...],
+        focus: Focus,
+        ready: Callable[[object], None],
+        failed: Callable[[KioskError], None],
+    ) -> Order:
+        """Ask for a picture as large as it is drawn."""
+        overscan = 1.0 if self.still else _OVERSCAN
+        area = (round(self.width * overscan), round(self.height * overscan))
+        return gallery.order(sizes, area, focus, ready, failed)
 
     def _ready(self, texture: object) -> None:
         """The new picture takes the place of the one that is not seen."""
         if self.gallery is None:
             return
         self._stop()
-        place = 1 - self._newest if self.lit else self._newest
+        place = 1 - self._newest if self.lit and not self.still else self._newest
         self.gallery.give_back(self._on_glass[place])
         self._on_glass[place] = self._coming
         self._coming = None
@@ -94,16 +127,19 @@ class Fade(Widget):
         else:
             self._second.texture = texture
         target = float(place)
-        if not self.lit:
+        if not self.lit or self.still:
             self.lit = True
             self.mixed = target
+        self.dispatch("on_shown")
         self._draw()
+        if self.still:
+            self.pan = 1.0
+            return
         motion = Animation(pan=1.0, duration=PAN_SECONDS, t="in_out_sine")
         if self.mixed != target:
             motion &= Animation(mixed=target, duration=CROSS_FADE_SECONDS, t="in_out_quad")
         self._motion = motion
         motion.start(self)
-        self.dispatch("on_shown")
 
     def _failed(self, _: KioskError) -> None:
         self._coming = None
@@ -136,10 +172,9 @@ class Fade(Widget):
         self.canvas["light"] = float(self.light)
         self.canvas["words"] = float(self.words_from)
 
-    @staticmethod
-    def _view(moved: float, turn: int) -> tuple[float, float, float, float]:
+    def _view(self, moved: float, turn: int) -> tuple[float, float, float, float]:
         """Origin and size of the part that is seen; one turn moves left, the next right."""
-        part = 1 / _OVERSCAN
+        part = 1.0 if self.still else 1 / _OVERSCAN
         spare = 1 - part
         along = spare * (moved if turn % 2 else 1 - moved)
         return (along, spare / 2, part, part)
@@ -154,3 +189,6 @@ class Fade(Widget):
         """Rest: nothing moves while the visitor is elsewhere."""
         self._stop()
         self.pan = 1.0
+        if self.gallery is not None:
+            self.gallery.give_back(self._ahead)
+        self._ahead = None

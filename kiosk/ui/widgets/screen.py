@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.media.projector import Films
     from kiosk.ui.gallery import Gallery
     from kiosk.ui.intake import BackgroundIntake
+    from kiosk.ui.redraw import Redraw
     from kiosk.ui.widgets.film_texture import FilmTextures
     from kiosk.visit.form import Form
     from kiosk.visit.scene import AttractItem
@@ -43,6 +44,8 @@ class ScreenContext:
     """Knows the answers of the sign-up so far."""
     intake: BackgroundIntake
     """Takes the answers to the disk."""
+    redraw: Redraw | None = None
+    """Decides what of a frame is drawn; None where a graphics card draws."""
     rgb_films: bool = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
     demo: bool = False
@@ -56,6 +59,11 @@ class ScreenContext:
     def exhibit(self) -> Exhibit:
         """The exhibit on the glass."""
         return self.prepared.exhibit
+
+    @property
+    def sweeps(self) -> bool:
+        """Whether a new picture comes on by a sweep, as mixing it with the old one costs much."""
+        return self.redraw is not None and self.redraw.sweeps
 
     def media(self, sha256: str) -> Path:
         """Where a file of the exhibit lies."""
@@ -120,6 +128,9 @@ class KioskScreen(ThemeBehavior, RelativeLayout):
     def on_touch_down(self, touch: Any) -> bool:
         """A screen on its way out takes touches, and does nothing with them."""
         return True if self.resting else bool(super().on_touch_down(touch))
+
+    def prepare_ahead(self) -> None:
+        """Nobody is there and nothing moves: fetch what comes next."""
 
     def enter(self) -> None:
         """The screen comes on."""

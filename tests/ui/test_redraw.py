@@ -1,0 +1,93 @@
+"""Where a program draws in place of a graphics card, only what changed is drawn: never less."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import eyes
+import pytest
+from PIL import ImageChops
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+
+@pytest.fixture
+def kiosk(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
+    """A kiosk that draws every frame, and has found out that pictures outlive their flips."""
+    made = make_kiosk((960, 540), draw=True)
+    made.let(2)
+    assert made.app.redraw.sweeps
+    return made
+
+
+def stale(kiosk: Kiosk) -> int:
+    """Pixels on the glass that would be others if all of it were drawn now."""
+    for _ in range(100):
+        kiosk.let(0.05, 0.05)
+        if not (kiosk.app.redraw.sweeping or kiosk.window.canvas.needs_redraw):
+            break
+    left = kiosk.panel.left()
+    return sum(ImageChops.difference(left, kiosk.pixels()).convert("L").histogram()[1:])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_touched_nothing_stays_that_has_changed(kiosk: Kiosk, seed: int) -> None:
+    """After each touch of a long visit the glass looks as if all of it had been drawn."""
+    chance = random.Random(seed)  # noqa: S311 - the same visit every time
+    kiosk.wake()
+    for step in range(25):
+        buttons = [one for one in eyes.pressables(kiosk) if not one.disabled]
+        button = chance.choice(buttons)
+        said = eyes.said(button)
+        x, y = kiosk.middle(button)
+        if chance.random() < 0.3:
+            kiosk.window.dispatch("on_mouse_down", x, kiosk.window.height - 1 - y, "left", [])
+            assert stale(kiosk) == 0, f"step {step}, a finger on {said}"
+            kiosk.window.dispatch("on_mouse_up", x, kiosk.window.height - 1 - y, "left", [])
+        else:
+            kiosk.touch(x, y)
+        kiosk.pictures()
+        assert stale(kiosk) == 0, f"step {step}, {said} on {kiosk.scene}"
+        if not kiosk.visit.attended:
+            kiosk.wake()
+
+
+def test_the_loop_leaves_nothing_behind(kiosk: Kiosk) -> None:
+    """Photos, films and quotes take each other's place whole, with their words."""
+    for _ in range(8):
+        kiosk.next_item()
+        kiosk.pictures()
+        kiosk.let(1.5)
+        assert stale(kiosk) == 0, kiosk.scene
+
+
+def test_the_inviting_hand_is_drawn_alone(kiosk: Kiosk) -> None:
+    """A hand that moves costs no picture of the whole glass."""
+    redraw = kiosk.app.redraw
+    kiosk.next_item()
+    kiosk.pictures()
+    kiosk.let(2)
+    whole, partial = redraw.whole, redraw.partial
+    kiosk.screen._invite(0)  # noqa: SLF001 - its clock is the wall's
+    kiosk.let(1)
+    assert redraw.whole == whole
+    assert redraw.partial > partial + 10
+
+
+def test_a_page_comes_on_from_where_it_leads(kiosk: Kiosk) -> None:
+    """Onward from the right: the left side still shows the page before, and then does not."""
+    kiosk.wake()
+    kiosk.let(1)
+    before = kiosk.panel.left()
+    kiosk.touch(*kiosk.middle(kiosk.find("About this")))
+    kiosk.let(0.05, 0.05)
+    during = kiosk.panel.left()
+    kiosk.let(1)
+    after = kiosk.panel.left()
+    left, right = (0, 0, 200, 540), (760, 0, 960, 540)
+    assert during.crop(left).tobytes() == before.crop(left).tobytes() != after.crop(left).tobytes()
+    assert during.crop(right).tobytes() != before.crop(right).tobytes()
