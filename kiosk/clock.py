@@ -24,8 +24,6 @@ EARLIEST = datetime(1970, 1, 3, tzinfo=UTC)
 LATEST = datetime(9900, 1, 1, tzinfo=UTC)
 """The clock of a machine says nothing outside these: any time zone, and any number of days that a
 sign-up may be kept, can be added without leaving the calendar's years."""
-
-
 _TIME_ERROR = 5
 
 
@@ -56,13 +54,9 @@ class SystemClock:
         clock stands still in sleep, and the boot clock does not (clock_gettime(2)); on Windows
         Python's monotonic clock goes on by itself.
         """
-        return _boot_seconds()
-
-
-def _boot_seconds() -> float:
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
+        if sys.platform == "linux":
+            return time.clock_gettime(time.CLOCK_BOOTTIME)
+        return time.monotonic()
 
 
 class CorrectedClock:

@@ -136,7 +136,7 @@ def fault(path: Path) -> SettingsError | None:
     except SettingsError as error:
         return error
     except OSError as error:
-        return SettingsError(f"{path}: cannot be read: {error.strerror}", "check its rights")
+        return _unread(path, error)
     if len(content) < len(good) and good.startswith(content):
         return SettingsError(f"{path}: is cut short", "set them again in the staff's corner")
     return None
@@ -222,9 +222,7 @@ def _scalars(path: Path) -> tuple[dict[str, str], dict[str, int]]:
             raise SettingsError(f"{path}: too large for settings", "write it anew")
         node = yaml.compose(_text(raw), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise SettingsError(
-            f"{path}: cannot be read: {error.strerror}", "check its rights"
-        ) from error
+        raise _unread(path, error) from error
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
@@ -246,21 +244,20 @@ def _scalars(path: Path) -> tuple[dict[str, str], dict[str, int]]:
     return values, lines
 
 
+def _unread(path: Path, error: OSError) -> SettingsError:
+    return SettingsError(f"{path}: cannot be read: {error.strerror}", "check its rights")
+
+
 def _text(raw: bytes) -> str:
     """The text of a file as an editor may have saved it: UTF-8, or what Windows calls Unicode.
 
     What is neither is read as Windows-1252, which knows every byte but five: place and times are
     plain letters in any of them. Raises UnicodeDecodeError.
     """
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if raw.startswith(mark):
-            return raw.decode(encoding)
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16")
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252")
 

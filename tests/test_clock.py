@@ -118,16 +118,6 @@ def test_a_floor_at_the_end_of_the_calendar_is_no_fault(year: int) -> None:
     assert not possible(FLOOR, edge)
 
 
-def test_a_wound_clock_does_what_the_tests_tell_it(clock: HandWoundClock) -> None:
-    """Calendar and stopwatch run together, and the calendar alone can jump."""
-    now, seconds = clock.now(), clock.seconds()
-    clock.wind(seconds=30, days=1)
-    assert clock.now() - now == timedelta(days=1, seconds=30)
-    assert clock.seconds() - seconds == 86_430
-    clock.set_calendar(FLOOR)
-    assert (clock.now(), clock.seconds() - seconds) == (FLOOR, 86_430)
-
-
 @pytest.mark.parametrize(("said", "battery"), [("1\n", True), ("0\n", False), ("\xff", False)])
 def test_a_battery_clock_counts_when_the_kernel_read_it(
     tmp_path: Path, said: str, *, battery: bool

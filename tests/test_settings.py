@@ -12,6 +12,7 @@ from kiosk.errors import SettingsError
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -31,18 +32,6 @@ def test_what_is_written_is_read_back(path: Path) -> None:
     wanted = Settings(place="gennep", language="en", volume=0.2, idle_seconds=90)
     settings.write(path, wanted)
     assert settings.read(path) == wanted
-
-
-def test_values_stay_as_they_were_typed(path: Path) -> None:
-    """`no` as a language is Norwegian, not a lie: YAML's guesses are not ours."""
-    path.write_text("language: no\nplace: 012\n", encoding="utf-8")
-    assert settings.read(path) == Settings(language="no", place="012")
-
-
-def test_an_empty_file_is_no_settings(path: Path) -> None:
-    """A file with only a comment is a kiosk as it comes."""
-    path.write_text("# nothing yet\n", encoding="utf-8")
-    assert settings.read(path) == Settings()
 
 
 FAULTS = {
@@ -79,6 +68,8 @@ TYPED = {
     "Dutch yes": ("muted: ja\nrgb_films: JA\n", {"muted": True, "rgb_films": True}),
     "Dutch no": ("muted: nee\n", {"muted": False}),
     "on and off": ("muted: on\nrgb_films: uit\n", {"muted": True, "rgb_films": False}),
+    "`no`, which is Norwegian": ("language: no\nplace: 012\n", {"language": "no", "place": "012"}),
+    "nothing but a comment": ("# nothing yet\n", {}),
 }
 
 
@@ -86,7 +77,7 @@ TYPED = {
 def test_what_dutch_people_type_is_understood(
     path: Path, text: str, meant: dict[str, object]
 ) -> None:
-    """`0,4`, `ja` and `nee` mean what they say."""
+    """`0,4`, `ja` and `nee` mean what they say; YAML's other guesses are not ours."""
     path.write_text(text, encoding="utf-8")
     assert settings.parse(path) == Settings(**meant)
 
@@ -121,43 +112,20 @@ def test_a_change_at_the_glass_mends_settings_that_were_never_good(path: Path) -
     assert settings.parse(path) == Settings(place="gennep", muted=True)
 
 
-BROKEN = {
-    "bytes that are no text": b"\xff\xfe\x00",
-    "far too much": b"#" * 100_000,
-    "lists in lists in lists": b"[" * 30_000,
+BROKEN: dict[str, Callable[[Path], object]] = {
+    "bytes that are no text": lambda path: path.write_bytes(b"\xff\xfe\x00"),
+    "far too much": lambda path: path.write_bytes(b"#" * 100_000),
+    "lists in lists in lists": lambda path: path.write_bytes(b"[" * 30_000),
+    "a folder": lambda path: path.mkdir(),
 }
 
 
-@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
-def test_a_file_that_is_no_text_is_a_fault_in_words(path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("make", BROKEN.values(), ids=BROKEN.keys())
+def test_what_is_no_text_is_a_fault_in_words(path: Path, make: Callable[[Path], object]) -> None:
     """A damaged disk ends in a sentence, not in a traceback."""
-    path.write_bytes(content)
+    make(path)
     with pytest.raises(SettingsError):
         settings.read(path)
-
-
-def test_a_folder_in_its_place_is_a_fault_in_words(path: Path) -> None:
-    """Nor does a folder called settings.yaml."""
-    path.mkdir()
-    with pytest.raises(SettingsError):
-        settings.read(path)
-
-
-def test_damaged_settings_give_way_to_the_last_good_ones(path: Path) -> None:
-    """A kiosk that nobody attends starts as it did yesterday."""
-    good = Settings(place="venlo")
-    settings.write(path, good)
-    path.write_bytes(b"\x00\x00\x00")
-    assert settings.read(path) == good
-
-
-def test_lost_settings_give_way_to_the_last_good_ones(path: Path) -> None:
-    """Also when the file is gone altogether."""
-    settings.write(path, Settings(place="venlo"))
-    path.unlink()
-    with pytest.raises(SettingsError):
-        settings.parse(path)
-    assert settings.read(path).place == "venlo"
 
 
 def test_settings_typed_by_hand_are_remembered_once_they_were_good(path: Path) -> None:
@@ -218,8 +186,8 @@ def test_damaged_settings_are_mended_by_the_next_change(path: Path) -> None:
     assert settings.parse(path) == Settings(place="venlo", muted=True)
 
 
-def test_damaged_settings_are_not_remembered(path: Path) -> None:
-    """However often the kiosk starts with a damaged file, it starts as on its last good day."""
+def test_damaged_settings_give_way_to_the_last_good_ones(path: Path) -> None:
+    """However often a kiosk that nobody attends starts, it starts as on its last good day."""
     good = Settings(place="venlo")
     settings.write(path, good)
     path.write_bytes(b"\x00\x00\x00")
@@ -236,9 +204,8 @@ def test_a_copy_that_cannot_be_written_stops_nothing(path: Path) -> None:
     assert settings.read(path).place == "horst"
 
 
-def test_settings_that_are_gone_or_cut_short_are_told(tmp_path: Path) -> None:
+def test_settings_that_are_gone_or_cut_short_are_told(path: Path) -> None:
     """What is not said there would be as if it had never been set: the last good ones hold."""
-    path = tmp_path / "settings.yaml"
     settings.write(path, Settings(place="gennep", volume=0.7))
     assert settings.fault(path) is None
     whole = path.read_bytes()
@@ -246,13 +213,14 @@ def test_settings_that_are_gone_or_cut_short_are_told(tmp_path: Path) -> None:
     assert "is cut short" in str(settings.fault(path))
     assert settings.read(path).volume == 0.7
     path.unlink()
+    with pytest.raises(SettingsError):
+        settings.parse(path)
     assert "is gone" in str(settings.fault(path))
     assert settings.read(path).place == "gennep"
 
 
-def test_settings_that_were_changed_in_the_file_are_noticed_once(tmp_path: Path) -> None:
+def test_settings_that_were_changed_in_the_file_are_noticed_once(path: Path) -> None:
     """By hand, or by a bit that is another: nobody can tell, so staff look at them."""
-    path = tmp_path / "settings.yaml"
     settings.write(path, Settings(volume=0.7))
     assert not settings.remember(path)
     path.write_text("volume: 0.3\n")

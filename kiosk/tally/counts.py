@@ -44,6 +44,11 @@ class ViewRow:
     number: int
     """Drawn at random: tells this row from all others, and nothing else."""
 
+    def columns(self) -> tuple[str, str, str, int]:
+        """As it is written down."""
+        day = self.day.isoformat() if self.day else ""
+        return day, self.opened.kind, self.opened.cooperative, self.number
+
 
 def rows(day: date | None, opened: Iterable[View]) -> tuple[ViewRow, ...]:
     """What to write down of one visit on this day."""

@@ -22,7 +22,7 @@ from kiosk.paths import Home
 from kiosk.tally.counts import KINDS, CooperativeCounts, DayCounts, Sums
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from kiosk.tally.counts import Kind, ViewRow
 
@@ -39,7 +39,6 @@ _KIND: Final = database.DatabaseKind(
     0x6B6F7374,  # `kost`
     (Path(__file__).parent / "schema" / "001.sql",),
 )
-_INSERT: Final = "INSERT OR IGNORE INTO opened VALUES (?, ?, ?, ?)"
 _SUMS: Final = "SELECT day, kind, cooperative, count(*) FROM opened GROUP BY day, kind, cooperative"
 
 
@@ -98,7 +97,9 @@ class Tally:
         if free < self._reserve_bytes:
             raise self._kept.fault("full")
         with self._kept.transaction() as connection:
-            connection.executemany(_INSERT, map(_written, rows))
+            connection.executemany(
+                "INSERT OR IGNORE INTO opened VALUES (?, ?, ?, ?)", [row.columns() for row in rows]
+            )
 
     def sums(self) -> Sums:
         """All of it, as it is at one moment. Raises DatabaseError."""
@@ -109,10 +110,10 @@ class Tally:
                 days[self._day(day)][kind] += count
                 if cooperative:
                     cooperatives[cooperative][kind] += count
-        known = sorted(day for day in days if day)
+        in_order = sorted(days, key=lambda day: day or date.min)
         return Sums(
-            since=known[0] if known else None,
-            days=tuple(DayCounts(day, _ordered(days[day])) for day in _unknown_first(days)),
+            since=next(filter(None, in_order), None),
+            days=tuple(DayCounts(day, _ordered(days[day])) for day in in_order),
             cooperatives=tuple(
                 CooperativeCounts(one, _ordered(cooperatives[one])) for one in sorted(cooperatives)
             ),
@@ -123,15 +124,6 @@ class Tally:
             return date.fromisoformat(written) if written else None
         except ValueError as error:
             raise self._kept.fault("damaged") from error
-
-
-def _written(row: ViewRow) -> tuple[str, str, str, int]:
-    day = row.day.isoformat() if row.day else ""
-    return day, row.opened.kind, row.opened.cooperative, row.number
-
-
-def _unknown_first(days: Iterable[date | None]) -> list[date | None]:
-    return sorted(days, key=lambda day: day or date.min)
 
 
 def _ordered(counts: Counter[Kind]) -> dict[Kind, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.exhibit.agenda import zone
-from kiosk.visit.views import opened
+from kiosk.visit.views import view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ class Counting:
         if self._visit.number != self._number:
             self._number = self._visit.number
             self.end()
-        found = opened(self._visit.scene)
+        found = view(self._visit.scene)
         if found is not None:
             self._counter.opened(*found)
 

@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 from kiosk.signups.signup import EMAIL_LENGTH, hidden
 from kiosk.visit import telephone
-from kiosk.visit.email_typos import mended
+from kiosk.visit.email_typos import mend
 
 Way: TypeAlias = Literal["email", "phone"]
 
@@ -84,29 +84,12 @@ def tidy(way: Way, typed: str) -> str:
     if way == "email":
         kept = _valid_address(text)
         return kept if kept is not None and len(kept) <= EMAIL_LENGTH else text
-    number = telephone.parsed(text)
+    number = telephone.parse(text)
     if number is None or not _sound(text):
         return text
     from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see telephone
 
     return format_number(number, PhoneNumberFormat.E164)
-
-
-def shown(way: Way, kept: str) -> str:
-    """What `tidy` keeps, as people write it: `06 12345678`, `+32 470 12 34 56`."""
-    number = telephone.parsed(kept) if way == "phone" else None
-    if number is None or not telephone.valid(number):
-        return kept
-    from phonenumbers import (  # noqa: PLC0415 - see telephone
-        PhoneNumberFormat,
-        format_number,
-        region_code_for_number,
-    )
-
-    here = region_code_for_number(number) == telephone.HOME
-    return format_number(
-        number, PhoneNumberFormat.NATIONAL if here else PhoneNumberFormat.INTERNATIONAL
-    )
 
 
 def _clean(typed: str) -> str:
@@ -118,8 +101,8 @@ def _clean(typed: str) -> str:
 
 
 def _doubt_address(text: str) -> ContactQuestion | None:
-    meant = mended(text)
-    if meant != text and mended(meant) == meant and _usual(meant):
+    meant = mend(text)
+    if meant != text and mend(meant) == meant and _usual(meant):
         return ContactQuestion("slip", "", meant)
     if _usual(text):
         return None
@@ -150,19 +133,13 @@ def _valid_address(text: str, *, lax: bool = False) -> str | None:
 
     `lax` also takes what is allowed and hardly ever meant: quotes, and numbers for a domain.
     """
-    from email_validator import (  # noqa: PLC0415 - only who types an address waits for it
-        EmailNotValidError,
-        validate_email,
-    )
+    import email_validator as validator  # noqa: PLC0415 - only who types an address waits for it
 
     try:
-        return validate_email(
-            text,
-            check_deliverability=False,
-            allow_quoted_local=lax,
-            allow_domain_literal=lax,
+        return validator.validate_email(
+            text, check_deliverability=False, allow_quoted_local=lax, allow_domain_literal=lax
         ).normalized
-    except EmailNotValidError:
+    except validator.EmailNotValidError:
         return None
 
 
@@ -175,12 +152,9 @@ def _doubt_number(text: str) -> ContactQuestion | None:
         if _sound(meant):
             return ContactQuestion("slip", "", meant)
         # "043 350 60 00 ask for Jan" is a number, for who reads it.
-        enough = len(digits) >= FEWEST_DIGITS
-        return (
-            ContactQuestion("odd", LETTERS)
-            if enough
-            else ContactQuestion("impossible", ONLY_DIGITS)
-        )
+        if len(digits) >= FEWEST_DIGITS:
+            return ContactQuestion("odd", LETTERS)
+        return ContactQuestion("impossible", ONLY_DIGITS)
     if len(digits) < FEWEST_DIGITS:
         return ContactQuestion("impossible", DIGITS_MISSING)
     return _doubt_country(text, digits)
@@ -210,6 +184,6 @@ def _doubt_length(text: str, digits: str) -> ContactQuestion:
 
 def _sound(text: str) -> bool:
     """Whether somebody may have this number, and there is nothing but a number."""
-    number = telephone.parsed(text)
+    number = telephone.parse(text)
     letters = any(letter.isalpha() for letter in text)
     return number is not None and not letters and telephone.valid(number)

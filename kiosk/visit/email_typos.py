@@ -54,7 +54,7 @@ _CYRILLIC = str.maketrans(
 one wholly of them is not."""
 
 
-def mended(typed: str) -> str:
+def mend(typed: str) -> str:
     """The address that may have been meant; `typed` itself where nothing looks like a slip."""
     text = _in_latin(unicodedata.normalize("NFC", typed).strip().translate(_LOOKALIKES))
     if '"' in text:

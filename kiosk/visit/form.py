@@ -40,13 +40,14 @@ class Form:
         self._fresh = Draft()
         self._announced = announced
         self._draft: Draft | None = None
-        self._code = ""
-        self._saving: Saving = "not yet"
+        self.code = ""
+        """The code of the sign-up just saved; empty at any other moment."""
+        self.saving: Saving = "not yet"
+        """Whether the answers are on their way to the disk, or did not arrive there."""
         self._attempt = 0
-        self._closed: Closed | None = None
+        self.closed: Closed | None = None
+        """Why no sign-ups are taken now, as far as last looked; None if they are."""
         visit.listen(self._follow)
-
-    # What is so
 
     @property
     def draft(self) -> Draft:
@@ -54,40 +55,23 @@ class Form:
         return self._draft or Draft()
 
     @property
-    def code(self) -> str:
-        """The code of the sign-up just saved; empty at any other moment."""
-        return self._code
-
-    @property
-    def saving(self) -> Saving:
-        """Whether the answers are on their way to the disk, or did not arrive there."""
-        return self._saving
-
-    @property
     def visitor(self) -> int:
         """The number of the visit whose answers these are."""
         return self._visit.number
 
     @property
-    def closed(self) -> Closed | None:
-        """Why no sign-ups are taken now, as far as last looked; None if they are."""
-        return self._closed
-
-    @property
     def step(self) -> Step | None:
         """The question that is on; None outside the form."""
-        scene = self._visit.scene
-        if isinstance(scene, scenes.StillThereScene):
-            scene = scene.under
+        scene = scenes.beneath(self._visit.scene)
         return scene.step if isinstance(scene, scenes.SignUpScene) else None
 
     # What visitors do
 
     def answer(self, draft: Draft) -> None:
         """Keep these answers, unless whoever gave them has left."""
-        if self._draft is not None and self._saving != "under way":
+        if self._draft is not None and self.saving != "under way":
             self._draft = draft
-            self._saving = "not yet"
+            self.saving = "not yet"
 
     def on(self) -> bool:
         """Go on to the next question. False while something is missing, or there is none."""
@@ -99,7 +83,7 @@ class Form:
     def back(self) -> bool:
         """Return to the question before. False at the first, and while answers are being saved."""
         step = self.step
-        if step not in STEPS[1:] or self._saving == "under way":
+        if step not in STEPS[1:] or self.saving == "under way":
             return False
         return self.go(STEPS[STEPS.index(step) - 1])
 
@@ -121,21 +105,21 @@ class Form:
 
         None if that is already under way (a double tap), or something is missing.
         """
-        if self.step != "check" or self._saving == "under way":
+        if self.step != "check" or self.saving == "under way":
             return None
         if any(self.draft.lacks(step) for step in STEPS):
             return None
-        self._saving = "under way"
+        self.saving = "under way"
         self._attempt += 1
         ids = tuple(one.id for one in self._visit.exhibit.cooperatives)
         return self._attempt, self.draft.answers(self._visit.wishes.language, ids)
 
     def saved(self, attempt: int, code: str) -> None:
         """Show the code, if the visitor is still there: the answers are durable."""
-        if attempt != self._attempt or self._saving != "under way":
+        if attempt != self._attempt or self.saving != "under way":
             return
-        self._saving = "not yet"
-        self._code = code
+        self.saving = "not yet"
+        self.code = code
         scene = self._visit.scene
         if isinstance(scene, scenes.StillThereScene):
             self._visit.touch()
@@ -146,36 +130,34 @@ class Form:
 
     def failed(self, attempt: int) -> None:
         """Keep the answers on the glass, to try again: they could not be saved."""
-        if attempt == self._attempt and self._saving == "under way":
-            self._saving = "failed"
+        if attempt == self._attempt and self.saving == "under way":
+            self.saving = "failed"
 
     # Whether there is a form
 
     def looked(self, closed: Closed | None) -> None:
         """Somebody looked whether sign-ups are taken now. Nobody who is writing is disturbed."""
-        self._closed = closed
+        self.closed = closed
         self._show_or_close()
 
     def _show_or_close(self) -> None:
         scene = self._visit.scene
         if not isinstance(scene, scenes.SignUpScene):
             return
-        if self._closed is not None and scene.step == "interests" and self.draft == self._fresh:
+        if self.closed is not None and scene.step == "interests" and self.draft == self._fresh:
             self._visit.replace(replace(scene, step="closed"))
-        elif self._closed is None and scene.step == "closed":
+        elif self.closed is None and scene.step == "closed":
             self._visit.replace(replace(scene, step="interests"))
 
     # How
 
     def _follow(self) -> None:
         """The visit changed: begin a draft, or wipe it."""
-        scene = self._visit.scene
-        if isinstance(scene, scenes.StillThereScene):
-            scene = scene.under
+        scene = scenes.beneath(self._visit.scene)
         if not isinstance(scene, FAMILY):
             self._draft = None
-            self._code = ""
-            self._saving = "not yet"
+            self.code = ""
+            self.saving = "not yet"
         elif isinstance(scene, scenes.SignUpScene):
             if self._draft is None:
                 self._draft = self._fresh = self._beginning(scene)

@@ -50,7 +50,5 @@ class IdleTimer:
 
     def _limit(self, scene: scenes.Scene) -> float:
         """Seconds without a touch that are no cause to ask, in this scene."""
-        if isinstance(scene, scenes.StillThereScene):
-            scene = scene.under
-        slow = isinstance(scene, SLOW)
+        slow = isinstance(scenes.beneath(scene), SLOW)
         return self._timings.reading_seconds if slow else self._timings.idle_seconds

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from kiosk.visit.scene import AttractItem
@@ -20,19 +20,16 @@ Why: TypeAlias = Literal["stalled", "unread", "fault", "damaged"]
 file is not what was signed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """How long something rests after it failed."""
+FIRST_SECONDS: Final = 60
+TIMES: Final = 3.0
+"""Each time it fails again it rests so many times longer."""
+MOST_SECONDS: Final = 6 * 3600
 
-    first_seconds: float = 60
-    times: float = 3
-    """Each time it fails again it rests so many times longer."""
-    most_seconds: float = 6 * 3600
 
-    def seconds(self, failures: int) -> float:
-        """How long after so many failures one after another, at least one."""
-        longer = min(failures - 1, 40)  # no number grows without end
-        return min(self.most_seconds, self.first_seconds * self.times**longer)
+def rest_seconds(failures: int) -> float:
+    """How long something rests after so many failures one after another, at least one."""
+    longer = min(failures - 1, 40)  # no number grows without end
+    return min(MOST_SECONDS, FIRST_SECONDS * TIMES**longer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,8 @@ class Rest:
 class Rests:
     """Everything that failed since it was last shown. Knows no clock: `now` is by a stopwatch."""
 
-    def __init__(self, retry: Retry | None = None) -> None:
+    def __init__(self) -> None:
         """Nothing rests yet."""
-        self._retry = retry or Retry()
         self._failed: dict[str, Rest] = {}
 
     def is_resting(self, name: str, now: float) -> bool:
@@ -74,7 +70,7 @@ class Rests:
             if self.is_resting(name, now):
                 continue
             failures = self._failed[name].failures + 1 if name in self._failed else 1
-            until = now + self._retry.seconds(failures)
+            until = now + rest_seconds(failures)
             self._failed[name] = Rest(name, kind, showing.cooperative, why, failures, until)
 
     def damaged(self, name: str) -> None:

@@ -42,10 +42,14 @@ class HomeScene:
 
 
 @dataclass(frozen=True, slots=True)
-class AboutScene:
-    """What this is, who organises it, where the exhibition stands when."""
+class PagedScene:
+    """A scene of as many pages as its letters need."""
 
     page: int = 0
+
+
+class AboutScene(PagedScene):
+    """What this is, who organises it, where the exhibition stands when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +84,15 @@ class FilmScene:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WorkshopScene:
-    """The workshop, here or else next in the region."""
+class WorkshopScene(PagedScene):
+    """The workshop, here or else next in the region.
 
-    page: int = 0
-    """1: the other places, where large letters leave no room for both."""
+    On page 1 the other places, where large letters leave no room for both.
+    """
 
 
-@dataclass(frozen=True, slots=True)
-class CreditsScene:
+class CreditsScene(PagedScene):
     """Who made the pictures and films."""
-
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,8 @@ class SignUpScene:
     step: Step = "interests"
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacyScene:
+class PrivacyScene(PagedScene):
     """What happens with a sign-up: who, why, how long, with whom, which rights."""
-
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +163,11 @@ Direction: TypeAlias = Literal["forward", "back", "none"]
 """Where a change leads: on, back, or neither (waking, asking, wiping)."""
 
 
+def beneath(scene: Scene) -> Scene:
+    """Where the visitor is, also while the kiosk asks whether anybody is still there."""
+    return scene.under if isinstance(scene, StillThereScene) else scene
+
+
 def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
     """Whether `exhibit` has what `scene` shows; a story's length depends on `language`."""
     id_ = getattr(scene, "cooperative", None)
@@ -173,7 +175,7 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
     match scene, cooperative:
         case (CooperativeScene(), None) | (SignUpScene(cooperative=str()), None):
             return False
-        case (AboutScene(page=number) | CreditsScene(page=number) | PrivacyScene(page=number), _):
+        case (PagedScene(page=number), _):
             return number >= 0
         case (PhotosScene(number=number), _):
             return cooperative is not None and 0 <= number < len(cooperative.photos)
@@ -206,12 +208,7 @@ def direction(old: Scene, new: Scene) -> Direction:
             | (FilmScene(one, here), FilmScene(other, there))
         ) if one == other:
             pass
-        case (
-            (AboutScene(here), AboutScene(there))
-            | (CreditsScene(here), CreditsScene(there))
-            | (WorkshopScene(here), WorkshopScene(there))
-            | (PrivacyScene(here), PrivacyScene(there))
-        ):
+        case PagedScene(here), PagedScene(there) if type(old) is type(new):
             pass
         case SignUpScene(step=step), SignUpScene(step=next_step) if {step, next_step} <= set(STEPS):
             here, there = STEPS.index(step), STEPS.index(next_step)

@@ -77,7 +77,7 @@ def readings(text: str) -> tuple[NumberReading, ...]:
     digits = _NOT_DIGITS.sub("", text)
     if "+" in text or digits.startswith("00"):
         return ()
-    dutch = parsed(text)
+    dutch = parse(text)
     without_0 = not digits.startswith("0")
     if dutch is None or not valid(dutch):
         usual = _abroad(text, digits, landlines=without_0)
@@ -93,22 +93,19 @@ def readings(text: str) -> tuple[NumberReading, ...]:
     return (_reading(dutch, HOME), *others) if others else ()
 
 
-def parsed(text: str, region: str = HOME) -> PhoneNumber | None:
+def parse(text: str, region: str = HOME) -> PhoneNumber | None:
     """The number, read in this country where it names none; None if it is no number at all."""
-    from phonenumbers import (  # noqa: PLC0415 - only who types a number waits for it
-        NumberParseException,
-        parse,
-    )
+    import phonenumbers  # noqa: PLC0415 - only who types a number waits for it
 
     try:
-        return parse(text, region)
-    except NumberParseException:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
         return None
 
 
 def valid(number: PhoneNumber) -> bool:
     """Whether somebody may have this number."""
-    from phonenumbers import is_valid_number  # noqa: PLC0415 - see `parsed`
+    from phonenumbers import is_valid_number  # noqa: PLC0415 - see `parse`
 
     # An extension has no place in the international form: such a number is kept as it was typed.
     return not number.extension and is_valid_number(number)
@@ -127,7 +124,7 @@ def _abroad(
         return ()
     found = []
     for region in COUNTRIES:
-        number = parsed(text, region) if region != HOME else None
+        number = parse(text, region) if region != HOME else None
         if number is None or not _belongs(number, region):
             continue
         kind = _is_mobile(number) or (landlines and long)
@@ -137,13 +134,13 @@ def _abroad(
 
 
 def _belongs(number: PhoneNumber, region: str) -> bool:
-    from phonenumbers import region_code_for_number  # noqa: PLC0415 - see `parsed`
+    from phonenumbers import region_code_for_number  # noqa: PLC0415 - see `parse`
 
     return valid(number) and region_code_for_number(number) == region
 
 
 def _is_mobile(number: PhoneNumber) -> bool:
-    from phonenumbers import PhoneNumberType, number_type  # noqa: PLC0415 - see `parsed`
+    from phonenumbers import PhoneNumberType, number_type  # noqa: PLC0415 - see `parse`
 
     return number_type(number) in {
         PhoneNumberType.MOBILE,
@@ -158,13 +155,13 @@ def _in_dutch_hand(text: str, number: PhoneNumber) -> bool:
 
 
 def _national(number: PhoneNumber) -> str:
-    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see `parsed`
+    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see `parse`
 
     return format_number(number, PhoneNumberFormat.NATIONAL)
 
 
 def _reading(number: PhoneNumber, region: str) -> NumberReading:
-    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see `parsed`
+    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415 - see `parse`
 
     whole = format_number(number, PhoneNumberFormat.INTERNATIONAL)
     return NumberReading(region, f"+{number.country_code}", whole)

@@ -20,7 +20,7 @@ _KINDS: dict[type, Kind] = {
 }
 
 
-def opened(scene: scenes.Scene) -> tuple[Kind, str | None] | None:
+def view(scene: scenes.Scene) -> tuple[Kind, str | None] | None:
     """The kind and cooperative to count for this scene; None if it is not counted."""
     kind = _KINDS.get(type(scene))
     if kind is None:

@@ -41,7 +41,10 @@ PUT_THERE = (scenes.AttractScene, scenes.StillThereScene, scenes.TroubleScene, s
 
 
 class Visit:
-    """Knows which scene is on, and which comes next. Draws nothing."""
+    """Knows which scene is on, and which comes next. Draws nothing.
+
+    Whoever draws reads what is so (`scene`, `wishes`, …) and sets nothing of it.
+    """
 
     def __init__(
         self,
@@ -55,7 +58,7 @@ class Visit:
 
         Raises KioskError if their language is not one of the exhibit's.
         """
-        self._exhibit = exhibit
+        self.exhibit = exhibit
         self._loop = loop
         self._clock = clock
         self._timings = timings
@@ -63,54 +66,27 @@ class Visit:
         if self._usual.language not in exhibit.languages:
             raise KioskError(f"the exhibit is not in the language {self._usual.language!r}")
         self._listeners: list[Callable[[], None]] = []
-        self._wishes = self._usual
+        self.wishes = self._usual
+        """How this visitor wants it."""
         self._way: list[scenes.Scene] = []
-        self._direction: Direction = "none"
-        self._number = 0
+        self.direction: Direction = "none"
+        """Whether the last change led on, back, or neither (waking, asking, wiping)."""
+        self.number = 0
+        """Another number is another visitor: what began under it belongs to somebody else."""
         now = clock.seconds()
         self._idle = IdleTimer(timings, now)
         self._since = now
         self.settling = Debounce(clock, timings)
-        self._scene: scenes.Scene = scenes.AttractScene(loop.next(now), 0)
-        self._last: scenes.Scene = self._scene
-        self._turn = 0
-
-    # What is so
-
-    @property
-    def exhibit(self) -> model.Exhibit:
-        """The exhibit of the visit."""
-        return self._exhibit
-
-    @property
-    def scene(self) -> scenes.Scene:
+        self.scene: scenes.Scene = scenes.AttractScene(loop.next(now), 0)
         """The scene that is on."""
-        return self._scene
-
-    @property
-    def last(self) -> scenes.Scene:
+        self.last: scenes.Scene = self.scene
         """The scene before it."""
-        return self._last
-
-    @property
-    def direction(self) -> Direction:
-        """Whether the last change led on, back, or neither (waking, asking, wiping)."""
-        return self._direction
-
-    @property
-    def wishes(self) -> Preferences:
-        """How this visitor wants it."""
-        return self._wishes
-
-    @property
-    def number(self) -> int:
-        """Another number is another visitor: what began under it belongs to somebody else."""
-        return self._number
+        self._turn = 0
 
     @property
     def attended(self) -> bool:
         """Whether somebody is there, as far as anyone can tell."""
-        return not isinstance(self._scene, scenes.AttractScene | scenes.NightScene)
+        return not isinstance(self.scene, scenes.AttractScene | scenes.NightScene)
 
     def listen(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of scene or wishes."""
@@ -125,9 +101,9 @@ class Visit:
         for the scene before. It must then press nothing, down or up.
         """
         now = self._clock.seconds()
-        too_late = self._idle.left(self._scene, now) <= 0
+        too_late = self._idle.left(self.scene, now) <= 0
         self._idle.touched(now)
-        match self._scene:
+        match self.scene:
             case scenes.NightScene(opens=opens):
                 self._forget()
                 self._change_to(scenes.NightScene(opens, asked=True), "none", settle=False)
@@ -153,10 +129,10 @@ class Visit:
         self._check(scene)
         if isinstance(scene, scenes.HomeScene):
             return self.home()
-        if not self._can_move() or scene == self._scene:
+        if not self._can_move() or scene == self.scene:
             return False
-        if not isinstance(self._scene, scenes.HomeScene):
-            self._way.append(self._scene)
+        if not isinstance(self.scene, scenes.HomeScene):
+            self._way.append(self.scene)
         self._way = [step for step in self._way if step != scene]
         self._change_to(scene, "forward")
         return True
@@ -168,26 +144,26 @@ class Visit:
         on already, or nobody is there. Raises KioskError for a scene that cannot exist.
         """
         self._check(scene)
-        put_there = isinstance(self._scene, PUT_THERE)
-        if put_there or scene == self._scene or (settle and self.settling.pending):
+        put_there = isinstance(self.scene, PUT_THERE)
+        if put_there or scene == self.scene or (settle and self.settling.pending):
             return False
         self._way = [step for step in self._way if step != scene]
-        self._change_to(scene, scenes.direction(self._scene, scene), settle=settle)
+        self._change_to(scene, scenes.direction(self.scene, scene), settle=settle)
         return True
 
     def back(self) -> bool:
         """Return to the scene before. False if there is none, or the glass is still settling."""
-        if not self._can_move() or isinstance(self._scene, scenes.HomeScene):
+        if not self._can_move() or isinstance(self.scene, scenes.HomeScene):
             return False
         self._change_to(self._way.pop() if self._way else scenes.HomeScene(), "back")
         return True
 
     def home(self) -> bool:
         """Go to the cards, from wherever. False if they are on already, or nobody is there."""
-        if isinstance(self._scene, scenes.TroubleScene):
+        if isinstance(self.scene, scenes.TroubleScene):
             self._go_home()
             return True
-        if not self._can_move() or isinstance(self._scene, scenes.HomeScene):
+        if not self._can_move() or isinstance(self.scene, scenes.HomeScene):
             return False
         self._go_home()
         return True
@@ -205,10 +181,9 @@ class Visit:
 
         For a preview that follows its author. False, and nothing changes, where it is gone.
         """
-        if isinstance(scene, scenes.StillThereScene):
-            scene = scene.under
+        scene = scenes.beneath(scene)
         if isinstance(scene, PUT_THERE) or not scenes.exists(
-            scene, self._exhibit, self._wishes.language
+            scene, self.exhibit, self.wishes.language
         ):
             return False
         self._forget()
@@ -220,54 +195,54 @@ class Visit:
 
     def choose_language(self, code: str) -> None:
         """Go on in `code`. Raises KioskError if the exhibit has no such language."""
-        if code not in self._exhibit.languages:
+        if code not in self.exhibit.languages:
             raise KioskError(f"the exhibit is not in the language {code!r}")
-        if code != self._wishes.language and self.attended:
-            self._scene = scenes.in_language(self._scene, self._exhibit, code)
-            self._way = [scenes.in_language(step, self._exhibit, code) for step in self._way]
-        self._wish(replace(self._wishes, language=code))
+        if code != self.wishes.language and self.attended:
+            self.scene = scenes.in_language(self.scene, self.exhibit, code)
+            self._way = [scenes.in_language(step, self.exhibit, code) for step in self._way]
+        self._wish(replace(self.wishes, language=code))
 
     def next_language(self) -> None:
         """Go on in the exhibit's next language; after the last comes the first."""
-        languages = self._exhibit.languages
-        at = languages.index(self._wishes.language)
+        languages = self.exhibit.languages
+        at = languages.index(self.wishes.language)
         self.choose_language(languages[(at + 1) % len(languages)])
 
     def next_text_size(self) -> None:
         """Make letters larger; after the largest comes the normal size."""
-        size = (self._wishes.text_size + 1) % TEXT_SIZES
-        self._wish(replace(self._wishes, text_size=size))
+        size = (self.wishes.text_size + 1) % TEXT_SIZES
+        self._wish(replace(self.wishes, text_size=size))
 
     def toggle_contrast(self) -> None:
         """Turn high contrast on or off."""
-        self._wish(replace(self._wishes, high_contrast=not self._wishes.high_contrast))
+        self._wish(replace(self.wishes, high_contrast=not self.wishes.high_contrast))
 
     def set_volume(self, volume: float) -> None:
         """Play films this loud, from 0 to 1; what lies outside is drawn to the nearest."""
-        self._wish(replace(self._wishes, volume=within(volume)))
+        self._wish(replace(self.wishes, volume=within(volume)))
 
     def toggle_captions(self) -> None:
         """Turn captions on or off."""
-        self._wish(replace(self._wishes, captions=not self._wishes.captions))
+        self._wish(replace(self.wishes, captions=not self.wishes.captions))
 
     # What staff and the hour do
 
     def end(self) -> None:
         """Forget this visit, and play the loop: staff have come, or another exhibit."""
-        if not isinstance(self._scene, scenes.NightScene):
+        if not isinstance(self.scene, scenes.NightScene):
             self._wipe()
 
     def sleep(self, opens: datetime | None) -> bool:
         """Go black till the library opens. False, and nothing changes, while somebody is there."""
         if self.attended:
             return False
-        if not isinstance(self._scene, scenes.NightScene) or self._scene.opens != opens:
+        if not isinstance(self.scene, scenes.NightScene) or self.scene.opens != opens:
             self._change_to(scenes.NightScene(opens), "none", settle=False)
         return True
 
     def wake(self) -> None:
         """The library is open: play the loop, if the glass was black."""
-        if isinstance(self._scene, scenes.NightScene):
+        if isinstance(self.scene, scenes.NightScene):
             self._wipe()
 
     # What time and media do
@@ -275,25 +250,25 @@ class Visit:
     def tick(self) -> None:
         """Let time pass. Call it a few times a second; a long pause between calls is fine."""
         now = self._clock.seconds()
-        if isinstance(self._scene, scenes.AttractScene):
-            if now - self._since >= self._scene.showing.seconds:
+        if isinstance(self.scene, scenes.AttractScene):
+            if now - self._since >= self.scene.showing.seconds:
                 self._advance()
-        elif isinstance(self._scene, scenes.TroubleScene):
+        elif isinstance(self.scene, scenes.TroubleScene):
             self._leave_trouble(now)
-        elif isinstance(self._scene, scenes.NightScene):
-            if self._scene.asked and self._idle.seconds(now) >= self._timings.night_seconds:
-                self._change_to(scenes.NightScene(self._scene.opens), "none", settle=False)
-        elif isinstance(self._scene, scenes.SignUpScene) and self._scene.step == "saved":
+        elif isinstance(self.scene, scenes.NightScene):
+            if self.scene.asked and self._idle.seconds(now) >= self._timings.night_seconds:
+                self._change_to(scenes.NightScene(self.scene.opens), "none", settle=False)
+        elif isinstance(self.scene, scenes.SignUpScene) and self.scene.step == "saved":
             if self._idle.seconds(now) >= self._timings.thanks_seconds:
                 self._go_home()
         else:
-            self._count_down(self._idle.left(self._scene, now))
+            self._count_down(self._idle.left(self.scene, now))
 
     def film_started(self, remaining_ms: int) -> None:
         """The film on the glass plays, and has so much left. Till then nobody is asked to touch."""
-        if not isinstance(self._scene, scenes.FilmScene):
+        if not isinstance(self.scene, scenes.FilmScene):
             return
-        film = self._exhibit.cooperative(self._scene.cooperative).films[self._scene.number]
+        film = self.exhibit.cooperative(self.scene.cooperative).films[self.scene.number]
         self._idle.excuse(self._clock.seconds(), remaining_ms, film.duration_ms)
 
     def film_stopped(self) -> None:
@@ -302,7 +277,7 @@ class Visit:
 
     def broken(self, showing: scenes.AttractItem | None = None, why: Why = "fault") -> None:
         """An attract item cannot be shown now: this, or what is on. It rests, and is skipped."""
-        on = self._scene.showing if isinstance(self._scene, scenes.AttractScene) else None
+        on = self.scene.showing if isinstance(self.scene, scenes.AttractScene) else None
         if showing is None:
             showing = on
         if showing is None:
@@ -313,7 +288,7 @@ class Visit:
 
     def trouble(self) -> None:
         """Something went wrong: say so calmly. A touch, or a little time, leads on."""
-        if not isinstance(self._scene, scenes.TroubleScene):
+        if not isinstance(self.scene, scenes.TroubleScene):
             self._way.clear()
             self._change_to(scenes.TroubleScene(), "none")
 
@@ -323,20 +298,15 @@ class Visit:
         if left <= 0:
             self._wipe()
         elif left <= self._timings.countdown_seconds:
-            under = (
-                self._scene.under
-                if isinstance(self._scene, scenes.StillThereScene)
-                else self._scene
-            )
-            asking = scenes.StillThereScene(under, math.ceil(left))
-            if asking != self._scene:
+            asking = scenes.StillThereScene(scenes.beneath(self.scene), math.ceil(left))
+            if asking != self.scene:
                 self._change_to(asking, "none", settle=False)
 
     def _leave_trouble(self, now: float) -> None:
         """Back to the cards if somebody is likely still there, else to the loop."""
         if now - self._since < self._timings.trouble_seconds:
             return
-        came_from_attract = isinstance(self._last, scenes.AttractScene)
+        came_from_attract = isinstance(self.last, scenes.AttractScene)
         if came_from_attract or self._idle.seconds(now) >= self._timings.idle_seconds:
             self._wipe()
         else:
@@ -353,8 +323,8 @@ class Visit:
         self._advance()
 
     def _forget(self) -> None:
-        self._number += 1
-        self._wishes = self._usual
+        self.number += 1
+        self.wishes = self._usual
         self._way.clear()
 
     def _advance(self) -> None:
@@ -367,11 +337,11 @@ class Visit:
         self._change_to(scenes.HomeScene(), "back")
 
     def _can_move(self) -> bool:
-        return not (isinstance(self._scene, PUT_THERE) or self.settling.pending)
+        return not (isinstance(self.scene, PUT_THERE) or self.settling.pending)
 
     def _change_to(self, scene: scenes.Scene, direction: Direction, *, settle: bool = True) -> None:
         now = self._clock.seconds()
-        self._last, self._scene, self._direction = self._scene, scene, direction
+        self.last, self.scene, self.direction = self.scene, scene, direction
         self._since = now
         self._idle.excuse_no_more(now)
         if settle:
@@ -380,8 +350,8 @@ class Visit:
 
     def _wish(self, wishes: Preferences) -> None:
         """Take over `wishes`, unless whoever had them has left."""
-        if self.attended and wishes != self._wishes:
-            self._wishes = wishes
+        if self.attended and wishes != self.wishes:
+            self.wishes = wishes
             self._tell()
 
     def _tell(self) -> None:
@@ -390,6 +360,6 @@ class Visit:
 
     def _check(self, scene: scenes.Scene) -> None:
         """Raise KioskError for a scene that cannot exist, or that nobody may ask for."""
-        language = self._wishes.language
-        if isinstance(scene, PUT_THERE) or not scenes.exists(scene, self._exhibit, language):
+        language = self.wishes.language
+        if isinstance(scene, PUT_THERE) or not scenes.exists(scene, self.exhibit, language):
             raise KioskError(f"there is no way to {scene}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -67,12 +68,11 @@ def visit(counter: VisitCounter, day: date | None = MONDAY) -> None:
     counter.ended(day)
 
 
-def read(folder: Path) -> Sums:
-    """What lies on the disk."""
-    tally = Tally.open(folder, make=False)
-    sums = tally.sums()
-    tally.close()
-    return sums
+def ended(counter: VisitCounter, folder: Path) -> Sums:
+    """What lies on the disk when the counter has let go of it."""
+    assert counter.close(SECONDS)
+    with closing(Tally.open(folder, make=False)) as tally:
+        return tally.sums()
 
 
 def test_a_visit_counts_each_thing_once(tmp_path: Path) -> None:
@@ -83,8 +83,7 @@ def test_a_visit_counts_each_thing_once(tmp_path: Path) -> None:
     counter.opened("photos", "werk")
     counter.opened("about")
     counter.ended(MONDAY)
-    assert counter.close(SECONDS)
-    (day,) = read(tmp_path).days
+    (day,) = ended(counter, tmp_path).days
     assert dict(day.counts) == {"visit": 1, "about": 1, "photos": 2}
 
 
@@ -95,8 +94,7 @@ def test_the_next_visit_begins_from_nothing(tmp_path: Path) -> None:
     counter.opened("workshop")
     counter.ended(None)
     counter.ended(MONDAY)
-    assert counter.close(SECONDS)
-    unknown, monday = read(tmp_path).days
+    unknown, monday = ended(counter, tmp_path).days
     assert dict(unknown.counts) == {"visit": 1, "workshop": 1}
     assert dict(monday.counts) == {"visit": 1, "film": 1}
 
@@ -107,8 +105,7 @@ def test_a_sign_up_is_counted_without_its_cooperative(tmp_path: Path) -> None:
     counter.opened("signup", "wonen")
     counter.opened("saved", "wonen")
     counter.ended(MONDAY)
-    assert counter.close(SECONDS)
-    sums = read(tmp_path)
+    sums = ended(counter, tmp_path)
     assert sums.cooperatives == ()
     assert dict(sums.days[0].counts) == {"visit": 1, "signup": 1, "saved": 1}
 
@@ -131,29 +128,26 @@ def test_a_disk_that_fails_is_told_once_and_loses_no_visit(
     counter = VisitCounter(tmp_path, disk.open)
     for _ in range(5):
         visit(counter)
-    assert counter.close(SECONDS)
+    assert ended(counter, tmp_path).visits == 5
     assert caplog.messages == [
         "visits are not counted: the counts of visits cannot be written",
         "visits are counted again",
     ]
-    assert read(tmp_path).visits == 5
 
 
 def test_a_visit_of_which_nobody_knows_whether_it_was_written_counts_once(tmp_path: Path) -> None:
     """It is written again, and known again."""
     counter = VisitCounter(tmp_path, ForgetfulTally.open)
     visit(counter)
-    assert counter.close(SECONDS)
+    assert ended(counter, tmp_path).visits == 1
     assert ForgetfulTally.forgot
-    assert read(tmp_path).visits == 1
 
 
 def test_a_disk_that_comes_back_at_the_end_is_written_at_the_end(tmp_path: Path) -> None:
     """Leaving is one more try."""
     counter = VisitCounter(tmp_path, FailingDisk(1).open)
     visit(counter)
-    assert counter.close(SECONDS)
-    assert read(tmp_path).visits == 1
+    assert ended(counter, tmp_path).visits == 1
 
 
 def test_a_disk_that_never_comes_back_fills_no_memory(tmp_path: Path) -> None:
@@ -162,8 +156,7 @@ def test_a_disk_that_never_comes_back_fills_no_memory(tmp_path: Path) -> None:
     counter = VisitCounter(tmp_path, disk.open)
     for _ in range(MAX_WAITING + 101):
         visit(counter)
-    assert counter.close(SECONDS)
-    assert read(tmp_path).visits == MAX_WAITING
+    assert ended(counter, tmp_path).visits == MAX_WAITING
 
 
 def test_no_visitor_waits_for_the_disk(tmp_path: Path) -> None:
@@ -173,8 +166,7 @@ def test_no_visitor_waits_for_the_disk(tmp_path: Path) -> None:
         visit(counter)
     assert not counter.close(0.01)
     SlowTally.go.set()
-    assert counter.close(SECONDS)
-    assert read(tmp_path).visits == 3
+    assert ended(counter, tmp_path).visits == 3
 
 
 def test_the_sums_can_be_asked_for_while_visits_are_counted(tmp_path: Path) -> None:
@@ -184,8 +176,7 @@ def test_the_sums_can_be_asked_for_while_visits_are_counted(tmp_path: Path) -> N
         counter.sums()
     assert counter.sums().visits == 0
     visit(counter)
-    assert counter.close(SECONDS)
-    assert read(tmp_path).visits == 1
+    assert ended(counter, tmp_path).visits == 1
 
 
 def test_who_asked_for_sums_only_lets_go_as_well(tmp_path: Path) -> None:
@@ -206,7 +197,4 @@ def test_staff_who_wake_the_glass_are_no_visitors(tmp_path: Path) -> None:
     counter.opened("about")
     counter.mistaken()
     counter.ended(MONDAY)
-    assert counter.close(SECONDS)
-    counter = VisitCounter(tmp_path)
-    assert counter.sums().visits == 1
-    counter.close(SECONDS)
+    assert ended(counter, tmp_path).visits == 1

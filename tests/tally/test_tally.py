@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from kiosk.tally.counts import KINDS, OF_A_COOPERATIVE, View, ViewRow, rows
 from kiosk.tally.tally import NAME, Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from kiosk.errors import DatabaseFault
     from kiosk.tally.counts import Sums
 
 MONDAY, TUESDAY = date(2018, 10, 1), date(2018, 10, 2)
@@ -37,9 +39,18 @@ visits = st.lists(
 
 
 @pytest.fixture
-def tally(tmp_path: Path) -> Tally:
+def tally(tmp_path: Path) -> Iterator[Tally]:
     """An empty tally."""
-    return Tally.open(tmp_path)
+    with closing(Tally.open(tmp_path)) as tally:
+        yield tally
+
+
+@contextmanager
+def refused(reason: DatabaseFault) -> Iterator[None]:
+    """What is done here fails, for this reason."""
+    with pytest.raises(DatabaseError) as caught:
+        yield
+    assert caught.value.reason == reason
 
 
 def counted(sums: Sums) -> Counter[tuple[date | None, str]]:
@@ -57,22 +68,17 @@ def test_a_tally_tells_what_was_opened_per_day_and_per_cooperative(tally: Tally)
         (MONDAY, 1, {"visit": 1, "cooperative": 1, "film": 1}),
         (TUESDAY, 2, {"visit": 2, "cooperative": 1, "film": 2, "saved": 1}),
     ]
-    assert [
-        (cooperative.cooperative, dict(cooperative.counts))
-        for cooperative in tally.sums().cooperatives
-    ] == [
+    assert [(one.cooperative, dict(one.counts)) for one in tally.sums().cooperatives] == [
         ("werk", {"film": 1}),
         ("wonen", {"cooperative": 2, "film": 2}),
     ]
     assert tally.sums().visits == 3
-    tally.close()
 
 
 def test_a_tally_begins_empty(tally: Tally) -> None:
     """Nobody came yet."""
     sums = tally.sums()
     assert (sums.since, sums.days, sums.cooperatives, sums.visits) == (None, (), (), 0)
-    tally.close()
 
 
 def test_a_visit_on_a_day_nobody_knows_is_counted_all_the_same(tally: Tally) -> None:
@@ -83,7 +89,6 @@ def test_a_visit_on_a_day_nobody_knows_is_counted_all_the_same(tally: Tally) -> 
     assert [day.day for day in tally.sums().days] == [None, MONDAY]
     assert tally.sums().since == MONDAY
     assert tally.sums().visits == 2
-    tally.close()
 
 
 @settings(max_examples=30, deadline=None)
@@ -96,22 +101,13 @@ def test_the_sums_are_those_of_all_visits(
     expected: Counter[tuple[date | None, str]] = Counter()
     per: Counter[tuple[str, str]] = Counter()
     for day, opened in came:
-        tally = Tally.open(folder)
-        tally.add(rows(day, opened))
-        tally.close()
+        with closing(Tally.open(folder)) as tally:
+            tally.add(rows(day, opened))
         expected.update((day, one.kind) for one in opened)
         per.update((one.cooperative, one.kind) for one in opened if one.cooperative)
-    tally = Tally.open(folder)
-    sums = tally.sums()
-    tally.close()
-    assert counted(sums) == Counter(
-        {
-            (day, kind): sum(
-                1 for when, opened in came if when == day for o in opened if o.kind == kind
-            )
-            for day, kind in expected
-        }
-    )
+    with closing(Tally.open(folder)) as tally:
+        sums = tally.sums()
+    assert counted(sums) == expected
     assert per == Counter(
         {
             (cooperative.cooperative, kind): n
@@ -128,7 +124,6 @@ def test_what_is_written_twice_is_counted_once(tally: Tally) -> None:
     tally.add(visit)
     tally.add(visit)
     assert tally.sums().visits == 1
-    tally.close()
 
 
 def test_a_power_cut_loses_no_visit_that_was_written(tally: Tally, tmp_path: Path) -> None:
@@ -138,10 +133,8 @@ def test_a_power_cut_loses_no_visit_that_was_written(tally: Tally, tmp_path: Pat
     cut.mkdir()
     for name in (NAME, f"{NAME}-wal"):
         shutil.copy(tmp_path / name, cut)
-    found = Tally.open(cut)
-    assert found.sums() == tally.sums()
-    found.close()
-    tally.close()
+    with closing(Tally.open(cut)) as found:
+        assert found.sums() == tally.sums()
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM opened", "UPDATE opened SET day = ''"])
@@ -181,9 +174,8 @@ def test_a_damaged_tally_is_moved_aside_and_counting_begins_anew(
     """It is not deleted, the journal says where it lies, and only the program itself does this."""
     tally.close()
     (tmp_path / NAME).write_bytes(b"no database" * 99)
-    with pytest.raises(DatabaseError) as caught:
+    with refused("damaged"):
         Tally.open(tmp_path, make=False)
-    assert caught.value.reason == "damaged"
     anew = Tally.open(tmp_path)
     anew.add(rows(MONDAY, VISIT))
     assert anew.sums().visits == 1
@@ -199,29 +191,23 @@ def test_a_day_that_is_none_is_damage(tally: Tally, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / NAME)) as connection:
         connection.execute("INSERT INTO opened VALUES ('2018-13-39', 'visit', '', 1)")
         connection.commit()
-    again = Tally.open(tmp_path)
-    with pytest.raises(DatabaseError) as caught:
+    with closing(Tally.open(tmp_path)) as again, refused("damaged"):
         again.sums()
-    assert caught.value.reason == "damaged"
-    again.close()
 
 
 def test_who_only_reads_makes_no_tally(tmp_path: Path) -> None:
     """`kiosk doctor` leaves a home as it is."""
-    with pytest.raises(DatabaseError) as caught:
+    with refused("missing"):
         Tally.open(tmp_path / "tally", make=False)
-    assert caught.value.reason == "missing"
     assert not (tmp_path / "tally").exists()
 
 
 def test_the_tally_leaves_the_last_of_the_disk_to_sign_ups(tmp_path: Path) -> None:
     """What visitors leave is worth more than how many they were."""
-    tally = Tally.open(tmp_path, reserve_bytes=1 << 60)
-    with pytest.raises(DatabaseError) as caught:
-        tally.add(rows(MONDAY, VISIT))
-    assert caught.value.reason == "full"
-    assert tally.sums().visits == 0
-    tally.close()
+    with closing(Tally.open(tmp_path, reserve_bytes=1 << 60)) as tally:
+        with refused("full"):
+            tally.add(rows(MONDAY, VISIT))
+        assert tally.sums().visits == 0
 
 
 def test_what_a_later_program_counts_does_not_disturb(tally: Tally) -> None:

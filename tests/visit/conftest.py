@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conftest import HandWoundClock
 
     from kiosk.exhibit import model
+    from kiosk.visit import scene as scenes
 
 
 class Hand:
@@ -38,6 +39,14 @@ class Hand:
         """Touch the glass, and wait until it has settled."""
         self.visit.touch()
         self.settle()
+        return self.visit
+
+    def go(self, *way: scenes.Scene) -> Visit:
+        """Open one scene after another, as fast as the glass lets anybody."""
+        for scene in way:
+            self.visit.touch()
+            self.visit.open(scene)
+            self.settle()
         return self.visit
 
     def settle(self) -> None:

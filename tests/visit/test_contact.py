@@ -13,125 +13,33 @@ from hypothesis import strategies as st
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.signups.signup import EMAIL_LENGTH, PHONE_LENGTH
 from kiosk.visit import contact
-from kiosk.visit.contact import ContactQuestion, doubt, shown, tidy
+from kiosk.visit.contact import ContactQuestion, doubt, tidy
 
-SOUND_ADDRESSES = [
-    "jan@gmail.com",
-    "jose.munoz@gmail.com",
-    "Jan@GMAIL.COM",
-    "o'brien@example.ie",
-    "jan+kiosk@gmail.com",
-    "j@ziggo.nl",
-    "jan_de-vries@live.nl",
-    "info@sociale-cooperatie.nl",
-    "jan@mail.com",
-    "jan@ymail.com",
-    "jan@email.com",
-    "jan@hotmail.be",
-    "jan@hotmail.co.uk",
-    "jan@yahoo.de",
-    "jan@outlook.be",
-    "jan@ziggy.de",
-    "jan@müller.de",
-    "jan@xn--mller-kva.de",
-    "jan@x.museum",
-    "jan@gmx.net",
-    "jan@web.de",
-    "jan@t-online.de",
-    "jan@wp.pl",
-    "jan@ukr.net",
-    "jan@bibliotheek.venray.nl",
-    "12345@student.uni.nl",
-    "jan@nlnet.nl",
-    "jan@company.co",
-]
+SOUND_ADDRESSES = {
+    "as most have them": "jan@gmail.com jose.munoz@gmail.com j@ziggo.nl jan_de-vries@live.nl",
+    "with signs": "Jan@GMAIL.COM o'brien@example.ie jan+kiosk@gmail.com 12345@student.uni.nl",
+    "nearly as a popular one": "jan@mail.com jan@ymail.com jan@email.com jan@ziggy.de jan@nlnet.nl",
+    "of another country": "jan@hotmail.be jan@hotmail.co.uk jan@yahoo.de jan@outlook.be "
+    "jan@gmx.net jan@web.de jan@t-online.de jan@wp.pl jan@ukr.net",
+    "of an organisation": "info@sociale-cooperatie.nl jan@bibliotheek.venray.nl jan@company.co "
+    "jan@müller.de jan@xn--mller-kva.de jan@x.museum",
+}
 
 WHYS = [words for name, words in vars(contact).items() if name.isupper() and isinstance(words, str)]
 """Every sentence a doubt may bring."""
 
 
-@pytest.mark.parametrize("address", SOUND_ADDRESSES)
-def test_an_address_as_people_have_them_is_asked_nothing(address: str) -> None:
+@pytest.mark.parametrize("addresses", SOUND_ADDRESSES.values(), ids=SOUND_ADDRESSES.keys())
+def test_an_address_as_people_have_them_is_asked_nothing(addresses: str) -> None:
     """Whoever has typed well goes on at once."""
-    assert doubt("email", address) is None
-
-
-SLIPS = {
-    "jan@gmial.com": "jan@gmail.com",
-    "jan@gmai.com": "jan@gmail.com",
-    "jan@gmaill.com": "jan@gmail.com",
-    "jan@gnail.com": "jan@gmail.com",
-    "jan@gmail.con": "jan@gmail.com",
-    "jan@gmail.co": "jan@gmail.com",
-    "jan@gmail.cm": "jan@gmail.com",
-    "jan@gmail.c": "jan@gmail.com",
-    "jan@gmail.nl": "jan@gmail.com",
-    "jan@gmail": "jan@gmail.com",
-    "jan@gmial": "jan@gmail.com",
-    "jan@gmailcom": "jan@gmail.com",
-    "jan@gmail,com": "jan@gmail.com",
-    "jan@gmail;com": "jan@gmail.com",
-    "jan@gmail..com": "jan@gmail.com",
-    "jan@gmail.com.": "jan@gmail.com",
-    "jan@gmail.com,": "jan@gmail.com",
-    "jan@gmail.com.com": "jan@gmail.com",
-    "jan@@gmail.com": "jan@gmail.com",
-    "jan@.gmail.com": "jan@gmail.com",
-    "jan.@gmail.com": "jan@gmail.com",
-    "jan.gmail.com": "jan@gmail.com",
-    "jangmail.com": "jan@gmail.com",
-    "jan at gmail.com": "jan@gmail.com",
-    "jan (at) gmail.com": "jan@gmail.com",
-    "jan\uff20gmail.com": "jan@gmail.com",
-    "jan @ gmail.com": "jan@gmail.com",
-    "<jan@gmail.com>": "jan@gmail.com",
-    "mailto:jan@gmail.com": "jan@gmail.com",
-    "www.jan@gmail.com": "jan@gmail.com",
-    "jan@www.gmail.com": "jan@gmail.com",
-    "@jan@gmail.com": "jan@gmail.com",
-    "jan@hotmial.con": "jan@hotmail.com",
-    "jan@hotmail": "jan@hotmail.com",
-    "jan@hotmai.nl": "jan@hotmail.nl",
-    "jan@outlok.com": "jan@outlook.com",
-    "jan@icloud.con": "jan@icloud.com",
-    "jan@yahoo.co": "jan@yahoo.com",
-    "jan@ziggo.n": "jan@ziggo.nl",
-    "jan@ziggo.com": "jan@ziggo.nl",
-    "jan@ziggo": "jan@ziggo.nl",
-    "jan@ziggonl": "jan@ziggo.nl",
-    "jan@zigo.nl": "jan@ziggo.nl",
-    "jan@kpnmail.nll": "jan@kpnmail.nl",
-    "jan@bedrijf": "jan@bedrijf.nl",
-    "jan@bedrijfnl": "jan@bedrijf.nl",
-    "jan@bedrijf.con": "jan@bedrijf.com",
-    "jan@bedrijf.nll": "jan@bedrijf.nl",
-    "jan jansen@live.nl": "janjansen@live.nl",
-    "jan,jansen@live.nl": "jan.jansen@live.nl",
-    "josé@gmail.com": "jose@gmail.com",
-    "Joël@ziggo.nl": "Joel@ziggo.nl",
-}
-
-
-@pytest.mark.parametrize(("typed", "meant"), SLIPS.items(), ids=SLIPS.keys())
-def test_a_slip_is_asked_about_with_the_whole_address(typed: str, meant: str) -> None:
-    """`Bedoelt u jan@gmail.com?` One press mends it, and another keeps what was typed."""
-    asked = doubt("email", typed)
-    assert asked == ContactQuestion("slip", "", meant)
-    assert asked.can_be_kept
-    assert tidy("email", typed)
+    assert [address for address in addresses.split() if doubt("email", address)] == []
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "müller@gmx.de",
-        "иван@ukr.net",
-        '"jan jansen"@x.nl',
-        "jan@[127.0.0.1]",
-        "jan@my_host.nl",
-        "jan(1)@x.nl",
-        "a@b.c",
-        "jan@kiosk.test",
+        *("müller@gmx.de", "иван@ukr.net", '"jan jansen"@x.nl', "jan@[127.0.0.1]"),
+        *("jan@my_host.nl", "jan(1)@x.nl", "a@b.c", "jan@kiosk.test"),
     ],
 )
 def test_a_rare_address_can_be_kept(address: str) -> None:
@@ -165,34 +73,25 @@ def test_what_no_mail_could_reach_is_told_with_what_is_missing(typed: str, why: 
 
 
 NUMBERS = {
-    "0612345678": "+31612345678",
-    "06 1234 5678": "+31612345678",
-    "06-12345678": "+31612345678",
-    "06/12.34.56.78": "+31612345678",
-    "+31612345678": "+31612345678",
-    "+31 (0)6 12345678": "+31612345678",
-    "0031612345678": "+31612345678",
-    "0031 (0)6 12345678": "+31612345678",
-    "31612345678": "+31612345678",
-    "612345678": "+31612345678",
-    "043 350 60 00": "+31433506000",
-    "(043) 3506000": "+31433506000",
-    "0478-123456": "+31478123456",
-    "0800 1234567": "+318001234567",
-    "+32 471 12 34 56": "+32471123456",
-    "0032471123456": "+32471123456",
-    "+49 171 1234567": "+491711234567",
-    "+48 501 234 567": "+48501234567",
-    "+380 67 123 4567": "+380671234567",
-    "٠٦١٢٣٤٥٦٧٨": "+31612345678",
+    "+31612345678": "0612345678 | 06 1234 5678 | 06-12345678 | 06/12.34.56.78 | +31612345678 | "
+    "+31 (0)6 12345678 | 0031612345678 | 0031 (0)6 12345678 | 31612345678 | 612345678 | ٠٦١٢٣٤٥٦٧٨",
+    "+31433506000": "043 350 60 00 | (043) 3506000",
+    "+31478123456": "0478-123456",
+    "+318001234567": "0800 1234567",
+    "+32471123456": "+32 471 12 34 56 | 0032471123456",
+    "+491711234567": "+49 171 1234567",
+    "+48501234567": "+48 501 234 567",
+    "+380671234567": "+380 67 123 4567",
 }
+"""As they are kept, and as they are typed."""
 
 
-@pytest.mark.parametrize(("typed", "kept"), NUMBERS.items(), ids=NUMBERS.keys())
-def test_a_number_however_written_is_kept_in_one_way(typed: str, kept: str) -> None:
+@pytest.mark.parametrize(("kept", "ways"), NUMBERS.items(), ids=NUMBERS.keys())
+def test_a_number_however_written_is_kept_in_one_way(kept: str, ways: str) -> None:
     """Dutch unless it says another country; blanks and dashes do not matter."""
-    assert doubt("phone", typed) is None
-    assert tidy("phone", typed) == kept
+    for typed in ways.split(" | "):
+        assert doubt("phone", typed) is None
+        assert tidy("phone", typed) == kept
     assert tidy("phone", kept) == kept
 
 
@@ -217,7 +116,6 @@ def test_an_odd_number_is_asked_about_and_can_be_kept_as_typed(typed: str, why: 
     assert asked == ContactQuestion("odd", why)
     assert asked.can_be_kept
     assert tidy("phone", typed) == typed
-    assert shown("phone", typed) == typed
 
 
 @pytest.mark.parametrize(
@@ -261,67 +159,19 @@ def test_an_empty_field_is_no_fault(way: contact.Way, typed: str) -> None:
     assert doubt(way, typed) == ContactQuestion("empty", "")
 
 
-@pytest.mark.parametrize(
-    ("kept", "read"),
-    [
-        ("+31612345678", "06 12345678"),
-        ("+31433506000", "043 350 6000"),
-        ("+32471123456", "+32 471 12 34 56"),
-        ("3506000", "3506000"),
-    ],
-)
-def test_a_number_is_shown_as_people_write_it(kept: str, read: str) -> None:
-    """To check one's own number is to recognise it."""
-    assert shown("phone", kept) == read
-
-
-def test_an_address_is_shown_as_it_is_kept() -> None:
+def test_an_address_is_kept_as_it_was_typed() -> None:
     """Its domain in small letters; the part that is the visitor's own untouched."""
-    assert shown("email", tidy("email", " Jan@GMAIL.com ")) == "Jan@gmail.com"
+    assert tidy("email", " Jan@GMAIL.com ") == "Jan@gmail.com"
 
 
 PIECES = st.sampled_from(
     [
-        *("jan", "@", ".", ",", " ", "gmail", "gmial", "ziggo", "com", "con", "nl", "n", "www."),
-        *(
-            "0",
-            "6",
-            "+31",
-            "0032",
-            "12345678",
-            "-",
-            "(0)",
-            "043",
-            "O",
-            "é",
-            "ü",
-            "ж",
-            '"',
-            "[",
-            "]",
-        ),
-        *(
-            "\u202e",
-            "\0",
-            "\ud800",
-            "\uff20",
-            "mailto:",
-            "(at)",
-            "xn--",
-            "ext",
-            "'",
-            "<",
-            ">",
-            "1",
-            "ß",
-        ),
+        *"@., n061-Oéüжß\"'[]<>\u202e\0\ud800\uff20",
+        *("jan", "gmail", "gmial", "ziggo", "com", "con", "nl", "www.", "mailto:", "(at)", "xn--"),
+        *("+31", "0032", "12345678", "(0)", "043", "ext"),
     ]
 )
-TYPED = st.one_of(
-    st.lists(PIECES, max_size=8).map("".join),
-    st.text(max_size=20),
-    st.emails(),
-)
+TYPED = st.one_of(st.lists(PIECES, max_size=8).map("".join), st.text(max_size=20), st.emails())
 
 
 @settings(max_examples=300, deadline=None)

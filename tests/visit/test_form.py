@@ -38,9 +38,7 @@ def form(hand: Hand) -> Form:
 
 def begin(hand: Hand, form: Form, scene: scenes.SignUpScene | None = None) -> None:
     """Open the form, and answer everything."""
-    hand.visit.touch()
-    hand.visit.open(scene or scenes.SignUpScene())
-    hand.settle()
+    hand.go(scene or scenes.SignUpScene())
     form.answer(ANSWERED)
 
 
@@ -55,18 +53,14 @@ def walk(hand: Hand, form: Form) -> None:
 
 def test_what_the_visitor_came_from_is_chosen_already(hand: Hand, form: Form) -> None:
     """From a cooperative that one is ticked, from the workshop its evening; from Home nothing."""
-    hand.visit.open(scenes.SignUpScene(cooperative=ONE))
-    assert form.draft == Draft(cooperatives=frozenset({ONE}))
-    hand.settle()
-    hand.visit.home()
-    hand.settle()
-    hand.visit.open(scenes.SignUpScene(workshop=True))
-    assert form.draft == Draft(workshops=frozenset({GENNEP}))
-    hand.settle()
-    hand.visit.home()
-    hand.settle()
-    hand.visit.open(scenes.SignUpScene())
-    assert form.draft == Draft()
+    for scene, draft in (
+        (scenes.SignUpScene(cooperative=ONE), Draft(cooperatives=frozenset({ONE}))),
+        (scenes.SignUpScene(workshop=True), Draft(workshops=frozenset({GENNEP}))),
+        (scenes.SignUpScene(), Draft()),
+    ):
+        hand.go(scene)
+        assert form.draft == draft
+        hand.go(scenes.HomeScene())
 
 
 def test_back_never_loses_an_answer(hand: Hand, form: Form) -> None:
@@ -87,8 +81,7 @@ def test_reading_what_happens_with_it_loses_no_answer(hand: Hand, form: Form) ->
     begin(hand, form)
     form.go("purposes")
     hand.settle()
-    hand.visit.open(scenes.PrivacyScene())
-    hand.settle()
+    hand.go(scenes.PrivacyScene())
     assert form.draft == ANSWERED
     hand.visit.back()
     assert form.step == "purposes"
@@ -127,7 +120,7 @@ LEAVING: dict[str, Callable[[Hand, Form], object]] = {
     "back out of the form": lambda hand, _: hand.visit.back(),
     "beginning again": lambda hand, _: hand.visit.restart(),
     "a fault": lambda hand, _: hand.visit.trouble(),
-    "walking away": lambda hand, _: (hand.clock.wind(200), hand.visit.tick()),
+    "walking away": lambda hand, _: hand.wait(200),
 }
 
 
@@ -142,12 +135,9 @@ def test_leaving_half_way_leaves_nothing(
     hand.settle()
     leave(hand, form)
     assert form.draft == Draft()
-    hand.clock.wind(30)
-    hand.visit.tick()
-    hand.visit.touch()
-    hand.settle()
-    hand.visit.touch()
-    hand.visit.open(scenes.SignUpScene())
+    hand.wait(30)
+    hand.wake()
+    hand.go(scenes.SignUpScene())
     assert form.draft == Draft()
 
 
@@ -162,8 +152,7 @@ def test_answers_that_come_too_late_are_forgotten(hand: Hand, form: Form) -> Non
 def test_being_asked_whether_one_is_there_loses_nothing(hand: Hand, form: Form) -> None:
     """Thinking for two minutes brings the question; touching goes on where one was."""
     begin(hand, form)
-    hand.clock.wind(125)
-    hand.visit.tick()
+    hand.wait(125)
     assert isinstance(hand.visit.scene, scenes.StillThereScene)
     assert form.draft == ANSWERED
     hand.visit.touch()
@@ -198,13 +187,11 @@ def test_the_code_is_shown_to_nobody_else(hand: Hand, form: Form) -> None:
     """Who left while it was being saved gets no code; neither does the next visitor."""
     walk(hand, form)
     attempt, _ = form.save() or (0, None)
-    hand.clock.wind(200)
-    hand.visit.tick()
+    hand.wait(200)
     form.saved(attempt, "7F3K9Q2MXB")
     assert isinstance(hand.visit.scene, scenes.AttractScene)
     assert form.code == ""
-    hand.visit.touch()
-    hand.settle()
+    hand.wake()
     walk(hand, form)
     second, _ = form.save() or (0, None)
     form.saved(attempt, "7F3K9Q2MXB")
@@ -218,14 +205,11 @@ def test_the_thanks_leave_by_themselves_and_a_touch_keeps_them(hand: Hand, form:
     walk(hand, form)
     attempt, _ = form.save() or (0, None)
     form.saved(attempt, "7F3K9Q2MXB")
-    hand.clock.wind(29)
-    hand.visit.tick()
+    hand.wait(29)
     hand.visit.touch()
-    hand.clock.wind(29)
-    hand.visit.tick()
+    hand.wait(29)
     assert form.code == "7F3K9Q2MXB"
-    hand.clock.wind(2)
-    hand.visit.tick()
+    hand.wait(2)
     assert hand.visit.scene == scenes.HomeScene()
     assert form.code == ""
 

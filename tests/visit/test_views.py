@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.tally.counts import KINDS
 from kiosk.visit import scene as scenes
-from kiosk.visit.views import opened
+from kiosk.visit.views import view
 
 CASES = [
     (scenes.HomeScene(), ("visit", None)),
@@ -36,7 +36,7 @@ def test_each_scene_is_counted_as_what_it_is(
     scene: scenes.Scene, counted: tuple[str, str | None] | None
 ) -> None:
     """A sign-up never with its cooperative: on a quiet day that would tell who wants what."""
-    assert opened(scene) == counted
+    assert view(scene) == counted
 
 
 def test_every_kind_that_is_counted_can_be_opened() -> None:
