@@ -129,7 +129,7 @@ def export(
     with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
         erasures.honour(collection)
         day = dating.of(file, moment()).day(collection.newest_day())
-        contents = sheet.opened(collection, daily, day, progress)
+        contents = sheet.contents(collection, daily, day, progress)
     if xlsx is not None:
         sheet.xlsx(contents, xlsx, Catalogue(), language)
         print(xlsx)
@@ -248,13 +248,13 @@ def forget(
         changes = 0
         if read is not None:
             proof = codes.proof_of(read)
-            here = collection.withdraw(proof.id, proof.old_id)
+            here = collection.withdrawals.withdraw(proof.id, proof.old_id)
             print("deleted" if here else "not here; it will not be taken either")
             _tell_removed(here, identities, say)
             changes += 1
         if unproved is not None:
             _refuse_unknown(unproved, collection)
-            honoured = collection.honour(unproved)
+            honoured = collection.withdrawals.honour(unproved)
             print(f"{len(honoured)} deleted")
             _tell_removed(honoured, identities, say)
             changes += len(honoured)

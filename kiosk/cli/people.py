@@ -70,7 +70,7 @@ def erase(
     daily, is_demo = _opened(keys, passphrase_file)
     today = moment().date()
     with Collection(file, demo=is_demo) as collection:
-        before = {*collection.erased(), *erasures.read(file)}
+        before = {*collection.withdrawals.erasures(), *erasures.read(file)}
         named = [folder.absolute() for folder in backup or []]
         copies = list(dict.fromkeys((*named, *diary.read(file).backups)))
         try:
@@ -86,7 +86,7 @@ def erase(
         # First, so that who was interrupted finds them again.
         chosen = sorted({*before, *((one.person.kiosk, one.id) for one in found)})
         done = elsewhere.erase(file, copies, chosen, say, count, today=today, tell=_tell)
-        collection.erase(chosen)
+        collection.withdrawals.erase(chosen)
     _tell(
         say(
             "Take them out of every spreadsheet that was passed on. The next evening at the desk "
@@ -136,7 +136,7 @@ def _matches(
         expected = max(1, collection.count())
         found = list(
             person.find(
-                collection.kept(contested=True),
+                collection.sign_ups(contested=True),
                 seal.opener(*daily.identities),
                 wanted,
                 lambda n: progress(min(1, n / expected), ""),

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 PART: Final = ".part"
 _WHEN = "%Y%m%dT%H%M%SZ"
 _MARK = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"
-_ENDS = _MARK + r"\.db"
 _MOST_FOLDERS: Final = 10_000
 """Below one folder of backups; where there are more somebody named a whole disk."""
 ASIDE: Final = ".damaged-"
@@ -53,8 +52,6 @@ class Backup:
     neither in the copy, nor taken back, nor deleted by the kiosk itself."""
     sign_ups: int
     """How many lie in the copy."""
-    deleted: int
-    """Older copies that went."""
     left: tuple[Path, ...]
     """Older copies that hold something which this one does not, or cannot be read."""
     same_disk: bool
@@ -75,16 +72,16 @@ def make(collection: Collection, folder: Path, now: datetime, today: date | None
     part = file.with_name(file.name + PART)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        make_private(part)
         collection.copy(part)
-        _settle(part)
+        settle(part)
         arrived, sign_ups, erased = _read_back(part)
         erasures.add(collection.file, folder, erased, now.date())
         part.replace(file)
         files.sync_folder(folder)
         if erased:
             erase(collection.file, folder, erased)
-        deleted, left = _clear(file, stem, today)
+        left = _clear(file, stem, today)
         same_disk = folder.stat().st_dev == collection.file.stat().st_dev
     except OSError as error:
         raise MachineError(
@@ -94,10 +91,23 @@ def make(collection: Collection, folder: Path, now: datetime, today: date | None
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    return Backup(file, arrived, sign_ups, deleted, left, same_disk, erased)
+    return Backup(file, arrived, sign_ups, left, same_disk, erased)
 
 
-def _settle(file: Path) -> None:
+def name_pattern(collection: Path) -> re.Pattern[str]:
+    """How the backups of a collection are called.
+
+    One that somebody copied is one, too: ` (1)` stands behind its name then.
+    """
+    return re.compile(re.escape(collection.stem) + _MARK + r".*\.db")
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file that nobody else may read. Raises OSError."""
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def settle(file: Path) -> None:
     """Have the file on the disk, and out of memory where the system knows how."""
     with file.open("r+b") as opened:
         os.fsync(opened.fileno())
@@ -108,10 +118,9 @@ def _settle(file: Path) -> None:
 def erase(collection: Path, folder: Path, entries: Sequence[Entry]) -> tuple[int, tuple[Path, ...]]:
     """Take these sign-ups out of every backup of a collection, for good; also in folders below.
 
-    In how many they are erased now, and what cannot be opened. One that somebody copied is a
-    backup, too: ` (1)` stands behind its name then.
+    In how many they are erased now, and what cannot be opened.
     """
-    pattern = re.compile(re.escape(collection.stem) + _MARK + r".*\.db")
+    pattern = name_pattern(collection)
     copies: list[Path] = []
     closed: list[Path] = []
     walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
@@ -143,7 +152,7 @@ def _erase(copies: Sequence[Path], entries: Sequence[Entry]) -> tuple[int, tuple
     for path in copies:
         try:
             with Collection(path) as copy:
-                copy.erase(entries)
+                copy.withdrawals.erase(entries)
         except KioskError:
             left.append(path)
     return len(copies) - len(left), tuple(left)
@@ -154,12 +163,12 @@ def _read_back(file: Path) -> tuple[dict[str, tuple[Arrived, ...]], int, tuple[E
     try:
         with Collection(file) as copy:
             sign_ups = 0
-            for kept in copy.kept():
+            for kept in copy.sign_ups():
                 if hashlib.sha256(kept.sealed).hexdigest() != kept.sealed_sha256:
                     raise _altered(file)
                 sign_ups += 1
             arrived = {kiosk: _arrived(copy, kiosk) for kiosk in copy.kiosks()}
-            return arrived, sign_ups, copy.erased()
+            return arrived, sign_ups, copy.withdrawals.erasures()
     except KioskError as error:
         raise _altered(file) from error
 
@@ -181,19 +190,18 @@ def _altered(file: Path) -> MachineError:
     )
 
 
-def _clear(file: Path, stem: str, today: date | None) -> tuple[int, tuple[Path, ...]]:
-    """Delete older copies that hold nothing more. How many went, and which stay."""
-    pattern = re.compile(re.escape(stem) + _ENDS + rf"({re.escape(PART)})?")
+def _clear(file: Path, stem: str, today: date | None) -> tuple[Path, ...]:
+    """Delete older copies that hold nothing more. Which stay."""
+    pattern = re.compile(re.escape(stem) + _MARK + rf"\.db({re.escape(PART)})?")
     others = sorted(
         path for path in file.parent.iterdir() if path != file and pattern.fullmatch(path.name)
     )
-    deleted, left = 0, []
+    left = []
     with Collection(file) as copy:
         for path in others:
             if path.suffix == PART or copy.covers(path, today):
                 path.unlink()
-                deleted += path.suffix != PART
             else:
                 left.append(path)
     files.sync_folder(file.parent)
-    return deleted, tuple(left)
+    return tuple(left)

@@ -43,11 +43,6 @@ class Kiosk:
         """What people call it: where it stands, if that is known, and its id."""
         return f"{self.town} ({self.kiosk})" if self.town else self.kiosk
 
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is missing and all of it fits together."""
-        return not (self.missing or self.twice or self.without)
-
 
 def census(collection: Collection, today: date) -> tuple[Kiosk, ...]:
     """Each admitted kiosk, by its id."""

@@ -16,9 +16,10 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.errors import KioskError, UntrustedError
-from kiosk.office import collection_rows, cover, database, retention, withdrawals
+from kiosk.office import collection_rows, cover, database, retention
 from kiosk.office.collection_rows import BundleChange, EventRow, SealedSignUp
 from kiosk.office.facts import SignUpFacts
+from kiosk.office.withdrawals import Withdrawals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from kiosk.office.collection_rows import Arrival, Claim, Removal
-    from kiosk.signups.erasure import Entry
+    from kiosk.office.collection_rows import Arrival
     from kiosk.signups.event import Event
 
 
@@ -52,6 +52,7 @@ class Collection:
         self.file = file
         self._kept = database.connect(file, create=create, demo=bool(demo), anew=anew)
         self._db = self._kept.connection
+        self.withdrawals = Withdrawals(self._kept)
         if demo is not None and demo != self.demo:
             self.close()
             raise UntrustedError(
@@ -86,7 +87,7 @@ class Collection:
 
     def admit(self, kiosk: str, key: str) -> None:
         """Take this kiosk's bundles from now on. Raises KioskError if it has another key."""
-        with self._changing():
+        with database.changing(self._kept):
             self._db.execute("INSERT OR IGNORE INTO kiosk VALUES (?, ?)", (kiosk, key))
             self._db.execute("UPDATE kiosk SET key = ? WHERE kiosk = ? AND key = ''", (key, kiosk))
         if self.kiosks()[kiosk] != key:
@@ -98,95 +99,53 @@ class Collection:
 
     def admit_carrier(self, kiosk: str, carrier: str, key: str) -> None:
         """Take from now on what `carrier` brings of this kiosk."""
-        with self._changing():
+        with database.changing(self._kept):
             self._db.execute("INSERT OR IGNORE INTO kiosk VALUES (?, '')", (kiosk,))
             self._db.execute(
                 "INSERT OR IGNORE INTO carrier VALUES (?, ?, ?)", (kiosk, key, carrier)
             )
 
-    def wanted(self, kiosk: str, events: Sequence[Event]) -> set[int]:
+    def lacks(self, kiosk: str, events: Iterable[Event]) -> set[int]:
         """Numbers of those whose sealed bytes are not here, and were not taken back."""
-        ids = json.dumps([event.id for event in events])
-        kept = set(
-            self._rows(
-                "SELECT id, sealed_sha256 FROM sign_up "
-                "WHERE id IN (SELECT value FROM json_each(?))",
-                ids,
-            )
-        )
-        withdrawn = {
-            id_
-            for (id_,) in self._rows(
-                "SELECT id FROM withdrawal WHERE id IN (SELECT value FROM json_each(?)) "
-                "AND kiosk IN ('', ?)",
-                ids,
-                kiosk,
-            )
-        }
         return {
             event.number
             for event in events
-            if event.kind == "sign-up"
-            and (event.id, event.sealed_sha256) not in kept
-            and event.id not in withdrawn
+            if event.kind == "sign-up" and not self.is_settled(kiosk, event)
         }
+
+    def is_settled(self, kiosk: str, event: Event) -> bool:
+        """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""
+        return bool(
+            self._one(
+                "SELECT EXISTS (SELECT 1 FROM sign_up WHERE id = ?1 AND sealed_sha256 = ?2) "
+                "OR EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
+                event.id,
+                event.sealed_sha256,
+                kiosk,
+            )
+        )
 
     def take(
         self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]
     ) -> BundleChange:
         """Add what one bundle of an admitted kiosk brought; all of it, or nothing."""
-        with self._changing():
-            withdrawn = self.withdrawals()
+        with database.changing(self._kept):
+            withdrawn = self.withdrawals.count()
             self._db.executemany(
-                "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO event VALUES (:kiosk, :number, :hash, :kind, :id, "
+                ":retention, :sealed_sha256, :before, :format, :proof, :code, :doubtful)",
                 collection_rows.of_events(kiosk, events),
             )
-            taken_back = [event for event in events if event.kind == "withdrawal"]
-            removed = withdrawals.take_back(self._db, kiosk, taken_back)
-            ids = [id_ for event in events for id_ in event.ids]
-            removed += withdrawals.try_codes(self._db, ids)
+            removed = self.withdrawals.add(kiosk, events)
+            removed += self.withdrawals.try_codes([id_ for event in events for id_ in event.ids])
             new = self._keep(kiosk, arrivals)
             self._agree(kiosk, [event for event in events if event.kind == "sign-up"])
-            return BundleChange(new, self.withdrawals() - withdrawn, tuple(removed))
-
-    def withdraw(self, *ids: str) -> list[Removal]:
-        """Take the sign-up with one of these ids back, for good, by the word of who sits here.
-
-        What of it was here until now.
-        """
-        with self._changing():
-            return withdrawals.withdraw(
-                self._db, [(id_, withdrawals.PROVED, ids[0]) for id_ in ids]
-            )
-
-    def erase(self, entries: Iterable[Entry]) -> list[Removal]:
-        """Take these sign-ups back, for good, here and in the kiosks. What of them was here."""
-        with self._changing():
-            return withdrawals.erase(self._db, entries)
-
-    def erased(self) -> tuple[Entry, ...]:
-        """The erasures, which must leave the kiosks too."""
-        return tuple(self._rows("SELECT kiosk, id FROM erased ORDER BY id, kiosk"))
-
-    def held(self) -> tuple[Claim, ...]:
-        """What kiosks say, without proof, was taken back of the sign-ups of others."""
-        with self._kept.wrap_errors():
-            return withdrawals.held(self._db)
-
-    def honour(self, kiosk: str) -> list[Removal]:
-        """Take back all that this kiosk says was taken back, without proof. What was here."""
-        with self._changing():
-            return withdrawals.honour(self._db, kiosk)
-
-    def try_codes(self) -> list[Removal]:
-        """Try codes that were not tried yet, as many as for one bundle. What they took back."""
-        with self._changing():
-            return withdrawals.try_codes(self._db, None)
+            return BundleChange(new, self.withdrawals.count() - withdrawn, tuple(removed))
 
     def expire(self, today: date) -> int:
         """Delete what may not be kept any longer, facts and all. How many were deleted."""
         self.lay_here(today)
-        with self._changing():
+        with database.changing(self._kept):
             past = f"DELETE FROM sign_up WHERE {retention.LAST.format(it='sign_up')} < ?"  # noqa: S608 - fixed words
             return self._db.execute(past, (today.isoformat(),)).rowcount
 
@@ -195,10 +154,10 @@ class Collection:
 
         From the first such day is counted how long they may be kept; as long as was promised.
         """
-        with self._changing():
+        with database.changing(self._kept):
             retention.lay_here(self._db, today)
 
-    def undated(self, *, unsure: bool = False) -> int:
+    def count_undated(self, *, unsure: bool = False) -> int:
         """How many sign-ups are used whose own day is doubtful; `unsure`: without a sure day."""
         return int(
             self._one(
@@ -208,54 +167,31 @@ class Collection:
             )
         )
 
-    def doubted(self, kiosk: str, ids: Iterable[str]) -> set[str]:
+    def doubtful(self, kiosk: str, ids: Iterable[str]) -> set[str]:
         """The `ids` that are kept here although nobody knows on which day they were given."""
-        found = self._rows(
-            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
-            "AND (doubtful OR NOT day_trusted)",
-            json.dumps(list(ids)),
-            kiosk,
-        )
-        return {id_ for (id_,) in found}
-
-    def contents(self, id_: str) -> int:
-        """How many different contents of one sign-up are kept; more than one is a fault."""
-        return int(self._one("SELECT count(*) FROM sign_up WHERE id = ?", id_))
-
-    def contested(self) -> tuple[tuple[str, int], ...]:
-        """Kiosk and number of every sign-up that came with more than one content."""
-        return tuple(
-            (kiosk, number)
-            for kiosk, number in self._rows(
-                "SELECT kiosk, number FROM sign_up WHERE (id, kiosk) IN "
-                "(SELECT id, kiosk FROM sign_up GROUP BY id, kiosk HAVING count(*) > 1) "
-                "ORDER BY kiosk, number"
-            )
-        )
+        return self._which(kiosk, ids, "AND (doubtful OR NOT day_trusted)")
 
     def ambiguous(self, kiosk: str, ids: Iterable[str]) -> set[str]:
         """The `ids` that came with more than one content from this kiosk."""
+        return self._which(kiosk, ids, "GROUP BY id HAVING count(*) > 1")
+
+    def _which(self, kiosk: str, ids: Iterable[str], so: str) -> set[str]:
+        """Those of these sign-ups of one kiosk that are `so`."""
+        sql = "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
+        return {id_ for (id_,) in self._rows(sql + so, json.dumps(list(ids)), kiosk)}
+
+    def conflicts(self) -> tuple[tuple[str, int], ...]:
+        """Kiosk and number of every sign-up that came with more than one content."""
         found = self._rows(
-            "SELECT id FROM sign_up WHERE id IN (SELECT value FROM json_each(?)) AND kiosk = ? "
-            "GROUP BY id HAVING count(*) > 1",
-            json.dumps(list(ids)),
-            kiosk,
+            "SELECT kiosk, number FROM sign_up WHERE (id, kiosk) IN "
+            "(SELECT id, kiosk FROM sign_up GROUP BY id, kiosk HAVING count(*) > 1) "
+            "ORDER BY kiosk, number"
         )
-        return {id_ for (id_,) in found}
+        return tuple((kiosk, number) for kiosk, number in found)
 
-    def settled(self, kiosk: str, id_: str, sealed_sha256: str) -> bool:
-        """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""
-        return bool(
-            self._one(
-                "SELECT EXISTS (SELECT 1 FROM sign_up WHERE id = ?1 AND sealed_sha256 = ?2) "
-                "OR EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
-                id_,
-                sealed_sha256,
-                kiosk,
-            )
-        )
-
-    def kept(self, today: date | None = None, *, contested: bool = False) -> Iterator[SealedSignUp]:
+    def sign_ups(
+        self, today: date | None = None, *, contested: bool = False
+    ) -> Iterator[SealedSignUp]:
         """The sign-ups to be used, in order of day, kiosk and number; without those past `today`.
 
         One of each, or all contents of those that are `contested`, too. Nothing may change the
@@ -272,7 +208,7 @@ class Collection:
             yield SealedSignUp(id_, kiosk, number, last, sealed, sha256)
 
     def facts(self, today: date | None = None) -> Iterator[SignUpFacts]:
-        """The facts of the sign-ups to be used, without names, in the order of `kept`."""
+        """The facts of the sign-ups to be used, without names, in the order of `sign_ups`."""
         found = self._rows(
             "SELECT day, day_trusted AND NOT doubtful, language, place, town, "  # noqa: S608 - fixed words
             "cooperatives, workshops "
@@ -334,11 +270,6 @@ class Collection:
         found = self._one("SELECT max(day) FROM sign_up WHERE day_trusted")
         return database.day(found, self.file) if found else None
 
-    def withdrawals(self) -> int:
-        """How many sign-ups were ever taken back, whether or not they had arrived."""
-        with self._kept.wrap_errors():
-            return withdrawals.count(self._db)
-
     def copy(self, file: Path) -> None:
         """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
         with database.KIND.wrap_errors(file):
@@ -381,9 +312,6 @@ class Collection:
     def together(self) -> AbstractContextManager[object]:
         """All that is changed inside is durable when it ends, or none of it happened."""
         return self._kept.transaction()
-
-    def _changing(self) -> AbstractContextManager[object]:
-        return self._kept.wrap_errors() if self._db.in_transaction else self.together()
 
     def _rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL's
         with self._kept.wrap_errors():

@@ -86,24 +86,13 @@ class EventRow:
     """Whether its sign-up was taken back."""
 
 
-def of_events(kiosk: str, events: Sequence[Event]) -> list[tuple[str | int | None, ...]]:
+def of_events(kiosk: str, events: Sequence[Event]) -> list[dict[str, str | int | None]]:
     """The rows of one bundle's events: in order, each tied to the one before."""
     hashes = [event.before for event in events[1:]] + [event.hash(kiosk) for event in events[-1:]]
     return [
-        (
-            kiosk,
-            event.number,
-            hash_,
-            event.kind,
-            event.id,
-            event.retention.isoformat() if event.retention else None,
-            event.sealed_sha256,
-            event.before,
-            event.format,
-            event.proof,
-            event.code,
-            event.doubtful,
-        )
+        vars(event)
+        | {"kiosk": kiosk, "hash": hash_}
+        | {"retention": event.retention.isoformat() if event.retention else None}
         for event, hash_ in zip(events, hashes, strict=True)
     ]
 

@@ -18,6 +18,7 @@ from kiosk.office import diary
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from kiosk.errors import DatabaseFault, KioskError
 
@@ -83,6 +84,11 @@ def connect(file: Path, *, create: bool, demo: bool, anew: Callable[[], None]) -
         if is_empty:
             file.unlink()
     return Database.open(file, KIND, make=fill if create else False)
+
+
+def changing(kept: Database) -> AbstractContextManager[object]:
+    """All of what is changed inside, or nothing; in a larger change a part of that one."""
+    return kept.wrap_errors() if kept.connection.in_transaction else kept.transaction()
 
 
 def day(text: str, file: Path) -> date:

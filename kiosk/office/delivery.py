@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import InputError, MachineError, UntrustedError
 from kiosk.signups import erasure, receipt
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
     from kiosk.keys.signing import Signer
     from kiosk.office.backup import Backup
-    from kiosk.signups.erasure import Entry, Erasure
-    from kiosk.signups.receipt import Receipt
+    from kiosk.signups.erasure import Entry
+
+Content = TypeVar("Content")
 
 
 def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tuple[str, ...]:
@@ -26,25 +27,22 @@ def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tupl
     What says the same lies there already: nothing is written. Returns the paths on the stick, with
     forward slashes. Raises MachineError if the stick cannot.
     """
-    said = list(receipt.portions(backup.arrived, now))
+    key = signer.public
     with Folder.open(folder) as stick, stick.make(receipt.FOLDER) as receipts:
-        there = [one.arrived for one in _there(receipts, signer.public)]
-        written = []
-        for one in said:
-            if one.arrived not in there:
-                content = receipt.write(one, signer)
-                receipts.write(receipt.name(content), content)
-                written.append(f"{receipt.FOLDER}/{receipt.name(content)}")
-        known = [one.erased for one in _erasures(receipts, signer.public)]
-        for erased in erasure.portions(backup.erased, now):
-            if erased.erased not in known:
-                content = erasure.write(erased, signer)
-                receipts.write(erasure.name(content), content)
-                written.append(f"{receipt.FOLDER}/{erasure.name(content)}")
-    return tuple(written)
+        told = [one.arrived for one in _own(receipts, ".json", receipt.read, key)]
+        gone = [one.erased for one in _own(receipts, erasure.ENDING, erasure.read, key)]
+        arrivals = receipt.portions(backup.arrived, now)
+        erasures = erasure.portions(backup.erased, now)
+        new = [receipt.write(one, signer) for one in arrivals if one.arrived not in told]
+        files = {receipt.name(content): content for content in new}
+        new = [erasure.write(one, signer) for one in erasures if one.erased not in gone]
+        files |= {erasure.name(content): content for content in new}
+        for name, content in files.items():
+            receipts.write(name, content)
+    return tuple(f"{receipt.FOLDER}/{name}" for name in files)
 
 
-def erased(folder: Path, key: str) -> set[Entry]:
+def erasures(folder: Path, key: str) -> set[Entry]:
     """The entries of the erasures on a stick that the owner of `key` signed.
 
     What cannot be read names none.
@@ -52,25 +50,16 @@ def erased(folder: Path, key: str) -> set[Entry]:
     entries: set[Entry] = set()
     with suppress(MachineError), Folder.open(folder) as stick:
         for found in receipt.folders(stick):
-            entries.update(erasure for one in _erasures(found, key) for erasure in one.erased)
+            for one in _own(found, erasure.ENDING, erasure.read, key):
+                entries.update(one.erased)
     return entries
 
 
-def _there(receipts: Folder, key: str) -> Iterator[Receipt]:
-    """Our own receipts in this folder."""
+def _own(
+    receipts: Folder, ending: str, read: Callable[[bytes, str], Content], key: str
+) -> Iterator[Content]:
+    """What we signed ourselves of one kind in this folder, and is whole."""
     for name in receipts.names():
-        if name.endswith(".json"):
-            try:
-                yield receipt.read(receipts.read(name, receipt.MAX_BYTES), key)
-            except (InputError, UntrustedError):
-                continue  # somebody else's, or damaged
-
-
-def _erasures(receipts: Folder, key: str) -> Iterator[Erasure]:
-    """Our own erasures in this folder."""
-    for name in receipts.names():
-        if name.endswith(erasure.ENDING) and not name.startswith("."):
-            try:
-                yield erasure.read(receipts.read(name, receipt.MAX_BYTES), key)
-            except (InputError, UntrustedError):
-                continue
+        if name.endswith(ending) and not name.startswith("."):
+            with suppress(InputError, UntrustedError):
+                yield read(receipts.read(name, receipt.MAX_BYTES), key)

@@ -51,10 +51,10 @@ def honour(collection: Collection, said: Iterable[Entry] = ()) -> list[Removal]:
 
     A collection that was put back from an older backup knows nothing of it.
     """
-    known = set(collection.erased())
+    known = set(collection.withdrawals.erasures())
     known |= {("", id_) for _, id_ in known}  # as it was said before kiosks were named
     new = {*said, *read(collection.file)} - known
-    return collection.erase(sorted(new)) if new else []
+    return collection.withdrawals.erase(sorted(new)) if new else []
 
 
 def _name(collection: Path) -> str:

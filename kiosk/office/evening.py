@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk import files
-from kiosk.errors import CollectionError, InputError, MachineError, UntrustedError
+from kiosk.errors import CollectionError, InputError, KioskError, MachineError, UntrustedError
 from kiosk.i18n.dates import Dates
 from kiosk.office import backup, delivery, diary, merge, report, restore, search, spreadsheet
 from kiosk.office.census import census
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kiosk.office.locations import Folders
     from kiosk.office.merge import Newcomer
     from kiosk.office.search import SearchResult
+    from kiosk.office.spreadsheet import ExportContents
 
 STEPS = 5
 
@@ -74,7 +76,11 @@ class Evening:
     """Whether the date of this evening was believed, as far as is known by now."""
 
     def __post_init__(self) -> None:
-        """Begin on a date that nobody has judged yet."""
+        """Begin on a date that nobody has judged. Raises KioskError if a folder is not known."""
+        file, backups, output = self.folders.collection, self.folders.backup, self.folders.output
+        if file is None or backups is None or output is None:
+            raise KioskError("an evening needs all its folders")
+        self._file, self._backups, self._output = file, backups, output
         self._now = self.dating.now
         self._day = self._now.date()
         self._say = self.catalogue.say(self.language)
@@ -87,23 +93,23 @@ class Evening:
         """Run every step. Returns the exit code: 0, or that of the first step that failed."""
         say = self._say
         there = [found for stick in sticks if (found := self._look(stick))]
-        file = self.folders.collection
-        if not there or file is None:
+        if not there:
             return self._code
         with (
             self._step(
                 say(
                     "The sign-ups cannot be kept in {path}. Is the disk full? If the file is "
                     "damaged: put the newest backup in its place, and begin again."
-                ).format(path=file)
+                ).format(path=self._file)
             ),
-            self._opened(file) as collection,
+            self._opened() as collection,
         ):
             self._collect(collection, [found.named for found in there])
             made = self._back_up(collection)
             self._write(collection)
+            self._report(collection)
             if made is not None:
-                self._deliver(made, there, file.stat().st_dev)
+                self._deliver(made, there)
         self.tell(
             say(
                 "Not all went well. Read what stands behind each !, then begin again: that does no "
@@ -117,16 +123,11 @@ class Evening:
         )
         return self._code
 
-    def _opened(self, file: Path) -> Collection:
+    def _opened(self) -> Collection:
         """The collection; a new one only where surely none was."""
-        demo = merge.is_demo(self.daily)
-        folder = self.folders.backup
-
-        def anew() -> None:
-            folders = [folder] if folder else []
-            restore.refuse_anew(file, folders, demo=demo, was_there=self.was_there)
-
-        return Collection(file, create=True, demo=demo, anew=anew)
+        demo, there = merge.is_demo(self.daily), self.was_there
+        anew = partial(restore.refuse_anew, self._file, [self._backups], demo=demo, was_there=there)
+        return Collection(self._file, create=True, demo=demo, anew=anew)
 
     def _judge(self, collection: Collection) -> None:
         """See whether it may be today, by what is known by now."""
@@ -156,12 +157,7 @@ class Evening:
                     return self.admit(newcomer)
 
             collected = merge.collect(
-                collection,
-                sticks,
-                self.daily,
-                today=today,
-                admit=admit,
-                progress=shown,
+                collection, sticks, self.daily, today=today, admit=admit, progress=shown
             )
         for words in self._sentences.collected(collected, collection.file):
             self.tell(words)
@@ -183,17 +179,15 @@ class Evening:
             elif self.dating.is_behind(collection.newest_day()):
                 self._tell_doubt(today)
             return
-        if not self.is_trusted and self.confirm(
-            self._say("For this computer it is {day}.").format(
-                day=self._dates.plain(today, year=True)
-            )
-            + " "
-            + self._count(
-                "Then {n} sign-up has to be deleted. Is that date right?",
-                "Then {n} sign-ups have to be deleted. Is that date right?",
-                past,
-            )
-        ):
+        day = self._say("For this computer it is {day}.").format(
+            day=self._dates.plain(today, year=True)
+        )
+        question = self._count(
+            "Then {n} sign-up has to be deleted. Is that date right?",
+            "Then {n} sign-ups have to be deleted. Is that date right?",
+            past,
+        )
+        if not self.is_trusted and self.confirm(f"{day} {question}"):
             self.is_trusted, self._day = True, today
         if not self.is_trusted:
             self._tell_doubt(today)
@@ -219,18 +213,16 @@ class Evening:
     def _back_up(self, collection: Collection) -> Backup | None:
         say = self._say
         self._title(2, say("making a backup"))
-        folder = self.folders.backup
-        if folder is None:
-            return None
         with self._step(
             say(
                 "There is no backup in {path}. Is that disk there, and is there room on it? Now no "
                 "receipts go to the sticks: the kiosks keep everything. Begin again later."
-            ).format(path=folder)
+            ).format(path=self._backups)
         ):
             today = self._day if self.is_trusted else None
-            made = backup.make(collection, folder, self._now, today)
-            self._note(collection.file, folder)
+            made = backup.make(collection, self._backups, self._now, today)
+            known = diary.read(self._file).with_backup(self._backups)
+            diary.note(self._file, known.with_evening(self._now) if self.is_trusted else known)
             self.tell(
                 self._count(
                     "{n} sign-up lies in the backup, read back and right.",
@@ -256,21 +248,11 @@ class Evening:
             return made
         return None
 
-    def _note(self, file: Path, folder: Path) -> None:
-        """Keep where the backup lies, and when, beside the collection."""
-        known = diary.read(file).with_backup(folder)
-        diary.note(file, known.with_evening(self._now) if self.is_trusted else known)
-
     def _write(self, collection: Collection) -> None:
         say = self._say
         self._title(3, say("writing the spreadsheet"))
-        output = self.folders.output
-        if output is None:
-            return
-        today = self._day
         name = say("sign-ups")
-        xlsx, csv = output / f"{name}.xlsx", output / f"{name}.csv"
-        page = output / f"{say('report')}.html"
+        xlsx, csv = self._output / f"{name}.xlsx", self._output / f"{name}.csv"
         with (
             self._step(
                 say(
@@ -280,38 +262,45 @@ class Evening:
             ),
             self.bar(say("writing the spreadsheet")) as shown,
         ):
-            opened = spreadsheet.opened(collection, self.daily, today, shown)
+            opened = spreadsheet.contents(collection, self.daily, self._day, shown)
             spreadsheet.xlsx(opened, xlsx, self.catalogue, self.language)
             self.tell(say("For Excel: {path}").format(path=xlsx))
             spreadsheet.comma_separated(opened, csv, self.catalogue, self.language)
             self.tell(say("For other programs: {path}").format(path=csv))
             self.tell(say("Names stand in these. Delete them as soon as you can."))
-            if opened.past:
-                self.tell(
-                    self._count(
-                        "{n} sign-up may not be kept any longer, and is left out.",
-                        "{n} sign-ups may not be kept any longer, and are left out.",
-                        opened.past,
-                    )
+            self._tell_left_out(opened)
+
+    def _tell_left_out(self, opened: ExportContents) -> None:
+        if opened.past:
+            self.tell(
+                self._count(
+                    "{n} sign-up may not be kept any longer, and is left out.",
+                    "{n} sign-ups may not be kept any longer, and are left out.",
+                    opened.past,
                 )
-            if opened.closed:
-                self._fail(InputError.exit_code)
-                self._complain(
-                    self._count(
-                        "{n} sign-up cannot be opened with these keys, and is left out.",
-                        "{n} sign-ups cannot be opened with these keys, and are left out.",
-                        opened.closed,
-                    )
+            )
+        if opened.closed:
+            self._fail(InputError.exit_code)
+            self._complain(
+                self._count(
+                    "{n} sign-up cannot be opened with these keys, and is left out.",
+                    "{n} sign-ups cannot be opened with these keys, and are left out.",
+                    opened.closed,
                 )
+            )
+
+    def _report(self, collection: Collection) -> None:
+        say = self._say
         self._title(4, say("writing the report"))
+        page = self._output / f"{say('report')}.html"
         with self._step(say("The report {path} is not written.").format(path=page)):
-            counts = figures(collection, today, self.language)
-            html = report.page(counts, today, self.catalogue, self.language, self.fonts)
+            counts = figures(collection, self._day, self.language)
+            html = report.page(counts, self._day, self.catalogue, self.language, self.fonts)
             files.replace(page, html.encode())
             self.tell(say("To print and to pass on, without names: {path}").format(path=page))
 
-    def _deliver(self, made: Backup, found: Sequence[SearchResult], here: int) -> None:
-        """Receipts where sign-ups lay; `here` is the device of the collection."""
+    def _deliver(self, made: Backup, found: Sequence[SearchResult]) -> None:
+        """Receipts where sign-ups lay."""
         say = self._say
         self._title(5, say("writing receipts to the sticks"))
         if not any(made.arrived.values()):
@@ -319,21 +308,15 @@ class Evening:
             return
         sure = {root for one in found for root in one.holders or one.roots}
         for stick in dict.fromkeys(root for one in found for root in one.roots):
+            trouble = say(
+                "There is no receipt in {path}. Is it full, or locked? Nothing is lost: "
+                "take another stick, and begin again."
+            ).format(path=stick)
             # Where only perhaps a stick is, nobody misses a receipt.
-            trouble = (
-                self._step(
-                    say(
-                        "There is no receipt in {path}. Is it full, or locked? Nothing is lost: "
-                        "take another stick, and begin again."
-                    ).format(path=stick)
-                )
-                if stick in sure
-                else suppress(MachineError)
-            )
-            with trouble:
+            with self._step(trouble) if stick in sure else suppress(MachineError):
                 delivery.deliver(made, self.daily.receipt, stick, self._now)
                 words = say("On the stick {path} lies the receipt.")
-                if stick.stat().st_dev == here:
+                if stick.stat().st_dev == self._file.stat().st_dev:
                     words = say(
                         "The receipt lies in {path}. Is that a folder of this computer, and no "
                         "stick? Then copy KIOSK-RECEIPTS from there to a stick, and bring that to "
@@ -364,18 +347,14 @@ class Evening:
 
     def _lost(self, error: CollectionError, words: str) -> None:
         """Say that the collection is gone or damaged, and how it comes back."""
-        file, folder = self.folders.collection, self.folders.backup
         command = error.command
-        if command is None and file and folder and restore.backups(file, folder):
-            command = diary.restoring(file, folder)
-        gone = self._sentences.gone(file, has_backup=bool(error.command))
+        if command is None and restore.backups(self._file, self._backups):
+            command = diary.restoring(self._file, self._backups)
+        gone = self._sentences.gone(self._file, has_backup=bool(error.command))
         self._complain(words if error.kind == "damaged" else gone)
         if command:
-            self.tell(
-                self._say("This puts the backup back; then begin again: {command}").format(
-                    command=command
-                )
-            )
+            words = self._say("This puts the backup back; then begin again: {command}")
+            self.tell(words.format(command=command))
         self.tell(self._say("For who helps you: {words}").format(words=error))
 
     def _complain(self, words: str) -> None:

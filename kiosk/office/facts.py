@@ -63,8 +63,8 @@ class SignUpFacts:
             self.language,
             self.place,
             self.town,
-            _cooperatives(self.cooperatives),
-            _workshops(self.workshops),
+            _json(self.cooperatives),
+            _json(self.workshops),
         )
 
     @classmethod
@@ -97,10 +97,5 @@ def _day(at: datetime) -> date:
 
 
 @lru_cache(maxsize=1024)  # the same few choices, a hundred thousand times
-def _cooperatives(chosen: tuple[tuple[str, str], ...]) -> str:
-    return json.dumps(chosen)
-
-
-@lru_cache(maxsize=1024)
-def _workshops(chosen: tuple[tuple[str, str, date], ...]) -> str:
-    return json.dumps([(place, town, day.isoformat()) for place, town, day in chosen])
+def _json(chosen: tuple[tuple[str | date, ...], ...]) -> str:
+    return json.dumps(chosen, default=date.isoformat)

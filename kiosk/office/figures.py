@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from kiosk.office.census import Kiosk
     from kiosk.office.collection import Collection
-    from kiosk.office.facts import SignUpFacts
 
 MOST_WEEKS: Final = 40
 """Weeks in a row that one chart has room for."""
@@ -72,58 +71,37 @@ class Figures:
 def figures(collection: Collection, today: date, language: str = "nl") -> Figures:
     """The figures of a collection, today; names as visitors in `language` saw them, if any did."""
     towns, languages = Counter[str](), Counter[str]()
-    days = Counter[date]()
+    mondays = Counter[date]()
     evenings = Counter[tuple[date, str]]()
-    cooperatives: dict[str, _Names] = {}
-    total = undated = 0
+    cooperatives: defaultdict[str, Counter[tuple[bool, str]]] = defaultdict(Counter)
     for facts in collection.facts(today):
-        total += 1
         towns[facts.town or ""] += 1
         languages[facts.language] += 1
         if facts.day_trusted:
-            days[facts.day - timedelta(days=facts.day.weekday())] += 1
-        else:
-            undated += 1
+            mondays[facts.day - timedelta(days=facts.day.weekday())] += 1
         evenings.update({(day, town) for _, town, day in facts.workshops})
-        _count_names(cooperatives, facts, own=facts.language == language)
-    weeks, earlier = _weeks(days)
+        for id_, name in dict(facts.cooperatives).items():
+            cooperatives[id_][facts.language != language, name] += 1
+    weeks, earlier = _weeks(mondays)
     return Figures(
         demo=collection.demo,
-        total=total,
-        withdrawn=collection.withdrawals(),
+        total=languages.total(),
+        withdrawn=collection.withdrawals.count(),
         towns=_largest(towns.items()),
-        cooperatives=_largest(
-            (cooperative.name, cooperative.count) for cooperative in cooperatives.values()
-        ),
+        cooperatives=_largest((_name(seen), seen.total()) for seen in cooperatives.values()),
         languages=_largest(languages.items()),
         weeks=weeks,
         earlier=earlier,
-        undated=undated,
+        undated=languages.total() - mondays.total(),
         evenings=tuple(Attendance(town, day, n) for (day, town), n in sorted(evenings.items())),
         kiosks=census(collection, today),
     )
 
 
-class _Names:
-    """The names of one cooperative, and how often it was chosen."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.own: Counter[str] = Counter()
-        """In the language of the report."""
-        self.other: Counter[str] = Counter()
-
-    @property
-    def name(self) -> str:
-        """The commonest name, in the language of the report if possible."""
-        return min((self.own or self.other).items(), key=lambda item: (-item[1], item[0]))[0]
-
-
-def _count_names(cooperatives: dict[str, _Names], facts: SignUpFacts, *, own: bool) -> None:
-    for id_, name in dict(facts.cooperatives).items():
-        names = cooperatives.setdefault(id_, _Names())
-        names.count += 1
-        (names.own if own else names.other)[name] += 1
+def _name(seen: Counter[tuple[bool, str]]) -> str:
+    """The commonest name, in the language of the report if possible: the others are `True`."""
+    (_, name), _ = min(seen.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    return name
 
 
 def _largest(counts: Iterable[tuple[str, int]]) -> tuple[NamedCount, ...]:

@@ -8,7 +8,7 @@ only what its readers can read may be deleted at the kiosk.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import BundleError, InputError
@@ -134,33 +134,21 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     found = [search.look(folder) for folder in folders]
     merge = _Merge(collection, seal.opener(*daily.identities), today, admit)
     merge.honour({root for one in found for root in one.roots}, daily.receipt.public)
-    files = list(dict.fromkeys(file for one in found for file in one.bundles))
-    left = 0
-    for at in range(0, len(files), _AT_ONCE):
-        if merge.read_bytes > MOST_BYTES:
-            left = len(files) - at
-            break
-        progress(at / len(files), files[at].name)
-        merge.meet(files[at : at + _AT_ONCE])
+    left = merge.meet_all([file for one in found for file in one.bundles], progress)
     merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
     if today is not None:
         collection.lay_here(today)
-    merge.removed += collection.try_codes()
+    merge.removed += collection.withdrawals.try_codes()
     progress(1.0, "")
-    return MergeResult(
-        bundles=merge.bundles,
-        new=merge.new,
-        again=merge.again,
-        past=merge.past,
-        undated=collection.undated(),
-        unsure=collection.undated(unsure=True),
-        withdrawn=merge.withdrawn,
+    return replace(
+        merge.result,
+        undated=collection.count_undated(),
+        unsure=collection.count_undated(unsure=True),
         removed=tuple(person.people(merge.removals(), merge.unseal)),
-        held=collection.held(),
+        held=collection.withdrawals.claims(),
         admitted=tuple(kiosk for kiosk, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
         unread=tuple(merge.unread),
-        uncopied=merge.uncopied,
         left=left,
         empty=tuple(one.named for one in found if not (one.bundles or one.packed)),
         packed=tuple(dict.fromkeys(file for one in found for file in one.packed + one.opaque)),
@@ -198,11 +186,8 @@ class _Merge:
     unseal: Callable[[bytes], bytes]
     today: date | None
     admit: Admit
-    bundles: int = 0
-    new: int = 0
-    again: int = 0
-    past: int = 0
-    withdrawn: int = 0
+    result: MergeResult = MergeResult()
+    """The counts until now."""
     fresh: set[tuple[str, int]] = field(default_factory=set)
     """Kiosk and number of what came now: it stands in no spreadsheet yet."""
     removed: list[Removal] = field(default_factory=list)
@@ -210,7 +195,6 @@ class _Merge:
     answers: dict[Newcomer, bool] = field(default_factory=dict)
     refused: list[BundleRefusal] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
-    uncopied: int = 0
     read_bytes: int = 0
     seen: set[str] = field(default_factory=set)
     """SHA-256 of every file looked at."""
@@ -228,8 +212,18 @@ class _Merge:
 
     def honour(self, sticks: Iterable[Path], key: str) -> None:
         """Erase what was erased before, also by the word on these sticks, signed with `key`."""
-        said = {entry for stick in sticks for entry in delivery.erased(stick, key)}
+        said = {entry for stick in sticks for entry in delivery.erasures(stick, key)}
         self.removed += erasures.honour(self.collection, said)
+
+    def meet_all(self, named: Sequence[Path], progress: Progress) -> int:
+        """Take these files, a few at once. How many there are too many, and were not looked at."""
+        files = list(dict.fromkeys(named))
+        for at in range(0, len(files), _AT_ONCE):
+            if self.read_bytes > MOST_BYTES:
+                return len(files) - at
+            progress(at / len(files), files[at].name)
+            self.meet(files[at : at + _AT_ONCE])
+        return 0
 
     def meet(self, files: Sequence[Path]) -> None:
         """Take these files, durably when this returns, or say why not."""
@@ -249,9 +243,7 @@ class _Merge:
             self.refused.append(BundleRefusal("not a bundle", file))
             return None
         self.read_bytes += len(content)
-        if content and not any(
-            content[: tar.BLOCK_BYTES]
-        ):  # a power cut left zeros: nothing is in it
+        if content and not any(content[: tar.BLOCK_BYTES]):  # a power cut left zeros
             self.refused.append(BundleRefusal("cut short", file))
             return None
         sha256 = hashlib.sha256(content).hexdigest()
@@ -262,11 +254,14 @@ class _Merge:
         for one in refused:
             keep = one.reason not in {"demo", "not demo"}
             copy = self.quarantine.keep(one.reason, sha256, content) if keep else None
-            self.uncopied += keep and copy is None
-            self.refused.append(
-                BundleRefusal(one.reason, one.file, one.kiosk, one.key, one.numbers, copy)
-            )
+            self._count(uncopied=int(keep and copy is None))
+            self.refused.append(replace(one, copy=copy))
         return None if refused else sha256
+
+    def _count(self, **more: int) -> None:
+        """Add to the counts of these names."""
+        counts = {name: getattr(self.result, name) + n for name, n in more.items()}
+        self.result = replace(self.result, **counts)
 
     def _judge(self, content: bytes, file: Path) -> list[BundleRefusal]:
         try:
@@ -292,12 +287,7 @@ class _Merge:
         key = self.collection.kiosks().get(header.kiosk)
         if key:
             return None if key == header.key else "other key"
-        newcomer = Newcomer(header.kiosk, header.key)
-        if newcomer not in self.answers:
-            self.answers[newcomer] = self.admit(newcomer)
-            if self.answers[newcomer]:
-                self.collection.admit(newcomer.kiosk, newcomer.key)
-        return None if self.answers[newcomer] else "not admitted"
+        return None if self._admits(Newcomer(header.kiosk, header.key)) else "not admitted"
 
     def _strange_carrier(self, header: Header, carrier: str) -> Reason | None:
         """Why this kiosk may not bring what another kept; None if it may.
@@ -310,16 +300,22 @@ class _Merge:
         if known or self.collection.kiosks().get(carrier) not in {None, "", header.key}:
             return "other key"
         newcomer = Newcomer(header.kiosk, header.key, carrier)
+        return None if self._admits(newcomer) else "other carrier"
+
+    def _admits(self, newcomer: Newcomer) -> bool:
+        """Whether it is taken from now on; asked once."""
         if newcomer not in self.answers:
             self.answers[newcomer] = self.admit(newcomer)
-            if self.answers[newcomer]:
-                self.collection.admit_carrier(header.kiosk, carrier, header.key)
-        return None if self.answers[newcomer] else "other carrier"
+            if self.answers[newcomer] and newcomer.carrier:
+                self.collection.admit_carrier(newcomer.kiosk, newcomer.carrier, newcomer.key)
+            elif self.answers[newcomer]:
+                self.collection.admit(newcomer.kiosk, newcomer.key)
+        return self.answers[newcomer]
 
     def _take(self, read: Bundle) -> dict[Reason, list[int]]:
         """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
         header = read.header
-        wanted = self.collection.wanted(header.kiosk, header.kept)
+        wanted = self.collection.lacks(header.kiosk, header.kept)
         past = self._past(header.kept)
         arrivals, unreadable = [], []
         for event in header.kept:
@@ -335,19 +331,14 @@ class _Merge:
             if event.number not in past or not facts.day_trusted:
                 arrivals.append(Arrival(event, read.sealed[event.number], facts))
         taken = self.collection.take(header.kiosk, header.events, arrivals)
-        self.bundles += 1
-        self.new += taken.new
-        self.withdrawn += taken.withdrawn
         self.fresh.update((header.kiosk, arrival.event.number) for arrival in arrivals)
         self.removed += taken.removed
-        doubted = self.collection.doubted(header.kiosk, (event.id for event in header.kept))
-        old = {
-            event.number
-            for event in header.kept
-            if event.number in past and event.id not in doubted
-        }
-        self.past += len(old)
-        self.again += len({event.number for event in header.kept} - wanted - old)
+        doubted = self.collection.doubtful(header.kiosk, (event.id for event in header.kept))
+        old = {event.number for event in header.kept if event.id not in doubted} & past
+        again = {event.number for event in header.kept} - wanted - old
+        self._count(
+            bundles=1, new=taken.new, withdrawn=taken.withdrawn, past=len(old), again=len(again)
+        )
         twice = self.collection.ambiguous(header.kiosk, (arrival.event.id for arrival in arrivals))
         contested = [arrival.event.number for arrival in arrivals if arrival.event.id in twice]
         return {"unreadable": unreadable, "other contents": contested}

@@ -173,7 +173,7 @@ def _worthless(copy: Copy, collection: Collection, today: date | None) -> bool:
         event.retention is not None
         and (
             (today is not None and not event.doubtful and event.retention < today)
-            or collection.settled(header.kiosk, event.id, event.sealed_sha256 or "")
+            or collection.is_settled(header.kiosk, event)
         )
         for event in header.kept
     )

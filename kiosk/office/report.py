@@ -64,11 +64,13 @@ class _Page:
         self._say = catalogue.say(language)
         self._count = catalogue.count(language)
         self._dates = Dates(language, catalogue)
+        self._nothing = _note(self._say("None yet."))
 
     def html(self, fonts: Path | None) -> str:
         """The whole page."""
         figures, say = self._figures, self._say
         title = say("Report of the sign-ups")
+        example = say("Example: made of a demonstration, not of real sign-ups.")
         today = self._dates.plain(self._today, year=True)
         locale = Locale(self._language)
         cooperatives = [(one.name, one.count) for one in figures.cooperatives]
@@ -87,7 +89,7 @@ class _Page:
                 f"<title>{escape(title)}, {escape(today)}</title>",
                 f"<style>{_faces(fonts)}{_STYLE.read_text('utf-8')}</style></head>",
                 "<body><main>",
-                self._demo(),
+                f'<p class="demo">{escape(example)}</p>' if figures.demo else "",
                 f"<h1>{escape(title)}</h1>",
                 f'<p class="lead">{escape(say("As known on {day}").format(day=today))}</p>',
                 self._tiles(),
@@ -105,15 +107,11 @@ class _Page:
                 ),
                 self._bars("evenings", say("By workshop"), say("Workshop"), evenings),
                 self._kiosks(),
-                f'<p class="note">{escape(say("This report holds counts, and no names."))}</p>',
+                _note(say("This report holds counts, and no names.")),
                 "</main></body></html>",
                 "",
             )
         )
-
-    def _demo(self) -> str:
-        words = self._say("Example: made of a demonstration, not of real sign-ups.")
-        return f'<p class="demo">{escape(words)}</p>' if self._figures.demo else ""
 
     def _tiles(self) -> str:
         figures, say = self._figures, self._say
@@ -148,37 +146,26 @@ class _Page:
             f'<th scope="col">{escape(self._say("Sign-ups"))}</th></tr></thead>'
         )
         table = f'<table class="bars">{head}<tbody>{body}</tbody></table>'
-        nothing = f'<p class="note">{escape(self._say("None yet."))}</p>'
-        notes = f'<p class="note">{escape(note)}</p>' if note and rows else ""
+        notes = _note(note) if note and rows else ""
         wide = " class=wide" if kind in {"cooperatives", "evenings"} else ""
-        return (
-            f"<section{wide}><h2>{escape(title)}</h2>{table if rows else nothing}{notes}</section>"
-        )
+        return _section(title, (table if rows else self._nothing) + notes, wide)
 
     def _weeks(self) -> str:
         figures, say = self._figures, self._say
-        notes = []
-        if figures.earlier:
-            words = (
-                "{n} sign-up came before these weeks.",
-                "{n} sign-ups came before these weeks.",
-            )
-            notes.append(self._count(*words, figures.earlier))
-        if figures.undated:
-            notes.append(
-                self._count(
-                    "Of {n} sign-up the day is not certain; it is not in this chart.",
-                    "Of {n} sign-ups the day is not certain; they are not in this chart.",
-                    figures.undated,
-                )
-            )
-        chart = (
-            self._columns(figures.weeks)
-            if figures.weeks
-            else f'<p class="note">{say("None yet.")}</p>'
+        earlier = self._count(
+            "{n} sign-up came before these weeks.",
+            "{n} sign-ups came before these weeks.",
+            figures.earlier,
         )
-        told = "".join(f'<p class="note">{escape(words)}</p>' for words in notes)
-        return f'<section class="weeks"><h2>{escape(say("By week"))}</h2>{chart}{told}</section>'
+        undated = self._count(
+            "Of {n} sign-up the day is not certain; it is not in this chart.",
+            "Of {n} sign-ups the day is not certain; they are not in this chart.",
+            figures.undated,
+        )
+        chart = self._columns(figures.weeks) if figures.weeks else self._nothing
+        chart += _note(earlier) if figures.earlier else ""
+        chart += _note(undated) if figures.undated else ""
+        return _section(say("By week"), chart, ' class="weeks"')
 
     def _columns(self, weeks: Sequence[Week]) -> str:
         """A column for each week; the same as a table for who cannot see it."""
@@ -219,24 +206,14 @@ class _Page:
 
     def _kiosks(self) -> str:
         say = self._say
-        heads = (
-            say("Kiosk"),
-            say("Last seen in"),
-            say("Sign-ups"),
-            say("Highest number"),
-            say("Whole?"),
-        )
-        head = "".join(
-            f'<th scope="col"{" class=n" if at in {2, 3} else ""}>{escape(words)}</th>'
-            for at, words in enumerate(heads)
-        )
+        texts = [say("Kiosk"), say("Last seen in")]
+        numbers = [say("Sign-ups"), say("Highest number")]
+        head = "".join(f'<th scope="col">{escape(words)}</th>' for words in texts)
+        head += "".join(f'<th scope="col" class=n>{escape(words)}</th>' for words in numbers)
+        head += f'<th scope="col">{escape(say("Whole?"))}</th>'
         body = "".join(self._kiosk(kiosk) for kiosk in self._figures.kiosks)
         table = f'<table class="kiosks"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        nothing = f'<p class="note">{escape(say("None yet."))}</p>'
-        return (
-            f"<section><h2>{escape(say('Kiosks'))}</h2>"
-            f"{table if self._figures.kiosks else nothing}</section>"
-        )
+        return _section(say("Kiosks"), table if self._figures.kiosks else self._nothing)
 
     def _kiosk(self, kiosk: Kiosk) -> str:
         say = self._say
@@ -254,6 +231,14 @@ class _Page:
             f'<td class="n">{kiosk.sign_ups}</td><td class="n">{kiosk.last}</td>'
             f"<td{' class=bad' if wrong else ''}>{whole}</td></tr>"
         )
+
+
+def _section(title: str, body: str, look: str = "") -> str:
+    return f"<section{look}><h2>{escape(title)}</h2>{body}</section>"
+
+
+def _note(words: str) -> str:
+    return f'<p class="note">{escape(words)}</p>'
 
 
 def _bar(share: float, colour: str) -> str:

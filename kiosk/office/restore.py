@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
-import re
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk import files
 from kiosk.errors import CollectionError, InputError, KioskError, MachineError
 from kiosk.office import diary, erasures
-from kiosk.office.backup import ASIDE
+from kiosk.office.backup import ASIDE, make_private, name_pattern, settle
 from kiosk.office.collection import Collection
 
 if TYPE_CHECKING:
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
 
     from kiosk.signups.erasure import Entry
 
-_ENDS: Final = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}.*\.db"
-"""Also where somebody copied it: ` (1)` stands before the `.db` then."""
 _BESIDE: Final = ("", "-journal", "-wal", "-shm")
 """What SQLite may have left beside a file: it would spoil the one that takes its place."""
 
@@ -51,13 +47,12 @@ class RestoreResult:
 
 def backups(file: Path, folder: Path) -> list[Path]:
     """The backups of the collection `file` in this folder, the newest first; none if it is gone."""
-    pattern = re.compile(re.escape(file.stem) + _ENDS)
+    pattern = name_pattern(file)
     try:
-        return sorted(
-            (path for path in folder.iterdir() if pattern.fullmatch(path.name)), reverse=True
-        )
+        found = sorted(path for path in folder.iterdir() if pattern.fullmatch(path.name))
     except OSError:
         return []
+    return found[::-1]
 
 
 def refuse_anew(
@@ -98,21 +93,15 @@ def restore(file: Path, folder: Path, today: date | None) -> RestoreResult:
     found = backups(file, folder)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        folders = [folder, folder.parent, *diary.read(file).backups]
-        erased = erasures.read(file, folders)
-        whole = [
-            (count, path) for path in found if (count := _copy(path, part, erased)) is not None
-        ]
-        if not whole:
+        erased = erasures.read(file, [folder, folder.parent, *diary.read(file).backups])
+        chosen = _copy_fullest(found, part, erased)
+        if chosen is None:
             raise InputError(
                 f"there is no whole backup of {file.name} in {folder}",
                 f"its name begins with {file.stem}- and ends with .db: look where it went",
             )
-        most, chosen = max(whole, key=lambda one: (one[0], one[1].name))
-        if _copy(chosen, part, erased) != most:
-            raise MachineError(f"{file.parent} does not keep what is written", "use another disk")
         with Collection(part) as collection:
-            gone = collection.erase(sorted(erased))
+            gone = collection.withdrawals.erase(sorted(erased))
         aside = _put_aside(file)
         part.replace(file)
         files.sync_folder(file.parent)
@@ -128,6 +117,17 @@ def restore(file: Path, folder: Path, today: date | None) -> RestoreResult:
         others = [path for path in found if path != chosen]
         left = tuple(other for other in others if not collection.covers(other, today))
         return RestoreResult(chosen, collection.count(), aside, left, len(gone))
+
+
+def _copy_fullest(found: Iterable[Path], part: Path, erased: set[Entry]) -> Path | None:
+    """Copy the backup that holds most to `part`. Which that is; None if none can be read."""
+    whole = [(count, path) for path in found if (count := _copy(path, part, erased)) is not None]
+    if not whole:
+        return None
+    most, chosen = max(whole, key=lambda one: (one[0], one[1].name))
+    if _copy(chosen, part, erased) != most:
+        raise MachineError(f"{part.parent} does not keep what is written", "use another disk")
+    return chosen
 
 
 def _refuse_what_is_whole(file: Path) -> None:
@@ -146,7 +146,8 @@ def _may_hold(copy: Path, *, demo: bool) -> bool:
     """Whether this backup holds anything of this kind; one that cannot be read may."""
     try:
         with Collection(copy) as collection:
-            return collection.demo == demo and bool(collection.kiosks() or collection.withdrawals())
+            held = collection.kiosks() or collection.withdrawals.count()
+            return collection.demo == demo and bool(held)
     except KioskError:
         return True
 
@@ -158,18 +159,17 @@ def _copy(backup: Path, part: Path, erased: set[Entry]) -> int | None:
     than this program, on a disk that is locked.
     """
     part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    make_private(part)
     try:
         shutil.copyfile(backup, part)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise
         return None  # another may be readable
-    with part.open("r+b") as opened:
-        os.fsync(opened.fileno())
+    settle(part)
     try:
         with Collection(part) as collection:
-            erased.update(collection.erased())
+            erased.update(collection.withdrawals.erasures())
             return collection.size()
     except InputError:
         return None

@@ -87,11 +87,6 @@ def look(named: Path) -> SearchResult:
     )
 
 
-def bundles(folder: Path) -> list[Path]:
-    """The bundles in what was dropped. Raises MachineError if it cannot be read."""
-    return list(look(folder).bundles)
-
-
 @dataclass(slots=True)
 class _Walk:
     """A walk through folders, while it goes on."""

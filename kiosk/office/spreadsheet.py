@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from xlsxwriter.worksheet import Worksheet
+
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.keys.keyring import Daily
     from kiosk.office.collection import Collection
@@ -47,7 +49,8 @@ MOST_ROWS = 1_048_575
 
 _ROOM_BYTES, _ROOM_TIMES = 128 << 10, 4
 """So much room a workbook takes while it is written: always, and for each byte of the sign-ups."""
-_INK, _MARK = "#1F2430", "#FFE7A8"
+_HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F2430"}
+_MARK = "#FFE7A8"
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC)  # the same sign-ups give the same file
 Progress: TypeAlias = "Callable[[float, str], None]"
 
@@ -74,7 +77,7 @@ class ExportContents:
         return len(self.contents)
 
 
-def opened(
+def contents(
     collection: Collection,
     daily: Daily,
     today: date,
@@ -84,7 +87,7 @@ def opened(
     unseal = seal.opener(*daily.identities)
     expected = max(1, collection.count())
     contents, numbers, alike, purposes, closed = [], [], Counter[str](), set[str](), 0
-    for at, kept in enumerate(collection.kept(today)):
+    for at, kept in enumerate(collection.sign_ups(today)):
         if at % 100 == 0:
             progress(min(1.0, at / expected), "")
         try:
@@ -115,56 +118,58 @@ def xlsx(what: ExportContents, file: Path, catalogue: Catalogue, language: str =
 
     def write(part: Path) -> None:
         _refuse_without_room(part.parent, what)
-        book = xlsxwriter.Workbook(
-            part,
-            {
-                "constant_memory": True,  # rows leave memory as they are written
-                "tmpdir": str(part.parent),
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
+        options = {
+            "constant_memory": True,  # rows leave memory as they are written
+            "tmpdir": str(part.parent),
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        book = xlsxwriter.Workbook(part, options)
         book.set_properties({"created": _CREATED.replace(tzinfo=None)})
-        heading = book.add_format(
-            {
-                "bold": True,
-                "font_color": "#FFFFFF",
-                "bg_color": _INK,
-                "valign": "vcenter",
-                "text_wrap": True,
-            }
-        )
-        looks = [_looks(book, {}), _looks(book, {"bg_color": _MARK})]
         sheet = book.add_worksheet(columns.title)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(1, len(what)), len(columns.widths) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-        for at, width in enumerate(columns.widths):
-            sheet.set_column(at, at, width)
-        sheet.set_row(0, 36)
-        for at, words in enumerate(columns.headings):
-            sheet.write_string(0, at, words, heading)
-        for row, (cells, twice) in enumerate(_lines(what, columns), 1):
-            text, day, number = looks[twice]
-            for at, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    if cell or twice:
-                        sheet.write_string(row, at, cell, text)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(row, at, datetime.combine(cell, time()), day)
-                else:
-                    sheet.write_number(row, at, cell, number)
+        _lay_out(sheet, len(what), columns)
+        _fill(book, sheet, what, columns)
         try:
             book.close()
         except FileCreateError as error:
             raise OSError(*getattr(error.args[0], "args", ())) from error
 
     _whole(file, write)
+
+
+def _lay_out(sheet: Worksheet, rows: int, columns: SpreadsheetColumns) -> None:
+    """Headings that stay in sight, a filter, and what is printed on one sheet of A4 in width."""
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(1, rows), len(columns.widths) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    for at, width in enumerate(columns.widths):
+        sheet.set_column(at, at, width)
+    sheet.set_row(0, 36)
+
+
+def _fill(
+    book: xlsxwriter.Workbook, sheet: Worksheet, what: ExportContents, columns: SpreadsheetColumns
+) -> None:
+    """Headings and rows, each cell as what it is."""
+    heading = book.add_format({**_HEADING, "valign": "vcenter", "text_wrap": True})
+    looks = [_looks(book, {}), _looks(book, {"bg_color": _MARK})]
+    for at, words in enumerate(columns.headings):
+        sheet.write_string(0, at, words, heading)
+    for row, (cells, twice) in enumerate(_lines(what, columns), 1):
+        text, day, number = looks[twice]
+        for at, cell in enumerate(cells):
+            if isinstance(cell, str):
+                if cell or twice:
+                    sheet.write_string(row, at, cell, text)
+            elif isinstance(cell, date):
+                sheet.write_datetime(row, at, datetime.combine(cell, time()), day)
+            else:
+                sheet.write_number(row, at, cell, number)
 
 
 def _refuse_without_room(folder: Path, what: ExportContents) -> None:

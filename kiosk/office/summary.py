@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kiosk.errors import InputError, UntrustedError
@@ -31,21 +32,16 @@ _ADVICE = {
     "not demo": "it is of real visitors: use your own keys, not those of the demonstration",
 }
 """What to do about each reason."""
-_DISTRUSTED = {
-    "bad signature",
-    "altered",
-    "not admitted",
-    "other carrier",
-    "other key",
-    "demo",
-    "not demo",
-}
+_FAULTS = {"cut short", "newer", "not a bundle", "unreadable", "other contents"}
+"""Of these reasons, those that nobody need be distrusted for."""
+_COUNTS = ("new", "again", "withdrawn", "past", "undated", "unsure", "bundles", "uncopied", "left")
+_PATHS = ("unread", "empty", "packed")
 
 
 def verdict(collected: MergeResult) -> int:
     """The exit code: refused as untrusted, at fault, or all taken."""
     reasons = {refusal.reason for refusal in collected.refused}
-    if reasons & _DISTRUSTED:
+    if reasons - _FAULTS:
         return UntrustedError.exit_code
     in_vain = collected.empty and not collected.bundles
     found_fault = reasons or collected.unread or collected.left or collected.packed or in_vain
@@ -136,13 +132,7 @@ def wrong(kiosk: Kiosk) -> list[str]:
 def as_json(collected: MergeResult, kiosks: Sequence[Kiosk]) -> dict[str, object]:
     """All of it, for a script."""
     return {
-        "new": collected.new,
-        "again": collected.again,
-        "withdrawn": collected.withdrawn,
-        "past": collected.past,
-        "undated": collected.undated,
-        "unsure": collected.unsure,
-        "bundles": collected.bundles,
+        **{name: getattr(collected, name) for name in _COUNTS},
         "admitted": [
             {"kiosk": admission.kiosk, "key": admission.key} for admission in collected.admitted
         ],
@@ -159,25 +149,7 @@ def as_json(collected: MergeResult, kiosks: Sequence[Kiosk]) -> dict[str, object
         "removed": [
             {"kiosk": removal.kiosk, "number": removal.number} for removal in collected.removed
         ],
-        "held": [
-            {"by": claim.by, "kiosk": claim.kiosk, "numbers": list(claim.numbers)}
-            for claim in collected.held
-        ],
-        "uncopied": collected.uncopied,
-        "left": collected.left,
-        "unread": [str(path) for path in collected.unread],
-        "empty": [str(path) for path in collected.empty],
-        "packed": [str(path) for path in collected.packed],
-        "kiosks": [
-            {
-                "kiosk": kiosk.kiosk,
-                "town": kiosk.town,
-                "sign_ups": kiosk.sign_ups,
-                "last": kiosk.last,
-                "missing": kiosk.missing,
-                "without": kiosk.without,
-                "twice": kiosk.twice,
-            }
-            for kiosk in kiosks
-        ],
+        "held": [asdict(claim) for claim in collected.held],
+        **{name: list(map(str, getattr(collected, name))) for name in _PATHS},
+        "kiosks": [asdict(kiosk) for kiosk in kiosks],
     }

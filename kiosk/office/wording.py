@@ -162,7 +162,7 @@ class Sentences:
         )
         return words.format(kiosk=kiosk.kiosk, fingerprint=kiosk.fingerprint, carrier=kiosk.carrier)
 
-    def gone(self, file: Path | None, *, has_backup: bool) -> str:
+    def gone(self, file: Path, *, has_backup: bool) -> str:
         """A sentence: there is no collection any more where one was."""
         if has_backup:
             words = self._say(
@@ -227,10 +227,6 @@ class Sentences:
                 "{file} is not whole: the stick was pulled out too early. Let the kiosk fill the "
                 "stick again."
             ),
-            "bad signature": say(
-                "{file} was changed on its way, and is not used. Let the kiosk fill a stick again, "
-                "and keep that stick with you."
-            ),
             "altered": say(
                 "{file} was changed on its way, and is not used. Let the kiosk fill a stick again, "
                 "and keep that stick with you."
@@ -271,7 +267,7 @@ class Sentences:
                 "{file} has real sign-ups, and these are the keys of the demonstration. Begin "
                 "again with your own keys."
             ),
-        }[refusal.reason]
+        }["altered" if refusal.reason == "bad signature" else refusal.reason]
         return words.format(
             file=refusal.file.name,
             kiosk=refusal.kiosk,

@@ -129,7 +129,7 @@ def collected(folder: Path, keys: Daily) -> None:
 def exported(folder: Path, keys: Daily) -> None:
     """Write both spreadsheets."""
     with Collection(folder / "collection.db") as collection:
-        what = spreadsheet.opened(collection, keys, TODAY)
+        what = spreadsheet.contents(collection, keys, TODAY)
     spreadsheet.xlsx(what, folder / "out.xlsx", Catalogue())
     spreadsheet.comma_separated(what, folder / "out.csv", Catalogue())
 

@@ -232,14 +232,14 @@ def go_the_whole_way(
     collected = collect(file, stick, house, TODAY)
     assert (collected.new, collected.past, collected.refused) == (1, 0, ())
     with Collection(file) as collection:
-        assert len(spreadsheet.opened(collection, house.publisher.daily, TODAY.date())) == 1
+        assert len(spreadsheet.contents(collection, house.publisher.daily, TODAY.date())) == 1
         assert figures(collection, TODAY.date()).total == 1
-        assert census(collection, TODAY.date())[0].sound
+        assert census(collection, TODAY.date())[0].without == ()
         assert collection.expire(TODAY.date()) == 0
         made = backup.make(collection, folder / "backup", TODAY, TODAY.date())
         assert made.sign_ups == 1
         delivery.deliver(made, house.publisher.daily.receipt, stick, TODAY)
-        undated = collection.undated()
+        undated = collection.count_undated()
     assert kiosk.carry(stick).wiped == 1
     assert kiosk.kept() == 0
 
@@ -258,7 +258,7 @@ def go_the_whole_way(
     with Collection(file) as collection:
         far = TODAY.date() + timedelta(days=1200)
         assert collection.count(before=far) == 2  # nothing is kept for ever
-        assert collection.withdraw(id_of(CODE))
+        assert collection.withdrawals.withdraw(id_of(CODE))
         assert collection.expire(TODAY.date()) == 0
     return "doubtful" if undated else "sure"
 
@@ -310,7 +310,7 @@ def test_no_clock_of_an_office_refuses_or_deletes_a_sign_up(
         with Collection(file) as collection:
             day = dated.day(collection.newest_day())
             assert figures(collection, day).total == 1
-            assert len(spreadsheet.opened(collection, house.publisher.daily, day)) == 1
+            assert len(spreadsheet.contents(collection, house.publisher.daily, day)) == 1
             if today is not None:
                 assert collection.expire(today.date()) == 0
         shutil.rmtree(file.parent)

@@ -123,7 +123,7 @@ def test_who_is_erased_is_gone_everywhere_and_stays_so(road: Road) -> None:
     assert sorted(road.office.names()) == ["Els Jansen", "Zoe de Vries"]
     with Collection(road.office.file) as collection:
         assert [row.number for row in collection.events(road.kiosk.kiosk)] == [1, 2, 3]
-        assert collection.withdrawals() == 1
+        assert collection.withdrawals.count() == 1
     road.back_up()
     assert len(list(road.stick.rglob("*.erasure"))) == 1
     assert len(list(road.backup.glob("*.db"))) == 1
@@ -216,7 +216,7 @@ def test_who_copied_an_id_takes_nobody_along(road: Road) -> None:
     road.office.collect(road.stick, is_demo=True, today=None)
     assert "Mallory" not in road.office.names()
     with Collection(road.office.file) as collection:
-        assert collection.held() == ()
+        assert collection.withdrawals.claims() == ()
 
 
 def test_no_backup_of_before_brings_anybody_back(road: Road) -> None:

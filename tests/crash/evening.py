@@ -42,7 +42,7 @@ class Evening:
         collected = merge.collect(
             self._collection, [self._stick], self._daily, today=TODAY, admit=lambda _: True
         )
-        self.arrived |= {row.id for row in self._collection.kept()}
+        self.arrived |= {row.id for row in self._collection.sign_ups()}
         return [
             *(f"{refusal.reason}: {refusal.file.name}" for refusal in collected.refused),
             *(f"cannot be read: {path.name}" for path in collected.unread),
@@ -66,7 +66,7 @@ class Evening:
 
     def broken(self, promises: Promises) -> list[str]:
         """Every promise a kiosk made that its coordinator, who has all of it now, sees broken."""
-        kept = {row.id: row.sealed for row in self._collection.kept()}
+        kept = {row.id: row.sealed for row in self._collection.sign_ups()}
         return [
             *(f"lost: {id_}" for id_ in promises.saved - promises.leaving - set(kept)),
             *(f"gone, but kept: {id_}" for id_ in promises.left & set(kept)),
@@ -76,7 +76,7 @@ class Evening:
                 for id_, sealed in kept.items()
                 if not self._is(id_, sealed)
             ),
-            *(f"two contents: number {number}" for _, number in self._collection.contested()),
+            *(f"two contents: number {number}" for _, number in self._collection.conflicts()),
             *self._numbers(),
         ]
 

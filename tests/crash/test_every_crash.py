@@ -94,7 +94,7 @@ class Recorded:
     def _look(self) -> None:
         """Note what is new on the stick: it was safe there before the next word to the store."""
         stick = self.premises.stick
-        for path in search.bundles(stick):
+        for path in search.look(stick).bundles:
             if path.name not in self._stick:
                 self._stick.add(path.name)
                 self.tell(f"stick {path.relative_to(stick).as_posix()}")
@@ -202,7 +202,8 @@ class Court:
     def _overlaps(self) -> list[str]:
         """Events that lie on the stick in two bundles: then one was not frozen when it was made."""
         headers = [
-            bundle.read(file.read_bytes()).header for file in search.bundles(self._premises.stick)
+            bundle.read(file.read_bytes()).header
+            for file in search.look(self._premises.stick).bundles
         ]
         numbers = [number for header in headers for number in range(header.first, header.last + 1)]
         return [] if len(numbers) == len(set(numbers)) else ["events in two bundles"]

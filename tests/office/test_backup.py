@@ -4,46 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from signups.kiosks import KEYS, TODAY, Kiosk, Office, id_of, world
+from signups.kiosks import EVENING, KEYS, WORLD, Kiosk, Office, execute, id_of
 
 from kiosk.errors import MachineError
-from kiosk.office import backup, delivery
+from kiosk.office import delivery
 from kiosk.office.collection import Collection
 from kiosk.signups import receipt
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.office.backup import Backup
-
-NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
-WORLD = world()
-
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(office: Office) -> Office:
     """An office that has collected from two kiosks."""
-    office = Office(tmp_path)
-    for kiosk in WORLD:
-        kiosk.carry(tmp_path / "stick")
-    office.collect(tmp_path / "stick")
+    office.collect_from(*WORLD)
     return office
-
-
-def made(office: Office, *, days: int = 0) -> Backup:
-    """A backup, so many days later."""
-    with Collection(office.file) as collection:
-        return backup.make(
-            collection,
-            office.file.parent / "backup",
-            NOW + timedelta(days=days),
-            TODAY + timedelta(days=days),
-        )
 
 
 def copies(office: Office) -> list[Path]:
@@ -53,7 +33,7 @@ def copies(office: Office) -> list[Path]:
 
 def test_the_copy_is_the_collection(office: Office) -> None:
     """Put in the place of a lost collection, it goes on where that one was."""
-    copy = made(office)
+    copy = office.back_up()
     before = office.dump()
     office.file.unlink()
     shutil.copy(copy.file, office.file)
@@ -63,7 +43,7 @@ def test_the_copy_is_the_collection(office: Office) -> None:
 
 def test_it_names_all_that_need_not_stay_at_the_kiosk(office: Office) -> None:
     """Sign-ups in the copy, those taken back, and every other event; by number, id and hash."""
-    copy = made(office)
+    copy = office.back_up()
     for kiosk in WORLD:
         named = set(copy.arrived[kiosk.kiosk])
         for event in kiosk.log.events:
@@ -81,43 +61,48 @@ def test_what_never_came_is_not_named(tmp_path: Path) -> None:
     gone = kiosk.sign_up("Gone")
     kiosk.expire(gone)
     kiosk.sign_up("Jan")
-    kiosk.carry(tmp_path / "stick")
     office = Office(tmp_path)
-    office.collect(tmp_path / "stick")
-    named = [number for number, _, _ in made(office).arrived[kiosk.kiosk]]
+    office.collect_from(kiosk)
+    named = [number for number, _, _ in office.back_up().arrived[kiosk.kiosk]]
     assert named == [3, 4, 5]
 
 
 def test_the_older_copy_goes_with_what_was_taken_back(office: Office) -> None:
     """Who took a sign-up back is in no backup any more after the next evening."""
-    made(office)
+    office.back_up()
     with Collection(office.file) as collection:
-        collection.withdraw(id_of("Gennep 0"))
+        collection.withdrawals.withdraw(id_of("Gennep 0"))
     sealed = WORLD[0].log.sealed[1]
     assert sealed in copies(office)[0].read_bytes()
-    copy = made(office, days=7)
-    assert (copy.deleted, copy.left) == (1, ())
+    copy = office.back_up(7)
+    assert copy.left == ()
     assert copies(office) == [copy.file]
     assert sealed not in copy.file.read_bytes()
 
 
 def test_a_copy_that_holds_more_stays_and_is_told(office: Office, tmp_path: Path) -> None:
     """The last copy of anything is never deleted: not even when the collection began anew."""
-    old = made(office)
+    old = office.back_up()
     office.file.unlink()
     kiosk = Kiosk(KEYS, "k-cccccccc")
     kiosk.sign_up("New")
     kiosk.carry(tmp_path / "other")
     office.collect(tmp_path / "other")
-    new = made(office, days=1)
-    assert (new.deleted, new.left) == (0, (old.file,))
+    new = office.back_up(1)
+    assert new.left == (old.file,)
     assert copies(office) == sorted([old.file, new.file])
 
 
-@pytest.mark.parametrize("which", ["damaged", "demo", "sign-up", "strange"])
+CHANGES = {
+    "demo": "UPDATE collection SET demo = 1",
+    "sign-up": "UPDATE sign_up SET id = 'f' || substr(id, 2) WHERE number = 1",
+}
+
+
+@pytest.mark.parametrize("which", ["damaged", "strange", *CHANGES])
 def test_whatever_is_not_surely_covered_stays(office: Office, which: str) -> None:
     """A copy that cannot be read, of another kind, or with one sign-up more."""
-    old = made(office).file
+    old = office.back_up().file
     if which == "damaged":
         content = bytearray(old.read_bytes())
         content[16384 : 3 * 16384] = bytes(2 * 16384)
@@ -125,13 +110,8 @@ def test_whatever_is_not_surely_covered_stays(office: Office, which: str) -> Non
     elif which == "strange":
         old.write_bytes(b"my own notes")
     else:
-        with sqlite3.connect(old) as opened:
-            if which == "demo":
-                opened.execute("UPDATE collection SET demo = 1")
-            else:
-                opened.execute("UPDATE sign_up SET id = 'f' || substr(id, 2) WHERE number = 1")
-        opened.close()
-    assert made(office, days=1).left == (old,)
+        execute(old, CHANGES[which])
+    assert office.back_up(1).left == (old,)
 
 
 def test_only_our_own_names_are_looked_at(office: Office) -> None:
@@ -143,46 +123,44 @@ def test_only_our_own_names_are_looked_at(office: Office) -> None:
         other.write_bytes(b"precious")
     half = folder / "sign-ups-20181001T193000Z-0bad.db.part"
     half.write_bytes(b"half of a copy, from before a power cut")
-    copy = made(office)
+    copy = office.back_up()
     assert copies(office) == sorted([*others, copy.file])
 
 
 def test_what_lies_on_the_same_disk_is_told(office: Office) -> None:
     """A disk that breaks takes both."""
-    assert made(office).same_disk
+    assert office.back_up().same_disk
 
 
 def test_only_its_owner_may_read_it(office: Office) -> None:
     """As the collection itself."""
     if os.name != "posix":
         pytest.skip("Windows has other rights")
-    assert made(office).file.stat().st_mode & 0o777 == 0o600
+    assert office.back_up().file.stat().st_mode & 0o777 == 0o600
 
 
 def test_no_folder_is_told(office: Office) -> None:
     """A disk that is not there is the machine's word; no receipt can be written then."""
     (office.file.parent / "backup").write_text("a file in the way", "utf-8")
     with pytest.raises(MachineError, match="backup"):
-        made(office)
+        office.back_up()
 
 
 def test_contents_that_changed_in_the_collection_stop_the_backup(office: Office) -> None:
     """Bytes that no longer have their hash have not arrived: nothing may be deleted for them."""
-    with sqlite3.connect(office.file) as opened:
-        opened.execute("UPDATE sign_up SET sealed = zeroblob(length(sealed)) WHERE number = 1")
-    opened.close()
+    execute(office.file, "UPDATE sign_up SET sealed = zeroblob(length(sealed)) WHERE number = 1")
     with pytest.raises(MachineError, match="does not read as it was written"):
-        made(office)
+        office.back_up()
     assert copies(office) == []
 
 
 def test_a_receipt_is_signed_and_says_what_the_backup_holds(office: Office, tmp_path: Path) -> None:
     """The kiosk that meets it knows whose word it is."""
-    copy = made(office)
-    (name,) = delivery.deliver(copy, KEYS.receipt, tmp_path / "stick", NOW)
+    copy = office.back_up()
+    (name,) = delivery.deliver(copy, KEYS.receipt, tmp_path / "stick", EVENING)
     content = (tmp_path / "stick" / name).read_bytes()
     read = receipt.read(content, KEYS.receipt.public)
-    assert (read.at, dict(read.arrived)) == (NOW, dict(copy.arrived))
+    assert (read.at, dict(read.arrived)) == (EVENING, dict(copy.arrived))
     assert name == f"{receipt.FOLDER}/{receipt.name(content)}"
 
 
@@ -193,13 +171,13 @@ def test_a_receipt_that_says_the_same_is_not_written_twice(office: Office, tmp_p
     folder.mkdir()
     (folder / "strange.json").write_text("{}", "utf-8")
     (folder / "folder.json").mkdir()
-    assert len(delivery.deliver(made(office), KEYS.receipt, stick, NOW)) == 1
-    later = made(office, days=7)
-    assert delivery.deliver(later, KEYS.receipt, stick, NOW + timedelta(days=7)) == ()
+    assert len(delivery.deliver(office.back_up(), KEYS.receipt, stick, EVENING)) == 1
+    later = office.back_up(7)
+    assert delivery.deliver(later, KEYS.receipt, stick, EVENING + timedelta(days=7)) == ()
     with Collection(office.file) as collection:
-        collection.withdraw(id_of("Tired"))
-    newer = made(office, days=8)
-    assert len(delivery.deliver(newer, KEYS.receipt, stick, NOW + timedelta(days=8))) == 1
+        collection.withdrawals.withdraw(id_of("Tired"))
+    newer = office.back_up(8)
+    assert len(delivery.deliver(newer, KEYS.receipt, stick, EVENING + timedelta(days=8))) == 1
 
 
 def test_nothing_arrived_is_no_receipt(tmp_path: Path) -> None:
@@ -207,10 +185,10 @@ def test_nothing_arrived_is_no_receipt(tmp_path: Path) -> None:
     office = Office(tmp_path)
     Collection(office.file, create=True).close()
     (tmp_path / "stick").mkdir()
-    assert delivery.deliver(made(office), KEYS.receipt, tmp_path / "stick", NOW) == ()
+    assert delivery.deliver(office.back_up(), KEYS.receipt, tmp_path / "stick", EVENING) == ()
 
 
 def test_a_stick_that_is_not_there_is_told(office: Office, tmp_path: Path) -> None:
     """And the backup is made all the same."""
     with pytest.raises(MachineError):
-        delivery.deliver(made(office), KEYS.receipt, tmp_path / "gone", NOW)
+        delivery.deliver(office.back_up(), KEYS.receipt, tmp_path / "gone", EVENING)

@@ -7,14 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from signups.kiosks import (
-    KEYS,
-    TODAY,
-    Kiosk,
-    Office,
-    id_of,
-    world,
-)
+from signups.kiosks import KEYS, TODAY, Kiosk, Office, execute, id_of
 
 from kiosk.errors import InputError, MachineError, UntrustedError
 from kiosk.keys import demo
@@ -27,38 +20,28 @@ from kiosk.office.collection import Collection
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORLD = world()
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office whose coordinator has collected nothing yet."""
-    return Office(tmp_path)
-
 
 def test_what_is_past_its_day_is_not_taken(office: Office, stick: Path) -> None:
     """The last day itself still counts; whoever does not know the day takes all."""
     kiosk = Kiosk(KEYS)
     kiosk.sign_up("Yesterday", retention=TODAY - timedelta(days=1))
     kiosk.sign_up("Today", retention=TODAY)
-    kiosk.carry(stick)
-    collected = office.collect(stick)
+    collected = office.collect_from(kiosk)
     assert (collected.new, collected.past) == (1, 1)
     assert office.names() == ["Today"]
     assert office.collect(stick, today=None).new == 1
 
 
-def test_expiring_deletes_contents_and_facts(office: Office, stick: Path) -> None:
+def test_expiring_deletes_contents_and_facts(office: Office) -> None:
     """Only that there was one, and when it ended, stays."""
     kiosk = Kiosk(KEYS)
     kiosk.sign_up("Els", retention=TODAY)
-    kiosk.carry(stick)
-    office.collect(stick)
+    office.collect_from(kiosk)
     with Collection(office.file) as collection:
         assert collection.expire(TODAY) == 0
         assert collection.expire(TODAY + timedelta(days=1)) == 1
         assert list(collection.facts()) == []
-        assert [count.sound for count in census(collection, TODAY + timedelta(days=1))] == [True]
+        assert [count.without for count in census(collection, TODAY + timedelta(days=1))] == [()]
     assert kiosk.log.sealed[1] not in office.file.read_bytes()
 
 
@@ -111,9 +94,7 @@ def test_something_else_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_strange_database_is_refused(tmp_path: Path) -> None:
     """Somebody's photo library does not become a collection of sign-ups."""
     file = tmp_path / "photos.db"
-    with sqlite3.connect(file) as opened:
-        opened.execute("CREATE TABLE photo (name TEXT)")
-    opened.close()
+    execute(file, "CREATE TABLE photo (name TEXT)")
     with pytest.raises(InputError, match="no collection of sign-ups"):
         Collection(file, create=True)
 
@@ -121,9 +102,7 @@ def test_a_strange_database_is_refused(tmp_path: Path) -> None:
 def test_a_newer_one_is_refused(office: Office) -> None:
     """A program that does not know it does not touch it."""
     Collection(office.file, create=True).close()
-    with sqlite3.connect(office.file) as opened:
-        opened.execute("PRAGMA user_version = 99")
-    opened.close()
+    execute(office.file, "PRAGMA user_version = 99")
     with pytest.raises(InputError, match="newer program"):
         Collection(office.file)
 
@@ -136,9 +115,9 @@ def test_one_that_another_program_changes_just_now_is_told(office: Office) -> No
         collection._db.execute("PRAGMA busy_timeout = 1")  # noqa: SLF001 - ten seconds else
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(MachineError, match="another program"):
-            collection.withdraw(id_of("Els"))
+            collection.withdrawals.withdraw(id_of("Els"))
         other.execute("ROLLBACK")
-        assert not collection.withdraw(id_of("Els"))
+        assert not collection.withdrawals.withdraw(id_of("Els"))
     other.close()
 
 

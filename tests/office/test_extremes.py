@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from contextlib import redirect_stdout
-from datetime import UTC, date, datetime
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office.extremes import (
@@ -28,8 +26,8 @@ from office.extremes import (
 )
 from signups.kiosks import (
     CATALOGUE,
+    EVENING,
     KEYS,
-    NOON,
     RETENTION,
     Kiosk,
     Office,
@@ -41,8 +39,6 @@ from signups.kiosks import (
 
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import tell
-from kiosk.office.cells import escape
-from kiosk.office.collection import Collection
 from kiosk.office.dating import DateEvidence
 from kiosk.office.evening import Evening
 from kiosk.office.locations import Folders
@@ -53,7 +49,6 @@ from kiosk.signups.seal import MAX_SEALED_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
 ENDS = (RETENTION, date.min, date(1899, 12, 31), date(1970, 1, 1), date(9999, 12, 31))
 """Last days at both ends of the calendar."""
 FEW = settings(
@@ -69,7 +64,6 @@ class Place:
         self.stick.mkdir()
         self.folders = Folders(folder, folder / "sign-ups.db", folder / "backup", folder / "out")
         self.csv = folder / "out" / "aanmeldingen.csv"
-        self.xlsx = folder / "out" / "aanmeldingen.xlsx"
 
     def evening(self) -> int:
         """One evening with the stick, all five steps. Its exit code."""
@@ -77,7 +71,7 @@ class Place:
             code = Evening(
                 KEYS,
                 self.folders,
-                DateEvidence(NOW, None, evidence=True, is_confirmed=True),
+                DateEvidence(EVENING, None, evidence=True, is_confirmed=True),
                 CATALOGUE,
                 "nl",
                 tell=tell,
@@ -125,17 +119,6 @@ def test_every_extreme_by_itself_leaves_the_rest_as_it_was(tmp_path: Path) -> No
     assert {f"Els {kiosk}" for kiosk in kiosks} <= set(place.names())
     copies = Quarantine(tmp_path / "sign-ups.db").copies()
     assert {copy.reason for copy in copies} == {"unreadable"}
-
-
-def test_no_cell_of_a_sheet_begins_as_a_formula(tmp_path: Path) -> None:
-    """Not in the CSV, and in the workbook every text is a text."""
-    place = Place(tmp_path)
-    carry(place.stick, numbered([{"name": text} for text in TEXTS], "k-aaaaaaaa"))
-    place.evening()
-    assert all(escape(name) == name or name.startswith("'") for name in place.names())
-    sheet = openpyxl.load_workbook(place.xlsx).active
-    assert sheet is not None
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "d", "n"}
 
 
 @FEW
@@ -220,43 +203,3 @@ def test_no_signed_header_stops_collecting(data: st.DataObject) -> None:
             ["not demo"],
             ["demo"],
         )
-
-
-@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
-def test_a_moment_that_cannot_have_been_waits_apart(tmp_path: Path, at: str) -> None:
-    """Its sign-up is told by its number, the bundle kept, the others of the bundle taken."""
-    office, stick = Office(tmp_path), tmp_path / "stick"
-    carry(stick, numbered([{"at": at}], "k-aaaaaaaa"))
-    collected = office.collect(stick)
-    assert [(refusal.reason, refusal.numbers) for refusal in collected.refused] == [
-        ("unreadable", (2,))
-    ]
-    assert collected.new == 1
-    assert office.quarantine() == ["unreadable"]
-
-
-def test_a_clock_that_began_again_is_no_impossible_moment(tmp_path: Path) -> None:
-    """A kiosk without a battery shows 1970; one set wrongly shows a year to come."""
-    office, stick = Office(tmp_path), tmp_path / "stick"
-    moments = ["1970-01-01T00:00:00Z", "2000-01-01T00:00:00Z", "2999-01-01T00:00:00Z"]
-    contents = numbered(({"at": moment} for moment in moments), "k-aaaaaaaa")
-    made = Kiosk(KEYS)
-    for at, content in enumerate(contents):
-        made.sealed(id_of(f"x{at} k-aaaaaaaa"), seal.seal(content, [recipient(KEYS)]))
-    made.carry(stick)
-    assert office.collect(stick).refused == ()
-    with Collection(office.file) as collection:
-        assert {fact.day.year for fact in collection.facts()} == {1970, 2000, 2999}
-
-
-def test_ten_megabytes_are_no_bundle(tmp_path: Path) -> None:
-    """Nothing so large is read to its end; the rest is taken."""
-    office, stick = Office(tmp_path), tmp_path / "stick"
-    made = Kiosk(KEYS)
-    made.sign_up("Els", at=NOON)
-    made.carry(stick)
-    put(stick, "k-aaaaaaaa", 1, made.bundle() + bytes(10 << 20))
-    collected = office.collect(stick)
-    assert [refusal.reason for refusal in collected.refused] == ["not a bundle"]
-    assert collected.new == 1
-    assert office.quarantine() == []

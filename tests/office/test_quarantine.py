@@ -7,18 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from signups.kiosks import (
-    KEYS,
-    RETENTION,
-    TODAY,
-    Kiosk,
-    Office,
-    cut,
-    id_of,
-    nobody,
-    put,
-    world,
-)
+from signups.kiosks import KEYS, RETENTION, TODAY, WORLD, Kiosk, Office, cut, id_of, nobody, put
 
 from kiosk.errors import KioskError
 from kiosk.office import quarantine
@@ -29,14 +18,6 @@ from kiosk.signups import bundle, tar
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-WORLD = world()
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office whose coordinator has collected nothing yet."""
-    return Office(tmp_path)
 
 
 def test_a_newcomer_waits_and_is_taken_up_by_itself(office: Office, stick: Path) -> None:
@@ -73,17 +54,15 @@ def test_each_is_asked_about_once_with_its_fingerprint(office: Office, stick: Pa
     assert len(digits.replace(" ", "")) == 20
 
 
-def test_another_key_under_a_known_name_is_not_asked_about(office: Office, stick: Path) -> None:
+def test_another_key_under_a_known_name_is_not_asked_about(office: Office) -> None:
     """Who forges the name of a kiosk does not become that kiosk by an eager yes."""
     kiosk, _ = WORLD
-    kiosk.carry(stick)
-    office.collect(stick)
+    office.collect_from(kiosk)
     before = office.dump()
     forger = Kiosk(KEYS, key="another key")
     forger.sign_up("Mallory")
     forger.withdraw("Gennep 1")
-    forger.carry(stick)
-    collected = office.collect(stick)
+    collected = office.collect_from(forger)
     assert [refusal.reason for refusal in collected.refused] == ["other key"]
     assert office.dump() == before
     assert office.quarantine() == ["other key"]
@@ -98,17 +77,16 @@ def test_one_key_cannot_speak_for_a_kiosk_that_is_admitted(office: Office) -> No
         assert collection.kiosks() == {"k-aaaaaaaa": "1" * 64}
 
 
-def test_a_copy_goes_when_it_holds_nothing_more(office: Office, stick: Path) -> None:
+def test_a_copy_goes_when_it_holds_nothing_more(office: Office) -> None:
     """Everything in it came another way, was taken back, or is past its day."""
     kiosk = Kiosk(KEYS)
     for name in ("Els", "Jan"):
         kiosk.sign_up(name)
-    kiosk.carry(stick)
-    office.collect(stick, admit=nobody)
+    office.collect_from(kiosk, admit=nobody)
     apart = Quarantine(office.file)
     with Collection(office.file) as collection:
         assert apart.sweep(collection, TODAY) == 0
-        collection.withdraw(id_of("Els"))
+        collection.withdrawals.withdraw(id_of("Els"))
         assert apart.sweep(collection, TODAY) == 0
         assert apart.sweep(collection, RETENTION + timedelta(days=1)) == 1
     assert office.quarantine() == []
@@ -132,8 +110,7 @@ def test_a_bundle_lies_there_once(office: Office, stick: Path) -> None:
     """Under the newest reason; strangers' files in the folder are let be."""
     kiosk = Kiosk(KEYS)
     kiosk.sealed(id_of("Els"), b"not sealed at all")
-    kiosk.carry(stick)
-    office.collect(stick, admit=nobody)
+    office.collect_from(kiosk, admit=nobody)
     (Quarantine(office.file).folder / "notes.txt").write_text("mine", "utf-8")
     assert office.quarantine() == ["not admitted"]
     office.collect(stick)
@@ -172,12 +149,11 @@ def test_files_full_of_holes_do_not_fill_the_disk(
     assert collected.uncopied == (0 if begins == b"" else 60 - size // bundle.MAX_BYTES)
 
 
-def test_what_is_signed_has_a_bound_too(office: Office, stick: Path) -> None:
+def test_what_is_signed_has_a_bound_too(office: Office) -> None:
     """Anybody can make a key; what was kept stays, and what waits for a yes is still taken."""
     kiosk = Kiosk(KEYS, "k-cccccccc")
     kiosk.sign_up("Els")
-    kiosk.carry(stick)
-    office.collect(stick, admit=nobody)
+    office.collect_from(kiosk, admit=nobody)
     apart = Quarantine(office.file)
     for number in range(40):
         kept = apart.keep("not admitted", f"{number:064x}", bytes(bundle.MAX_BYTES))
@@ -256,8 +232,7 @@ def test_nobody_brings_what_another_kept_under_a_third_name(office: Office, stic
     old, new, thief = Kiosk(KEYS), Kiosk(KEYS, "k-bbbbbbbb"), Kiosk(KEYS, "k-bbbbbbbb", key="thief")
     old.sign_up("Els")
     new.sign_up("Jan")
-    new.carry(stick)
-    office.collect(stick)
+    office.collect_from(new)
     put(stick, old.kiosk, 1, old.carried_by(thief))
     yes = Asked(yes=True)
     assert [refusal.reason for refusal in office.collect(stick, admit=yes).refused] == ["other key"]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from signups.kiosks import KEYS, TODAY, Kiosk, Office, world
+from signups.kiosks import EVENING, KEYS, TODAY, WORLD, Kiosk, Office, execute
 
 from kiosk.errors import CollectionError, InputError, KioskError
-from kiosk.office import backup, diary, merge, restore
+from kiosk.office import diary, restore
 from kiosk.office.collection import Collection
 from kiosk.office.dating import DateEvidence
 from kiosk.office.diary import Diary
@@ -22,28 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
-WORLD = world()
-
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(office: Office) -> Office:
     """An office that has collected from two kiosks, and has a backup."""
-    office = Office(tmp_path)
-    for kiosk in WORLD:
-        kiosk.carry(tmp_path / "stick")
-    office.collect(tmp_path / "stick")
+    office.collect_from(*WORLD)
     back_up(office)
     return office
 
 
 def back_up(office: Office, days: int = 0) -> Path:
     """A backup in the folder beside, so many days later."""
-    folder = office.file.parent / "backup"
-    with Collection(office.file) as collection:
-        made = backup.make(collection, folder, NOW + timedelta(days=days), TODAY)
-    diary.write(office.file, diary.read(office.file).with_backup(folder))
-    return made.file
+    file = office.back_up(days).file
+    diary.write(office.file, diary.read(office.file).with_backup(file.parent))
+    return file
 
 
 def begin(office: Office, *folders: Path, was_there: bool = False) -> None:
@@ -59,15 +50,13 @@ def begin(office: Office, *folders: Path, was_there: bool = False) -> None:
 def database(file: Path) -> None:
     """Some other program's file of SQLite."""
     file.unlink()
-    with sqlite3.connect(file) as opened:
-        opened.execute("CREATE TABLE photos (name TEXT)")
-    opened.close()
+    execute(file, "CREATE TABLE photos (name TEXT)")
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "gone": lambda path: path.unlink(),
     "empty": lambda path: path.write_bytes(b""),
-    "an empty database": lambda path: (path.unlink(), sqlite3.connect(path).execute("VACUUM")),
+    "an empty database": lambda path: (path.unlink(), execute(path, "VACUUM")),
     "cut to a header": lambda path: os.truncate(path, 100),
     "cut in the middle": lambda path: os.truncate(path, path.stat().st_size // 2),
     "cut at its end": lambda path: os.truncate(path, path.stat().st_size - 16384),
@@ -143,8 +132,7 @@ def test_the_backup_that_holds_most_comes_back(office: Office, tmp_path: Path) -
     first = shutil.copy(next((tmp_path / "backup").iterdir()), tmp_path / "kept.db")
     late = Kiosk(KEYS, "k-cccccccc")
     late.sign_up("Late")
-    late.carry(tmp_path / "late")
-    office.collect(tmp_path / "late")
+    office.collect_from(late)
     before = office.dump()
     most = back_up(office, days=-300)  # a clock that ran back
     newest = tmp_path / "backup" / "sign-ups-20181201T000000Z-0bad.db"
@@ -183,7 +171,7 @@ def test_a_collection_that_somebody_remembers_is_missed(tmp_path: Path) -> None:
     office = Office(tmp_path)
     with pytest.raises(CollectionError, match="no backup is found"):
         begin(office, was_there=True)
-    diary.write(office.file, Diary().with_evening(NOW))
+    diary.write(office.file, Diary().with_evening(EVENING))
     with pytest.raises(CollectionError, match="no backup is found"):
         begin(office)
     assert not office.file.exists()
@@ -222,7 +210,7 @@ def test_whatever_is_altered_in_it_is_told_in_words(office: Office, tmp_path: Pa
                 with Collection(copy.file) as collection:
                     collection.newest_day()
                     list(collection.facts())
-                    list(collection.kept())
+                    list(collection.sign_ups())
                     for kiosk in collection.kiosks():
                         list(collection.events(kiosk))
             except KioskError:
@@ -232,34 +220,28 @@ def test_whatever_is_altered_in_it_is_told_in_words(office: Office, tmp_path: Pa
 def test_a_diary_that_cannot_be_read_is_an_empty_one(tmp_path: Path) -> None:
     """It only saves a question."""
     file = tmp_path / "sign-ups.db"
-    known = Diary().with_evening(NOW).with_backup(tmp_path / "a").with_backup(tmp_path / "Łódź")
+    known = Diary().with_evening(EVENING).with_backup(tmp_path / "a").with_backup(tmp_path / "Łódź")
     diary.write(file, known)
     assert diary.read(file) == known
-    for broken in (
-        b"",
-        b"{",
-        b"[]",
-        b'{"last": 3}',
-        b"\xff",
-        b'{"last": "0001-01-01T00:00+09:00"}',
-    ):
+    too_early = b'{"last": "0001-01-01T00:00+09:00"}'
+    for broken in (b"", b"{", b"[]", b'{"last": 3}', b"\xff", too_early):
         diary.path(file).write_bytes(broken)
         assert diary.read(file) == Diary()
 
 
 YEAR = timedelta(days=365)
 DATES = {
-    "the next evening": (NOW, NOW + timedelta(days=7), None, True),
-    "after the summer": (NOW, NOW + timedelta(days=110), None, True),
-    "a year too far": (NOW, NOW + YEAR, None, False),
-    "2099": (NOW, datetime(2099, 1, 1, tzinfo=UTC), None, False),
-    "a battery that died": (NOW, datetime(2015, 1, 1, tzinfo=UTC), None, False),
-    "1970": (NOW, datetime(1970, 1, 1, tzinfo=UTC), None, False),
-    "a first evening": (None, NOW, None, True),
-    "a first evening after what came in": (None, NOW, date(2018, 10, 3), True),
-    "a first evening years behind": (None, NOW - 3 * YEAR, date(2018, 10, 3), False),
-    "a first evening years ahead": (None, NOW + 3 * YEAR, date(2018, 10, 3), False),
-    "a kiosk that was ahead": (NOW, NOW + timedelta(days=7), date(2099, 1, 1), True),
+    "the next evening": (EVENING, EVENING + timedelta(days=7), None, True),
+    "after the summer": (EVENING, EVENING + timedelta(days=110), None, True),
+    "a year too far": (EVENING, EVENING + YEAR, None, False),
+    "2099": (EVENING, datetime(2099, 1, 1, tzinfo=UTC), None, False),
+    "a battery that died": (EVENING, datetime(2015, 1, 1, tzinfo=UTC), None, False),
+    "1970": (EVENING, datetime(1970, 1, 1, tzinfo=UTC), None, False),
+    "a first evening": (None, EVENING, None, True),
+    "a first evening after what came in": (None, EVENING, date(2018, 10, 3), True),
+    "a first evening years behind": (None, EVENING - 3 * YEAR, date(2018, 10, 3), False),
+    "a first evening years ahead": (None, EVENING + 3 * YEAR, date(2018, 10, 3), False),
+    "a kiosk that was ahead": (EVENING, EVENING + timedelta(days=7), date(2099, 1, 1), True),
 }
 
 
@@ -276,12 +258,9 @@ def test_a_first_evening_years_ahead_refuses_nobody(tmp_path: Path) -> None:
     """What a PC of 2099 takes for long past is taken; nothing of it is deleted."""
     kiosk = Kiosk(KEYS)
     kiosk.sign_up("Els", retention=date(2019, 10, 3))
-    kiosk.carry(tmp_path / "stick")
     office = Office(tmp_path)
-    with Collection(office.file, create=True) as collection:
-        taken = merge.collect(
-            collection, [tmp_path / "stick"], KEYS, today=None, admit=lambda _: True
-        )
+    taken = office.collect_from(kiosk, today=None)
+    with Collection(office.file) as collection:
         newest = collection.newest_day()
     assert (taken.new, taken.past) == (1, 0)
     assert not DateEvidence(datetime(2099, 1, 1, tzinfo=UTC), None, evidence=True).believes(newest)

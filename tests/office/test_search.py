@@ -6,15 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from signups.kiosks import (
-    KEYS,
-    TODAY,
-    Office,
-    anybody,
-    cut,
-    put,
-    world,
-)
+from signups.kiosks import KEYS, TODAY, WORLD, Office, anybody, cut, put
 
 from kiosk.errors import MachineError
 from kiosk.office import merge, search
@@ -23,14 +15,6 @@ from kiosk.signups import bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-WORLD = world()
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office whose coordinator has collected nothing yet."""
-    return Office(tmp_path)
 
 
 def test_bundles_are_found_wherever_they_were_copied(office: Office, tmp_path: Path) -> None:
@@ -85,8 +69,7 @@ def test_a_file_that_cannot_be_read_is_named(office: Office, stick: Path) -> Non
     locked.chmod(0)
     if os.access(locked, os.R_OK):
         pytest.skip("this user may read everything")
-    venray.carry(stick)
-    collected = office.collect(stick)
+    collected = office.collect_from(venray)
     assert (collected.bundles, len(collected.unread)) == (1, 1)
 
 
@@ -121,5 +104,5 @@ def test_a_whole_disk_is_no_stick(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*(str(n) for n in range(search.DEEPEST + 1)))
     kiosk, _ = WORLD
     kiosk.carry(deep)
-    assert search.bundles(tmp_path) == []
-    assert len(search.bundles(deep)) == 1
+    assert search.look(tmp_path).bundles == ()
+    assert len(search.look(deep).bundles) == 1

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
-from contextlib import closing
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from signups import older
-from signups.kiosks import KEYS, TODAY, Kiosk, Office, answers, id_of, proof_of, recipient
+from signups.kiosks import (
+    EVENING,
+    KEYS,
+    RETENTION,
+    TODAY,
+    Kiosk,
+    Office,
+    answers,
+    execute,
+    id_of,
+    proof_of,
+    recipient,
+)
 
 from kiosk.keys.signing import Signer
-from kiosk.office import backup, delivery
+from kiosk.office import delivery
 from kiosk.office.collection import Collection
 from kiosk.office.collection_rows import Claim
 from kiosk.office.withdrawals import CODES_AT_ONCE
@@ -30,15 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 GENNEP, VENRAY = "k-gennep00", "k-venray00"
-RETENTION = date(2019, 10, 3)
-NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
 NAMES = ("Els", "Jan", "Piet", "Sanne")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office that takes every kiosk: also the one that will be stolen."""
-    return Office(tmp_path)
 
 
 @pytest.fixture
@@ -116,9 +117,8 @@ def test_a_stolen_kiosk_takes_nothing_from_others(
     thief.carry(tmp_path / "stolen")
     first, second = (stick, tmp_path / "stolen")[:: 1 if order == "after" else -1]
     office.collect(first)
-    with Collection(office.file) as collection:
-        made = backup.make(collection, tmp_path / "backup", NOW, TODAY)
-    delivery.deliver(made, KEYS.receipt, stick, NOW)
+    made = office.back_up()
+    delivery.deliver(made, KEYS.receipt, stick, EVENING)
     receipt.take([gennep.store], stick, KEYS.receipt.public)
     kept = [gennep.store.sealed(number) is not None for number in range(1, 5)]
     assert kept == [order == "before"] * 4
@@ -129,9 +129,9 @@ def test_a_stolen_kiosk_takes_nothing_from_others(
     office.collect(second)
     office.collect(tmp_path / "stolen again", stick)
     assert set(NAMES) <= set(office.names())
+    made = office.back_up()
     with Collection(office.file) as collection:
-        made = backup.make(collection, tmp_path / "backup", NOW, TODAY)
-        assert collection.contested() == ()
+        assert collection.conflicts() == ()
     again = Office(tmp_path / "again")
     again.file.parent.mkdir()
     made.file.rename(again.file)
@@ -158,24 +158,21 @@ def test_what_is_said_without_proof_is_told_until_somebody_decides(
     assert collected.withdrawn == 0
     assert office.collect(tmp_path / "venray").held == collected.held
     with Collection(office.file) as collection:
-        assert collection.honour(GENNEP) == []
-        assert [row.number for row in collection.honour(VENRAY)] == [2, 4]
-        assert collection.withdrawals() == 2
+        assert collection.withdrawals.honour(GENNEP) == []
+        assert [row.number for row in collection.withdrawals.honour(VENRAY)] == [2, 4]
+        assert collection.withdrawals.count() == 2
     assert office.collect(tmp_path / "gennep").held == ()
     assert office.names() == ["Els", "Piet"]
 
 
-def test_without_proof_a_kiosk_takes_back_its_own(office: Office, tmp_path: Path) -> None:
+def test_without_proof_a_kiosk_takes_back_its_own(office: Office) -> None:
     """An older program wrote no proofs: what was given there and taken back there is gone."""
     gennep, venray = Kiosk(KEYS, GENNEP), Kiosk(KEYS, VENRAY)
     gennep.sign_up("Els")
     venray.sign_up("Jan")
-    gennep.carry(tmp_path / "stick")
-    office.collect(tmp_path / "stick")
+    office.collect_from(gennep)
     gennep.take_back(id_of("Els"))
-    gennep.carry(tmp_path / "stick")
-    venray.carry(tmp_path / "stick")
-    collected = office.collect(tmp_path / "stick")
+    collected = office.collect_from(gennep, venray)
     assert (collected.withdrawn, collected.held) == (1, ())
     assert office.names() == ["Jan"]
 
@@ -212,34 +209,31 @@ def test_an_old_code_takes_back_at_a_new_kiosk(tmp_path: Path, order: str) -> No
     assert sum(withdrawn) == 2  # and the one of the older bundle itself
     with Collection(office.file) as collection:
         unseal = seal.opener(keys.identity)
-        contents = b"".join(unseal(row.sealed) for row in collection.kept())
+        contents = b"".join(unseal(row.sealed) for row in collection.sign_ups())
         assert older.NAMES[0].encode() not in contents
         assert older.NAMES[2].encode() in contents
-        assert collection.held() == ()
+        assert collection.withdrawals.claims() == ()
 
 
-def test_codes_that_somebody_made_up_cost_no_evening(office: Office, tmp_path: Path) -> None:
+def test_codes_that_somebody_made_up_cost_no_evening(office: Office) -> None:
     """However many there are: for one bundle a few are tried, each only once, and all are told."""
     gennep, venray = Kiosk(KEYS, GENNEP), Kiosk(KEYS, VENRAY)
     many = [secrets.token_hex(16) for _ in range(CODES_AT_ONCE + 10)]
     for id_ in many:
         gennep.sealed(id_, seal.seal(answers(id=id_, kiosk=GENNEP).to_bytes(), [recipient(KEYS)]))
         claims(venray, id_)
-    gennep.carry(tmp_path / "stick")
-    office.collect(tmp_path / "stick")
+    office.collect_from(gennep)
     with Collection(office.file) as collection:
         collection.admit(VENRAY, venray.log.signer.public)
         collection.take(VENRAY, venray.log.events, [])
     assert untried(office) == 10
     with Collection(office.file) as collection:
-        collection.try_codes()
-        assert [len(claim.numbers) for claim in collection.held()] == [len(many)]
+        collection.withdrawals.try_codes()
+        assert [len(claim.numbers) for claim in collection.withdrawals.claims()] == [len(many)]
         assert collection.count() == len(many)
     assert untried(office) == 0
 
 
 def untried(office: Office) -> int:
     """How many codes were not tried yet."""
-    with closing(sqlite3.connect(office.file)) as opened:
-        count: int = opened.execute("SELECT count(*) FROM claim WHERE right IS NULL").fetchone()[0]
-    return count
+    return len(execute(office.file, "SELECT * FROM claim WHERE right IS NULL"))

@@ -212,7 +212,7 @@ def test_sign_ups_carried_onto_a_stick_arrive_at_the_coordinator(
     ):
         collected = merge.collect(collection, [folder], keys, today=TODAY, admit=lambda _: True)
         assert (collected.refused, collected.unread) == ((), ())
-        assert sorted(row.id for row in collection.kept()) == ids
+        assert sorted(row.id for row in collection.sign_ups()) == ids
         rows = {
             kiosk: [(row.number, row.id, row.hash) for row in collection.events(kiosk)]
             for kiosk in collection.kiosks()

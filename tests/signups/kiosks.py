@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from signups.logbook import Logbook
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.keyring import Daily
 from kiosk.keys.signing import Signer
-from kiosk.office import merge, spreadsheet
+from kiosk.office import backup, merge, spreadsheet
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.quarantine import Quarantine
@@ -21,9 +23,10 @@ from kiosk.signups.code import Proof
 from kiosk.signups.signup import Consent, Interest, SignUp, WorkshopChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from kiosk.office.backup import Backup
     from kiosk.office.merge import MergeResult, Newcomer
     from kiosk.signups.event import Event
 
@@ -31,6 +34,7 @@ TODAY = date(2018, 10, 8)
 RETENTION = date(2019, 10, 3)
 CATALOGUE = Catalogue()
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
+EVENING = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
 
 
 def _seed(name: str) -> bytes:
@@ -187,28 +191,23 @@ def put(stick: Path, kiosk: str, first: int, content: bytes) -> Path:
     return path
 
 
-def dump(collection: Collection) -> list[tuple[object, ...]]:
-    """All that lies in a collection, but for the order it lies in."""
-    import sqlite3
+TABLES = ("collection", "kiosk", "event", "withdrawal", "claim", "erased", "carrier", "sign_up")
 
-    with sqlite3.connect(collection.file) as opened:
-        rows: Iterable[tuple[object, ...]] = [
-            (table, *row)
-            for table in (
-                "collection",
-                "kiosk",
-                "event",
-                "withdrawal",
-                "claim",
-                "erased",
-                "carrier",
-                "sign_up",
-            )
-            for row in opened.execute(f"SELECT * FROM {table}")  # noqa: S608 - a test's own names
-        ]
-        found = sorted(rows, key=repr)
-    opened.close()
-    return found
+
+def execute(file: Path, sql: str) -> list[tuple[object, ...]]:
+    """What some other program finds or does in a file of SQLite."""
+    with closing(sqlite3.connect(file)) as opened, opened:
+        return opened.execute(sql).fetchall()
+
+
+def dump(file: Path) -> list[tuple[object, ...]]:
+    """All that lies in a collection, but for the order it lies in."""
+    rows = [
+        (table, *row)
+        for table in TABLES
+        for row in execute(file, f"SELECT * FROM {table}")  # noqa: S608 - a test's own names
+    ]
+    return sorted(rows, key=repr)
 
 
 KEYS = daily()
@@ -271,23 +270,37 @@ class Office:
         with Collection(self.file, create=True, demo=is_demo) as collection:
             return merge.collect(collection, sticks, self.keys, today=today, admit=admit)
 
+    def collect_from(self, *kiosks: Kiosk, **how: Any) -> MergeResult:
+        """Carry all that these kiosks have on one stick, and collect it."""
+        stick = self.file.parent / "stick"
+        for kiosk in kiosks:
+            kiosk.carry(stick)
+        return self.collect(*([stick] if kiosks else []), **how)
+
+    def back_up(self, days: int = 0) -> Backup:
+        """A backup in the folder beside, so many days after the first evening."""
+        later = timedelta(days=days)
+        with Collection(self.file) as collection:
+            folder = self.file.parent / "backup"
+            return backup.make(collection, folder, EVENING + later, TODAY + later)
+
     def dump(self) -> list[tuple[object, ...]]:
         """All that lies in the collection."""
-        with Collection(self.file) as collection:
-            return dump(collection)
+        with Collection(self.file):
+            return dump(self.file)
 
     def names(self) -> list[str]:
         """Whose sign-ups may be used, opened."""
         unseal = seal.opener(self.keys.identity)
         with Collection(self.file) as collection:
-            kept = [unseal(row.sealed) for row in collection.kept(TODAY)]
+            kept = [unseal(row.sealed) for row in collection.sign_ups(TODAY)]
         return [SignUp.from_bytes(contents).name for contents in kept]
 
     def sheets(self) -> tuple[bytes, bytes]:
         """The workbook and the CSV, as they would be written today."""
         xlsx, csv = (self.file.with_suffix(ending) for ending in (".xlsx", ".csv"))
         with Collection(self.file) as collection:
-            opened = spreadsheet.opened(collection, self.keys, TODAY)
+            opened = spreadsheet.contents(collection, self.keys, TODAY)
         spreadsheet.xlsx(opened, xlsx, CATALOGUE)
         spreadsheet.comma_separated(opened, csv, CATALOGUE)
         return xlsx.read_bytes(), csv.read_bytes()

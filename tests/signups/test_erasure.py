@@ -84,11 +84,11 @@ def test_what_was_erased_before_kiosks_were_named_stays_erased(
         opened.execute("PRAGMA user_version = 3")
     opened.close()
     with Collection(office.file) as collection:
-        assert set(collection.erased()) == {JAN, ("", id_(9))}
+        assert set(collection.withdrawals.erasures()) == {JAN, ("", id_(9))}
     (stick / receipt.FOLDER / erasure.name(content)).write_bytes(content)
     assert office.collect(stick).new == 0
     with Collection(office.file) as collection:
-        assert set(collection.erased()) == {JAN, ("", id_(9))}
+        assert set(collection.withdrawals.erasures()) == {JAN, ("", id_(9))}
     assert receipt.take([gennep.store], stick, KEYS.receipt.public).wiped == 1
     assert gennep.store.sealed(2) is None
 
@@ -121,7 +121,7 @@ def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
         carry([gennep], folder, TODAY)
     office.collect(stick)
     with Collection(office.file) as collection:
-        assert [row.number for row in collection.erase([JAN])] == [2]
+        assert [row.number for row in collection.withdrawals.erase([JAN])] == [2]
     written = delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     assert sorted(name.rpartition(".")[2] for name in written) == ["erasure", "json"]
     assert delivery.deliver(made(office), KEYS.receipt, stick, NOW) == ()
@@ -150,7 +150,7 @@ def test_a_program_that_knows_no_erasures_still_takes_receipts(
     carry([gennep], stick, TODAY)
     office.collect(stick)
     with Collection(office.file) as collection:
-        collection.erase([JAN])
+        collection.withdrawals.erase([JAN])
     delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     [file] = (stick / receipt.FOLDER).glob("*.json")
     read = receipt.read(file.read_bytes(), KEYS.receipt.public)
@@ -190,7 +190,7 @@ def test_it_goes_out_of_every_backup(gennep: SignUpLog, tmp_path: Path) -> None:
     assert sealed not in second.file.read_bytes()
     with Collection(second.file) as copy:
         assert copy.count() == 3
-        assert copy.erased() == (JAN,)
+        assert copy.withdrawals.erasures() == (JAN,)
 
 
 def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
@@ -206,7 +206,7 @@ def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
     office.collect(stick)
     older = office.file.read_bytes()
     with Collection(office.file) as collection:
-        collection.erase([JAN])
+        collection.withdrawals.erase([JAN])
     delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     office.file.write_bytes(older)
     content = erasure.write(Erasure(at=NOW, erased=((GENNEP, id_of("Els")),)), Signer(bytes(32)))

@@ -161,7 +161,7 @@ def test_nobody_but_the_coordinator_reads_a_name(
         daily = keyring.open_daily(ROOT / "content" / "demo-keys", demo.PASSPHRASE)
         with Collection(office / "collection", create=True, demo=True) as collection:
             merge.collect(collection, [stick], daily, today=today, admit=lambda _: True)
-            opened = spreadsheet.opened(collection, daily, today)
+            opened = spreadsheet.contents(collection, daily, today)
             made = backup.make(collection, tmp_path / "backup", clock.now(), today)
         delivery.deliver(made, daily.receipt, stick, clock.now())
         # The spreadsheet has them, and nothing else: who may read does.
