@@ -31,6 +31,11 @@ class Assets:
         return self.folder / "icons"
 
     @property
+    def sample(self) -> Path:
+        """The small exhibit that an author begins with."""
+        return self.folder / "sample"
+
+    @property
     def shipped(self) -> Path:
         """The prepared exhibit that ships."""
         return self.folder / "shipped"

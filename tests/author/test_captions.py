@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from author import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from kiosk.author import captions
 from kiosk.errors import ExhibitError
 
 if TYPE_CHECKING:
+    from author.tables import Case
+
     from kiosk.author.letters import Letters
 
 WEBVTT = """\
@@ -42,194 +45,15 @@ SUBRIP = """\
 1 &amp; 2.
 """
 
-FAULTS = {
-    "no header": (
-        "film.vtt",
-        "00:01.000 --> 00:02.000\nDag.\n",
-        ["1: this is not WebVTT — let the first line be 'WEBVTT'"],
-    ),
-    "a header with something stuck to it": (
-        "film.vtt",
-        "WEBVTTfile\n\n00:01.000 --> 00:02.000\nDag.\n",
-        ["1: this is not WebVTT — let the first line be 'WEBVTT'"],
-    ),
-    "nothing": ("film.vtt", "", ["1: this is not WebVTT — let the first line be 'WEBVTT'"]),
-    "nothing at all in SubRip": (
-        "film.srt",
-        "\n",
-        ["1: no captions — write them, or take this file out"],
-    ),
-    "only a header": (
-        "film.vtt",
-        "WEBVTT\n",
-        ["1: no captions — write them, or take this file out"],
-    ),
-    "only a note": (
-        "film.vtt",
-        "WEBVTT\n\nNOTE later\n",
-        ["1: no captions — write them, or take this file out"],
-    ),
-    "an overlap": (
-        "film.vtt",
-        "WEBVTT\n\n00:01.000 --> 00:03.000\nA\n\n00:02.500 --> 00:04.000\nB\n",
-        [
-            (
-                "6: this caption starts at 0:02.500, but the one on line 3 stands until 0:03.000 — "
-                "let one end before the next starts, in order of time"
-            )
-        ],
-    ),
-    "an overlap with one further up": (
-        "film.vtt",
-        (
-            "WEBVTT\n\n00:01.000 --> 00:09.000\nA\n\n00:02.000 --> 00:03.000\nB\n\n"
-            "00:04.000 --> 00:05.000\nC\n"
-        ),
-        [
-            (
-                "6: this caption starts at 0:02.000, but the one on line 3 stands until 0:09.000 — "
-                "let one end before the next starts, in order of time"
-            ),
-            (
-                "9: this caption starts at 0:04.000, but the one on line 3 stands until 0:09.000 — "
-                "let one end before the next starts, in order of time"
-            ),
-        ],
-    ),
-    "the wrong order": (
-        "film.srt",
-        "1\n00:00:05,000 --> 00:00:06,000\nB\n\n2\n00:00:01,000 --> 00:00:02,000\nA\n",
-        [
-            (
-                "6: this caption starts at 0:01.000, but the one on line 2 stands until 0:06.000 — "
-                "let one end before the next starts, in order of time"
-            )
-        ],
-    ),
-    "an end before the start": (
-        "film.vtt",
-        "WEBVTT\n\n00:03.000 --> 00:01.000\nA\n",
-        ["3: this caption ends before it starts — correct the times"],
-    ),
-    "no time at all": (
-        "film.vtt",
-        "WEBVTT\n\n00:03.000 --> 00:03.000\nA\n",
-        ["3: this caption ends before it starts — correct the times"],
-    ),
-    "no words": (
-        "film.vtt",
-        "WEBVTT\n\n00:01.000 --> 00:02.000\n\n00:03.000 --> 00:04.000\n<i> </i>\n",
-        [
-            "3: this caption has no words — write them, or take it out",
-            "5: this caption has no words — write them, or take it out",
-        ],
-    ),
-    "no words in SubRip": (
-        "film.srt",
-        "1\n00:00:01,000 --> 00:00:02,000\n\n2\n00:00:03,000 --> 00:00:04,000\n{\\an8}\n",
-        [
-            "2: this caption has no words — write them, or take it out",
-            "5: this caption has no words — write them, or take it out",
-        ],
-    ),
-    "times as SubRip writes them": (
-        "film.vtt",
-        "WEBVTT\n\n00:00:01,000 --> 00:00:02,000\nA\n",
-        [
-            (
-                "3: these times cannot be read — "
-                "write 00:01.000 --> 00:03.500, and the words on the next lines"
-            )
-        ],
-    ),
-    "times as WebVTT may write them": (
-        "film.srt",
-        "1\n00:01.000 --> 00:02.000\nA\n",
-        [
-            (
-                "2: these times cannot be read — "
-                "write a number, then 00:00:01,000 --> 00:00:03,500, then the words"
-            )
-        ],
-    ),
-    "half a time": (
-        "film.vtt",
-        "WEBVTT\n\n00:01.000 -->\nA\n",
-        [
-            (
-                "3: these times cannot be read — "
-                "write 00:01.000 --> 00:03.500, and the words on the next lines"
-            )
-        ],
-    ),
-    "a sixty-first second": (
-        "film.vtt",
-        "WEBVTT\n\n00:61.000 --> 01:02.000\nA\n",
-        [
-            (
-                "3: these times cannot be read — "
-                "write 00:01.000 --> 00:03.500, and the words on the next lines"
-            )
-        ],
-    ),
-    "a time next year": (
-        "film.vtt",
-        "WEBVTT\n\n00:01.000 --> 9000:00:00.000\nA\n",
-        ["3: this is later than any film lasts — correct the times"],
-    ),
-    "no empty line between": (
-        "film.vtt",
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nA\n00:03.000 --> 00:04.000\nB\n",
-        ["5: a caption inside a caption — write an empty line before it"],
-    ),
-    "words that belong nowhere": (
-        "film.vtt",
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nA\n\nB\nC\n",
-        [
-            (
-                "6: these lines belong to no caption — "
-                "write 00:01.000 --> 00:03.500, and the words on the next lines"
-            )
-        ],
-    ),
-    "two lines above the times": (
-        "film.srt",
-        "1\nB\n00:00:01,000 --> 00:00:02,000\nA\n",
-        [
-            (
-                "1: these lines belong to no caption — "
-                "write a number, then 00:00:01,000 --> 00:00:03,500, then the words"
-            )
-        ],
-    ),
-    "letters nobody can draw": (
-        "film.vtt",
-        "WEBVTT\n\nx\n00:01.000 --> 00:02.000\nA\nB ☃\n",
-        ["6: no bundled typeface can draw '☃' (U+2603 SNOWMAN) — write it another way"],
-    ),
-    "more than one": (
-        "film.vtt",
-        "WEBVTT\n\n00:03.000 --> 00:01.000\nA\n\n00:04.000 --> 00:05.000\n☃\n\nB\n",
-        [
-            "3: this caption ends before it starts — correct the times",
-            "7: no bundled typeface can draw '☃' (U+2603 SNOWMAN) — write it another way",
-            (
-                "9: these lines belong to no caption — "
-                "write 00:01.000 --> 00:03.500, and the words on the next lines"
-            ),
-        ],
-    ),
-}
+FAULTS = tables.read("captions")
 
 
-@pytest.mark.parametrize(("file", "text", "faults"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_in_captions_has_its_line(
-    typefaces: Letters, file: str, text: str, faults: list[str]
-) -> None:
+@pytest.mark.parametrize("case", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_in_captions_has_its_line(typefaces: Letters, case: Case) -> None:
     """What cannot be shown is told by line, all of it, and nothing else is blamed."""
     with pytest.raises(ExhibitError) as caught:
-        captions.read(text, file, typefaces)
-    assert str(caught.value).splitlines() == [f"{file}:{fault}" for fault in faults]
+        captions.read(case.text, case.faults[0].partition(":")[0], typefaces)
+    assert str(caught.value).splitlines() == case.faults
 
 
 def test_webvtt_becomes_cues(typefaces: Letters) -> None:
@@ -279,34 +103,10 @@ def test_captions_that_run_past_the_film_are_told(typefaces: Letters) -> None:
     )
 
 
-PIECES = st.sampled_from(
-    [
-        "WEBVTT",
-        "\n",
-        "\n\n",
-        "00:01.000",
-        " --> ",
-        "-->",
-        "00:00:02,000",
-        "1",
-        "<",
-        ">",
-        "<i>",
-        "&",
-        "NOTE",
-        "STYLE",
-        "REGION",
-        "&#x110000;",
-        "&#0;",
-        "{\\",
-        "}",
-        "\r",
-        "\t",
-        "é",
-        "☃",
-        "99999999",
-    ]
-)
+PIECES = st.sampled_from([
+    "WEBVTT", "\n", "\n\n", "00:01.000", " --> ", "-->", "00:00:02,000", "1", "<", ">", "<i>", "&",
+    "NOTE", "STYLE", "REGION", "&#x110000;", "&#0;", "{\\", "}", "\r", "\t", "é", "☃", "99999999",
+])  # fmt: skip
 
 
 @settings(max_examples=300, deadline=None)

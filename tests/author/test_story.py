@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from author import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from kiosk.author import story
 from kiosk.errors import ExhibitError
 
 if TYPE_CHECKING:
+    from author.tables import Case
+
     from kiosk.author.letters import Letters
     from kiosk.exhibit.model import Block
 
@@ -32,130 +35,15 @@ veld*. Ze belde __aan__ \\*.
   En meer.
 """
 
-FAULTS = {
-    "no title": ("Annie.\n", ["1: no title — begin the story with a line '# Title'"]),
-    "nothing": ("", ["1: no title — begin the story with a line '# Title'"]),
-    "a second title": (
-        "# A\n\nB.\n\n# C\n",
-        ["5: a second title — write '## ' for a heading inside the story"],
-    ),
-    "a title further down": (
-        "B.\n\n# A\n",
-        ["3: the title does not stand first — move it to the top"],
-    ),
-    "only a title": ("# A\n", ["1: nothing stands below the title — write the story"]),
-    "an empty title": (
-        "#\n\nB.\n",
-        [
-            "1: an empty heading — write it, or take it out",
-            "1: no title — begin the story with a line '# Title'",
-        ],
-    ),
-    "an empty heading": (
-        "# A\n\n##\n\nB.\n",
-        ["3: an empty heading — write it, or take it out"],
-    ),
-    "an empty item": (
-        "# A\n\n- b\n-\n",
-        ["4: nothing stands after this sign — write it, or take the sign out"],
-    ),
-    "an empty quote": (
-        "# A\n\nB.\n\n>\n",
-        ["5: nothing stands after this sign — write it, or take the sign out"],
-    ),
-    "HTML": ("# A\n\n<b>B</b>\n", ["3: HTML is not shown — write the words without <tags>"]),
-    "HTML further down a paragraph": (
-        "# A\n\nB.\nC <br> d.\n",
-        ["4: HTML is not shown — write the words without <tags>"],
-    ),
-    "an HTML comment": (
-        "# A\n\nB.\n\n<!-- later -->\n",
-        ["5: HTML is not shown — write the words without <tags>"],
-    ),
-    "a link": (
-        "# A\n\nB [c](http://example.org).\n",
-        ["3: a link leads nowhere on a kiosk — write the words without a link"],
-    ),
-    "a bare link": (
-        "# A\n\nB <http://example.org>.\n",
-        ["3: a link leads nowhere on a kiosk — write the words without a link"],
-    ),
-    "a link told elsewhere": (
-        "# A\n\nB.\n\n[c]: http://example.org\n",
-        ["5: a link leads nowhere on a kiosk — write the words without a link"],
-    ),
-    "a picture": (
-        "# A\n\n![b](b.jpg)\n",
-        [
-            "3: a picture in a story is not shown — list it under photos in cooperative.yaml",
-        ],
-    ),
-    "a table": (
-        "# A\n\nB.\n\n| c | d |\n|---|---|\n| e | f |\n",
-        ["5: a table is not shown — write plain paragraphs instead"],
-    ),
-    "code": ("# A\n\n```\nb\n```\n", ["3: code is not shown — write plain paragraphs instead"]),
-    "code in a line": ("# A\n\nB `c`.\n", ["3: code is not shown — take the ` signs out"]),
-    "an indented paragraph": (
-        "# A\n\n    B.\n",
-        ["3: an indented block is not shown — take the spaces before the words out"],
-    ),
-    "a line across": (
-        "# A\n\nB.\n\n***\n\nC.\n",
-        ["5: a line across the page is not shown — take it out, or write a ## heading"],
-    ),
-    "struck-out words": (
-        "# A\n\nB ~~c~~.\n",
-        ["3: struck-out words are not shown — take the ~~ signs out"],
-    ),
-    "a numbered list": (
-        "# A\n\n1. B\n2. C\n",
-        [
-            (
-                "3: a numbered list is not shown — begin each item with '- '; "
-                "a sentence that begins with a number needs '\\.' after it"
-            )
-        ],
-    ),
-    "a small heading": ("# A\n\n### B\n\nC.\n", ["3: a heading of depth 3 — write '## '"]),
-    "a heading in a quote": (
-        "# A\n\n> ## B\n",
-        ["3: a heading in a list or quote — let it stand by itself"],
-    ),
-    "a title in a quote": (
-        "# A\n\n> # B\n",
-        ["3: a heading in a list or quote — let it stand by itself"],
-    ),
-    "a list in a list": (
-        "# A\n\n- b\n  - c\n",
-        ["4: a list inside a list or quote — let it stand by itself"],
-    ),
-    "a quote in a quote": (
-        "# A\n\n> > b\n",
-        ["3: a quote inside a list or quote — let it stand by itself"],
-    ),
-    "two paragraphs in an item": (
-        "# A\n\n- b\n\n  c\n",
-        ["5: a second paragraph in a list item — make it one item more"],
-    ),
-    "letters nobody can draw": (
-        "# A ☃\n\nB\n→ c.\n",
-        [
-            "1: no bundled typeface can draw '☃' (U+2603 SNOWMAN) — write it another way",
-            "4: no bundled typeface can draw '→' (U+2192 RIGHTWARDS ARROW) — write it another way",
-        ],
-    ),
-}
+FAULTS = tables.read("story")
 
 
-@pytest.mark.parametrize(("text", "faults"), FAULTS.values(), ids=FAULTS.keys())
-def test_what_a_kiosk_cannot_show_is_a_fault(
-    typefaces: Letters, text: str, faults: list[str]
-) -> None:
+@pytest.mark.parametrize("case", FAULTS.values(), ids=FAULTS.keys())
+def test_what_a_kiosk_cannot_show_is_a_fault(typefaces: Letters, case: Case) -> None:
     """Nothing an author wrote vanishes silently: it is told, with its line."""
     with pytest.raises(ExhibitError) as caught:
-        story.read(text, "story.nl.md", "nl", typefaces)
-    assert str(caught.value).splitlines() == [f"story.nl.md:{fault}" for fault in faults]
+        story.read(case.text, "story.nl.md", "nl", typefaces)
+    assert str(caught.value).splitlines() == case.faults
 
 
 def _told(blocks: tuple[Block, ...]) -> list[tuple[str, list[str]]]:
@@ -209,43 +97,11 @@ def test_a_text_without_a_title_is_told_where_it_stands(typefaces: Letters) -> N
         story.blocks(" \n", "exhibit.yaml", "nl", typefaces, first_line=8)
 
 
-PIECES = st.sampled_from(
-    [
-        "# ",
-        "## ",
-        "> ",
-        "- ",
-        "1. ",
-        "*",
-        "**",
-        "_",
-        "`",
-        "[",
-        "](",
-        ")",
-        "<",
-        ">",
-        "!",
-        "\\",
-        "&#0;",
-        "|",
-        "---",
-        "\n",
-        "\n\n",
-        "    ",
-        "\t",
-        "a",
-        "Nel",
-        ". ",
-        "~~",
-        "==",
-        "&",
-        ";",
-        "é",
-        "☃",
-        "\xa0",
-    ]
-)
+PIECES = st.sampled_from([
+    "# ", "## ", "> ", "- ", "1. ", "*", "**", "_", "`", "[", "](", ")", "<", ">", "!", "\\", "|",
+    "&#0;", "---", "\n", "\n\n", "    ", "\t", "a", "Nel", ". ", "~~", "==", "&", ";", "é", "☃",
+    "\xa0",
+])  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)
