@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 
+from kiosk.media.film import FilmFacts
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -23,6 +25,37 @@ COUNTING = (
     "color=black:size=160x90:rate=24:duration={seconds},format=yuv420p,geq=lum=16+2*N:cb=128:cr=128"
 )
 """Each frame is a shade of grey that tells its number: 16, and 2 more for each."""
+
+FACTS = FilmFacts(
+    width_px=1920,
+    height_px=1080,
+    pixel_aspect=1.0,
+    duration_ms=60_000,
+    picture_ms=60_000,
+    start_ms=0,
+    frames_per_second=25.0,
+    container="mov,mp4,m4a,3gp,3g2,mj2",
+    codec="h264",
+    profile="High",
+    pixel_format="yuv420p",
+    full_range=False,
+    matrix="bt709",
+    has_sound=True,
+    sound_codec="aac",
+    sound_rate_hz=48_000,
+    sound_channels="stereo",
+    transfer=None,
+    sound_profile="LC",
+    sound_tracks=1,
+    sound_track=0,
+    level=41,
+    progressive=True,
+    upright=True,
+    steady=True,
+    tags=frozenset(),
+    hidden_ms=0,
+)
+"""Of a normal film: Full HD, with sound."""
 
 
 class FilmMaker:
@@ -49,21 +82,29 @@ class FilmMaker:
             part.rename(path)
         return path
 
+    def pattern(  # noqa: PLR0913 - what a film may leave out stands after the star
+        self,
+        name: str,
+        how: str,
+        *,
+        size: str = "160x90",
+        rate: int = 24,
+        seconds: float = 1,
+        tone: float = 0,
+    ) -> Path:
+        """A moving pattern, made as the arguments `how` say; with a tone of so many seconds."""
+        picture = f"-f lavfi -i testsrc2=size={size}:rate={rate}:duration={seconds}"
+        return self.film(name, f"{picture} {TONE.format(seconds=tone) if tone else ''} {how}")
+
     def ordinary(self, seconds: int = 4) -> Path:
         """A film with sound, 24 frames a second, as the kiosk likes it."""
-        return self.film(
-            f"ordinary-{seconds}.mp4",
-            f"-f lavfi -i testsrc2=size=320x180:rate=24:duration={seconds} "
-            f"{TONE.format(seconds=seconds)} {X264} {AAC} -movflags +faststart",
-        )
+        name, how = f"ordinary-{seconds}.mp4", f"{X264} {AAC} -movflags +faststart"
+        return self.pattern(name, how, size="320x180", seconds=seconds, tone=seconds)
 
     def silent(self, seconds: int = 4) -> Path:
         """The same without sound."""
-        return self.film(
-            f"silent-{seconds}.mp4",
-            f"-f lavfi -i testsrc2=size=320x180:rate=24:duration={seconds} {X264} "
-            "-movflags +faststart",
-        )
+        name, how = f"silent-{seconds}.mp4", f"{X264} -movflags +faststart"
+        return self.pattern(name, how, size="320x180", seconds=seconds)
 
     def counting(self, seconds: int = 2, *, sound: bool = True) -> Path:
         """A film whose frames tell their number by their shade: see COUNTING."""

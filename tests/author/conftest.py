@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import imageio_ffmpeg
 import pytest
+from filmmaker import AAC, X264, FilmMaker
 from PIL import Image
 
 from kiosk import paths
@@ -142,26 +141,13 @@ Hello Annie.
 
 
 @pytest.fixture(scope="session")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a film of two seconds with sound, and one without."""
-    folder = tmp_path_factory.mktemp("films")
-    pictures = ["-f", "lavfi", "-i", "testsrc2=size=128x72:rate=25:duration=2"]
-    sound = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=2"]
-    picture_codec = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast"]
-    sound_codec = ["-c:a", "aac", "-ac", "2"]
-    _ffmpeg(*pictures, *sound, *picture_codec, *sound_codec, str(folder / "heard.mp4"))
-    _ffmpeg(*pictures, *picture_codec, str(folder / "silent.mp4"))
-    return folder
-
-
-def _ffmpeg(*arguments: str) -> None:
-    """Let the bundled FFmpeg make something."""
-    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    subprocess.run([ffmpeg, "-loglevel", "error", *arguments], check=True)
+def maker(tmp_path_factory: pytest.TempPathFactory) -> FilmMaker:
+    """Makes films, once for all tests."""
+    return FilmMaker(tmp_path_factory.getbasetemp() / "films")
 
 
 @pytest.fixture(scope="session")
-def pattern(tmp_path_factory: pytest.TempPathFactory, films: Path) -> Path:
+def pattern(tmp_path_factory: pytest.TempPathFactory, maker: FilmMaker) -> Path:
     """The sound exhibit, to be copied."""
     root = tmp_path_factory.mktemp("pattern")
     garden = root / "cooperatives" / "de-tuin"
@@ -176,7 +162,8 @@ def pattern(tmp_path_factory: pytest.TempPathFactory, films: Path) -> Path:
     (garden / "story.en.md").write_text("# The tomato\n\nAnnie saw the field.\n", "utf-8")
     (garden / "film.nl.vtt").write_text(WEBVTT, "utf-8")
     (garden / "film.en.srt").write_text(SUBRIP, "utf-8")
-    shutil.copy(films / "heard.mp4", garden / "film.mp4")
+    film = maker.pattern("heard.mp4", f"{X264} {AAC}", size="128x72", rate=25, seconds=2, tone=2)
+    shutil.copy(film, garden / "film.mp4")
     Image.linear_gradient("L").convert("RGB").save(garden / "garden.jpg")
     Image.radial_gradient("L").convert("RGB").save(roof / "roof.png")
     Image.new("RGB", (64, 32), "#1F2430").save(root / "logo.png")

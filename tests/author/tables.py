@@ -18,6 +18,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "slips"
 _REPEATED = re.compile(r"\{(.)\*(\d+)\}")
@@ -72,3 +73,12 @@ def _case(name: str, lines: list[str]) -> Case:
         old, new = old[:-1], new[:-1]
     faults = [line for line in lines if line and line[0] not in "$-+|"]
     return Case(name, marked("$"), old, new, marked("|"), faults)
+
+
+def change(written: dict[str, Any], place: str, value: Any) -> None:
+    """Put another value at a place, such as `photos.0.caption`; a callable makes it of the old."""
+    *around, last = (int(step) if step.isdigit() else step for step in place.split("."))
+    here: Any = written
+    for step in around:
+        here = here[step]
+    here[last] = value(here[last]) if callable(value) else value

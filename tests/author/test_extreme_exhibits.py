@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import pytest
+from author.tables import change
 from packs import publisher
 
 from kiosk.author import letters, limits
@@ -132,15 +133,6 @@ def strings(part: object) -> list[str]:
         return [part]
     values = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     return [text for value in values for text in strings(value)]
-
-
-def change(written: dict[str, Any], place: str, value: Any) -> None:
-    """Put another value at a place, such as `photos.0.caption`; a callable makes it of the old."""
-    *around, last = (int(step) if step.isdigit() else step for step in place.split("."))
-    here: Any = written
-    for step in around:
-        here = here[step]
-    here[last] = value(here[last]) if callable(value) else value
 
 
 def times(number: int) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from author.programs import SayingProgram
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,29 +16,9 @@ from kiosk.author import ffmpeg
 from kiosk.author.ffmpeg import Ffmpeg, MeasuredLoudness, Output
 from kiosk.errors import KioskError, MachineError, MediaError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
 LUFS = st.integers(-700, 0).map(lambda tenths: tenths / 10)
 PEAK = st.integers(-790, 60).map(lambda tenths: tenths / 10)
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc2", "-f", "null", "-"]
-
-
-class Saying:
-    """FFmpeg that always says the same."""
-
-    def __init__(self, words: str, *, done: bool = True) -> None:
-        self.output = Output(done=done, data=b"", words=words)
-
-    def run(
-        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
-    ) -> Output:
-        """Say it."""
-        del arguments, reached
-        return self.output
-
-    def stop(self) -> None:
-        """There is nothing to stop."""
 
 
 @given(lufs=LUFS, peak=PEAK)
@@ -83,15 +64,15 @@ def test_the_summary_is_read_not_what_came_before() -> None:
     """The measurement is the last one FFmpeg tells."""
     words = "  I: -40.1 LUFS\n Summary:\n  I:  -21.5 LUFS\n  True peak:\n    Peak:  -inf dBFS\n"
 
-    assert ffmpeg.loudness(Saying(words), Path("film.mp4")) == MeasuredLoudness(
-        -21.5, float("-inf")
-    )
+    loudness = ffmpeg.loudness(SayingProgram(words, done=True), Path("film.mp4"))
+    assert loudness == MeasuredLoudness(-21.5, float("-inf"))
 
 
 @pytest.mark.parametrize(
-    "program", [Saying("", done=True), Saying("I: -2 LUFS", done=False), Saying("Broken pipe")]
+    "program",
+    [SayingProgram("", done=True), SayingProgram("I: -2 LUFS"), SayingProgram("Broken", done=True)],
 )
-def test_what_cannot_be_measured_is_said(program: Saying) -> None:
+def test_what_cannot_be_measured_is_said(program: SayingProgram) -> None:
     """A film whose sound cannot be decoded is an error with its name."""
     with pytest.raises(MediaError, match="cannot be made fit") as caught:
         ffmpeg.loudness(program, Path("film.mp4"))
@@ -120,82 +101,54 @@ def test_without_ffmpeg_there_is_advice() -> None:
         Ffmpeg(find=lambda: "/nowhere/ffmpeg").run(["-version"])
 
 
-def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
-    """When FFmpeg has no room, nobody is told that the film is at fault."""
-    script = tmp_path / "ffmpeg"
-    script.write_text("#!/bin/sh\necho 'av_write: No space left on device' >&2\nexit 1\n")
-    script.chmod(0o755)
+def script(folder: Path, *lines: str) -> Ffmpeg:
+    """A program in the place of FFmpeg."""
     if sys.platform == "win32":
         pytest.skip("Windows runs no shell script")
+    path = folder / "ffmpeg"
+    path.write_text("\n".join(["#!/bin/sh", *lines]))
+    path.chmod(0o755)
+    return Ffmpeg(find=lambda: str(path))
 
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    """When FFmpeg has no room, nobody is told that the film is at fault."""
+    full = script(tmp_path, "echo 'av_write: No space left on device' >&2", "exit 1")
     with pytest.raises(MachineError, match="disk is full"):
-        Ffmpeg(find=lambda: str(script)).run([])
+        full.run([])
 
 
 def test_a_talkative_ffmpeg_is_cut_short(tmp_path: Path) -> None:
     """A film that makes FFmpeg complain without end takes no memory: the last words count."""
-    if sys.platform == "win32":
-        pytest.skip("Windows runs no shell script")
-    script = tmp_path / "ffmpeg"
-    script.write_text("#!/bin/sh\nhead -c 300000 /dev/zero | tr '\\0' x >&2\necho the end >&2\n")
-    script.chmod(0o755)
-
-    words = Ffmpeg(find=lambda: str(script)).run([]).words
+    noise = "head -c 300000 /dev/zero | tr '\\0' x >&2"
+    words = script(tmp_path, noise, "echo the end >&2").run([]).words
 
     assert words.endswith("the end\n")
     assert len(words) < 100_000
 
 
-def test_stopping_ends_what_runs() -> None:
-    """Whoever breaks off a long preparation waits for no film."""
-    program = Ffmpeg()
-    running = threading.Event()
-    ended: list[KioskError] = []
-
-    def work() -> None:
-        try:
-            program.run(ENDLESS, lambda _: running.set())
-        except KioskError as error:
-            ended.append(error)
-
-    worker = threading.Thread(target=work)
-    worker.start()
-    assert running.wait(20)
-    program.stop()
-    worker.join(20)
-
-    assert not worker.is_alive()
-    assert len(ended) == 1
-    with pytest.raises(KioskError):
-        program.run(["-version"])
-
-
-def test_no_more_run_at_once_than_were_allowed() -> None:
-    """Two films are not coded at once on a computer that can do one."""
+def test_stopping_ends_what_runs_and_no_more_run_at_once_than_were_allowed() -> None:
+    """Whoever breaks off a long preparation waits for no film; one at a time is coded."""
     program = Ffmpeg(at_once=1)
     running, second = threading.Event(), threading.Event()
 
-    def first_work() -> None:
+    def run(arguments: list[str], done: threading.Event) -> str:
         try:
-            program.run(ENDLESS, lambda _: running.set())
-        except KioskError:
-            return
+            program.run(arguments, lambda _: running.set())
+        except KioskError as error:
+            return error.what
+        done.set()
+        return ""
 
-    def second_work() -> None:
-        try:
-            program.run(["-version"])
-            second.set()
-        except KioskError:
-            return
-
-    workers = [threading.Thread(target=work) for work in (first_work, second_work)]
-    workers[0].start()
-    assert running.wait(20)
-    workers[1].start()
-    assert not second.wait(0.3)
-    program.stop()
-    for worker in workers:
-        worker.join(20)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(run, ENDLESS, threading.Event())
+        assert running.wait(20)
+        other = pool.submit(run, ["-version"], second)
+        assert not second.wait(0.3)
+        program.stop()
+        assert (first.result(20), other.result(20)) == ("stopped", "stopped")
+    with pytest.raises(KioskError):
+        program.run(["-version"])
 
 
 @pytest.mark.parametrize("name", ["-y.mp4", "a%03d.mp4", "a'b c.mp4", "concat:x.mp4", "ä.mp4"])

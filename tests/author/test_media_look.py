@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from author.programs import SayingProgram
 from PIL import Image
 
 from kiosk.author import media_look
 from kiosk.author.cache import Cache, Original
 from kiosk.author.decode import ExpectedFilm
-from kiosk.author.ffmpeg import Ffmpeg, Output
+from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.errors import FfmpegError, MediaError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 FILM = Path(__file__).parent / "film_cases" / "film-2fps.mp4"
 
 
-class Nobody:
-    """An FFmpeg that is not to be asked; if it is, it was ended from outside."""
-
-    def run(
-        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
-    ) -> Output:
-        """Say nothing of the film."""
-        del arguments, reached
-        return Output(done=False, data=b"", words="Killed\n")
-
-    def stop(self) -> None:
-        """Nothing runs."""
+KILLED = SayingProgram("Killed\n")
+"""An FFmpeg that is not to be asked; if it is, it was ended from outside."""
 
 
 @pytest.fixture
@@ -57,11 +44,8 @@ def test_a_film_that_was_seen_asks_no_ffmpeg(cache: Cache) -> None:
     """All its facts come back as they were."""
     original = Original.at(FILM)
     facts = media_look.film(original, cache, Ffmpeg())
-    assert (
-        media_look.film(original, cache, Nobody())
-        == facts
-        == media_look.film(original, None, Ffmpeg())
-    )
+    assert media_look.film(original, cache, KILLED) == facts
+    assert media_look.film(original, None, Ffmpeg()) == facts
 
 
 def test_a_fault_is_told_again_in_the_same_words(cache: Cache, tmp_path: Path) -> None:
@@ -73,7 +57,7 @@ def test_a_fault_is_told_again_in_the_same_words(cache: Cache, tmp_path: Path) -
         media_look.film(original, cache, Ffmpeg())
     moved = path.rename(tmp_path / "b.mp4")
     with pytest.raises(MediaError) as again:
-        media_look.film(replace(original, path=moved), cache, Nobody())
+        media_look.film(replace(original, path=moved), cache, KILLED)
     assert str(again.value) == str(first.value)
     assert again.value.path == moved
 
@@ -82,7 +66,7 @@ def test_what_may_be_the_machines_fault_is_not_kept(cache: Cache, tmp_path: Path
     """A film is not blamed for good for an FFmpeg that was killed, nor for a stick pulled out."""
     original = Original.at(FILM)
     with pytest.raises(FfmpegError):
-        media_look.film(original, cache, Nobody())
+        media_look.film(original, cache, KILLED)
     with pytest.raises(MediaError):
         media_look.film(replace(original, path=tmp_path / "pulled out.mp4"), cache, Ffmpeg())
     assert media_look.film(original, cache, Ffmpeg()).codec == "h264"

@@ -5,46 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from filmmaker import FACTS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.author import normal
 from kiosk.author.normal import Work
-from kiosk.media.film import FilmFacts
 
-FACTS = FilmFacts(
-    width_px=1920,
-    height_px=1080,
-    pixel_aspect=1.0,
-    duration_ms=60_000,
-    picture_ms=60_000,
-    start_ms=0,
-    frames_per_second=25.0,
-    container="mov,mp4,m4a,3gp,3g2,mj2",
-    codec="h264",
-    profile="High",
-    pixel_format="yuv420p",
-    full_range=False,
-    matrix="bt709",
-    has_sound=True,
-    sound_codec="aac",
-    sound_rate_hz=48_000,
-    sound_channels="stereo",
-    transfer=None,
-    sound_profile="LC",
-    sound_tracks=1,
-    sound_track=0,
-    level=41,
-    progressive=True,
-    upright=True,
-    steady=True,
-    tags=frozenset(),
-    hidden_ms=0,
-)
-
+if TYPE_CHECKING:
+    from kiosk.media.film import FilmFacts
 
 NORMAL = {
     "lying": FACTS,
@@ -119,20 +91,11 @@ def test_a_normal_size_fits_and_keeps_its_shape(wide: int, high: int, aspect: fl
 @pytest.mark.parametrize(
     ("own", "rate"),
     [
-        (25.0, Fraction(25)),
-        (29.97, Fraction(30000, 1001)),
-        (30.01, Fraction(30)),
-        (23.976, Fraction(24000, 1001)),
-        (24.0, Fraction(24)),
+        *[(own, Fraction(own)) for own in (24, 25, 12.5, 5)],
+        *[(own, Fraction(30)) for own in (30.01, 60, 120, 240, 90_000, 0)],
+        *[(own, Fraction(30_000, 1001)) for own in (29.97, 59.94)],
+        (23.976, Fraction(24_000, 1001)),
         (50.0, Fraction(25)),
-        (59.94, Fraction(30000, 1001)),
-        (60.0, Fraction(30)),
-        (120.0, Fraction(30)),
-        (240.0, Fraction(30)),
-        (12.5, Fraction(25, 2)),
-        (5.0, Fraction(5)),
-        (90_000.0, Fraction(30)),
-        (0.0, Fraction(30)),
     ],
 )
 def test_the_pace_is_the_films_own_or_a_whole_part_of_it(own: float, rate: Fraction) -> None:

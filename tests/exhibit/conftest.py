@@ -1,5 +1,5 @@
 """The author's sound exhibit, which is prepared here too."""
 
-from author.conftest import films, pattern
+from author.conftest import maker, pattern
 
-__all__ = ["films", "pattern"]
+__all__ = ["maker", "pattern"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from author.tables import change
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,36 +55,14 @@ def film(folder: Path) -> Path:
     return folder / "media" / exhibit.cooperatives[1].films[0].sha256
 
 
-def change(**changes: Any) -> Callable[[Path], None]:
-    """A change of values in `exhibit.json`; each key is a path with double underscores."""
-
-    def apply(folder: Path) -> None:
-        path = folder / "exhibit.json"
-        written = json.loads(path.read_bytes())
-        for keys, value in changes.items():
-            here = written
-            *parents, last = (int(part) if part.isdigit() else part for part in keys.split("__"))
-            for key in parents:
-                here = here[key]
-            here[last] = value
-        path.write_text(json.dumps(written))
-
-    return apply
-
-
-def content(text: str | bytes) -> Callable[[Path], None]:
+def rewritten(folder: Path, content: str | bytes) -> None:
     """Another content of `exhibit.json`."""
-    data = text.encode() if isinstance(text, str) else text
-    return lambda folder: void((folder / "exhibit.json").write_bytes(data))
+    (folder / "exhibit.json").write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def void(_: object) -> None:
-    """Nothing."""
-
-
-def replaced(by: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+def refilmed(folder: Path, by: Callable[[bytes], bytes]) -> None:
     """Another content of the film."""
-    return lambda folder: void(film(folder).write_bytes(by(film(folder).read_bytes())))
+    film(folder).write_bytes(by(film(folder).read_bytes()))
 
 
 def a_folder_in_its_place(folder: Path) -> None:
@@ -92,128 +72,118 @@ def a_folder_in_its_place(folder: Path) -> None:
     path.mkdir()
 
 
-BREAKAGES = {
+BREAKAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a lost film": (lambda folder: film(folder).unlink(), "is missing"),
-    "a film cut short": (replaced(lambda data: data[:-1]), "is cut short"),
-    "a film with more": (replaced(lambda data: data + b"x"), "too long"),
+    "a film cut short": (lambda folder: refilmed(folder, lambda data: data[:-1]), "is cut short"),
+    "a film with more": (lambda folder: refilmed(folder, lambda data: data + b"x"), "too long"),
     "a folder for a film": (a_folder_in_its_place, "is missing"),
-    "no media": (
-        lambda folder: shutil.rmtree(folder / "media"),
-        "files of the exhibit are not whole",
-    ),
-    "no exhibit": (
-        lambda folder: (folder / "exhibit.json").unlink(),
-        "there is no prepared exhibit",
-    ),
+    "no media": (lambda folder: shutil.rmtree(folder / "media"), "files of the exhibit are not"),
+    "no exhibit": (lambda folder: (folder / "exhibit.json").unlink(), "there is no prepared"),
     "nothing": (shutil.rmtree, "there is no prepared exhibit"),
-    "an empty file": (content(""), "is damaged"),
-    "half a file": (content('{"format": 1, "id": "te'), "is damaged"),
-    "another JSON": (content("[1, 2]"), "is damaged"),
-    "a number": (content("7"), "is damaged"),
-    "no JSON": (content(b"\xff\xfe\x00"), "is damaged"),
-    "too deep": (content("[" * 100_000), "is damaged"),
-    "too large": (content(b" " * (16 * 2**20 + 1)), "is larger than 16 MB"),
-    "a newer format": (change(format=2), "made for a newer kiosk — update the program"),
-    "a newer format with more": (
-        change(format=2, scents=["tomato"]),
-        "made for a newer kiosk — update the program",
-    ),
-    "no format that ever was": (change(format=0), "is damaged: format"),
-    "an unknown field": (change(scents=["tomato"]), "is damaged: scents"),
-    "a missing value": (change(title=None), "is damaged: title"),
-    "an escaping name": (
-        change(cooperatives__1__films__0__sha256="../../../etc/passwd"),
-        "is damaged: cooperatives.1.films.0.sha256",
-    ),
-    "a photo without sizes": (change(cooperatives__0__photos__0__sizes=[]), "is damaged"),
-    "no introduction": (change(about={}), "introduction does not begin"),
-    "no story": (change(cooperatives__0__story={}), "story of 'het-dak'"),
-    "an empty text": (change(cooperatives__0__quote__who={}), "a text does not begin"),
-    "a text in another language": (change(title={"en": "Together"}), "a text does not begin"),
-    "two of one name": (change(cooperatives__0__id="de-tuin"), "have one id"),
-    "two places of one name": (change(places__0__id="venray"), "have one id"),
-    "a workshop nowhere": (change(workshops__0__place="atlantis"), "at a place that is not"),
+    "an empty file": (lambda folder: rewritten(folder, ""), "is damaged"),
+    "half a file": (lambda folder: rewritten(folder, '{"format": 1, "id": "te'), "is damaged"),
+    "another JSON": (lambda folder: rewritten(folder, "[1, 2]"), "is damaged"),
+    "a number": (lambda folder: rewritten(folder, "7"), "is damaged"),
+    "no JSON": (lambda folder: rewritten(folder, b"\xff\xfe\x00"), "is damaged"),
+    "too deep": (lambda folder: rewritten(folder, "[" * 100_000), "is damaged"),
+    "too large": (lambda folder: rewritten(folder, " " * (16 * 2**20 + 1)), "larger than 16 MB"),
 }
 
 
-@pytest.mark.parametrize(("break_it", "words"), BREAKAGES.values(), ids=BREAKAGES.keys())
-def test_one_breakage_is_told_in_a_sentence(
-    whole: Path, break_it: Callable[[Path], object], words: str
-) -> None:
-    """Whatever is wrong, nothing is shown, and whoever carries the exhibit is told what and why."""
-    break_it(whole)
-
+def refused(folder: Path, words: str) -> None:
+    """Neither read nor verified, with these words and advice."""
     for look in (prepared.read, prepared.verify):
         with pytest.raises(PreparedError) as caught:
-            look(whole)
+            look(folder)
         assert words in str(caught.value)
         assert caught.value.advice
 
 
-def terms(**changes: Any) -> Callable[[Path], None]:
-    """An exhibit that takes sign-ups, but for one thing."""
-    block = {"kind": "paragraph", "sentences": [{"runs": [{"text": "Wij vragen het."}]}]}
-    written = {
-        "controller": {"name": "De Alliantie", "email": "info@example.org", "address": None},
-        "purposes": [{"id": one, "text": {"nl": "Stuur mij nieuws."}} for one in ("a", "b")],
-        "consent": {"nl": [block], "en": [block]},
-        "consent_version": "2018-09",
-        "recipients": list(demo.PUBLIC.recipients),
-        "receipt_key": demo.PUBLIC.receipt,
-        "retention_days": 365,
-    }
-    return change(signups=written | changes)
+@pytest.mark.parametrize(("break_it", "words"), BREAKAGES.values(), ids=BREAKAGES.keys())
+def test_one_breakage_is_told_in_a_sentence(
+    whole: Path, break_it: Callable[[Path], None], words: str
+) -> None:
+    """Whatever is wrong, nothing is shown, and whoever carries the exhibit is told what and why."""
+    break_it(whole)
+    refused(whole, words)
+
+
+BLOCK = {"kind": "paragraph", "sentences": [{"runs": [{"text": "Wij vragen het."}]}]}
+PURPOSE = {"id": "a", "text": {"nl": "Stuur mij nieuws."}}
+DAILY, RECOVERY = demo.PUBLIC.recipients
+TERMS = {
+    "controller": {"name": "De Alliantie", "email": "info@example.org", "address": None},
+    "purposes": [PURPOSE, PURPOSE | {"id": "b"}],
+    "consent": {"nl": [BLOCK], "en": [BLOCK]},
+    "consent_version": "2018-09",
+    "recipients": [DAILY, RECOVERY],
+    "receipt_key": demo.PUBLIC.receipt,
+    "retention_days": 365,
+}
+
+
+def alter(folder: Path, place: str, value: Any) -> None:
+    """An exhibit that takes sign-ups, with another value at one place."""
+    written = json.loads((folder / "exhibit.json").read_bytes()) | {"signups": copy.deepcopy(TERMS)}
+    change(written, place, value)
+    rewritten(folder, json.dumps(written))
 
 
 def test_an_exhibit_that_takes_sign_ups_is_read(whole: Path) -> None:
     """What the author wrote about sign-ups is there; without it, nothing is."""
     assert prepared.read(whole).exhibit.signups is None
-    terms()(whole)
+    alter(whole, "signups.retention_days", 100)
     read = prepared.verify(whole).exhibit.signups
     assert read
     assert read.recipients == demo.PUBLIC.recipients
 
 
-PURPOSE = {"id": "a", "text": {"nl": "Stuur mij nieuws."}}
-BAD_TERMS = {
-    "no controller": (terms(controller=None), "signups.controller"),
-    "no purposes": (terms(purposes=[]), "signups.purposes"),
-    "too many purposes": (terms(purposes=[PURPOSE] * 5), "signups.purposes"),
-    "one purpose twice": (terms(purposes=[PURPOSE] * 2), "two purposes have one id"),
-    "a purpose in another language": (
-        terms(purposes=[{"id": "a", "text": {"en": "Send me news."}}]),
-        "a text does not begin in its own language, 'nl'",
-    ),
-    "no consent text": (terms(consent={}), "its consent text does not begin in its own language"),
-    "an empty consent text": (terms(consent={"nl": []}), "its consent text is empty"),
-    "one recipient": (terms(recipients=[demo.PUBLIC.recipients[0]]), "signups.recipients"),
-    "one recipient twice": (
-        terms(recipients=[demo.PUBLIC.recipients[0]] * 2),
-        "two recipients of its sign-ups are one key",
-    ),
-    "nobody as a recipient": (
-        terms(recipients=[demo.PUBLIC.recipients[0], "age1nobody"]),
-        "a recipient of its sign-ups is no public age key",
-    ),
-    "half a receipt key": (terms(receipt_key="ab" * 16), "signups.receipt_key"),
-    "a receipt key anybody can sign with": (
-        terms(receipt_key="0" * 64),
-        "its receipt key is none",
-    ),
-    "kept for ever": (terms(retention_days=9999), "signups.retention_days"),
-}
+NEWER = "made for a newer kiosk — update the program"
+WRONG: list[tuple[str, Any, str]] = [
+    ("format", 2, NEWER),
+    ("format", 0, "is damaged: format"),
+    ("scents", ["tomato"], "is damaged: scents"),
+    ("title", None, "is damaged: title"),
+    ("cooperatives.1.films.0.sha256", "../../../etc/passwd", "cooperatives.1.films.0.sha256"),
+    ("cooperatives.0.photos.0.sizes", [], "is damaged"),
+    ("about", {}, "introduction does not begin"),
+    ("cooperatives.0.story", {}, "story of 'het-dak'"),
+    ("cooperatives.0.quote.who", {}, "a text does not begin"),
+    ("title", {"en": "Together"}, "a text does not begin"),
+    ("cooperatives.0.id", "de-tuin", "have one id"),
+    ("places.0.id", "venray", "have one id"),
+    ("workshops.0.place", "atlantis", "at a place that is not"),
+    ("signups.controller", None, "signups.controller"),
+    ("signups.purposes", [], "signups.purposes"),
+    ("signups.purposes", [PURPOSE] * 5, "signups.purposes"),
+    ("signups.purposes", [PURPOSE] * 2, "two purposes have one id"),
+    ("signups.purposes.0.text", {"en": "Send me news."}, "does not begin in its own language"),
+    ("signups.consent", {}, "its consent text does not begin in its own language"),
+    ("signups.consent", {"nl": []}, "its consent text is empty"),
+    ("signups.recipients", [DAILY], "signups.recipients"),
+    ("signups.recipients", [DAILY] * 2, "two recipients of its sign-ups are one key"),
+    ("signups.recipients", [DAILY, "age1nobody"], "is no public age key"),
+    ("signups.receipt_key", "ab" * 16, "signups.receipt_key"),
+    ("signups.receipt_key", "0" * 64, "its receipt key is none"),
+    ("signups.retention_days", 9999, "signups.retention_days"),
+]
 
 
-@pytest.mark.parametrize(("break_it", "words"), BAD_TERMS.values(), ids=BAD_TERMS.keys())
-def test_nobody_signs_up_to_terms_that_are_not_whole(
-    whole: Path, break_it: Callable[[Path], object], words: str
+@pytest.mark.parametrize(("place", "value", "words"), WRONG, ids=[place for place, _, _ in WRONG])
+def test_nothing_is_shown_that_makes_no_sense(
+    whole: Path, place: str, value: object, words: str
 ) -> None:
-    """No visitor consents to nothing, and no answer is sealed to nobody."""
-    break_it(whole)
+    """No visitor reads half an exhibit or consents to nothing; no answer is sealed to nobody."""
+    alter(whole, place, value)
+    refused(whole, words)
 
-    with pytest.raises(PreparedError, match="is damaged") as caught:
-        prepared.read(whole)
-    assert words in str(caught.value)
+
+def test_a_newer_format_with_more_in_it_is_no_damage(whole: Path) -> None:
+    """Whoever carries it is told to update the program, not to bring it again."""
+    alter(whole, "format", 2)
+    written = json.loads((whole / "exhibit.json").read_bytes())
+    rewritten(whole, json.dumps(written | {"scents": ["tomato"]}))
+    refused(whole, NEWER)
 
 
 def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:

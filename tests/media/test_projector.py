@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
-from filmmaker import AAC, TONE, X264, FilmMaker, until
+from filmmaker import AAC, TONE, X264, until
 
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
@@ -28,16 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import HandWoundClock
+    from filmmaker import FilmMaker
 
     from kiosk.media.projector import Player
 
 CLIPS = Path("/usr/share/forensics-samples/original-files/movie2")
-
-
-@pytest.fixture(scope="session")
-def maker(tmp_path_factory: pytest.TempPathFactory) -> FilmMaker:
-    """Makes films, once for all tests."""
-    return FilmMaker(tmp_path_factory.getbasetemp() / "films")
 
 
 def yes() -> bool:
@@ -93,10 +88,7 @@ def test_a_film_is_shown_in_its_order_and_to_its_last_frame(
 
 def test_a_frame_has_three_planes_without_padding(films: Films, maker: FilmMaker) -> None:
     """A frame of any width is handed over packed, for graphics cards know no padding."""
-    film = maker.film(
-        "narrow.mp4",
-        f"-f lavfi -i testsrc2=size=98x50:rate=24:duration=1 {X264}",
-    )
+    film = maker.pattern("narrow.mp4", X264, size="98x50")
     frame = watch(films.open(Screening(film, paused=True)), "ready")[0]
     assert (frame.width_px, frame.height_px) == (98, 50)
     assert [len(plane) for plane in frame.planes] == [98 * 50, 49 * 25, 49 * 25]
@@ -144,11 +136,7 @@ def test_any_sound_can_be_made_as_loud_as_the_rest(
     films: Films, maker: FilmMaker, arguments: str, gain_db: float
 ) -> None:
     """Six loudspeakers or one: louder or quieter, the film plays to its end."""
-    film = maker.film(
-        f"sound-{len(arguments)}.mp4",
-        "-f lavfi -i testsrc2=size=160x90:rate=24:duration=1 "
-        f"{TONE.format(seconds=1)} {X264} {arguments}",
-    )
+    film = maker.pattern(f"sound-{len(arguments)}.mp4", f"{X264} {arguments}", tone=1)
     player = films.open(Screening(film, gain_db=gain_db))
     player.set_volume(0.3)
     watch(player, "ended", "failed")
@@ -157,11 +145,7 @@ def test_any_sound_can_be_made_as_loud_as_the_rest(
 
 def test_sound_that_ends_first_does_not_end_the_film(films: Films, maker: FilmMaker) -> None:
     """The picture goes on in silence."""
-    film = maker.film(
-        "soon-silent.mp4",
-        "-f lavfi -i testsrc2=size=160x90:rate=24:duration=2 "
-        f"{TONE.format(seconds=0.5)} {X264} {AAC}",
-    )
+    film = maker.pattern("soon-silent.mp4", f"{X264} {AAC}", seconds=2, tone=0.5)
     player = films.open(Screening(film))
     assert watch(player, "ended")[-1].pts_ms == 1958
 
@@ -241,12 +225,8 @@ def test_sound_alone_is_no_film(films: Films, maker: FilmMaker) -> None:
 
 def test_a_film_of_one_line_fails(films: Films, maker: FilmMaker) -> None:
     """A picture that is too thin for the player is told as such."""
-    film = maker.film(
-        "line.mkv",
-        "-f lavfi -i testsrc2=size=162x2:rate=24:duration=1 "
-        "-vf format=yuv444p,crop=161:1:0:0:exact=1 -c:v ffv1",
-    )
-    player = films.open(Screening(film))
+    how = "-vf format=yuv444p,crop=161:1:0:0:exact=1 -c:v ffv1"
+    player = films.open(Screening(maker.pattern("line.mkv", how, size="162x2")))
     watch(player, "failed")
     assert player.progress.failure == "its picture cannot be decoded"
 

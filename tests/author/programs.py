@@ -1,0 +1,53 @@
+"""FFmpeg as tests have it: counted, or always saying the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.author.ffmpeg import Ffmpeg, Output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kiosk.errors import KioskError
+
+
+class CountingProgram:
+    """FFmpeg, and how often it was asked for."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.stopped = False
+        self.ffmpeg = Ffmpeg()
+
+    def run(
+        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
+    ) -> Output:
+        """Run FFmpeg and count it."""
+        self.runs += 1
+        return self.ffmpeg.run(arguments, reached)
+
+    def stop(self) -> None:
+        """Note it."""
+        self.stopped = True
+        self.ffmpeg.stop()
+
+
+class SayingProgram(CountingProgram):
+    """FFmpeg that does nothing: it says these words, or raises `trouble`."""
+
+    def __init__(
+        self, words: str = "", *, done: bool = False, trouble: KioskError | None = None
+    ) -> None:
+        super().__init__()
+        self.output = Output(done=done, data=b"", words=words)
+        self.trouble = trouble
+
+    def run(
+        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
+    ) -> Output:
+        """Say it."""
+        del arguments, reached
+        if self.trouble is not None:
+            raise self.trouble
+        return self.output

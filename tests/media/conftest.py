@@ -1,0 +1,5 @@
+"""Films for tests, as authors bring them."""
+
+from author.conftest import maker
+
+__all__ = ["maker"]
