@@ -39,31 +39,23 @@ _ADVICE = {
 
 def faults(main: YamlFile) -> Iterator[Fault]:
     """The placeholders in `exhibit.yaml`, if it takes sign-ups to keys of the author's own."""
-    if not _is_live(main.values.get(_SIGN_UPS)):
+    if not _is_live(main):
         return
     for part in _PARTS:
         for path, words in _texts(main.values.get(part, ""), (part,)):
-            if words_in := _placeholder(words, path):
-                yield Fault(
-                    main.file,
-                    _line(main, path, words_in),
-                    f"'{shown(words_in)}' is made up, and this exhibit takes real sign-ups",
-                    next(
-                        (advice for key, advice in _ADVICE.items() if key in path),
-                        "write your own name here",
-                    ),
-                )
+            if made_up := _placeholder(words, path):
+                what = f"'{shown(made_up)}' is made up, and this exhibit takes real sign-ups"
+                advice = (advice for key, advice in _ADVICE.items() if key in path)
+                line = _line(main, path, made_up)
+                yield Fault(main.file, line, what, next(advice, "write your own name here"))
 
 
-def _is_live(written: Value | None) -> bool:
+def _is_live(main: YamlFile) -> bool:
     """Whether real visitors would leave their names: to any keys but those of the demo."""
-    if not isinstance(written, dict):
-        return False
-    keys = written.get("keys")
-    listed = keys.get("recipients") if isinstance(keys, dict) else None
-    receipt = keys.get("receipt") if isinstance(keys, dict) else None
+    listed, receipt = (main.value(_SIGN_UPS, "keys", key) for key in ("recipients", "receipt"))
     recipients = [word.strip() for word in listed or () if isinstance(word, str)]
-    return not demo.is_demo(recipients, receipt.strip() if isinstance(receipt, str) else "")
+    is_demo = demo.is_demo(recipients, receipt.strip() if isinstance(receipt, str) else "")
+    return isinstance(main.value(_SIGN_UPS), dict) and not is_demo
 
 
 def _texts(value: Value, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:
@@ -92,8 +84,5 @@ def _placeholder(words: str, path: tuple[Step, ...]) -> str | None:
 def _line(main: YamlFile, path: tuple[Step, ...], words: str) -> int:
     """The line of a text, or of the first line of a block that begins with these words."""
     first = main.first_line(*path)
-    value: Value = main.values
-    for step in path:
-        value = value[step]  # type: ignore[index] # the path was walked before
-    before = str(value).casefold().partition(words.casefold())
+    before = str(main.value(*path)).casefold().partition(words.casefold())
     return first + before[0].count("\n") if before[1] and path in main.blocks else first

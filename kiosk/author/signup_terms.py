@@ -14,13 +14,14 @@ from kiosk.author.letters import shown
 from kiosk.author.shape import Spec
 from kiosk.author.texts import Box, Markdown
 from kiosk.author.values import Address, Email, Id, Organisation, WholeNumber, Words, fault
+from kiosk.author.yaml_file import twice
 from kiosk.errors import Fault
 from kiosk.keys import demo, keyring, signing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from kiosk.author.yaml_file import Step, Value, YamlFile
+    from kiosk.author.yaml_file import YamlFile
 
 KEY = "signups"
 """Where all of it stands."""
@@ -46,46 +47,40 @@ def _key(value: Any, kind: str) -> str:  # noqa: ANN401 - anything may stand in 
     return typed
 
 
-def _recipient(value: Any) -> str:  # noqa: ANN401
-    typed = _key(value, "public age key")
-    if not keyring.sound_recipient(typed):
-        raise fault("this is no public age key, or was copied in part", _SHOWN)
-    return typed
+def _public(kind: str, is_sound: Callable[[str], bool]) -> BeforeValidator:
+    """Takes a key of this kind, and no other text."""
 
+    def judge(value: Any) -> str:  # noqa: ANN401
+        typed = _key(value, kind)
+        if not is_sound(typed):
+            raise fault(f"this is no {kind}, or was copied in part", _SHOWN)
+        return typed
 
-def _receipt(value: Any) -> str:  # noqa: ANN401
-    typed = _key(value, "receipt key")
-    if not signing.sound_public(typed):
-        raise fault("this is no receipt key, or was copied in part", _SHOWN)
-    return typed
+    return BeforeValidator(judge)
 
 
 def _version(words: str) -> str:
     if len(words) > VERSION_LENGTH:
-        raise fault(
-            f"a version of {len(words)} characters",
-            f"write at most {VERSION_LENGTH}, such as 2018-09",
-        )
+        advice = f"write at most {VERSION_LENGTH}, such as 2018-09"
+        raise fault(f"a version of {len(words)} characters", advice)
     return words
 
 
 def _days(days: int) -> int:
     if not 1 <= days <= MOST_DAYS:
-        raise fault(
-            f"sign-ups kept for {days} days",
-            f"write a number from 1 to {MOST_DAYS}: nobody may keep them longer than needed",
-        )
+        advice = f"write a number from 1 to {MOST_DAYS}: nobody may keep them longer than needed"
+        raise fault(f"sign-ups kept for {days} days", advice)
     return days
 
 
 Recipient = Annotated[
     str,
-    BeforeValidator(_recipient),
+    _public("public age key", keyring.sound_recipient),
     WithJsonSchema({"type": "string", "pattern": "^age1[02-9ac-hj-np-z]{58}$"}),
 ]
 ReceiptKey = Annotated[
     str,
-    BeforeValidator(_receipt),
+    _public("receipt key", signing.sound_public),
     WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
 ]
 Version = Annotated[
@@ -159,62 +154,49 @@ class SignUpsSpec(Spec):
 
 def faults(main: YamlFile) -> Iterator[Fault]:
     """What no single value of `signups` shows: too many, too few, one twice, keys mixed up."""
-    written = main.values.get(KEY)
-    if not isinstance(written, dict):
-        return
-    yield from _purposes(main, written.get("purposes"))
-    keys = written.get("keys")
-    if isinstance(keys, dict):
-        yield from _keys(main, keys)
+    yield from _purposes(main)
+    yield from _keys(main)
 
 
-def _purposes(main: YamlFile, listed: Value | None) -> Iterator[Fault]:
+def _purposes(main: YamlFile) -> Iterator[Fault]:
+    here = (KEY, "purposes")
+    listed = main.value(*here)
     if not isinstance(listed, list):
         return
-    here: tuple[Step, ...] = (KEY, "purposes")
     if not listed:
         advice = "add what you would do with a sign-up, or take 'signups' out"
         yield Fault(main.file, main.line(*here), "no purposes", advice)
     if len(listed) > MOST_PURPOSES:
         advice = f"keep {MOST_PURPOSES}: the screen has room for no more boxes"
         yield Fault(main.file, main.line(*here), f"{len(listed)} purposes", advice)
-    first: dict[str, int] = {}
-    for number, purpose in enumerate(listed):
-        name = purpose.get("id") if isinstance(purpose, dict) else None
-        if not isinstance(name, str) or not name.strip():
-            continue
-        line = main.line(*here, number, "id")
-        if name in first:
-            what = f"the purpose '{shown(name)}' stands on line {first[name]} too"
-            yield Fault(main.file, line, what, "give each purpose an id of its own")
-        first.setdefault(name, line)
+    for name, line, first in twice(main.named(*here)):
+        what = f"the purpose '{shown(name)}' stands on line {first} too"
+        yield Fault(main.file, line, what, "give each purpose an id of its own")
 
 
-def _keys(main: YamlFile, keys: dict[str, Value]) -> Iterator[Fault]:
-    here: tuple[Step, ...] = (KEY, "keys", "recipients")
-    listed, receipt = keys.get("recipients"), keys.get("receipt")
+def _keys(main: YamlFile) -> Iterator[Fault]:
+    here = (KEY, "keys", "recipients")
+    listed, receipt = main.value(*here), main.value(KEY, "keys", "receipt")
     if not isinstance(listed, list):
         return
+    both = f"name the daily key and the recovery key; {_SHOWN}"
     if len(listed) < FEWEST_RECIPIENTS:
         count = "one recipient" if listed else "no recipients"
-        advice = f"name the daily key and the recovery key; {_SHOWN}"
-        yield Fault(main.file, main.line(*here), count, advice)
+        yield Fault(main.file, main.line(*here), count, both)
     if len(listed) > MOST_RECIPIENTS:
         what, advice = f"{len(listed)} recipients", f"name at most {MOST_RECIPIENTS}"
         yield Fault(main.file, main.line(*here), what, advice)
-    first: dict[str, int] = {}
-    for number, words in enumerate(listed):
-        name = words.strip() if isinstance(words, str) else ""
-        if not keyring.sound_recipient(name):
-            continue
-        line = main.line(*here, number)
-        if name in first:
-            what = "the same key again; if it is lost, nothing can be opened"
-            advice = f"name the daily key and the recovery key; {_SHOWN}"
-            yield Fault(main.file, line, what, advice)
-        first.setdefault(name, line)
+    typed = [words.strip() if isinstance(words, str) else "" for words in listed]
+    sound = [
+        (key, main.line(*here, number))
+        for number, key in enumerate(typed)
+        if keyring.sound_recipient(key)
+    ]
+    for _, line, _ in twice(sound):
+        what = "the same key again; if it is lost, nothing can be opened"
+        yield Fault(main.file, line, what, both)
     own = receipt.strip() if isinstance(receipt, str) else ""
-    named = {*first, *([own] if signing.sound_public(own) else [])}
+    named = {key for key, _ in sound} | ({own} if signing.sound_public(own) else set())
     published = {*demo.PUBLIC.recipients, demo.PUBLIC.receipt}
     if named & published and named - published:
         what = "demo keys among your own: everybody can open what is sealed to them"

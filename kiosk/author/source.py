@@ -28,7 +28,7 @@ from kiosk.author import (
 from kiosk.author.folder import SourceFolder
 from kiosk.author.letters import shown
 from kiosk.errors import ExhibitError, Fault
-from kiosk.exhibit import icons, sense
+from kiosk.exhibit import bounds, icons, sense
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -199,9 +199,7 @@ class _SourceReader:
         self, page: YamlFile, *path: str
     ) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
         """Each language of a text, its words, and their path."""
-        written: Value | None = page.values
-        for key in path:
-            written = written.get(key) if isinstance(written, dict) else None
+        written = page.value(*path)
         if isinstance(written, str) and written.strip():
             yield (*self._known.languages, "nl")[0], written, path
         for language, words in written.items() if isinstance(written, dict) else ():
@@ -216,9 +214,9 @@ class _SourceReader:
         if not folders and str(here) not in self._folder.refused:
             what = "no cooperatives" if str(here) in self._folder.folders else "no such folder"
             self._refuse(COOPERATIVES, 1, what, "make a folder for each cooperative in it")
-        if len(folders) > documents.MAX_COOPERATIVES:
+        if len(folders) > bounds.COOPERATIVES:
             what = f"{len(folders)} cooperatives"
-            advice = f"choose {documents.MAX_COOPERATIVES}: a kiosk has no room for more"
+            advice = f"choose {bounds.COOPERATIVES}: a kiosk has no room for more"
             self._refuse(COOPERATIVES, 1, what, advice)
         readable = [path for path in folders if str(path) not in self._folder.refused]
         found = [each for path in readable if (each := self._cooperative(path))]

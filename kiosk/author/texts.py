@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from kiosk.author import limits
@@ -16,154 +16,109 @@ from kiosk.exhibit import bounds, model
 from kiosk.exhibit.model import Language
 
 
-def _per_language(value: Any, info: ValidationInfo) -> dict[str, Any]:  # noqa: ANN401
-    """One value per language, the exhibit's own first. A bare string is in the exhibit's own."""
-    languages = context_of(info).languages
-    own = languages[0] if languages else "nl"
-    if not isinstance(value, Mapping):
-        return {own: _typed_text(value)}
+def _each(
+    written: Mapping[str, Any], languages: tuple[str, ...], judge: Callable[[Any], str], own: str
+) -> dict[str, str]:
+    """What `judge` makes of each language's value, the exhibit's own first.
+
+    Raises ValidationError with every refusal. The language `own` must be there, if there is one.
+    """
     found: dict[str, str] = {}
     errors: list[InitErrorDetails] = []
-    for language, typed in value.items():
-        if languages and language not in languages:
-            errors.append(_at(language, value, *_unlisted(language, languages)))
-            continue
+    for language, typed in written.items():
         try:
-            found[language] = _typed_text(typed)
+            if languages and language not in languages:
+                raise fault(
+                    f"'{shown(language)}' is not among the exhibit's languages "
+                    f"({', '.join(languages)})",
+                    "add it to 'languages' in exhibit.yaml, or take this out",
+                )
+            found[language] = judge(typed)
         except PydanticCustomError as error:
             errors.append(InitErrorDetails(type=error, loc=(language,), input=typed))
-    if languages and own not in value:
-        errors.append(
-            InitErrorDetails(
-                type=fault(
-                    f"this text is missing in the exhibit's own language, '{own}'",
-                    f"add '{own}: …'",
-                ),
-                loc=(),
-                input=value,
-            )
-        )
+    if own and own not in written:
+        missing = f"this text is missing in the exhibit's own language, '{own}'"
+        errors.append(InitErrorDetails(type=fault(missing, f"add '{own}: …'"), input=written))
     if errors:
         raise ValidationError.from_exception_data("text", errors)
     order = [language for language in languages if language in found] or list(found)
     return {language: found[language] for language in order}
 
 
-def _typed_text(value: Any) -> str:  # noqa: ANN401
-    if not isinstance(value, str):
-        kind = "list" if isinstance(value, list) else "mapping"
-        raise fault(f"a {kind}, where a text is due", "write words, or words per language")
-    if not value.strip():
-        raise fault("an empty text", "write it, or take the line out if it is optional")
-    return value
+def _per_language(value: Any, info: ValidationInfo, judge: Callable[[str], str]) -> dict[str, str]:  # noqa: ANN401
+    """What `judge` makes of each text. A bare string is in the exhibit's own language."""
+    languages = context_of(info).languages
+    own = languages[0] if languages else ""
+
+    def judged(typed: Any) -> str:  # noqa: ANN401
+        if not isinstance(typed, str):
+            kind = "list" if isinstance(typed, list) else "mapping"
+            raise fault(f"a {kind}, where a text is due", "write words, or words per language")
+        if not typed.strip():
+            raise fault("an empty text", "write it, or take the line out if it is optional")
+        return judge(typed)
+
+    if not isinstance(value, Mapping):
+        return {own or "nl": judged(value)}
+    return _each(value, languages, judged, own)
 
 
-def _unlisted(language: str, languages: tuple[str, ...]) -> tuple[str, str]:
-    return (
-        f"'{shown(language)}' is not among the exhibit's languages ({', '.join(languages)})",
-        "add it to 'languages' in exhibit.yaml, or take this out",
+def _at_most(length: int, where: str) -> PlainValidator:
+    """Words on one line, of so many characters: more have no room `where` they are shown."""
+
+    def judge(typed: str) -> str:
+        words = tidy(typed)
+        if len(words) > length:
+            what = f"{len(words)} characters, where {where} has room for {length}"
+            raise fault(what, "say it in fewer words")
+        # What nobody can see is a fault of its own, with its line.
+        return bounds.UNSEEN.sub("?", words)
+
+    return PlainValidator(
+        lambda value, info: model.Text(_per_language(value, info, judge)),
     )
 
 
-def _at(key: str, value: Any, what: str, advice: str) -> InitErrorDetails:  # noqa: ANN401
-    return InitErrorDetails(type=fault(what, advice), loc=(key,), input=value)
-
-
-def _text(value: Any, info: ValidationInfo) -> model.Text:  # noqa: ANN401
-    words = {language: tidy(text) for language, text in _per_language(value, info).items()}
-    long = [
-        _at(
-            language,
-            text,
-            f"{len(text)} characters, where there is room for {bounds.LINE}",
-            "say it in fewer words",
-        )
-        for language, text in words.items()
-        if len(text) > bounds.LINE
-    ]
-    if long:
-        raise ValidationError.from_exception_data("text", long)
-    # What nobody can see is a fault of its own, with its line.
-    return model.Text({language: bounds.UNSEEN.sub("?", text) for language, text in words.items()})
-
-
 def _markdown(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa: ANN401
-    return {
-        language: unicodedata.normalize("NFC", text)
-        for language, text in _per_language(value, info).items()
-    }
-
-
-def _at_most(length: int, where: str) -> AfterValidator:
-    """Refuse text of more than `length` characters, which has no room `where` it is shown."""
-
-    def short(text: model.Text) -> model.Text:
-        errors = [
-            _at(
-                language,
-                words,
-                f"{len(words)} characters, where {where} has room for {length}",
-                "say it in fewer words",
-            )
-            for language, words in text.root.items()
-            if len(words) > length
-        ]
-        if errors:
-            raise ValidationError.from_exception_data("text", errors)
-        return text
-
-    return AfterValidator(short)
+    return _per_language(value, info, lambda typed: unicodedata.normalize("NFC", typed))
 
 
 def _caption_files(value: Any, info: ValidationInfo) -> dict[str, str]:  # noqa: ANN401
     """One file per language."""
+    advice = "write {nl: film.nl.vtt}"
     if not isinstance(value, Mapping):
-        raise fault("captions are one file per language", "write {nl: film.nl.vtt}")
-    languages = context_of(info).languages
-    errors: list[InitErrorDetails] = []
-    for language, name in value.items():
-        if languages and language not in languages:
-            errors.append(_at(language, value, *_unlisted(language, languages)))
-        elif not isinstance(name, str) or not name.strip():
-            errors.append(_at(language, name, "no file is named", "write {nl: film.nl.vtt}"))
-    if errors:
-        raise ValidationError.from_exception_data("captions", errors)
-    order = [language for language in languages if language in value] or list(value)
-    return {language: value[language] for language in order}
+        raise fault("captions are one file per language", advice)
+
+    def judge(name: Any) -> str:  # noqa: ANN401
+        if not isinstance(name, str) or not name.strip():
+            raise fault("no file is named", advice)
+        return name
+
+    return _each(value, context_of(info).languages, judge, "")
 
 
-_TEXT_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "string", "minLength": 1},
-        {
-            "type": "object",
-            "additionalProperties": {"type": "string", "minLength": 1},
-            "propertyNames": {"pattern": "^[a-z]{2}$"},
-            "minProperties": 1,
-        },
-    ]
-}
 _FILES_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {"type": "string", "minLength": 1},
     "propertyNames": {"pattern": "^[a-z]{2}$"},
 }
+_IN_LANGUAGES = WithJsonSchema(
+    {"anyOf": [{"type": "string", "minLength": 1}, _FILES_SCHEMA | {"minProperties": 1}]}
+)
 
-Text = Annotated[model.Text, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
-"""Words, on one line."""
-Summary = Annotated[Text, _at_most(bounds.SUMMARY, "a card")]
-Title = Annotated[Text, _at_most(bounds.TITLE, "a title")]
-Right = Annotated[Text, _at_most(bounds.RIGHT, "the label")]
-Saying = Annotated[Text, _at_most(bounds.SAYING, "the glass")]
-Introduction = Annotated[Text, _at_most(bounds.INTRODUCTION, "the glass")]
-Box = Annotated[Text, _at_most(bounds.PURPOSE, "a box")]
-Caption = Annotated[Text, _at_most(limits.CAPTION, "the glass")]
-Description = Annotated[Text, _at_most(limits.DESCRIPTION, "a description")]
-Who = Annotated[Text, _at_most(limits.WHO, "the glass")]
-Role = Annotated[Text, _at_most(limits.ROLE, "the glass")]
-Note = Annotated[Text, _at_most(limits.NOTE, "the glass")]
-Promise = Annotated[Text, _at_most(limits.PROMISE, "the glass")]
-Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), WithJsonSchema(_TEXT_SCHEMA)]
+Summary = Annotated[model.Text, _at_most(bounds.SUMMARY, "a card"), _IN_LANGUAGES]
+Title = Annotated[model.Text, _at_most(bounds.TITLE, "a title"), _IN_LANGUAGES]
+Right = Annotated[model.Text, _at_most(bounds.RIGHT, "the label"), _IN_LANGUAGES]
+Saying = Annotated[model.Text, _at_most(bounds.SAYING, "the glass"), _IN_LANGUAGES]
+Introduction = Annotated[model.Text, _at_most(bounds.INTRODUCTION, "the glass"), _IN_LANGUAGES]
+Box = Annotated[model.Text, _at_most(bounds.PURPOSE, "a box"), _IN_LANGUAGES]
+Caption = Annotated[model.Text, _at_most(limits.CAPTION, "the glass"), _IN_LANGUAGES]
+Description = Annotated[model.Text, _at_most(limits.DESCRIPTION, "a description"), _IN_LANGUAGES]
+Who = Annotated[model.Text, _at_most(limits.WHO, "the glass"), _IN_LANGUAGES]
+Role = Annotated[model.Text, _at_most(limits.ROLE, "the glass"), _IN_LANGUAGES]
+Note = Annotated[model.Text, _at_most(limits.NOTE, "the glass"), _IN_LANGUAGES]
+Promise = Annotated[model.Text, _at_most(limits.PROMISE, "the glass"), _IN_LANGUAGES]
+Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), _IN_LANGUAGES]
 """As it was typed, with its lines."""
 CaptionFiles = Annotated[
     dict[Language, str], PlainValidator(_caption_files), WithJsonSchema(_FILES_SCHEMA)

@@ -15,13 +15,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    ValidationInfo,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from kiosk.author import limits
@@ -75,24 +69,26 @@ def tidy(words: str) -> str:
     return " ".join(unicodedata.normalize("NFC", words).split())
 
 
+def _is_no(typed: str, kind: str, advice: str) -> PydanticCustomError:
+    """The refusal of a value that is not what is due."""
+    return fault(f"'{shown(typed)}' is not {kind}", advice)
+
+
 def _words(value: Any) -> str:  # noqa: ANN401
     words = _typed(value, "words")
     if not words:
         raise fault("an empty text", "write it, or take the line out if it is optional")
     if len(words) > bounds.LINE:
-        raise fault(
-            f"{len(words)} characters, where there is room for {bounds.LINE}", "say it in fewer"
-        )
+        what = f"{len(words)} characters, where there is room for {bounds.LINE}"
+        raise fault(what, "say it in fewer")
     return words
 
 
 def _short(words: str, most: int) -> str:
     """Words of at most so many characters."""
     if len(words) > most:
-        raise fault(
-            f"{len(words)} characters, where the glass has room for {most}",
-            "write it in fewer",
-        )
+        what = f"{len(words)} characters, where the glass has room for {most}"
+        raise fault(what, "write it in fewer")
     return words
 
 
@@ -104,18 +100,14 @@ def _date(value: Any) -> date:  # noqa: ANN401
     typed = _typed(value, "a date such as 2018-10-03")
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", typed, re.ASCII)
     if not match:
-        raise fault(f"'{shown(typed)}' is not a date", "write year-month-day, such as 2018-10-03")
+        raise _is_no(typed, "a date", "write year-month-day, such as 2018-10-03")
     try:
         day = date(*map(int, match.groups()))
     except ValueError:
-        raise fault(
-            f"there is no day {shown(typed)}", "write year-month-day of a day that is"
-        ) from None
+        raise fault(f"there is no day {typed}", "write year-month-day of a day that is") from None
     if not bounds.FIRST_DAY <= day <= bounds.LAST_DAY:
-        raise fault(
-            f"{typed} is too far away to be shown",
-            f"write a day from {bounds.FIRST_DAY} to {bounds.LAST_DAY}",
-        )
+        advice = f"write a day from {bounds.FIRST_DAY} to {bounds.LAST_DAY}"
+        raise fault(f"{typed} is too far away to be shown", advice)
     return day
 
 
@@ -124,45 +116,38 @@ def _hour(value: Any) -> time:  # noqa: ANN401
     match = re.fullmatch(r"(\d{1,2})[:.](\d{2})", typed, re.ASCII)
     hours, minutes = map(int, match.groups()) if match else (99, 99)
     if hours > 23 or minutes > 59:
-        raise fault(
-            f"'{shown(typed)}' is not an hour of the day", 'write hour:minute, such as "19:30"'
-        )
+        raise _is_no(typed, "an hour of the day", 'write hour:minute, such as "19:30"')
     if typed != f"{hours:02}:{minutes:02}":
-        raise fault(
-            f"'{shown(typed)}' is not how hours are written", f'write "{hours:02}:{minutes:02}"'
-        )
+        raise _is_no(typed, "how hours are written", f'write "{hours:02}:{minutes:02}"')
     return time(hours, minutes)
 
 
 def _yes_or_no(value: Any) -> bool:  # noqa: ANN401
-    typed = _typed(value, "yes or no").casefold()
-    if typed in {"yes", "true"}:
-        return True
-    if typed in {"no", "false"}:
-        return False
-    raise fault(f"'{shown(typed)}' is neither yes nor no", "write yes or no")
+    typed = _typed(value, "yes or no")
+    if typed.casefold() not in {"yes", "true", "no", "false"}:
+        raise fault(f"'{shown(typed.casefold())}' is neither yes nor no", "write yes or no")
+    return typed.casefold() in {"yes", "true"}
 
 
 def _whole_number(value: Any) -> int:  # noqa: ANN401
     typed = _typed(value, "a whole number")
     if not re.fullmatch(r"[+-]?\d{1,6}", typed, re.ASCII):
-        raise fault(f"'{shown(typed)}' is not a whole number", "write one, such as 3")
+        raise _is_no(typed, "a whole number", "write one, such as 3")
     return int(typed)
 
 
 def _fraction(value: Any) -> float:  # noqa: ANN401
     typed = _typed(value, "a number from 0 to 1")
     if not re.fullmatch(r"[01]|[01]?\.\d{1,6}", typed, re.ASCII) or float(typed) > 1:
-        raise fault(f"'{shown(typed)}' is not a number from 0 to 1", "write one, such as 0.5")
+        raise _is_no(typed, "a number from 0 to 1", "write one, such as 0.5")
     return float(typed)
 
 
 def _id(value: Any) -> str:  # noqa: ANN401
     typed = _typed(value, "a short name")
     if not sound_id(typed):
-        raise fault(
-            f"'{shown(typed)}' cannot be an id", "use a-z, 0-9 and -, at most 32 characters"
-        )
+        advice = "use a-z, 0-9 and -, at most 32 characters"
+        raise fault(f"'{shown(typed)}' cannot be an id", advice)
     return typed
 
 
@@ -172,7 +157,7 @@ def _format(value: Any) -> int:  # noqa: ANN401
         return model.FORMAT
     if re.fullmatch(r"[1-9]\d{0,5}", typed, re.ASCII):
         raise fault(f"format {typed} is newer than this program", "use a newer kiosk program")
-    raise fault(f"'{shown(typed)}' is not a format", f"write {model.FORMAT}")
+    raise _is_no(typed, "a format", f"write {model.FORMAT}")
 
 
 def _language(value: Any) -> str:  # noqa: ANN401
@@ -180,9 +165,7 @@ def _language(value: Any) -> str:  # noqa: ANN401
 
     typed = _typed(value, "a language code such as nl")
     if not re.fullmatch(r"[a-z]{2}", typed) or not localedata.exists(typed):
-        raise fault(
-            f"'{shown(typed)}' is not a language code", "write one of two letters, such as nl"
-        )
+        raise _is_no(typed, "a language code", "write one of two letters, such as nl")
     return typed
 
 
@@ -205,38 +188,30 @@ def _colour(value: Any) -> str:  # noqa: ANN401
     if not typed:
         raise fault("an empty colour", 'write it in quotes, such as "#4F6B1E"')
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", typed):
-        raise fault(
-            f"'{shown(typed)}' is not a colour", 'write # and six digits, such as "#4F6B1E"'
-        )
+        raise _is_no(typed, "a colour", 'write # and six digits, such as "#4F6B1E"')
     ratio = with_white(typed)
     if ratio < READABLE:
-        raise fault(
-            f"white letters on {typed} have a contrast of {int(ratio * 100) / 100:.2f} : 1",
-            f"take a darker colour; {READABLE} : 1 is needed",
-        )
+        what = f"white letters on {typed} have a contrast of {int(ratio * 100) / 100:.2f} : 1"
+        raise fault(what, f"take a darker colour; {READABLE} : 1 is needed")
+    return typed
+
+
+def _one_of(typed: str, known: frozenset[str], kind: str, otherwise: str) -> str:
+    """One of the names that are known, if any are."""
+    if known and typed not in known:
+        raise fault(f"unknown {kind} '{shown(typed)}'", did_you_mean(typed, known, otherwise))
     return typed
 
 
 def _icon(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
     typed = _typed(value, "the name of an icon")
-    icons = context_of(info).icons
-    if icons and typed not in icons:
-        raise fault(
-            f"unknown icon '{shown(typed)}'",
-            did_you_mean(typed, icons, "'kiosk exhibit schema' lists them"),
-        )
-    return typed
+    return _one_of(typed, context_of(info).icons, "icon", "'kiosk exhibit schema' lists them")
 
 
 def _timezone(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
     typed = _typed(value, "a timezone such as Europe/Amsterdam")
-    timezones = context_of(info).timezones
-    if timezones and typed not in timezones:
-        raise fault(
-            f"unknown timezone '{shown(typed)}'",
-            did_you_mean(typed, timezones, "write one such as Europe/Amsterdam"),
-        )
-    return typed
+    advice = "write one such as Europe/Amsterdam"
+    return _one_of(typed, context_of(info).timezones, "timezone", advice)
 
 
 def _email(value: Any) -> str:  # noqa: ANN401
@@ -245,9 +220,7 @@ def _email(value: Any) -> str:  # noqa: ANN401
     if alone != typed and re.fullmatch(_EMAIL, alone):
         raise fault(f"'{shown(typed)}' is more than an e-mail address", f"write {shown(alone)}")
     if not re.fullmatch(_EMAIL, typed):
-        raise fault(
-            f"'{shown(typed)}' is not an e-mail address", "write one such as info@example.org"
-        )
+        raise _is_no(typed, "an e-mail address", "write one such as info@example.org")
     return _short(typed, limits.EMAIL)
 
 
@@ -259,14 +232,10 @@ def _link(value: Any) -> str:  # noqa: ANN401
     except ValueError:
         sound = False
     if not sound or " " in typed:
-        raise fault(
-            f"'{shown(typed)}' is not a web address", "write one such as https://example.org"
-        )
+        raise _is_no(typed, "a web address", "write one such as https://example.org")
     if len(typed) > bounds.LINK:
-        raise fault(
-            f"a web address of {len(typed)} characters",
-            f"shorten it to {bounds.LINK}, so that its QR code can be read from the glass",
-        )
+        advice = f"shorten it to {bounds.LINK}, so that its QR code can be read from the glass"
+        raise fault(f"a web address of {len(typed)} characters", advice)
     return typed
 
 

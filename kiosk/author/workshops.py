@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.author.letters import shown
 from kiosk.author.values import did_you_mean
+from kiosk.author.yaml_file import twice
 from kiosk.errors import Fault
 
 if TYPE_CHECKING:
@@ -16,26 +17,21 @@ if TYPE_CHECKING:
 
 def faults(main: YamlFile) -> Iterator[Fault]:
     """Places twice, workshops nowhere, and two workshops at once, whatever else is wrong."""
-    places: dict[str, int] = {}
-    nameless = False
-    for number, place in main.items("places"):
-        name, line = place.get("id"), main.line("places", number, "id")
-        if not isinstance(name, str) or not name:
-            nameless = True
-        elif name in places:
-            what = f"the place '{shown(name)}' stands on line {places[name]} too"
-            yield Fault(main.file, line, what, "give each place an id of its own")
-        else:
-            places[name] = line
+    named = list(main.named("places"))
+    places = [name for name, _ in named]
+    for place, line, first in twice(named):
+        what = f"the place '{shown(place)}' stands on line {first} too"
+        yield Fault(main.file, line, what, "give each place an id of its own")
+    all_known = len(named) == len(list(main.items("places")))
     held: dict[tuple[str, str], int] = {}
     for number, workshop in main.items("workshops"):
         name, day = workshop.get("place"), workshop.get("date")
         if not isinstance(name, str) or not name:
             continue
         line = main.line("workshops", number, "place")
-        if places and not nameless and name not in places:
-            otherwise = f"the places are {', '.join(map(shown, places))}"
-            advice = did_you_mean(name, list(places), otherwise)
+        if places and all_known and name not in places:
+            otherwise = f"the places are {', '.join(map(shown, dict.fromkeys(places)))}"
+            advice = did_you_mean(name, places, otherwise)
             yield Fault(main.file, line, f"unknown place '{shown(name)}'", advice)
         if isinstance(day, str) and day and held.setdefault((name, day), line) != line:
             what = f"a second workshop at '{shown(name)}' on {shown(day)}"

@@ -22,7 +22,7 @@ from kiosk.author.values import Context, did_you_mean
 from kiosk.errors import ExhibitError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pydantic_core import ErrorDetails
 
@@ -97,12 +97,31 @@ class YamlFile:
         """The line where the words at `path` begin: for a `|` block the one below its key."""
         return self.line(*path) + (path in self.blocks)
 
-    def items(self, key: str) -> Iterator[tuple[int, dict[str, Value]]]:
-        """The mappings in the list at `key`, with their numbers; none if there is no such list."""
-        listed = self.values.get(key)
+    def value(self, *path: Step) -> Any:  # noqa: ANN401 - anything may stand in YAML
+        """The value at `path`; None if nothing stands there."""
+        value: Any = self.values
+        for step in path:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def items(self, *path: Step) -> Iterator[tuple[int, dict[str, Value]]]:
+        """The mappings in the list at `path`, with their numbers; none if there is no such list."""
+        listed = self.value(*path)
         for number, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, dict):
                 yield number, item
+
+    def named(self, *path: Step, key: str = "id") -> Iterator[tuple[str, int]]:
+        """The name under `key` of each of these mappings that has one, and its line."""
+        for number, item in self.items(*path):
+            name = item.get(key)
+            if isinstance(name, str) and name.strip():
+                yield name, self.line(*path, number, key)
 
     def filled(self, shape: type[Shape], context: Context) -> Shape:
         """The values as an object of the given shape. Raises ExhibitError with all faults."""
@@ -118,7 +137,7 @@ class YamlFile:
         for each in details:
             if each["type"] == "extra_forbidden":
                 *around, key = each["loc"]
-                here, known = self._at(*around), _keys(shape, tuple(around))
+                here, known = self.value(*around), _keys(shape, tuple(around))
                 missing = [word for word in known if word not in here]
                 advice = did_you_mean(str(key), missing, "")
                 if advice:
@@ -131,7 +150,7 @@ class YamlFile:
                 )
         for each in details:
             # pydantic calls a list too short as well when its items are at fault
-            short = each["type"] == "too_short" and self._at(*each["loc"])
+            short = each["type"] == "too_short" and self.value(*each["loc"])
             if each["type"] != "extra_forbidden" and each["loc"] not in misspelt and not short:
                 yield self._fault(each)
 
@@ -151,12 +170,14 @@ class YamlFile:
             return Fault(self.file, line, f"{_path_in_words(each['loc'])} needs {wanted}", advice)
         return Fault(self.file, line, each["msg"], "correct it")
 
-    def _at(self, *path: Step) -> Any:  # noqa: ANN401 - anything may stand in YAML
-        """The value at `path`, which is there."""
-        value: Any = self.values
-        for step in path:
-            value = value[step]
-        return value
+
+def twice(named: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int, int]]:
+    """Each of these names that was there before, its line, and the line where it was first."""
+    first: dict[str, int] = {}
+    for name, line in named:
+        if name in first:
+            yield name, line, first[name]
+        first.setdefault(name, line)
 
 
 @lru_cache(TEXTS_KEPT)
