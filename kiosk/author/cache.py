@@ -41,8 +41,8 @@ class Product(Frozen):
 
     @property
     def media(self) -> tuple[Medium, ...]:
-        """All its files."""
-        raise NotImplementedError
+        """All its files; none, if something was only looked at."""
+        return ()
 
 
 ProductT = TypeVar("ProductT", bound=Product)
@@ -65,9 +65,8 @@ class Original:
             sha256 = digests.sha256(path) if digests else files.sha256(path)
             return Original(path, sha256, seen.st_size, seen.st_mtime_ns)
         except OSError as error:
-            raise MediaError(
-                path, f"the file cannot be read: {error.strerror}", "see whether it is still there"
-            ) from error
+            what = f"the file cannot be read: {error.strerror}"
+            raise MediaError(path, what, "see whether it is still there") from error
 
     def must_be_the_same(self) -> None:
         """Raise MediaError if the file was changed since."""
@@ -77,9 +76,8 @@ class Original:
         except OSError:
             same = False
         if not same:
-            raise MediaError(
-                self.path, "the file was changed while it was being prepared", "prepare it again"
-            )
+            what = "the file was changed while it was being prepared"
+            raise MediaError(self.path, what, "prepare it again")
 
 
 def place(folder: Path, cache: Path) -> Path:
@@ -142,17 +140,9 @@ class Cache:
             files.replace(self.medium(medium.sha256), content)
         return medium
 
-    @contextlib.contextmanager
-    def workpiece(self) -> Iterator[Path]:
+    def workpiece(self) -> contextlib.AbstractContextManager[Path]:
         """Where a file may be made that is to be adopted. What is not adopted is removed."""
-        with _written(self._media):
-            self._media.mkdir(parents=True, exist_ok=True)
-        path = self._media / f".{secrets.token_hex(8)}{_PART}"
-        try:
-            yield path
-        finally:
-            with contextlib.suppress(OSError):
-                path.unlink()
+        return _part(self._media)
 
     def adopt(self, workpiece: Path) -> Medium:
         """Keep a file that was made at a `workpiece`. Raises MachineError if the disk is full."""
@@ -168,8 +158,17 @@ class Cache:
         MediaError if it is not `wanted`, MachineError if the disk is full or may not be written.
         """
         target = folder / wanted.sha256
-        if not self._is_whole(target, wanted):
-            _copy(path, target, wanted)
+        if self._is_whole(target, wanted):
+            return
+        digest = sha256()
+        with _part(folder) as part, _written(target):
+            with path.open("rb") as source, part.open("xb") as copy:
+                while chunk := source.read(files.CHUNK_BYTES):
+                    digest.update(chunk)
+                    copy.write(chunk)
+            if digest.hexdigest() != wanted.sha256:
+                raise MediaError(path, "the file was changed meanwhile", "prepare it again")
+            _settle(part, target)
 
     def sweep(self) -> None:
         """Remove what was left half made by a program that was ended, a day ago or longer."""
@@ -194,23 +193,17 @@ class Cache:
             return False
 
 
-def _copy(path: Path, target: Path, wanted: Medium) -> None:
-    """Put the file at `path` to `target`, whole, if it is `wanted`."""
-    part = target.parent / f".{secrets.token_hex(8)}{_PART}"
-    digest = sha256()
+@contextlib.contextmanager
+def _part(folder: Path) -> Iterator[Path]:
+    """A name for half a file in `folder`, which is made; what is left under it is removed."""
+    with _written(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f".{secrets.token_hex(8)}{_PART}"
     try:
-        with _written(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("rb") as source, part.open("xb") as copy:
-                while chunk := source.read(files.CHUNK_BYTES):
-                    digest.update(chunk)
-                    copy.write(chunk)
-            if digest.hexdigest() != wanted.sha256:
-                raise MediaError(path, "the file was changed meanwhile", "prepare it again")
-            _settle(part, target)
+        yield path
     finally:
         with contextlib.suppress(OSError):
-            part.unlink()
+            path.unlink()
 
 
 def prune(folder: Path, wanted: set[str]) -> None:

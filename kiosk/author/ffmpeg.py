@@ -9,11 +9,10 @@ import importlib.metadata
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import threading
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING
 
 from kiosk.errors import FfmpegError, KioskError, MachineError
 from kiosk.files import no_temporary
@@ -30,23 +29,8 @@ _TARGET_LUFS = -23.0
 _GATE_LUFS = -70.0
 _TOP_DBTP = -1.0
 _LEAST_DB, _MOST_DB = -20.0, 12.0
-
-
-class Program(Protocol):
-    """Whatever can run FFmpeg."""
-
-    def run(
-        self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
-    ) -> Output:
-        """Run FFmpeg with these arguments, and wait.
-
-        With `reached`, it is told how many seconds of the film are done, now and then, and what
-        FFmpeg writes to its standard output is not kept. Raises MachineError if there is no
-        FFmpeg, or the disk is full, and KioskError once it was stopped.
-        """
-
-    def stop(self) -> None:
-        """End what is running, and run nothing any more. May be called from any thread."""
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Windows opens a black window for each program that is not told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +90,12 @@ class Ffmpeg:
     def run(
         self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
     ) -> Output:
-        """Run it, as `Program` says."""
+        """Run FFmpeg with these arguments, and wait.
+
+        With `reached`, it is told how many seconds of the film are done, now and then, and what
+        FFmpeg writes to its standard output is not kept. Raises MachineError if there is no
+        FFmpeg, or the disk is full, and KioskError once it was stopped.
+        """
         with self._turns, _words() as words:
             if self._stopped.is_set():
                 raise KioskError("stopped")
@@ -118,7 +107,7 @@ class Ffmpeg:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=words,
-                    creationflags=_no_window(),
+                    creationflags=_NO_WINDOW,
                 )
             except OSError as error:
                 raise _missing() from error
@@ -172,18 +161,10 @@ class MeasuredLoudness:
         return round(gain, 1) + 0.0
 
 
-def loudness(program: Program, path: Path, track: int = 0) -> MeasuredLoudness:
+def loudness(program: Ffmpeg, path: Path, track: int = 0) -> MeasuredLoudness:
     """How loud a sound track of the film at `path` is. Raises MediaError if it has none."""
-    listening = [
-        "-map",
-        f"0:a:{track}",
-        "-af",
-        "ebur128=peak=true:framelog=quiet",
-        "-f",
-        "null",
-        "-",
-    ]
-    output = program.run([*reading(path), *listening])
+    listening = ["-map", f"0:a:{track}", "-af", "ebur128=peak=true:framelog=quiet"]
+    output = program.run([*reading(path), *listening, "-f", "null", "-"])
     lufs = re.findall(r"^\s+I:\s+(-?[\d.]+) LUFS", output.words, re.MULTILINE)
     peaks = re.findall(r"^\s+Peak:\s+(-?[\d.]+|-inf) dBFS", output.words, re.MULTILINE)
     if not (output.done and lufs and peaks):
@@ -200,11 +181,8 @@ def failure(path: Path, output: Output) -> FfmpegError:
     """What to raise when FFmpeg could not do its work on the film at `path`."""
     said = [line.strip() for line in output.words.splitlines() if line.strip()]
     reason = f" (FFmpeg says: {said[-1]})" if said and not output.done else ""
-    return FfmpegError(
-        path,
-        f"this film cannot be made fit for the kiosk{reason}",
-        "export it again as MP4 (H.264)",
-    )
+    what = f"this film cannot be made fit for the kiosk{reason}"
+    return FfmpegError(path, what, "export it again as MP4 (H.264)")
 
 
 def _words() -> IO[bytes]:
@@ -219,13 +197,6 @@ def _words() -> IO[bytes]:
     except OSError as error:
         raise no_temporary(error) from error
     return words
-
-
-def _no_window() -> int:
-    """Windows opens a black window for each program that is not told otherwise."""
-    if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW
-    return 0
 
 
 def _missing() -> MachineError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ _LOCK, _LOCKED = b"sinf", (b"encv", b"enca", b"drmi", b"drms")
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 """What an MP4 or MOV may begin with."""
 _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
-_SEVERAL = "several films glued together"
+_NOT_SO = (OSError, ValueError, IndexError, struct.error)
+"""What reading raises where a file is not made as it says, or cannot be read."""
 
 
-def holes(path: Path) -> bool:
+def has_holes(path: Path) -> bool:
     """Whether only zeros lie somewhere among pictures and sounds. Raises OSError."""
     with path.open("rb") as file:
         try:
@@ -74,38 +76,32 @@ def _boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
         at += size
 
 
-def glued(path: Path) -> str | None:
-    """The fault, in words, if one film follows another in this MP4, MOV, WebM, MKV or AVI."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(12)
-            file.seek(0)
-            if start[:4] == _EBML:
-                return _SEVERAL if _several_matroska(file) else None
-            if start[:4] == b"RIFF" and start[8:12] == b"AVI ":
-                return _SEVERAL if _several_avi(file) else None
-            if start[4:8] in _MP4_BOXES:
-                return _SEVERAL if _several_mp4(file) else None
-    except (OSError, ValueError, IndexError, struct.error):
-        return None
-    return None
-
-
-def encrypted(path: Path) -> bool:
-    """Whether only a key opens a track of this MP4."""
-    try:
-        with path.open("rb") as file:
-            for kind, at, size in _boxes(file) if file.read(8)[4:] in _MP4_BOXES else ():
-                if kind == b"moov":
-                    file.seek(at)
-                    head = file.read(min(size, _MOST_HEAD_BYTES))
-                    return _LOCK in head and any(lock in head for lock in _LOCKED)
-    except (OSError, ValueError, struct.error):
-        pass
+def is_glued(path: Path) -> bool:
+    """Whether one film follows another in this MP4, MOV, WebM, MKV or AVI."""
+    with suppress(*_NOT_SO), path.open("rb") as file:
+        start = file.read(12)
+        file.seek(0)
+        if start[:4] == _EBML:
+            return _several_matroska(file)
+        if start[:4] == b"RIFF" and start[8:12] == b"AVI ":
+            return _several_avi(file)
+        if start[4:8] in _MP4_BOXES:  # two heads of their own
+            return sum(kind == b"moov" for kind, _, _ in _boxes(file)) > 1
     return False
 
 
-def in_order(path: Path) -> bool:
+def is_encrypted(path: Path) -> bool:
+    """Whether only a key opens a track of this MP4."""
+    with suppress(*_NOT_SO), path.open("rb") as file:
+        for kind, at, size in _boxes(file) if file.read(8)[4:] in _MP4_BOXES else ():
+            if kind == b"moov":
+                file.seek(at)
+                head = file.read(min(size, _MOST_HEAD_BYTES))
+                return _LOCK in head and any(lock in head for lock in _LOCKED)
+    return False
+
+
+def is_in_order(path: Path) -> bool:
     """Whether the head of this MP4 stands first, and nothing beside pictures and sounds is in it.
 
     Raises OSError.
@@ -118,20 +114,13 @@ def in_order(path: Path) -> bool:
     return kinds == [b"ftyp", b"moov", b"mdat"]
 
 
-def cut_short(path: Path) -> bool:
+def is_cut_short(path: Path) -> bool:
     """Whether an AVI says of itself that it is longer; others do not open, or end too early."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(12)
-            size = int.from_bytes(start[4:8], "little")
-            return start[:4] + start[8:] == b"RIFFAVI " and size > file.seek(0, 2)
-    except OSError:
-        return False
-
-
-def _several_mp4(file: BinaryIO) -> bool:
-    """Whether there are two heads of their own in it."""
-    return sum(kind == b"moov" for kind, _, _ in _boxes(file)) > 1
+    with suppress(OSError), path.open("rb") as file:
+        start = file.read(12)
+        size = int.from_bytes(start[4:8], "little")
+        return start[:4] + start[8:] == b"RIFFAVI " and size > file.seek(0, 2)
+    return False
 
 
 def _several_avi(file: BinaryIO) -> bool:

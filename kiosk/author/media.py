@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.author.cache import Cache
-    from kiosk.author.ffmpeg import Program
+    from kiosk.author.ffmpeg import Ffmpeg
     from kiosk.media.film import FilmFacts
 
 PHOTO, FILM = "photo-1", "film-4"
@@ -103,7 +103,7 @@ def known_photo(
 def film(
     original: Original,
     cache: Cache,
-    program: Program,
+    program: Ffmpeg,
     long_sides_px: Sequence[int],
     reached: Callable[[float], None] = lambda _: None,
 ) -> PreparedFilm:
@@ -155,7 +155,7 @@ def _store(
         yield PreparedSize(**medium.model_dump(), width_px=jpeg.width_px, height_px=jpeg.height_px)
 
 
-def _heard(path: Path, facts: FilmFacts, program: Program) -> FilmFacts:
+def _heard(path: Path, facts: FilmFacts, program: Ffmpeg) -> FilmFacts:
     """`facts` with the first sound track in which there is anything to hear."""
     for track in range(facts.sound_tracks if facts.sound_tracks > 1 else 0):
         with suppress(MediaError):
@@ -169,7 +169,7 @@ def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
     facts: FilmFacts,
     workpiece: Path,
     cache: Cache,
-    program: Program,
+    program: Ffmpeg,
     reached: Callable[[float], None],
 ) -> FilmFacts:
     """A normal film at `workpiece`, of the film at `path`; what it is.
@@ -203,7 +203,7 @@ def _normal(  # noqa: PLR0913, PLR0917 - each is another thing to work with
     raise trouble or ffmpeg.failure(path, output)
 
 
-def _ready(workpiece: Path, duration_ms: int, program: Program) -> FilmFacts | None:
+def _ready(workpiece: Path, duration_ms: int, program: Ffmpeg) -> FilmFacts | None:
     """What FFmpeg made, if it is a normal film, and long enough; else None."""
     try:
         facts = surveys.survey(program, workpiece)
@@ -211,12 +211,12 @@ def _ready(workpiece: Path, duration_ms: int, program: Program) -> FilmFacts | N
         return None
     is_long_enough = abs(facts.duration_ms - duration_ms) <= _MAX_DRIFT_MS
     is_plain = facts.tags <= normal.PLAIN_TAGS and facts.sound_tracks == facts.has_sound
-    is_normal = normal.work(facts) is Work.COPY and is_plain and gaps.in_order(workpiece)
+    is_normal = normal.work(facts) is Work.COPY and is_plain and gaps.is_in_order(workpiece)
     return facts if is_normal and is_long_enough else None
 
 
 def _measured(
-    facts: FilmFacts, workpiece: Path, cache: Cache, program: Program, long_sides_px: Sequence[int]
+    facts: FilmFacts, workpiece: Path, cache: Cache, program: Ffmpeg, long_sides_px: Sequence[int]
 ) -> PreparedFilm:
     """A normal film and its poster, put into the cache."""
     loudness = ffmpeg.loudness(program, workpiece) if facts.has_sound else None
@@ -232,7 +232,7 @@ def _measured(
     )
 
 
-def _poster(path: Path, facts: FilmFacts, program: Program) -> Image.Image:
+def _poster(path: Path, facts: FilmFacts, program: Ffmpeg) -> Image.Image:
     """The first frame that is not dark, else the brightest of those looked at."""
     brightest: tuple[float, Image.Image] | None = None
     for moment in _MOMENTS:
@@ -251,7 +251,7 @@ def _poster(path: Path, facts: FilmFacts, program: Program) -> Image.Image:
     return brightest[1]
 
 
-def _frame(path: Path, facts: FilmFacts, seconds: float, program: Program) -> Image.Image | None:
+def _frame(path: Path, facts: FilmFacts, seconds: float, program: Ffmpeg) -> Image.Image | None:
     """One frame of a normal film, as the kiosk colours it; None if there is none so far on."""
     size = (facts.width_px, facts.height_px)
     matrix = facts.matrix or usual_matrix(*size)

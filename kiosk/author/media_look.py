@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kiosk.author.cache import Cache
     from kiosk.author.decode import ExpectedFilm
-    from kiosk.author.ffmpeg import Program
+    from kiosk.author.ffmpeg import Ffmpeg
 
 PHOTO, FILM, PLAYED = "look-photo-1", "look-film-2", "look-played-1"
 """How they are looked at; whoever changes that changes the name."""
@@ -39,11 +39,6 @@ class MediaLook(Product):
     """What is wrong, in words for its author; empty if nothing is."""
     advice: str = ""
 
-    @property
-    def media(self) -> tuple[()]:
-        """Nothing was made."""
-        return ()
-
 
 def photo(original: Original, cache: Cache | None, long_side_px: int) -> tuple[int, int]:
     """How large the photo is, once it is upright. Raises MediaError."""
@@ -55,7 +50,7 @@ def photo(original: Original, cache: Cache | None, long_side_px: int) -> tuple[i
     return _look(recipe, original, cache, seen).size_px or (0, 0)
 
 
-def film(original: Original, cache: Cache | None, program: Program) -> FilmFacts:
+def film(original: Original, cache: Cache | None, program: Ffmpeg) -> FilmFacts:
     """The facts of the film. Raises MediaError, or MachineError if there is no FFmpeg."""
     recipe = f"{FILM}-{ffmpeg.version()}"
     look = _look(recipe, original, cache, lambda: MediaLook(facts=survey(program, original.path)))

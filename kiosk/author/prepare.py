@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.author.cache import Original, Product
-    from kiosk.author.ffmpeg import Program
     from kiosk.author.source import SourceResult
 
 INDEX = ".made"
@@ -45,7 +44,7 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     cache: Path | None = None,
     progress: Callable[[float, str], None] | None = None,
     workers: int | None = None,
-    program: Program | None = None,
+    program: Ffmpeg | None = None,
 ) -> model.Exhibit:
     """Prepare the author's exhibit in `folder` into the folder `to`, and return it.
 
@@ -103,7 +102,7 @@ class _Task:
 class _Work:
     """All photos and films of an exhibit."""
 
-    def __init__(self, folder: Path, cache: Cache, program: Program, workers: int) -> None:
+    def __init__(self, folder: Path, cache: Cache, program: Ffmpeg, workers: int) -> None:
         self._folder = folder
         self._cache = cache
         self._program = program

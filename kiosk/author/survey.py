@@ -21,7 +21,7 @@ from kiosk.media.film import CUT_OFF_MS, FilmFacts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.author.ffmpeg import Program
+    from kiosk.author.ffmpeg import Ffmpeg
 
 LIMIT_SECONDS = 20
 """Of the processor: whatever a file does, looking at one part of it ends after this long."""
@@ -57,22 +57,15 @@ _DAMAGE = re.compile(
     re.IGNORECASE,
 )
 """What FFmpeg says when a part of picture or sound is lost."""
-_AGAIN = "copy it here again, whole, or export it again"
 
 
-def survey(program: Program, path: Path) -> FilmFacts:
+def survey(program: Ffmpeg, path: Path) -> FilmFacts:
     """The facts of the film at `path`. Raises MediaError, in words for its author."""
     film.look(path)
-    if (what := gaps.glued(path)) is not None:
-        raise MediaError(
-            path,
-            f"{what}: only the first of them would be shown",
-            "join them in a program for films, and export that as one",
-        )
-    if gaps.cut_short(path):
-        raise MediaError(
-            path, "the film is cut off: its end is missing", "copy it here again, whole"
-        )
+    if gaps.is_glued(path):
+        raise _glued(path, "only the first of them would be shown")
+    if gaps.is_cut_short(path):
+        raise film.cut_off(path)
     begin, output = _pictures(program, path, None, 3)
     said = _described(path, output)
     if not begin.ends:
@@ -80,13 +73,10 @@ def survey(program: Program, path: Path) -> FilmFacts:
     packets, steps_back = _packets(program, path)
     duration_ms, picture_ms = _lengths(program, path, said, packets, steps_back=steps_back)
     if picture_ms < duration_ms - CUT_OFF_MS:
-        raise MediaError(
-            path,
-            f"the picture stops at {film.minutes(picture_ms)}, "
-            f"but the film should last {film.minutes(duration_ms)}",
-            _AGAIN,
-        )
-    if gaps.holes(path) and (at := damaged_at(program, path, duration_ms)) is not None:
+        what = f"the picture stops at {film.minutes(picture_ms)}, "
+        what += f"but the film should last {film.minutes(duration_ms)}"
+        raise MediaError(path, what, "copy it here again, whole, or export it again")
+    if gaps.has_holes(path) and (at := damaged_at(program, path, duration_ms)) is not None:
         raise damage(path, at)
     codec, profile = said.codec
     level, progressive = _coding(program, path) if codec == "h264" else (0, False)
@@ -124,7 +114,7 @@ def survey(program: Program, path: Path) -> FilmFacts:
     )
 
 
-def damaged_at(program: Program, path: Path, duration_ms: int) -> float | None:
+def damaged_at(program: Ffmpeg, path: Path, duration_ms: int) -> float | None:
     """Where in the film the first picture or sound is lost, in seconds; None if all is whole.
 
     Its last second is passed over: what ends a recording often cuts a picture in two.
@@ -140,6 +130,11 @@ def damaged_at(program: Program, path: Path, duration_ms: int) -> float | None:
     return None
 
 
+def _glued(path: Path, why: str) -> MediaError:
+    what = f"several films glued together: {why}"
+    return MediaError(path, what, "join them in a program for films, and export that as one")
+
+
 def is_damaged(words: str) -> bool:
     """Whether FFmpeg says that a part of picture or sound was lost."""
     return _DAMAGE.search(words) is not None
@@ -147,12 +142,10 @@ def is_damaged(words: str) -> bool:
 
 def damage(path: Path, seconds: float) -> MediaError:
     """What to raise when a film is damaged in the ten seconds from here."""
-    return MediaError(
-        path,
-        f"this film is damaged at {film.minutes(round(seconds * 1000))}, "
-        "or in the ten seconds after it",
-        "copy it here again from where it was made; if it is the same there, cut that part out",
-    )
+    place = film.minutes(round(seconds * 1000))
+    what = f"this film is damaged at {place}, or in the ten seconds after it"
+    advice = "copy it here again from where it was made; if it is the same there, cut that part out"
+    return MediaError(path, what, advice)
 
 
 class _Pictures:
@@ -193,7 +186,7 @@ class _Pictures:
 
 
 def _pictures(
-    program: Program, path: Path, start_seconds: float | None, most: int | None
+    program: Ffmpeg, path: Path, start_seconds: float | None, most: int | None
 ) -> tuple[_Pictures, ffmpeg.Output]:
     """Decode pictures of the film, from a place, or from its beginning."""
     place = ["-ss", f"{start_seconds:.3f}"] if start_seconds else []
@@ -206,7 +199,7 @@ def _pictures(
 
 
 def _lengths(
-    program: Program, path: Path, said: Description, packets: _Pictures, *, steps_back: bool
+    program: Ffmpeg, path: Path, said: Description, packets: _Pictures, *, steps_back: bool
 ) -> tuple[int, int]:
     """How long the film lasts, and where its last picture ends, in milliseconds."""
     indexed = not _UNINDEXED & set(said.container.split(","))
@@ -218,16 +211,12 @@ def _lengths(
             if seen.ends:
                 break
     if steps_back:
-        raise MediaError(
-            path,
-            "several films glued together: their clocks do not go on from one to the next",
-            "join them in a program for films, and export that as one",
-        )
+        raise _glued(path, "their clocks do not go on from one to the next")
     picture_ms = round(1000 * (max(packets.ends) - min(packets.starts))) if packets.ends else 0
     return said.duration_ms or picture_ms, picture_ms
 
 
-def _packets(program: Program, path: Path) -> tuple[_Pictures, bool]:
+def _packets(program: Ffmpeg, path: Path) -> tuple[_Pictures, bool]:
     """The pictures of a film as they lie in it, undecoded; and whether their clock begins anew."""
     how = ["-map", "0:V:0", "-c", "copy", "-f", "framecrc", "pipe:1"]
     output = program.run(["-v", "warning", "-copyts", *ffmpeg.reading(path), *how])
@@ -237,7 +226,7 @@ def _packets(program: Program, path: Path) -> tuple[_Pictures, bool]:
     return packets, any(step > least for step in steps)
 
 
-def _coding(program: Program, path: Path) -> tuple[int, bool]:
+def _coding(program: Ffmpeg, path: Path) -> tuple[int, bool]:
     """The level of a film of H.264, 0 if it does not say; and whether its pictures are whole."""
     how = ["-map", "0:V:0", "-c", "copy", "-bsf:v", "trace_headers", "-frames:v", "1"]
     output = program.run(["-v", "info", *ffmpeg.reading(path), *how, "-f", "null", "-"])
@@ -254,16 +243,10 @@ def _described(path: Path, output: ffmpeg.Output) -> Description:
         raise film.no_film(path, is_headless="moov atom not found" in output.words)
     said = Description(output.words[begin:].partition("Stream mapping:")[0])
     film.refuse_no_film(path, said)
-    if gaps.encrypted(path):
-        raise MediaError(
-            path,
-            "this film is encrypted, so that only a shop's own player shows it",
-            "ask its maker for a copy without encryption",
-        )
+    if gaps.is_encrypted(path):
+        what = "this film is encrypted, so that only a shop's own player shows it"
+        raise MediaError(path, what, "ask its maker for a copy without encryption")
     if said.colour[2] == "bt2020" and said.transfer is None:
-        raise MediaError(
-            path,
-            "this film has the colours of HDR, but does not say which of its kinds",
-            "export it again: as HLG or PQ, or without HDR (BT.709)",
-        )
+        what = "this film has the colours of HDR, but does not say which of its kinds"
+        raise MediaError(path, what, "export it again: as HLG or PQ, or without HDR (BT.709)")
     return said

@@ -109,10 +109,13 @@ def no_film(path: Path, *, is_headless: bool) -> MediaError:
     with path.open("rb") as file:
         is_mp4 = file.read(8)[4:] in (b"ftyp", b"mdat", b"free", b"skip", b"wide", b"moov")
     if is_mp4 and is_headless:
-        return MediaError(
-            path, "the film is cut off: its end is missing", "copy it here again, whole"
-        )
+        return cut_off(path)
     return MediaError(path, "this is not a film that can be read", "export it again as MP4 (H.264)")
+
+
+def cut_off(path: Path) -> MediaError:
+    """What to raise for a film of which only the beginning is there."""
+    return MediaError(path, "the film is cut off: its end is missing", "copy it here again, whole")
 
 
 def minutes(milliseconds: int) -> str:

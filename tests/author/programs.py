@@ -12,28 +12,28 @@ if TYPE_CHECKING:
     from kiosk.errors import KioskError
 
 
-class CountingProgram:
+class CountingProgram(Ffmpeg):
     """FFmpeg, and how often it was asked for."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.runs = 0
         self.stopped = False
-        self.ffmpeg = Ffmpeg()
 
     def run(
         self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
     ) -> Output:
         """Run FFmpeg and count it."""
         self.runs += 1
-        return self.ffmpeg.run(arguments, reached)
+        return super().run(arguments, reached)
 
     def stop(self) -> None:
         """Note it."""
         self.stopped = True
-        self.ffmpeg.stop()
+        super().stop()
 
 
-class SayingProgram(CountingProgram):
+class SayingProgram(Ffmpeg):
     """FFmpeg that does nothing: it says these words, or raises `trouble`."""
 
     def __init__(

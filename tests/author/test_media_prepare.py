@@ -112,7 +112,7 @@ def prepared(path: Path, cache: Cache) -> tuple[media.PreparedFilm, Path]:
 def is_normal(path: Path) -> bool:
     """Whether every kiosk plays the film at `path`, and nothing else is in it."""
     facts = survey(Ffmpeg(), path)
-    is_plain = gaps.in_order(path) and facts.tags <= normal.PLAIN_TAGS
+    is_plain = gaps.is_in_order(path) and facts.tags <= normal.PLAIN_TAGS
     return is_plain and normal.work(facts) is Work.COPY
 
 

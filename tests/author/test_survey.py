@@ -179,7 +179,7 @@ def test_zeros_on_purpose_are_no_damage(maker: FilmMaker, tmp_path: Path) -> Non
     """Silence that is not coded is all zeros, and nothing is wrong with it."""
     how = f"-f lavfi -i anullsrc=duration=2 {X264} -c:a pcm_s16le"
     path = maker.pattern("silence.mov", how, rate=25, seconds=2)
-    assert gaps.holes(path)
+    assert gaps.has_holes(path)
     assert survey(Ffmpeg(), path).duration_ms == 2000
     assert not made(path, tmp_path)[0].sound
 
