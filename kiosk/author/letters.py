@@ -57,23 +57,14 @@ class Letters:
                         missing.setdefault(character, passage.line + number)
         for character in [each for each in missing if unusable(each)]:
             yield _unusable_fault(file, missing.pop(character), character)
-        if len(missing) > _MANY:
-            first = next(iter(missing))
-            yield Fault(
-                file,
-                missing[first],
-                f"no bundled typeface can draw {len(missing)} of the characters here, "
-                f"such as {in_words(first)}",
-                "write in a script the typefaces have, or ask for a typeface that has it",
-            )
-            return
         for character, line_number in missing.items():
-            yield Fault(
-                file,
-                line_number,
-                f"no bundled typeface can draw {in_words(character)}",
-                "write it another way",
-            )
+            what, advice = in_words(character), "write it another way"
+            if len(missing) > _MANY:
+                what = f"{len(missing)} of the characters here, such as {what}"
+                advice = "write in a script the typefaces have, or ask for a typeface that has it"
+            yield Fault(file, line_number, f"no bundled typeface can draw {what}", advice)
+            if len(missing) > _MANY:
+                return
 
 
 @lru_cache(1)
@@ -99,24 +90,21 @@ def decode(content: bytes, file: str) -> str:
     Raises ExhibitError if it is too large, not UTF-8, or holds characters nobody can see.
     """
     if len(content) > MAX_BYTES:
-        raise ExhibitError(
-            [Fault(file, 1, "larger than 1 MB", "a text is never this large; make it shorter")]
-        )
+        advice = "a text is never this large; make it shorter"
+        raise ExhibitError([Fault(file, 1, "larger than 1 MB", advice)])
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ExhibitError([Fault(file, 1, "saved as UTF-16", "save it as UTF-8")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
-        raise ExhibitError(
-            [Fault(file, len(lines(before)), "these bytes are not UTF-8", "save it as UTF-8")]
-        ) from error
-    found: dict[str, int] = {}
-    if any(unusable(character) for character in set(text)):
+        last = len(lines(content[: error.start].decode("utf-8", "replace")))
+        fault = Fault(file, last, "these bytes are not UTF-8", "save it as UTF-8")
+        raise ExhibitError([fault]) from error
+    if any(map(unusable, set(text))):
+        found: dict[str, int] = {}
         for number, line in enumerate(lines(text), start=1):
             for character in filter(unusable, line):
                 found.setdefault(character, number)
-    if found:
         raise ExhibitError([_unusable_fault(file, found[each], each) for each in found])
     return unicodedata.normalize("NFC", text)
 
@@ -150,6 +138,5 @@ def shown(words: str, length: int = 60) -> str:
 
 
 def _unusable_fault(file: str, line: int, character: str) -> Fault:
-    return Fault(
-        file, line, f"{in_words(character)} cannot be part of a text", "take this invisible one out"
-    )
+    what = f"{in_words(character)} cannot be part of a text"
+    return Fault(file, line, what, "take this invisible one out")

@@ -76,25 +76,18 @@ def read(text: str, file: str, language: str, letters: Letters) -> Story:
     Raises ExhibitError with all faults: no title or more than one, nothing below it, anything
     the kiosk does not show, and characters that cannot be drawn.
     """
-    _refuse_long(text, file, 1)
     reading = _read(text, file, language, 1)
-    if reading.titles and len(reading.titles[0][1]) > bounds.LINE:
-        line, title = reading.titles[0]
+    line, title = reading.titles[0] if reading.titles else (0, "")
+    if len(title) > bounds.LINE:
         reading.refuse(line, f"a title of {len(title)} characters", f"{bounds.LINE} are the most")
     if not reading.titles:
         reading.refuse(0, "no title", "begin the story with a line '# Title'")
-    for line, _ in reading.titles[1:]:
-        reading.refuse(line, "a second title", "write '## ' for a heading inside the story")
+    for again, _ in reading.titles[1:]:
+        reading.refuse(again, "a second title", "write '## ' for a heading inside the story")
     if reading.titles and not reading.blocks and not reading.faults:
-        reading.refuse(reading.titles[0][0], "nothing stands below the title", "write the story")
-    _finish(reading, letters)
-    return Story(
-        title=reading.titles[0][1],
-        blocks=tuple(reading.blocks),
-        words=sum(
-            len(sentence.text.split()) for block in reading.blocks for sentence in block.sentences
-        ),
-    )
+        reading.refuse(line, "nothing stands below the title", "write the story")
+    words = _words_when_sound(reading, letters)
+    return Story(title=title, blocks=tuple(reading.blocks), words=words)
 
 
 @lru_cache(TEXTS_KEPT)
@@ -105,23 +98,17 @@ def blocks(
 
     Raises ExhibitError with all faults.
     """
-    _refuse_long(text, file, first_line)
     reading = _read(text, file, language, first_line)
     for line, _ in reading.titles:
         reading.refuse(line, "a title has no place in this text", "write '## ' for a heading")
     if not reading.titles and not reading.blocks and not reading.faults:
         reading.refuse(0, "an empty text", "write it")
-    _finish(reading, letters)
+    _words_when_sound(reading, letters)
     return tuple(reading.blocks)
 
 
-def _refuse_long(text: str, file: str, line: int) -> None:
-    if len(text) > bounds.PROSE:
-        what = f"{len(text)} characters, more than anybody reads standing"
-        raise ExhibitError([Fault(file, line, what, f"{bounds.PROSE} are the most")])
-
-
-def _finish(reading: _StoryReader, letters: Letters) -> None:
+def _words_when_sound(reading: _StoryReader, letters: Letters) -> int:
+    """How many words there are. Raises ExhibitError with all faults."""
     count = sum(
         len(sentence.text.split()) for block in reading.blocks for sentence in block.sentences
     )
@@ -131,6 +118,7 @@ def _finish(reading: _StoryReader, letters: Letters) -> None:
     faults = [*reading.faults, *letters.faults(reading.file, reading.passages)]
     if faults:
         raise ExhibitError(faults)
+    return count
 
 
 @cache
@@ -140,6 +128,10 @@ def _parser() -> MarkdownIt:
 
 
 def _read(text: str, file: str, language: str, first_line: int) -> _StoryReader:
+    """What the text says. Raises ExhibitError if it is too long to look at."""
+    if len(text) > bounds.PROSE:
+        what = f"{len(text)} characters, more than anybody reads standing"
+        raise ExhibitError([Fault(file, first_line, what, f"{bounds.PROSE} are the most")])
     reading = _StoryReader(file, language, first_line)
     env: dict[str, dict[str, dict[str, list[int]]]] = {}
     tokens = _parser().parse(text, env)
@@ -152,9 +144,8 @@ def _read(text: str, file: str, language: str, first_line: int) -> _StoryReader:
         if token.type in _REFUSED:
             reading.refuse(line, *_REFUSED[token.type])
         elif before.map and before.type == _EMPTY.get(token.type):
-            reading.refuse(
-                before.map[0], "nothing stands after this sign", "write it, or take the sign out"
-            )
+            what = "nothing stands after this sign"
+            reading.refuse(before.map[0], what, "write it, or take the sign out")
         elif token.type == "list_item_open":
             in_item = 0
         elif token.type == "paragraph_open" and inside[-1:] == ["list_item"]:
@@ -280,14 +271,12 @@ def _pieces(reading: _StoryReader, token: Token, line: int) -> Iterator[tuple[bo
 
 def _joined(pieces: list[tuple[bool, Passage]]) -> list[Run]:
     """Neighbours in the same style as one run."""
-    return [
+    found = []
+    for emphasis, same in groupby(pieces, key=itemgetter(0)):
+        words = "".join(passage.text for _, passage in same)
         # What nobody can see is a fault of its own: see `Letters`.
-        Run(
-            text=bounds.UNSEEN.sub("?", "".join(passage.text for _, passage in same)),
-            emphasis=emphasis,
-        )
-        for emphasis, same in groupby(pieces, key=itemgetter(0))
-    ]
+        found.append(Run(text=bounds.UNSEEN.sub("?", words), emphasis=emphasis))
+    return found
 
 
 def _styled(cut: list[str], runs: list[Run]) -> Iterator[Sentence]:

@@ -30,12 +30,8 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}\b")
 _BLOCK = re.compile(r"^(\s*)(?:- )*[^#'\"]*:\s+[|>][-+0-9]*\s*(?:#.*)?$")
 
 
-def in_lines(lines: Sequence[str], file: str, until: int) -> list[Fault]:
+def in_lines(lines: Sequence[str], file: str, until: int) -> Iterator[Fault]:
     """What makes a file unreadable, in the lines up to number `until`, where it was noticed."""
-    return sorted(_in_lines(lines, file, until))
-
-
-def _in_lines(lines: Sequence[str], file: str, until: int) -> Iterator[Fault]:
     inside: int | None = None  # how far the key of a block of text stands in
     open_quote = ""
     for number, line in enumerate(lines[:until], start=1):
@@ -87,12 +83,8 @@ def _unclosed(quote: str, words: str) -> tuple[str, str]:
 
 
 def _wide(file: str, line: int) -> Fault:
-    return Fault(
-        file,
-        line,
-        "a space that YAML does not know, such as web pages and letters have",
-        "take it out, and type a plain space",
-    )
+    what = "a space that YAML does not know, such as web pages and letters have"
+    return Fault(file, line, what, "take it out, and type a plain space")
 
 
 def in_key(key: str, file: str, line: int) -> Fault | None:
@@ -130,10 +122,7 @@ def in_words(node: Any, source: Sequence[str], file: str) -> Fault | None:  # no
     lost = _LOST.match(rest)
     if lost is None or (not node.value and _COLOUR.match(rest.strip())):
         return None
-    words = f"{node.value}{rest}".strip()
-    return Fault(
-        file,
-        last + 1,
-        f"the words from '{shown(rest.strip(), 30)}' are lost: # begins a comment",
-        f'put all of it in quotes: "{shown(words)}"; or write a space after #, and two before it',
-    )
+    words = shown(f"{node.value}{rest}".strip())
+    what = f"the words from '{shown(rest.strip(), 30)}' are lost: # begins a comment"
+    advice = f'put all of it in quotes: "{words}"; or write a space after #, and two before it'
+    return Fault(file, last + 1, what, advice)

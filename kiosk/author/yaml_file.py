@@ -142,12 +142,9 @@ class YamlFile:
                 advice = did_you_mean(str(key), missing, "")
                 if advice:
                     misspelt.add((*around, advice.split("'")[1]))
-                yield Fault(
-                    self.file,
-                    self.line(*each["loc"]),
-                    f"unknown key '{shown(str(key))}'",
-                    advice or f"take it out; known here are {', '.join(known)}",
-                )
+                what = f"unknown key '{shown(str(key))}'"
+                advice = advice or f"take it out; known here are {', '.join(known)}"
+                yield Fault(self.file, self.line(*each["loc"]), what, advice)
         for each in details:
             # pydantic calls a list too short as well when its items are at fault
             short = each["type"] == "too_short" and self.value(*each["loc"])
@@ -155,20 +152,20 @@ class YamlFile:
                 yield self._fault(each)
 
     def _fault(self, each: ErrorDetails) -> Fault:
-        line = self.line(*each["loc"])
+        context = each.get("ctx", {})
+        what, advice = each["msg"], "correct it"
         if each["type"] == "missing":
             key = each["loc"][-1]
-            return Fault(self.file, line, f"the key '{key}' is missing", f"add '{key}: …'")
-        context = each.get("ctx", {})
-        if each["type"] == "fault":
-            return Fault(self.file, line, context["what"], context["advice"])
-        if each["type"] == "too_long":
+            what, advice = f"the key '{key}' is missing", f"add '{key}: …'"
+        elif each["type"] == "fault":
+            what, advice = context["what"], context["advice"]
+        elif each["type"] == "too_long":
             what = f"{_path_in_words(each['loc'])} has {context['actual_length']} items"
-            return Fault(self.file, line, what, f"keep at most {context['max_length']}")
-        if each["type"] in _WANTED:
+            advice = f"keep at most {context['max_length']}"
+        elif each["type"] in _WANTED:
             wanted, advice = _WANTED[each["type"]]
-            return Fault(self.file, line, f"{_path_in_words(each['loc'])} needs {wanted}", advice)
-        return Fault(self.file, line, each["msg"], "correct it")
+            what = f"{_path_in_words(each['loc'])} needs {wanted}"
+        return Fault(self.file, self.line(*each["loc"]), what, advice)
 
 
 def twice(named: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int, int]]:
@@ -189,9 +186,8 @@ def read(text: str, file: str) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         trouble = _trouble(error, file)
         noticed = error.problem_mark.line + 1 if error.problem_mark else trouble.line
-        raise ExhibitError(
-            [*refused, *(typos.in_lines(lines(text), file, noticed) or [trouble])]
-        ) from error
+        slips = list(typos.in_lines(lines(text), file, noticed))
+        raise ExhibitError([*refused, *(slips or [trouble])]) from error
     except yaml.YAMLError as error:
         raise ExhibitError([Fault(file, 1, "this is not YAML", "write 'key: value'")]) from error
     if not isinstance(root, yaml.MappingNode):
@@ -219,11 +215,8 @@ class _Composer(yaml.SafeLoader):
         """One value. An alias becomes an empty text, and a fault."""
         event: Any = self.peek_event()  # type: ignore[no-untyped-call] # has no stub
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(
-                event,
-                f"an alias, '*{event.anchor}'",
-                "put the words in double quotes, or write them out",
-            )
+            what = f"an alias, '*{event.anchor}'"
+            self._refuse(event, what, "put the words in double quotes, or write them out")
             self.get_event()  # type: ignore[no-untyped-call] # has no stub
             mark: Any = event.start_mark
             return yaml.ScalarNode("", "", mark, mark)
