@@ -32,7 +32,6 @@ FACTS = FilmFacts(
     pixel_aspect=1.0,
     duration_ms=60_000,
     picture_ms=60_000,
-    start_ms=0,
     frames_per_second=25.0,
     container="mov,mp4,m4a,3gp,3g2,mj2",
     codec="h264",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.author import media_look, source
@@ -91,44 +90,62 @@ def of_draft(
     faults = set(draft.faults)
     photos = _by_path(draft.photos)
     films = _by_path(draft.films)
-
-    def original(path: str) -> Original:
-        return cache.original(folder / path) if cache else Original.at(folder / path)
-
-    def photo(mention: Mention) -> Iterable[Fault]:
-        if size_px is None:
-            size = media_look.photo(original(mention.path), cache, model.LONG_SIDES_PX[-1])
-        else:
-            size = size_px(original(mention.path))
-        return () if mention.is_logo else _too_small(mention.path, "photo", size, LEAST_PX)
-
-    def film(mentions: list[FilmMention]) -> Iterable[Fault]:
-        facts = media_look.film(original(mentions[0].path), cache, Ffmpeg())
-        return _film_faults(facts, mentions, draft.language)
-
-    def found(path: str, faults: Callable[[], Iterable[Fault]]) -> Iterable[Fault]:
-        try:
-            return faults()
-        except MediaError as trouble:
-            return (Fault(path, 1, trouble.what, trouble.advice),)
-
+    look = _Look(folder, cache, draft.language, size_px)
     # Films are looked at one at a time; photos are decoded meanwhile.
     with ThreadPoolExecutor(_AT_ONCE, "check") as pool:
-        first = [mentions[0] for mentions in photos.values()]
-        decoded = pool.map(lambda mention: found(mention.path, partial(photo, mention)), first)
+        decoded = pool.map(look.at_photo, (mentions[0] for mentions in photos.values()))
         for path, mentions in films.items():
-            faults.update(found(path, partial(film, mentions)))
+            faults.update(look.at_film(mentions))
             looked_at(path)
         for path, wrong in zip(photos, decoded, strict=True):
             faults.update(wrong)
             looked_at(path)
-    return Report(
-        tuple(sorted(faults)),
-        len(draft.source.cooperatives) if draft.source else 0,
-        len(photos),
-        len(films),
-        draft.unused,
-    )
+    cooperatives = len(draft.source.cooperatives) if draft.source else 0
+    return Report(tuple(sorted(faults)), cooperatives, len(photos), len(films), draft.unused)
+
+
+def fault_of(path: str, trouble: MediaError) -> Fault:
+    """What is wrong with the file at this path in the folder."""
+    return Fault(path, 1, trouble.what, trouble.advice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Looks at the photos and films of a folder, each once."""
+
+    folder: Path
+    cache: Cache | None
+    language: str | None
+    size_px: Callable[[Original], tuple[int, int]] | None
+
+    def at_photo(self, mention: Mention) -> list[Fault]:
+        """The faults of a photo or logo."""
+
+        def judge(original: Original) -> Iterator[Fault]:
+            if self.size_px is None:
+                size = media_look.photo(original, self.cache, model.LONG_SIDES_PX[-1])
+            else:
+                size = self.size_px(original)
+            if not mention.is_logo:
+                yield from _too_small(mention.path, "photo", size, LEAST_PX)
+
+        return self._judged(mention.path, judge)
+
+    def at_film(self, mentions: list[FilmMention]) -> list[Fault]:
+        """The faults of a film, and of its captions."""
+
+        def judge(original: Original) -> Iterator[Fault]:
+            facts = media_look.film(original, self.cache, Ffmpeg())
+            yield from _film_faults(facts, mentions, self.language)
+
+        return self._judged(mentions[0].path, judge)
+
+    def _judged(self, path: str, judge: Callable[[Original], Iterator[Fault]]) -> list[Fault]:
+        at = self.folder / path
+        try:
+            return list(judge(self.cache.original(at) if self.cache else Original.at(at)))
+        except MediaError as trouble:
+            return [fault_of(path, trouble)]
 
 
 def _too_small(path: str, kind: str, size_px: tuple[int, int], least_px: int) -> Iterator[Fault]:
@@ -142,17 +159,12 @@ def _too_small(path: str, kind: str, size_px: tuple[int, int], least_px: int) ->
 
 def _film_faults(facts: FilmFacts, mentions: list[FilmMention], own: str | None) -> Iterator[Fault]:
     """The faults of a film, and of its captions."""
-    yield from _too_small(
-        mentions[0].path, "film", (facts.width_px, facts.height_px), LEAST_FILM_PX
-    )
+    path = mentions[0].path
+    yield from _too_small(path, "film", (facts.width_px, facts.height_px), LEAST_FILM_PX)
     if facts.duration_ms > LONGEST_MS:
         minutes, seconds = divmod(facts.duration_ms // 1000, 60)
-        yield Fault(
-            mentions[0].path,
-            1,
-            f"this film lasts {minutes}:{seconds:02}, longer than ten minutes",
-            "make it shorter, or make two of it",
-        )
+        what = f"this film lasts {minutes}:{seconds:02}, longer than ten minutes"
+        yield Fault(path, 1, what, "make it shorter, or make two of it")
     for mention in mentions:
         for words in mention.captions:
             yield from words.faults_with(facts.duration_ms)

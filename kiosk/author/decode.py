@@ -189,7 +189,7 @@ def _otherwise(seen: _Decoding, said: Description, wanted: ExpectedFilm) -> str 
 
 def _complaint(words: FfmpegLog) -> str | None:
     """What FFmpeg could not decode, though it went on."""
-    if any(words.heard(damage) for damage in _DAMAGE):
+    if any(words.count(damage) for damage in _DAMAGE):
         return "parts of its picture are damaged"
     if words.count(_SOUND) > _MOST_COMPLAINTS:
         return "parts of its sound are damaged"

@@ -5,6 +5,7 @@ It comes with imageio-ffmpeg. No file may make it open an address on the network
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import re
@@ -18,7 +19,7 @@ from kiosk.errors import FfmpegError, KioskError, MachineError
 from kiosk.files import no_temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 _FIRST_BYTES, _LAST_BYTES = 1 << 14, 1 << 16
@@ -86,6 +87,15 @@ class Ffmpeg:
     def stop(self) -> None:
         """End what is running, and run nothing any more. May be called from any thread."""
         self._stopped.set()
+
+    @contextlib.contextmanager
+    def stopped_by_trouble(self) -> Iterator[None]:
+        """Stop it if anything goes wrong meanwhile."""
+        try:
+            yield
+        except BaseException:
+            self.stop()
+            raise
 
     def run(
         self, arguments: Sequence[str], reached: Callable[[float], None] | None = None

@@ -22,7 +22,7 @@ from kiosk.errors import ExhibitError, Fault, MediaError, UsageError
 from kiosk.exhibit import model, prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.author.cache import Original, Product
@@ -60,20 +60,17 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
         raise UsageError(f"{to} lies inside the author's folder", "name a folder outside it")
     workers = workers or min(os.cpu_count() or 1, _MOST_AT_ONCE)
     remembered = Cache.at(cache) if cache else Cache(to / INDEX, to / prepared.MEDIA)
-    draft = source.draft(folder)
     program = program or Ffmpeg(max(1, workers // 2))
-    work = _Work(folder, remembered, program, workers)
+    work = _Work(folder, source.draft(folder), remembered, program, workers)
+    place = to / prepared.MEDIA
     try:
-        work.look((photo.path for photo in draft.photos), (film.path for film in draft.films))
-        bar = _PrepareProgress(progress, work.seconds())
-        exhibit = work.made_of(draft, bar)
-        place = to / prepared.MEDIA
-        wanted = {file.sha256: file for made in work.made() for file in made.media}
-        for medium in wanted.values():
-            remembered.place(remembered.medium(medium.sha256), place, medium)
-    except BaseException:
-        program.stop()
-        raise
+        with program.stopped_by_trouble():
+            work.look()
+            bar = _PrepareProgress(progress, work.seconds())
+            exhibit = work.exhibit(bar)
+            wanted = {file.sha256: file for made in work.made.values() for file in made.media}
+            for medium in wanted.values():
+                remembered.place(remembered.medium(medium.sha256), place, medium)
     finally:
         remembered.save()
     files.replace(to / prepared.NAME, exhibit.model_dump_json(indent=1).encode() + b"\n")
@@ -102,43 +99,35 @@ class _Task:
 class _Work:
     """All photos and films of an exhibit."""
 
-    def __init__(self, folder: Path, cache: Cache, program: Ffmpeg, workers: int) -> None:
+    def __init__(
+        self, folder: Path, draft: SourceResult, cache: Cache, program: Ffmpeg, workers: int
+    ) -> None:
         self._folder = folder
+        self._draft = draft
         self._cache = cache
         self._program = program
         self._workers = workers
-        self._paths: dict[str, bool] = {}
+        self._paths = dict.fromkeys((photo.path for photo in draft.photos), False)
+        self._paths |= dict.fromkeys((film.path for film in draft.films), True)
         self._tasks: dict[str, _Task] = {}
-        self.unreadable: list[Fault] = []
+        self._unreadable: list[Fault] = []
 
     @property
-    def photos(self) -> dict[str, media.PreparedPhoto]:
-        """The photos and logos that were made, by path in the folder."""
-        found = ((path, task.made) for task in self._tasks.values() for path in task.paths)
-        return {path: made for path, made in found if isinstance(made, media.PreparedPhoto)}
+    def made(self) -> dict[str, Product]:
+        """All that was made, by path in the folder."""
+        tasks = self._tasks.values()
+        return {path: task.made for task in tasks if task.made for path in task.paths}
 
-    @property
-    def films(self) -> dict[str, media.PreparedFilm]:
-        """The films that were made, by path in the folder."""
-        found = ((path, task.made) for task in self._tasks.values() for path in task.paths)
-        return {path: made for path, made in found if isinstance(made, media.PreparedFilm)}
-
-    def made(self) -> list[Product]:
-        """All that was made."""
-        return [task.made for task in self._tasks.values() if task.made]
-
-    def look(self, photos: Iterable[str], films: Iterable[str]) -> None:
+    def look(self) -> None:
         """See what there is, and what of it was made before."""
-        self._paths = dict.fromkeys(photos, False) | dict.fromkeys(films, True)
         with ThreadPoolExecutor(self._workers, "look") as pool:
             originals = pool.map(self._original, self._paths)
             for (path, is_film), original in zip(self._paths.items(), originals, strict=True):
                 if original is not None:
                     task = _Task(original, is_film)
                     self._tasks.setdefault(task.name, task).paths.append(path)
-            for task, made in zip(
-                self._tasks.values(), pool.map(self._known, self._tasks.values()), strict=True
-            ):
+            tasks = self._tasks.values()
+            for task, made in zip(tasks, pool.map(self._known, tasks), strict=True):
                 task.made = made
 
     def seconds(self) -> dict[str, float]:
@@ -149,21 +138,25 @@ class _Work:
                 parts[task.name] = media.effort_seconds(task.original, is_film=task.is_film)
         return parts
 
-    def made_of(self, draft: SourceResult, bar: _PrepareProgress) -> model.Exhibit:
+    def exhibit(self, bar: _PrepareProgress) -> model.Exhibit:
         """The exhibit, once everything was looked at, and made. Raises ExhibitError."""
+        read = self._draft.source
         report = check.of_draft(
             self._folder,
-            draft,
+            self._draft,
             lambda file: bar.reached(_check(file), 1, file),
             cache=self._cache,
-            size_px=self._photo_made(bar) if draft.source else None,
+            size_px=self._photo_made(bar) if read else None,
         )
-        if report.faults or draft.source is None:
-            raise ExhibitError(list(report.faults or draft.faults))
-        if self.unreadable:  # until a moment ago
-            raise ExhibitError(self.unreadable)
+        if report.faults or read is None:
+            raise ExhibitError(list(report.faults or self._draft.faults))
+        if self._unreadable:  # until a moment ago
+            raise ExhibitError(self._unreadable)
         self._make_films(bar)
-        return assembly.assemble(draft.source, self.photos, self.films)
+        made = self.made.items()
+        photos = {path: each for path, each in made if isinstance(each, media.PreparedPhoto)}
+        films = {path: each for path, each in made if isinstance(each, media.PreparedFilm)}
+        return assembly.assemble(read, photos, films)
 
     def _photo_made(self, bar: _PrepareProgress) -> Callable[[Original], tuple[int, int]]:
         """What makes a photo that is looked at, for it is decoded for both; and says its size."""
@@ -187,17 +180,15 @@ class _Work:
         faults: list[Fault] = []
         pool = ThreadPoolExecutor(max(1, self._workers // 2), "film")
         try:
-            running = {pool.submit(self._film, task, bar): task for task in missing}
-            for future in as_completed(running):
-                task = running[future]
-                try:
-                    task.made = future.result()
-                except MediaError as trouble:
-                    faults += [Fault(path, 1, trouble.what, trouble.advice) for path in task.paths]
-                bar.reached(task.name, 1, task.paths[0])
-        except BaseException:
-            self._program.stop()  # before the pool waits for what runs
-            raise
+            with self._program.stopped_by_trouble():  # before the pool waits for what runs
+                running = {pool.submit(self._film, task, bar): task for task in missing}
+                for future in as_completed(running):
+                    task = running[future]
+                    try:
+                        task.made = future.result()
+                    except MediaError as trouble:
+                        faults += [check.fault_of(path, trouble) for path in task.paths]
+                    bar.reached(task.name, 1, task.paths[0])
         finally:
             pool.shutdown(cancel_futures=True)
         if faults:
@@ -208,7 +199,7 @@ class _Work:
         try:
             return self._cache.original(self._folder / path)
         except MediaError as trouble:
-            self.unreadable.append(Fault(path, 1, trouble.what, trouble.advice))
+            self._unreadable.append(check.fault_of(path, trouble))
             return None
 
     def _known(self, task: _Task) -> Product | None:

@@ -71,42 +71,53 @@ def survey(program: Ffmpeg, path: Path) -> FilmFacts:
     if not begin.ends:
         raise MediaError(path, "its picture cannot be decoded", "export it again as MP4 (H.264)")
     packets, steps_back = _packets(program, path)
-    duration_ms, picture_ms = _lengths(program, path, said, packets, steps_back=steps_back)
+    lengths_ms = _lengths(program, path, said, packets, steps_back=steps_back)
+    duration_ms, picture_ms = lengths_ms
     if picture_ms < duration_ms - CUT_OFF_MS:
         what = f"the picture stops at {film.minutes(picture_ms)}, "
         what += f"but the film should last {film.minutes(duration_ms)}"
         raise MediaError(path, what, "copy it here again, whole, or export it again")
     if gaps.has_holes(path) and (at := damaged_at(program, path, duration_ms)) is not None:
         raise damage(path, at)
-    codec, profile = said.codec
-    level, progressive = _coding(program, path) if codec == "h264" else (0, False)
+    coding = _coding(program, path) if said.codec[0] == "h264" else (0, False)
+    return _facts(begin, packets, said, lengths_ms, coding)
+
+
+def _facts(
+    begin: _Pictures,
+    packets: _Pictures,
+    said: Description,
+    lengths_ms: tuple[int, int],
+    coding: tuple[int, bool],
+) -> FilmFacts:
+    """What a film is, by its first pictures, by all of them, and by FFmpeg's words."""
     pace, steady = packets.pace()
     is_exact = "mp4" in said.container.split(",") and 1 <= pace <= _MOST_A_SECOND
     pixel_format, full_range, matrix = said.colour
+    rate = said.sound.get("rate")
     return FilmFacts(
         width_px=begin.width_px,
         height_px=begin.height_px,
         pixel_aspect=begin.pixel_aspect,
-        duration_ms=duration_ms,
-        picture_ms=picture_ms,
-        start_ms=said.start_ms,
+        duration_ms=lengths_ms[0],
+        picture_ms=lengths_ms[1],
         frames_per_second=pace if is_exact else said.frames_per_second,
         container=said.container,
-        codec=codec,
-        profile=profile,
+        codec=said.codec[0],
+        profile=said.codec[1],
         pixel_format=pixel_format,
         full_range=full_range,
         matrix=matrix,
         has_sound=bool(said.sound),
         sound_codec=said.sound.get("codec"),
-        sound_rate_hz=int(said.sound["rate"]) if said.sound.get("rate") else None,
+        sound_rate_hz=int(rate) if rate else None,
         sound_channels=said.sound.get("channels"),
         transfer=said.transfer,
         sound_profile=said.sound.get("profile"),
         sound_tracks=said.sound_tracks,
         sound_track=0,
-        level=level,
-        progressive=progressive,
+        level=coding[0],
+        progressive=coding[1],
         upright=said.upright,
         tags=frozenset(said.tags),
         steady=steady,

@@ -30,10 +30,6 @@ class FfmpegLog:
         """Take in a piece of a line. FFmpeg's own threads call this."""
         self._said.setdefault(threading.get_ident(), []).append(message)
 
-    def heard(self, words: str) -> bool:
-        """Whether these words were said."""
-        return self.count(words) > 0
-
     def count(self, words: str) -> int:
         """How many messages had these words."""
         return sum(words in message for said in list(self._said.values()) for message in said)
@@ -80,15 +76,14 @@ class Description:
     """FFmpeg's description of a file, as `av_dump_format` writes it (libavformat/dump.c)."""
 
     def __init__(self, text: str) -> None:
-        self.container = self._find(text, r"Input #0, (\S+), from ") or ""
+        container = re.search(r"Input #0, (\S+), from ", text)
+        self.container = container.group(1) if container else ""
         self.duration_ms = 0
         """0 if the file does not say."""
         clock = re.search(r"^  Duration: (\d+):(\d\d):(\d\d)\.(\d\d)", text, re.MULTILINE)
         if clock:
             hours, minutes, seconds, hundredths = (int(part) for part in clock.groups())
             self.duration_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
-        start = self._find(text, r"^  Duration: .*, start: (-?\d+\.\d+)")
-        self.start_ms = round(1000 * float(start)) if start else 0
         # Newer FFmpegs show streams that belong together first, and farther in.
         listed = re.findall(r"^ {2,6}Stream #0:(\d+).*?: (Video|Audio): (.*)$", text, re.MULTILINE)
         streams = [
@@ -109,11 +104,6 @@ class Description:
             heard,
         )
         self.sound: dict[str, str] = sound.groupdict() if sound else {}
-
-    @staticmethod
-    def _find(text: str, pattern: str) -> str | None:
-        found = re.search(pattern, text, re.MULTILINE)
-        return found.group(1) if found else None
 
     @property
     def is_picture(self) -> bool:

@@ -36,8 +36,6 @@ class FilmFacts:
     """Of picture or sound, whichever is longer."""
     picture_ms: int
     """Where the last picture ends."""
-    start_ms: int
-    """What the film's own clock says at its first moment; 0 in almost every MP4."""
     frames_per_second: float
     container: str
     """FFmpeg's names, with commas: `mov,mp4,m4a,3gp,3g2,mj2`."""

@@ -68,15 +68,11 @@ def test_a_line_about_the_picture_is_understood(
 
 
 def test_time_and_sound_are_understood() -> None:
-    """How long a film lasts, where it starts, and what is heard."""
+    """How long a film lasts, and what is heard."""
     said = described("theora, yuv420p, 720x480")
-    assert (said.duration_ms, said.start_ms) == (3_723_450, 524)
-    assert said.sound == {
-        "codec": "aac",
-        "profile": "LC",
-        "rate": "48000",
-        "channels": "5.1(side)",
-    }
+    assert said.duration_ms == 3_723_450
+    sound = {"codec": "aac", "profile": "LC", "rate": "48000", "channels": "5.1(side)"}
+    assert said.sound == sound
     assert said.container == "mov,mp4,m4a,3gp,3g2,mj2"
 
 
@@ -85,14 +81,14 @@ def test_a_title_is_not_taken_for_a_fact() -> None:
     said = described(
         "theora, yuv420p, 720x480", title="Duration: 00:00:01.00, start: 9.0 Stream #0:7: Video: x"
     )
-    assert (said.duration_ms, said.start_ms) == (3_723_450, 524)
+    assert said.duration_ms == 3_723_450
     assert said.codec == ("theora", None)
 
 
 def test_nothing_said_is_nothing_known() -> None:
     """An empty description has no film in it."""
     said = Description("")
-    assert (said.container, said.duration_ms, said.start_ms) == ("", 0, 0)
+    assert (said.container, said.duration_ms) == ("", 0)
     assert (said.video, said.sound) == (None, {})
     assert said.codec == ("", None)
     assert said.colour == ("", False, None)
@@ -107,5 +103,4 @@ def test_two_films_that_speak_at_once_are_kept_apart() -> None:
     other.join()
     words.hear("from 'a':\n", "info")
     assert words.description() == "Input #0, avi, from 'a':\n"
-    assert words.heard("something else")
-    assert not words.heard("moov")
+    assert (words.count("something else"), words.count("moov")) == (1, 0)
