@@ -19,7 +19,7 @@ from kiosk.author import cache as caches
 from kiosk.author.cache import Cache
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.errors import ExhibitError, Fault, MediaError, UsageError
-from kiosk.exhibit import model, prepared
+from kiosk.exhibit import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kiosk.author.cache import Original, Product
     from kiosk.author.source import SourceResult
+    from kiosk.exhibit import model
 
 INDEX = ".made"
 """Where a prepared exhibit itself remembers what was made, if nobody names a cache."""
@@ -68,14 +69,12 @@ def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the sta
             work.look()
             bar = _PrepareProgress(progress, work.seconds())
             exhibit = work.exhibit(bar)
-            wanted = {file.sha256: file for made in work.made.values() for file in made.media}
-            for medium in wanted.values():
-                remembered.place(remembered.medium(medium.sha256), place, medium)
+            wanted = work.put(place)
     finally:
         remembered.save()
     files.replace(to / prepared.NAME, exhibit.model_dump_json(indent=1).encode() + b"\n")
     if cache != to:
-        caches.prune(place, set(wanted))
+        caches.prune(place, wanted)
     remembered.sweep()
     bar.all_done()
     return exhibit
@@ -105,7 +104,7 @@ class _Work:
         self._folder = folder
         self._draft = draft
         self._cache = cache
-        self._program = program
+        self._maker = media.MediaMaker(cache, program)
         self._workers = workers
         self._paths = dict.fromkeys((photo.path for photo in draft.photos), False)
         self._paths |= dict.fromkeys((film.path for film in draft.films), True)
@@ -158,6 +157,13 @@ class _Work:
         films = {path: each for path, each in made if isinstance(each, media.PreparedFilm)}
         return assembly.assemble(read, photos, films)
 
+    def put(self, place: Path) -> set[str]:
+        """Copy all media into the folder `place`. Returns their names."""
+        wanted = {file.sha256: file for made in self.made.values() for file in made.media}
+        for medium in wanted.values():
+            self._cache.place(self._cache.medium(medium.sha256), place, medium)
+        return set(wanted)
+
     def _photo_made(self, bar: _PrepareProgress) -> Callable[[Original], tuple[int, int]]:
         """What makes a photo that is looked at, for it is decoded for both; and says its size."""
         photos = {task.original.sha256: task for task in self._tasks.values() if not task.is_film}
@@ -167,7 +173,7 @@ class _Work:
                 raise MediaError(original.path, "the file was changed meanwhile", "save it again")
             made = task.made
             if not isinstance(made, media.PreparedPhoto):
-                made = task.made = media.photo(original, self._cache, model.LONG_SIDES_PX)
+                made = task.made = self._maker.photo(original)
                 bar.reached(task.name, 1, task.paths[0])
             return made.sizes[-1].width_px, made.sizes[-1].height_px
 
@@ -180,7 +186,7 @@ class _Work:
         faults: list[Fault] = []
         pool = ThreadPoolExecutor(max(1, self._workers // 2), "film")
         try:
-            with self._program.stopped_by_trouble():  # before the pool waits for what runs
+            with self._maker.program.stopped_by_trouble():  # before the pool waits for what runs
                 running = {pool.submit(self._film, task, bar): task for task in missing}
                 for future in as_completed(running):
                     task = running[future]
@@ -203,16 +209,12 @@ class _Work:
             return None
 
     def _known(self, task: _Task) -> Product | None:
-        kind = media.known_film if task.is_film else media.known_photo
-        return kind(task.original, self._cache, model.LONG_SIDES_PX)
+        known = self._maker.known_film if task.is_film else self._maker.known_photo
+        return known(task.original)
 
     def _film(self, task: _Task, bar: _PrepareProgress) -> Product:
-        return media.film(
-            task.original,
-            self._cache,
-            self._program,
-            model.LONG_SIDES_PX,
-            lambda part: bar.reached(task.name, part, task.paths[0]),
+        return self._maker.film(
+            task.original, lambda part: bar.reached(task.name, part, task.paths[0])
         )
 
 

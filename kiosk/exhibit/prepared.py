@@ -60,23 +60,17 @@ def read(folder: Path) -> Prepared:
 
     Raises PreparedError, in one sentence, if it is not there, not whole, or for a newer program.
     """
-    prepared = Prepared(read_index(folder / NAME), folder)
-    _refuse(_faults(prepared, hashed=False))
-    return prepared
+    return _whole(Prepared(read_index(folder / NAME), folder), hashed=False)
 
 
 def verify(folder: Path) -> Prepared:
     """Read it, every byte of every medium looked at. Raises PreparedError with every fault."""
-    prepared = Prepared(read_index(folder / NAME), folder)
-    _refuse(_faults(prepared, hashed=True))
-    return prepared
+    return _whole(Prepared(read_index(folder / NAME), folder), hashed=True)
 
 
 def read_from(index: Path, media_folder: Path) -> Prepared:
     """Like `read`, where the file `index` is the `exhibit.json`, and media lie elsewhere."""
-    prepared = Prepared(read_index(index), index.parent, media_folder)
-    _refuse(_faults(prepared, hashed=False))
-    return prepared
+    return _whole(Prepared(read_index(index), index.parent, media_folder), hashed=False)
 
 
 def media(exhibit: model.Exhibit) -> dict[str, int]:
@@ -102,10 +96,9 @@ def read_index(path: Path, assets: paths.Assets | None = None) -> model.Exhibit:
     try:
         content = files.read(path, MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise PreparedError(
-            f"there is no prepared exhibit in {path.parent}",
-            "make one with: kiosk exhibit prepare DIR --to FOLDER",
-        ) from error
+        advice = "make one with: kiosk exhibit prepare DIR --to FOLDER"
+        what = f"there is no prepared exhibit in {path.parent}"
+        raise PreparedError(what, advice) from error
     except OSError as error:
         raise PreparedError(f"{path} cannot be read: {error.strerror}", _AGAIN) from error
     return parse(content, str(path), assets)
@@ -122,9 +115,8 @@ def parse(content: bytes, name: str, assets: paths.Assets | None = None) -> mode
         exhibit = model.Exhibit.model_validate_json(content, strict=True)
     except ValidationError as error:
         if is_newer(content):
-            raise PreparedError(
-                "this exhibit was made for a newer kiosk", "update the program"
-            ) from error
+            what = "this exhibit was made for a newer kiosk"
+            raise PreparedError(what, "update the program") from error
         raise PreparedError(f"{name} is damaged: {_where(error)}", _AGAIN) from error
     for fault in sense.faults(exhibit, icons.names((assets or paths.assets()).icons)):
         raise PreparedError(f"{name} is damaged: {fault}", _AGAIN)
@@ -148,27 +140,23 @@ def _where(error: ValidationError) -> str:
     return f"{place}: {first['msg'][:100]}" if place else first["msg"][:100]
 
 
-def _faults(prepared: Prepared, *, hashed: bool) -> list[str]:
-    """The faults of the media; `hashed`: read them."""
-    found = []
+def _whole(prepared: Prepared, *, hashed: bool) -> Prepared:
+    """It, if all media are whole; `hashed`: read them. Raises PreparedError with every fault."""
+    faults = []
     for sha256, size in sorted(media(prepared.exhibit).items()):
         path = prepared.media(sha256)
         try:
             if not path.is_file():
-                found.append(f"{MEDIA}/{sha256} is missing")
+                faults.append(f"{MEDIA}/{sha256} is missing")
             elif path.stat().st_size != size:
-                found.append(f"{MEDIA}/{sha256} is cut short or too long")
+                faults.append(f"{MEDIA}/{sha256} is cut short or too long")
             elif hashed and files.sha256(path) != sha256:
-                found.append(f"{MEDIA}/{sha256} was altered")
+                faults.append(f"{MEDIA}/{sha256} was altered")
         except OSError as error:
-            found.append(f"{MEDIA}/{sha256} cannot be read: {error.strerror}")
-    return found
-
-
-def _refuse(faults: list[str]) -> None:
-    """Raise PreparedError if there are any faults."""
+            faults.append(f"{MEDIA}/{sha256} cannot be read: {error.strerror}")
     if len(faults) == 1:
         raise PreparedError(faults[0], _AGAIN)
     if faults:
         lines = "\n".join(faults)
         raise PreparedError(f"{len(faults)} files of the exhibit are not whole:\n{lines}\n", _AGAIN)
+    return prepared

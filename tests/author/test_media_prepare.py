@@ -13,6 +13,7 @@ from PIL import Image
 from kiosk.author import ffmpeg, gaps, media, normal
 from kiosk.author.cache import Cache, Original
 from kiosk.author.ffmpeg import Ffmpeg
+from kiosk.author.media import MediaMaker
 from kiosk.author.normal import Work
 from kiosk.author.survey import survey
 from kiosk.errors import MachineError, MediaError
@@ -105,7 +106,7 @@ def cache(tmp_path: Path) -> Cache:
 
 def prepared(path: Path, cache: Cache) -> tuple[media.PreparedFilm, Path]:
     """What was made of the film at `path`, and where the film lies."""
-    made = media.film(Original.at(path), cache, Ffmpeg(), SIDES_PX)
+    made = MediaMaker(cache, Ffmpeg(), SIDES_PX).film(Original.at(path))
     return made, cache.medium(made.film.sha256)
 
 
@@ -383,12 +384,12 @@ def test_nothing_is_made_twice(maker: FilmMaker, cache: Cache) -> None:
     """A film that was prepared once, under whatever name, never asks FFmpeg for anything again."""
     path = author_film(maker, "normal")
     program = CountingProgram()
-    first = media.film(Original.at(path), cache, program, SIDES_PX)
+    first = MediaMaker(cache, program, SIDES_PX).film(Original.at(path))
     asked = program.runs
 
     renamed = path.with_name("renamed.mp4")
     renamed.write_bytes(path.read_bytes())
-    second = media.film(Original.at(renamed), cache, program, SIDES_PX)
+    second = MediaMaker(cache, program, SIDES_PX).film(Original.at(renamed))
 
     assert first == second
     assert asked > 0
@@ -456,7 +457,7 @@ def test_what_was_begun_and_not_ended_leaves_nothing(maker: FilmMaker, tmp_path:
     original = Original.at(author_film(maker, "60 frames a second"))
     full = Clumsy("libx264", MachineError("the disk is full"))
     with pytest.raises(MachineError, match="disk is full"):
-        media.film(original, Cache.at(tmp_path), full, SIDES_PX)
+        MediaMaker(Cache.at(tmp_path), full, SIDES_PX).film(original)
 
     assert not list((tmp_path / "media").iterdir())
     assert not list((tmp_path / "index").glob("film-*"))
@@ -468,7 +469,7 @@ def test_what_ffmpeg_makes_is_looked_at(maker: FilmMaker, tmp_path: Path, kind: 
     path = author_film(maker, "60 frames a second")
 
     with pytest.raises(MediaError) as caught:
-        media.film(Original.at(path), Cache.at(tmp_path), Clumsy(kind), SIDES_PX)
+        MediaMaker(Cache.at(tmp_path), Clumsy(kind), SIDES_PX).film(Original.at(path))
     assert caught.value.path == path
     assert caught.value.advice
     assert not list(tmp_path.rglob("film-*.json"))
@@ -479,7 +480,7 @@ def test_what_fails_the_easy_way_is_done_the_hard_way(maker: FilmMaker, cache: C
     """A film that cannot simply be put in order is coded again."""
     path = author_film(maker, "its head at the end")
 
-    made = media.film(Original.at(path), cache, Clumsy("-c:v copy"), SIDES_PX)
+    made = MediaMaker(cache, Clumsy("-c:v copy"), SIDES_PX).film(Original.at(path))
 
     ready = cache.medium(made.film.sha256)
     assert is_normal(ready)
@@ -518,7 +519,7 @@ def test_progress_is_told(maker: FilmMaker, cache: Cache) -> None:
     heard: list[float] = []
     original = Original.at(author_film(maker, "60 frames a second"))
 
-    media.film(original, cache, Ffmpeg(), SIDES_PX, heard.append)
+    MediaMaker(cache, Ffmpeg(), SIDES_PX).film(original, heard.append)
 
     assert heard
     assert heard == sorted(heard)
@@ -533,7 +534,7 @@ def test_what_is_no_film_is_named(tmp_path: Path, cache: Cache, content: bytes) 
     path.write_bytes(content)
 
     with pytest.raises(MediaError) as caught:
-        media.film(Original.at(path), cache, Ffmpeg(), SIDES_PX)
+        MediaMaker(cache, Ffmpeg(), SIDES_PX).film(Original.at(path))
     assert caught.value.path == path
 
 
@@ -542,9 +543,9 @@ def test_a_photo_is_made_once(tmp_path: Path, cache: Cache) -> None:
     path = tmp_path / "photo.jpg"
     Image.effect_noise((300, 200), 60).save(path)
 
-    first = media.photo(Original.at(path), cache, SIDES_PX)
+    first = MediaMaker(cache, Ffmpeg(), SIDES_PX).photo(Original.at(path))
     written = {size.sha256: cache.medium(size.sha256).stat().st_mtime_ns for size in first.sizes}
-    second = media.photo(Original.at(path), cache, SIDES_PX)
+    second = MediaMaker(cache, Ffmpeg(), SIDES_PX).photo(Original.at(path))
 
     assert first == second
     sizes = [(size.width_px, size.height_px) for size in first.sizes]
@@ -560,9 +561,9 @@ def test_other_sizes_are_made_anew(tmp_path: Path, cache: Cache) -> None:
     """A program that wants other sizes does not get the old ones."""
     path = tmp_path / "photo.jpg"
     Image.new("RGB", (300, 200)).save(path)
-    media.photo(Original.at(path), cache, (64,))
+    MediaMaker(cache, Ffmpeg(), (64,)).photo(Original.at(path))
 
-    made = media.photo(Original.at(path), cache, (32, 128))
+    made = MediaMaker(cache, Ffmpeg(), (32, 128)).photo(Original.at(path))
 
     assert [size.width_px for size in made.sizes] == [32, 128]
 
@@ -575,8 +576,8 @@ def test_a_photo_saved_meanwhile_is_not_mistaken(tmp_path: Path, cache: Cache) -
     Image.new("RGB", (200, 100)).save(path)
 
     with pytest.raises(MediaError, match="changed while it was being prepared"):
-        media.photo(original, cache, SIDES_PX)
-    assert media.known_photo(original, cache, SIDES_PX) is None
+        MediaMaker(cache, Ffmpeg(), SIDES_PX).photo(original)
+    assert MediaMaker(cache, Ffmpeg(), SIDES_PX).known_photo(original) is None
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:

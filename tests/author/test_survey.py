@@ -27,7 +27,7 @@ SIDES_PX = (640,)
 def made(path: Path, folder: Path) -> tuple[media.PreparedFilm, Path]:
     """What is made of a film, and where it lies."""
     cache = Cache.at(folder / "cache")
-    film = media.film(Original.at(path), cache, Ffmpeg(), SIDES_PX)
+    film = media.MediaMaker(cache, Ffmpeg(), SIDES_PX).film(Original.at(path))
     return film, cache.medium(film.film.sha256)
 
 
