@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
+import pytest
 
 from kiosk.media.film import FilmFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 # A sound device that takes everything in, and keeps time.
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
@@ -113,6 +115,27 @@ class FilmMaker:
             f"counting-{seconds}-{sound}.mp4",
             f"{inputs} {tone.replace(AAC, '')} {X264} -qp 0 {AAC if sound else ''}",
         )
+
+
+def sample(name: str) -> Path:
+    """A real photo or film of Debian's forensics-samples-files, by its path there."""
+    path = Path("/usr/share/forensics-samples/original-files", name)
+    if not path.exists():
+        pytest.skip("Debian's forensics-samples-files is not installed")
+    return path
+
+
+def in_another_process(script: str, *arguments: str, driver: str = "dummy") -> tuple[int, str]:
+    """Run a script of Python with this sound driver; its exit code, and what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env={"SDL_AUDIODRIVER": driver, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode, done.stdout.strip()
 
 
 def until(happens: Callable[[], object], seconds: float = 20.0) -> bool:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from kiosk import paths
 from kiosk.author import letters
+from kiosk.author.cache import Cache
 
 if TYPE_CHECKING:
     from kiosk.author.letters import Letters
@@ -180,3 +181,9 @@ def sound_exhibit(pattern: Path, tmp_path: Path) -> Path:
 def typefaces() -> Letters:
     """What the bundled typefaces can draw."""
     return letters.load(paths.assets().fonts)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    """An empty cache."""
+    return Cache.at(tmp_path / "cache")

@@ -22,12 +22,6 @@ KILLED = SayingProgram("Killed\n")
 """An FFmpeg that is not to be asked; if it is, it was ended from outside."""
 
 
-@pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    """A cache of its own."""
-    return Cache.at(tmp_path / "cache")
-
-
 def test_a_photo_that_was_seen_is_not_decoded_again(cache: Cache, tmp_path: Path) -> None:
     """Its size is known by its bytes, even where the file is not at hand any more."""
     path = tmp_path / "a.jpg"

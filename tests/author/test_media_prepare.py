@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from author.programs import CountingProgram
+from filmmaker import sample
 from PIL import Image
 
 from kiosk.author import ffmpeg, gaps, media, normal
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from filmmaker import FilmMaker
 
 SIDES_PX = (64, 160, 3840)
-SAMPLES = Path("/usr/share/forensics-samples/original-files")
-"""Real films of a Debian package, one of them from a phone that knew where it was."""
 
 PICTURE = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=1"
 SOUND = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=1"
@@ -96,12 +95,6 @@ def author_film(maker: FilmMaker, name: str) -> Path:
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
     """A cache for tests that only look at what is made."""
     return Cache.at(tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    """An empty cache."""
-    return Cache.at(tmp_path / "cache")
 
 
 def prepared(path: Path, cache: Cache) -> tuple[media.PreparedFilm, Path]:
@@ -197,9 +190,7 @@ def frames(path: Path) -> list[bytes]:
 
 def test_a_phone_film_loses_its_place_and_gets_a_steady_pace(shared_cache: Cache) -> None:
     """A real clip of a phone: its first frame lasts five times too long, and it knows Brasília."""
-    path = SAMPLES / "movie1/VID_20191220_170832.mp4"
-    if not path.exists():
-        pytest.skip("Debian's forensics-samples-files is not installed")
+    path = sample("movie1/VID_20191220_170832.mp4")
     assert b"-15.8355-048.0153" in path.read_bytes()
 
     made, ready = prepared(path, shared_cache)
@@ -216,11 +207,7 @@ def test_a_phone_film_loses_its_place_and_gets_a_steady_pace(shared_cache: Cache
 @pytest.mark.parametrize("name", ["movie-hello.mp4", "movie-hello.mpeg", "movie-hello.ogg"])
 def test_real_odd_films_become_normal(shared_cache: Cache, name: str) -> None:
     """MPEG-2, and an Ogg whose clocks run wild, end as films of the right length."""
-    path = SAMPLES / "movie2" / name
-    if not path.exists():
-        pytest.skip("Debian's forensics-samples-files is not installed")
-
-    made, ready = prepared(path, shared_cache)
+    made, ready = prepared(sample(f"movie2/{name}"), shared_cache)
 
     assert is_normal(ready)
     assert made.duration_ms == pytest.approx(8300, abs=150)

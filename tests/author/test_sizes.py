@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filmmaker import sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
@@ -16,11 +16,9 @@ from kiosk.author import sizes
 from kiosk.errors import MediaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
 SIDES_PX = (640, 1920, 3840)
-SAMPLES = Path("/usr/share/forensics-samples/original-files")
-"""Real files of a Debian package: phone photos with the place where they were taken."""
 
 RED, BLUE, PAPER = (255, 0, 0), (0, 0, 255), (0xFB, 0xF7, 0xF0)
 
@@ -57,19 +55,6 @@ def shown(path: Path) -> Image.Image:
     return Image.open(io.BytesIO(last.content)).convert("RGB")
 
 
-@pytest.fixture(scope="session")
-def sample() -> Callable[[str], Path]:
-    """Finds a real file by its name."""
-
-    def find(name: str) -> Path:
-        path = SAMPLES / name
-        if not path.exists():
-            pytest.skip(f"Debian's forensics-samples-files is not installed: {name}")
-        return path
-
-    return find
-
-
 PHONE_PHOTOS = (
     "pic1/IMG_20200827_231612.jpg",
     "pic1/IMG_1054.JPG",
@@ -80,7 +65,7 @@ PHONE_PHOTOS = (
 
 
 @pytest.mark.parametrize("name", PHONE_PHOTOS)
-def test_where_a_phone_photo_was_taken_is_gone(sample: Callable[[str], Path], name: str) -> None:
+def test_where_a_phone_photo_was_taken_is_gone(name: str) -> None:
     """No size of a phone photo keeps anything but pixels: no Exif, GPS, XMP, profile, comment."""
     with Image.open(sample(name)) as original:
         assert original.getexif().get_ifd(ExifTags.IFD.GPSInfo), "the sample has a place to lose"
@@ -93,7 +78,7 @@ def test_where_a_phone_photo_was_taken_is_gone(sample: Callable[[str], Path], na
             assert not dict(prepared.getexif())
 
 
-def test_a_phone_photo_held_upside_down_is_put_upright(sample: Callable[[str], Path]) -> None:
+def test_a_phone_photo_held_upside_down_is_put_upright() -> None:
     """A real photo with orientation 3 is turned by half a circle, pixels and all."""
     path = sample("pic2/IMG_20200124_231153.jpg")
     with Image.open(path) as original:
@@ -116,9 +101,7 @@ def test_a_phone_photo_held_upside_down_is_put_upright(sample: Callable[[str], P
         ("pic1/debian_logo.png", [(100, 123)]),
     ],
 )
-def test_real_pictures_come_in_growing_sizes(
-    sample: Callable[[str], Path], name: str, expected: list[tuple[int, int]]
-) -> None:
+def test_real_pictures_come_in_growing_sizes(name: str, expected: list[tuple[int, int]]) -> None:
     """Long sides are 640, 1920 and 3840; a smaller picture ends with its own size."""
     made = sizes.in_sizes(sizes.upright(sample(name), SIDES_PX[-1]), SIDES_PX)
 
@@ -149,7 +132,6 @@ def test_every_way_to_hold_a_camera_ends_upright(tmp_path: Path, orientation: in
     upright = Image.new("RGB", (60, 40), BLUE)
     upright.paste(RED, (0, 0, 30, 20))
     undo = {
-        1: None,
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
         4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -157,10 +139,10 @@ def test_every_way_to_hold_a_camera_ends_upright(tmp_path: Path, orientation: in
         6: Image.Transpose.ROTATE_90,
         7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_270,
-    }[orientation]
+    }
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
-    held = upright if undo is None else upright.transpose(undo)
+    held = upright.transpose(undo[orientation]) if orientation > 1 else upright
     path = put(tmp_path / "held.jpg", held, exif=exif, quality=95)
 
     prepared = shown(path)

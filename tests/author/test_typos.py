@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from author.tables import retype
 from PIL import Image
 
 from kiosk.author import captions, check, sample, source, yaml_file
@@ -18,84 +19,84 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parent / "cases"
 COOPERATIVE = "cooperatives/moestuin/cooperative.yaml"
 STORY = "cooperatives/moestuin/story.nl.md"
-FOUND = {
+Told = list[tuple[int, str, str]]
+FOUND: dict[str, tuple[Told, str, str]] = {
     "cooperative-apostrophe.yaml": (
-        COOPERATIVE,
         [(3, "words that begin with '", '"\'t Huiske"')],
-        [("'t Huiske", '"\'t Huiske"')],
+        "'t Huiske",
+        '"\'t Huiske"',
     ),
     "cooperative-flow-apostrophe.yaml": (
-        COOPERATIVE,
         [(4, "words that begin with '", '"\'t eten"')],
-        [("'t eten", '"\'t eten"')],
+        "'t eten",
+        '"\'t eten"',
     ),
     "cooperative-flow-comma.yaml": (
-        COOPERATIVE,
         [(4, "a comma between { and }", 'nl: "eten, drinken"')],
-        [("eten, drinken", '"eten, drinken"')],
+        "eten, drinken",
+        '"eten, drinken"',
     ),
     "cooperative-hashtag.yaml": (
-        COOPERATIVE,
         [(26, "'#samensterk' are lost", '"De tuin in juni #samensterk"')],
-        [("De tuin in juni #samensterk", '"De tuin in juni #samensterk"')],
+        "De tuin in juni #samensterk",
+        '"De tuin in juni #samensterk"',
     ),
     "cooperative-nbsp.yaml": (
-        COOPERATIVE,
         [(6, "a space that YAML", "type a plain"), (7, "a space that YAML", "type a plain")],
-        [("\u00a0", " ")],
+        "\u00a0",
+        " ",
     ),
     "cooperative-nbsp-after-colon.yaml": (
-        COOPERATIVE,
         [(13, "a space that YAML", "type a plain")],
-        [("\u00a0", " ")],
+        "\u00a0",
+        " ",
     ),
     "cooperative-caption-650.yaml": (
-        COOPERATIVE,
         [(26, "650 characters", "fewer words")],
-        [(", toen het regende en iedereen toch kwam. De tuin in juni", "")],
+        ", toen het regende en iedereen toch kwam. De tuin in juni",
+        "",
     ),
     "exhibit-null-address.yaml": (
-        "exhibit.yaml",
         [(45, "'null' would stand on the glass", "take this line out")],
-        [("    address: null\n", "")],
+        "    address: null\n",
+        "",
     ),
     "story-bold.nl.md": (
-        STORY,
         [(3, "** that makes no words stand out", "then a space")],
-        [("op:**Het", "op:** Het")],
+        "op:**Het",
+        "op:** Het",
     ),
     "story-bullets.nl.md": (
-        STORY,
         [(5, "'•' typed as a bullet", "begin each item with '- '")],
-        [("• ", "- ")],
+        "• ",
+        "- ",
     ),
     "story-rule.nl.md": (
-        STORY,
         [(4, "--- under words makes a heading", "take that line out")],
-        [("---\n", "")],
+        "---\n",
+        "",
     ),
 }
-"""Each file: where it belongs, what is told with its line and advice, and the advice followed."""
+"""For each file what is told, with its line and advice; and the advice followed."""
+BELONGS = {"cooperative": COOPERATIVE, "exhibit": "exhibit.yaml", "story": STORY}
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_a_slip_is_told_where_it_was_typed_and_its_advice_works(tmp_path: Path, name: str) -> None:
     """The line is that of the slip, nothing else is blamed, and after the advice all is sound."""
-    file, expected, mends = FOUND[name]
+    expected, old, new = FOUND[name]
+    file = BELONGS[name.partition("-")[0]]
     sample.write(tmp_path)
     shutil.copy(CASES / name, tmp_path / file)
     report = check.report(tmp_path)
-    assert [(found.file, found.line) for found in report.faults] == [
-        (file, line) for line, _, _ in expected
-    ]
+    told = [(found.file, found.line) for found in report.faults]
+    assert told == [(file, line) for line, _, _ in expected]
     for fault, (_, what, advice) in zip(report.faults, expected, strict=True):
         assert what in fault.what
         assert advice in fault.advice
     assert report.unused == ()
     text = (tmp_path / file).read_text("utf-8")
-    for old, new in mends:
-        text = text.replace(old, new)
-    (tmp_path / file).write_text(text, "utf-8")
+    (tmp_path / file).write_text(text.replace(old, new), "utf-8")
     assert check.check(tmp_path) == []
 
 
@@ -175,8 +176,7 @@ def test_litter_of_a_stick_is_no_part_of_an_exhibit(tmp_path: Path) -> None:
 def test_an_address_is_an_address_alone(tmp_path: Path, typed: str, told: str) -> None:
     """What an e-mail program copies along would make a code that no phone understands."""
     sample.write(tmp_path)
-    main = tmp_path / "exhibit.yaml"
-    main.write_text(main.read_text("utf-8").replace("info@voorbeeld.example", typed), "utf-8")
+    retype(tmp_path / "exhibit.yaml", "info@voorbeeld.example", typed)
     (fault,) = check.check(tmp_path)
     assert told in str(fault)
 
@@ -194,8 +194,7 @@ def test_a_photo_of_a_few_pixels_is_told(tmp_path: Path) -> None:
 def test_what_nobody_can_see_is_told(tmp_path: Path, hidden: str) -> None:
     """An invisible character in a name, a key or an address is a fault with its line."""
     sample.write(tmp_path)
-    main = tmp_path / "exhibit.yaml"
-    main.write_text(main.read_text("utf-8").replace("info@", f"in{hidden}fo@"), "utf-8")
+    retype(tmp_path / "exhibit.yaml", "info@", f"in{hidden}fo@")
     (fault,) = check.check(tmp_path)
     assert (fault.line, fault.advice) == (37, "take this invisible one out")
 
@@ -203,8 +202,7 @@ def test_what_nobody_can_see_is_told(tmp_path: Path, hidden: str) -> None:
 def test_a_day_at_the_end_of_the_calendar_is_told(tmp_path: Path) -> None:
     """A workshop in 9999 is a slip, and no glass has to count the days until it."""
     sample.write(tmp_path)
-    main = tmp_path / "exhibit.yaml"
-    main.write_text(main.read_text("utf-8").replace("2027-09-16", "9999-12-31"), "utf-8")
+    retype(tmp_path / "exhibit.yaml", "2027-09-16", "9999-12-31")
     (fault,) = check.check(tmp_path)
     assert "9999-12-31" in str(fault)
 

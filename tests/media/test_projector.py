@@ -7,7 +7,6 @@ import itertools
 import logging
 import os
 import random
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
-from filmmaker import AAC, TONE, X264, until
+from filmmaker import AAC, TONE, X264, in_another_process, sample, until
 
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from filmmaker import FilmMaker
 
     from kiosk.media.projector import Player
-
-CLIPS = Path("/usr/share/forensics-samples/original-files/movie2")
 
 
 def yes() -> bool:
@@ -355,24 +352,16 @@ def test_without_a_sound_device_a_film_plays_all_the_same(
     maker: FilmMaker, driver: str, test: str
 ) -> None:
     """A kiosk without loudspeakers, or whose screen took them with it, shows films to their end."""
-    done = subprocess.run(
-        [sys.executable, "-c", NO_SOUND.format(test=test), str(maker.counting())],
-        env={"SDL_AUDIODRIVER": driver, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    assert done.stdout.split() == ["ended", "1958", "True", "True"]
+    script = NO_SOUND.format(test=test)
+    told = in_another_process(script, str(maker.counting()), driver=driver)
+    assert told == (0, "ended 1958 True True")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["movie-hello.mp4", "movie-hello.avi", "movie-hello.mpeg"])
 def test_films_from_the_world_are_played(films: Films, name: str) -> None:
     """The same film in several formats begins, is found in its middle, and ends."""
-    if not (CLIPS / name).exists():
-        pytest.skip("Debian's forensics-samples-files is not installed")
-    player = films.open(Screening(CLIPS / name))
+    player = films.open(Screening(sample(f"movie2/{name}")))
     watch(player, "playing")
     assert until(lambda: player.progress.position_ms > 700)
     player.seek(7000)
@@ -401,15 +390,7 @@ print("leaving")
 
 def test_a_program_that_leaves_in_the_middle_of_a_film_leaves_in_peace(maker: FilmMaker) -> None:
     """Closing the kiosk while films play is no crash, which a supervisor would hold against it."""
-    done = subprocess.run(
-        [sys.executable, "-c", LEAVE, str(maker.ordinary())],
-        env={"SDL_AUDIODRIVER": "dummy", "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert (done.returncode, done.stdout.strip()) == (0, "leaving")
+    assert in_another_process(LEAVE, str(maker.ordinary())) == (0, "leaving")
 
 
 class Jammed:

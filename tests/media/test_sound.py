@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-import filmmaker
 import pytest
+from filmmaker import in_another_process
 
 from kiosk.media.sound import Loudspeaker, sound_available
 
 if TYPE_CHECKING:
     from conftest import HandWoundClock
-
-
-assert filmmaker, "it chooses a sound device that takes everything in"
 
 
 class Ear:
@@ -78,12 +72,4 @@ DRIVERS = {"a device that takes sound in": ("dummy", "True"), "no device": ("non
 def test_a_moment_of_silence_tells_whether_sound_goes_anywhere(driver: str, answer: str) -> None:
     """Whether a film can be heard here is tried, not believed."""
     script = "from kiosk.media.sound import sound_available; print(sound_available())"
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={"SDL_AUDIODRIVER": driver, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert done.stdout.strip() == answer
+    assert in_another_process(script, driver=driver) == (0, answer)
