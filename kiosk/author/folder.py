@@ -93,15 +93,15 @@ class SourceFolder:
             if file_names.litter(entry.name):
                 continue
             self._seen += 1
+            if self._seen == MAX_FILES + 1:
+                self._refuse(
+                    inside, f"more than {MAX_FILES} files", "name the folder of one exhibit"
+                )
             if self._seen > MAX_FILES:
-                if self._seen == MAX_FILES + 1:
-                    what = f"more than {MAX_FILES} files"
-                    self._refuse(inside, what, "name the folder of one exhibit")
                 return
             path = inside / entry.name
             twin = folded.setdefault(entry.name.casefold(), entry.name)
-            trouble = file_names.unsafe(entry.name)
-            if trouble:
+            if trouble := file_names.unsafe(entry.name):
                 self._refuse(path, *trouble)
             elif twin != entry.name:
                 what = f"'{twin}' is here too, and differs only in capitals"
