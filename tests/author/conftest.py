@@ -17,128 +17,8 @@ from kiosk.author.cache import Cache
 if TYPE_CHECKING:
     from kiosk.author.letters import Letters
 
-EXHIBIT = """\
-format: 1
-id: test
-title: {nl: Samen, en: Together}
-languages: [nl, en]
-timezone: Europe/Amsterdam
-about:
-  nl: |
-    Wij doen het *samen*. Het lukt.
-
-    > Zegt Els.
-  en: We do it together.
-partners:
-  - name: De Alliantie
-    role: {nl: Organisator}
-    logo: logo.png
-contact:
-  name: De Alliantie
-  email: info@alliantie.example
-  link: https://example.org/
-places:
-  - id: gennep
-    library: BiblioPlus
-    town: Gennep
-    opening: {date: 2018-09-28, from: "16:00"}
-    exhibition:
-      from: 2018-09-28
-      until: 2018-10-12
-  - id: venray
-    library: BiblioNu
-    town: Venray
-workshops:
-  - place: gennep
-    date: 2018-10-03
-    from: "19:30"
-    until: "21:30"
-    doors: 19:00
-    promise: {nl: "Helpt dat?"}
-  - place: venray
-    date: 2018-11-01
-    promise: Lukt dat?
-look:
-  accent: "#1F2430"
-"""
-
-GARDEN = """\
-name: De Tuin
-right: {nl: voedsel, en: food}
-summary: Samen groente kweken
-introduction: Twaalf buren hebben een tuin.
-colour: "#4F6B1E"
-icon: eco
-order: 2
-quote:
-  text: Wij sneden de tomaat in stukjes.
-  who: Annie
-photos:
-  - file: garden.jpg
-    caption: De tuin in juni
-    description: Een tuin vol bonen.
-    focus: [0.4, 0.6]
-    author: Freespace
-    licence: CC BY 4.0
-    source: wallpapers
-films:
-  - file: film.mp4
-    captions: {nl: film.nl.vtt, en: film.en.srt}
-    caption: Een dag
-    description: Buren schoffelen.
-    author: Freespace
-    licence: CC BY 4.0
-    source: eigen film
-"""
-
-ROOF = """\
-name: {en: The Roof, nl: Het Dak}
-right: energie
-summary: Samen stroom van het dak
-colour: "#1F4E79"
-icon: solar_power
-order: 1
-quote:
-  text: De meter loopt terug.
-  who: Wim
-photos:
-  - file: roof.png
-    caption: Het dak
-    description: Panelen op een dak.
-    author: Freespace
-    licence: CC BY 4.0
-    source: wallpapers
-"""
-
-STORY = """\
-# De tomaat
-
-Annie zag het veld. Ze belde aan.
-
-> Had u een schep?
-
-## Twaalf sleutels
-
-- bonen
-- *tomaten*
-"""
-
-WEBVTT = """\
-WEBVTT
-
-00:00.000 --> 00:01.000
-Dag Annie.
-
-00:01.000 --> 00:01.500
-<i>Dag</i> Wim &amp; Els.
-Tot morgen.
-"""
-
-SUBRIP = """\
-1
-00:00:00,000 --> 00:00:01,000
-Hello Annie.
-"""
+WORDS = Path(__file__).parent / "sound"
+"""The words of an exhibit in which nothing is wrong."""
 
 
 @pytest.fixture(scope="session")
@@ -150,19 +30,8 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> FilmMaker:
 @pytest.fixture(scope="session")
 def pattern(tmp_path_factory: pytest.TempPathFactory, maker: FilmMaker) -> Path:
     """The sound exhibit, to be copied."""
-    root = tmp_path_factory.mktemp("pattern")
-    garden = root / "cooperatives" / "de-tuin"
-    roof = root / "cooperatives" / "het-dak"
-    garden.mkdir(parents=True)
-    roof.mkdir()
-    (root / "exhibit.yaml").write_text(EXHIBIT, "utf-8")
-    (garden / "cooperative.yaml").write_text(GARDEN, "utf-8")
-    (roof / "cooperative.yaml").write_text(ROOF, "utf-8")
-    for folder in (garden, roof):
-        (folder / "story.nl.md").write_text(STORY, "utf-8")
-    (garden / "story.en.md").write_text("# The tomato\n\nAnnie saw the field.\n", "utf-8")
-    (garden / "film.nl.vtt").write_text(WEBVTT, "utf-8")
-    (garden / "film.en.srt").write_text(SUBRIP, "utf-8")
+    root = Path(shutil.copytree(WORDS, tmp_path_factory.mktemp("pattern") / "exhibit"))
+    garden, roof = root / "cooperatives/de-tuin", root / "cooperatives/het-dak"
     film = maker.pattern("heard.mp4", f"{X264} {AAC}", size="128x72", rate=25, seconds=2, tone=2)
     shutil.copy(film, garden / "film.mp4")
     Image.linear_gradient("L").convert("RGB").save(garden / "garden.jpg")

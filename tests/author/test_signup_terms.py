@@ -27,33 +27,7 @@ OWN = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(5)]
 OWN_RECEIPT = Signer(b"1" * 32).public
 PRIVATE = "AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN"
 
-SIGN_UPS = f"""\
-signups:
-  controller:
-    name: De Alliantie
-    email: aanmelden@alliantie.example
-    address: Plein 1, Venlo
-  purposes:
-    - id: nieuws
-      text: {{nl: Stuur mij nieuws., en: Send me news.}}
-    - id: avond
-      text: Nodig mij uit.
-  consent:
-    version: 2018-09
-    text:
-      nl: |
-        ## Wie?
-
-        De *Alliantie*. U kunt stoppen.
-      en: |
-        We ask. You can stop.
-  keys:
-    recipients:
-      - {DAILY}
-      - {RECOVERY}
-    receipt: {demo.PUBLIC.receipt}
-  retention_days: 365
-"""
+SIGN_UPS = (tables.FOLDER / "signups.yaml").read_text("utf-8")
 FIRST = 43
 """The line of exhibit.yaml where it begins."""
 

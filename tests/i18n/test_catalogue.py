@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,66 +16,9 @@ from kiosk.i18n.catalogue import FOLDER, Catalogue, own_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-HEADER = r"""
-msgid ""
-msgstr ""
-"Language: {language}\n"
-"Content-Type: text/plain; charset=UTF-8\n"
-"Plural-Forms: nplurals={forms};\n"
-
-"""
-DUTCH = """
-msgid "Back"
-msgstr "Terug"
-
-msgid "Next"
-msgstr "Verder"
-
-msgid "{n} photo"
-msgid_plural "{n} photos"
-msgstr[0] "{n} foto"
-msgstr[1] "{n} foto's"
-"""
-POLISH = """
-msgid "Back"
-msgstr "Wstecz"
-
-msgid "Next"
-msgstr ""
-
-#, fuzzy
-msgid "Home"
-msgstr "?"
-
-msgid "{n} photo"
-msgid_plural "{n} photos"
-msgstr[0] "{n} zdjęcie"
-msgstr[1] "{n} zdjęcia"
-msgstr[2] "{n} zdjęć"
-
-msgid "{n} film"
-msgid_plural "{n} films"
-msgstr[0] "{n} film"
-msgstr[1] ""
-msgstr[2] ""
-"""
-POLISH_FORMS = (
-    "3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"  # gettext's
-)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Catalogues in Dutch and, half done, in Polish."""
-    for language, forms, words in (
-        ("nl", "2; plural=(n != 1)", DUTCH),
-        ("pl", POLISH_FORMS, POLISH),
-    ):
-        header = HEADER.replace("{language}", language).replace("{forms}", forms)
-        (tmp_path / f"{language}.po").write_text(header + words, encoding="utf-8")
-    return tmp_path
+CATALOGUES = Path(__file__).parent / "catalogues"
+"""In Dutch and, half done, in Polish."""
 
 
 @pytest.mark.parametrize(
@@ -90,11 +34,9 @@ def folder(tmp_path: Path) -> Path:
         ("pl", "", ""),
     ],
 )
-def test_what_a_catalogue_lacks_is_said_in_dutch(
-    folder: Path, language: str, words: str, said: str
-) -> None:
+def test_what_a_catalogue_lacks_is_said_in_dutch(language: str, words: str, said: str) -> None:
     """And what Dutch lacks in English; a translation that is blank or doubtful is none."""
-    assert Catalogue(folder).say(language)(words) == said
+    assert Catalogue(CATALOGUES).say(language)(words) == said
 
 
 @pytest.mark.parametrize(
@@ -110,14 +52,14 @@ def test_what_a_catalogue_lacks_is_said_in_dutch(
         ("uk", 5, "5 foto's"),
     ],
 )
-def test_numbers_count_as_the_language_does(folder: Path, language: str, n: int, said: str) -> None:
+def test_numbers_count_as_the_language_does(language: str, n: int, said: str) -> None:
     """Polish has three forms; a language without a catalogue counts in Dutch."""
-    assert Catalogue(folder).count(language)("{n} photo", "{n} photos", n) == said
+    assert Catalogue(CATALOGUES).count(language)("{n} photo", "{n} photos", n) == said
 
 
-def test_half_a_plural_is_none(folder: Path) -> None:
+def test_half_a_plural_is_none() -> None:
     """A form left blank would be a blank on the glass: the whole word is said otherwise."""
-    assert Catalogue(folder).count("pl")("{n} film", "{n} films", 5) == "5 films"
+    assert Catalogue(CATALOGUES).count("pl")("{n} film", "{n} films", 5) == "5 films"
 
 
 @pytest.mark.parametrize(
