@@ -16,20 +16,18 @@ if TYPE_CHECKING:
     Photos = Mapping[str, media.PreparedPhoto]
     Films = Mapping[str, media.PreparedFilm]
 
-ShownT = TypeVar("ShownT", bound=model.Frozen)
+ModelT = TypeVar("ModelT", bound=model.Frozen)
 
 
 def assemble(source: Source, photos: Photos, films: Films) -> model.Exhibit:
     """The prepared exhibit; `photos` (with logos) and `films` by their paths in the folder."""
     written = source.exhibit
-    return _shown(
+    return _copy(
         model.Exhibit,
         written,
         about=source.about,
         partners=[
-            _shown(
-                model.Partner, partner, logo=photos[partner.logo].sizes if partner.logo else None
-            )
+            _copy(model.Partner, partner, logo=photos[partner.logo].sizes if partner.logo else None)
             for partner in written.partners
         ],
         workshops=sorted(
@@ -46,7 +44,7 @@ def sign_ups(source: Source) -> model.SignUps | None:
     written = source.exhibit.signups
     if written is None:
         return None
-    return _shown(
+    return _copy(
         model.SignUps,
         written,
         consent=source.consent,
@@ -58,7 +56,7 @@ def sign_ups(source: Source) -> model.SignUps | None:
 
 def _cooperative(source: CooperativeSource, photos: Photos, films: Films) -> model.Cooperative:
     written = source.written
-    return _shown(
+    return _copy(
         model.Cooperative,
         written,
         id=source.id,
@@ -90,11 +88,11 @@ def _film(
     )
 
 
-def _picture(kind: type[ShownT], written: documents.PictureSpec, **other: Any) -> ShownT:  # noqa: ANN401
-    return _shown(kind, written, focus=written.point, credit=written.credit, **other)
+def _picture(kind: type[ModelT], written: documents.PictureSpec, **other: Any) -> ModelT:  # noqa: ANN401
+    return _copy(kind, written, focus=written.point, credit=written.credit, **other)
 
 
-def _shown(kind: type[ShownT], written: object, **other: Any) -> ShownT:  # noqa: ANN401
+def _copy(kind: type[ModelT], written: object, **other: Any) -> ModelT:  # noqa: ANN401
     """What is shown of something written: fields of the same name are the same, but for `other`."""
     same = {name: getattr(written, name) for name in kind.model_fields if name not in other}
     return kind.model_validate(same | other, from_attributes=True)

@@ -146,7 +146,7 @@ class Cache:
 
     def adopt(self, workpiece: Path) -> Medium:
         """Keep a file that was made at a `workpiece`. Raises MachineError if the disk is full."""
-        with _written(workpiece):
+        with _disk_errors(workpiece):
             medium = Medium(sha256=files.sha256(workpiece), bytes=workpiece.stat().st_size)
             _settle(workpiece, self.medium(medium.sha256))
         return medium
@@ -161,7 +161,7 @@ class Cache:
         if self._is_whole(target, wanted):
             return
         digest = sha256()
-        with _part(folder) as part, _written(target):
+        with _part(folder) as part, _disk_errors(target):
             with path.open("rb") as source, part.open("xb") as copy:
                 while chunk := source.read(files.CHUNK_BYTES):
                     digest.update(chunk)
@@ -196,7 +196,7 @@ class Cache:
 @contextlib.contextmanager
 def _part(folder: Path) -> Iterator[Path]:
     """A name for half a file in `folder`, which is made; what is left under it is removed."""
-    with _written(folder):
+    with _disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     path = folder / f".{secrets.token_hex(8)}{_PART}"
     try:
@@ -214,7 +214,7 @@ def prune(folder: Path, wanted: set[str]) -> None:
     the next time.
     """
     pattern = re.compile(rf"[0-9a-f]{{64}}|\..*{re.escape(_PART)}")
-    with _written(folder):
+    with _disk_errors(folder):
         found = list(folder.iterdir())
     for path in found:
         if path.name not in wanted and pattern.fullmatch(path.name):
@@ -231,7 +231,7 @@ def _settle(part: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _written(path: Path) -> Iterator[None]:
+def _disk_errors(path: Path) -> Iterator[None]:
     """Turn what the disk says into words."""
     try:
         yield

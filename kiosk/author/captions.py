@@ -139,9 +139,9 @@ class _CaptionsReader:
         if caption is None:
             return self._fault(line, "these times cannot be read", self._form)
         words = self._words("\n".join(block.lines[times[0] + 1 :]))
-        return self._sound(_ms(caption.start), _ms(caption.end), words, line)
+        return self._make_cue(_ms(caption.start), _ms(caption.end), words, line)
 
-    def _sound(self, start_ms: int, end_ms: int, words: str, line: int) -> Cue | Fault:
+    def _make_cue(self, start_ms: int, end_ms: int, words: str, line: int) -> Cue | Fault:
         """The caption, or its fault."""
         if max(start_ms, end_ms) > bounds.CUE_MS:
             return self._fault(line, "this is later than any film lasts", "correct the times")

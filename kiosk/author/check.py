@@ -129,7 +129,7 @@ class _Look:
             if not mention.is_logo:
                 yield from _too_small(mention.path, "photo", size, LEAST_PX)
 
-        return self._judged(mention.path, judge)
+        return self._judge(mention.path, judge)
 
     def at_film(self, mentions: list[FilmMention]) -> list[Fault]:
         """The faults of a film, and of its captions."""
@@ -138,9 +138,9 @@ class _Look:
             facts = media_look.film(original, self.cache, Ffmpeg())
             yield from _film_faults(facts, mentions, self.language)
 
-        return self._judged(mentions[0].path, judge)
+        return self._judge(mentions[0].path, judge)
 
-    def _judged(self, path: str, judge: Callable[[Original], Iterator[Fault]]) -> list[Fault]:
+    def _judge(self, path: str, judge: Callable[[Original], Iterator[Fault]]) -> list[Fault]:
         at = self.folder / path
         try:
             return list(judge(self.cache.original(at) if self.cache else Original.at(at)))
@@ -169,10 +169,12 @@ def _film_faults(facts: FilmFacts, mentions: list[FilmMention], own: str | None)
         for words in mention.captions:
             yield from words.faults_with(facts.duration_ms)
         if facts.has_sound and mention.speech and mention.captioned is not None:
-            yield from _unheard(mention, mention.captioned, own)
+            yield from _without_captions(mention, mention.captioned, own)
 
 
-def _unheard(mention: FilmMention, captioned: frozenset[str], own: str | None) -> Iterator[Fault]:
+def _without_captions(
+    mention: FilmMention, captioned: frozenset[str], own: str | None
+) -> Iterator[Fault]:
     """A fault for each film with sound and without captions."""
     if not captioned:
         what = "this film has sound, but no captions"

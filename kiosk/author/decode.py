@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import SystemClock
 from kiosk.errors import FfmpegError, MediaError
-from kiosk.media.description import Description, FfmpegLog, listening
+from kiosk.media.description import Description, FfmpegLog, listen
 from kiosk.media.film import CUT_OFF_MS, FILES_ONLY, FIRST_PICTURE_SECONDS
 
 if TYPE_CHECKING:
@@ -82,14 +82,14 @@ def play(path: Path, wanted: ExpectedFilm, least_seconds: float = LEAST_SECONDS)
 
 def fault(path: Path, wanted: ExpectedFilm, clock: Clock) -> str | None:
     """How the film at `path` differs from `wanted`, in words; None if it plays. In this process."""
-    with listening() as words:
-        seen = _decoded(path, wanted, clock)
+    with listen() as words:
+        seen = _decode(path, wanted, clock)
         described = words.description()
     if isinstance(seen, str):
         return seen
     if described is None:
         return "it is no film that can be read"
-    return _complaint(words) or _otherwise(seen, Description(described), wanted)
+    return _complaint(words) or _difference(seen, Description(described), wanted)
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class _Decoding:
             self.last_ms = max(self.last_ms, round(1000 * seconds))
 
 
-def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Decoding | str:
+def _decode(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Decoding | str:
     """All pictures until the end; or what went wrong."""
     from ffpyplayer.player import MediaPlayer  # noqa: PLC0415 - slow, and late on purpose
 
@@ -133,7 +133,7 @@ def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Decoding | str:
         "out_fmt": "yuv420p",
         "filter_threads": 1,
     }
-    with _in_text(path) as name:
+    with _text_name(path) as name:
         player = MediaPlayer(
             name,
             callback=hear,
@@ -142,7 +142,7 @@ def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Decoding | str:
             lib_opts=FILES_ONLY,
         )
         try:
-            seen = _watched(player, ended, clock)
+            seen = _watch(player, ended, clock)
         finally:
             player.close_player()
     if broken:
@@ -150,7 +150,7 @@ def _decoded(path: Path, wanted: ExpectedFilm, clock: Clock) -> _Decoding | str:
     return seen
 
 
-def _watched(player: Any, ended: threading.Event, clock: Clock) -> _Decoding | str:  # noqa: ANN401 - untyped
+def _watch(player: Any, ended: threading.Event, clock: Clock) -> _Decoding | str:  # noqa: ANN401 - untyped
     seen = _Decoding()
     moved = clock.seconds()
     while not ended.is_set():
@@ -171,7 +171,7 @@ def _watched(player: Any, ended: threading.Event, clock: Clock) -> _Decoding | s
     return seen if seen.frames else "it has no picture that can be decoded"
 
 
-def _otherwise(seen: _Decoding, said: Description, wanted: ExpectedFilm) -> str | None:
+def _difference(seen: _Decoding, said: Description, wanted: ExpectedFilm) -> str | None:
     """How a decoded film differs from `wanted`, in words; None if it does not."""
     rate = seen.frames_per_second
     lasts = wanted.duration_ms / 1000
@@ -197,7 +197,7 @@ def _complaint(words: FfmpegLog) -> str | None:
 
 
 @contextlib.contextmanager
-def _in_text(path: Path) -> Iterator[str]:
+def _text_name(path: Path) -> Iterator[str]:
     """A name of this film that is text: FFmpeg tells it, and ffpyplayer reads what FFmpeg tells.
 
     Only on systems whose names may be other bytes is another needed.

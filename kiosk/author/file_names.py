@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 
 MAX_LENGTH = 64
 
@@ -42,7 +42,7 @@ def unsafe(name: str) -> tuple[str, str] | None:
         return f"a name that begins with '{name[0]}'", "begin it with a letter or digit"
     if not _SAFE.fullmatch(name):
         odd = next(each for each in name if not _SAFE.fullmatch(each))
-        odd = "a space" if odd.isspace() else f"'{shown(odd)}'"
+        odd = "a space" if odd.isspace() else f"'{quote(odd)}'"
         return f"{odd} in the name of a file", "use a-z, A-Z, 0-9, '.', '-' and '_'"
     if name.endswith("."):
         return "a name that ends with a dot", "Windows drops it; take it out"

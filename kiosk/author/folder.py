@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from kiosk import files
 from kiosk.author import file_names, letters
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.author.values import did_you_mean, tidy
 from kiosk.errors import ExhibitError, Fault
 
@@ -17,7 +17,7 @@ MAX_FILES = 5_000
 MAX_DEPTH = 6
 
 
-def edited(folder: Path) -> datetime | None:
+def last_edit(folder: Path) -> datetime | None:
     """When the newest file of an author's folder was written, in UTC; None if nobody can tell."""
     newest = max((changed_ns for _, changed_ns in files.stamps(folder).values()), default=None)
     return datetime.fromtimestamp(newest / 1e9, UTC) if newest is not None else None
@@ -62,7 +62,7 @@ class SourceFolder:
         folder = PurePosixPath(file).parent
         parts = PurePosixPath(name).parts
         if "\\" in name or ":" in name or ".." in parts or name.startswith("/"):
-            what = f"'{shown(name)}' does not lie beside {PurePosixPath(file).name}"
+            what = f"'{quote(name)}' does not lie beside {PurePosixPath(file).name}"
             advice = "copy it there, and write its name alone"
             raise ExhibitError([Fault(file, line, what, advice)])
         path = folder / name
@@ -73,9 +73,9 @@ class SourceFolder:
         for part in parts:
             if trouble := file_names.unsafe(part):
                 raise ExhibitError([Fault(file, line, *trouble)])
-        what = f"there is no file '{shown(name)}'"
+        what = f"there is no file '{quote(name)}'"
         if str(path) in self.folders:
-            what = f"'{shown(name)}' is a folder, not a file"
+            what = f"'{quote(name)}' is a folder, not a file"
         advice = did_you_mean(name, self.below(folder), "copy it there, or correct the name")
         raise ExhibitError([Fault(file, line, what, advice)])
 
@@ -126,4 +126,4 @@ class SourceFolder:
 
     def _refuse(self, path: PurePosixPath, what: str, advice: str) -> None:
         self.refused.add(str(path))
-        self.faults.append(Fault(shown(str(path), 200), 1, what, advice))
+        self.faults.append(Fault(quote(str(path), 200), 1, what, advice))

@@ -129,7 +129,7 @@ def in_words(character: str) -> str:
     return f"'{character}' ({number})" if seen else number
 
 
-def shown(words: str, length: int = 60) -> str:
+def quote(words: str, length: int = 60) -> str:
     """Words to quote in a message: on one line, harmless on a terminal, and not too long."""
     words = " ".join(words.split())
     if len(words) > length:

@@ -98,7 +98,7 @@ class MediaMaker:
         made = self.known_photo(original)
         if made is None:
             picture = sizes.upright(original.path, self.long_sides_px[-1])
-            made = PreparedPhoto(sizes=self._stored(picture))
+            made = PreparedPhoto(sizes=self._store(picture))
             self.cache.remember(self._recipe(PHOTO), original, made)
         return made
 
@@ -120,8 +120,8 @@ class MediaMaker:
             try:
                 with self.cache.workpiece() as workpiece:
                     facts = media_look.film(original, self.cache, self.program)
-                    ready = self._normal(original.path, facts, workpiece, reached)
-                    made = self._measured(ready, workpiece)
+                    ready = self._normalise(original.path, facts, workpiece, reached)
+                    made = self._measure(ready, workpiece)
             except MediaError as trouble:  # whichever file it was met in
                 raise MediaError(original.path, trouble.what, trouble.advice) from trouble
             self.cache.remember(self._recipe(FILM), original, made)
@@ -136,7 +136,7 @@ class MediaMaker:
     def _recipe(self, name: str) -> str:
         return "-".join([name, *map(str, self.long_sides_px)])
 
-    def _stored(self, picture: Image.Image) -> tuple[PreparedSize, ...]:
+    def _store(self, picture: Image.Image) -> tuple[PreparedSize, ...]:
         """Every size of `picture`, put into the cache."""
         return tuple(
             PreparedSize(
@@ -147,7 +147,7 @@ class MediaMaker:
             for jpeg in sizes.in_sizes(picture, self.long_sides_px)
         )
 
-    def _normal(
+    def _normalise(
         self, path: Path, facts: FilmFacts, workpiece: Path, reached: Callable[[float], None]
     ) -> FilmFacts:
         """A normal film at `workpiece`, of the film at `path`; what it is.
@@ -155,7 +155,7 @@ class MediaMaker:
         What is less work is tried first: if that does not end in a normal film of the same length
         and without a fault, all of it is coded again.
         """
-        facts = _heard(path, facts, self.program)
+        facts = _with_audible_track(path, facts, self.program)
         seconds = max(facts.duration_ms, 1) / 1000
         trouble = None
         for attempt in dict.fromkeys((normal.work(facts), Work.ALL, Work.ALL_BY_COUNT)):
@@ -164,9 +164,9 @@ class MediaMaker:
                 lambda done: reached(min(done / seconds, 1.0)),
             )
             if surveys.is_damaged(output.words):
-                at = surveys.damaged_at(self.program, path, facts.duration_ms)
+                at = surveys.find_damage(self.program, path, facts.duration_ms)
                 if at is not None:
-                    raise surveys.damage(path, at)
+                    raise surveys.damage_error(path, at)
             ready = self._ready(workpiece, facts.duration_ms) if output.done else None
             if ready:
                 size = (ready.width_px, ready.height_px)
@@ -190,10 +190,10 @@ class MediaMaker:
         is_normal = normal.work(facts) is Work.COPY and is_plain and gaps.is_in_order(workpiece)
         return facts if is_normal and is_long_enough else None
 
-    def _measured(self, facts: FilmFacts, workpiece: Path) -> PreparedFilm:
+    def _measure(self, facts: FilmFacts, workpiece: Path) -> PreparedFilm:
         """A normal film and its poster, put into the cache."""
         loudness = ffmpeg.loudness(self.program, workpiece) if facts.has_sound else None
-        poster = self._stored(_poster(workpiece, facts, self.program))
+        poster = self._store(_poster(workpiece, facts, self.program))
         return PreparedFilm(
             film=self.cache.adopt(workpiece),
             width_px=facts.width_px,
@@ -212,7 +212,7 @@ def effort_seconds(original: Original, *, is_film: bool) -> float:
     return 0.1 + original.bytes / _PHOTO_BYTES_A_SECOND
 
 
-def _heard(path: Path, facts: FilmFacts, program: Ffmpeg) -> FilmFacts:
+def _with_audible_track(path: Path, facts: FilmFacts, program: Ffmpeg) -> FilmFacts:
     """`facts` with the first sound track in which there is anything to hear."""
     for track in range(facts.sound_tracks if facts.sound_tracks > 1 else 0):
         with suppress(MediaError):

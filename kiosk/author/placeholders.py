@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.author.values import tidy
 from kiosk.errors import Fault
 from kiosk.keys import demo
@@ -44,7 +44,7 @@ def faults(main: YamlFile) -> Iterator[Fault]:
     for part in _PARTS:
         for path, words in _texts(main.values.get(part, ""), (part,)):
             if made_up := _placeholder(words, path):
-                what = f"'{shown(made_up)}' is made up, and this exhibit takes real sign-ups"
+                what = f"'{quote(made_up)}' is made up, and this exhibit takes real sign-ups"
                 advice = (advice for key, advice in _ADVICE.items() if key in path)
                 line = _line(main, path, made_up)
                 yield Fault(main.file, line, what, next(advice, "write your own name here"))

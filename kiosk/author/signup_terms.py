@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.author.shape import Spec
 from kiosk.author.texts import Box, Markdown
 from kiosk.author.values import Address, Email, Id, Organisation, WholeNumber, Words, fault
@@ -169,8 +169,8 @@ def _purposes(main: YamlFile) -> Iterator[Fault]:
     if len(listed) > MOST_PURPOSES:
         advice = f"keep {MOST_PURPOSES}: the screen has room for no more boxes"
         yield Fault(main.file, main.line(*here), f"{len(listed)} purposes", advice)
-    for name, line, first in twice(main.named(*here)):
-        what = f"the purpose '{shown(name)}' stands on line {first} too"
+    for name, line, first in twice(main.names(*here)):
+        what = f"the purpose '{quote(name)}' stands on line {first} too"
         yield Fault(main.file, line, what, "give each purpose an id of its own")
 
 

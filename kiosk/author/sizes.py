@@ -63,7 +63,7 @@ def upright(path: Path, long_side_px: int) -> Image.Image:
             wide, high = (math.ceil(side * scale) for side in picture.size)
             picture.draft(None, (wide, high))
             picture.load()
-            flat = _on_paper(_in_srgb(_reduced(_eight_bits(picture), long_side_px), profile))
+            flat = _on_paper(_in_srgb(_reduce(_eight_bits(picture), long_side_px), profile))
             return flat if turn is None else flat.transpose(turn)
         except DAMAGE as error:
             raise damaged(path) from error
@@ -126,7 +126,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return picture
 
 
-def _reduced(picture: Image.Image, long_side_px: int) -> Image.Image:
+def _reduce(picture: Image.Image, long_side_px: int) -> Image.Image:
     """`picture`, a whole number of times smaller if that leaves it at least as large as wanted."""
     times = max(picture.size) // long_side_px
     return picture.reduce(times) if times > 1 else picture

@@ -26,7 +26,7 @@ from kiosk.author import (
     yaml_file,
 )
 from kiosk.author.folder import SourceFolder
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds, icons, sense
 
@@ -126,7 +126,7 @@ def draft(folder: Path, assets: paths.Assets | None = None) -> SourceResult:
     """What can be read of the exhibit in `folder`, and all its faults. Never raises for them."""
     if not folder.is_dir():
         what = "this is not a folder" if folder.exists() else "there is no such folder"
-        fault = Fault(shown(str(folder), 200), 1, what, "name the folder that holds exhibit.yaml")
+        fault = Fault(quote(str(folder), 200), 1, what, "name the folder that holds exhibit.yaml")
         return SourceResult(None, None, (fault,), (), (), ())
     return _SourceReader(folder, assets or paths.assets()).draft()
 
@@ -147,7 +147,7 @@ class _SourceReader:
 
     def draft(self) -> SourceResult:
         """Read it all."""
-        main = self._sheet(EXHIBIT)
+        main = self._read_yaml(EXHIBIT)
         self._known = self._context(main)
         exhibit = self._exhibit(main) if main else None
         about = self._prose(main, "about") if main else {}
@@ -177,8 +177,8 @@ class _SourceReader:
     def _exhibit(self, main: YamlFile) -> documents.ExhibitSpec | None:
         """The exhibit without its cooperatives."""
         exhibit = None
-        with self._gathering():
-            exhibit = main.filled(documents.ExhibitSpec, self._known)
+        with self._gather_faults():
+            exhibit = main.validate(documents.ExhibitSpec, self._known)
         self._faults.extend(workshops.faults(main))
         self._faults.extend(signup_terms.faults(main))
         self._faults.extend(placeholders.faults(main))
@@ -191,9 +191,9 @@ class _SourceReader:
         found = {}
         for language, text, here in self._in_languages(main, *path):
             first_line = main.first_line(*here)
-            with self._gathering():
+            with self._gather_faults():
                 found[language] = story.blocks(text, main.file, language, self._letters, first_line)
-        return self._ordered(found)
+        return self._own_first(found)
 
     def _in_languages(
         self, page: YamlFile, *path: str
@@ -231,15 +231,15 @@ class _SourceReader:
             advice = "call its folder by a-z, 0-9 and -, at most 32 characters"
             self._refuse(str(folder), 1, what, advice)
         stories = self._stories(folder)
-        page = self._sheet(str(folder / COOPERATIVE))
+        page = self._read_yaml(str(folder / COOPERATIVE))
         if page is None:
             return None
         for number, photo in page.items("photos"):
             self._photo(page, photo.get("file"), "photos", number, "file")
         films = page.items("films")
         spoken = tuple(self._film(page, film, number) for number, film in films)
-        with self._gathering():
-            written = page.filled(documents.CooperativeSpec, self._known)
+        with self._gather_faults():
+            written = page.validate(documents.CooperativeSpec, self._known)
             return CooperativeSource(folder.name, written, stories, spoken)
         return None
 
@@ -258,7 +258,7 @@ class _SourceReader:
                 advice = f"add it to 'languages' in {EXHIBIT}, or take this file out"
                 self._refuse(file, 1, what, advice)
                 continue
-            with self._gathering():
+            with self._gather_faults():
                 found[language] = story.read(self._folder.text(file), file, language, self._letters)
         wanted = f"story.{known[0]}.md" if known else ""
         if wanted and wanted not in here and str(folder / wanted) not in self._folder.refused:
@@ -266,11 +266,11 @@ class _SourceReader:
             self._refuse(
                 str(folder / wanted), 1, what, values.did_you_mean(wanted, here, "write it")
             )
-        return self._ordered(found)
+        return self._own_first(found)
 
     def _photo(self, page: YamlFile, name: Value | None, *path: Step) -> None:
         """Note a photo or logo that a sheet names."""
-        if (file := self._named(page, name, *path)) is not None:
+        if (file := self._find(page, name, *path)) is not None:
             is_logo = path[-1] == "logo"
             self._photos.append(Mention(file, page.file, page.line(*path), is_logo=is_logo))
 
@@ -284,20 +284,20 @@ class _SourceReader:
         captioned = frozenset(named) if named is written else None
         read: dict[str, Captions] = {}
         for language, name in named.items():
-            with self._gathering():
-                if spoken := self._spoken(page, name, *here, "captions", language):
+            with self._gather_faults():
+                if spoken := self._read_captions(page, name, *here, "captions", language):
                     read[language] = spoken
-        if (file := self._named(page, film.get("file"), *here, "file")) is not None:
+        if (file := self._find(page, film.get("file"), *here, "file")) is not None:
             speech = str(film.get("speech", "yes")).strip().casefold() not in {"no", "false"}
             line = page.line(*here, "file")
             self._films.append(
                 FilmMention(file, page.file, line, tuple(read.values()), captioned, speech)
             )
-        return {language: spoken.cues for language, spoken in self._ordered(read).items()}
+        return {language: spoken.cues for language, spoken in self._own_first(read).items()}
 
-    def _spoken(self, page: YamlFile, name: Value, *path: Step) -> Captions | None:
+    def _read_captions(self, page: YamlFile, name: Value, *path: Step) -> Captions | None:
         """The captions in a file that a sheet names. Raises ExhibitError if they cannot be read."""
-        file = self._named(page, name, *path)
+        file = self._find(page, name, *path)
         if file is None or (self._known.languages and path[-1] not in self._known.languages):
             return None
         if not file.lower().endswith(captions.SUFFIXES):
@@ -306,16 +306,16 @@ class _SourceReader:
             raise ExhibitError([Fault(page.file, page.line(*path), what, advice)])
         return captions.read(self._folder.text(file), file, self._letters)
 
-    def _named(self, page: YamlFile, name: Value | None, *path: Step) -> str | None:
+    def _find(self, page: YamlFile, name: Value | None, *path: Step) -> str | None:
         """Where the file lies that a sheet names; None, and a fault, if nowhere."""
         if isinstance(name, str) and name.strip():
-            with self._gathering():
+            with self._gather_faults():
                 if (file := self._folder.find(name, page.file, page.line(*path))) is not None:
                     self._used.add(file)
                     return file
         return None
 
-    def _sheet(self, file: str) -> YamlFile | None:
+    def _read_yaml(self, file: str) -> YamlFile | None:
         """A YAML file, its characters judged too; None, and faults, if it cannot be read."""
         if file not in self._folder.files:
             if file not in self._folder.refused:
@@ -323,14 +323,14 @@ class _SourceReader:
                 self._refuse(file, 1, what, "write it; 'kiosk exhibit new' makes an example")
             return None
         self._used.add(file)
-        with self._gathering():
+        with self._gather_faults():
             page = yaml_file.read(self._folder.text(file), file)
             self._faults.extend(self._letters.faults(file, page.passages))
             return page
         self._unread = True
         return None
 
-    def _ordered(self, found: Mapping[str, T]) -> dict[str, T]:
+    def _own_first(self, found: Mapping[str, T]) -> dict[str, T]:
         """The texts per language, the exhibit's own language first."""
         order = [each for each in self._known.languages if each in found] or list(found)
         return {language: found[language] for language in order}
@@ -339,7 +339,7 @@ class _SourceReader:
         self._faults.append(Fault(file, line, what, advice))
 
     @contextmanager
-    def _gathering(self) -> Iterator[None]:
+    def _gather_faults(self) -> Iterator[None]:
         """Keep the faults of what cannot be read, and go on."""
         try:
             yield

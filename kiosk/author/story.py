@@ -186,9 +186,9 @@ def _refuse_nesting(reading: _StoryReader, token: Token, inside: list[str], line
 def _block(reading: _StoryReader, token: Token, inside: list[str], line: int) -> None:
     """Read the words of one paragraph, heading, quote or item."""
     pieces = list(_pieces(reading, token, line))
-    _refuse_typed_lists(reading, token.content, line)
+    _refuse_lists(reading, token.content, line)
     reading.passages.extend(passage for _, passage in pieces)
-    runs = _joined(pieces)
+    runs = _join(pieces)
     words = "".join(run.text for run in runs)
     kind: Kind = "paragraph"
     if inside[-1] in _HEADINGS:
@@ -208,7 +208,7 @@ def _block(reading: _StoryReader, token: Token, inside: list[str], line: int) ->
     else:
         cut = [words] if kind == "heading" else sentences.split(words, reading.language)
         _refuse_wide(reading, cut, kind, line)
-        reading.blocks.append(Block(kind=kind, sentences=tuple(_styled(cut, runs))))
+        reading.blocks.append(Block(kind=kind, sentences=tuple(_style(cut, runs))))
 
 
 def _refuse_wide(reading: _StoryReader, cut: list[str], kind: Kind, line: int) -> None:
@@ -226,7 +226,7 @@ def _refuse_wide(reading: _StoryReader, cut: list[str], kind: Kind, line: int) -
             reading.refuse(line, what, "write it shorter, or with a space in it")
 
 
-def _refuse_typed_lists(reading: _StoryReader, typed: str, line: int) -> None:
+def _refuse_lists(reading: _StoryReader, typed: str, line: int) -> None:
     """Bullets and dashes that would run on in one paragraph, and headings that are none."""
     lines = typed.split("\n")
     dashes = sum(bool(_DASHES.match(row)) for row in lines) > 1
@@ -269,7 +269,7 @@ def _pieces(reading: _StoryReader, token: Token, line: int) -> Iterator[tuple[bo
             yield depth > 0, Passage(reading.first_line + line, child.content.replace("\t", " "))
 
 
-def _joined(pieces: list[tuple[bool, Passage]]) -> list[Run]:
+def _join(pieces: list[tuple[bool, Passage]]) -> list[Run]:
     """Neighbours in the same style as one run."""
     found = []
     for emphasis, same in groupby(pieces, key=itemgetter(0)):
@@ -279,7 +279,7 @@ def _joined(pieces: list[tuple[bool, Passage]]) -> list[Run]:
     return found
 
 
-def _styled(cut: list[str], runs: list[Run]) -> Iterator[Sentence]:
+def _style(cut: list[str], runs: list[Run]) -> Iterator[Sentence]:
     """The sentences with the styles of the runs they were cut from."""
     left = list(reversed(runs))
     for sentence in cut:

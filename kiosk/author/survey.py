@@ -63,11 +63,11 @@ def survey(program: Ffmpeg, path: Path) -> FilmFacts:
     """The facts of the film at `path`. Raises MediaError, in words for its author."""
     film.look(path)
     if gaps.is_glued(path):
-        raise _glued(path, "only the first of them would be shown")
+        raise _glued_error(path, "only the first of them would be shown")
     if gaps.is_cut_short(path):
         raise film.cut_off(path)
     begin, output = _pictures(program, path, None, 3)
-    said = _described(path, output)
+    said = _describe(path, output)
     if not begin.ends:
         raise MediaError(path, "its picture cannot be decoded", "export it again as MP4 (H.264)")
     packets, steps_back = _packets(program, path)
@@ -77,8 +77,8 @@ def survey(program: Ffmpeg, path: Path) -> FilmFacts:
         what = f"the picture stops at {film.minutes(picture_ms)}, "
         what += f"but the film should last {film.minutes(duration_ms)}"
         raise MediaError(path, what, "copy it here again, whole, or export it again")
-    if gaps.has_holes(path) and (at := damaged_at(program, path, duration_ms)) is not None:
-        raise damage(path, at)
+    if gaps.has_holes(path) and (at := find_damage(program, path, duration_ms)) is not None:
+        raise damage_error(path, at)
     coding = _coding(program, path) if said.codec[0] == "h264" else (0, False)
     return _facts(begin, packets, said, lengths_ms, coding)
 
@@ -125,7 +125,7 @@ def _facts(
     )
 
 
-def damaged_at(program: Ffmpeg, path: Path, duration_ms: int) -> float | None:
+def find_damage(program: Ffmpeg, path: Path, duration_ms: int) -> float | None:
     """Where in the film the first picture or sound is lost, in seconds; None if all is whole.
 
     Its last second is passed over: what ends a recording often cuts a picture in two.
@@ -141,7 +141,7 @@ def damaged_at(program: Ffmpeg, path: Path, duration_ms: int) -> float | None:
     return None
 
 
-def _glued(path: Path, why: str) -> MediaError:
+def _glued_error(path: Path, why: str) -> MediaError:
     what = f"several films glued together: {why}"
     return MediaError(path, what, "join them in a program for films, and export that as one")
 
@@ -151,7 +151,7 @@ def is_damaged(words: str) -> bool:
     return _DAMAGE.search(words) is not None
 
 
-def damage(path: Path, seconds: float) -> MediaError:
+def damage_error(path: Path, seconds: float) -> MediaError:
     """What to raise when a film is damaged in the ten seconds from here."""
     place = film.minutes(round(seconds * 1000))
     what = f"this film is damaged at {place}, or in the ten seconds after it"
@@ -222,7 +222,7 @@ def _lengths(
             if seen.ends:
                 break
     if steps_back:
-        raise _glued(path, "their clocks do not go on from one to the next")
+        raise _glued_error(path, "their clocks do not go on from one to the next")
     picture_ms = round(1000 * (max(packets.ends) - min(packets.starts))) if packets.ends else 0
     return said.duration_ms or picture_ms, picture_ms
 
@@ -245,7 +245,7 @@ def _coding(program: Ffmpeg, path: Path) -> tuple[int, bool]:
     return said.get("level_idc", 0), said.get("frame_mbs_only_flag") == 1
 
 
-def _described(path: Path, output: ffmpeg.Output) -> Description:
+def _describe(path: Path, output: ffmpeg.Output) -> Description:
     """What FFmpeg says of the file. Raises MediaError if that is no film, or one nobody can use."""
     begin = output.words.find("Input #0, ")
     if begin < 0:

@@ -10,7 +10,7 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from kiosk.author import limits
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.author.values import context_of, fault, tidy
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.model import Language
@@ -29,7 +29,7 @@ def _each(
         try:
             if languages and language not in languages:
                 raise fault(
-                    f"'{shown(language)}' is not among the exhibit's languages "
+                    f"'{quote(language)}' is not among the exhibit's languages "
                     f"({', '.join(languages)})",
                     "add it to 'languages' in exhibit.yaml, or take this out",
                 )

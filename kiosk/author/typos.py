@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.errors import Fault
 
 if TYPE_CHECKING:
@@ -45,39 +45,39 @@ def in_lines(lines: Sequence[str], file: str, until: int) -> Iterator[Fault]:
         if _WIDE_PLACES.match(line):
             yield _wide(file, number)
         elif not open_quote and (left := _left_open(line)):
-            quote, words = left
-            yield Fault(file, number, *_unclosed(quote, words))
+            mark, words = left
+            yield Fault(file, number, *_unclosed(mark, words))
             # what looks like more of them below may be the end of this one
-            open_quote = quote if quote == '"' else ""
+            open_quote = mark if mark == '"' else ""
 
 
 def _left_open(line: str) -> tuple[str, str] | None:
     """The quote that opens a value on this line and is not closed on it, and the words in it."""
     at = 0
     while opening := _OPENS.search(line, at):
-        quote, begin = opening.group(1), opening.end()
-        closing = re.compile(r"'(?!')" if quote == "'" else r'(?<!\\)"')
+        mark, begin = opening.group(1), opening.end()
+        closing = re.compile(r"'(?!')" if mark == "'" else r'(?<!\\)"')
         end = begin
         while True:
             if not (closed := closing.search(line, end)):
-                return quote, line[begin:]
+                return mark, line[begin:]
             rest = line[closed.end() :]
             if re.match(r"\s*(?:[,\]}:#]|$)", rest):
                 break
-            if quote == '"' or re.search(r"\S'\s$", line[begin : closed.end() + 1]):
+            if mark == '"' or re.search(r"\S'\s$", line[begin : closed.end() + 1]):
                 return None  # closed, and words after it: another fault
             end = closed.end()  # as in 't Huis van 't dorp
         at = closed.end()
     return None
 
 
-def _unclosed(quote: str, words: str) -> tuple[str, str]:
+def _unclosed(mark: str, words: str) -> tuple[str, str]:
     """The fault of an unclosed quote, and what to type."""
     words = re.split(r"\s+#|[,}\]]", words)[0].strip()
-    if quote == "'":
+    if mark == "'":
         return (
             "words that begin with ' are taken for a quote that is never closed",
-            f'put them in double quotes: "\'{shown(words, 40)}"',
+            f'put them in double quotes: "\'{quote(words, 40)}"',
         )
     return "a quote that is never closed", "close it"
 
@@ -100,7 +100,7 @@ def in_flow(pairs: Sequence[tuple[Any, Any]], file: str) -> Fault | None:
             whole = f"{before[1].value}, {key.value}" if isinstance(before[1].value, str) else ""
             advice = "put words that hold a comma in quotes"
             if whole:
-                advice += f': {shown(str(before[0].value))}: "{shown(whole)}"'
+                advice += f': {quote(str(before[0].value))}: "{quote(whole)}"'
             line = key.start_mark.line + 1
             return Fault(file, line, "a comma between { and } ends the words before it", advice)
     return None
@@ -122,7 +122,7 @@ def in_words(node: Any, source: Sequence[str], file: str) -> Fault | None:  # no
     lost = _LOST.match(rest)
     if lost is None or (not node.value and _COLOUR.match(rest.strip())):
         return None
-    words = shown(f"{node.value}{rest}".strip())
-    what = f"the words from '{shown(rest.strip(), 30)}' are lost: # begins a comment"
+    words = quote(f"{node.value}{rest}".strip())
+    what = f"the words from '{quote(rest.strip(), 30)}' are lost: # begins a comment"
     advice = f'put all of it in quotes: "{words}"; or write a space after #, and two before it'
     return Fault(file, last + 1, what, advice)

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 from pydantic_core import PydanticCustomError
 
 from kiosk.author import limits
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.contrast import READABLE, with_white
 from kiosk.exhibit.model import Language
@@ -56,7 +56,7 @@ def context_of(info: ValidationInfo) -> Context:
     return info.context if isinstance(info.context, Context) else Context()
 
 
-def _typed(value: Any, form: str) -> str:  # noqa: ANN401 - anything may stand in YAML
+def _text(value: Any, form: str) -> str:  # noqa: ANN401 - anything may stand in YAML
     """The text that was typed where one value is due."""
     if not isinstance(value, str):
         kind = "list" if isinstance(value, list) else "mapping"
@@ -69,13 +69,13 @@ def tidy(words: str) -> str:
     return " ".join(unicodedata.normalize("NFC", words).split())
 
 
-def _is_no(typed: str, kind: str, advice: str) -> PydanticCustomError:
+def _refusal(typed: str, kind: str, advice: str) -> PydanticCustomError:
     """The refusal of a value that is not what is due."""
-    return fault(f"'{shown(typed)}' is not {kind}", advice)
+    return fault(f"'{quote(typed)}' is not {kind}", advice)
 
 
 def _words(value: Any) -> str:  # noqa: ANN401
-    words = _typed(value, "words")
+    words = _text(value, "words")
     if not words:
         raise fault("an empty text", "write it, or take the line out if it is optional")
     if len(words) > bounds.LINE:
@@ -97,10 +97,10 @@ def _at_most(most: int) -> AfterValidator:
 
 
 def _date(value: Any) -> date:  # noqa: ANN401
-    typed = _typed(value, "a date such as 2018-10-03")
+    typed = _text(value, "a date such as 2018-10-03")
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", typed, re.ASCII)
     if not match:
-        raise _is_no(typed, "a date", "write year-month-day, such as 2018-10-03")
+        raise _refusal(typed, "a date", "write year-month-day, such as 2018-10-03")
     try:
         day = date(*map(int, match.groups()))
     except ValueError:
@@ -112,60 +112,60 @@ def _date(value: Any) -> date:  # noqa: ANN401
 
 
 def _hour(value: Any) -> time:  # noqa: ANN401
-    typed = _typed(value, 'an hour such as "19:30"')
+    typed = _text(value, 'an hour such as "19:30"')
     match = re.fullmatch(r"(\d{1,2})[:.](\d{2})", typed, re.ASCII)
     hours, minutes = map(int, match.groups()) if match else (99, 99)
     if hours > 23 or minutes > 59:
-        raise _is_no(typed, "an hour of the day", 'write hour:minute, such as "19:30"')
+        raise _refusal(typed, "an hour of the day", 'write hour:minute, such as "19:30"')
     if typed != f"{hours:02}:{minutes:02}":
-        raise _is_no(typed, "how hours are written", f'write "{hours:02}:{minutes:02}"')
+        raise _refusal(typed, "how hours are written", f'write "{hours:02}:{minutes:02}"')
     return time(hours, minutes)
 
 
 def _yes_or_no(value: Any) -> bool:  # noqa: ANN401
-    typed = _typed(value, "yes or no")
+    typed = _text(value, "yes or no")
     if typed.casefold() not in {"yes", "true", "no", "false"}:
-        raise fault(f"'{shown(typed.casefold())}' is neither yes nor no", "write yes or no")
+        raise fault(f"'{quote(typed.casefold())}' is neither yes nor no", "write yes or no")
     return typed.casefold() in {"yes", "true"}
 
 
 def _whole_number(value: Any) -> int:  # noqa: ANN401
-    typed = _typed(value, "a whole number")
+    typed = _text(value, "a whole number")
     if not re.fullmatch(r"[+-]?\d{1,6}", typed, re.ASCII):
-        raise _is_no(typed, "a whole number", "write one, such as 3")
+        raise _refusal(typed, "a whole number", "write one, such as 3")
     return int(typed)
 
 
 def _fraction(value: Any) -> float:  # noqa: ANN401
-    typed = _typed(value, "a number from 0 to 1")
+    typed = _text(value, "a number from 0 to 1")
     if not re.fullmatch(r"[01]|[01]?\.\d{1,6}", typed, re.ASCII) or float(typed) > 1:
-        raise _is_no(typed, "a number from 0 to 1", "write one, such as 0.5")
+        raise _refusal(typed, "a number from 0 to 1", "write one, such as 0.5")
     return float(typed)
 
 
 def _id(value: Any) -> str:  # noqa: ANN401
-    typed = _typed(value, "a short name")
+    typed = _text(value, "a short name")
     if not sound_id(typed):
         advice = "use a-z, 0-9 and -, at most 32 characters"
-        raise fault(f"'{shown(typed)}' cannot be an id", advice)
+        raise fault(f"'{quote(typed)}' cannot be an id", advice)
     return typed
 
 
 def _format(value: Any) -> int:  # noqa: ANN401
-    typed = _typed(value, "1")
+    typed = _text(value, "1")
     if typed == str(model.FORMAT):
         return model.FORMAT
     if re.fullmatch(r"[1-9]\d{0,5}", typed, re.ASCII):
         raise fault(f"format {typed} is newer than this program", "use a newer kiosk program")
-    raise _is_no(typed, "a format", f"write {model.FORMAT}")
+    raise _refusal(typed, "a format", f"write {model.FORMAT}")
 
 
 def _language(value: Any) -> str:  # noqa: ANN401
     from babel import localedata  # noqa: PLC0415 - only authors need it
 
-    typed = _typed(value, "a language code such as nl")
+    typed = _text(value, "a language code such as nl")
     if not re.fullmatch(r"[a-z]{2}", typed) or not localedata.exists(typed):
-        raise _is_no(typed, "a language code", "write one of two letters, such as nl")
+        raise _refusal(typed, "a language code", "write one of two letters, such as nl")
     return typed
 
 
@@ -184,11 +184,11 @@ def sound_id(words: str) -> bool:
 
 
 def _colour(value: Any) -> str:  # noqa: ANN401
-    typed = _typed(value, 'a colour such as "#4F6B1E"')
+    typed = _text(value, 'a colour such as "#4F6B1E"')
     if not typed:
         raise fault("an empty colour", 'write it in quotes, such as "#4F6B1E"')
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", typed):
-        raise _is_no(typed, "a colour", 'write # and six digits, such as "#4F6B1E"')
+        raise _refusal(typed, "a colour", 'write # and six digits, such as "#4F6B1E"')
     ratio = with_white(typed)
     if ratio < READABLE:
         what = f"white letters on {typed} have a contrast of {int(ratio * 100) / 100:.2f} : 1"
@@ -199,40 +199,40 @@ def _colour(value: Any) -> str:  # noqa: ANN401
 def _one_of(typed: str, known: frozenset[str], kind: str, otherwise: str) -> str:
     """One of the names that are known, if any are."""
     if known and typed not in known:
-        raise fault(f"unknown {kind} '{shown(typed)}'", did_you_mean(typed, known, otherwise))
+        raise fault(f"unknown {kind} '{quote(typed)}'", did_you_mean(typed, known, otherwise))
     return typed
 
 
 def _icon(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
-    typed = _typed(value, "the name of an icon")
+    typed = _text(value, "the name of an icon")
     return _one_of(typed, context_of(info).icons, "icon", "'kiosk exhibit schema' lists them")
 
 
 def _timezone(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401
-    typed = _typed(value, "a timezone such as Europe/Amsterdam")
+    typed = _text(value, "a timezone such as Europe/Amsterdam")
     advice = "write one such as Europe/Amsterdam"
     return _one_of(typed, context_of(info).timezones, "timezone", advice)
 
 
 def _email(value: Any) -> str:  # noqa: ANN401
-    typed = _typed(value, "an e-mail address")
+    typed = _text(value, "an e-mail address")
     alone = re.sub(r"^(?:mailto:|.*<)|>.*$|[.,;]+$", "", typed, flags=re.IGNORECASE)
     if alone != typed and re.fullmatch(_EMAIL, alone):
-        raise fault(f"'{shown(typed)}' is more than an e-mail address", f"write {shown(alone)}")
+        raise fault(f"'{quote(typed)}' is more than an e-mail address", f"write {quote(alone)}")
     if not re.fullmatch(_EMAIL, typed):
-        raise _is_no(typed, "an e-mail address", "write one such as info@example.org")
+        raise _refusal(typed, "an e-mail address", "write one such as info@example.org")
     return _short(typed, limits.EMAIL)
 
 
 def _link(value: Any) -> str:  # noqa: ANN401
-    typed = _typed(value, "a web address")
+    typed = _text(value, "a web address")
     try:
         parts = urlsplit(typed)
         sound = parts.scheme in {"https", "http"} and "." in (parts.hostname or "")
     except ValueError:
         sound = False
     if not sound or " " in typed:
-        raise _is_no(typed, "a web address", "write one such as https://example.org")
+        raise _refusal(typed, "a web address", "write one such as https://example.org")
     if len(typed) > bounds.LINK:
         advice = f"shorten it to {bounds.LINK}, so that its QR code can be read from the glass"
         raise fault(f"a web address of {len(typed)} characters", advice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.author.letters import shown
+from kiosk.author.letters import quote
 from kiosk.author.values import did_you_mean
 from kiosk.author.yaml_file import twice
 from kiosk.errors import Fault
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def faults(main: YamlFile) -> Iterator[Fault]:
     """Places twice, workshops nowhere, and two workshops at once, whatever else is wrong."""
-    named = list(main.named("places"))
+    named = list(main.names("places"))
     places = [name for name, _ in named]
     for place, line, first in twice(named):
-        what = f"the place '{shown(place)}' stands on line {first} too"
+        what = f"the place '{quote(place)}' stands on line {first} too"
         yield Fault(main.file, line, what, "give each place an id of its own")
     all_known = len(named) == len(list(main.items("places")))
     held: dict[tuple[str, str], int] = {}
@@ -30,10 +30,10 @@ def faults(main: YamlFile) -> Iterator[Fault]:
             continue
         line = main.line("workshops", number, "place")
         if places and all_known and name not in places:
-            otherwise = f"the places are {', '.join(map(shown, dict.fromkeys(places)))}"
+            otherwise = f"the places are {', '.join(map(quote, dict.fromkeys(places)))}"
             advice = did_you_mean(name, places, otherwise)
-            yield Fault(main.file, line, f"unknown place '{shown(name)}'", advice)
+            yield Fault(main.file, line, f"unknown place '{quote(name)}'", advice)
         if isinstance(day, str) and day and held.setdefault((name, day), line) != line:
-            what = f"a second workshop at '{shown(name)}' on {shown(day)}"
+            what = f"a second workshop at '{quote(name)}' on {quote(day)}"
             advice = f"the first stands on line {held[name, day]}; keep one"
             yield Fault(main.file, line, what, advice)

@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from kiosk.author import typos
-from kiosk.author.letters import TEXTS_KEPT, Passage, lines, shown
+from kiosk.author.letters import TEXTS_KEPT, Passage, lines, quote
 from kiosk.author.values import Context, did_you_mean
 from kiosk.errors import ExhibitError, Fault
 
@@ -116,14 +116,14 @@ class YamlFile:
             if isinstance(item, dict):
                 yield number, item
 
-    def named(self, *path: Step, key: str = "id") -> Iterator[tuple[str, int]]:
+    def names(self, *path: Step, key: str = "id") -> Iterator[tuple[str, int]]:
         """The name under `key` of each of these mappings that has one, and its line."""
         for number, item in self.items(*path):
             name = item.get(key)
             if isinstance(name, str) and name.strip():
                 yield name, self.line(*path, number, key)
 
-    def filled(self, shape: type[Shape], context: Context) -> Shape:
+    def validate(self, shape: type[Shape], context: Context) -> Shape:
         """The values as an object of the given shape. Raises ExhibitError with all faults."""
         try:
             return shape.model_validate(self.values, context=context)
@@ -142,7 +142,7 @@ class YamlFile:
                 advice = did_you_mean(str(key), missing, "")
                 if advice:
                     misspelt.add((*around, advice.split("'")[1]))
-                what = f"unknown key '{shown(str(key))}'"
+                what = f"unknown key '{quote(str(key))}'"
                 advice = advice or f"take it out; known here are {', '.join(known)}"
                 yield Fault(self.file, self.line(*each["loc"]), what, advice)
         for each in details:
@@ -236,7 +236,7 @@ class _Composer(yaml.SafeLoader):
 
     def _refuse(self, event: Any, what: str, advice: str) -> None:  # noqa: ANN401 - no stub
         line = event.start_mark.line + 1
-        self._refused.append(Fault(self._file, line, shown(what), advice))
+        self._refused.append(Fault(self._file, line, quote(what), advice))
 
 
 @dataclass(slots=True)
@@ -268,7 +268,7 @@ class _Builder:
                 continue
             if key in values:
                 first = self.lines[(*path, key)]
-                self._refuse(line, f"the key '{shown(key)}' stands on line {first} too", "keep one")
+                self._refuse(line, f"the key '{quote(key)}' stands on line {first} too", "keep one")
                 continue
             self.lines[(*path, key)] = line
             values[key] = self._value(value_node, (*path, key))
@@ -320,7 +320,7 @@ def _trouble(error: yaml.MarkedYAMLError, file: str) -> Fault:
     opened = "stream" in problem or problem == "could not find expected ':'"
     if opened and error.context_mark:  # what began there is never finished
         mark = error.context_mark
-    return Fault(file, mark.line + 1 if mark else 1, shown(what, 200), advice)
+    return Fault(file, mark.line + 1 if mark else 1, quote(what, 200), advice)
 
 
 def _path_in_words(path: tuple[Step, ...]) -> str:

@@ -59,7 +59,7 @@ def publish(
     from kiosk import paths
     from kiosk.author import cache as caches
     from kiosk.author import prepare
-    from kiosk.author.folder import edited
+    from kiosk.author.folder import last_edit
     from kiosk.cli.progress import bar
     from kiosk.clock import SystemClock, evidence_of_machine
     from kiosk.errors import PreparedError
@@ -80,7 +80,7 @@ def publish(
         to,
         now=clock.now(),
         evidence=evidence_of_machine(),
-        edited=edited(folder),
+        edited=last_edit(folder),
     )
     agree_on_date(asked, answered=date_is_right)
     with repository.alone(own):

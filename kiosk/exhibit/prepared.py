@@ -60,17 +60,17 @@ def read(folder: Path) -> Prepared:
 
     Raises PreparedError, in one sentence, if it is not there, not whole, or for a newer program.
     """
-    return _whole(Prepared(read_index(folder / NAME), folder), hashed=False)
+    return _check_media(Prepared(read_index(folder / NAME), folder), hashed=False)
 
 
 def verify(folder: Path) -> Prepared:
     """Read it, every byte of every medium looked at. Raises PreparedError with every fault."""
-    return _whole(Prepared(read_index(folder / NAME), folder), hashed=True)
+    return _check_media(Prepared(read_index(folder / NAME), folder), hashed=True)
 
 
 def read_from(index: Path, media_folder: Path) -> Prepared:
     """Like `read`, where the file `index` is the `exhibit.json`, and media lie elsewhere."""
-    return _whole(Prepared(read_index(index), index.parent, media_folder), hashed=False)
+    return _check_media(Prepared(read_index(index), index.parent, media_folder), hashed=False)
 
 
 def media(exhibit: model.Exhibit) -> dict[str, int]:
@@ -140,7 +140,7 @@ def _where(error: ValidationError) -> str:
     return f"{place}: {first['msg'][:100]}" if place else first["msg"][:100]
 
 
-def _whole(prepared: Prepared, *, hashed: bool) -> Prepared:
+def _check_media(prepared: Prepared, *, hashed: bool) -> Prepared:
     """It, if all media are whole; `hashed`: read them. Raises PreparedError with every fault."""
     faults = []
     for sha256, size in sorted(media(prepared.exhibit).items()):

@@ -44,7 +44,7 @@ class FfmpegLog:
 
 
 @contextlib.contextmanager
-def listening() -> Iterator[FfmpegLog]:
+def listen() -> Iterator[FfmpegLog]:
     """FFmpeg's words, while nobody else listens."""
     from ffpyplayer import tools  # noqa: PLC0415
 

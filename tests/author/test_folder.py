@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.author import source
-from kiosk.author.folder import edited
+from kiosk.author.folder import last_edit
 from kiosk.files import stamps
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def test_an_exhibit_is_as_new_as_its_newest_file(sound_exhibit: Path) -> None:
     """The date of a pack is judged by when somebody worked on it last."""
     day = datetime(2031, 5, 1, 12, tzinfo=UTC)
     os.utime(sound_exhibit / STORY, (day.timestamp(), day.timestamp()))
-    assert edited(sound_exhibit) == day
-    assert edited(sound_exhibit / "nowhere") is None
+    assert last_edit(sound_exhibit) == day
+    assert last_edit(sound_exhibit / "nowhere") is None
 
 
 def test_only_what_was_saved_is_read_again(sound_exhibit: Path) -> None:

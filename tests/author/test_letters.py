@@ -114,7 +114,7 @@ def test_any_bytes_are_text_or_refused(content: bytes) -> None:
 @given(st.text())
 def test_what_is_quoted_does_nothing_to_a_terminal(words: str) -> None:
     """A message is one line of visible characters, and not too long."""
-    told = letters.shown(words)
+    told = letters.quote(words)
     assert told.isprintable()
     assert told.encode() is not None
-    assert len(letters.shown("x" * 1000)) == 60
+    assert len(letters.quote("x" * 1000)) == 60

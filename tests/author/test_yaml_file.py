@@ -153,7 +153,7 @@ def test_any_damage_ends_in_faults_or_an_exhibit(
     context = values.Context(("nl", "en"), frozenset({"eco"}), frozenset({"Europe/Amsterdam"}))
     try:
         read = yaml_file.read(letters.decode(content, name), name)
-        written = read.filled(shape, context)
+        written = read.validate(shape, context)
     except ExhibitError as error:
         last_line = content.count(b"\n") + content.count(b"\r") + 1
         told = [fault for fault in error.faults if 1 <= fault.line <= last_line]

@@ -10,7 +10,7 @@ import pytest
 from packs.library import Kiosk
 from packs.publisher import NOON, Publisher
 
-from kiosk.author.folder import edited
+from kiosk.author.folder import last_edit
 from kiosk.clock import Evidence
 from kiosk.keys import keyring
 from kiosk.publish import date_check, publishing
@@ -77,11 +77,11 @@ def test_files_from_the_future_are_asked_about(publisher: Publisher, tmp_path: P
     """Whoever changed the exhibit today on a computer that says last year is told."""
     folder = tmp_path / "exhibit"
     folder.mkdir()
-    assert edited(folder) is None
+    assert last_edit(folder) is None
     (folder / "exhibit.yaml").write_text("format: 1\n")
     os.utime(folder / "exhibit.yaml", (NOON.timestamp(), (NOON + timedelta(9)).timestamp()))
     repository = Repository(publisher.keys / keyring.DAILY)
-    newest = edited(folder)
+    newest = last_edit(folder)
     assert newest == NOON + timedelta(days=9)
     words = date_check.question(repository, NOON, UNKNOWN, newest)
     assert words == "this computer says it is 2018-10-03, but the exhibit was changed on 2018-10-12"
