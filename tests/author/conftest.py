@@ -17,7 +17,7 @@ from kiosk.author.cache import Cache
 if TYPE_CHECKING:
     from kiosk.author.letters import Letters
 
-WORDS = Path(__file__).parent / "sound"
+WORDS = Path(__file__).parent / "pattern"
 """The words of an exhibit in which nothing is wrong."""
 
 

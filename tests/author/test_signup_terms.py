@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 from author import tables
+from author.tables import retype
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -112,8 +113,6 @@ def test_one_slip_is_one_fault(taking: Path, slip: Case) -> None:
 
 def test_no_fault_hides_another(taking: Path) -> None:
     """Whoever has one evening learns all that is wrong, in the order of the file."""
-    main = taking / MAIN
-    text = main.read_text("utf-8")
     for old, new in (
         ("id: avond", "id: nieuws"),
         ("Stuur mij nieuws.", "x" * 141),
@@ -122,9 +121,7 @@ def test_no_fault_hides_another(taking: Path) -> None:
         ("## Wie?", "# Wie?"),
         ("aanmelden@", "aanmelden"),
     ):
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    main.write_text(text, "utf-8")
+        retype(taking / MAIN, old, new)
     lines = [fault.line - FIRST + 1 for fault in check.check(taking)]
     assert lines == [4, 8, 9, 15, 23, 25]
 
@@ -132,13 +129,8 @@ def test_no_fault_hides_another(taking: Path) -> None:
 def test_keys_of_ones_own_are_welcome(taking: Path) -> None:
     """Two to four age keys are taken, in the order they stand in."""
     keys = OWN[:4]
-    main = taking / MAIN
-    text = main.read_text("utf-8").replace(DAILY, keys[0]).replace(RECOVERY, keys[1])
-    text = text.replace(
-        f"- {keys[1]}\n", "".join(f"- {one}\n      " for one in keys[1:]).rstrip(" ")
-    )
-    text = text.replace(demo.PUBLIC.receipt, Signer.new().public)
-    main.write_text(text, "utf-8")
+    retype(taking / MAIN, f"- {DAILY}…- {RECOVERY}", "\n      ".join(f"- {key}" for key in keys))
+    retype(taking / MAIN, demo.PUBLIC.receipt, Signer.new().public)
     terms = assembly.sign_ups(source.read(taking))
     assert terms
     assert list(terms.recipients) == keys
