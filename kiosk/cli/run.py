@@ -96,10 +96,12 @@ def make(
     """
     from kiosk import journal, paths
     from kiosk.station.station import Station
+    from kiosk.ui.memory import Memory, bound_allocator
 
     if stop_signal is None:
         stop_signal = StopSignal()
         stop_signal.listen()
+    bound_allocator()
     assets = paths.assets()
     _make_home(home)
     journal.keep(home.journal)
@@ -119,7 +121,7 @@ def make(
     from kiosk.ui.app import KioskApp
 
     tasks = StaffTasks(station, station.drives) if station.drives is not None else None
-    app = KioskApp(station, window, tasks=tasks, stop_signal=stop_signal)
+    app = KioskApp(station, window, tasks=tasks, stop_signal=stop_signal, memory=Memory())
     leave.append(app.stop)
     app.verify()
     return station, app

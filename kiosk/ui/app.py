@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
-from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 
 from kiosk.exhibit.agenda import Agenda, Announcement
@@ -16,18 +14,18 @@ from kiosk.i18n.catalogue import Catalogue
 from kiosk.ui import keys
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
+from kiosk.ui.drawing import Drawing
+from kiosk.ui.faults import Faults, hear
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.intake import BackgroundIntake
 from kiosk.ui.overlay import StaffOverlay
-from kiosk.ui.pace import Pace
 from kiosk.ui.recheck import Recheck
-from kiosk.ui.redraw import Redraw
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
 from kiosk.ui.trial import TrialTimer
-from kiosk.ui.widgets.film_texture import FilmTextures, draws_in_software, renderer
+from kiosk.ui.widgets.film_texture import FilmTextures
 from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from kiosk.station.signals import StopSignal
     from kiosk.station.station import Station
     from kiosk.station.tasks import StaffTasks
+    from kiosk.ui.memory import Memory
 
 log = logging.getLogger(__name__)
 
@@ -59,26 +58,26 @@ _HOUSE_SECONDS = 3600
 """While nobody is there, what is past its date is wiped this often."""
 _HOURS_SECONDS = 5
 """How often is looked whether the library is open."""
-_FAULTS_A_MINUTE = 5
-"""With more faults of the program than this in a minute, only a fresh start helps."""
 
 
 class KioskApp(App):
     """Shows one exhibit until it is told to stop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it works with is passed in
         self,
         station: Station,
         window: Any,
         *,
         tasks: StaffTasks | None = None,
         stop_signal: StopSignal | None = None,
+        memory: Memory | None = None,
         in_software: bool | None = None,
         **kwargs: object,
     ) -> None:
         """`tasks` is what staff can do in their corner; None: there is no corner.
 
         `stop_signal` is asked before every tick: handlers of signals touch no Kivy.
+        `memory` is kept where it is between visits; None: Python does as it likes.
         `in_software`: no graphics card draws; None: find out.
         """
         super().__init__(**kwargs)
@@ -87,19 +86,21 @@ class KioskApp(App):
         self._shown = station.presentation()
         self._clock = station.clock
         self._window = window
-        self._faults: deque[float] = deque(maxlen=_FAULTS_A_MINUTE)
+        self._faults = Faults(station.clock)
         self.background = Background()
         self.textures = Textures()
         self._film_textures = FilmTextures()
-        self._in_software = draws_in_software(renderer()) if in_software is None else in_software
-        self.redraw = Redraw(window) if self._in_software else None
-        """What of each frame is drawn; None: a graphics card draws, and draws all of it."""
-        self._pace = Pace(lambda: self.background.under_way > 0)
+        self._drawing = Drawing(
+            window, lambda: self.background.under_way > 0, in_software=in_software
+        )
         self._retry = RetryPause(station.clock)
         self._catalogue = Catalogue()
         self._ticked = self._hours_due = self._house_due = station.clock.seconds()
         self._trial_timer = TrialTimer(self._shown.trial, self.background, station.clock)
         self._stopped = False
+        self._memory = memory
+        self._tidied: int | None = None
+        """The last visit after which garbage was taken out."""
         self.restarting = False
         """Whether it left to be started anew."""
         self._next: Presentation | None = None
@@ -146,8 +147,8 @@ class KioskApp(App):
             film_textures=self._film_textures,
             form=self.form,
             intake=intake,
-            rgb_films=shown.rgb_films or self._in_software,
-            redraw=self.redraw,
+            rgb_films=shown.rgb_films or self._drawing.in_software,
+            redraw=self._drawing.redraw,
             demo=shown.demo,
             loudest=station.loudest,
             recheck=Recheck(prepared, loop.rests, self.background, self.verify).look,
@@ -177,9 +178,7 @@ class KioskApp(App):
         self._window.bind(size=self._resized)
         self._keys = keys.listen(self._window, self._type_text, self._type_key)
         self._ticking = Clock.schedule_interval(self._tick, _LOOK_SECONDS)
-        if self.redraw is not None:
-            self.redraw.begin()
-        self._pace.begin()
+        self._drawing.begin()
         Clock.schedule_once(lambda _: self._follow(), 0)
         return self.stage
 
@@ -235,6 +234,9 @@ class KioskApp(App):
 
     def _change(self, prepared: Prepared) -> None:
         """Put a stage for this exhibit in the place of the one there was."""
+        if self._memory is not None:
+            self._memory.release()
+        self._tidied = None
         old = self.stage
         self._take(prepared)
         self.stage = self._new_stage()
@@ -308,8 +310,21 @@ class KioskApp(App):
         if not self.visit.attended and self._clock.seconds() >= self._house_due:
             self._house_due = self._clock.seconds() + _HOUSE_SECONDS
             self.context.intake.maintain()
-        if not self.visit.attended and self.background.under_way == 0:
-            self.stage.prepare_ahead()
+        if self.visit.attended:
+            if self._memory is not None:
+                self._memory.look()
+        elif self.background.under_way == 0 and self.stage.prepare_ahead():
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Nobody is there, nothing moves, and all is made: once after each visit."""
+        if self._tidied == self.visit.number:
+            return
+        self._tidied = self.visit.number
+        self.stage.let_go()
+        if self._memory is not None:
+            self._memory.keep()
+            self._memory.tidy()
 
     def _keep_hours(self) -> None:
         """Outside opening hours the glass is black, once nobody is there."""
@@ -334,43 +349,31 @@ class KioskApp(App):
 
     def stand_faults(self) -> None:
         """Let no fault of a screen end the program: the visitor sees Trouble, and goes on."""
-        app = self
+        hear(self.trouble)
 
-        class Calm(ExceptionHandler):
-            """Kivy asks this handler about every exception that nobody caught."""
-
-            def handle_exception(self, fault: Exception) -> int:
-                return app.trouble(fault)
-
-        ExceptionManager.add_handler(Calm())
-
-    def trouble(self, fault: Exception) -> int:
+    def trouble(self, fault: Exception) -> None:
         """Say it calmly; after too many in a minute leave, to be started anew."""
         log.error("a fault on the glass", exc_info=fault)
         if self.staffroom is not None:
             Clock.schedule_once(lambda _: self.staffroom.corner.leave(), 0)
-        now = self._clock.seconds()
-        often = len(self._faults) == _FAULTS_A_MINUTE and now - self._faults[0] < 60
-        self._faults.append(now)
-        if often:
+        if self._faults.too_many():
             self.exit_code = 1
             Clock.schedule_once(lambda _: self.stop(), 0)
         elif isinstance(self.visit.scene, scenes.AttractScene):
             Clock.schedule_once(lambda _: self.visit.broken(), 0)
         else:
             Clock.schedule_once(lambda _: self.visit.trouble(), 0)
-        return int(ExceptionManager.PASS)
 
     def on_stop(self) -> None:
         """Stop what moves and what waits. Kivy calls this again after its loop has ended."""
         if self.root is None or self._stopped:
             return
         self._stopped = True
+        if self._memory is not None:
+            self._memory.release()
         self._counting.end()
         self._ticking.cancel()
-        self._pace.end()
-        if self.redraw is not None:
-            self.redraw.end()
+        self._drawing.end()
         self._window.unbind(size=self._resized)
         self._keys.close()
         if self.overlay is not None:

@@ -144,10 +144,13 @@ class Stage(ThemeBehavior, FloatLayout):
         """Another window size or another wish: everything is drawn anew in this theme."""
         self.theme = theme
 
-    def prepare_ahead(self) -> None:
-        """Make Home while nobody is there, so that the first touch finds it ready."""
+    def prepare_ahead(self) -> bool:
+        """Make Home while nobody is there, so that the first touch finds it ready.
+
+        Whether that could be done: nothing moves on what is on now.
+        """
         if self._on is None or not self._on.settled:
-            return
+            return False
         self._on.prepare_ahead()
         screen = self._screen(scenes.HomeScene())
         self._follow_wishes(screen)
@@ -155,6 +158,15 @@ class Stage(ThemeBehavior, FloatLayout):
             screen.pos, screen.size = (0, 0), self.size
             screen.size_hint = (None, None)
         screen.show(scenes.HomeScene())
+        return True
+
+    def let_go(self) -> None:
+        """A visit is over: keep the loop and the cards, and no other screen with its texts."""
+        kept = {scenes.AttractScene, scenes.HomeScene}
+        for kind in set(self._screens) - kept:
+            if self._screens[kind] not in {self._on, self._off}:
+                del self._screens[kind]
+        self._question = self._over
 
     def _screen(self, scene: scenes.Scene) -> KioskScreen:
         kind = scene.step if isinstance(scene, scenes.SignUpScene) else type(scene)

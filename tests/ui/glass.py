@@ -307,6 +307,7 @@ class Kiosk:
         station: Any = None,
         tasks: Any = None,
         in_software: bool | None = None,
+        memory: Any = None,
         **otherwise: Any,
     ) -> None:
         """Start it on this station, or on a simple one that is different in `otherwise`.
@@ -327,7 +328,9 @@ class Kiosk:
         self.window = panel.window
         self.clock = clock
         self.station = station or SimpleStation(prepared, clock, **otherwise)
-        self.app = OneOfMany(self.station, panel.window, tasks=tasks, in_software=in_software)
+        self.app = OneOfMany(
+            self.station, panel.window, tasks=tasks, in_software=in_software, memory=memory
+        )
         self.app._run_prepare()  # noqa: SLF001 - `App.run`, but for its endless loop
         self.rest()
 

@@ -20,7 +20,7 @@ def kiosk(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
     """A kiosk that draws every frame, and has found out that pictures outlive their flips."""
     made = make_kiosk((960, 540), draw=True)
     made.let(2)
-    assert made.app.redraw.sweeps
+    assert made.app.context.redraw.sweeps
     return made
 
 
@@ -28,7 +28,7 @@ def stale(kiosk: Kiosk) -> int:
     """Pixels on the glass that would be others if all of it were drawn now."""
     for _ in range(100):
         kiosk.let(0.05, 0.05)
-        if not (kiosk.app.redraw.sweeping or kiosk.window.canvas.needs_redraw):
+        if not (kiosk.app.context.redraw.sweeping or kiosk.window.canvas.needs_redraw):
             break
     left = kiosk.panel.left()
     return sum(ImageChops.difference(left, kiosk.pixels()).convert("L").histogram()[1:])
@@ -67,7 +67,7 @@ def test_the_loop_leaves_nothing_behind(kiosk: Kiosk) -> None:
 
 def test_the_inviting_hand_is_drawn_alone(kiosk: Kiosk) -> None:
     """A hand that moves costs no picture of the whole glass."""
-    redraw = kiosk.app.redraw
+    redraw = kiosk.app.context.redraw
     kiosk.next_item()
     kiosk.pictures()
     kiosk.let(2)

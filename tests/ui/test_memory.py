@@ -1,0 +1,111 @@
+"""Memory stays where it is: garbage is taken out, and screens are let go, when nobody is there."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.ui.memory import Memory
+from kiosk.visit import scene as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glass import Kiosk
+
+
+class CountingMemory(Memory):
+    """Counts, and leaves Python's own to Python."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+
+    def keep(self) -> None:
+        """Once there is all that stays."""
+        self.done.append("keep")
+
+    def release(self) -> None:
+        """Once that goes."""
+        self.done.append("release")
+
+    def tidy(self) -> None:
+        """After a visit."""
+        self.done.append("tidy")
+
+    def look(self) -> None:
+        """While somebody is there."""
+        self.done.append("look")
+
+
+def test_nothing_is_taken_out_under_a_visitors_hands(make_kiosk: Callable[..., Kiosk]) -> None:
+    """Looking for garbage makes the glass stand still: it waits until nobody is there."""
+    memory = CountingMemory()
+    kiosk = make_kiosk((960, 540), memory=memory)
+    kiosk.let(10)
+    assert memory.done == ["keep", "tidy"]
+    kiosk.wake()
+    kiosk.let(5)
+    assert "tidy" not in memory.done[2:]
+    assert "look" in memory.done
+    kiosk.visit.end()
+    kiosk.pictures()
+    kiosk.let(30)
+    assert memory.done.count("tidy") == 2
+
+
+def test_screens_of_a_visit_are_let_go_after_it(make_kiosk: Callable[..., Kiosk]) -> None:
+    """The loop and the cards stay; a page with its texts and pictures does not."""
+    kiosk = make_kiosk((960, 540), memory=CountingMemory())
+    kiosk.wake()
+    home = kiosk.screen
+    kiosk.go(scenes.AboutScene())
+    about = weakref.ref(kiosk.screen)
+    assert about() is not None
+    kiosk.visit.end()
+    kiosk.pictures()
+    kiosk.let(10)
+    gc.collect()
+    assert about() is None
+    kiosk.wake()
+    assert kiosk.screen is home
+
+
+_CHILD = """
+import ctypes, gc, sys
+from kiosk.ui.memory import Memory, bound_allocator
+class Info(ctypes.Structure):
+    names = "arena a b hblks mapped c d used free keep"
+    _fields_ = [(name, ctypes.c_size_t) for name in names.split()]
+libc = ctypes.CDLL(None)
+libc.mallinfo2.restype = Info
+bound_allocator()
+for _ in range(3):  # glibc would keep the second and third of such blocks for itself
+    block = ctypes.create_string_buffer(8 << 20)
+    del block
+block = ctypes.create_string_buffer(8 << 20)
+assert libc.mallinfo2().mapped >= 8 << 20, "a large block does not come from the system"
+memory = Memory()
+memory.keep()
+assert not gc.isenabled() and gc.get_freeze_count() > 1000
+made = []
+made.append(made)
+memory.look()
+memory.tidy()
+memory.release()
+assert gc.isenabled() and not gc.get_freeze_count()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has bounds to set")
+def test_large_blocks_go_back_to_the_system() -> None:
+    """With the allocator bounded; and what was kept is released."""
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
