@@ -82,7 +82,7 @@ def desk(
             )
         )
     file = settings or _settings()
-    known = locations.read(file)
+    known = locations.Locations.read(file)
     public, place = _keys(keys or known.real.keys, say)
     is_demo = _is_demo(public)
     if is_demo:
@@ -242,10 +242,9 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
 def _remember(file: Path, what: Locations, say: Say) -> None:
     """Keep the folders for the next evening; not to be able to is no reason to stop."""
     from kiosk.errors import MachineError
-    from kiosk.office import locations
 
     try:
-        locations.write(file, what)
+        what.write(file)
     except MachineError:
         print(say("The folders could not be remembered; next time they are asked again."))
 

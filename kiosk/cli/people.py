@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Count, Say
     from kiosk.keys.keyring import Daily
     from kiosk.office.collection import Collection
-    from kiosk.office.person import PersonMatch, PersonQuery
+    from kiosk.office.person import Person, PersonQuery
 
 Name = Annotated[str | None, typer.Option(metavar="NAME", help="The name, or words of it.")]
 Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address.")]
@@ -84,7 +84,7 @@ def erase(
             _tell(say("Nothing was erased."))
             return 0
         # First, so that who was interrupted finds them again.
-        chosen = sorted({*before, *((one.person.kiosk, one.id) for one in found)})
+        chosen = sorted({*before, *((one.kiosk, one.id) for one in found)})
         done = elsewhere.erase(file, copies, chosen, say, count, today=today, tell=_tell)
         collection.withdrawals.erase(chosen)
     _tell(
@@ -125,9 +125,7 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
     return daily, merge.is_demo(daily)
 
 
-def _matches(
-    collection: Collection, daily: Daily, wanted: PersonQuery, say: Say
-) -> list[PersonMatch]:
+def _matches(collection: Collection, daily: Daily, wanted: PersonQuery, say: Say) -> list[Person]:
     """Who fits, a line for each. Raises InputError if nobody does."""
     from kiosk.office import person
     from kiosk.signups import seal
@@ -135,7 +133,7 @@ def _matches(
     with bar(say("looking for sign-ups")) as progress:
         expected = max(1, collection.count())
         found = list(
-            person.find(
+            person.people(
                 collection.sign_ups(contested=True),
                 seal.opener(*daily.identities),
                 wanted,
@@ -150,7 +148,7 @@ def _matches(
                 "has another collection"
             ),
         )
-    for one in (match.person for match in found):
+    for one in found:
         number = say("number {number} of {kiosk}").format(number=one.number, kiosk=one.kiosk)
         print(plain(f"{one.name} · {one.contact} · {number}, {one.day:%Y-%m-%d}"))
     return found

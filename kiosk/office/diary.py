@@ -8,41 +8,30 @@ this lies beside it; without it only a question more is asked.
 
 from __future__ import annotations
 
-import json
 import shlex
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from kiosk import files
 from kiosk.errors import MachineError
+from kiosk.office.note import Note
 
 MOST_BACKUPS: Final = 8
 """Folders that are remembered, the newest first."""
-_MAX_BYTES = 64 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class Diary:
+class Diary(Note):
     """When a collection was last used, and where its backups lie."""
 
-    last: datetime | None = None
-    """The last moment that was believed here."""
     backups: tuple[Path, ...] = ()
     """Where its backups went, the newest first."""
-
-    def with_evening(self, now: datetime) -> Diary:
-        """A diary in which the last evening was at this moment, whose date is believed."""
-        return replace(self, last=now)
 
     def with_backup(self, folder: Path) -> Diary:
         """A diary in which this folder holds a backup."""
         others = [backup for backup in self.backups if backup != folder]
-        return replace(self, backups=(folder, *others)[:MOST_BACKUPS])
+        return self.model_copy(update={"backups": (folder, *others)[:MOST_BACKUPS]})
 
 
 def path(collection: Path) -> Path:
@@ -52,27 +41,13 @@ def path(collection: Path) -> Path:
 
 def read(collection: Path) -> Diary:
     """The diary of the collection in this file; an empty one if there is none, or a bad one."""
-    try:
-        with path(collection).open("rb") as opened:
-            found = json.loads(opened.read(_MAX_BYTES))
-        last = found.get("last")
-        return Diary(
-            last=datetime.fromisoformat(last).astimezone(UTC) if last else None,
-            backups=tuple(Path(folder) for folder in found.get("backups", [])),
-        )
-    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        return Diary()
+    return Diary.read(path(collection))
 
 
 def write(collection: Path, diary: Diary) -> None:
     """Keep this from now on. Raises MachineError."""
-    content = {
-        "format": 1,
-        "last": diary.last.isoformat() if diary.last else None,
-        "backups": [str(backup) for backup in diary.backups],
-    }
     if diary != read(collection):
-        files.replace(path(collection), (json.dumps(content, indent=1) + "\n").encode("ascii"))
+        diary.write(path(collection))
 
 
 def note(collection: Path, diary: Diary) -> None:

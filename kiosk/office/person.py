@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +43,7 @@ _HOME: Final = "31"
 class Person:
     """The person of a sign-up, to take it out of a spreadsheet. Kept nowhere."""
 
+    id: str
     kiosk: str
     number: int
     name: str = field(repr=False)
@@ -51,18 +53,11 @@ class Person:
     """On which it was given, as far as the kiosk knew."""
 
     @classmethod
-    def of(cls, kiosk: str, number: int, sign_up: SignUp) -> Person:
+    def of(cls, number: int, sign_up: SignUp) -> Person:
         """The person of this sign-up."""
         contact = sign_up.email or sign_up.phone or ""
-        return cls(kiosk, number, sign_up.name, contact, sign_up.at.date())
-
-
-@dataclass(frozen=True, slots=True)
-class PersonMatch:
-    """A sign-up that may be of whom is wanted."""
-
-    id: str
-    person: Person
+        day = sign_up.at.date()
+        return cls(sign_up.id, sign_up.kiosk, number, sign_up.name, contact, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +86,23 @@ class PersonQuery:
         )
 
 
-def find(
-    kept: Iterable[SealedSignUp],
+def people(
+    rows: Iterable[SealedSignUp | Removal],
     unseal: Callable[[bytes], bytes],
-    wanted: PersonQuery,
+    wanted: PersonQuery | None = None,
     progress: Callable[[int], None] = lambda _: None,
-) -> Iterator[PersonMatch]:
-    """The sign-ups that fit, as far as the keys open them. `progress` hears how many were read."""
-    for count, row in enumerate(kept):
+) -> Iterator[Person]:
+    """The persons of these sign-ups, as far as the keys open them; only who may be `wanted`.
+
+    `progress` hears how many were read.
+    """
+    for count, row in enumerate(rows):
         if count % 100 == 0:
             progress(count)
-        try:
+        with suppress(InputError):
             sign_up = SignUp.from_bytes(unseal(row.sealed))
-        except InputError:
-            continue
-        if wanted.fits(sign_up):
-            yield PersonMatch(row.id, Person.of(row.kiosk, row.number, sign_up))
-
-
-def people(removed: Iterable[Removal], unseal: Callable[[bytes], bytes]) -> Iterator[Person]:
-    """The persons of these sign-ups, as far as the keys open them."""
-    for row in removed:
-        try:
-            yield Person.of(row.kiosk, row.number, SignUp.from_bytes(unseal(row.sealed)))
-        except InputError:
-            continue
+            if wanted is None or wanted.fits(sign_up):
+                yield Person.of(row.number, sign_up)
 
 
 def _plain(text: str) -> str:

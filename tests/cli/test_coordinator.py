@@ -261,7 +261,7 @@ def test_the_desk_does_the_evening_in_plain_words(
     assert road.kept(capsys) == 0
     # The next evening nothing has to be named but the stick: the folders are remembered.
     settings = str(road.office / "desk.json")
-    assert locations.read(Path(settings)).demo.collection == road.collection
+    assert locations.Locations.read(Path(settings)).demo.collection == road.collection
     again = ["desk", str(road.stick), "--keys", str(KEYS), "--settings", settings]
     assert main([*again, "--passphrase-file", str(road.passphrase), "--language", "en"]) == 0
     assert "Step 5 of 5" in capsys.readouterr().out
@@ -324,8 +324,8 @@ def test_what_is_remembered_survives_and_damage_is_forgotten(tmp_path: Path) -> 
     moment = datetime(2018, 10, 8, 19, tzinfo=UTC)
     folders = locations.Folders(keys=tmp_path, output=tmp_path / "out")
     what = locations.Locations().with_folders(folders, demo=False).with_evening(moment)
-    locations.write(file, what)
-    assert locations.read(file) == what
+    what.write(file)
+    assert locations.Locations.read(file) == what
     for broken in (b"", b"{", b"[]", b'{"last": 3}', b"\xff\xfe"):
         file.write_bytes(broken)
-        assert locations.read(file) == locations.Locations()
+        assert locations.Locations.read(file) == locations.Locations()

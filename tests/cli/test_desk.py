@@ -574,7 +574,7 @@ EVERYTHING = MergeResult(
     elsewhere=((Path("KIOSK-SIGNUPS"), (Path("stick"),)),),
     uncopied=2,
     left=3,
-    removed=(Person("k-aaaaaaaa", 3, "Els", "els@example.org", TODAY),),
+    removed=(Person("0" * 32, "k-aaaaaaaa", 3, "Els", "els@example.org", TODAY),),
     held=(Claim("k-bbbbbbbb", "k-aaaaaaaa", (1, 2)),),
     refused=tuple(
         BundleRefusal(
@@ -630,10 +630,8 @@ class TestFolders:
         """Who tried the desk first finds nothing of it on the first real evening."""
         file = tmp_path / "desk.json"
         tried = Folders(keys=DEMO, collection=tmp_path / "demo.db")
-        locations.write(
-            file, locations.Locations().with_folders(tried, demo=True).with_evening(NOW)
-        )
-        read = locations.read(file)
+        locations.Locations().with_folders(tried, demo=True).with_evening(NOW).write(file)
+        read = locations.Locations.read(file)
         assert read.of(demo=True) == tried
         assert read.of(demo=False) == Folders()
         assert read.last == NOW
@@ -641,10 +639,10 @@ class TestFolders:
     def test_a_collection_that_was_there_is_remembered(self, tmp_path: Path) -> None:
         """So that one that is gone with its folder is missed."""
         file = tmp_path / "desk.json"
-        locations.write(file, locations.Locations().with_collection(tmp_path / "sign-ups.db"))
-        assert locations.read(file).had(tmp_path / "sign-ups.db")
-        assert not locations.read(file).had(tmp_path / "other.db")
-        assert not locations.read(file).had(None)
+        locations.Locations().with_collection(tmp_path / "sign-ups.db").write(file)
+        assert locations.Locations.read(file).had(tmp_path / "sign-ups.db")
+        assert not locations.Locations.read(file).had(tmp_path / "other.db")
+        assert not locations.Locations.read(file).had(None)
 
 
 class Terminal:
