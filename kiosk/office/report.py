@@ -2,7 +2,7 @@
 
 Counts only. Every chart is a table whose rows carry their bar, so that who cannot see the bars
 hears the numbers, and who copies the page keeps them. All that came from a kiosk is escaped.
-`report.css` has the looks.
+`report.html` has what is always there, `report.css` the looks.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 from html import escape
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale
@@ -40,6 +41,7 @@ _FONTS: Final = {
     700: "AtkinsonHyperlegibleNext_700Bold.ttf",
 }
 _CHART: Final = (720, 170)
+_SKELETON: Final = Path(__file__).with_suffix(".html")
 _STYLE: Final = Path(__file__).with_suffix(".css")
 
 
@@ -64,54 +66,43 @@ class _Page:
         self._say = catalogue.say(language)
         self._count = catalogue.count(language)
         self._dates = Dates(language, catalogue)
+        self._locale = Locale(language)
         self._nothing = _note(self._say("None yet."))
 
     def html(self, fonts: Path | None) -> str:
         """The whole page."""
         figures, say = self._figures, self._say
-        title = say("Report of the sign-ups")
         example = say("Example: made of a demonstration, not of real sign-ups.")
         today = self._dates.plain(self._today, year=True)
-        locale = Locale(self._language)
-        cooperatives = [(one.name, one.count) for one in figures.cooperatives]
+        return Template(_SKELETON.read_text("utf-8")).substitute(
+            language=escape(self._language),
+            title=escape(say("Report of the sign-ups")),
+            today=escape(today),
+            style=_faces(fonts) + _STYLE.read_text("utf-8"),
+            demo=f'<p class="demo">{escape(example)}</p>' if figures.demo else "",
+            lead=escape(say("As known on {day}").format(day=today)),
+            tiles=self._tiles(),
+            **self._charts(),
+            weeks=self._weeks(),
+            kiosks=self._kiosks(),
+            note=_note(say("This report holds counts, and no names.")),
+        )
+
+    def _charts(self) -> dict[str, str]:
+        """The tables with bars, by what they count."""
+        figures, say, day, locale = self._figures, self._say, self._dates.plain, self._locale
         towns = [(one.name or say("Place not known"), one.count) for one in figures.towns]
         languages = [(spoken(one.name, locale), one.count) for one in figures.languages]
-        evenings = [
-            (f"{one.town}, {self._dates.plain(one.day, year=True)}", one.count)
-            for one in figures.evenings
-        ]
-        return "\n".join(
-            (
-                "<!DOCTYPE html>",
-                f'<html lang="{escape(self._language)}">',
-                '<head><meta charset="utf-8">',
-                '<meta name="viewport" content="width=device-width, initial-scale=1">',
-                f"<title>{escape(title)}, {escape(today)}</title>",
-                f"<style>{_faces(fonts)}{_STYLE.read_text('utf-8')}</style></head>",
-                "<body><main>",
-                f'<p class="demo">{escape(example)}</p>' if figures.demo else "",
-                f"<h1>{escape(title)}</h1>",
-                f'<p class="lead">{escape(say("As known on {day}").format(day=today))}</p>',
-                self._tiles(),
-                '<div class="two">',
-                self._bars("towns", say("By place"), say("Place"), towns),
-                self._bars("languages", say("By language"), say("Spoken language"), languages),
-                "</div>",
-                self._weeks(),
-                self._bars(
-                    "cooperatives",
-                    say("By cooperative"),
-                    say("Cooperative"),
-                    cooperatives,
-                    say("A visitor can choose several, or none."),
-                ),
-                self._bars("evenings", say("By workshop"), say("Workshop"), evenings),
-                self._kiosks(),
-                _note(say("This report holds counts, and no names.")),
-                "</main></body></html>",
-                "",
-            )
+        chosen = [(one.name, one.count) for one in figures.cooperatives]
+        evenings = [(f"{e.town}, {day(e.day, year=True)}", e.count) for e in figures.evenings]
+        several = say("A visitor can choose several, or none.")
+        charts = (
+            ("towns", say("By place"), say("Place"), towns),
+            ("languages", say("By language"), say("Spoken language"), languages),
+            ("cooperatives", say("By cooperative"), say("Cooperative"), chosen, several),
+            ("evenings", say("By workshop"), say("Workshop"), evenings),
         )
+        return {chart[0]: self._bars(*chart) for chart in charts}
 
     def _tiles(self) -> str:
         figures, say = self._figures, self._say

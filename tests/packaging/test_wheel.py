@@ -131,7 +131,7 @@ def test_the_wheel_holds_all_that_is_needed_and_nothing_else(wheel: Path) -> Non
     sources = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "kiosk").rglob("*")
-        if path.suffix in {".py", ".kv", ".glsl", ".po", ".sql", ".css", ".json"}
+        if path.suffix in {".py", ".kv", ".glsl", ".po", ".sql", ".css", ".html", ".json"}
     }
     assert names >= sources
 
