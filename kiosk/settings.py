@@ -12,14 +12,7 @@ import re
 from typing import TYPE_CHECKING, Annotated
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from kiosk import files, timetable
 from kiosk.errors import InputError, KioskError, SettingsError

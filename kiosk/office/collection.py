@@ -155,7 +155,8 @@ class Collection:
         From the first such day is counted how long they may be kept; as long as was promised.
         """
         with database.changing(self._kept):
-            retention.lay_here(self._db, today)
+            days = {"today": today.isoformat(), "most": retention.MOST_DAYS}
+            self._db.execute(retention.LAY_HERE, days)
 
     def count_undated(self, *, unsure: bool = False) -> int:
         """How many sign-ups are used whose own day is doubtful; `unsure`: without a sure day."""

@@ -73,11 +73,7 @@ class DateEvidence:
 
 
 def of(
-    collection: Path,
-    now: datetime,
-    typed: datetime | None = None,
-    *,
-    last: datetime | None = None,
+    collection: Path, now: datetime, typed: datetime | None = None, *, last: datetime | None = None
 ) -> DateEvidence:
     """The evidence for today's date beside the collection in this file.
 

@@ -92,9 +92,7 @@ class Quarantine:
             with contextlib.suppress(FileExistsError, FileNotFoundError):
                 self.folder.mkdir(mode=0o700)
             files.replace(path, content)
-        for copy in self.copies():
-            if copy.sha256 == sha256 and copy.path != path:
-                _delete(copy.path)
+        self.drop(sha256, but=path)
         return path
 
     def _has_room(self, reason: Reason, sha256: str, size: int) -> bool:
@@ -121,10 +119,10 @@ class Quarantine:
             if match
         )
 
-    def drop(self, sha256: str) -> None:
-        """Forget this bundle: it was taken after all."""
+    def drop(self, sha256: str, but: Path | None = None) -> None:
+        """Forget this bundle, `but` for one copy: it was taken after all, or lies there anew."""
         for copy in self.copies():
-            if copy.sha256 == sha256:
+            if copy.sha256 == sha256 and copy.path != but:
                 _delete(copy.path)
 
     def erase(self, ids: Iterable[str]) -> tuple[Path, ...]:

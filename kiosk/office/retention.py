@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import sqlite3
-    from datetime import date
+from typing import Final
 
 LAST: Final = (
     "CASE WHEN {it}.doubtful OR NOT {it}.day_trusted THEN (SELECT last FROM main.sure "
@@ -17,14 +13,10 @@ that is sure: nobody deletes or leaves out by a doubtful day."""
 LAST_USED: Final = LAST.format(it="used")
 MOST_DAYS: Final = 730
 """No terms keep a sign-up longer (`exhibit.model`)."""
-
-
-def lay_here(db: sqlite3.Connection, today: date) -> None:
-    """Of sign-ups whose own day is doubtful it is sure that they were here `today`."""
-    db.execute(
-        "INSERT INTO sure SELECT kiosk, id, date(?1, '+' || cast(min(max("
-        "julianday(retention) - julianday(day), 1), ?2) AS INTEGER) || ' days') AS last "
-        "FROM sign_up WHERE (doubtful OR NOT day_trusted) AND last IS NOT NULL "
-        "ON CONFLICT DO UPDATE SET last = min(last, excluded.last)",
-        (today.isoformat(), MOST_DAYS),
-    )
+LAY_HERE: Final = (
+    "INSERT INTO sure SELECT kiosk, id, date(:today, '+' || cast(min(max("
+    "julianday(retention) - julianday(day), 1), :most) AS INTEGER) || ' days') AS last "
+    "FROM sign_up WHERE (doubtful OR NOT day_trusted) AND last IS NOT NULL "
+    "ON CONFLICT DO UPDATE SET last = min(last, excluded.last)"
+)
+"""Of sign-ups whose own day is doubtful it is sure that they were here `today`."""

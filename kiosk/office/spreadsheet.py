@@ -78,10 +78,7 @@ class ExportContents:
 
 
 def contents(
-    collection: Collection,
-    daily: Daily,
-    today: date,
-    progress: Progress = lambda _done, _at: None,
+    collection: Collection, daily: Daily, today: date, progress: Progress = lambda _done, _at: None
 ) -> ExportContents:
     """Open what may be used today. Raises InputError if these keys open nothing of it."""
     unseal = seal.opener(*daily.identities)

@@ -10,7 +10,7 @@ from kiosk.keys.signing import fingerprint
 from kiosk.office.census import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kiosk.office.census import Kiosk
     from kiosk.office.merge import BundleRefusal, MergeResult
@@ -50,43 +50,9 @@ def verdict(collected: MergeResult) -> int:
 
 def words(collected: MergeResult, *, names: bool = False) -> list[str]:
     """Everything that was not simply taken: a line each. With `names`, who took a sign-up back."""
-    said = [
-        f"{folder}: no sign-ups in here — is it the right stick or folder, and were they put on it?"
-        for folder in collected.empty
-    ]
+    said = [*_places(collected), *_taken_back(collected, names=names)]
     said += [
-        f"{folder}: sign-ups found in {', '.join(map(str, where))}"
-        for folder, where in collected.elsewhere
-    ]
-    said += [
-        f"{file}: packed — unpack it, then name the folder that comes out of it"
-        for file in collected.packed
-    ]
-    if collected.unsure:
-        said.append(
-            f"{collected.unsure} of a kiosk whose date may be wrong have no last day yet: it "
-            "is counted from when they are collected with a sure date"
-        )
-    elif collected.undated:
-        said.append(
-            f"{collected.undated} of a kiosk whose date may be wrong: `forget --expired` counts "
-            "them from the day on which they first lay here"
-        )
-    said += [f"{file}: cannot be read — put the stick in again" for file in collected.unread]
-    said += [
-        (f"{removal.name} ({removal.contact}): " if names else "")
-        + f"number {removal.number} of {removal.kiosk} was taken back — take it out of every "
-        "spreadsheet that was passed on"
-        for removal in collected.removed
-    ]
-    said += [
-        f"{claim.by}: says without proof that of {claim.kiosk} were taken back: "
-        f"{', '.join(map(str, claim.numbers))} — all are kept; ask who looks after {claim.by}, and "
-        f"if it is true: kiosk signups forget FILE --unproved {claim.by}"
-        for claim in collected.held
-    ]
-    said += [
-        f"admitted: {admission.kiosk}, {admission.fingerprint}" for admission in collected.admitted
+        f"admitted: {newcomer.kiosk}, {newcomer.fingerprint}" for newcomer in collected.admitted
     ]
     said += [_refusal(refusal) for refusal in collected.refused]
     if collected.uncopied:
@@ -97,6 +63,46 @@ def words(collected: MergeResult, *, names: bool = False) -> list[str]:
     if collected.left:
         said.append(f"not looked at: {collected.left} — there is more here than kiosks write")
     return said
+
+
+def _places(collected: MergeResult) -> Iterator[str]:
+    """Where nothing was found, or something else; and of which days nobody is sure."""
+    for folder in collected.empty:
+        yield (
+            f"{folder}: no sign-ups in here — is it the right stick or folder, and were they put "
+            "on it?"
+        )
+    for folder, where in collected.elsewhere:
+        yield f"{folder}: sign-ups found in {', '.join(map(str, where))}"
+    for file in collected.packed:
+        yield f"{file}: packed — unpack it, then name the folder that comes out of it"
+    if collected.unsure:
+        yield (
+            f"{collected.unsure} of a kiosk whose date may be wrong have no last day yet: it "
+            "is counted from when they are collected with a sure date"
+        )
+    elif collected.undated:
+        yield (
+            f"{collected.undated} of a kiosk whose date may be wrong: `forget --expired` counts "
+            "them from the day on which they first lay here"
+        )
+    for file in collected.unread:
+        yield f"{file}: cannot be read — put the stick in again"
+
+
+def _taken_back(collected: MergeResult, *, names: bool) -> Iterator[str]:
+    for person in collected.removed:
+        who = f"{person.name} ({person.contact}): " if names else ""
+        yield (
+            f"{who}number {person.number} of {person.kiosk} was taken back — take it out of every "
+            "spreadsheet that was passed on"
+        )
+    for claim in collected.held:
+        yield (
+            f"{claim.by}: says without proof that of {claim.kiosk} were taken back: "
+            f"{', '.join(map(str, claim.numbers))} — all are kept; ask who looks after {claim.by}, "
+            f"and if it is true: kiosk signups forget FILE --unproved {claim.by}"
+        )
 
 
 def _refusal(refusal: BundleRefusal) -> str:

@@ -34,11 +34,11 @@ class Sentences:
 
     def collected(self, collected: MergeResult, collection: Path = Path("FILE")) -> Iterator[str]:
         """What came into the collection, and what did not."""
-        say, count = self._say, self._count
+        count = self._count
         if collected.new:
             yield count("{n} new sign-up.", "{n} new sign-ups.", collected.new)
         else:
-            yield say("No new sign-ups.")
+            yield self._say("No new sign-ups.")
         if collected.again:
             yield count(
                 "{n} sign-up had come before. It does not count twice.",
@@ -58,6 +58,14 @@ class Sentences:
                 collected.past,
             )
         yield from self._undated(collected)
+        yield from self._places(collected)
+        yield from self._taken_back(collected, collection)
+        yield from self._refused(collected.refused)
+        yield from self._too_much(collected)
+
+    def _places(self, collected: MergeResult) -> Iterator[str]:
+        """Where nothing was found, or something else than sign-ups."""
+        say = self._say
         for folder in collected.empty:
             yield WRONG + say(
                 "There are no sign-ups in {folder}. Is this the right stick or folder? Were the "
@@ -77,9 +85,6 @@ class Sentences:
             yield WRONG + say(
                 "{file} cannot be read. Put the stick in once more, and begin again."
             ).format(file=file.name)
-        yield from self._taken_back(collected, collection)
-        yield from self._refused(collected.refused)
-        yield from self._too_much(collected)
 
     def _taken_back(self, collected: MergeResult, collection: Path) -> Iterator[str]:
         """Who is to be taken out of spreadsheets, and what a kiosk cannot prove."""

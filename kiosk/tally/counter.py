@@ -85,7 +85,8 @@ class VisitCounter:
         if self._worker is not None:
             self._worker.join(deadline_seconds)
             return not self._worker.is_alive()
-        self._let_go()
+        with self._guard:
+            self._let_go()
         return True
 
     def _work(self) -> None:
@@ -94,7 +95,8 @@ class VisitCounter:
             self._write()
         if self._waiting:
             self._write()
-        self._let_go()
+        with self._guard:
+            self._let_go()
 
     def _write(self) -> None:
         """Everything that waits, in one commit."""
@@ -117,15 +119,12 @@ class VisitCounter:
 
     def _fail(self, error: DatabaseError) -> None:
         """Say it once, and open the tally anew next time."""
-        if self._tally:
-            self._tally.close()
-        self._tally = None
+        self._let_go()
         if not self._reported:
             log.warning("visits are not counted: %s", error)
         self._reported = True
 
     def _let_go(self) -> None:
-        with self._guard:
-            if self._tally:
-                self._tally.close()
-            self._tally = None
+        if self._tally:
+            self._tally.close()
+        self._tally = None

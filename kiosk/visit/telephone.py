@@ -119,13 +119,15 @@ def _abroad(
     `exact`: as it is dialled there, its first 0 and all. Otherwise that may be missing, or the
     country may stand before it without its +.
     """
+    from phonenumbers import region_code_for_number  # noqa: PLC0415 - see `parse`
+
     long = len(digits) >= _LEAST_DIGITS
     if not exact and not long:
         return ()
     found = []
     for region in COUNTRIES:
         number = parse(text, region) if region != HOME else None
-        if number is None or not _belongs(number, region):
+        if number is None or not valid(number) or region_code_for_number(number) != region:
             continue
         kind = _is_mobile(number) or (landlines and long)
         if kind and (not exact or _NOT_DIGITS.sub("", _national(number)) == digits):
@@ -133,19 +135,10 @@ def _abroad(
     return tuple(found)
 
 
-def _belongs(number: PhoneNumber, region: str) -> bool:
-    from phonenumbers import region_code_for_number  # noqa: PLC0415 - see `parse`
-
-    return valid(number) and region_code_for_number(number) == region
-
-
 def _is_mobile(number: PhoneNumber) -> bool:
     from phonenumbers import PhoneNumberType, number_type  # noqa: PLC0415 - see `parse`
 
-    return number_type(number) in {
-        PhoneNumberType.MOBILE,
-        PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    }
+    return number_type(number) in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def _in_dutch_hand(text: str, number: PhoneNumber) -> bool:

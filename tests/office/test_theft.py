@@ -19,7 +19,6 @@ from signups.kiosks import (
     answers,
     execute,
     id_of,
-    proof_of,
     recipient,
 )
 
@@ -175,17 +174,6 @@ def test_without_proof_a_kiosk_takes_back_its_own(office: Office) -> None:
     collected = office.collect_from(gennep, venray)
     assert (collected.withdrawn, collected.held) == (1, ())
     assert office.names() == ["Jan"]
-
-
-def test_a_proof_takes_back_wherever_it_was_given(office: Office, tmp_path: Path) -> None:
-    """Who has the code can withdraw at any kiosk of the publisher, as ever."""
-    gennep, venray = Kiosk(KEYS, GENNEP), Kiosk(KEYS, VENRAY)
-    gennep.sign_up("Els")
-    gennep.carry(tmp_path / "stick")
-    venray.take_back(proof_of("Els"))
-    venray.carry(tmp_path / "stick")
-    assert office.collect(tmp_path / "stick").withdrawn == 1
-    assert office.names() == []
 
 
 @pytest.mark.parametrize("order", ["before", "after"])

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.office.backup import Backup
+    from kiosk.office.census import Kiosk as KioskCount
     from kiosk.office.merge import MergeResult, Newcomer
     from kiosk.signups.event import Event
 
@@ -305,10 +306,14 @@ class Office:
         spreadsheet.comma_separated(opened, csv, CATALOGUE)
         return xlsx.read_bytes(), csv.read_bytes()
 
+    def census(self, today: date = TODAY) -> tuple[KioskCount, ...]:
+        """The census of all kiosks."""
+        with Collection(self.file) as collection:
+            return census(collection, today)
+
     def missing(self) -> dict[str, tuple[tuple[int, int], ...]]:
         """The numbers that were never seen, by kiosk."""
-        with Collection(self.file) as collection:
-            return {kiosk.kiosk: kiosk.missing for kiosk in census(collection, TODAY)}
+        return {kiosk.kiosk: kiosk.missing for kiosk in self.census()}
 
     def quarantine(self) -> list[str]:
         """Why there are copies in quarantine."""

@@ -77,8 +77,7 @@ def test_walking_back_and_forth_passes_every_character_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "character",
-    ["é", "e\u0301", "q\u0301", "👩‍👧", "👍🏽", "🇳🇱", "❤️", "각", "ї"],
+    "character", ["é", "e\u0301", "q\u0301", "👩‍👧", "👍🏽", "🇳🇱", "❤️", "각", "ї"]
 )
 def test_one_press_takes_away_what_people_see_as_one(character: str) -> None:
     """An accent goes with its letter, a family stays together, a flag is one."""
