@@ -32,7 +32,9 @@ class IdleTimer:
 
     def left(self, scene: scenes.Scene, now: float) -> float:
         """Seconds until this visit is over, the countdown and all; below 0 it was over before."""
-        return self._limit(scene) + self._timings.countdown_seconds - self.seconds(now)
+        slow = isinstance(scenes.beneath(scene), SLOW)
+        limit = self._timings.reading_seconds if slow else self._timings.idle_seconds
+        return limit + self._timings.countdown_seconds - self.seconds(now)
 
     def excuse(self, now: float, remaining_ms: int, duration_ms: int) -> None:
         """A film plays: till it ends nobody has to touch.
@@ -47,8 +49,3 @@ class IdleTimer:
     def excuse_no_more(self, now: float) -> None:
         """Nothing plays any more: waiting counts from now at the latest."""
         self._held_until = min(self._held_until, now)
-
-    def _limit(self, scene: scenes.Scene) -> float:
-        """Seconds without a touch that are no cause to ask, in this scene."""
-        slow = isinstance(scenes.beneath(scene), SLOW)
-        return self._timings.reading_seconds if slow else self._timings.idle_seconds

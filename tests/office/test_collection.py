@@ -10,10 +10,6 @@ import pytest
 from signups.kiosks import KEYS, TODAY, Kiosk, Office, execute, id_of
 
 from kiosk.errors import InputError, MachineError, UntrustedError
-from kiosk.keys import demo
-from kiosk.keys.keyring import Daily
-from kiosk.keys.signing import Signer
-from kiosk.office import merge
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
 
@@ -65,13 +61,6 @@ def test_a_collection_stays_of_one_kind(office: Office) -> None:
     Collection(office.file, create=True, demo=False).close()
     with pytest.raises(UntrustedError, match="real sign-ups"):
         Collection(office.file, demo=True)
-
-
-def test_the_published_keys_are_known() -> None:
-    """Just those whose private half everybody has."""
-    published = Daily("", Signer(b"x" * 32), Signer(b"y" * 32))
-    assert not merge.is_demo(published)
-    assert demo.PUBLIC.receipt != published.receipt.public
 
 
 def test_there_must_be_one(tmp_path: Path) -> None:

@@ -82,9 +82,8 @@ def test_what_these_keys_do_not_open_is_told_and_waits_whatever_its_day(
 ) -> None:
     """It is not left behind as one that is past its day: nobody knows its day."""
     collected = office.collect_from(given(at, to=daily("other")))
-    assert [(refusal.reason, refusal.numbers) for refusal in collected.refused] == [
-        ("unreadable", (1,))
-    ]
+    (refusal,) = collected.refused
+    assert (refusal.reason, refusal.numbers) == ("unreadable", (1,))
     assert office.quarantine() == ["unreadable"]
 
 

@@ -230,9 +230,8 @@ def test_what_cannot_be_opened_has_not_arrived(office: Office, which: str) -> No
     kiosk.sealed(id_of("Els"), unreadable()[which])
     kiosk.sign_up("After")
     collected = office.collect_from(kiosk)
-    assert [(refusal.reason, refusal.numbers) for refusal in collected.refused] == [
-        ("unreadable", (2,))
-    ]
+    (refusal,) = collected.refused
+    assert (refusal.reason, refusal.numbers) == ("unreadable", (2,))
     assert office.names() == ["Before", "After"]
     assert office.quarantine() == ["unreadable"]
     (told,) = office.census()

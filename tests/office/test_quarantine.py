@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class Asked:
+    """A coordinator who answers, and remembers about whom."""
+
+    def __init__(self, *, yes: bool) -> None:
+        self.yes = yes
+        self.about: list[Newcomer] = []
+
+    def __call__(self, newcomer: Newcomer) -> bool:
+        """The answer, the same for everybody."""
+        self.about.append(newcomer)
+        return self.yes
+
+
 def test_a_newcomer_waits_and_is_taken_up_by_itself(office: Office, stick: Path) -> None:
     """Its bundle is copied to quarantine; once admitted it is taken from there, unasked."""
     kiosk, _ = WORLD
@@ -39,19 +52,14 @@ def test_a_newcomer_waits_and_is_taken_up_by_itself(office: Office, stick: Path)
 
 def test_each_is_asked_about_once_with_its_fingerprint(office: Office, stick: Path) -> None:
     """Twenty digits, as the kiosk shows them; and never again once it is known."""
-    asked: list[str] = []
-
-    def ask(newcomer: Newcomer) -> bool:
-        asked.append(newcomer.fingerprint)
-        return True
-
+    ask = Asked(yes=True)
     kiosk, _ = WORLD
     for content in cut(kiosk, [3, 6]):
         put(stick, *content)
     office.collect(stick, admit=ask)
     office.collect(stick, admit=ask)
-    (digits,) = asked
-    assert len(digits.replace(" ", "")) == 20
+    (newcomer,) = ask.about
+    assert len(newcomer.fingerprint.replace(" ", "")) == 20
 
 
 def test_another_key_under_a_known_name_is_not_asked_about(office: Office) -> None:
@@ -172,19 +180,6 @@ def test_strays_leave_room_for_what_is_signed(office: Office) -> None:
         apart.keep("not a bundle", f"{number:064x}", b"rubbish")
     assert len(apart.copies()) == quarantine.MOST_STRAYS
     assert apart.keep("not admitted", "f" * 64, b"signed") is not None
-
-
-class Asked:
-    """A coordinator who answers, and remembers about whom."""
-
-    def __init__(self, *, yes: bool) -> None:
-        self.yes = yes
-        self.about: list[Newcomer] = []
-
-    def __call__(self, newcomer: Newcomer) -> bool:
-        """The answer, the same for everybody."""
-        self.about.append(newcomer)
-        return self.yes
 
 
 @pytest.mark.parametrize("is_known", [True, False])
