@@ -59,8 +59,13 @@ class Home:
 
     @property
     def cache(self) -> Path:
-        """What can be made again: previews."""
+        """What can be made again: previews, and what the glass shows first."""
         return self.folder / "cache"
+
+    @property
+    def last_picture(self) -> Path:
+        """The last attract picture, for the next start."""
+        return self.cache / "last-picture"
 
     @property
     def last_seen(self) -> Path:

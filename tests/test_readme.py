@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from kiosk.cli import app
+from kiosk.cli.commands import app
 from kiosk.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -1,6 +1,7 @@
 """The commands. `main` is the one place where an error becomes an exit code.
 
-Modules of commands import what they need inside the command, so that `kiosk --help` starts fast.
+Modules of commands import what they need inside the command, so that `kiosk --help` starts fast;
+and `kiosk run` has its first picture on the glass before its options are read.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
-from kiosk.cli import core_dumps, desk, doctor, exhibit, keys, pack, run, setup, signups, terminal
 from kiosk.errors import ExtraError, KioskError, MachineError, UsageError
 
 if TYPE_CHECKING:
+    import typer
+
+    from kiosk.cli.first_picture import FirstPicture
     from kiosk.errors import Extra
 
 log = logging.getLogger(__name__)
@@ -29,30 +30,36 @@ EXTRAS: dict[str, Extra] = {
 }
 """Who needs each package that a kiosk is installed without, as pyproject.toml has it."""
 
-app = typer.Typer(
-    name="kiosk",
-    help="An offline touch kiosk for a travelling exhibition.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command(name="run")(run.run)
-app.add_typer(exhibit.app, name="exhibit")
-app.add_typer(keys.app, name="keys")
-app.add_typer(pack.app, name="pack")
-app.add_typer(signups.app, name="signups")
-app.command(name="desk")(desk.desk)
-app.command(name="setup")(setup.setup)
-app.command(name="doctor")(doctor.doctor)
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; words go to stderr, results to stdout. Returns the exit code."""
+    from kiosk.cli import terminal
+
     terminal.prepare()
-    if arguments is None:
-        core_dumps.forbid()  # this process is ours, and no test's
+    first = None
+    if arguments is None:  # this process is ours, and no test's
+        from kiosk.cli import core_dumps
+
+        core_dumps.forbid()
+        first = _first_picture(sys.argv[1:])
+    return _run(sys.argv[1:] if arguments is None else arguments, first)
+
+
+def _first_picture(words: list[str]) -> FirstPicture | None:
+    if words[:1] != ["run"]:
+        return None
+    from kiosk.cli import first_picture
+
+    return first_picture.show(words[1:])
+
+
+def _run(words: list[str], first: FirstPicture | None) -> int:
+    """Run the command that these words are."""
+    import typer
+
     try:
-        code = app(args=arguments, prog_name="kiosk", standalone_mode=False)
+        app, name, options = _command(words)
+        code = app(args=options, prog_name=name, standalone_mode=False, obj=first)
     except KioskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -75,6 +82,17 @@ def main(arguments: list[str] | None = None) -> int:
         print("stopped", file=sys.stderr)
         return KioskError.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _command(words: list[str]) -> tuple[typer.Typer, str, list[str]]:
+    """The command with its name, and what is left to read; `kiosk run` loads no other."""
+    if words[:1] == ["run"]:
+        from kiosk.cli import run
+
+        return run.app, "kiosk run", words[1:]
+    from kiosk.cli.commands import app
+
+    return app, "kiosk", words
 
 
 def _of_machine(error: OSError) -> MachineError:

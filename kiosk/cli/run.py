@@ -16,17 +16,22 @@ from kiosk.errors import MachineError, UsageError
 from kiosk.station.signals import StopSignal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from kiosk.cli.first_picture import FirstPicture
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
     from kiosk.station.station import Station, Wanted
     from kiosk.ui.app import KioskApp
+    from kiosk.ui.opening import Opening
 
 log = logging.getLogger(__name__)
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+"""This command alone: it is loaded at every start of a kiosk."""
 
+
+@app.command()
 def run(
+    context: typer.Context,
     home: Annotated[
         Path | None,
         typer.Option(envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
@@ -56,7 +61,8 @@ def run(
     ] = None,
 ) -> int:
     """Show the exhibit, full screen, until SIGTERM."""
-    stop_signal = StopSignal()
+    first: FirstPicture | None = context.obj
+    stop_signal = StopSignal() if first is None else first.stop_signal
     stop_signal.listen()
     from kiosk import paths
     from kiosk.station.station import Wanted
@@ -72,11 +78,17 @@ def run(
         demo=demo,
         sticks=tuple(stick or ()),
     )
-    station, app = make(where, wanted, size_px=size_of(window), stop_signal=stop_signal)
-    code = show(app)
+    station, glass = make(
+        where,
+        wanted,
+        size_px=size_of(window),
+        stop_signal=stop_signal,
+        opening=None if first is None else first.opening,
+    )
+    code = show(glass)
     station.close(in_order=code == 0)
     stop_signal.release()
-    if app.restarting and stop_signal.number is None:
+    if glass.restarting and stop_signal.number is None:
         begin_anew()
     return code
 
@@ -88,9 +100,11 @@ def make(
     size_px: tuple[int, int] | None = None,
     visitor: bool = True,
     stop_signal: StopSignal | None = None,
+    opening: Opening | None = None,
 ) -> tuple[Station, KioskApp]:
     """One kiosk and the glass it is on: everything made once and passed in.
 
+    `opening` is the window if the last picture is on it already; then a journal is kept, too.
     Raises SettingsError, PreparedError, UsageError or MachineError, and typer.Exit if it was told
     to leave meanwhile.
     """
@@ -104,14 +118,15 @@ def make(
     bound_allocator()
     assets = paths.assets()
     _make_home(home)
-    journal.keep(home.journal)
+    if opening is None:
+        journal.keep(home.journal)
     _check_folder(wanted.exhibit, assets)
     _leave_if_told(stop_signal)
     station = Station(home, assets, wanted)
     try:
         _check_words(station.content.prepared, wanted)
         _leave_if_told(stop_signal)
-        window, leave = _open_window(station, size_px, visitor=visitor)
+        opening = _opened(station, opening, size_px, visitor=visitor)
         _leave_if_told(stop_signal)
     except (UsageError, MachineError, typer.Exit):
         # No screen, a mistyped place, somebody who has changed their mind: no crash of a pack.
@@ -121,8 +136,15 @@ def make(
     from kiosk.ui.app import KioskApp
 
     tasks = StaffTasks(station, station.drives) if station.drives is not None else None
-    app = KioskApp(station, window, tasks=tasks, stop_signal=stop_signal, memory=Memory())
-    leave.append(app.stop)
+    app = KioskApp(
+        station,
+        opening.window,
+        tasks=tasks,
+        stop_signal=stop_signal,
+        memory=Memory(),
+        opening=opening,
+    )
+    opening.leave.append(app.stop)
     app.verify()
     return station, app
 
@@ -134,19 +156,21 @@ def _leave_if_told(stop_signal: StopSignal) -> None:
         raise typer.Exit
 
 
-def _open_window(
-    station: Station, size_px: tuple[int, int] | None, *, visitor: bool
-) -> tuple[object, list[Callable[[], None]]]:
-    """The window, and what its cross calls: empty as yet. Raises MachineError without a screen."""
+def _opened(
+    station: Station, opening: Opening | None, size_px: tuple[int, int] | None, *, visitor: bool
+) -> Opening:
+    """The window, not black any more. Raises MachineError without a screen."""
     from kiosk.ui import display
-    from kiosk.ui.window import Glass, open_window, prepare
+    from kiosk.ui.opening import Opening
+    from kiosk.ui.theme import CALM, rgba
+    from kiosk.ui.window import Glass
 
-    glass = Glass(size_px, station.settings.frames_a_second, visitor)
-    prepare(glass)
-    leave: list[Callable[[], None]] = []
-    window = open_window(glass, leave=lambda: [stop() for stop in leave])
+    if opening is None:
+        opening = Opening.begin(Glass(size_px, station.settings.frames_a_second, visitor))
     display.when_lost(lambda: _leave_dark(station))
-    return window, leave
+    accent = station.content.prepared.exhibit.look.accent
+    opening.fill(rgba(accent) if accent else CALM.paper)
+    return opening
 
 
 def show(app: KioskApp) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.packs.shelf import Pack
     from kiosk.paths import Home
     from kiosk.signups.intake import SignsUp
+    from kiosk.station.last_picture import LastPicture
     from kiosk.visit.timings import Timings
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ class Presentation:
     """What a new pack has to prove itself to; None where nothing is on trial."""
     demo: bool = False
     rgb_films: bool = False
+    last_picture: LastPicture | None = None
+    """Where a picture of it is kept for the next start; None: nowhere."""
 
 
 def of_shelf(shelf: Shelf, shipped: Path) -> Content:

@@ -23,10 +23,12 @@ from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import NOBODY, Intake
 from kiosk.staff.hours import Hours
 from kiosk.staff.loudness import Loudness
+from kiosk.station import last_picture
 from kiosk.station.boot import boot
 from kiosk.station.content import Content, Presentation, of_shelf
 from kiosk.station.correction import Correction
 from kiosk.station.date_trust import FILE, Calendar
+from kiosk.station.last_picture import LastPicture
 from kiosk.tally.counter import VisitCounter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
@@ -88,6 +90,7 @@ class Station:
         self.wanted = wanted
         self.assets = assets
         make_way(home, self.notices)
+        self._settings_stamp = last_picture.settings_stamp(home.settings)
         self.settings = settings.usable(home.settings)
         if settings.remember(home.settings):
             self.notices.add("settings-changed", subject="settings")
@@ -229,6 +232,7 @@ class Station:
 
     def refresh(self) -> None:
         """Read again what staff may have changed: settings, and which pack is on."""
+        self._settings_stamp = last_picture.settings_stamp(self.home.settings)
         try:
             self.settings = settings.read(self.home.settings)
         except KioskError as error:
@@ -250,7 +254,21 @@ class Station:
             trial=self.shelf if self.content.pack is not None else None,
             demo=self.wanted.demo,
             rgb_films=self.settings.rgb_films,
+            last_picture=self._last_picture(),
         )
+
+    def _last_picture(self) -> LastPicture:
+        """Where a picture of what is on now is kept, and for whom: see `cli.first_picture`."""
+        pack, wanted = self.content.pack, self.wanted
+        index = self.content.prepared.folder / prepared.NAME
+        key = last_picture.key(
+            last_picture.exhibit_stamp(index) if pack is None else pack.index,
+            self._settings_stamp,
+            place=wanted.place,
+            language=wanted.language,
+            demo=wanted.demo,
+        )
+        return LastPicture(self.home.last_picture, key)
 
     def _language(self) -> str | None:
         """The language to begin in; a pack may lack the one that was set for another."""

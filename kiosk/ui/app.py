@@ -20,6 +20,7 @@ from kiosk.ui.gallery import Gallery
 from kiosk.ui.intake import BackgroundIntake
 from kiosk.ui.overlay import StaffOverlay
 from kiosk.ui.recheck import Recheck
+from kiosk.ui.snapshot import Snapshot
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.stage import Stage, load_looks
 from kiosk.ui.textures import Textures
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from kiosk.station.station import Station
     from kiosk.station.tasks import StaffTasks
     from kiosk.ui.memory import Memory
+    from kiosk.ui.opening import Opening
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,7 @@ class KioskApp(App):
         stop_signal: StopSignal | None = None,
         memory: Memory | None = None,
         in_software: bool | None = None,
+        opening: Opening | None = None,
         **kwargs: object,
     ) -> None:
         """`tasks` is what staff can do in their corner; None: there is no corner.
@@ -79,6 +82,7 @@ class KioskApp(App):
         `stop_signal` is asked before every tick: handlers of signals touch no Kivy.
         `memory` is kept where it is between visits; None: Python does as it likes.
         `in_software`: no graphics card draws; None: find out.
+        `opening`: what lies over the glass until the first scene stands.
         """
         super().__init__(**kwargs)
         self._station = station
@@ -87,6 +91,7 @@ class KioskApp(App):
         self._clock = station.clock
         self._window = window
         self._faults = Faults(station.clock)
+        self._opening = opening
         self.background = Background()
         self.textures = Textures()
         self._film_textures = FilmTextures()
@@ -97,6 +102,9 @@ class KioskApp(App):
         self._catalogue = Catalogue()
         self._ticked = self._hours_due = self._house_due = station.clock.seconds()
         self._trial_timer = TrialTimer(self._shown.trial, self.background, station.clock)
+        self._snapshot = Snapshot(
+            window, opening, self.background, self._clock, lambda: self.stage.foot_px
+        )
         self._stopped = False
         self._memory = memory
         self._tidied: int | None = None
@@ -180,6 +188,8 @@ class KioskApp(App):
         self._ticking = Clock.schedule_interval(self._tick, _LOOK_SECONDS)
         self._drawing.begin()
         Clock.schedule_once(lambda _: self._follow(), 0)
+        if self._opening is not None:
+            self._opening.end_when(lambda: self.stage.drawn)
         return self.stage
 
     def _new_stage(self) -> Stage:
@@ -306,19 +316,20 @@ class KioskApp(App):
             shown, self._next = self._next, None
             self.renew(shown)
         self._keep_hours()
-        self._trial_timer.tick(drawn=self.stage.screen is not None and self.stage.screen.drawn)
+        self._trial_timer.tick(drawn=self.stage.drawn)
         if not self.visit.attended and self._clock.seconds() >= self._house_due:
             self._house_due = self._clock.seconds() + _HOUSE_SECONDS
             self.context.intake.maintain()
         if self.visit.attended:
             if self._memory is not None:
                 self._memory.look()
-        elif self.background.under_way == 0 and self.stage.prepare_ahead():
+        elif self.background.under_way == 0:
             self._tidy()
 
     def _tidy(self) -> None:
-        """Nobody is there, nothing moves, and all is made: once after each visit."""
-        if self._tidied == self.visit.number:
+        """Nobody is there: get ahead, and once all is made, after each visit, take garbage out."""
+        self._snapshot.look(self._shown.last_picture)
+        if not self.stage.prepare_ahead() or self._tidied == self.visit.number:
             return
         self._tidied = self.visit.number
         self.stage.let_go()
@@ -371,6 +382,8 @@ class KioskApp(App):
         self._stopped = True
         if self._memory is not None:
             self._memory.release()
+        if self._opening is not None:
+            self._opening.end()
         self._counting.end()
         self._ticking.cancel()
         self._drawing.end()

@@ -132,6 +132,21 @@ class Stage(ThemeBehavior, FloatLayout):
         """The screen that is on, under the question if that is asked."""
         return self._on
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the scene of now stands on the glass."""
+        return self._on is not None and self._on.drawn
+
+    @property
+    def foot_px(self) -> float | None:
+        """Of the screen that is on, if it is all that is on the glass, and nobody is there."""
+        redraw = self._context.redraw
+        moves = self.moving or (redraw is not None and redraw.sweeping)
+        staff = self.overlay is not None and self.overlay.is_open
+        if self._on is None or moves or staff or self._context.visit.attended:
+            return None
+        return self._on.foot_px
+
     def show(self, scene: scenes.Scene, direction: str = "none") -> None:
         """Put the scene on, in the wishes of now."""
         asking = isinstance(scene, scenes.StillThereScene)

@@ -48,6 +48,7 @@ def prepare(glass: Glass) -> None:
         KIVY_NO_CONSOLELOG="1",
         KIVY_LOG_MODE="PYTHON",
         KIVY_WINDOW="sdl2",
+        KIVY_IMAGE="sdl2",  # else it loads Pillow and the film player, which come later, or never
         SDL_VIDEODRIVER=display.drivers(os.environ, sys.platform),
         SDL_NO_SIGNAL_HANDLERS="1",
     )

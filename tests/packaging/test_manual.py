@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from kiosk.cli import app
+from kiosk.cli.commands import app
 from kiosk.i18n.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[2]

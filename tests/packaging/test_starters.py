@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import typer
 
-from kiosk.cli import app
+from kiosk.cli.commands import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -308,12 +308,13 @@ class Kiosk:
         tasks: Any = None,
         in_software: bool | None = None,
         memory: Any = None,
+        opening: Any = None,
         **otherwise: Any,
     ) -> None:
         """Start it on this station, or on a simple one that is different in `otherwise`.
 
         `tasks` is what staff can do in their corner. `in_software`: as if no graphics card, or one,
-        drew; it is a program that does.
+        drew; it is a program that does. `opening` lies over the glass until a scene stands.
         """
         from kiosk.ui.app import KioskApp
 
@@ -329,7 +330,12 @@ class Kiosk:
         self.clock = clock
         self.station = station or SimpleStation(prepared, clock, **otherwise)
         self.app = OneOfMany(
-            self.station, panel.window, tasks=tasks, in_software=in_software, memory=memory
+            self.station,
+            panel.window,
+            tasks=tasks,
+            in_software=in_software,
+            memory=memory,
+            opening=opening,
         )
         self.app._run_prepare()  # noqa: SLF001 - `App.run`, but for its endless loop
         self.rest()

@@ -82,6 +82,12 @@ class AttractScreen(KioskScreen):
         fade = self.ids.fade
         return bool(fade.lit) and fade.pan >= 1.0
 
+    @property
+    def foot_px(self) -> float | None:
+        """The band, while all the rest stands still and is no film."""
+        moves = self.filming or self.beckon or not self.settled
+        return None if moves else float(self.band_height)
+
     def enter(self) -> None:
         """Begin to invite."""
         if self._inviting is None:

@@ -122,6 +122,14 @@ class KioskScreen(ThemeBehavior, RelativeLayout):
         """Whether it shows all it has: other work may begin."""
         return True
 
+    @property
+    def foot_px(self) -> float | None:
+        """Height of the foot whose words go by the clock, where a picture may be kept of the rest.
+
+        None: of this screen no picture is ever kept, or not at this moment.
+        """
+        return None
+
     resting = False
     """True while it is on its way out: its buttons cannot be pressed any more."""
 
