@@ -10,7 +10,7 @@ import secrets
 import stat
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from kiosk.errors import MachineError
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK_BYTES = 1 << 20
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What a system says when there is no room left."""
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -44,7 +46,7 @@ def replace(path: Path, content: bytes) -> None:
         ) from error
 
 
-def opened(path: Path, *, buffering: int = -1) -> BinaryIO:
+def open_file(path: Path, *, buffering: int = -1) -> BinaryIO:
     """A file, open to be read, and never waited for. A link to one is as good.
 
     Anything else in its place is as a folder is: a pipe would be waited for until somebody writes
@@ -52,29 +54,24 @@ def opened(path: Path, *, buffering: int = -1) -> BinaryIO:
     """
     try:
         file: BinaryIO = open(path, "rb", buffering, opener=unwaiting)  # noqa: SIM115 - Path.open takes no opener
-    except OSError as error:
-        if error.errno == errno.ENXIO:  # a socket
-            raise _no_file(path) from error
-        raise
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file
         file.close()
-        raise _no_file(path)
-    return file
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # that is a socket
+            raise
+    raise IsADirectoryError(errno.EISDIR, "no file lies there", str(path))
 
 
 def read(path: Path, most_bytes: int = -1) -> bytes:
-    """The bytes of a file, at most so many. Raises OSError as `opened` does."""
-    with opened(path) as file:
+    """The bytes of a file, at most so many. Raises OSError as `open_file` does."""
+    with open_file(path) as file:
         return file.read(most_bytes)
 
 
 def unwaiting(path: str, flags: int) -> int:
     """A descriptor for `open`: whoever opens a pipe so does not wait for its other end."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
-
-
-def _no_file(path: Path) -> IsADirectoryError:
-    return IsADirectoryError(errno.EISDIR, "no file lies there", str(path))
 
 
 def is_in_the_way(path: Path) -> bool:
@@ -90,38 +87,27 @@ def is_there(path: Path) -> bool:
 
     A home that another user set up has such folders; the kiosk must start all the same.
     """
-    try:
-        return path.exists()
-    except OSError:
-        return False
+    return os.path.exists(path)  # noqa: PTH110
 
 
 def is_file(path: Path) -> bool:
     """Whether a file is at `path`, as far as one may look."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: Path) -> bool:
     """Whether a folder is at `path`, as far as one may look."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 @contextlib.contextmanager
 def temporary(prefix: str) -> Iterator[Path]:
     """A folder that is thrown away afterwards. Raises MachineError if there can be none."""
-    with contextlib.ExitStack() as until_the_end:
-        try:
-            name = until_the_end.enter_context(
-                tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
-            )
-        except OSError as error:
-            raise no_temporary(error) from error
+    try:
+        made = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise no_temporary(error) from error
+    with made as name:
         yield Path(name)
 
 
@@ -150,19 +136,39 @@ def sync_folder(folder: Path) -> None:
 def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal. Raises OSError if it cannot be read."""
     digest = hashlib.sha256()
-    with opened(path) as file:
+    with open_file(path) as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
 
 
-def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """Sizes and times of all that is in a folder: other ones mean that something was saved."""
+def forget(descriptor: int, start: int = 0, length: int = 0) -> None:
+    """Drop from memory what was read or written of a file, where the system can.
+
+    Others need the room; and what is read next comes from the device itself.
+    """
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, start, length, os.POSIX_FADV_DONTNEED)
+
+
+class Stamp(NamedTuple):
+    """What a disk says of a file; another one means that something was saved."""
+
+    bytes: int
+    number: int
+    """On that disk."""
+    written_ns: int
+    changed_ns: int
+    """When anything about it was, which nobody can set back (but on Windows)."""
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """The stamps of all that is in a folder."""
     found = {}
     for at, folders, names in os.walk(folder):
         for name in (*folders, *names):
             path = os.path.join(at, name)  # noqa: PTH118 - ten times as fast as a Path
             with contextlib.suppress(OSError):  # deleted while we look: editors save by renaming
                 seen = os.stat(path)  # noqa: PTH116 - the same
-                found[path] = seen.st_size, seen.st_mtime_ns
+                found[path] = Stamp(seen.st_size, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns)
     return found

@@ -74,7 +74,7 @@ class Inventory:
             return
         words = [*(f"{amount:0{_DIGITS}}" for amount in amounts), _sum(amounts)]
         content = f"{' '.join(words)}\n".encode("ascii")
-        if not sync and self._written_over(name, content):
+        if not sync and self._write_over(name, content):
             return
         try:
             files.replace(self._folder / name, content)
@@ -82,7 +82,7 @@ class Inventory:
         except MachineError as error:
             log.warning("the inventory stays as it was: %s", error)
 
-    def _written_over(self, name: str, content: bytes) -> bool:
+    def _write_over(self, name: str, content: bytes) -> bool:
         """Whether the mark could be changed in its place, within one sector of the disk."""
         with suppress(OSError), (self._folder / name).open("r+b", buffering=0) as mark:
             if os.fstat(mark.fileno()).st_size == len(content):
@@ -155,7 +155,11 @@ def make_way(home: Home, notices: Notices) -> None:
     folders = (home.notices, home.inventory, home.staff, home.tally)
     wrong = [one for one in home.plain_files if files.is_there(one) and not files.is_file(one)]
     # A link may lead to a disk that comes back.
-    wrong += [one for one in folders if files.is_there(one) and not _is_folder_or_link(one)]
+    wrong += [
+        one
+        for one in folders
+        if files.is_there(one) and not (files.is_folder(one) or one.is_symlink())
+    ]
     for path in wrong:
         number = 1
         while (aside := path.with_name(f"{path.name}.{_ASIDE}-{number}")).exists():
@@ -167,10 +171,6 @@ def make_way(home: Home, notices: Notices) -> None:
             continue
         log.error("what lay where %s belongs is called %s now", path.name, aside.name)
         notices.add("file-mended", subject=subject(str(path.relative_to(home.folder))))
-
-
-def _is_folder_or_link(path: Path) -> bool:
-    return files.is_folder(path) or path.is_symlink()
 
 
 def subject(name: str) -> str:

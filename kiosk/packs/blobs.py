@@ -7,8 +7,8 @@ is hashed on its way to the disk, and the file gets its name when all of it is t
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
+import itertools
 import os
 import re
 import sys
@@ -16,10 +16,10 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import InputError, InstallError, MachineError, PackError, RefusedError
-from kiosk.files import CHUNK_BYTES, opened, sync_folder
+from kiosk.files import CHUNK_BYTES, FULL, forget, open_file, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -31,11 +31,6 @@ PART: Final = ".part"
 _SYNC_BYTES: Final = 8 << 20
 """So much is written before the disk must have it: a long queue would make the glass stutter."""
 _OURS: Final = re.compile(r"[0-9a-f]{64}(\.part)?")
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-
-
-class _Stale(Exception):  # noqa: N818 - no error: it never leaves this module
-    """The disk kept other bytes than were copied before."""
 
 
 def size(path: Path) -> int | None:
@@ -58,20 +53,9 @@ def copy(
     A part that is there already is hashed and continued. `progress` hears the length of each piece.
     Raises RefusedError ("endless", "altered"), PackError ("cut short", "damaged") or InstallError.
     """
-    try:
-        with contextlib.suppress(_Stale):
-            return _copy(stick, blob, folder, progress, stop)
-        _copy(stick, blob, folder, progress, stop)  # the part is gone now
-    except (InstallError, PackError):
-        raise
-    except MachineError as error:
-        raise InstallError("stick", error.what, error.advice) from error
-    except InputError as error:
-        raise PackError(
-            "damaged", f"this pack is damaged: {error.what}", "do not use this stick"
-        ) from error
-    except OSError as error:
-        raise sentence(folder, error) from error
+    with wrap_errors(folder):
+        while not _copy(stick, blob, folder, progress, stop):
+            pass  # the part is gone now
 
 
 def is_sound(path: Path, blob: Blob, stop: Callable[[], bool]) -> bool:
@@ -80,12 +64,9 @@ def is_sound(path: Path, blob: Blob, stop: Callable[[], bool]) -> bool:
         return False
     digest = hashlib.sha256()
     try:
-        with unhurried(), opened(path, buffering=0) as file:
-            at = 0
-            while not stop() and (piece := file.read(CHUNK_BYTES)):
+        with unhurried(), contextlib.closing(_pieces(path)) as pieces:
+            for piece in itertools.takewhile(lambda _: not stop(), pieces):
                 digest.update(piece)
-                _forget(file, at, len(piece))
-                at += len(piece)
     except OSError:
         return False
     return digest.hexdigest() == blob.sha256
@@ -94,27 +75,13 @@ def is_sound(path: Path, blob: Blob, stop: Callable[[], bool]) -> bool:
 def sweep(folder: Path, needed: set[str]) -> int:
     """Remove all blobs, and parts of blobs, that are not needed. Returns the bytes freed."""
     freed = 0
-    try:
+    with wrap_errors(folder):
         for path in sorted(folder.iterdir()):
             if _OURS.fullmatch(path.name) and path.name.removesuffix(PART) not in needed:
-                length = size(path) or 0
+                freed += size(path) or 0
                 path.unlink()
-                freed += length
         sync_folder(folder)
-    except OSError as error:
-        raise sentence(folder, error) from error
     return freed
-
-
-def settle(folder: Path) -> None:
-    """Have the names of all blobs on the disk, those too whose copying ended in a crash.
-
-    Raises InstallError.
-    """
-    try:
-        sync_folder(folder)
-    except OSError as error:
-        raise sentence(folder, error) from error
 
 
 @contextlib.contextmanager
@@ -123,17 +90,11 @@ def alone(folder: Path) -> Iterator[None]:
 
     Raises BlockingIOError if another is, InstallError if the folder cannot be written.
     """
-    try:
+    with wrap_errors(folder):
         descriptor = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError as error:
-        raise sentence(folder, error) from error
     try:
-        try:
+        with wrap_errors(folder):  # some file systems know no locks
             _lock(descriptor)
-        except BlockingIOError:
-            raise
-        except OSError as error:  # some file systems know no locks
-            raise sentence(folder, error) from error
         yield
     finally:
         os.close(descriptor)
@@ -161,9 +122,20 @@ def unhurried() -> Iterator[None]:
             thread.ionice(before.ioclass, before.value)
 
 
+@contextlib.contextmanager
+def wrap_errors(path: Path) -> Iterator[None]:
+    """Say what our own disk has: InstallError. That another is at work here is no fault of it."""
+    try:
+        yield
+    except BlockingIOError:
+        raise
+    except OSError as error:
+        raise sentence(path, error) from error
+
+
 def sentence(path: Path, error: OSError) -> InstallError:
     """What our own disk has, in words."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return InstallError(
             "full",
             "there is no room left on this machine's disk",
@@ -191,39 +163,46 @@ def _copy(
     folder: Path,
     progress: Callable[[int], None],
     stop: Callable[[], bool],
-) -> None:
-    """Try `copy` once. Raises _Stale if it went on from a part that the disk did not keep."""
+) -> bool:
+    """Try `copy` once; False if it went on from a part that the disk did not keep."""
     part = folder / f"{blob.sha256}{PART}"
-    with _discarded_if_failing(part):
-        digest, there = _hashed(part, blob, progress, stop)
-    done = there
-    with _discarded_if_failing(part), part.open("ab") as file:
-        with contextlib.closing(stick.pieces(blob.sha256, there)) as pieces:
+    with _discard_if_failing(part):
+        digest, there = _hash_part(part, blob, progress, stop)
+        done = there
+        with (
+            part.open("ab") as file,
+            contextlib.closing(_pieces_of(stick, blob, there)) as pieces,
+        ):
             for piece in pieces:
                 if stop():
                     raise stopped()
                 done += len(piece)
                 if done > blob.bytes:
-                    raise _endless(blob)
+                    raise endless(blob)
                 digest.update(piece)
                 file.write(piece)
                 if done // _SYNC_BYTES > (done - len(piece)) // _SYNC_BYTES:
                     _sync(file)
                 progress(len(piece))
-        if done < blob.bytes:
-            raise _cut_short(blob)
-        _sync(file)
-    if digest.hexdigest() != blob.sha256:
-        part.unlink()
+            if done < blob.bytes:
+                raise PackError(
+                    "cut short",
+                    f"a file of this pack is cut short: {blob.sha256}",
+                    "have the publisher write this stick again",
+                )
+            _sync(file)
+        if digest.hexdigest() == blob.sha256:
+            part.replace(folder / blob.sha256)
+            sync_folder(folder)
+            return True
         if not there:
             raise altered((blob.sha256,))
+        part.unlink()
         progress(-done)
-        raise _Stale
-    part.replace(folder / blob.sha256)
-    sync_folder(folder)
+        return False
 
 
-def _hashed(
+def _hash_part(
     part: Path, blob: Blob, progress: Callable[[int], None], stop: Callable[[], bool]
 ) -> tuple[hashlib._Hash, int]:
     """The hash of a part so far, and its length; a part that is too long is removed."""
@@ -231,19 +210,40 @@ def _hashed(
     there = 0
     if (size(part) or 0) > blob.bytes:
         part.unlink()
-    with contextlib.suppress(FileNotFoundError), opened(part, buffering=0) as file:
-        while piece := file.read(CHUNK_BYTES):
+    with contextlib.suppress(FileNotFoundError), contextlib.closing(_pieces(part)) as pieces:
+        for piece in pieces:
             if stop():
                 raise stopped()
             digest.update(piece)
-            _forget(file, there, len(piece))
             there += len(piece)
             progress(len(piece))
     return digest, there
 
 
+def _pieces(path: Path) -> Generator[bytes, None, None]:
+    """The bytes of a file on our disk, a piece at a time, and out of memory again."""
+    with open_file(path, buffering=0) as file:
+        at = 0
+        while piece := file.read(CHUNK_BYTES):
+            forget(file.fileno(), at, len(piece))
+            at += len(piece)
+            yield piece
+
+
+def _pieces_of(stick: Folder, blob: Blob, start: int) -> Generator[bytes, None, None]:
+    """The bytes of a file on a stick. Raises InstallError ("stick") or PackError ("damaged")."""
+    try:
+        with contextlib.closing(stick.pieces(blob.sha256, start)) as pieces:
+            yield from pieces
+    except MachineError as error:
+        raise InstallError("stick", error.what, error.advice) from error
+    except InputError as error:
+        what = f"this pack is damaged: {error.what}"
+        raise PackError("damaged", what, "do not use this stick") from error
+
+
 @contextlib.contextmanager
-def _discarded_if_failing(part: Path) -> Iterator[None]:
+def _discard_if_failing(part: Path) -> Iterator[None]:
     """Remove the part if our disk fails: after a failed sync the same file is never written again.
 
     A disk that is only full keeps it.
@@ -251,7 +251,7 @@ def _discarded_if_failing(part: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL:
             with contextlib.suppress(OSError):
                 part.unlink()
         raise
@@ -264,13 +264,7 @@ def _sync(file: BinaryIO) -> None:
     """Have on the disk what was written, and out of memory, where others need the room."""
     file.flush()
     os.fsync(file.fileno())
-    _forget(file, 0, 0)
-
-
-def _forget(file: BinaryIO, start: int, length: int) -> None:
-    """Drop from memory what was read or written of this file."""
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(file.fileno(), start, length, os.POSIX_FADV_DONTNEED)
+    forget(file.fileno())
 
 
 def _lock(descriptor: int) -> None:
@@ -288,7 +282,8 @@ def _lock(descriptor: int) -> None:
         raise BlockingIOError from error
 
 
-def _endless(blob: Blob) -> RefusedError:
+def endless(blob: Blob) -> RefusedError:
+    """The refusal of a pack with a file that has no end, or is too long."""
     return RefusedError(
         "endless",
         f"a file of this pack is larger than was signed: {blob.sha256}",
@@ -303,12 +298,4 @@ def altered(names: Sequence[str]) -> RefusedError:
         "altered",
         f"{what} not what was signed: {', '.join(names)}",
         "do not use this stick; ask the publisher for another one",
-    )
-
-
-def _cut_short(blob: Blob) -> PackError:
-    return PackError(
-        "cut short",
-        f"a file of this pack is cut short: {blob.sha256}",
-        "have the publisher write this stick again",
     )

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from kiosk import files
-from kiosk.errors import InstallError, MachineError, RefusedError
-from kiosk.packs import blobs, index
-from kiosk.packs.trust import PACK, TARGETS
+from kiosk.errors import InstallError, MachineError, PackError, RefusedError
+from kiosk.packs import blobs, index, trust
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
@@ -138,29 +137,32 @@ def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`
         shelf.expect(offer)
         _make_room(shelf, missing, reserve_bytes)
     watch.add(offer.bytes - sum(blob.bytes for blob in missing))
+    first = [blob for blob in missing if blob.sha256 == offer.index]
     with _targets(stick_path, open_) if missing else nullcontext() as stick:
-        for blob in (blob for blob in missing if blob.sha256 == offer.index):
-            _copy(stick, blob, shelf, watch)
-        _look_into(shelf, offer)  # before gigabytes of films are copied
-        for blob in (blob for blob in missing if blob.sha256 != offer.index):
-            _copy(stick, blob, shelf, watch)
-    blobs.settle(shelf.blobs)
+        _copy(stick, first, shelf, watch)
+        with blobs.wrap_errors(shelf.blobs / offer.index):  # it was whole when it was copied
+            content = files.read(shelf.blobs / offer.index)
+        index.judge(content, offer.exhibit, offer.blobs)  # before gigabytes of films are copied
+        _copy(stick, [blob for blob in missing if blob not in first], shelf, watch)
+    with blobs.wrap_errors(shelf.blobs):  # those names too whose copying ended in a crash
+        files.sync_folder(shelf.blobs)
     if watch.stop():
         raise blobs.stopped()
 
 
-def _copy(stick: Folder | None, blob: Blob, shelf: Shelf, watch: _Watch) -> None:
-    if stick is not None:
-        blobs.copy(stick, blob, shelf.blobs, watch.add, watch.stop)
+def _copy(stick: Folder | None, missing: list[Blob], shelf: Shelf, watch: _Watch) -> None:
+    for blob in missing if stick else ():
+        blobs.copy(cast("Folder", stick), blob, shelf.blobs, watch.add, watch.stop)
 
 
 def _make_room(shelf: Shelf, missing: list[Blob], reserve_bytes: int) -> None:
     """See that there is room for what is missing, and then some. Raises InstallError."""
     parts = (blobs.size(shelf.blobs / f"{blob.sha256}{blobs.PART}") for blob in missing)
     needed = sum(blob.bytes for blob in missing) - sum(part or 0 for part in parts) + reserve_bytes
-    if needed > _free(shelf):
-        shelf.sweep()
-    lacking = needed - _free(shelf)
+    with blobs.wrap_errors(shelf.blobs):
+        if needed > shutil.disk_usage(shelf.blobs).free:
+            shelf.sweep()
+        lacking = needed - shutil.disk_usage(shelf.blobs).free
     if lacking > 0:
         raise InstallError(
             "full",
@@ -169,50 +171,22 @@ def _make_room(shelf: Shelf, missing: list[Blob], reserve_bytes: int) -> None:
         )
 
 
-def _free(shelf: Shelf) -> int:
-    try:
-        return shutil.disk_usage(shelf.blobs).free
-    except OSError as error:
-        raise blobs.sentence(shelf.blobs, error) from error
-
-
 @contextmanager
 def _targets(stick_path: Path, open_: Callable[[Path], Folder]) -> Iterator[Folder]:
     """The folder of files on the stick. Raises InstallError if the stick is gone."""
     with ExitStack() as opened:
         try:
-            folder: Folder | None = opened.enter_context(open_(stick_path))
-            for name in (PACK, TARGETS):
-                folder = folder and folder.folder(name)
-                if folder is None:
-                    raise _gone(stick_path)
-                opened.enter_context(folder)
-        except InstallError:
-            raise
+            stick = opened.enter_context(open_(stick_path))
+            folder = opened.enter_context(trust.targets(stick))
         except MachineError as error:
             raise InstallError("stick", error.what, error.advice) from error
-        yield cast("Folder", folder)
-
-
-def _gone(stick_path: Path) -> InstallError:
-    return InstallError(
-        "stick",
-        f"the pack is no longer there in {stick_path}",
-        "put the stick in again, then do this again: nothing is lost",
-    )
-
-
-def _look_into(shelf: Shelf, offer: Offer) -> None:
-    """See that the index is of this exhibit, and all it shows is in the pack.
-
-    Raises PackError, RefusedError if its sign-ups could be read by anybody, or InstallError.
-    """
-    path = shelf.blobs / offer.index
-    try:
-        content = files.read(path)
-    except OSError as error:  # it was whole when it was copied
-        raise blobs.sentence(path, error) from error
-    index.judge(content, offer.exhibit, offer.blobs)
+        except PackError as error:
+            raise InstallError(
+                "stick",
+                f"the pack is no longer there in {stick_path}",
+                "put the stick in again, then do this again: nothing is lost",
+            ) from error
+        yield folder
 
 
 def _digits(words: str) -> str:

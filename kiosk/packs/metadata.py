@@ -1,115 +1,37 @@
-"""The metadata of a pack, followed by the rules of TUF from a root that is trusted.
+"""The files of a pack's metadata: what they are called, how they are read, and what they say.
 
-python-tuf's own client does it (theupdateframework.github.io/specification, 5), reading from a
-stick. It works in a folder that is thrown away: what a kiosk remembers stands in its own database,
-for python-tuf does not sync what it writes.
+Nothing is believed here but form and signatures: `kiosk.packs.client` follows the rules of TUF.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
-from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from kiosk.errors import InputError, PackError, RefusedError
-from kiosk.files import no_temporary, temporary
+from kiosk.errors import PackError, RefusedError
 from kiosk.keys import canonical
 from kiosk.keys.root import follows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from kiosk.errors import KioskError
     from kiosk.usb.stick import Folder
 
-CONFIG: Final = UpdaterConfig(
-    max_root_rotations=256,
-    max_delegations=0,
-    root_max_length=64 << 10,
-    timestamp_max_length=16 << 10,
-    snapshot_max_length=64 << 10,
-    targets_max_length=5_000_000,
-    prefix_targets_with_hash=False,
-)
-"""No file is read further than this, whatever it says of itself."""
+MOST_ROOTS: Final = 256
+MOST_BYTES: Final = {
+    Root.type: 64 << 10,
+    Timestamp.type: 16 << 10,
+    Snapshot.type: 64 << 10,
+    Targets.type: 5_000_000,
+}
+"""No file of a role is read further than this, whatever it says of itself."""
+AGAIN: Final = "have the publisher write this stick again"
 TIMESTAMP, SNAPSHOT, TARGETS = "timestamp.json", "snapshot.json", "targets.json"
-_BASE: Final = "stick:/"
-_HISTORY: Final = "root_history"
-"""Where python-tuf keeps the roots it followed."""
-_BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
-_LONGEST: Final = 50
-_AGAIN: Final = "have the publisher write this stick again"
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The metadata of one pack.
-
-    Nothing signed holds the bytes of roots and timestamp: they are written in our own way. The
-    other two are byte for byte what their hashes say.
-    """
-
-    roots: tuple[bytes, ...]
-    """The first root, and all that followed it."""
-    timestamp: bytes
-    snapshot: bytes
-    targets: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Trusted:
-    """Metadata whose signatures, versions, lengths, hashes and dates were found right."""
-
-    files: Files
-    root: Root
-    """The last one."""
-    versions: tuple[int, int, int]
-    """Of timestamp, snapshot and targets."""
-    targets: Targets
-
-
-def first_root(folder: Folder) -> bytes:
-    """The root that a stick begins with. Raises PackError if it is none, or MachineError."""
-    content = read(folder, root_name(1))
-    _words(root_name(1), content)
-    return content
 
 
 def root_name(version: int) -> str:
     """The name of the file of this root."""
     return f"{version}.{Root.type}.json"
-
-
-def follow(folder: Folder, known: Files, now: datetime | None) -> Trusted:
-    """The metadata in `folder`, by the last root in `known` and those that follow it.
-
-    The rest of `known` is what was accepted last, or empty: nothing older is taken. Without `now`
-    nothing is past its date. Raises PackError (cut short, damaged, expired), RefusedError
-    (signature, older, mixed, endless, altered) or MachineError.
-    """
-    fetcher = _FromStick(folder)
-    try:
-        with temporary("kiosk-pack-") as private:
-            found = _refresh(private, fetcher, known, now)
-        trusted = _parsed(found)
-        _compare(folder, trusted)
-    except exceptions.LengthOrHashMismatchError as error:
-        raise _other_than_meant(folder, fetcher) from error
-    except (exceptions.RepositoryError, exceptions.DownloadError) as error:
-        raise _sentence(error, fetcher.reading) from error
-    except InputError as error:  # something that is no file
-        if isinstance(error, PackError):
-            raise
-        raise PackError("damaged", f"this pack is damaged: {error.what}", _AGAIN) from error
-    except OSError as error:
-        raise no_temporary(error) from error
-    return trusted
 
 
 def is_there(folder: Folder, name: str) -> bool:
@@ -130,7 +52,7 @@ def is_root(folder: Folder, number: int, known: tuple[bytes, ...]) -> bool:
     name = root_name(number)
     content = read(folder, name)
     before = known[number - 2] if number > 1 else None
-    says_the_same = _words(name, content) == canonical.signed_part(known[number - 1])
+    says_the_same = words(name, content) == canonical.signed_part(known[number - 1])
     return says_the_same and follows(before, content, number)
 
 
@@ -144,154 +66,27 @@ def is_signed(root: Root, role: str, content: bytes) -> bool:
     return bool(found.signed.type == role)
 
 
-class _FromStick(FetcherInterface):
-    """Fetches nothing but files from one folder, without following a link."""
-
-    def __init__(self, folder: Folder) -> None:
-        self._folder = folder
-        self.reading = ""
-        """The name of the file that was asked for last."""
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        self.reading = url.rpartition("/")[2]
-        if not is_there(self._folder, self.reading):
-            raise exceptions.DownloadHTTPError(f"{self.reading} is not there", 404)
-        if self.reading == TIMESTAMP or self.reading.endswith(f".{Root.type}.json"):
-            content = read(self._folder, self.reading)
-            _words(self.reading, content)  # python-tuf would mend what is odd, and believe it
-            yield content
-        else:
-            yield from self._folder.pieces(self.reading)
-
-
-def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | None) -> Files:
-    """Let python-tuf work in the folder `private`, and take from there what it accepted."""
-    for name, content in (
-        (TIMESTAMP, known.timestamp),
-        (SNAPSHOT, known.snapshot),
-        (TARGETS, known.targets),
-    ):
-        if content:
-            (private / name).write_bytes(content)
-    updater = Updater(
-        metadata_dir=str(private),
-        metadata_base_url=_BASE,
-        fetcher=fetcher,
-        config=CONFIG,
-        bootstrap=known.roots[-1],
-    )
-    # The one thing it takes from the machine: a calendar that a kiosk may know to be wrong.
-    updater._trusted_set.reference_time = _BEFORE_ALL if now is None else now  # noqa: SLF001
-    updater.refresh()
-    roots = list(known.roots)
-    while (path := private / _HISTORY / root_name(len(roots) + 1)).exists():
-        roots.append(path.read_bytes())
-    timestamp, *others = ((private / name).read_bytes() for name in (TIMESTAMP, SNAPSHOT, TARGETS))
-    return _our_own(Files(tuple(roots), timestamp, *others))
-
-
-def _our_own(files: Files) -> Files:
-    """Verified metadata as we keep it: without anything that nobody signed."""
-    roots = [Metadata[Root].from_bytes(content).signed for content in files.roots]
-    return Files(
-        tuple(
-            canonical.normal(content, Root.type, roots[max(0, number - 1) : number + 1])
-            for number, content in enumerate(files.roots)
-        ),
-        canonical.normal(files.timestamp, Timestamp.type, roots[-1:]),
-        files.snapshot,
-        files.targets,
-    )
-
-
-def _parsed(files: Files) -> Trusted:
-    """What stands in files that were verified. Raises RepositoryError."""
-    roots = [Metadata[Root].from_bytes(content).signed for content in files.roots]
-    if any(root.version != number for number, root in enumerate(roots, 1)):
-        raise exceptions.RepositoryError("its first root is not the first")
-    timestamp = Metadata[Timestamp].from_bytes(files.timestamp).signed
-    snapshot = Metadata[Snapshot].from_bytes(files.snapshot).signed
-    targets = Metadata[Targets].from_bytes(files.targets).signed
-    for name, content in ((SNAPSHOT, files.snapshot), (TARGETS, files.targets)):
-        _words(name, content)
-    return Trusted(
-        files, roots[-1], (timestamp.version, snapshot.version, targets.version), targets
-    )
-
-
-def _words(name: str, content: bytes) -> bytes:
+def words(name: str, content: bytes) -> bytes:
     """The signed part of the file `name` of a stick. Raises PackError if it is odd in any way."""
     try:
-        return canonical.words(content, _role(name))
+        return canonical.words(content, role_of(name))
     except ValueError as error:
-        raise PackError("damaged", f"{name} is damaged: {error}", _AGAIN) from error
+        raise PackError("damaged", f"{name} is damaged: {error}", AGAIN) from error
 
 
-def _role(name: str) -> str:
+def role_of(name: str) -> str:
     """The role that a file of this name is signed in."""
     return name.removesuffix(".json").rpartition(".")[2]
 
 
-def _compare(folder: Folder, trusted: Trusted) -> None:
-    """See that all on the stick is what was accepted: not parts of it, known from before.
-
-    Raises RefusedError or PackError.
-    """
-    files, (_, snapshot, targets) = trusted.files, trusted.versions
-    for name, role, content in (
-        *((root_name(number), Root.type, root) for number, root in enumerate(files.roots, 1)),
-        (TIMESTAMP, Timestamp.type, files.timestamp),
-        (f"{snapshot}.{SNAPSHOT}", Snapshot.type, files.snapshot),
-        (f"{targets}.{TARGETS}", Targets.type, files.targets),
-    ):
-        found = read(folder, name)
-        is_bound = role in {Snapshot.type, Targets.type}
-        if found != content if is_bound else _words(name, found) != canonical.signed_part(content):
-            if is_signed(trusted.root, role, found):
-                raise mixed()
-            raise RefusedError("altered", f"{name} of this pack was altered", _AGAIN)
-
-
 def read(folder: Folder, name: str) -> bytes:
     """A file of metadata, which must be there. Raises PackError, RefusedError or MachineError."""
-    most: int = getattr(CONFIG, f"{_role(name)}_max_length")
+    most = MOST_BYTES[role_of(name)]
     if not is_there(folder, name):
-        raise _cut_short(name)
+        raise cut_short(name)
     if (folder.size(name) or 0) > most:
-        raise _endless(name)
+        raise endless(name)
     return folder.read(name, most)
-
-
-def _other_than_meant(folder: Folder, fetcher: _FromStick) -> KioskError:
-    """Why the file that was read last is not the one that another names: by its own signature."""
-    name = fetcher.reading
-    return RefusedError(
-        "mixed" if _is_of_its_publisher(folder, name) else "altered",
-        f"{name} of this pack is not the one that was signed with the rest",
-        _AGAIN,
-    )
-
-
-def _is_of_its_publisher(folder: Folder, name: str) -> bool:
-    """Whether any root on this stick lets this file be signed so."""
-    content = read(folder, name)
-    with suppress(exceptions.RepositoryError):
-        for number in range(1, CONFIG.max_root_rotations):
-            if not is_there(folder, root_name(number)):
-                break
-            root = Metadata[Root].from_bytes(read(folder, root_name(number))).signed
-            if is_signed(root, _role(name), content):
-                return True
-    return False
-
-
-def _sentence(error: Exception, name: str) -> KioskError:
-    """What python-tuf says, for whoever holds the stick; `name`: the file it read last."""
-    for kind, say in _SENTENCES.items():
-        if isinstance(error, kind):
-            return say(name)
-    words = " ".join(str(error).split())[:_LONGEST]
-    return PackError("damaged", f"{name or 'this pack'} is damaged: {words}", _AGAIN)
 
 
 def older() -> RefusedError:
@@ -305,45 +100,18 @@ def older() -> RefusedError:
 
 def mixed() -> RefusedError:
     """The refusal of what was never published together."""
-    return RefusedError("mixed", "this stick holds parts of two packs", _AGAIN)
+    return RefusedError("mixed", "this stick holds parts of two packs", AGAIN)
 
 
-def _unsigned(name: str) -> RefusedError:
-    return RefusedError(
-        "signature",
-        f"{name or 'the root'} of this pack is not signed by its publisher",
-        "do not use this stick; ask the publisher for another one",
-    )
+def cut_short(name: str) -> PackError:
+    """The refusal of a pack that lacks this file."""
+    return PackError("cut short", f"this pack is not whole: {name} is missing", AGAIN)
 
 
-def _expired(_name: str) -> PackError:
-    return PackError(
-        "expired",
-        "this pack is past its date",
-        "have the publisher make a new one; if it is new, see whether this kiosk's date is right",
-    )
-
-
-def _wrong_version(name: str) -> RefusedError:
-    return older() if name == TIMESTAMP else mixed()
-
-
-def _cut_short(name: str) -> PackError:
-    return PackError("cut short", f"this pack is not whole: {name} is missing", _AGAIN)
-
-
-def _endless(name: str) -> RefusedError:
+def endless(name: str) -> RefusedError:
+    """The refusal of a pack with a file of metadata that has no end."""
     return RefusedError(
         "endless",
         f"{name} of this pack is larger than it may be",
         "do not use this stick; ask the publisher for another one",
     )
-
-
-_SENTENCES: Final[dict[type[Exception], Callable[[str], KioskError]]] = {
-    exceptions.DownloadHTTPError: _cut_short,
-    exceptions.DownloadLengthMismatchError: _endless,
-    exceptions.ExpiredMetadataError: _expired,
-    exceptions.UnsignedMetadataError: _unsigned,
-    exceptions.BadVersionNumberError: _wrong_version,
-}

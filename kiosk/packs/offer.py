@@ -11,15 +11,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
-    """The pack that a kiosk accepted last: all that it needs to judge the next one."""
+class Files:
+    """The metadata of one pack.
+
+    Nothing signed holds the bytes of roots and timestamp: they are written in our own way. The
+    other two are byte for byte what their hashes say.
+    """
 
     roots: tuple[bytes, ...]
     """`1.root.json` and every one that followed, as they were signed."""
     timestamp: bytes
     snapshot: bytes
     targets: bytes
-    """The other metadata, as signed; empty if they were lost."""
+    """The last three are empty if they were lost, or none was accepted yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor(Files):
+    """The pack that a kiosk accepted last: all that it needs to judge the next one."""
+
     version: int
     """The highest version ever accepted from this publisher's present pack key."""
     exhibit: str

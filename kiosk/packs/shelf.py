@@ -175,10 +175,8 @@ class Shelf:
 
     def drop(self, sha256: str) -> None:
         """Take a damaged blob away, so that the next loading brings it again."""
-        try:
+        with blobs.wrap_errors(self.blobs):
             (self.blobs / sha256).unlink(missing_ok=True)
-        except OSError as error:
-            raise blobs.sentence(self.blobs, error) from error
 
     def begin(self, boot: str) -> Pack | None:
         """What to show; called once when the program starts, in the boot with this id.
@@ -201,14 +199,14 @@ class Shelf:
         """Count this start, and turn back if the trial has failed."""
         with self._writing() as sql:
             before = self._trial()
-            trial = before.begun(boot)
+            trial = before.start(boot)
             on = self.on()
             if on and not on.stood and trial.failed:
                 log.error("pack %d is given up: it crashed, or showed nothing", on.version)
                 sql.execute(
                     "UPDATE pointer SET on_ = previous, previous = NULL, given_up = ?", (on.number,)
                 )
-                before, trial = Trial(), Trial().begun(boot)
+                before, trial = Trial(), Trial().start(boot)
             shelf_rows.keep(sql, trial)
             whole = self._whole()
             sql.execute("UPDATE pointer SET showing = ?", (whole.number if whole else None,))
@@ -292,7 +290,7 @@ class Shelf:
             sql.execute(shelf_rows.FORGET_OLDER)
         self._mark.keep(self._accepted)
         self.damaged = None
-        return self._numbered(number)
+        return next(pack for pack in self.packs() if pack.number == number)
 
     def back(self) -> Pack:
         """Turn to the previous pack; again turns forth. Raises UsageError if there is none."""
@@ -349,15 +347,10 @@ class Shelf:
         sql = f"SELECT {shelf_rows.COLUMNS} FROM pack WHERE number = (SELECT {which} FROM pointer)"  # noqa: S608 - fixed words
         return next(map(shelf_rows.pack, self._ask(sql)), None)
 
-    def _numbered(self, number: int) -> Pack:
-        sql = f"SELECT {shelf_rows.COLUMNS} FROM pack WHERE number = ?"  # noqa: S608 - fixed words
-        return shelf_rows.pack(self._ask(sql, (number,))[0])
-
     def _trial(self) -> Trial:
         """What happened to the pack that is on."""
         sql = "SELECT boot, in_order, crashes, dark_boots, lit FROM pointer"
-        boot, in_order, crashes, dark_boots, lit = self._ask(sql)[0]
-        return Trial(boot, bool(in_order), crashes, dark_boots, bool(lit))
+        return Trial(*self._ask(sql)[0])
 
     def _fresh_trial(self) -> Trial:
         """Nothing has happened yet; if the program runs, it does so in this boot."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -142,10 +142,8 @@ def refuse_overtaken(offer: Offer, anchor: Anchor | None) -> None:
 def remember(sql: sqlite3.Connection, offer: Offer, now: datetime) -> None:
     """Keep what was accepted, and from whom."""
     sql.execute(
-        "INSERT INTO publisher VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-        " name = excluded.name, fingerprint = excluded.fingerprint, version = excluded.version,"
-        " exhibit = excluded.exhibit, timestamp = excluded.timestamp,"
-        " snapshot = excluded.snapshot, targets = excluded.targets",
+        "INSERT OR REPLACE INTO publisher VALUES"
+        " (1, ?, ?, COALESCE((SELECT since FROM publisher), ?), ?, ?, ?, ?, ?)",
         (
             offer.publisher,
             offer.fingerprint,
@@ -191,5 +189,5 @@ def keep(sql: sqlite3.Connection, trial: Trial) -> None:
     """Keep how the trial goes."""
     sql.execute(
         "UPDATE pointer SET boot = ?, in_order = ?, crashes = ?, dark_boots = ?, lit = ?",
-        (trial.boot, trial.in_order, trial.crashes, trial.dark_boots, trial.lit),
+        astuple(trial),
     )

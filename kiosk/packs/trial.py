@@ -37,7 +37,7 @@ class Trial:
         """The pack should be given up."""
         return self.crashes >= MAX_CRASHES or self.dark_boots >= MAX_DARK_BOOTS
 
-    def begun(self, boot: str) -> Trial:
+    def start(self, boot: str) -> Trial:
         """The program begins, in this boot; an empty `boot` is one that nobody knows."""
         if boot and boot == self.boot:
             crashes = self.crashes + (not self.in_order)

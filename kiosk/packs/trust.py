@@ -1,37 +1,37 @@
 """Whether a kiosk may take the pack on a stick: whose it is, whole, and not older than the last.
 
 Nothing is parsed but metadata, each file up to a size; all else only by signed lengths and hashes.
-See `kiosk.packs.metadata` for what TUF answers. On top of it stands our own highest version.
+See `kiosk.packs.client` for what TUF answers. On top of it stands our own highest version.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tuf.api.metadata import Metadata, Root
 
-from kiosk.errors import KioskError, PackError, RefusedError
+from kiosk.errors import PackError, RefusedError
 from kiosk.exhibit import prepared
 from kiosk.keys import canonical, demo, signing
 from kiosk.packs import index, label, metadata
-from kiosk.packs.blobs import altered
-from kiosk.packs.metadata import Files
-from kiosk.packs.offer import Anchor, Blob, Offer
+from kiosk.packs.blobs import altered, endless
+from kiosk.packs.offer import Anchor, Blob, Files, Offer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from tuf.api.metadata import Targets
 
+    from kiosk.packs.client import Trusted
     from kiosk.packs.label import Label
-    from kiosk.packs.metadata import Trusted
     from kiosk.usb.stick import Folder
 
-__all__ = ["METADATA", "PACK", "TARGETS", "Anchor", "Blob", "Offer", "examine"]
+__all__ = ["METADATA", "PACK", "TARGETS", "Anchor", "Blob", "Offer", "examine", "verify"]
 
 PACK, METADATA, TARGETS = "KIOSK-PACK", "metadata", "targets"
 """The folder of a pack on a stick, and the two in it."""
@@ -64,13 +64,15 @@ def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetim
                 "there is no pack on this stick",
                 f"name the stick itself: the folder that holds {PACK}",
             )
-        trusted = _followed(signed, anchor, program, now)
+        trusted = _follow(signed, anchor, program, now)
         named = label.read(trusted.targets, program=program)
         version = _version(trusted, anchor)
         blobs = _blobs(trusted.targets, named)
         lying = _inside(pack, TARGETS, opened)
-        _look_for(blobs, lying)
-        _look_into(named, blobs, lying)
+        content = _whole(blobs, lying).read(named.index, prepared.MAX_BYTES)
+        if hashlib.sha256(content).hexdigest() != named.index:
+            raise altered((named.index,))
+        index.judge(content, named.exhibit, blobs)
     files = trusted.files
     return Offer(
         fingerprint=signing.fingerprint(_root_key(trusted.root)),
@@ -93,23 +95,59 @@ def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetim
     )
 
 
-def _followed(folder: Folder, anchor: Anchor | None, program: str, now: datetime | None) -> Trusted:
+@contextmanager
+def targets(stick: Folder) -> Iterator[Folder]:
+    """The folder with the files of the pack on a stick. Raises PackError if it is gone."""
+    with ExitStack() as opened:
+        folder = stick
+        for name in (PACK, TARGETS):
+            inner = folder.folder(name)
+            if inner is None:
+                raise PackError(
+                    "none", "there is no pack on this stick any more", "put it in again"
+                )
+            folder = opened.enter_context(inner)
+        yield folder
+
+
+def verify(
+    stick: Folder, offer: Offer, progress: Callable[[float], None] = lambda _: None
+) -> tuple[str, ...]:
+    """The SHA-256 of every file of `offer` whose bytes on the stick are not those.
+
+    Each is read from the device itself. Raises PackError or InputError if one is not there any
+    more, MachineError if it cannot be read.
+    """
+    found = []
+    done = 0
+    with targets(stick) as folder:
+        for blob in offer.blobs:
+            if folder.size(blob.sha256) != blob.bytes or folder.digest(blob.sha256) != blob.sha256:
+                found.append(blob.sha256)
+            done += blob.bytes
+            progress(done / offer.bytes)
+    return tuple(found)
+
+
+def _follow(folder: Folder, anchor: Anchor | None, program: str, now: datetime | None) -> Trusted:
     """The metadata of the stick, by the roots we know, or by its own if we know none."""
-    first = metadata.first_root(folder)
+    from kiosk.packs import client  # noqa: PLC0415 - only where it is needed: it takes its time
+
+    first = metadata.read(folder, metadata.root_name(1))
+    metadata.words(metadata.root_name(1), first)
     if anchor is None:
-        trusted = metadata.follow(folder, Files((first,), b"", b"", b""), now)
+        trusted = client.follow(folder, Files((first,), b"", b"", b""), now)
         _refuse_keys(trusted)
         return trusted
     if not _is_ours(folder, anchor):
-        other = _followed(folder, None, program, now)  # if it is anybody's at all
-        if not canonical.same(anchor.roots[0], other.files.roots[0]) and _root_key(
-            other.root
-        ) not in map(_root_key_of, anchor.roots):
+        other = _follow(folder, None, program, now)  # if it is anybody's at all
+        key = _root_key(other.root)
+        is_known = key in {_root_key(_parse_root(root)) for root in anchor.roots}
+        if not is_known and not canonical.same(anchor.roots[0], other.files.roots[0]):
             name = label.read(other.targets, program=program).publisher
             raise RefusedError(
                 "publisher",
-                f"this pack is by another publisher: {name}, "
-                f"{signing.fingerprint(_root_key(other.root))}",
+                f"this pack is by another publisher: {name}, {signing.fingerprint(key)}",
                 "this kiosk follows the one it knows; to change that, forget that one first",
             )
         raise RefusedError(
@@ -118,8 +156,7 @@ def _followed(folder: Folder, anchor: Anchor | None, program: str, now: datetime
             "have the publisher bring back the newest copy of the keys, and write the stick again; "
             "if there is none, forget the publisher in the staff's corner, and load it then",
         )
-    known = Files(anchor.roots, anchor.timestamp, anchor.snapshot, anchor.targets)
-    trusted = metadata.follow(folder, known, now)
+    trusted = client.follow(folder, anchor, now)
     _refuse_keys(trusted)
     return trusted
 
@@ -170,19 +207,16 @@ def _version(trusted: Trusted, anchor: Anchor | None) -> int:
             f"this pack has the number {version}, far more than the {known or 0} that was here",
             "ask the publisher: somebody else may have signed it",
         )
-    if known is None or anchor is None or _has_new_keys(trusted.root, anchor):
+    if known is None or anchor is None:
         return version
+    if _pack_keys(trusted.root).isdisjoint(_pack_keys(_parse_root(anchor.roots[-1]))):
+        return version  # no key that signed what we know may sign packs any more
     if version < known:
         raise metadata.older()
     is_known = not anchor.timestamp or canonical.same(anchor.timestamp, trusted.files.timestamp)
     if version == known and not is_known:
         raise metadata.mixed()
     return version
-
-
-def _has_new_keys(root: Root, anchor: Anchor) -> bool:
-    """Whether no key that signed what we know may sign packs any more."""
-    return _pack_keys(root).isdisjoint(_pack_keys(_parsed(anchor.roots[-1])))
 
 
 def _pack_keys(root: Root) -> set[str]:
@@ -207,35 +241,23 @@ def _blobs(targets: Targets, named: Label) -> tuple[Blob, ...]:
     return tuple(found)
 
 
-def _look_for(blobs: tuple[Blob, ...], folder: Folder | None) -> None:
-    """See by their lengths that all files lie on the stick. Raises PackError or RefusedError."""
+def _whole(blobs: tuple[Blob, ...], folder: Folder | None) -> Folder:
+    """The folder of files, in which all lie, by their lengths. Raises PackError or RefusedError."""
     lost = 0
     for blob in blobs:
-        there = folder is not None and metadata.is_there(folder, blob.sha256)
-        size = folder.size(blob.sha256) if folder is not None and there else None
+        size = None
+        if folder is not None and metadata.is_there(folder, blob.sha256):
+            size = folder.size(blob.sha256)
         if size is not None and size > blob.bytes:
-            raise RefusedError(
-                "endless",
-                f"a file of this pack is larger than was signed: {blob.sha256}",
-                "do not use this stick; ask the publisher for another one",
-            )
+            raise endless(blob)
         lost += size != blob.bytes
-    if lost:
+    if lost or folder is None:
         raise PackError(
             "cut short",
             f"this pack is not whole: {lost} of its {len(blobs)} files are missing or cut short",
             "have the publisher write this stick again",
         )
-
-
-def _look_into(named: Label, blobs: tuple[Blob, ...], folder: Folder | None) -> None:
-    """See that what is to be shown can be. Raises PackError, RefusedError or MachineError."""
-    if folder is None:
-        raise KioskError("files were found in a folder that is not there")
-    content = folder.read(named.index, prepared.MAX_BYTES)
-    if hashlib.sha256(content).hexdigest() != named.index:
-        raise altered((named.index,))
-    index.judge(content, named.exhibit, blobs)
+    return folder
 
 
 def _inside(folder: Folder, name: str, opened: ExitStack) -> Folder | None:
@@ -261,11 +283,7 @@ def _root_key(root: Root) -> str:
     return public
 
 
-def _root_key_of(content: bytes) -> str:
-    return _root_key(_parsed(content))
-
-
-def _parsed(content: bytes) -> Root:
+def _parse_root(content: bytes) -> Root:
     """A root that was verified before."""
     return Metadata[Root].from_bytes(content).signed
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from kiosk.exhibit import model
 
+PartT = TypeVar("PartT")
 MediumT = TypeVar("MediumT", "model.Photo", "model.Film")
 
 _SHOWN = 40
@@ -55,12 +57,12 @@ def _of_the_whole(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
     if old.id != new.id:
         yield f"another exhibition: '{new.id}' instead of '{old.id}'; kiosks ask their staff first"
     if old.title != new.title:
-        tongues = (*new.languages, *old.languages)
-        differs = (
-            language for language in tongues if new.title.into(language) != old.title.into(language)
-        )
-        tongue = next(differs, new.languages[0])
-        yield f"the title is '{new.title.into(tongue)}' now; it was '{old.title.into(tongue)}'"
+        titles = [
+            (new.title.into(language), old.title.into(language))
+            for language in (*new.languages, *old.languages)
+        ]
+        title, before = next((pair for pair in titles if pair[0] != pair[1]), titles[0])
+        yield f"the title is '{title}' now; it was '{before}'"
     if old.languages != new.languages:
         yield f"the languages are {', '.join(new.languages)} now"
     if old.timezone != new.timezone:
@@ -94,16 +96,29 @@ def _of_terms(old: model.SignUps | None, new: model.SignUps | None) -> Iterator[
         yield "who answers for sign-ups was changed"
 
 
+def _compared(
+    old: Iterable[PartT], new: Iterable[PartT], key: Callable[[Any], Hashable] = attrgetter("id")
+) -> tuple[list[PartT], list[PartT], list[tuple[PartT, PartT]], bool]:
+    """Parts that are new, gone, or changed (before and after), and whether the order is another.
+
+    Parts are the same if their keys are.
+    """
+    before, after = {key(part): part for part in old}, {key(part): part for part in new}
+    stayed = [id_ for id_ in after if id_ in before]
+    return (
+        [part for id_, part in after.items() if id_ not in before],
+        [part for id_, part in before.items() if id_ not in after],
+        [(before[id_], after[id_]) for id_ in stayed if before[id_] != after[id_]],
+        stayed != [id_ for id_ in before if id_ in after],
+    )
+
+
 def _of_places(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
-    before = {place.id: place for place in old.places}
-    after = {place.id: place for place in new.places}
-    for one in (place for place in new.places if place.id not in before):
-        yield f"new place: {one.library} in {one.town}"
-    for one in (place for place in old.places if place.id not in after):
-        yield f"place gone: {one.library} in {one.town}"
-    for one in new.places:
-        if one.id in before and before[one.id] != one:
-            yield f"place changed: {one.library} in {one.town}"
+    added, gone, changed, _ = _compared(old.places, new.places)
+    lists = {"new place": added, "place gone": gone, "place changed": [both[1] for both in changed]}
+    for what, places in lists.items():
+        for place in places:
+            yield f"{what}: {place.library} in {place.town}"
 
 
 def _of_workshops(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
@@ -148,29 +163,24 @@ def _moved(
 
 
 def _of_cooperatives(old: model.Exhibit, new: model.Exhibit) -> Iterator[str]:
-    before = {cooperative.id: cooperative for cooperative in old.cooperatives}
-    after = {cooperative.id: cooperative for cooperative in new.cooperatives}
-    for one in new.cooperatives:
-        if one.id not in before:
-            photos, films = _count(len(one.photos), "photo"), _count(len(one.films), "film")
-            yield f"new cooperative: '{_own(new, one.name)}' with {photos} and {films}"
-    for one in old.cooperatives:
-        if one.id not in after:
-            yield f"cooperative gone: '{_own(old, one.name)}'"
-    stayed = [id_ for id_ in after if id_ in before]
-    if stayed != [id_ for id_ in before if id_ in after]:
+    added, gone, changed, is_reordered = _compared(old.cooperatives, new.cooperatives)
+    for one in added:
+        photos, films = _count(len(one.photos), "photo"), _count(len(one.films), "film")
+        yield f"new cooperative: '{_own(new, one.name)}' with {photos} and {films}"
+    for one in gone:
+        yield f"cooperative gone: '{_own(old, one.name)}'"
+    if is_reordered:
         yield "the cooperatives stand in another order"
-    for name in stayed:
-        if before[name] != after[name]:
-            yield from _of_one(new.languages[0], before[name], after[name])
+    for before, after in changed:
+        yield from _of_one(new.languages[0], before, after)
 
 
 def _of_one(language: str, old: model.Cooperative, new: model.Cooperative) -> Iterator[str]:
     where = f"in '{new.name.into(language)}'"
     if old.name != new.name:
         yield f"'{old.name.into(language)}' is called '{new.name.into(language)}' now"
-    yield from _of_media("photo", where, old.photos, new.photos, _picture, language)
-    yield from _of_media("film", where, old.films, new.films, _film, language)
+    yield from _of_media("photo", where, old.photos, new.photos, language)
+    yield from _of_media("film", where, old.films, new.films, language)
     if old.story != new.story:
         yield f"the story {where} was changed"
     others = ("right", "summary", "introduction", "colour", "icon", "quote")
@@ -178,36 +188,20 @@ def _of_one(language: str, old: model.Cooperative, new: model.Cooperative) -> It
         yield f"words or looks {where} were changed"
 
 
-def _of_media(  # noqa: PLR0913, PLR0917 - each is one thing that a sentence needs
-    kind: str,
-    where: str,
-    old: Sequence[MediumT],
-    new: Sequence[MediumT],
-    key: Callable[[MediumT], Hashable],
-    language: str,
+def _of_media(
+    kind: str, where: str, old: Sequence[MediumT], new: Sequence[MediumT], language: str
 ) -> Iterator[str]:
     """Media are the same if their bytes are; the rest is words about them."""
-    before, after = {key(part): part for part in old}, {key(part): part for part in new}
-    added = [after[id_] for id_ in after if id_ not in before]
-    gone = [before[id_] for id_ in before if id_ not in after]
-    stayed = [id_ for id_ in after if id_ in before]
+    key = attrgetter("sha256" if kind == "film" else "sizes")
+    added, gone, changed, is_reordered = _compared(old, new, key)
     if added:
         yield f"{_count(len(added), kind)} new {where}{_named(added, language)}"
     if gone:
         yield f"{_count(len(gone), kind)} gone {where}{_named(gone, language)}"
-    if any(before[id_] != after[id_] for id_ in stayed):
-        count = sum(before[id_] != after[id_] for id_ in stayed)
-        yield f"{_count(count, kind)} {where} with other words or looks"
-    if stayed != [id_ for id_ in before if id_ in after]:
+    if changed:
+        yield f"{_count(len(changed), kind)} {where} with other words or looks"
+    if is_reordered:
         yield f"the {kind}s {where} stand in another order"
-
-
-def _picture(photo: model.Photo) -> Hashable:
-    return tuple(size.sha256 for size in photo.sizes)
-
-
-def _film(film: model.Film) -> Hashable:
-    return film.sha256
 
 
 def _named(media: Iterable[model.Photo | model.Film], language: str) -> str:

@@ -8,31 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk import files
-from kiosk.errors import InputError, KioskError, MachineError, PreparedError, RefusedError
+from kiosk.errors import InputError, MachineError, PreparedError, RefusedError
 from kiosk.keys import canonical
 from kiosk.keys import root as roots
+from kiosk.packs.metadata import MOST_BYTES, TIMESTAMP, root_name
 from kiosk.packs.trust import METADATA, PACK, TARGETS
 from kiosk.publish import pack_metadata
-from kiosk.publish.pack_metadata import TIMESTAMP
 from kiosk.usb.stick import PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
-    from types import TracebackType
     from typing import BinaryIO, Self
 
     from kiosk.publish.pack_metadata import Release
     from kiosk.usb.stick import Folder
 
-MAX_FILE_BYTES = int(3.9 * (1 << 30))
-"""FAT32, as most sticks have it, holds no file of 4 GiB."""
-MAX_TIMESTAMP_BYTES = 16_384
+FolderT = TypeVar("FolderT", "Folder", "Folder | None")
+
 _SPARE_BYTES = 2 << 20
 """For the metadata, and for what folders themselves take."""
 _OWN_TARGET = re.compile(rf"[0-9a-f]{{64}}({re.escape(PART)})?")
@@ -62,20 +60,15 @@ class Mirror:
         self._open = ExitStack()
         self._stick = stick
         self._path = path
-        pack = self._kept(stick.folder(PACK))
-        self._metadata = self._kept(pack.folder(METADATA)) if pack else None
-        self._targets = self._kept(pack.folder(TARGETS)) if pack else None
+        pack = self._hold(stick.folder(PACK))
+        self._metadata = self._hold(pack.folder(METADATA)) if pack else None
+        self._targets = self._hold(pack.folder(TARGETS)) if pack else None
 
     def __enter__(self) -> Self:
         """Use it for a while."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of its folders."""
         self._open.close()
 
@@ -87,11 +80,12 @@ class Mirror:
         """
         if self._metadata is None:
             return
-        for number in self._root_numbers(self._metadata):
-            content = _small(self._metadata, f"{number}.root.json", roots.MAX_BYTES)
+        found = filter(None, map(roots.NAME.fullmatch, self._metadata.names()))
+        for number in sorted(int(match[1]) for match in found):
+            content = _small(self._metadata, root_name(number), roots.MAX_BYTES)
             if content is not None:
                 self._refuse_root(chain, number, content)
-        content = _small(self._metadata, TIMESTAMP, MAX_TIMESTAMP_BYTES)
+        content = _small(self._metadata, TIMESTAMP, MOST_BYTES["timestamp"])
         if content is not None:
             self._refuse_timestamp(chain, last, content)
 
@@ -106,7 +100,7 @@ class Mirror:
             _remove(folder, part, ends=PART)
         for name, length in blobs.items():
             size = self._targets.size(name) if self._targets else None
-            if self._targets and size == length and _digest(self._targets, name) == name:
+            if self._targets and size == length and _is_sound(self._targets, name):
                 there_bytes += length
                 progress(length, name)
             else:
@@ -133,46 +127,37 @@ class Mirror:
         progress: Callable[[int, str], None],
     ) -> None:
         """Copy these files. `source` opens one for reading. Raises MachineError, PreparedError."""
-        with self._stick.make(PACK) as pack:
-            self._metadata = self._metadata or self._kept(pack.make(METADATA))
-            targets = self._targets = self._targets or self._kept(pack.make(TARGETS))
+        _, targets = self._make_folders()
         for name in missing:
             with source(name) as file:
                 targets.copy(name, _checked(file, name, progress), name)
 
     def commit(self, chain: tuple[bytes, ...], release: Release) -> None:
         """Put the metadata there, `timestamp.json` last: from then on it is the new pack."""
-        metadata = self._metadata
-        if metadata is None:
-            raise KioskError("a pack is committed that was not written")
-        whole = {
-            f"{number}.root.json": root for number, root in enumerate(chain, 1)
-        } | release.files
+        metadata, _ = self._make_folders()
+        whole = {root_name(number): root for number, root in enumerate(chain, 1)} | release.files
         for name, content in (*whole.items(), (TIMESTAMP, release.timestamp)):
             if not metadata.holds(name, content):
                 metadata.write(name, content)
 
     def prune(self, chain: tuple[bytes, ...], release: Release) -> None:
         """Remove what the pack that is on the stick now does not need, if a pack put it there."""
-        kept = {
-            TIMESTAMP,
-            *release.files,
-            *(f"{number}.root.json" for number in range(1, len(chain) + 1)),
-        }
+        numbers = range(1, len(chain) + 1)
+        kept = {TIMESTAMP, *release.files, *map(root_name, numbers)}
         _remove(self._targets, _OWN_TARGET, kept=release.blobs.keys())
         _remove(self._metadata, _OWN_METADATA, kept=kept)
 
-    @overload
-    def _kept(self, folder: Folder) -> Folder: ...
-    @overload
-    def _kept(self, folder: None) -> None: ...
-    def _kept(self, folder: Folder | None) -> Folder | None:
-        return folder if folder is None else self._open.enter_context(folder)
+    def _make_folders(self) -> tuple[Folder, Folder]:
+        with self._stick.make(PACK) as pack:
+            self._metadata = self._metadata or self._hold(pack.make(METADATA))
+            self._targets = self._targets or self._hold(pack.make(TARGETS))
+        return self._metadata, self._targets
 
-    @staticmethod
-    def _root_numbers(metadata: Folder) -> list[int]:
-        found = (roots.NAME.fullmatch(name) for name in metadata.names())
-        return sorted(int(match[1]) for match in found if match)
+    def _hold(self, folder: FolderT) -> FolderT:
+        """Let go of a folder, if there is one, with the rest."""
+        if folder is not None:
+            self._open.enter_context(folder)
+        return folder
 
     def _refuse_root(self, chain: tuple[bytes, ...], number: int, content: bytes) -> None:
         if number <= len(chain) and canonical.same(chain[number - 1], content):
@@ -239,18 +224,16 @@ def in_words(size: int) -> str:
 
 def _small(folder: Folder, name: str, most: int) -> bytes | None:
     """A small file; None if it is not there, too large, or cannot be read."""
-    try:
+    with suppress(InputError, MachineError):
         return folder.read(name, most)
-    except (InputError, MachineError):
-        return None
+    return None
 
 
-def _digest(folder: Folder, name: str) -> str | None:
-    """The SHA-256 of a file; None if the stick cannot read it any more."""
-    try:
-        return folder.digest(name)
-    except (InputError, MachineError):
-        return None
+def _is_sound(folder: Folder, name: str) -> bool:
+    """Whether a file is what it is called; not if the stick cannot read it any more."""
+    with suppress(InputError, MachineError):
+        return folder.digest(name) == name
+    return False
 
 
 def _checked(file: BinaryIO, sha256: str, progress: Callable[[int, str], None]) -> Iterator[bytes]:

@@ -7,22 +7,13 @@ timestamp.json     binds the snapshot: where it stands, the version is published
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import (
-    Metadata,
-    MetaFile,
-    Root,
-    Snapshot,
-    TargetFile,
-    Targets,
-    Timestamp,
-)
-from tuf.api.serialization import DeserializationError, MetadataSerializer
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.serialization import DeserializationError
 
 from kiosk.keys import root as roots
 from kiosk.packs import label as labels
@@ -57,46 +48,41 @@ class Release:
         }
 
 
-TIMESTAMP = "timestamp.json"
-
-
 def sign(version: int, label: Label, blobs: Mapping[str, int], pack: Signer) -> Release:
     """Sign a version with the `pack` key. It may be accepted for three years from when it was made.
 
     The `label` says so in UTC and whole seconds.
     """
-    expires = label.made + roots.LASTS
-    targets = _signed(
-        Targets(
-            version,
-            expires=expires,
-            targets={
-                sha256: TargetFile(size, {"sha256": sha256}, sha256)
-                for sha256, size in blobs.items()
-            },
-            unrecognized_fields={labels.KEY: label.model_dump(mode="json")},
-        ),
-        pack,
+    targets = Targets(
+        version,
+        expires=label.made + roots.LASTS,
+        targets={name: TargetFile(size, {"sha256": name}, name) for name, size in blobs.items()},
+        unrecognized_fields={labels.KEY: label.model_dump(mode="json")},
     )
-    snapshot = _signed(
-        Snapshot(version, expires=expires, meta={"targets.json": _bound(version, targets)}), pack
-    )
-    timestamp = _signed(
-        Timestamp(version, expires=expires, snapshot_meta=_bound(version, snapshot)), pack
-    )
-    return Release(version, targets, snapshot, timestamp, label, dict(blobs))
+    return Release(version, *sign_all(targets, pack), label, dict(blobs))
+
+
+def sign_all(targets: Targets, pack: Signer) -> tuple[bytes, bytes, bytes]:
+    """These targets, and the snapshot and the timestamp that bind them, each as signed."""
+    version, expires = targets.version, targets.expires
+    listed = _signed(targets, pack)
+    bound = MetaFile.from_data(version, listed, ["sha256"])
+    snapshot = _signed(Snapshot(version, expires=expires, meta={"targets.json": bound}), pack)
+    bound = MetaFile.from_data(version, snapshot, ["sha256"])
+    timestamp = _signed(Timestamp(version, expires=expires, snapshot_meta=bound), pack)
+    return listed, snapshot, timestamp
 
 
 def version_of(root: Root, timestamp: bytes) -> int:
     """The version that a timestamp by the pack key of `root` stands for. Raises ValueError."""
-    return opened(root, Timestamp, timestamp).version
+    return verify(root, Timestamp, timestamp).version
 
 
 def read(root: Root, version: int, targets: bytes, snapshot: bytes, timestamp: bytes) -> Release:
     """A version that `sign` made with the pack key of `root`. Raises ValueError for another."""
-    listed = opened(root, Targets, targets)
-    bound = opened(root, Snapshot, snapshot).meta["targets.json"]
-    first = opened(root, Timestamp, timestamp)
+    listed = verify(root, Targets, targets)
+    bound = verify(root, Snapshot, snapshot).meta["targets.json"]
+    first = verify(root, Timestamp, timestamp)
     try:
         bound.verify_length_and_hashes(targets)
         first.snapshot_meta.verify_length_and_hashes(snapshot)
@@ -109,7 +95,7 @@ def read(root: Root, version: int, targets: bytes, snapshot: bytes, timestamp: b
     return Release(version, targets, snapshot, timestamp, label, blobs)
 
 
-def opened(root: Root, kind: type[SignedT], content: bytes) -> SignedT:
+def verify(root: Root, kind: type[SignedT], content: bytes) -> SignedT:
     """Metadata of this kind that the pack key of `root` signed. Raises ValueError."""
     try:
         metadata = Metadata[SignedT].from_bytes(content)
@@ -122,22 +108,11 @@ def opened(root: Root, kind: type[SignedT], content: bytes) -> SignedT:
 
 
 def _signed(part: SignedT, pack: Signer) -> bytes:
-    metadata = Metadata(part)
-    metadata.sign(roots.signer(pack))
-    return metadata.to_bytes(_InOrder())
-
-
-class _InOrder(MetadataSerializer):
-    """Writes names in the order they have: an exhibit's own language stands first in its title.
+    """The names in it in the order they have: an exhibit's own language stands first in its title.
 
     What is signed is in canonical order whatever stands in the file (TUF 1.0.31, 4.2.1), and the
     hash in the snapshot holds the file as it is.
     """
-
-    def serialize(self, metadata_obj: Metadata[Any]) -> bytes:
-        """JSON without spaces."""
-        return json.dumps(metadata_obj.to_dict(), separators=(",", ":")).encode()
-
-
-def _bound(version: int, content: bytes) -> MetaFile:
-    return MetaFile(version, len(content), {"sha256": hashlib.sha256(content).hexdigest()})
+    metadata = Metadata(part)
+    metadata.sign(roots.signer(pack))
+    return json.dumps(metadata.to_dict(), separators=(",", ":")).encode()

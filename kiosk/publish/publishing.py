@@ -6,6 +6,7 @@ then is the stick written.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -19,10 +20,11 @@ from kiosk.exhibit import prepared as exhibits
 from kiosk.keys import keyring
 from kiosk.packs import label as labels
 from kiosk.packs.label import Label
+from kiosk.packs.trust import MAX_BLOB_BYTES
 from kiosk.publish import consistency, date_check, pack_metadata
 from kiosk.publish.changes import changes
-from kiosk.publish.mirror import MAX_FILE_BYTES, Mirror, in_words
-from kiosk.publish.repository import FOLDER, Repository, alone, index_of
+from kiosk.publish.mirror import Mirror, in_words
+from kiosk.publish.repository import FOLDER, Repository, alone
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     *,
     now: datetime,
     program: str = NEEDS,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Callable[[float, str], None] = lambda *_: None,
     open_folder: Callable[[Path], Folder] = Folder.open,
 ) -> PublishResult:
     """Sign `prepared` as the next pack of the ring in `keys`, and copy it to the folder `to`.
@@ -92,30 +94,30 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     """
     public = keyring.read_public(keys)
     consistency.refuse_demo(public)
-    warnings = consistency.belongs(prepared.exhibit.signups, public, daily)
+    warnings = consistency.check_terms(prepared.exhibit.signups, public, daily)
     _refuse_giants(prepared.exhibit)
     content = _Content.of(prepared, program, now)
     with alone(keys / keyring.DAILY / FOLDER):
         repository = Repository(keys / keyring.DAILY)
         if recovery is not None:
-            repository.found(recovery, public.pack, now)
-        warnings += consistency.looked_after(keys, public, daily, repository, now)
+            repository.make_root(recovery, public.pack, now)
+        warnings += consistency.check_keys(keys, public, daily, repository, now)
         if date_check.is_later(repository, now):
             warnings += (_MENDS_A_DATE,)
-        bar = _PublishProgress(progress, sum(content.lengths.values()))
+        more = _counter(progress, max(1, sum(content.lengths.values())))
         with open_folder(to) as stick, Mirror(stick, to) as mirror:
             mirror.refuse(repository.chain, repository.last)
-            seen = mirror.look(content.lengths, bar.more)
+            seen = mirror.look(content.lengths, more)
             mirror.make_sure_of_room(content.lengths[sha256] for sha256 in seen.missing)
             is_same = _is_same(repository, content)
             news, doubts = ((), ()) if is_same else _news(repository, prepared.exhibit)
             release = repository.last
             if release is None or not is_same:
                 release = repository.next(content.label, content.lengths, content.index, daily.pack)
-            mirror.write(seen.missing, content.opened, bar.more)
+            mirror.write(seen.missing, content.open, more)
             mirror.commit(repository.chain, release)
-            warnings += (*doubts, *_tidied(mirror, repository, release), *_worn(seen, to))
-    bar.all_done()
+            warnings += (*doubts, *_tidy(mirror, repository, release), *_wear(seen, to))
+    progress(1.0, "")
     return PublishResult(
         version=release.version,
         fingerprint=public.fingerprint,
@@ -148,9 +150,9 @@ def look_ahead(  # noqa: PLR0913 - as `publish`
     repository = Repository(keys / keyring.DAILY)
     asked = date_check.question(repository, now, evidence, edited)
     if recovery is not None and asked is None:
-        repository.found(recovery, public.pack, now)
+        repository.make_root(recovery, public.pack, now)
     if repository.chain or recovery is None:
-        consistency.looked_after(keys, public, daily, repository, now)
+        consistency.check_keys(keys, public, daily, repository, now)
     with open_folder(to) as stick, Mirror(stick, to) as mirror:
         mirror.refuse(repository.chain, repository.last)
     return asked
@@ -195,11 +197,18 @@ class _Content:
     @classmethod
     def of(cls, prepared: Prepared, program: str, now: datetime) -> Self:
         """Read the index. Raises PreparedError, InputError."""
-        index, sha256 = index_of(prepared.folder)
+        path = prepared.folder / exhibits.NAME
+        try:
+            index = path.read_bytes()
+        except OSError as error:
+            raise PreparedError(
+                f"{path} cannot be read: {error.strerror}", "prepare it again"
+            ) from error
+        sha256 = hashlib.sha256(index).hexdigest()
         label = describe(prepared.exhibit, program, sha256, now)
         return cls(prepared, index, label, {sha256: len(index)} | exhibits.media(prepared.exhibit))
 
-    def opened(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str) -> BinaryIO:
         """One of its files, for reading. Raises PreparedError."""
         if sha256 == self.label.index:
             return io.BytesIO(self.index)
@@ -232,14 +241,14 @@ def _is_same(repository: Repository, content: _Content) -> bool:
 
 def _news(repository: Repository, exhibit: Exhibit) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What changed since the last pack, and what should be said of that."""
-    before = repository.shown()
+    before = repository.last_exhibit()
     doubts: tuple[str, ...] = ()
     if before is None and repository.last is not None:
         doubts = ("what the last pack showed is not known any more: all counts as new",)
     return changes(before, exhibit), doubts
 
 
-def _tidied(mirror: Mirror, repository: Repository, release: Release) -> tuple[str, ...]:
+def _tidy(mirror: Mirror, repository: Repository, release: Release) -> tuple[str, ...]:
     """Remove what the new pack does not need; a warning if that fails: the pack is whole."""
     try:
         mirror.prune(repository.chain, release)
@@ -248,7 +257,7 @@ def _tidied(mirror: Mirror, repository: Repository, release: Release) -> tuple[s
     return ()
 
 
-def _worn(seen: MirrorState, to: Path) -> tuple[str, ...]:
+def _wear(seen: MirrorState, to: Path) -> tuple[str, ...]:
     if not seen.altered:
         return ()
     what = f"{seen.altered} files on {to} were not as they were written, and were replaced"
@@ -258,29 +267,21 @@ def _worn(seen: MirrorState, to: Path) -> tuple[str, ...]:
 def _refuse_giants(exhibit: Exhibit) -> None:
     for cooperative in exhibit.cooperatives:
         for number, film in enumerate(cooperative.films, 1):
-            if film.bytes > MAX_FILE_BYTES:
+            if film.bytes > MAX_BLOB_BYTES:
                 raise InputError(
                     f"film {number} of '{cooperative.id}' is {in_words(film.bytes)}: most sticks "
-                    f"hold no file over {in_words(MAX_FILE_BYTES)}",
+                    f"hold no file over {in_words(MAX_BLOB_BYTES)}",
                     "make it shorter, or make two of it",
                 )
 
 
-class _PublishProgress:
-    """How much is done, for who listens."""
+def _counter(progress: Callable[[float, str], None], whole: int) -> Callable[[int, str], None]:
+    """Counts pieces of files, in bytes and with their names, up to the `whole`."""
+    done = 0
 
-    def __init__(self, progress: Callable[[float, str], None] | None, whole: int) -> None:
-        self._progress = progress
-        self._whole = max(1, whole)
-        self._done = 0
+    def more(size: int, name: str) -> None:
+        nonlocal done
+        done += size
+        progress(min(0.99, done / whole), name)
 
-    def more(self, size: int, name: str) -> None:
-        """Count `size` bytes more, of the file `name`."""
-        self._done += size
-        if self._progress is not None:
-            self._progress(min(0.99, self._done / self._whole), name)
-
-    def all_done(self) -> None:
-        """The stick is ready."""
-        if self._progress is not None:
-            self._progress(1.0, "")
+    return more

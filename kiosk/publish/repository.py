@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from kiosk import files
-from kiosk.errors import InputError, MachineError, PreparedError
+from kiosk.errors import InputError, MachineError
 from kiosk.exhibit import model
 from kiosk.exhibit import prepared as exhibits
 from kiosk.keys import root as roots
 from kiosk.keys import sealed
 from kiosk.packs import blobs
+from kiosk.packs.metadata import MOST_BYTES, TIMESTAMP, root_name
 from kiosk.publish import pack_metadata
-from kiosk.publish.pack_metadata import TIMESTAMP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 FOLDER = "repository"
 INDEX = exhibits.NAME
-MAX_METADATA_BYTES = 5_000_000
-"""python-tuf's own limit for targets."""
 
 _VERSION = re.compile(r"([1-9][0-9]{0,9})\.(?:targets|snapshot)\.json")
 
@@ -71,20 +69,20 @@ class Repository:
             )
         return roots.read(self.chain[-1])
 
-    def found(self, recovery: Recovery, pack: str, now: datetime) -> None:
+    def make_root(self, recovery: Recovery, pack: str, now: datetime) -> None:
         """Make the first root, if there is none: `recovery` says that `pack` signs packs."""
         if self.chain:
             return
         content = roots.first(recovery.root, pack, now)
-        files.replace(self._metadata / "1.root.json", content)
+        files.replace(self._metadata / root_name(1), content)
         self.chain = (content,)
 
-    def shown(self) -> model.Exhibit | None:
+    def last_exhibit(self) -> model.Exhibit | None:
         """The exhibit of the last pack; None if it is not known any more."""
         path = self._folder / INDEX
         try:
             content = path.read_bytes()
-            if self.last is None or _sha256(content) != self.last.label.index:
+            if self.last is None or hashlib.sha256(content).hexdigest() != self.last.label.index:
                 return None
             return model.Exhibit.model_validate_json(content)
         except (OSError, ValidationError):
@@ -97,18 +95,15 @@ class Repository:
 
         Raises MachineError if the disk is full or may not be written.
         """
-        release = pack_metadata.sign(self._highest() + 1, label, lengths, pack)
+        names = [_VERSION.fullmatch(path.name) for path in self._metadata.iterdir()]
+        highest = max((int(match[1]) for match in names if match), default=0)  # ever begun with
+        release = pack_metadata.sign(highest + 1, label, lengths, pack)
         for name, content in release.files.items():
             files.replace(self._metadata / name, content)
         files.replace(self._folder / INDEX, index)
         files.replace(self._metadata / TIMESTAMP, release.timestamp)
         self.last = release
         return release
-
-    def _highest(self) -> int:
-        """The highest number that was ever begun with."""
-        names = [_VERSION.fullmatch(path.name) for path in self._metadata.iterdir()]
-        return max((int(match[1]) for match in names if match), default=0)
 
     def _last(self) -> Release | None:
         """The version that `timestamp.json` stands for."""
@@ -131,7 +126,7 @@ class Repository:
         raise sealed.damaged(path)
 
     def _read(self, name: str) -> bytes:
-        return sealed.read(self._metadata / name, MAX_METADATA_BYTES)
+        return sealed.read(self._metadata / name, MOST_BYTES["targets"])
 
 
 @contextlib.contextmanager
@@ -155,18 +150,3 @@ def alone(folder: Path) -> Iterator[None]:
                 "free some space or give this user the right to write there",
             ) from error
         yield
-
-
-def index_of(folder: Path) -> tuple[bytes, str]:
-    """The index of a prepared exhibit, and its SHA-256. Raises PreparedError."""
-    try:
-        content = (folder / INDEX).read_bytes()
-    except OSError as error:
-        raise PreparedError(
-            f"{folder / INDEX} cannot be read: {error.strerror}", "prepare it again"
-        ) from error
-    return content, _sha256(content)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

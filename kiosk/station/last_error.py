@@ -52,7 +52,7 @@ def last(journal: Path) -> Trouble | None:
 
 def _end(file: Path) -> list[str]:
     try:
-        with files.opened(file) as opened:
+        with files.open_file(file) as opened:
             opened.seek(0, 2)
             opened.seek(max(0, opened.tell() - _MOST_BYTES))
             return opened.read(_MOST_BYTES).decode("utf-8", "replace").splitlines()

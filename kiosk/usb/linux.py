@@ -97,7 +97,9 @@ class Linux(Machine):
             closed = [
                 (part, past)
                 for part, past, mount in self._look()
-                if mount is None and now - past.since >= self.PATIENCE_SECONDS and past.is_hoped
+                if mount is None
+                and now - past.since >= self.PATIENCE_SECONDS
+                and not (past.is_out or past.trouble)
             ]
         for part, past in closed:
             self._open(part, past)
@@ -216,11 +218,6 @@ class _History:
     was_open: bool = False
     is_out: bool = False
     """Whether somebody let it go, here or on the desktop, or nobody's files are on it."""
-
-    @property
-    def is_hoped(self) -> bool:
-        """Whether it may still be opened, if nobody has."""
-        return not (self.is_out or self.trouble)
 
     def see(self, *, is_open: bool) -> None:
         """Note where it is mounted now, or that it is not."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import itertools
 import os
 import shutil
@@ -19,12 +20,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from kiosk.errors import InputError, MachineError
+from kiosk.files import FULL, forget
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from io import FileIO
     from pathlib import Path
-    from typing import BinaryIO, Self
+    from typing import Self
 
 Kind: TypeAlias = Literal["file", "folder", "other"]
 """What a name on a stick stands for; "other" are links, devices, FIFOs, and what lies elsewhere."""
@@ -51,7 +53,6 @@ _USUAL_PIECE = 64 << 10
 
 _KINDS: Final[dict[int, Kind]] = {stat.S_IFREG: "file", stat.S_IFDIR: "folder"}
 _SEPARATORS = frozenset("/\\:\0")
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
 _GONE = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTCONN, errno.ESTALE}
 
@@ -167,8 +168,7 @@ class Folder:
         with self._words(), self.file(name) as file:
             file.seek(start)
             while piece := file.read(PIECE_BYTES):
-                if hasattr(os, "posix_fadvise"):
-                    os.posix_fadvise(file.fileno(), start, len(piece), os.POSIX_FADV_DONTNEED)
+                forget(file.fileno(), start, len(piece))
                 start += len(piece)
                 yield piece
 
@@ -178,8 +178,8 @@ class Folder:
         Raises InputError as `file` does, and if there are more than `most` bytes; MachineError if
         it cannot be read.
         """
-        with self._words(), self.file(name) as file:
-            content = _up_to(file, most + 1)
+        with self._words(), io.BufferedReader(self.file(name)) as file:
+            content = file.read(most + 1)
         if len(content) > most:
             raise InputError(f"{self._path / name} is too large", "leave it where it is")
         return content
@@ -189,10 +189,9 @@ class Folder:
 
         A file that cannot be read does not hold them. Raises MachineError if `name` is no file.
         """
-        with self._words():
-            there = self._has(name)
-        with suppress(OSError):
-            return there and self._device_holds(name, content)
+        there = self.size(name)
+        with suppress(InputError, MachineError):
+            return there == len(content) and self.digest(name) == _sha256(content)
         return False
 
     def size(self, name: str) -> int | None:
@@ -210,7 +209,7 @@ class Folder:
         Raises InputError as `file` does, MachineError if it cannot be read.
         """
         with self._words(), self.file(name) as file:
-            _forget_cached(file.fileno())
+            forget(file.fileno())
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def room(self) -> tuple[int, int]:
@@ -234,17 +233,16 @@ class Folder:
         Raises MachineError if the stick is full, pulled out, may not be written or does not keep
         what is written, or if something other than a file is called so. The part is gone then.
         """
-        with self._replacing(name) as part:
-            self._fill(part, (content,))
-            if not self._device_holds(part, content):
-                raise self._forgetful()
+        self.copy(name, (content,), _sha256(content))
 
     def copy(self, name: str, chunks: Iterable[bytes], sha256: str) -> None:
         """Write a large file, which comes in `chunks` and has this `sha256` altogether."""
         with self._replacing(name) as part:
             self._fill(part, chunks)
             if self.digest(part) != sha256:
-                raise self._forgetful()
+                raise MachineError(
+                    f"{self._path} does not keep what is written on it", "use another stick"
+                )
 
     @contextmanager
     def _replacing(self, name: str) -> Iterator[str]:
@@ -254,7 +252,7 @@ class Folder:
             self._has(name)
             if self._has(part):
                 self._unlink(part)  # the stick was pulled out once
-            undo.callback(self._forget, part)
+            undo.callback(self._discard, part)
             yield part
             os.replace(
                 self._at(part),
@@ -265,11 +263,6 @@ class Folder:
             undo.pop_all()
             self._sync()
 
-    def _forgetful(self) -> MachineError:
-        return MachineError(
-            f"{self._path} does not keep what is written on it", "use another stick"
-        )
-
     def _fill(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write a new file, and have it on the device."""
         descriptor = os.open(self._at(name), _WRITE | _WARY, 0o644, dir_fd=self._descriptor)
@@ -279,13 +272,6 @@ class Folder:
                 while rest:
                     rest = rest[file.write(rest) or 0 :]
             os.fsync(descriptor)
-
-    def _device_holds(self, name: str, content: bytes) -> bool:
-        """Whether the device holds just these bytes: what the system remembers is dropped first."""
-        descriptor = os.open(self._at(name), _READ | _WARY, dir_fd=self._descriptor)
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            _forget_cached(descriptor)
-            return _up_to(file, len(content) + 1) == content
 
     def _at(self, name: str) -> str | Path:
         """How this system is told of `name` in here. Raises InputError for what is no name."""
@@ -327,7 +313,7 @@ class Folder:
     def _unlink(self, name: str) -> None:
         os.unlink(self._at(name), dir_fd=self._descriptor)
 
-    def _forget(self, name: str) -> None:
+    def _discard(self, name: str) -> None:
         with suppress(OSError):
             self._unlink(name)
 
@@ -350,23 +336,12 @@ class Folder:
             raise _sentence(self._path, error) from error
 
 
-def _forget_cached(descriptor: int) -> None:
-    """Have what is read next come from the device, where the system can be told so."""
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _up_to(file: BinaryIO, most: int) -> bytes:
-    """All of a file, but at most so many bytes."""
-    parts = []
-    while most and (part := file.read(min(most, 1 << 20))):
-        parts.append(part)
-        most -= len(part)
-    return b"".join(parts)
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _sentence(path: Path, error: OSError) -> MachineError:
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return MachineError(
             f"{path} is full", "make room there or use another stick, then do this again"
         )

@@ -33,7 +33,11 @@ class Windows(Machine):
             mounts = self._mounts()
         except OSError:
             return ()
-        here = [_drive(mount) for mount in mounts if "removable" in mount.opts.split(",")]
+        here = [
+            Drive(mount.device.rstrip("\\"), Path(mount.mountpoint), not mount.is_read_only)
+            for mount in mounts
+            if "removable" in mount.opts.split(",")
+        ]
         self._out &= {drive.device for drive in here}
         return tuple(drive for drive in here if drive.device not in self._out)
 
@@ -46,11 +50,3 @@ class Windows(Machine):
     def eject(self, drive: Drive) -> None:
         """Treat it as out until it was taken out."""
         self._out.add(drive.device)
-
-
-def _drive(mount: Mount) -> Drive:
-    return Drive(
-        device=mount.device.rstrip("\\"),
-        path=Path(mount.mountpoint),
-        is_writable=not mount.is_read_only,
-    )
