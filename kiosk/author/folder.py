@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from kiosk import files
 from kiosk.author import file_names, letters
 from kiosk.author.letters import quote
 from kiosk.author.values import did_you_mean, tidy
@@ -15,12 +13,6 @@ from kiosk.errors import ExhibitError, Fault
 MAX_FILES = 5_000
 """More than this is no exhibit, but a whole disk."""
 MAX_DEPTH = 6
-
-
-def last_edit(folder: Path) -> datetime | None:
-    """When the newest file of an author's folder was written, in UTC; None if nobody can tell."""
-    newest = max((changed_ns for _, changed_ns in files.stamps(folder).values()), default=None)
-    return datetime.fromtimestamp(newest / 1e9, UTC) if newest is not None else None
 
 
 class SourceFolder:

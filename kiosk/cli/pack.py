@@ -13,11 +13,14 @@ import typer
 from kiosk.cli import install
 from kiosk.cli.date_question import DateIsRight, agree_on_date
 from kiosk.cli.home import HomeFolder
-from kiosk.cli.passphrase import PassphraseFile, passphrase
-from kiosk.errors import UsageError
+from kiosk.cli.passphrase import PassphraseFile, ahead, passphrase
+from kiosk.errors import KioskError, UsageError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from kiosk.exhibit.prepared import Prepared
+    from kiosk.keys.keyring import Daily
     from kiosk.packs.trust import Offer
     from kiosk.publish.publishing import PublishResult
 
@@ -57,22 +60,28 @@ def publish(
     The same exhibit onto another stick is the same pack. If anything changed, it is the next one.
     """
     from kiosk import paths
-    from kiosk.author import cache as caches
-    from kiosk.author import prepare
-    from kiosk.author.folder import last_edit
     from kiosk.cli.progress import bar
+    from kiosk.keys import keyring
+    from kiosk.publish import consistency
+
+    consistency.look(keys, to)
+    opening = _open_beside(keys, passphrase_file)
+    from kiosk.author import cache as caches  # the keys are opened meanwhile
     from kiosk.clock import SystemClock, evidence_of_machine
     from kiosk.errors import PreparedError
-    from kiosk.exhibit import prepared
-    from kiosk.publish import consistency, publishing, repository
+    from kiosk.publish import publishing, repository
+    from kiosk.publish.preparation import Preparation
 
     clock = SystemClock()
     own = cache or caches.place(folder, paths.home(None).cache)
-    known = caches.Cache.at(own / "cache")
-    terms, is_example = consistency.look(folder, keys, to, known)
+    work = Preparation(folder, own)
+    ready = work.last()
+    terms, is_example = (ready.exhibit.signups, ready.exhibit.example) if ready else work.terms()
     if is_example and not example:
         _ask_about_example()
-    daily, recovery = consistency.opened(keys, passphrase(passphrase_file), terms)
+    words = passphrase(passphrase_file)
+    daily = opening.result() if opening else keyring.open_daily(keys, words)
+    recovery = consistency.open_recovery(keys, daily, words, terms)
     asked = publishing.look_ahead(
         keys,
         daily,
@@ -80,22 +89,43 @@ def publish(
         to,
         now=clock.now(),
         evidence=evidence_of_machine(),
-        edited=last_edit(folder),
+        edited=work.edited,
     )
     agree_on_date(asked, answered=date_is_right)
     with repository.alone(own):
-        with bar("preparing") as shown:
-            prepare.prepare(folder, own / "pack", cache=own / "cache", progress=shown)
-        ready = prepared.read(own / "pack")
+        if ready is None or not work.is_still_there():
+            with bar("preparing") as shown:
+                ready = work.make(shown)
         try:
             with bar("writing") as shown:
                 done = publishing.publish(
                     ready, keys, daily, recovery, to, now=clock.now(), progress=shown
                 )
         except PreparedError:  # so that publishing again, as it advises, makes it anew
-            known.forget()
+            work.forget()
             raise
     _tell(done, ready, to, as_json=as_json)
+
+
+def _open_beside(keys: Path, passphrase_file: Path | None) -> Future[Daily] | None:
+    """Begin to open the keys, which takes its time, on a thread; None if somebody is to be asked.
+
+    Whatever is wrong is told when the keys are needed.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from kiosk.keys import keyring
+
+    try:
+        words = ahead(passphrase_file)
+    except KioskError:
+        return None
+    if words is None:
+        return None
+    thread = ThreadPoolExecutor(1, "keys")
+    opening = thread.submit(keyring.open_daily, keys, words)
+    thread.shutdown(wait=False)
+    return opening
 
 
 @app.command()
@@ -110,15 +140,14 @@ def verify(
     """
     from kiosk import paths
     from kiosk.cli.progress import bar
-    from kiosk.packs import blobs, misplaced
-    from kiosk.publish import verify
+    from kiosk.packs import blobs, misplaced, trust
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
     with Folder.open(folder) as stick, misplaced.hint(stick):
         offer = install.offered(stick, where)
         with bar("verifying") as shown:
-            altered = verify.altered(stick, offer, shown)
+            altered = trust.verify(stick, offer, shown)
     if as_json:
         print(json.dumps(_as_json(offer, altered), indent=1))
     else:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.author import assembly, check, source
-from kiosk.errors import ExhibitError, InputError, RefusedError
+from kiosk.errors import InputError, RefusedError
 from kiosk.keys import demo, keyring
 from kiosk.keys import root as roots
 from kiosk.usb.stick import Folder
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from kiosk.author.cache import Cache
     from kiosk.exhibit.model import SignUps
     from kiosk.keys.keyring import Daily, Public, Recovery
     from kiosk.publish.repository import Repository
@@ -24,28 +22,21 @@ SOON = timedelta(days=180)
 """What ends sooner is told."""
 
 
-def look(folder: Path, keys: Path, to: Path, cache: Cache) -> tuple[SignUps | None, bool]:
-    """What can be refused before a passphrase is asked for.
-
-    Returns the terms of sign-ups of the exhibit in the author's folder, and whether it says of
-    itself that it is made up. Raises ExhibitError with all its faults, also of its media;
-    RefusedError, InputError, MachineError for keys or a stick that cannot be.
-    """
+def look(keys: Path, to: Path) -> None:
+    """Refuse the demo keys, and a stick that is none. Raises RefusedError or MachineError."""
     refuse_demo(keyring.read_public(keys))
     Folder.open(to).close()
-    found = source.draft(folder).source
-    if found is None:
-        raise ExhibitError(list(check.report(folder, cache=cache).faults))
-    return assembly.sign_ups(found), bool(found.exhibit.example)
 
 
-def opened(keys: Path, words: str, terms: SignUps | None) -> tuple[Daily, Recovery | None]:
-    """The keys that sign; the recovery half, while they have no root yet. Raises as `belongs`."""
-    daily = keyring.open_daily(keys, words)
-    belongs(terms, keyring.read_public(keys), daily)
+def open_recovery(keys: Path, daily: Daily, words: str, terms: SignUps | None) -> Recovery | None:
+    """The recovery half of keys that have no root yet. Raises as `check_terms`.
+
+    The passphrase is needed for that once more.
+    """
+    check_terms(terms, keyring.read_public(keys), daily)
     is_first = not roots.chain(keys.joinpath(keyring.DAILY, *roots.FOLDER))
     has_recovery = (keys / keyring.RECOVERY / keyring.SEALED).exists()
-    return daily, keyring.open_recovery(keys, words) if is_first and has_recovery else None
+    return keyring.open_recovery(keys, words) if is_first and has_recovery else None
 
 
 def refuse_demo(public: Public) -> None:
@@ -62,7 +53,7 @@ def refuse_demo(public: Public) -> None:
         )
 
 
-def belongs(terms: SignUps | None, public: Public, daily: Daily) -> tuple[str, ...]:
+def check_terms(terms: SignUps | None, public: Public, daily: Daily) -> tuple[str, ...]:
     """See that sign-ups by these terms are sealed to this ring; returns warnings in sentences.
 
     Keys of before the last `keys rotate` still open sign-ups: they are warned of only. Raises
@@ -70,13 +61,13 @@ def belongs(terms: SignUps | None, public: Public, daily: Daily) -> tuple[str, .
     """
     if terms is None:
         return ()
+    advice = "put what 'kiosk keys show' prints in exhibit.yaml, below 'signups:'"
     if demo.has_demo(terms.recipients, terms.receipt_key):
         raise RefusedError(
             "demo",
             "the sign-ups of this exhibit are sealed to the demo keys: everybody could open them",
-            "put what 'kiosk keys show' prints in exhibit.yaml, below 'signups:'",
+            advice,
         )
-    advice = "put what 'kiosk keys show' prints in exhibit.yaml, below 'signups:'"
     if terms.receipt_key != public.receipt:
         raise InputError(
             "exhibit.yaml names a receipt key that is not of these keys: kiosks would never "
@@ -98,7 +89,7 @@ def belongs(terms: SignUps | None, public: Public, daily: Daily) -> tuple[str, .
     return tuple(warnings)
 
 
-def looked_after(
+def check_keys(
     keys: Path, public: Public, daily: Daily, repository: Repository, now: datetime
 ) -> tuple[str, ...]:
     """See that keys and root are sound; returns warnings in sentences. Raises InputError."""

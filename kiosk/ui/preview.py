@@ -37,7 +37,7 @@ class Follower:
         folder: Path,
         prepare: Callable[[], Prepared],
         tell: Callable[[str], None],
-        shown: dict[str, tuple[int, int]],
+        shown: dict[str, files.Stamp],
     ) -> None:
         """`prepare` runs on a worker; `tell` hears of faults, and that all is well again.
 

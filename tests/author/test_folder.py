@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk.author import source
-from kiosk.author.folder import last_edit
 from kiosk.files import stamps
 
 if TYPE_CHECKING:
@@ -32,14 +29,6 @@ def test_every_save_is_seen(sound_exhibit: Path, save: Callable[[Path], object])
     assert stamps(sound_exhibit) == before
     save(sound_exhibit)
     assert stamps(sound_exhibit) != before
-
-
-def test_an_exhibit_is_as_new_as_its_newest_file(sound_exhibit: Path) -> None:
-    """The date of a pack is judged by when somebody worked on it last."""
-    day = datetime(2031, 5, 1, 12, tzinfo=UTC)
-    os.utime(sound_exhibit / STORY, (day.timestamp(), day.timestamp()))
-    assert last_edit(sound_exhibit) == day
-    assert last_edit(sound_exhibit / "nowhere") is None
 
 
 def test_only_what_was_saved_is_read_again(sound_exhibit: Path) -> None:

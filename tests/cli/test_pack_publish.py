@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import re
 import shutil
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -208,6 +210,28 @@ def test_no_film_is_published_that_was_not_played(desk: Desk) -> None:
     desk.scratch_the_prepared_film()
     assert desk.publish() == 0
     assert {path: path.read_bytes() for path in desk.stick.rglob("*") if path.is_file()} == before
+
+
+def test_what_nobody_touched_is_not_made_again(desk: Desk) -> None:
+    """Nor read: until a text is saved, or a file that was made is not what it was."""
+    note, index = desk.cache / "unchanged.json", desk.cache / "pack" / "exhibit.json"
+
+    def publish() -> int:
+        """The number of the index, on the disk, after the note has grown old enough."""
+        assert desk.publish() == 0
+        os.utime(note, ns=(time.time_ns() + 3_000_000_000,) * 2)
+        return index.stat().st_ino
+
+    first = publish()
+    assert publish() == first
+    desk.rename("Zonstraat 4", "Zonstraat 5")
+    second = publish()
+    assert second != first
+    medium = min((desk.cache / "pack" / "media").iterdir())
+    content = medium.read_bytes()
+    medium.write_bytes(bytes(len(content)))
+    assert publish() != second
+    assert medium.read_bytes() == content
 
 
 def test_a_date_far_from_the_last_is_asked_about(
