@@ -1,14 +1,21 @@
-"""What tests of packs share: kiosks let go of their disks when a test ends."""
+"""What tests of packs share: a kiosk; and all let go of their disks when a test ends."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from packs.library import OPEN
+from packs.library import OPEN, Follower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Follower:
+    """A kiosk that knows nobody yet."""
+    return Follower(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from packs.publisher import NOON
-from tuf.api.metadata import Metadata, MetaFile, Snapshot, Targets, Timestamp
+import pytest
+from packs.publisher import NOON, Publisher
+from tuf.api.metadata import Metadata, Targets, Timestamp
 
-from kiosk.keys import root as roots
+from kiosk.errors import MachineError, PackError, RefusedError
 from kiosk.packs import trust
 from kiosk.packs.install import InstallProgress, install, permit
 from kiosk.packs.shelf import Shelf
+from kiosk.publish import pack_metadata
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from packs.publisher import Publisher
 
     from kiosk.keys.signing import Signer
     from kiosk.packs.shelf import Pack
@@ -40,7 +39,7 @@ class Kiosk:
         """Keep everything in `folder`; it is let go of when the test ends."""
         self.shelf = Shelf.open(folder)
         OPEN.append(self.shelf)
-        self.told: list[InstallProgress] = []
+        self.progress: list[InstallProgress] = []
         """What was told while the last pack was loaded."""
 
     def examine(self, stick: Path, *, now: datetime | None = NOON, program: str = "0.1.0") -> Offer:
@@ -55,40 +54,77 @@ class Kiosk:
         trust: str | None = "first",
         other: bool = False,
         now: datetime | None = NOON,
-        stop: Callable[[], bool] = lambda: False,
         **how: Any,
     ) -> Pack:
         """Look at the pack on a stick, say yes, and load it."""
         offer = self.examine(stick, now=now)
         permit(offer, trust=trust, other=other)
-        return self.take(stick, offer, stop=stop, **how)
+        return self.take(stick, offer, **how)
 
-    def take(
-        self, stick: Path, offer: Offer, *, stop: Callable[[], bool] = lambda: False, **how: Any
-    ) -> Pack:
+    def take(self, stick: Path, offer: Offer, **how: Any) -> Pack:
         """Load a pack that was looked at."""
-        self.told = []
-        return install(
-            self.shelf, stick, offer, progress=self.told.append, stop=stop, now=NOON, **how
-        )
+        self.progress = []
+        usual = {"progress": self.progress.append, "stop": lambda: False, "now": NOON}
+        return install(self.shelf, stick, offer, **usual | how)
 
-    def state(self) -> tuple[object, ...]:
-        """Everything that a refused stick must leave as it is."""
-        on = self.shelf.on()
+    def refusal(self, stick: Path, **how: Any) -> PackError | RefusedError:
+        """Why the pack on a stick is not taken; what is here stays as it is."""
+        before = self.state()
+        with pytest.raises((PackError, RefusedError)) as refused:
+            self.load(stick, **how)
+        after = self.state()
+        assert after[1:] == before[1:]
+        assert after[0] == before[0] or (refused.value.kind == "altered" and after[0] > before[0])
+        assert refused.value.advice
+        return refused.value
+
+    def again(self) -> Kiosk:
+        """The same kiosk, started anew."""
+        self.shelf.close()
+        return Kiosk(self.shelf.folder)
+
+    def state(self) -> tuple[Any, ...]:
+        """Everything that a refused stick must leave as it is: first the names of blobs."""
+        shelf, on = self.shelf, self.shelf.on()
         return (
-            on,
-            self.shelf.previous(),
-            self.shelf.last(),
-            self.shelf.packs(),
-            self.shelf.anchor(),
-            self.shelf.publisher(),
-            sorted(path.name for path in self.shelf.blobs.iterdir()),
-            on and self.shelf.verify(on, stop=lambda: False),
+            {path.name for path in shelf.blobs.iterdir()},
+            *(on, shelf.previous(), shelf.last(), shelf.packs(), shelf.anchor(), shelf.publisher()),
+            on and shelf.verify(on, stop=lambda: False),
         )
 
     def titles(self) -> list[str]:
         """What is kept, newest first."""
         return [pack.title_in("nl") for pack in self.shelf.packs()]
+
+
+class Follower(Kiosk):
+    """A kiosk in `place`, and the publisher whose stick is brought to it."""
+
+    def __init__(self, place: Path) -> None:
+        """It has no pack yet."""
+        super().__init__(place / "shelf")
+        self.place = place
+        self.file = place / "shelf" / "shelf.db"
+        self.publisher = Publisher(place)
+        self.stick = place / "stick"
+
+    def bring(self, *titles: str) -> Pack:
+        """Load packs with these titles, one after another; each has a photo of its own."""
+        for title in titles:
+            self.publisher.publish(self.stick, title, photos=("tuin", title))
+            pack = self.load(self.stick)
+        return pack
+
+
+def stick_with(**methods: Callable[..., Any]) -> Callable[[Path], Folder]:
+    """Opens sticks of which these methods do something else."""
+    kind: type[Folder] = type("Stick", (Folder,), methods)
+    return kind.open
+
+
+def gone(*_: object) -> None:
+    """What a stick says that was pulled out."""
+    raise MachineError("it does not answer", "put the stick in again")
 
 
 def metadata(stick: Path) -> Path:
@@ -141,30 +177,12 @@ def sign_again(  # noqa: PLR0913 - each is one thing that may be odd
     expires: datetime | None = None,
 ) -> None:
     """Change what the pack on a stick says, and sign it with the pack key, or with another."""
-    signer = roots.signer(key or publisher.daily.pack)
-    folder = metadata(stick)
-    old = latest(stick)
-    signed = Metadata[Targets].from_file(str(folder / f"{old}.targets.json"))
-    signed.signed.version = number = version or old
-    signed.signed.expires = expires or signed.signed.expires
-    change(signed.signed)
-    signed.sign(signer)
-    content = signed.to_bytes()
-    (folder / f"{number}.targets.json").write_bytes(content)
-    snapshot = Metadata(
-        Snapshot(
-            number, expires=signed.signed.expires, meta={"targets.json": _bound(number, content)}
-        )
-    )
-    snapshot.sign(signer)
-    content = snapshot.to_bytes()
-    (folder / f"{number}.snapshot.json").write_bytes(content)
-    timestamp = Metadata(
-        Timestamp(number, expires=signed.signed.expires, snapshot_meta=_bound(number, content))
-    )
-    timestamp.sign(signer)
-    (folder / "timestamp.json").write_bytes(timestamp.to_bytes())
-
-
-def _bound(version: int, content: bytes) -> MetaFile:
-    return MetaFile(version, len(content), {"sha256": hashlib.sha256(content).hexdigest()})
+    folder, old = metadata(stick), latest(stick)
+    said = Metadata[Targets].from_file(str(folder / f"{old}.targets.json")).signed
+    said.version = version or old
+    said.expires = expires or said.expires
+    change(said)
+    names = (f"{said.version}.targets.json", f"{said.version}.snapshot.json", "timestamp.json")
+    signed = pack_metadata.sign_all(said, key or publisher.daily.pack)
+    for name, content in zip(names, signed, strict=True):
+        (folder / name).write_bytes(content)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
+import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +42,7 @@ class Publisher:
 
     def __init__(self, folder: Path, name: str = "publisher", *, founded: bool = True) -> None:
         """Make a ring in `folder`; the signing keys are the same for each name."""
+        self.folder = folder
         self.keys = folder / "keys"
         self._prepared = folder / "prepared"
         self._name = name
@@ -48,7 +51,7 @@ class Publisher:
         self._tell()
         if founded:
             first = roots.first(self.recovery.root, self.daily.pack.public, NOON)
-            pending.put(self._metadata / "1.root.json", first)
+            pending.put(self.metadata / "1.root.json", first)
 
     @property
     def public(self) -> Public:
@@ -66,7 +69,7 @@ class Publisher:
     @property
     def chain(self) -> tuple[bytes, ...]:
         """Every version of its root."""
-        return roots.chain(self._metadata)
+        return roots.chain(self.metadata)
 
     def exhibit(self, title: str = "Samen", **other: Any) -> Prepared:
         """A prepared exhibit: see the function `exhibit`. The keys are this publisher's."""
@@ -88,6 +91,12 @@ class Publisher:
         recovery = how.pop("recovery", None)
         return publishing.publish(ready, self.keys, self.daily, recovery, to, now=now, **how)
 
+    def copy_to(self, folder: Path) -> Publisher:
+        """Whoever has a copy of its keys, as they are now, in `folder`."""
+        other = copy.copy(self)
+        other.folder, other.keys = folder, shutil.copytree(self.keys, folder / "keys")
+        return other
+
     def rotate(self, *, root: bool = False, now: datetime = NOON) -> None:
         """Replace the keys, without their passphrase: what `keys.rotation` does with one."""
         self._rotations += 1
@@ -99,11 +108,12 @@ class Publisher:
         content = roots.following(
             chain[-1], self.recovery.root, self.daily.pack.public, now, old_root=old_root
         )
-        pending.put(self._metadata / f"{len(chain) + 1}.root.json", content)
+        pending.put(self.metadata / f"{len(chain) + 1}.root.json", content)
         self._tell()
 
     @property
-    def _metadata(self) -> Path:
+    def metadata(self) -> Path:
+        """Where it keeps what was signed."""
         return self.keys.joinpath(keyring.DAILY, *roots.FOLDER)
 
     def _daily(self, earlier: tuple[str, ...] = ()) -> Daily:
@@ -130,35 +140,20 @@ def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in
     **other: Any,
 ) -> model.Exhibit:
     """A small exhibit of one cooperative. Its media are what `medium` makes of their names."""
-    words = model.Text({"nl": "Samen lukt het."})
-    sentence = model.Sentence(runs=(model.Run(text="Samen lukt het."),))
-    block = model.Block(kind="paragraph", sentences=(sentence,))
-    credit = model.Credit(author="Els", licence="CC BY 4.0", source="eigen werk")
+    words, about = _text("Samen lukt het."), _block("Samen lukt het.")
     cooperative = model.Cooperative(
         id="tuin",
-        name=model.Text({"nl": "De Tuin"}),
+        name=_text("De Tuin"),
         right=words,
         summary=words,
         introduction=None,
         colour="#4F6B1E",
         icon="eco",
         quote=model.Quote(text=words, who=words),
-        photos=tuple(
-            model.Photo(
-                caption=model.Text({"nl": name}),
-                description=words,
-                focus=model.Focus(),
-                credit=credit,
-                sizes=(_size(name),),
-            )
-            for name in photos
-        ),
+        photos=tuple(model.Photo(**_about(name), sizes=(_size(name),)) for name in photos),
         films=tuple(
             model.Film(
-                caption=model.Text({"nl": name}),
-                description=words,
-                focus=model.Focus(),
-                credit=credit,
+                **_about(name),
                 sha256=_sha256(medium(f"film {name}", film_bytes)),
                 bytes=film_bytes,
                 width_px=320,
@@ -171,29 +166,21 @@ def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in
             )
             for name in films
         ),
-        story={"nl": model.Story(title="Ons verhaal", blocks=(block,), words=3)},
+        story={"nl": model.Story(title="Ons verhaal", blocks=(about,), words=3)},
     )
+    day = {"date": date(2018, 10, 3), "starts": None, "ends": None, "doors": None}
     whole: dict[str, Any] = {
         "format": 1,
         "id": id_,
-        "title": model.Text({"nl": title}),
+        "title": _text(title),
         "languages": ("nl",),
         "timezone": "Europe/Amsterdam",
         "example": False,
-        "about": {"nl": (block,)},
+        "about": {"nl": (about,)},
         "partners": (model.Partner(name="De Alliantie", role=words, logo=None),),
         "contact": model.Contact(name="De Alliantie", email="a@example.org", link=None),
         "places": (_place("gennep"), _place("venray")),
-        "workshops": (
-            model.Workshop(
-                place="gennep",
-                date=date(2018, 10, 3),
-                starts=None,
-                ends=None,
-                doors=None,
-                promise=words,
-            ),
-        ),
+        "workshops": (model.Workshop(place="gennep", **day, promise=words),),
         "cooperatives": (cooperative,),
         "look": model.Look(),
         "signups": signups,
@@ -203,11 +190,10 @@ def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in
 
 def terms(keys: Public) -> model.SignUps:
     """How sign-ups are taken, sealed to these keys."""
-    sentence = model.Sentence(runs=(model.Run(text="Wij bewaren dit een jaar."),))
     return model.SignUps(
         controller=model.Controller(name="De Alliantie", email="a@example.org", address=None),
-        purposes=(model.Purpose(id="nieuws", text=model.Text({"nl": "Stuur mij nieuws."})),),
-        consent={"nl": (model.Block(kind="paragraph", sentences=(sentence,)),)},
+        purposes=(model.Purpose(id="nieuws", text=_text("Stuur mij nieuws.")),),
+        consent={"nl": (_block("Wij bewaren dit een jaar."),)},
         consent_version="2018-09",
         recipients=keys.recipients,
         receipt_key=keys.receipt,
@@ -221,23 +207,34 @@ def written(made: model.Exhibit, folder: Path) -> Prepared:
     media.mkdir(parents=True, exist_ok=True)
     (folder / prepared.NAME).write_bytes(made.model_dump_json(indent=1).encode() + b"\n")
     for cooperative in made.cooperatives:
-        for photo in cooperative.photos:
-            _write(media, medium(photo.caption.into("nl")))
-        for film in cooperative.films:
-            _write(media, medium(f"film {film.caption.into('nl')}", film.bytes))
-            _write(media, medium(f"poster {film.caption.into('nl')}"))
+        names = [photo.caption.into("nl") for photo in cooperative.photos]
+        films = [(film.caption.into("nl"), film.bytes) for film in cooperative.films]
+        contents = [medium(name) for name in (*names, *(f"poster {name}" for name, _ in films))]
+        for content in (*contents, *(medium(f"film {name}", length) for name, length in films)):
+            (media / _sha256(content)).write_bytes(content)
     return prepared.read(folder)
 
 
+def _text(words: str) -> model.Text:
+    return model.Text({"nl": words})
+
+
+def _block(words: str) -> model.Block:
+    sentence = model.Sentence(runs=(model.Run(text=words),))
+    return model.Block(kind="paragraph", sentences=(sentence,))
+
+
+def _about(name: str) -> dict[str, Any]:
+    """What is said of a photo or film."""
+    credit = model.Credit(author="Els", licence="CC BY 4.0", source="eigen werk")
+    words = {"caption": _text(name), "description": _text("Samen lukt het.")}
+    return {**words, "focus": model.Focus(), "credit": credit}
+
+
 def _place(name: str) -> model.Place:
-    return model.Place(
-        id=name,
-        library=f"Bibliotheek {name}",
-        town=name.title(),
-        address=None,
-        opening=None,
-        exhibition=None,
-    )
+    library, town = f"Bibliotheek {name}", name.title()
+    other = {"address": None, "opening": None, "exhibition": None}
+    return model.Place(id=name, library=library, town=town, **other)
 
 
 def _size(name: str) -> model.Size:
@@ -247,7 +244,3 @@ def _size(name: str) -> model.Size:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _write(folder: Path, content: bytes) -> None:
-    (folder / _sha256(content)).write_bytes(content)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from packs.library import Kiosk, files_of_at_most, flip, targets
+from packs.library import Follower, files_of_at_most, flip, targets
 from packs.publisher import Publisher, medium
 
 from kiosk.errors import InstallError, PackError, RefusedError
@@ -26,43 +26,30 @@ FILM = 3 << 20
 
 
 @pytest.fixture
-def publisher(tmp_path: Path) -> Publisher:
-    """The publisher that the kiosk will follow."""
-    return Publisher(tmp_path)
-
-
-@pytest.fixture
-def kiosk(tmp_path: Path) -> Kiosk:
-    """A bare kiosk."""
-    return Kiosk(tmp_path / "shelf")
-
-
-@pytest.fixture
-def stick(tmp_path: Path, publisher: Publisher) -> Path:
+def stick(kiosk: Follower) -> Path:
     """A stick with a pack of three megabytes."""
-    publisher.publish(tmp_path / "stick", "Eerste", film_bytes=FILM)
-    return tmp_path / "stick"
+    kiosk.publisher.publish(kiosk.stick, "Eerste", film_bytes=FILM)
+    return kiosk.stick
 
 
-class PulledOut(Folder):
-    """A stick that is pulled out once so many bytes of its films have been read."""
+def pulled_out(after: int, error: int) -> Callable[[Path], Folder]:
+    """Opens a stick that is pulled out once so many bytes of its files have been read."""
+    left = after
 
-    error = errno.EIO
-    left = 0
+    class PulledOut(Folder):
+        """It answers no more then."""
 
-    def pieces(self, name: str, start: int = 0) -> Generator[bytes, None, None]:
-        """Some of the bytes, then none."""
-        for piece in super().pieces(name, start):
-            type(self).left -= len(piece)
-            if self.left < 0:
+        def pieces(self, name: str, start: int = 0) -> Generator[bytes, None, None]:
+            """Some of the bytes, then none."""
+            nonlocal left
+            for piece in super().pieces(name, start):
+                left -= len(piece)
                 with self._words():
-                    raise OSError(self.error, "gone")
-            yield piece
+                    if left < 0:
+                        raise OSError(error, "gone")
+                yield piece
 
-
-def pulled_out(after: int, error: int) -> type[PulledOut]:
-    """A stick of which so many bytes can be read."""
-    return type("Stick", (PulledOut,), {"left": after, "error": error})
+    return PulledOut.open
 
 
 def stop_after(count: int) -> Callable[[], bool]:
@@ -71,12 +58,17 @@ def stop_after(count: int) -> Callable[[], bool]:
     return lambda: next(asked) >= count
 
 
-def parts(kiosk: Kiosk) -> list[Path]:
+def film(folder: Path) -> Path:
+    """The largest file in a folder."""
+    return max(folder.iterdir(), key=lambda path: path.stat().st_size)
+
+
+def parts(kiosk: Follower) -> list[Path]:
     """The files that are still being copied."""
     return sorted(kiosk.shelf.blobs.glob("*.part"))
 
 
-def test_a_pack_is_on_once_all_of_it_is_here(kiosk: Kiosk, stick: Path) -> None:
+def test_a_pack_is_on_once_all_of_it_is_here(kiosk: Follower, stick: Path) -> None:
     """What is shown then is what the author prepared, and nothing else lies there."""
     pack = kiosk.load(stick)
     assert kiosk.shelf.on() == kiosk.shelf.last() == pack
@@ -90,53 +82,50 @@ def test_a_pack_is_on_once_all_of_it_is_here(kiosk: Kiosk, stick: Path) -> None:
     }
 
 
-def test_the_bar_grows_to_its_end(kiosk: Kiosk, stick: Path) -> None:
+def test_the_bar_grows_to_its_end(kiosk: Follower, stick: Path) -> None:
     """What is told never shrinks, and ends with all of it."""
     kiosk.load(stick)
-    done = [step.done for step in kiosk.told]
+    done = [step.done for step in kiosk.progress]
     assert done == sorted(done)
-    assert kiosk.told[-1].done == kiosk.told[-1].all == kiosk.examine(stick).bytes
+    assert kiosk.progress[-1].done == kiosk.progress[-1].all == kiosk.examine(stick).bytes
 
 
-def test_a_pack_that_differs_in_a_photo_costs_a_photo(
-    tmp_path: Path, kiosk: Kiosk, stick: Path, publisher: Publisher
-) -> None:
+def test_a_pack_that_differs_in_a_photo_costs_a_photo(kiosk: Follower, stick: Path) -> None:
     """Nothing that is here is read from the stick again, let alone written."""
     kiosk.load(stick)
     before = {path.name: path.stat().st_mtime_ns for path in kiosk.shelf.blobs.iterdir()}
-    publisher.publish(tmp_path / "stick", "Tweede", film_bytes=FILM, photos=("tuin", "dak", "kas"))
-    kiosk.load(stick, open_=pulled_out(20_000, errno.EIO).open)
+    kiosk.publisher.publish(stick, "Tweede", film_bytes=FILM, photos=("tuin", "dak", "kas"))
+    kiosk.load(stick, open_=pulled_out(20_000, errno.EIO))
     after = {path.name: path.stat().st_mtime_ns for path in kiosk.shelf.blobs.iterdir()}
     assert before.items() <= after.items()
     assert len(after) == len(before) + 2  # the photo, and the index
 
 
-def test_the_same_pack_once_more_changes_nothing(kiosk: Kiosk, stick: Path) -> None:
+def test_the_same_pack_once_more_changes_nothing(kiosk: Follower, stick: Path) -> None:
     """Nothing is copied, nothing turned, and no trial begins anew."""
     first = kiosk.load(stick)
     kiosk.shelf.stood()
     before = kiosk.state()
     assert kiosk.examine(stick).is_same
-    again = kiosk.load(stick, open_=pulled_out(0, errno.EIO).open)
+    again = kiosk.load(stick, open_=pulled_out(0, errno.EIO))
     assert again.number == first.number
     assert kiosk.state() == before
     assert not kiosk.shelf.on_trial
 
 
-def test_the_same_pack_heals_what_was_damaged(kiosk: Kiosk, stick: Path) -> None:
+def test_the_same_pack_heals_what_was_damaged(kiosk: Follower, stick: Path) -> None:
     """A file that was found altered is thrown away, and comes back with the stick."""
     pack = kiosk.load(stick)
-    film = max(kiosk.shelf.blobs.iterdir(), key=lambda path: path.stat().st_size)
-    flip(film)
-    lost = kiosk.shelf.verify(pack, stop=lambda: False)
-    assert lost == (film.name,)
-    kiosk.shelf.drop(film.name)
+    largest = film(kiosk.shelf.blobs)
+    flip(largest)
+    assert kiosk.shelf.verify(pack, stop=lambda: False) == (largest.name,)
+    kiosk.shelf.drop(largest.name)
     kiosk.load(stick)
     assert kiosk.shelf.verify(pack, stop=lambda: False) == ()
 
 
 @pytest.mark.parametrize("pieces", range(1, 8))
-def test_stopping_is_harmless_at_any_moment(kiosk: Kiosk, stick: Path, pieces: int) -> None:
+def test_stopping_is_harmless_at_any_moment(kiosk: Follower, stick: Path, pieces: int) -> None:
     """Whenever somebody presses stop: nothing is on, and the next time it goes on from there."""
     with pytest.raises(InstallError, match="loading was stopped") as stopped:
         kiosk.load(stick, stop=stop_after(pieces))
@@ -150,47 +139,44 @@ def test_stopping_is_harmless_at_any_moment(kiosk: Kiosk, stick: Path, pieces: i
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENODEV, errno.ENOENT])
 @pytest.mark.parametrize("after", [0, 600, 1 << 20, (2 << 20) + 9000])
 def test_a_stick_may_be_pulled_out_at_any_moment(
-    kiosk: Kiosk, stick: Path, after: int, error: int
+    kiosk: Follower, stick: Path, after: int, error: int
 ) -> None:
     """It is told in one sentence; put in again, only what is missing is copied."""
     with pytest.raises(InstallError, match="does not answer") as gone:
-        kiosk.load(stick, open_=pulled_out(after, error).open)
+        kiosk.load(stick, open_=pulled_out(after, error))
     assert gone.value.kind == "stick"
     assert kiosk.shelf.on() is None
     there = sum(path.stat().st_size for path in kiosk.shelf.blobs.iterdir())
     assert there <= after
     needed = kiosk.examine(stick).bytes - there
-    kiosk.load(stick, open_=pulled_out(needed, error).open)
+    kiosk.load(stick, open_=pulled_out(needed, error))
     assert kiosk.titles() == ["Eerste"]
 
 
 @pytest.mark.parametrize("away", ["", "KIOSK-PACK", "KIOSK-PACK/targets"])
 def test_a_stick_that_is_gone_before_the_first_byte(
-    tmp_path: Path, kiosk: Kiosk, stick: Path, away: str
+    kiosk: Follower, stick: Path, away: str
 ) -> None:
     """Between the question and the yes somebody took it home."""
     offer = kiosk.examine(stick)
-    (stick / away).rename(tmp_path / "home")
+    (stick / away).rename(kiosk.place / "home")
     with pytest.raises(InstallError) as gone:
         kiosk.take(stick, offer)
     assert gone.value.kind == "stick"
     assert kiosk.shelf.on() is None
 
 
-def test_a_part_is_continued_after_the_machine_was_off(
-    tmp_path: Path, kiosk: Kiosk, stick: Path
-) -> None:
+def test_a_part_is_continued_after_the_machine_was_off(kiosk: Follower, stick: Path) -> None:
     """Tidying up when the program starts again leaves what was copied so far."""
     with pytest.raises(InstallError):
-        kiosk.load(stick, open_=pulled_out((2 << 20) + 9000, errno.EIO).open)
+        kiosk.load(stick, open_=pulled_out((2 << 20) + 9000, errno.EIO))
     (part,) = parts(kiosk)
     there = part.stat().st_size
     assert there > 0
-    kiosk.shelf.close()
-    again = Kiosk(tmp_path / "shelf")
+    again = kiosk.again()
     again.shelf.begin("the next morning")
     assert again.shelf.collect() == 0
-    again.load(stick, open_=pulled_out(FILM - there, errno.EIO).open)
+    again.load(stick, open_=pulled_out(FILM - there, errno.EIO))
     assert again.titles() == ["Eerste"]
 
 
@@ -205,31 +191,26 @@ PARTS: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("left", PARTS.values(), ids=PARTS.keys())
 def test_a_part_that_our_disk_did_not_keep_is_copied_anew(
-    kiosk: Kiosk, stick: Path, left: Callable[[bytes], bytes]
+    kiosk: Follower, stick: Path, left: Callable[[bytes], bytes]
 ) -> None:
     """The stick is not blamed for what a power cut did here."""
-    film = max(targets(stick).iterdir(), key=lambda path: path.stat().st_size)
-    part = kiosk.shelf.blobs / f"{film.name}.part"
-    part.write_bytes(left(film.read_bytes()))
+    whole = film(targets(stick))
+    (kiosk.shelf.blobs / f"{whole.name}.part").write_bytes(left(whole.read_bytes()))
     pack = kiosk.load(stick)
     assert kiosk.shelf.verify(pack, stop=lambda: False) == ()
-    assert kiosk.told[-1].done == kiosk.told[-1].all
+    assert kiosk.progress[-1].done == kiosk.progress[-1].all
 
 
-def test_a_stick_that_reads_otherwise_the_second_time(
-    kiosk: Kiosk, stick: Path, publisher: Publisher
-) -> None:
+def test_a_stick_that_reads_otherwise_the_second_time(kiosk: Follower, stick: Path) -> None:
     """What is verified is what was copied: bytes that change between two looks are found."""
     offer = kiosk.examine(stick)
-    film = max(targets(stick).iterdir(), key=lambda path: path.stat().st_size)
-    flip(film, 2 << 20)
+    flip(film(targets(stick)), 2 << 20)
     with pytest.raises(RefusedError, match="not what was signed") as refused:
         kiosk.take(stick, offer)
     assert refused.value.kind == "altered"
     assert parts(kiosk) == []
-    flip(film, 2 << 20)
+    flip(film(targets(stick)), 2 << 20)
     assert kiosk.take(stick, offer).publisher == "De Alliantie"
-    assert publisher.public.fingerprint == offer.fingerprint
 
 
 GROWN: dict[str, tuple[type[Exception], str, Callable[[Path], object]]] = {
@@ -242,7 +223,7 @@ GROWN: dict[str, tuple[type[Exception], str, Callable[[Path], object]]] = {
 
 @pytest.mark.parametrize(("error", "kind", "change"), GROWN.values(), ids=GROWN.keys())
 def test_a_file_that_changes_between_the_look_and_the_copy(
-    kiosk: Kiosk,
+    kiosk: Follower,
     stick: Path,
     error: type[Exception],
     kind: str,
@@ -250,7 +231,7 @@ def test_a_file_that_changes_between_the_look_and_the_copy(
 ) -> None:
     """No more than was signed is ever written, and nothing less is taken."""
     offer = kiosk.examine(stick)
-    change(max(targets(stick).iterdir(), key=lambda path: path.stat().st_size))
+    change(film(targets(stick)))
     with pytest.raises(error) as refused:
         kiosk.take(stick, offer)
     assert getattr(refused.value, "kind", None) == kind
@@ -258,7 +239,7 @@ def test_a_file_that_changes_between_the_look_and_the_copy(
     assert sum(path.stat().st_size for path in kiosk.shelf.blobs.iterdir()) <= offer.bytes
 
 
-def test_room_is_looked_for_first(kiosk: Kiosk, stick: Path) -> None:
+def test_room_is_looked_for_first(kiosk: Follower, stick: Path) -> None:
     """Nothing is copied to a disk that could not hold it, with a reserve for sign-ups."""
     with pytest.raises(InstallError, match="MB are lacking") as full:
         kiosk.load(stick, reserve_bytes=1 << 60)
@@ -266,27 +247,25 @@ def test_room_is_looked_for_first(kiosk: Kiosk, stick: Path) -> None:
     assert list(kiosk.shelf.blobs.iterdir()) == []
 
 
-def test_no_room_is_needed_for_what_is_here(kiosk: Kiosk, stick: Path) -> None:
+def test_no_room_is_needed_for_what_is_here(kiosk: Follower, stick: Path) -> None:
     """A full disk does not keep anybody from turning on what lies there already."""
     kiosk.load(stick)
     assert kiosk.load(stick, reserve_bytes=1 << 60).version == 1
 
 
-def test_what_nobody_needs_makes_room(
-    kiosk: Kiosk, stick: Path, tmp_path: Path, publisher: Publisher
-) -> None:
+def test_what_nobody_needs_makes_room(kiosk: Follower, stick: Path) -> None:
     """What is left of a pack that never came is removed when another needs the room."""
     with pytest.raises(InstallError):
-        kiosk.load(stick, open_=pulled_out((2 << 20) + 9000, errno.EIO).open)
+        kiosk.load(stick, open_=pulled_out((2 << 20) + 9000, errno.EIO))
     assert parts(kiosk) != []
-    other = publisher.publish(tmp_path / "other", "Anders", film_bytes=4000)
+    other = kiosk.publisher.publish(kiosk.place / "other", "Anders", film_bytes=4000)
     with pytest.raises(InstallError):
-        kiosk.load(tmp_path / "other", reserve_bytes=1 << 60)
+        kiosk.load(kiosk.place / "other", reserve_bytes=1 << 60)
     assert parts(kiosk) == []
-    assert kiosk.load(tmp_path / "other").version == other.version
+    assert kiosk.load(kiosk.place / "other").version == other.version
 
 
-def test_two_programs_do_not_load_at_once(kiosk: Kiosk, stick: Path) -> None:
+def test_two_programs_do_not_load_at_once(kiosk: Follower, stick: Path) -> None:
     """Whoever comes second is told, and nothing is swept away under the first."""
     offer = kiosk.examine(stick)
     with blobs.alone(kiosk.shelf.folder):
@@ -298,58 +277,47 @@ def test_two_programs_do_not_load_at_once(kiosk: Kiosk, stick: Path) -> None:
     assert not (kiosk.shelf.blobs / ("a" * 64)).exists()
 
 
-def test_an_offer_is_worth_nothing_after_a_newer_pack(
-    tmp_path: Path, kiosk: Kiosk, stick: Path, publisher: Publisher
-) -> None:
+def test_an_offer_is_worth_nothing_after_a_newer_pack(kiosk: Follower, stick: Path) -> None:
     """A yes that was said before something newer came in does not turn back time."""
     offer = kiosk.examine(stick)
-    publisher.publish(tmp_path / "newer", "Nieuwer")
-    kiosk.load(tmp_path / "newer")
+    kiosk.publisher.publish(kiosk.place / "newer", "Nieuwer")
+    kiosk.load(kiosk.place / "newer")
     with pytest.raises(RefusedError, match="a newer pack has just been loaded") as refused:
         kiosk.take(stick, offer)
     assert refused.value.kind == "older"
     assert kiosk.titles() == ["Nieuwer"]
 
 
-def test_an_offer_is_worth_nothing_after_another_enrolment(
-    tmp_path: Path, kiosk: Kiosk, stick: Path
-) -> None:
+def test_an_offer_is_worth_nothing_after_another_enrolment(kiosk: Follower, stick: Path) -> None:
     """Two strangers asked, one was accepted: the other's pack is not taken any more."""
     offer = kiosk.examine(stick)
-    Publisher(tmp_path / "b", "another").publish(tmp_path / "other", "Vreemd")
-    kiosk.load(tmp_path / "other")
+    Publisher(kiosk.place / "b", "another").publish(kiosk.place / "other", "Vreemd")
+    kiosk.load(kiosk.place / "other")
     with pytest.raises(RefusedError, match="another publisher") as refused:
         kiosk.take(stick, offer)
     assert refused.value.kind == "publisher"
 
 
-def test_a_disk_that_may_not_be_written_is_told(kiosk: Kiosk, stick: Path) -> None:
-    """Our own disk's trouble is not blamed on the stick."""
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a device")
+@pytest.mark.parametrize("plant", [Path.mkdir, lambda part: part.symlink_to("/dev/null")])
+def test_a_disk_that_cannot_be_written_is_told(
+    kiosk: Follower, stick: Path, plant: Callable[[Path], None]
+) -> None:
+    """Our own disk's trouble is not blamed on the stick; a device in a part's place is removed."""
     offer = kiosk.examine(stick)
-    film = max(offer.blobs, key=lambda blob: blob.bytes)
-    (kiosk.shelf.blobs / f"{film.sha256}.part").mkdir()
+    part = kiosk.shelf.blobs / f"{film(targets(stick)).name}.part"
+    plant(part)
     with pytest.raises(InstallError, match="on this machine's disk") as failed:
         kiosk.take(stick, offer)
     assert failed.value.kind == "disk"
     assert kiosk.shelf.on() is None
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a device")
-def test_what_is_no_file_is_not_written_to(kiosk: Kiosk, stick: Path) -> None:
-    """A device in the place of a part is taken away, and the next time a new file is begun."""
-    offer = kiosk.examine(stick)
-    film = max(offer.blobs, key=lambda blob: blob.bytes)
-    part = kiosk.shelf.blobs / f"{film.sha256}.part"
-    part.symlink_to("/dev/null")
-    with pytest.raises(InstallError, match="on this machine's disk") as failed:
-        kiosk.take(stick, offer)
-    assert failed.value.kind == "disk"
     assert not part.is_symlink()
-    assert kiosk.take(stick, offer).version == 1
+    if not part.exists():
+        assert kiosk.take(stick, offer).version == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")
-def test_a_disk_that_fills_up_meanwhile_keeps_what_was_copied(kiosk: Kiosk, stick: Path) -> None:
+def test_a_disk_that_fills_up_meanwhile_keeps_what_was_copied(kiosk: Follower, stick: Path) -> None:
     """Something else took the room: told so, and gone on from there once there is room again."""
     offer = kiosk.examine(stick)
     with files_of_at_most(1 << 20), pytest.raises(InstallError, match="no room left") as full:
@@ -357,7 +325,7 @@ def test_a_disk_that_fills_up_meanwhile_keeps_what_was_copied(kiosk: Kiosk, stic
     assert full.value.kind == "full"
     (part,) = parts(kiosk)
     assert part.stat().st_size == 1 << 20
-    kiosk.take(stick, offer, open_=pulled_out(FILM, errno.EIO).open)
+    kiosk.take(stick, offer, open_=pulled_out(FILM, errno.EIO))
     assert kiosk.titles() == ["Eerste"]
 
 
@@ -382,7 +350,7 @@ def test_what_our_disk_says_is_put_in_words(tmp_path: Path, error: int, kind: st
     assert told.advice
 
 
-def test_what_is_verified_may_be_stopped(kiosk: Kiosk, stick: Path) -> None:
+def test_what_is_verified_may_be_stopped(kiosk: Follower, stick: Path) -> None:
     """Looking at every byte ends when the program leaves, and blames nothing meanwhile."""
     pack = kiosk.load(stick)
     assert kiosk.shelf.verify(pack, stop=lambda: True) == ()
@@ -390,7 +358,7 @@ def test_what_is_verified_may_be_stopped(kiosk: Kiosk, stick: Path) -> None:
     assert kiosk.shelf.verify(pack, stop=lambda: next(asked) > 4) == ()
 
 
-def test_a_photo_that_vanished_is_missed(kiosk: Kiosk, stick: Path) -> None:
+def test_a_photo_that_vanished_is_missed(kiosk: Follower, stick: Path) -> None:
     """Verifying names what is gone as well as what is altered."""
     pack = kiosk.load(stick)
     lost = next(path for path in kiosk.shelf.blobs.iterdir() if path.read_bytes() == medium("tuin"))

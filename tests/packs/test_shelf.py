@@ -5,47 +5,36 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packs.library import Kiosk, flip
+from packs.library import Follower, Kiosk, flip
 from packs.publisher import NOON, Publisher
 
-from kiosk.errors import DatabaseError, InstallError, KioskError, PreparedError, RefusedError
+from kiosk.errors import DatabaseError, InstallError, PreparedError, RefusedError
+from kiosk.packs import shelf_rows
 from kiosk.packs.shelf import Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def publisher(tmp_path: Path) -> Publisher:
-    """The publisher that the kiosk follows."""
-    return Publisher(tmp_path)
+def execute(kiosk: Follower, sql: str) -> None:
+    """Close the shelf, and change its database by hand."""
+    kiosk.shelf.close()
+    connection = sqlite3.connect(kiosk.file, isolation_level=None)
+    connection.execute(sql)
+    connection.close()
 
 
-@pytest.fixture
-def kiosk(tmp_path: Path) -> Kiosk:
-    """A bare kiosk."""
-    return Kiosk(tmp_path / "shelf")
-
-
-def load(kiosk: Kiosk, publisher: Publisher, tmp_path: Path, *titles: str) -> None:
-    """Load packs with these titles, one after another; each has a photo of its own."""
-    for title in titles:
-        publisher.publish(tmp_path / "stick", title, photos=("tuin", title))
-        kiosk.load(tmp_path / "stick")
-
-
-def test_a_bare_kiosk_knows_nobody(kiosk: Kiosk) -> None:
+def test_a_bare_kiosk_knows_nobody(kiosk: Follower) -> None:
     """No publisher, no pack, nothing to show but what ships."""
     shelf = kiosk.shelf
-    assert (shelf.publisher(), shelf.anchor(), shelf.on(), shelf.previous(), shelf.last()) == (
-        (None,) * 5
-    )
+    known = (shelf.publisher(), shelf.anchor(), shelf.on(), shelf.previous(), shelf.last())
+    assert known == (None,) * 5
     assert shelf.packs() == ()
     assert shelf.begin("a boot") is None
     assert not shelf.on_trial
@@ -60,91 +49,71 @@ def test_a_shelf_that_is_not_there_is_made_only_if_it_may(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_everything_is_remembered(tmp_path: Path, kiosk: Kiosk, publisher: Publisher) -> None:
+def test_everything_is_remembered(kiosk: Follower) -> None:
     """After a restart: the publisher, what was accepted, what is on and how its trial goes."""
-    load(kiosk, publisher, tmp_path, "Eerste", "Tweede")
+    kiosk.bring("Eerste", "Tweede")
     before = kiosk.state()
     kiosk.shelf.close()
-    kiosk.shelf.close()
-    assert [path.name for path in (tmp_path / "shelf").iterdir() if "shelf.db" in path.name] == [
-        "shelf.db"
-    ]
-    again = Kiosk(tmp_path / "shelf")
+    assert list(kiosk.shelf.folder.glob("*shelf.db*")) == [kiosk.file]
+    again = kiosk.again()
     assert again.state() == before
     assert again.shelf.on_trial
     followed = again.shelf.publisher()
-    assert followed is not None
-    assert (followed.name, followed.fingerprint, followed.since) == (
-        "De Alliantie",
-        publisher.public.fingerprint,
-        NOON,
-    )
+    fingerprint = kiosk.publisher.public.fingerprint
+    assert followed == shelf_rows.Publisher("De Alliantie", fingerprint, NOON)
 
 
-def test_a_pack_knows_what_it_is(tmp_path: Path, kiosk: Kiosk, publisher: Publisher) -> None:
+def test_a_pack_knows_what_it_is(kiosk: Follower) -> None:
     """What staff read of it: title, number, publisher, when it was made and brought."""
-    load(kiosk, publisher, tmp_path, "Eerste")
+    kiosk.bring("Eerste")
     pack = kiosk.shelf.on()
-    assert pack is not None
-    assert (pack.version, pack.publisher, pack.made, pack.installed) == (
-        1,
-        "De Alliantie",
-        NOON,
-        NOON,
-    )
+    assert (pack.version, pack.publisher) == (1, "De Alliantie")
+    assert pack.made == pack.installed == NOON
     assert pack.title_in("nl") == pack.title_in("en") == "Eerste"
     assert pack.bytes == sum(path.stat().st_size for path in kiosk.shelf.blobs.iterdir())
 
 
-def test_two_packs_are_kept(tmp_path: Path, kiosk: Kiosk, publisher: Publisher) -> None:
+def test_two_packs_are_kept(kiosk: Follower) -> None:
     """The one that is on and the one before; what only older ones needed is gone."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
+    kiosk.bring("Een", "Twee")
     two = set(kiosk.shelf.blobs.iterdir())
-    load(kiosk, publisher, tmp_path, "Drie", "Vier")
+    kiosk.bring("Drie", "Vier")
     assert kiosk.titles() == ["Vier", "Drie"]
     assert len(set(kiosk.shelf.blobs.iterdir())) == len(two)
     for pack in kiosk.shelf.packs():
         assert kiosk.shelf.verify(pack, stop=lambda: False) == ()
 
 
-def test_what_the_glass_shows_is_never_taken_away(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_what_the_glass_shows_is_never_taken_away(kiosk: Follower) -> None:
     """Two packs come in by terminal while the program runs: it still has all its films."""
-    load(kiosk, publisher, tmp_path, "Een")
-    running = Shelf.open(tmp_path / "shelf")
+    kiosk.bring("Een")
+    running = Shelf.open(kiosk.shelf.folder)
     shown = running.begin("a boot")
     running.shown()
-    assert shown is not None
-    load(kiosk, publisher, tmp_path, "Twee", "Drie")
+    kiosk.bring("Twee", "Drie")
     assert kiosk.titles() == ["Drie", "Twee", "Een"]
     assert running.verify(shown, stop=lambda: False) == ()
     running.leaving()
     running.close()
-    load(kiosk, publisher, tmp_path, "Vier")
+    kiosk.bring("Vier")
     assert kiosk.titles() == ["Vier", "Drie"]
 
 
-def test_the_last_pack_is_kept_after_turning_back(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_the_last_pack_is_kept_after_turning_back(kiosk: Follower) -> None:
     """Its terms hold for sign-ups, whatever is on the glass."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
+    kiosk.bring("Een", "Twee")
     kiosk.shelf.back()
     last = kiosk.shelf.last()
-    assert last is not None
     assert kiosk.shelf.exhibit(last).title.into("nl") == "Twee"
     kiosk.shelf.collect()
     assert kiosk.shelf.prepared(last).exhibit.signups is not None
-    load(kiosk, publisher, tmp_path, "Drie")
+    kiosk.bring("Drie")
     assert kiosk.titles() == ["Drie", "Een"]
 
 
-def test_collecting_leaves_what_is_not_ours(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_collecting_leaves_what_is_not_ours(kiosk: Follower) -> None:
     """Only names that a blob or its part can have are removed, and told in bytes."""
-    load(kiosk, publisher, tmp_path, "Een")
+    kiosk.bring("Een")
     (kiosk.shelf.blobs / ("a" * 64)).write_bytes(b"12345")
     (kiosk.shelf.blobs / f"{'b' * 64}.part").write_bytes(b"123")
     (kiosk.shelf.blobs / "notes.txt").write_bytes(b"mine")
@@ -153,9 +122,9 @@ def test_collecting_leaves_what_is_not_ours(
     assert kiosk.state()[-1] == ()
 
 
-def test_a_publisher_is_forgotten_whole(tmp_path: Path, kiosk: Kiosk, publisher: Publisher) -> None:
+def test_a_publisher_is_forgotten_whole(tmp_path: Path, kiosk: Follower) -> None:
     """Then anybody may be met for the first time, and the exhibit that ships is on."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
+    kiosk.bring("Een", "Twee")
     kiosk.shelf.forget()
     assert (kiosk.shelf.publisher(), kiosk.shelf.anchor(), kiosk.shelf.on()) == (None, None, None)
     assert kiosk.shelf.collect() > 0
@@ -168,107 +137,76 @@ def test_a_publisher_is_forgotten_whole(tmp_path: Path, kiosk: Kiosk, publisher:
     assert kiosk.titles() == ["Ander"]
 
 
-def test_numbers_of_packs_are_never_used_again(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_numbers_of_packs_are_never_used_again(kiosk: Follower) -> None:
     """What was told of a pack is never true of another by accident."""
-    load(kiosk, publisher, tmp_path, "Een")
+    kiosk.bring("Een")
     kiosk.shelf.forget()
-    load(kiosk, publisher, tmp_path, "Twee")
+    kiosk.bring("Twee")
     assert [pack.number for pack in kiosk.shelf.packs()] == [2]
 
 
-def test_a_pack_without_one_of_its_films_is_not_shown(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_a_pack_without_one_of_its_films_is_not_shown(kiosk: Follower) -> None:
     """The one before is, as long as it is whole; the stick makes it whole again."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
+    kiosk.bring("Een", "Twee")
     on = kiosk.shelf.on()
-    assert on is not None
     (kiosk.shelf.blobs / on.index).unlink()
     shown = kiosk.shelf.begin("a boot")
-    assert shown is not None
     assert shown.title_in("nl") == "Een"
     assert kiosk.shelf.damaged == on
     with pytest.raises(PreparedError):
         kiosk.shelf.prepared(on)
     os.truncate(kiosk.shelf.blobs / shown.index, 5)
     assert kiosk.shelf.begin("a boot") is None
-    kiosk.load(tmp_path / "stick")
+    kiosk.load(kiosk.stick)
     assert kiosk.shelf.begin("a boot") == on
     assert kiosk.shelf.damaged is None
 
 
-def test_no_pack_is_turned_on_before_its_files_are_here(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_no_pack_is_turned_on_before_its_files_are_here(kiosk: Follower) -> None:
     """Neither by a mistake of the program, nor if a disk has lost them meanwhile."""
-    publisher.publish(tmp_path / "stick")
-    offer = kiosk.examine(tmp_path / "stick")
+    kiosk.publisher.publish(kiosk.stick)
+    offer = kiosk.examine(kiosk.stick)
     with pytest.raises(InstallError, match="not on this machine's disk") as told:
         kiosk.shelf.take(offer, NOON)
     assert told.value.kind == "disk"
     assert kiosk.shelf.publisher() is None
 
 
-def test_many_threads_may_ask(tmp_path: Path, kiosk: Kiosk, publisher: Publisher) -> None:
+def test_many_threads_may_ask(kiosk: Follower) -> None:
     """The glass, the loader and the look at every byte use one shelf at once."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
-    wrong = []
+    kiosk.bring("Een", "Twee")
 
-    def ask() -> None:
+    def ask(_: int) -> None:
         for _ in range(20):
-            try:
-                kiosk.shelf.back()
-                kiosk.shelf.shown()
-                if kiosk.shelf.on() is None or len(kiosk.shelf.packs()) != 2:
-                    wrong.append("a pack is gone")
-            except KioskError as error:
-                wrong.append(str(error))
+            kiosk.shelf.back()
+            kiosk.shelf.shown()
+            assert kiosk.shelf.on() is not None
+            assert len(kiosk.shelf.packs()) == 2
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(4))) == [None] * 4
 
 
-def test_a_newer_shelf_is_left_alone(tmp_path: Path, kiosk: Kiosk, publisher: Publisher) -> None:
+def test_a_newer_shelf_is_left_alone(kiosk: Follower) -> None:
     """An older program neither reads it nor moves it aside."""
-    load(kiosk, publisher, tmp_path, "Een")
-    kiosk.shelf.close()
-    with sqlite3.connect(tmp_path / "shelf" / "shelf.db") as other:
-        other.execute("PRAGMA user_version = 9")
-    other.close()
+    kiosk.bring("Een")
+    execute(kiosk, "PRAGMA user_version = 9")
     with pytest.raises(DatabaseError, match="a newer version") as newer:
-        Shelf.open(tmp_path / "shelf")
+        kiosk.again()
     assert newer.value.reason == "newer"
 
 
-def _execute(file: Path, *sql: str) -> None:
-    connection = sqlite3.connect(file, isolation_level=None)
-    for words in sql:
-        connection.execute(words)
-    connection.close()
-
-
-def test_a_damaged_shelf_keeps_the_enrolment(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_a_damaged_shelf_keeps_the_enrolment(kiosk: Follower) -> None:
     """Moved aside whole; what can be read is kept: publisher, highest version, what is on."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
+    kiosk.bring("Een", "Twee")
     before = kiosk.state()
-    kiosk.shelf.close()
-    _execute(tmp_path / "shelf" / "shelf.db", "DROP TABLE coming")
-    damaged = (tmp_path / "shelf" / "shelf.db").read_bytes()
-    again = Kiosk(tmp_path / "shelf")
-    assert again.shelf.moved_aside is not None
+    execute(kiosk, "DROP TABLE coming")
+    damaged = kiosk.file.read_bytes()
+    again = kiosk.again()
     assert (again.shelf.moved_aside / "shelf.db").read_bytes() == damaged
     assert again.state() == before
     assert again.shelf.previous() is not None
-    again.shelf.close()
-    assert Kiosk(tmp_path / "shelf").shelf.moved_aside is None
+    assert again.again().shelf.moved_aside is None
 
 
 VALUES = {
@@ -288,25 +226,20 @@ VALUES = {
 
 
 @pytest.mark.parametrize("sql", VALUES.values(), ids=VALUES.keys())
-def test_a_value_that_nobody_wrote_is_not_believed(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher, sql: str
-) -> None:
+def test_a_value_that_nobody_wrote_is_not_believed(kiosk: Follower, sql: str) -> None:
     """SQLite finds such a database whole. What was signed tells what was accepted, or nothing."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
-    kiosk.shelf.close()
-    _execute(tmp_path / "shelf" / "shelf.db", sql)
-    again = Kiosk(tmp_path / "shelf")
+    kiosk.bring("Een", "Twee")
+    execute(kiosk, sql)
+    again = kiosk.again()
     assert again.shelf.moved_aside is not None
     anchor, followed = again.shelf.anchor(), again.shelf.publisher()
     if "root" in sql:
         assert (anchor, followed) == (None, None)
         return
-    assert anchor is not None
-    assert followed is not None
     assert (anchor.version, anchor.exhibit, followed.name) == (2, "test", "De Alliantie")
-    assert followed.fingerprint == publisher.public.fingerprint
+    assert followed.fingerprint == kiosk.publisher.public.fingerprint
     assert followed.since == NOON
-    again.load(tmp_path / "stick", trust=None)
+    again.load(kiosk.stick, trust=None)
     assert again.titles()[0] == "Twee"
     assert again.state()[-1] == ()
 
@@ -325,11 +258,7 @@ def test_no_damage_makes_a_kiosk_take_an_older_pack(
     try:
         kiosk = Kiosk(folder)
     except DatabaseError as error:
-        refused = error
-    else:
-        refused = None
-    if refused is not None:
-        assert refused.reason == "newer"  # its number was hit: it stays as it is
+        assert error.reason == "newer"  # noqa: PT017 - its number was hit: it stays as it is
         return
     try:
         anchor = kiosk.shelf.anchor()
@@ -360,42 +289,35 @@ def damageable(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_shelf_of_which_nothing_is_left_says_so(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher, caplog: pytest.LogCaptureFixture
+    kiosk: Follower, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nobody is enrolled then, which the journal tells; loading a pack begins anew."""
-    load(kiosk, publisher, tmp_path, "Een")
+    kiosk.bring("Een")
     kiosk.shelf.close()
-    (tmp_path / "shelf" / "shelf.db").write_bytes(b"nothing" * 1000)
-    again = Kiosk(tmp_path / "shelf")
+    kiosk.file.write_bytes(b"nothing" * 1000)
+    again = kiosk.again()
     assert again.shelf.moved_aside is not None
     assert again.shelf.publisher() is None
     assert "nobody is enrolled any more" in caplog.text
-    again.load(tmp_path / "stick")
+    again.load(kiosk.stick)
     assert again.titles() == ["Een"]
 
 
-def test_a_salvage_that_was_interrupted_is_finished(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_a_salvage_that_was_interrupted_is_finished(kiosk: Follower) -> None:
     """A power cut between moving the damaged one away and putting the saved one there."""
-    load(kiosk, publisher, tmp_path, "Een")
+    kiosk.bring("Een")
     kiosk.shelf.close()
-    file = tmp_path / "shelf" / "shelf.db"
-    file.rename(file.with_name("shelf.db.saved"))
-    assert Kiosk(tmp_path / "shelf").titles() == ["Een"]
+    kiosk.file.rename(kiosk.file.with_name("shelf.db.saved"))
+    assert kiosk.again().titles() == ["Een"]
 
 
-def test_a_salvaged_pack_whose_index_is_altered_is_not_kept(
-    tmp_path: Path, kiosk: Kiosk, publisher: Publisher
-) -> None:
+def test_a_salvaged_pack_whose_index_is_altered_is_not_kept(kiosk: Follower) -> None:
     """Nothing is put on the glass because a damaged database says so."""
-    load(kiosk, publisher, tmp_path, "Een", "Twee")
+    kiosk.bring("Een", "Twee")
     on = kiosk.shelf.on()
-    assert on is not None
     flip(kiosk.shelf.blobs / on.index)
-    kiosk.shelf.close()
-    _execute(tmp_path / "shelf" / "shelf.db", "DROP TABLE coming")
-    again = Kiosk(tmp_path / "shelf")
+    execute(kiosk, "DROP TABLE coming")
+    again = kiosk.again()
     assert again.titles() == ["Een"]
     assert (again.shelf.on(), again.shelf.last()) == (None, None)
     assert again.shelf.publisher() is not None

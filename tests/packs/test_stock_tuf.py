@@ -1,26 +1,40 @@
-"""Packs are plain TUF: what python-tuf writes is taken, whoever signed it with what program."""
+"""Packs are plain TUF, both ways.
+
+What python-tuf writes is taken, whoever signed it with what program; and its own client reads what
+we write, from a web server.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import shutil
+import threading
 from datetime import timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from packs.library import Kiosk, metadata, targets
 from packs.publisher import NOON, Publisher
 from securesystemslib.signer import CryptoSigner
+from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
+from tuf.ngclient import Updater, UpdaterConfig
 
-from kiosk.errors import KioskError, PackError
+from kiosk.clock import SystemClock
+from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from kiosk.exhibit.prepared import Prepared
 
 SOON = NOON + timedelta(days=365)
+TODAY = SystemClock().now()
+"""What the clock of this machine says: python-tuf's client asks nothing else."""
 
 
 class Elsewhere:
@@ -62,14 +76,7 @@ class Elsewhere:
         bound = self._write(f"{version}.snapshot.json", snapshot, self.pack, bind=bind)
         self._write("timestamp.json", Timestamp(version, None, SOON, bound), self.pack)
 
-    def _write(
-        self,
-        name: str,
-        part: Root | Timestamp | Snapshot | Targets,
-        signer: CryptoSigner,
-        *,
-        bind: bool = True,
-    ) -> MetaFile:
+    def _write(self, name: str, part: Any, signer: CryptoSigner, *, bind: bool = True) -> MetaFile:
         signed = Metadata(part)
         signed.sign(signer)
         content = signed.to_bytes(self._serializer)
@@ -95,16 +102,6 @@ def test_what_python_tuf_writes_is_taken(tmp_path: Path, *, indented: bool, bind
     assert kiosk.load(tmp_path / "stick", trust=None).version == 8
 
 
-def test_the_calendar_of_python_tuf_is_ours(tmp_path: Path) -> None:
-    """It judges dates by the clock we hand it, whatever the machine believes."""
-    publisher = Publisher(tmp_path)
-    publisher.publish(tmp_path / "stick")
-    kiosk = Kiosk(tmp_path / "shelf")
-    assert kiosk.examine(tmp_path / "stick", now=NOON).version == 1
-    with pytest.raises(PackError, match="past its date"):
-        kiosk.examine(tmp_path / "stick", now=NOON + timedelta(days=2000))
-
-
 def test_snapshot_timestamp_and_targets_count_together(tmp_path: Path) -> None:
     """One number for a whole pack: a publisher cannot move one of them alone."""
     ready = Publisher(tmp_path).exhibit("Elders")
@@ -115,3 +112,94 @@ def test_snapshot_timestamp_and_targets_count_together(tmp_path: Path) -> None:
     kiosk = Kiosk(tmp_path / "shelf")
     with pytest.raises(KioskError, match="parts of two packs"):
         kiosk.examine(tmp_path / "stick")
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """Serves a folder, and says nothing."""
+
+    timeout = 10
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+        """Nothing."""
+
+
+@pytest.fixture
+def address(stick: Path) -> Iterator[str]:
+    """Where the pack on the stick is served, on this machine only."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(stick))) as server:
+        worker = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        worker.start()
+        yield f"http://127.0.0.1:{server.server_port}/KIOSK-PACK"
+        server.shutdown()
+        worker.join(10)
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Publisher:
+    """A publisher whose root may be used today: stock clients ask this machine's clock."""
+    made = Publisher(tmp_path)
+    made.rotate(now=TODAY)
+    return made
+
+
+class Client:
+    """A stock client with a folder of its own."""
+
+    def __init__(self, folder: Path, address: str, root: bytes) -> None:
+        (folder / "metadata").mkdir(parents=True)
+        self._target = str(folder / "target")
+        self.updater = partial(
+            Updater,
+            metadata_dir=str(folder / "metadata"),
+            metadata_base_url=f"{address}/metadata/",
+            target_base_url=f"{address}/targets/",
+            config=UpdaterConfig(prefix_targets_with_hash=False),
+            bootstrap=root,
+        )
+        """Starts it again: it has to be refreshed."""
+
+    def download(self, sha256: str) -> bytes:
+        """One file of the pack."""
+        updater = self.updater()
+        found = updater.get_targetinfo(sha256)
+        return Path(updater.download_target(found, filepath=self._target)).read_bytes()
+
+
+def test_a_stock_client_reads_a_pack(publisher: Publisher, stick: Path, address: str) -> None:
+    """From the first root to a file: nothing of ours is needed to check a pack in ten years."""
+    publisher.publish(stick, now=TODAY)
+    ready = publisher.exhibit()
+    client = Client(publisher.folder / "client", address, publisher.chain[0])
+    for path in (ready.folder / "media").iterdir():
+        assert client.download(path.name) == path.read_bytes()
+    assert client.updater().get_targetinfo("0" * 64) is None
+
+
+def test_a_stock_client_follows_new_packs_and_new_keys(
+    publisher: Publisher, stick: Path, address: str
+) -> None:
+    """Through a new pack key and a new root key, as the specification has it."""
+    client = Client(publisher.folder / "client", address, publisher.chain[0])
+    for rotate in ((), (False,), (True,), (False, True)):
+        for is_root in rotate:
+            publisher.rotate(root=is_root, now=TODAY)
+        publisher.publish(stick, f"Titel {len(publisher.chain)}", now=TODAY)
+        index = publisher.exhibit(f"Titel {len(publisher.chain)}").folder / "exhibit.json"
+        content = index.read_bytes()
+        assert client.download(hashlib.sha256(content).hexdigest()) == content
+    assert len(publisher.chain) == 6
+
+
+def test_a_stock_client_refuses_another_publisher(
+    publisher: Publisher, stick: Path, address: str
+) -> None:
+    """What it trusts is the root it began with."""
+    publisher.publish(stick, now=TODAY)
+    other = Publisher(publisher.folder / "other", "other")
+    other.rotate(now=TODAY)
+    client = Client(publisher.folder / "client", address, publisher.chain[0])
+    client.updater().refresh()
+    shutil.rmtree(stick / "KIOSK-PACK")
+    other.publish(stick, now=TODAY)
+    with pytest.raises(RepositoryError):
+        client.updater().refresh()

@@ -6,29 +6,22 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from packs.library import Kiosk, files_of_at_most
-from packs.publisher import Publisher
+from packs.library import Follower, files_of_at_most
 
 from kiosk.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kiosk.packs.shelf import Shelf
 
 
 @pytest.fixture
-def kiosk(tmp_path: Path) -> Kiosk:
+def two(kiosk: Follower) -> Follower:
     """A kiosk on which 'Oud' stood, and 'Nieuw' has just been loaded while it was running."""
-    publisher = Publisher(tmp_path)
-    kiosk = Kiosk(tmp_path / "shelf")
-    publisher.publish(tmp_path / "stick", "Oud")
-    kiosk.load(tmp_path / "stick")
+    kiosk.bring("Oud")
     kiosk.shelf.begin("boot 1")
     kiosk.shelf.shown()
     kiosk.shelf.stood()
-    publisher.publish(tmp_path / "stick", "Nieuw")
-    kiosk.load(tmp_path / "stick")
+    kiosk.bring("Nieuw")
     return kiosk
 
 
@@ -85,57 +78,43 @@ STORIES = {
 
 @pytest.mark.parametrize(("story", "title"), STORIES.values(), ids=STORIES.keys())
 def test_a_pack_that_crashes_or_stays_dark_is_given_up(
-    kiosk: Kiosk, story: str, title: str
+    two: Follower, story: str, title: str
 ) -> None:
     """On trial until its first scene and ten minutes; then nothing turns it back."""
-    assert play(kiosk.shelf, story) == title
-    assert (kiosk.shelf.began_by_turning_back is not None) == (title == "Oud")
+    assert play(two.shelf, story) == title
+    assert (two.shelf.began_by_turning_back is not None) == (title == "Oud")
 
 
-def test_what_was_given_up_is_told_until_something_is_done(tmp_path: Path, kiosk: Kiosk) -> None:
+def test_what_was_given_up_is_told_until_something_is_done(two: Follower) -> None:
     """Health says so on the next days too; loading a pack, or one tap, ends it."""
-    play(kiosk.shelf, "1 1 1")
-    given_up = kiosk.shelf.began_by_turning_back
-    assert given_up is not None
+    play(two.shelf, "1 1 1")
+    given_up = two.shelf.began_by_turning_back
     assert given_up.title_in("nl") == "Nieuw"
-    assert kiosk.shelf.last() == given_up
-    assert kiosk.shelf.previous() is None
-    kiosk.shelf.close()
-    again = Kiosk(tmp_path / "shelf")
+    assert two.shelf.last() == given_up
+    assert two.shelf.previous() is None
+    again = two.again()
     again.shelf.begin("boot 9")
     assert again.shelf.began_by_turning_back == given_up
-    again.load(tmp_path / "stick")
+    again.load(two.stick)
     assert again.shelf.began_by_turning_back is None
     assert again.shelf.on() == given_up
 
 
-def test_a_first_pack_gives_way_to_the_exhibit_that_ships(tmp_path: Path) -> None:
+def test_a_first_pack_gives_way_to_the_exhibit_that_ships(kiosk: Follower) -> None:
     """There is always something to show; the kiosk stays enrolled, and keeps the terms."""
-    kiosk = Kiosk(tmp_path / "shelf")
-    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
-    pack = kiosk.load(tmp_path / "stick")
-    assert play(kiosk.shelf, "1 1 1 1") is None
+    pack = kiosk.bring("Eerste")
+    assert kiosk.shelf.on_trial
+    assert play(kiosk.shelf, "1 1 1") == "Eerste"  # there was nothing to crash before the first
+    assert play(kiosk.shelf, "1") is None
     assert kiosk.shelf.on() is None
     assert kiosk.shelf.last() == pack
     assert kiosk.shelf.publisher() is not None
     assert kiosk.shelf.exhibit(pack).signups is not None
 
 
-def test_loading_by_terminal_counts_from_the_next_start(tmp_path: Path) -> None:
-    """Between loading and the program's start there is nothing to crash."""
-    kiosk = Kiosk(tmp_path / "shelf")
-    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
-    kiosk.load(tmp_path / "stick")
-    assert kiosk.shelf.on_trial
-    assert play(kiosk.shelf, "1 1 1") == "Eerste"
-    assert play(kiosk.shelf, "1") is None
-
-
-def test_where_nobody_knows_the_boot_a_start_is_a_boot(tmp_path: Path) -> None:
+def test_where_nobody_knows_the_boot_a_start_is_a_boot(kiosk: Follower) -> None:
     """Then only a pack that never shows anything is given up."""
-    kiosk = Kiosk(tmp_path / "shelf")
-    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
-    kiosk.load(tmp_path / "stick")
+    kiosk.bring("Eerste")
     for _ in range(5):
         assert kiosk.shelf.begin("") is not None
         kiosk.shelf.shown()
@@ -144,9 +123,9 @@ def test_where_nobody_knows_the_boot_a_start_is_a_boot(tmp_path: Path) -> None:
     assert kiosk.shelf.begin("") is None
 
 
-def test_one_tap_turns_back_and_another_forth(kiosk: Kiosk) -> None:
+def test_one_tap_turns_back_and_another_forth(two: Follower) -> None:
     """The tap is undone by a tap; the pack that never stood is on trial again."""
-    shelf = kiosk.shelf
+    shelf = two.shelf
     assert shelf.on_trial
     assert shelf.back().title_in("nl") == "Oud"
     assert not shelf.on_trial
@@ -155,46 +134,38 @@ def test_one_tap_turns_back_and_another_forth(kiosk: Kiosk) -> None:
     assert play(shelf, "1 1 1") == "Oud"
 
 
-def test_a_correction_that_fails_too_turns_back_to_what_stood(tmp_path: Path, kiosk: Kiosk) -> None:
+def test_a_correction_that_fails_too_turns_back_to_what_stood(two: Follower) -> None:
     """Two new packs within ten minutes: neither has proven itself, the one before them has."""
-    kiosk.shelf.shown()
-    publisher = Publisher(tmp_path, founded=False)
-    publisher.publish(tmp_path / "stick", "Verbeterd")
-    kiosk.load(tmp_path / "stick")
-    assert kiosk.titles() == ["Verbeterd", "Nieuw", "Oud"]  # the second is still on the glass
-    assert play(kiosk.shelf, "1 1 1") == "Oud"
+    two.shelf.shown()
+    two.bring("Verbeterd")
+    assert two.titles() == ["Verbeterd", "Nieuw", "Oud"]  # the second is still on the glass
+    assert play(two.shelf, "1 1 1") == "Oud"
 
 
-def test_a_pack_that_is_not_the_one_shown_does_not_stand_its_trial(
-    tmp_path: Path, kiosk: Kiosk
-) -> None:
+def test_a_pack_that_is_not_the_one_shown_does_not_stand_its_trial(two: Follower) -> None:
     """While files of it are missing, the ten minutes are those of the one before."""
-    on = kiosk.shelf.on()
-    assert on is not None
-    (kiosk.shelf.blobs / on.index).unlink()
-    assert play(kiosk.shelf, "1 s t") == "Oud"
-    assert kiosk.shelf.on_trial
-    kiosk.load(tmp_path / "stick")
-    assert play(kiosk.shelf, "s t") is None
-    assert not kiosk.shelf.on_trial
+    on = two.shelf.on()
+    (two.shelf.blobs / on.index).unlink()
+    assert play(two.shelf, "1 s t") == "Oud"
+    assert two.shelf.on_trial
+    two.load(two.stick)
+    assert play(two.shelf, "s t") is None
+    assert not two.shelf.on_trial
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on files")
-def test_a_full_disk_does_not_darken_the_glass(kiosk: Kiosk) -> None:
+def test_a_full_disk_does_not_darken_the_glass(two: Follower) -> None:
     """What cannot be counted is shown all the same."""
     with files_of_at_most(0):
-        shown = kiosk.shelf.begin("boot 1")
-    assert shown is not None
+        shown = two.shelf.begin("boot 1")
     assert shown.title_in("nl") == "Nieuw"
 
 
-def test_there_may_be_nothing_to_turn_back_to(tmp_path: Path) -> None:
+def test_there_may_be_nothing_to_turn_back_to(kiosk: Follower) -> None:
     """Said as a mistake in words, with nothing changed."""
-    kiosk = Kiosk(tmp_path / "shelf")
     with pytest.raises(UsageError, match="no pack to turn back to"):
         kiosk.shelf.back()
-    Publisher(tmp_path).publish(tmp_path / "stick", "Eerste")
-    pack = kiosk.load(tmp_path / "stick")
+    pack = kiosk.bring("Eerste")
     with pytest.raises(UsageError, match="no pack to turn back to"):
         kiosk.shelf.back()
     assert kiosk.shelf.on() == pack

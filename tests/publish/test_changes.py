@@ -48,130 +48,77 @@ def captioned(words: str) -> tuple[model.Photo, ...]:
     return (first.model_copy(update={"caption": model.Text({"nl": words})}), *rest)
 
 
-CHANGES: dict[str, tuple[model.Exhibit, tuple[str, ...]]] = {
-    "nothing": (exhibit(), ()),
-    "a title in its second language": (
-        with_(title=model.Text({"nl": "Samen", "en": "Together"}), languages=("nl", "en")),
-        ("the title is 'Together' now; it was 'Samen'", "the languages are nl, en now"),
+CHANGES = {
+    "": exhibit(),
+    "the title is 'Together' now; it was 'Samen'\nthe languages are nl, en now": with_(
+        title=model.Text({"nl": "Samen", "en": "Together"}), languages=("nl", "en")
     ),
-    "a title": (exhibit("Anders"), ("the title is 'Anders' now; it was 'Samen'",)),
-    "next year's": (
-        exhibit(id_="next"),
-        ("another exhibition: 'next' instead of 'test'; kiosks ask their staff first",),
+    "the title is 'Anders' now; it was 'Samen'": exhibit("Anders"),
+    "another exhibition: 'next' instead of 'test'; kiosks ask their staff first": exhibit(
+        id_="next"
     ),
-    "a photo": (
-        exhibit(photos=("tuin", "dak", "kas")),
-        ("1 photo new in 'De Tuin': kas",),
+    "1 photo new in 'De Tuin': kas": exhibit(photos=("tuin", "dak", "kas")),
+    "2 photos new in 'De Tuin'\n1 photo gone in 'De Tuin': dak": exhibit(
+        photos=("tuin", "kas", "hek")
     ),
-    "two photos for one": (
-        exhibit(photos=("tuin", "kas", "hek")),
-        ("2 photos new in 'De Tuin'", "1 photo gone in 'De Tuin': dak"),
+    f"1 photo new in 'De Tuin': {'x' * 39}…": exhibit(photos=("tuin", "dak", "x" * 60)),
+    "the photos in 'De Tuin' stand in another order": exhibit(photos=("dak", "tuin")),
+    "1 photo in 'De Tuin' with other words or looks": tuin(photos=captioned("de tuin in juni")),
+    "1 film gone in 'De Tuin': oogst": exhibit(films=()),
+    "the story in 'De Tuin' was changed": tuin(
+        story={"nl": model.Story(title="Nieuw", blocks=(), words=0)}
     ),
-    "a long caption": (
-        exhibit(photos=("tuin", "dak", "x" * 60)),
-        (f"1 photo new in 'De Tuin': {'x' * 39}…",),
+    "'De Tuin' is called 'De Kas' now": tuin(name=model.Text({"nl": "De Kas"})),
+    "words or looks in 'De Tuin' were changed": tuin(quote=model.Quote(text=WORDS, who=WORDS)),
+    "new cooperative: 'Dak' with 2 photos and 1 film": with_(cooperatives=(TUIN, another("dak"))),
+    "new cooperative: 'Dak' with 2 photos and 1 film\ncooperative gone: 'De Tuin'": with_(
+        cooperatives=(another("dak"),)
     ),
-    "an order of photos": (
-        exhibit(photos=("dak", "tuin")),
-        ("the photos in 'De Tuin' stand in another order",),
+    "new workshop in Venray, on 2018-10-09": with_(
+        workshops=(GENNEP, workshop("venray", 9, promise=WORDS))
     ),
-    "a caption": (
-        tuin(photos=captioned("de tuin in juni")),
-        ("1 photo in 'De Tuin' with other words or looks",),
+    "workshop in Gennep on 2018-10-03 is gone": with_(workshops=()),
+    "workshop in Gennep on 2018-10-03 moved to 2018-10-10": with_(workshops=(workshop(day=10),)),
+    "workshop in Gennep on 2018-10-03 moved to Venray": with_(workshops=(workshop("venray"),)),
+    "workshop in Gennep on 2018-10-03 moved to Venray, 2018-10-10": with_(
+        workshops=(workshop("venray", 10),)
     ),
-    "a film": (exhibit(films=()), ("1 film gone in 'De Tuin': oogst",)),
-    "a story": (
-        tuin(story={"nl": model.Story(title="Nieuw", blocks=(), words=0)}),
-        ("the story in 'De Tuin' was changed",),
+    "workshop in Gennep on 2018-10-03 moved to 19:30": with_(
+        workshops=(workshop(starts=time(19, 30)),)
     ),
-    "a name": (
-        tuin(name=model.Text({"nl": "De Kas"})),
-        ("'De Tuin' is called 'De Kas' now",),
+    "workshop in Gennep on 2018-10-03 was changed": with_(workshops=(workshop(promise=WORDS),)),
+    "new workshop in Venray, on 2018-10-09\nworkshop in Gennep on 2018-10-03 is gone": with_(
+        workshops=(workshop("venray", 9, promise=WORDS),)
     ),
-    "a quote": (
-        tuin(quote=model.Quote(text=WORDS, who=WORDS)),
-        ("words or looks in 'De Tuin' were changed",),
+    "new place: Bibliotheek venray in Horst\nplace gone: Bibliotheek venray in Venray": with_(
+        places=(*OLD.places[:1], OLD.places[1].model_copy(update={"id": "horst", "town": "Horst"}))
     ),
-    "a cooperative": (
-        with_(cooperatives=(TUIN, another("dak"))),
-        ("new cooperative: 'Dak' with 2 photos and 1 film",),
+    "place changed: Bibliotheek gennep in Gennep": with_(
+        places=(OLD.places[0].model_copy(update={"address": "Markt 1"}), OLD.places[1])
     ),
-    "other cooperatives": (
-        with_(cooperatives=(another("dak"),)),
-        ("new cooperative: 'Dak' with 2 photos and 1 film", "cooperative gone: 'De Tuin'"),
-    ),
-    "a workshop": (
-        with_(workshops=(GENNEP, workshop("venray", 9, promise=WORDS))),
-        ("new workshop in Venray, on 2018-10-09",),
-    ),
-    "no workshop": (with_(workshops=()), ("workshop in Gennep on 2018-10-03 is gone",)),
-    "another day": (
-        with_(workshops=(workshop(day=10),)),
-        ("workshop in Gennep on 2018-10-03 moved to 2018-10-10",),
-    ),
-    "another town": (
-        with_(workshops=(workshop("venray"),)),
-        ("workshop in Gennep on 2018-10-03 moved to Venray",),
-    ),
-    "another town and day": (
-        with_(workshops=(workshop("venray", 10),)),
-        ("workshop in Gennep on 2018-10-03 moved to Venray, 2018-10-10",),
-    ),
-    "an hour": (
-        with_(workshops=(workshop(starts=time(19, 30)),)),
-        ("workshop in Gennep on 2018-10-03 moved to 19:30",),
-    ),
-    "a promise": (
-        with_(workshops=(workshop(promise=WORDS),)),
-        ("workshop in Gennep on 2018-10-03 was changed",),
-    ),
-    "one for another": (
-        with_(workshops=(workshop("venray", 9, promise=WORDS),)),
-        (
-            "new workshop in Venray, on 2018-10-09",
-            "workshop in Gennep on 2018-10-03 is gone",
-        ),
-    ),
-    "places": (
-        with_(
-            places=(
-                *OLD.places[:1],
-                OLD.places[1].model_copy(update={"id": "horst", "town": "Horst"}),
-            )
-        ),
-        ("new place: Bibliotheek venray in Horst", "place gone: Bibliotheek venray in Venray"),
-    ),
-    "an address": (
-        with_(places=(OLD.places[0].model_copy(update={"address": "Markt 1"}), OLD.places[1])),
-        ("place changed: Bibliotheek gennep in Gennep",),
-    ),
-    "the whole": (
-        with_(
-            languages=("nl", "en"),
-            timezone="Europe/Brussels",
-            example=True,
-            about={"nl": ()},
-            partners=(),
-            contact=OLD.contact.model_copy(update={"link": "https://example.org"}),
-            look=model.Look(accent="#000000"),
-        ),
-        (
-            "the languages are nl, en now",
-            "the timezone is Europe/Brussels now",
-            "marked as made up now",
-            "the introduction was changed",
-            "the partners were changed",
-            "whom to ask was changed",
-            "the colour was changed",
-        ),
+    "the languages are nl, en now\n"
+    "the timezone is Europe/Brussels now\n"
+    "marked as made up now\n"
+    "the introduction was changed\n"
+    "the partners were changed\n"
+    "whom to ask was changed\n"
+    "the colour was changed": with_(
+        languages=("nl", "en"),
+        timezone="Europe/Brussels",
+        example=True,
+        about={"nl": ()},
+        partners=(),
+        contact=OLD.contact.model_copy(update={"link": "https://example.org"}),
+        look=model.Look(accent="#000000"),
     ),
 }
+"""What is told, line by line, of a new exhibit."""
 
 
-@pytest.mark.parametrize(("new", "told"), CHANGES.values(), ids=CHANGES.keys())
-def test_each_change_is_a_sentence(new: model.Exhibit, told: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("told", "new"), CHANGES.items())
+def test_each_change_is_a_sentence(told: str, new: model.Exhibit) -> None:
     """Who publishes reads what is new, and nothing else."""
-    assert changes(OLD, new) == told
+    assert "\n".join(changes(OLD, new)) == told
 
 
 def test_cooperatives_in_another_order_are_told() -> None:
@@ -192,44 +139,25 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> model.SignUps:
     return terms(Publisher(tmp_path_factory.mktemp("keys")).public)
 
 
-TERMS: dict[str, tuple[Callable[[model.SignUps], dict[str, Any]], str]] = {
-    "keys": (
-        lambda terms: {"recipients": terms.recipients[::-1][:1] * 2},
-        "sign-ups are sealed to other keys",
-    ),
-    "receipt key": (
-        lambda _: {"receipt_key": "0" * 64},
-        "receipts are signed with another key",
-    ),
-    "purposes": (
-        lambda terms: {"purposes": (terms.purposes[0].model_copy(update={"id": "bel"}),)},
-        "what visitors can tick was changed",
-    ),
-    "text": (
-        lambda _: {"consent": {"nl": ()}},
-        "the text of the consent was changed; it is still version 2018-09",
-    ),
-    "version": (
-        lambda _: {"consent_version": "2018-10"},
-        "the text of the consent was changed; it is now version 2018-10",
-    ),
-    "days": (
-        lambda _: {"retention_days": 30},
-        "sign-ups are kept for 30 days now, not 365",
-    ),
-    "controller": (
-        lambda terms: {"controller": terms.controller.model_copy(update={"name": "Een ander"})},
-        "who answers for sign-ups was changed",
-    ),
+TERMS: dict[str, dict[str, Any]] = {
+    "sign-ups are sealed to other keys": {"recipients": ("age1other", "age1another")},
+    "receipts are signed with another key": {"receipt_key": "0" * 64},
+    "what visitors can tick was changed": {"purposes": ()},
+    "the text of the consent was changed; it is still version 2018-09": {"consent": {"nl": ()}},
+    "the text of the consent was changed; it is now version 2018-10": {
+        "consent_version": "2018-10"
+    },
+    "sign-ups are kept for 30 days now, not 365": {"retention_days": 30},
+    "who answers for sign-ups was changed": {"controller": OLD.contact},
 }
 
 
-@pytest.mark.parametrize(("change", "told"), TERMS.values(), ids=TERMS.keys())
+@pytest.mark.parametrize(("told", "change"), TERMS.items())
 def test_each_change_of_the_terms_is_a_sentence(
-    taken: model.SignUps, change: Callable[[model.SignUps], dict[str, Any]], told: str
+    taken: model.SignUps, told: str, change: dict[str, Any]
 ) -> None:
     """What concerns sign-ups is never left out."""
-    new = taken.model_copy(update=change(taken))
+    new = taken.model_copy(update=change)
     assert changes(with_(signups=taken), with_(signups=new)) == (told,)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.errors import MachineError
 from kiosk.usb import udisks
+from kiosk.usb.linux import Linux
 from kiosk.usb.machine import Mount
 from kiosk.usb.partitions import Partition
 from kiosk.usb.udisks import Udisks
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from conftest import HandWoundClock
 
 
 def stick(name: str = "sdb1", plugged: str = "5", *, is_locked: bool = False) -> Partition:
@@ -22,8 +25,9 @@ def stick(name: str = "sdb1", plugged: str = "5", *, is_locked: bool = False) ->
 class Sockets(Udisks):
     """Sticks and where they are mounted; it opens and lets go as udisks does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: HandWoundClock) -> None:
         super().__init__()
+        self.clock = clock
         self.media = folder / "media"
         self.plugged: list[Partition] = []
         self.mounted = [Mount("/dev/vda", "/", "ext4", "rw")]
@@ -33,6 +37,19 @@ class Sockets(Udisks):
         """By what is asked, or how it begins: the sentence instead; empty: it does nothing."""
         self.opens_to_read_only = False
         """Whether sticks are mounted for reading, whatever was asked."""
+        self.linux = self.machine()
+
+    def machine(self, **other: Any) -> Linux:
+        """A machine with these sockets."""
+        own = {"plugged": lambda: self.plugged, "mounts": lambda: self.mounted, "opener": self}
+        return Linux(self.clock, **own | other)
+
+    def mend(self, times: int = 1) -> None:
+        """So much time passes."""
+        for _ in range(times):
+            self.linux.sticks()
+            self.clock.wind(self.linux.PATIENCE_SECONDS)
+            self.linux.mend()
 
     def plug(self, one: Partition) -> None:
         """Put a stick in."""
@@ -44,7 +61,9 @@ class Sockets(Udisks):
         self.let_go(one.device)
 
     def open(self, one: Partition, options: str = "rw", name: str = "") -> Path:
-        """Mount it, as a desktop would."""
+        """Mount it, as a desktop would, when it is put in."""
+        if one not in self.plugged:
+            self.plug(one)
         path = self.media / (name or one.device[5:])
         path.mkdir(parents=True, exist_ok=True)
         self.mounted.append(Mount(one.device, str(path), "exfat", options))

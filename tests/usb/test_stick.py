@@ -8,7 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,56 +52,27 @@ def folder(path: Path, *, by_descriptor: bool) -> Iterator[Folder]:
         yield opened
 
 
-def plant_link(at: Path, stick_: Path) -> None:
-    """A link to a file that is not on the stick."""
-    at.symlink_to(stick_.parent / "secret")
-
-
-def plant_dangling_link(at: Path, stick_: Path) -> None:
-    """A link to where a file could be made."""
-    at.symlink_to(stick_.parent / "made")
-
-
-def plant_link_to_folder(at: Path, stick_: Path) -> None:
-    """A link to a folder that is not on the stick."""
-    at.symlink_to(stick_.parent)
-
-
-def plant_folder(at: Path, stick_: Path) -> None:
+def plant_folder(at: Path) -> None:
     """A folder with a file in it."""
-    assert stick_.exists()
     at.mkdir()
     (at / "inside").write_bytes(b"inside")
 
 
-def plant_fifo(at: Path, stick_: Path) -> None:
-    """A pipe that waits for ever."""
-    assert stick_.exists()
-    os.mkfifo(at)
-
-
-def plant_socket(at: Path, stick_: Path) -> None:
-    """A socket."""
-    assert stick_.exists()
-    os.mknod(at, 0o666 | stat.S_IFSOCK)
-
-
-def plant_device(at: Path, stick_: Path) -> None:
+def plant_device(at: Path) -> None:
     """A device of zeros without end."""
-    assert stick_.exists()
     try:
         os.mknod(at, 0o666 | stat.S_IFCHR, os.makedev(1, 5))
     except PermissionError:
         pytest.skip("only root can plant a device")
 
 
-PLANTED: dict[str, Callable[[Path, Path], None]] = {
-    "a link": plant_link,
-    "a link to nowhere": plant_dangling_link,
-    "a link to a folder": plant_link_to_folder,
+PLANTED: dict[str, Callable[[Path], None]] = {
+    "a link": lambda at: at.symlink_to(at.parents[1] / "secret"),
+    "a link to where a file could be made": lambda at: at.symlink_to(at.parents[1] / "made"),
+    "a link to a folder": lambda at: at.symlink_to(at.parents[1]),
     "a folder": plant_folder,
-    "a pipe": plant_fifo,
-    "a socket": plant_socket,
+    "a pipe": os.mkfifo,
+    "a socket": lambda at: os.mknod(at, 0o666 | stat.S_IFSOCK),
     "a device": plant_device,
 }
 planted = pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED.keys())
@@ -142,7 +113,6 @@ def test_folders_are_made_once_and_found_again(folder: Folder) -> None:
             inner.write(NAME, content)
         inner.close()
     found = folder.folder("inner")
-    assert found is not None
     with found:
         assert found.read(NAME, 10) == b"two"
 
@@ -159,10 +129,10 @@ def test_a_file_is_read_as_far_as_it_may_be_long(folder: Folder) -> None:
 @on_linux
 @planted
 def test_nothing_but_a_file_is_read(
-    path: Path, folder: Folder, plant: Callable[[Path, Path], None]
+    path: Path, folder: Folder, plant: Callable[[Path], None]
 ) -> None:
     """What was planted under a file's name is neither followed nor waited for."""
-    plant(path / NAME, path)
+    plant(path / NAME)
     assert folder.kind(NAME) == ("folder" if plant is plant_folder else "other")
     with pytest.raises(InputError, match="is no file"):
         folder.read(NAME, 1000)
@@ -176,10 +146,10 @@ def test_nothing_but_a_file_is_read(
 @planted
 @pytest.mark.parametrize("ending", ["", ".part"])
 def test_nothing_is_written_through_what_was_planted(
-    path: Path, folder: Folder, plant: Callable[[Path, Path], None], ending: str
+    path: Path, folder: Folder, plant: Callable[[Path], None], ending: str
 ) -> None:
     """Nor over it: a sentence names it, and what lies elsewhere stays as it was."""
-    plant(path / f"{NAME}{ending}", path)
+    plant(path / f"{NAME}{ending}")
     with pytest.raises(MachineError, match="stands in the way"):
         folder.write(NAME, CONTENT)
     assert (path.parent / "secret").read_bytes() == b"secret"
@@ -329,67 +299,62 @@ def test_a_sync_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 def test_of_a_folder_without_end_some_names_are_read(path: Path, folder: Folder) -> None:
     """Who fills a stick with empty files does not stop a kiosk."""
-    for number in range(stick.MAX_NAMES + 5):
-        os.link(path / "0", path / str(number)) if number else (path / "0").touch()
+    (path / "0").touch()
+    for number in range(1, stick.MAX_NAMES + 5):
+        os.link(path / "0", path / str(number))
     assert len(folder.names()) == stick.MAX_NAMES
 
 
-def mount(folder: Path, *options: str) -> None:
-    """A small disk in memory at `folder`. Skips aloud where this user may mount none."""
-    try:
-        made = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", ",".join(options), "stick", folder],  # noqa: S607
-            check=False,
-            capture_output=True,
-        )
-    except FileNotFoundError:
-        pytest.skip("there is no mount here")
-    if made.returncode:
-        pytest.skip("only root can mount a small disk")
-
-
 @pytest.fixture
-def unmounted(path: Path) -> Iterator[Path]:
-    """The stick, taken out again after the test whatever was mounted on or in it."""
-    yield path
-    for one in (path / "inner", path):
-        subprocess.run(["umount", one], check=False, capture_output=True)  # noqa: S607
+def mounted(path: Path, *, by_descriptor: bool) -> Iterator[Callable[..., Folder]]:
+    """Opens the stick after a small disk in memory was mounted on it, or on a folder in it.
+
+    Skips aloud where this user may mount none. It is taken out again whatever happens.
+    """
+    with ExitStack() as undo:
+
+        def mount(at: Path, options: str) -> Folder:
+            command = ["mount", "-t", "tmpfs", "-o", options, "stick", at]
+            if (
+                not shutil.which("mount")
+                or subprocess.run(command, check=False, capture_output=True).returncode
+            ):
+                pytest.skip("only root can mount a small disk")
+            undo.callback(subprocess.run, ["umount", at], check=True)
+            return undo.enter_context(Folder.open(path, by_descriptor=by_descriptor))
+
+        yield mount
 
 
 @on_linux
 def test_a_full_stick_is_told_and_nothing_half_is_left(
-    unmounted: Path, *, by_descriptor: bool
+    path: Path, mounted: Callable[..., Folder]
 ) -> None:
     """What was there stays; the part that did not fit is gone."""
-    mount(unmounted, "size=64k")
-    with Folder.open(unmounted, by_descriptor=by_descriptor) as folder:
-        folder.write("small", b"small")
-        with pytest.raises(MachineError, match="is full — make room"):
-            folder.write(NAME, CONTENT)
-        assert folder.names() == ["small"]
-        folder.write("small again", b"small")
+    folder = mounted(path, "size=64k")
+    folder.write("small", b"small")
+    with pytest.raises(MachineError, match="is full — make room"):
+        folder.write(NAME, CONTENT)
+    assert folder.names() == ["small"]
+    folder.write("small again", b"small")
 
 
 @on_linux
-def test_a_locked_stick_is_told(unmounted: Path, *, by_descriptor: bool) -> None:
+def test_a_locked_stick_is_told(path: Path, mounted: Callable[..., Folder]) -> None:
     """A stick with its switch on can be read, not written."""
-    mount(unmounted, "ro")
-    with Folder.open(unmounted, by_descriptor=by_descriptor) as folder:
-        with pytest.raises(MachineError, match="see whether the stick is locked"):
-            folder.write(NAME, CONTENT)
-        with pytest.raises(MachineError, match="see whether the stick is locked"):
-            folder.make("inner")
+    folder = mounted(path, "ro")
+    with pytest.raises(MachineError, match="see whether the stick is locked"):
+        folder.write(NAME, CONTENT)
+    with pytest.raises(MachineError, match="see whether the stick is locked"):
+        folder.make("inner")
 
 
 @on_linux
 def test_another_disk_inside_the_stick_is_not_entered(
-    unmounted: Path, *, by_descriptor: bool
+    path: Path, mounted: Callable[..., Folder]
 ) -> None:
     """What is mounted in a stick's folder is not the stick."""
-    (unmounted / "inner").mkdir()
-    mount(unmounted / "inner", "size=64k")
-    with (
-        Folder.open(unmounted, by_descriptor=by_descriptor) as folder,
-        pytest.raises(MachineError, match="stands in the way"),
-    ):
+    (path / "inner").mkdir()
+    folder = mounted(path / "inner", "size=64k")
+    with pytest.raises(MachineError, match="stands in the way"):
         folder.folder("inner")

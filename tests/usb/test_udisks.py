@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from usb import daemon
+from usb.daemon import PretendUdisks
 
 from kiosk.errors import MachineError
 from kiosk.usb import udisks
@@ -52,9 +53,9 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def there(address: str) -> Iterator[daemon.PretendUdisks]:
+def there(address: str) -> Iterator[PretendUdisks]:
     """Somebody on it who opens sticks."""
-    there = daemon.PretendUdisks(address)
+    there = PretendUdisks(address)
     yield there
     there.close()
 
@@ -74,7 +75,7 @@ def refused(asked: Udisks, device: str = STICK) -> str:
 
 
 def test_a_stick_is_opened_as_was_asked_and_nobody_is_asked_for_a_password(
-    there: daemon.PretendUdisks, asked: Udisks
+    there: PretendUdisks, asked: Udisks
 ) -> None:
     """Without programs, devices and other people's rights."""
     assert asked.mount(STICK, READING)
@@ -84,7 +85,7 @@ def test_a_stick_is_opened_as_was_asked_and_nobody_is_asked_for_a_password(
 
 @pytest.mark.parametrize(("error", "told"), REFUSALS.items())
 def test_an_error_is_known_by_its_name(
-    there: daemon.PretendUdisks, asked: Udisks, error: str | None, told: str
+    there: PretendUdisks, asked: Udisks, error: str | None, told: str
 ) -> None:
     """Whatever language the machine speaks; and no answer is waited for for ever."""
     there.refusals["Mount"] = error
@@ -92,7 +93,7 @@ def test_an_error_is_known_by_its_name(
 
 
 def test_what_somebody_did_at_the_same_time_is_done(
-    there: daemon.PretendUdisks, asked: Udisks, tmp_path: Path
+    there: PretendUdisks, asked: Udisks, tmp_path: Path
 ) -> None:
     """Two who want the same do not quarrel."""
     there.refusals = {
@@ -103,7 +104,7 @@ def test_what_somebody_did_at_the_same_time_is_done(
     asked.unmount(STICK, tmp_path)
 
 
-def test_what_cannot_be_opened_is_not_tried(there: daemon.PretendUdisks, asked: Udisks) -> None:
+def test_what_cannot_be_opened_is_not_tried(there: PretendUdisks, asked: Udisks) -> None:
     """Nobody types a password at the glass; and one that udisks has not seen yet comes later."""
     there.plug("sdc1", "BitLocker", "crypto")
     there.plug("sdd1", "", "")
@@ -114,7 +115,7 @@ def test_what_cannot_be_opened_is_not_tried(there: daemon.PretendUdisks, asked: 
 
 
 def test_a_file_system_that_this_machine_cannot_read_is_no_damage(
-    there: daemon.PretendUdisks, asked: Udisks, address: str, tmp_path: Path
+    there: PretendUdisks, asked: Udisks, address: str, tmp_path: Path
 ) -> None:
     """A stick of a Mac: udisks only says that it failed."""
     there.plug("sdc1", "apfs")
@@ -124,7 +125,7 @@ def test_a_file_system_that_this_machine_cannot_read_is_no_damage(
 
 
 def test_a_part_that_is_not_for_people_stays_closed_unless_it_is_all_there_is(
-    there: daemon.PretendUdisks, asked: Udisks
+    there: PretendUdisks, asked: Udisks
 ) -> None:
     """The EFI part of a Mac's stick."""
     there.plug("sdc1", "vfat", is_hidden=True)
@@ -135,7 +136,7 @@ def test_a_part_that_is_not_for_people_stays_closed_unless_it_is_all_there_is(
 
 
 def test_a_stick_is_let_go_and_its_lamp_goes_out(
-    there: daemon.PretendUdisks, asked: Udisks, tmp_path: Path
+    there: PretendUdisks, asked: Udisks, tmp_path: Path
 ) -> None:
     """One that has no lamp, or is gone, is no fault."""
     asked.unmount(STICK, tmp_path)
@@ -151,9 +152,7 @@ def test_a_stick_is_let_go_and_its_lamp_goes_out(
     ]
 
 
-def test_a_stick_in_use_is_not_let_go(
-    there: daemon.PretendUdisks, asked: Udisks, tmp_path: Path
-) -> None:
+def test_a_stick_in_use_is_not_let_go(there: PretendUdisks, asked: Udisks, tmp_path: Path) -> None:
     """By no other way either."""
     there.refusals["Unmount"] = f"{OF_UDISKS}.DeviceBusy"
     with pytest.raises(MachineError, match="in use"):
