@@ -21,24 +21,8 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 from kiosk.errors import InputError, PackError, RefusedError
 from kiosk.files import no_temporary, temporary
 from kiosk.keys import canonical
-from kiosk.packs.metadata import (
-    AGAIN,
-    MOST_BYTES,
-    MOST_ROOTS,
-    SNAPSHOT,
-    TARGETS,
-    TIMESTAMP,
-    cut_short,
-    endless,
-    is_signed,
-    is_there,
-    mixed,
-    older,
-    read,
-    role_of,
-    root_name,
-    words,
-)
+from kiosk.packs import metadata
+from kiosk.packs.metadata import AGAIN, SNAPSHOT, TARGETS, TIMESTAMP, is_there, read, root_name
 from kiosk.packs.offer import Files
 
 if TYPE_CHECKING:
@@ -49,13 +33,13 @@ if TYPE_CHECKING:
     from kiosk.usb.stick import Folder
 
 _CONFIG: Final = UpdaterConfig(
-    max_root_rotations=MOST_ROOTS,
+    max_root_rotations=metadata.MOST_ROOTS,
     max_delegations=0,
     prefix_targets_with_hash=False,
-    root_max_length=MOST_BYTES[Root.type],
-    timestamp_max_length=MOST_BYTES[Timestamp.type],
-    snapshot_max_length=MOST_BYTES[Snapshot.type],
-    targets_max_length=MOST_BYTES[Targets.type],
+    root_max_length=metadata.MOST_BYTES[Root.type],
+    timestamp_max_length=metadata.MOST_BYTES[Timestamp.type],
+    snapshot_max_length=metadata.MOST_BYTES[Snapshot.type],
+    targets_max_length=metadata.MOST_BYTES[Targets.type],
 )
 _BASE: Final = "stick:/"
 _HISTORY: Final = "root_history"
@@ -116,7 +100,8 @@ class _FromStick(FetcherInterface):
             raise exceptions.DownloadHTTPError(f"{self.reading} is not there", 404)
         if self.reading == TIMESTAMP or self.reading.endswith(f".{Root.type}.json"):
             content = read(self._folder, self.reading)
-            words(self.reading, content)  # python-tuf would mend what is odd, and believe it
+            # python-tuf would mend what is odd, and believe it
+            metadata.words(self.reading, content)
             yield content
         else:
             yield from self._folder.pieces(self.reading)
@@ -145,36 +130,32 @@ def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | N
     while (path := private / _HISTORY / root_name(len(roots) + 1)).exists():
         roots.append(path.read_bytes())
     timestamp, *others = ((private / name).read_bytes() for name in (TIMESTAMP, SNAPSHOT, TARGETS))
-    return _our_own(Files(tuple(roots), timestamp, *others))
+    return Files(tuple(roots), timestamp, *others)
 
 
-def _our_own(files: Files) -> Files:
-    """Verified metadata as we keep it: without anything that nobody signed."""
-    roots = [Metadata[Root].from_bytes(content).signed for content in files.roots]
-    return Files(
-        tuple(
-            canonical.normal(content, Root.type, roots[max(0, number - 1) : number + 1])
-            for number, content in enumerate(files.roots)
-        ),
-        canonical.normal(files.timestamp, Timestamp.type, roots[-1:]),
-        files.snapshot,
-        files.targets,
-    )
+def _parse(found: Files) -> Trusted:
+    """Verified metadata as we keep it, without anything that nobody signed; and what it says.
 
-
-def _parse(files: Files) -> Trusted:
-    """What stands in files that were verified. Raises RepositoryError."""
-    roots = [Metadata[Root].from_bytes(content).signed for content in files.roots]
+    Raises RepositoryError or PackError.
+    """
+    roots = [Metadata[Root].from_bytes(content).signed for content in found.roots]
     if any(root.version != number for number, root in enumerate(roots, 1)):
         raise exceptions.RepositoryError("its first root is not the first")
-    timestamp = Metadata[Timestamp].from_bytes(files.timestamp).signed
-    snapshot = Metadata[Snapshot].from_bytes(files.snapshot).signed
-    targets = Metadata[Targets].from_bytes(files.targets).signed
-    for name, content in ((SNAPSHOT, files.snapshot), (TARGETS, files.targets)):
-        words(name, content)
-    return Trusted(
-        files, roots[-1], (timestamp.version, snapshot.version, targets.version), targets
+    kept = tuple(
+        canonical.normal(content, Root.type, roots[max(0, number - 1) : number + 1])
+        for number, content in enumerate(found.roots)
     )
+    timestamp = canonical.normal(found.timestamp, Timestamp.type, roots[-1:])
+    for name, content in ((SNAPSHOT, found.snapshot), (TARGETS, found.targets)):
+        metadata.words(name, content)
+    targets = Metadata[Targets].from_bytes(found.targets).signed
+    versions = (
+        Metadata[Timestamp].from_bytes(timestamp).signed.version,
+        Metadata[Snapshot].from_bytes(found.snapshot).signed.version,
+        targets.version,
+    )
+    files = Files(kept, timestamp, found.snapshot, found.targets)
+    return Trusted(files, roots[-1], versions, targets)
 
 
 def _compare(folder: Folder, trusted: Trusted) -> None:
@@ -191,9 +172,13 @@ def _compare(folder: Folder, trusted: Trusted) -> None:
     ):
         found = read(folder, name)
         is_bound = role in {Snapshot.type, Targets.type}
-        if found != content if is_bound else words(name, found) != canonical.signed_part(content):
-            if is_signed(trusted.root, role, found):
-                raise mixed()
+        if (
+            found != content
+            if is_bound
+            else metadata.words(name, found) != canonical.signed_part(content)
+        ):
+            if metadata.is_signed(trusted.root, role, found):
+                raise metadata.mixed()
             raise RefusedError("altered", f"{name} of this pack was altered", AGAIN)
 
 
@@ -211,11 +196,11 @@ def _is_of_its_publisher(folder: Folder, name: str) -> bool:
     """Whether any root on this stick lets this file be signed so."""
     content = read(folder, name)
     with suppress(exceptions.RepositoryError):
-        for number in range(1, MOST_ROOTS):
+        for number in range(1, metadata.MOST_ROOTS):
             if not is_there(folder, root_name(number)):
                 break
             root = Metadata[Root].from_bytes(read(folder, root_name(number))).signed
-            if is_signed(root, role_of(name), content):
+            if metadata.is_signed(root, metadata.role_of(name), content):
                 return True
     return False
 
@@ -224,11 +209,11 @@ def _sentence(error: Exception, name: str) -> KioskError:
     """What python-tuf says, for whoever holds the stick; `name`: the file it read last."""
     match error:
         case exceptions.DownloadHTTPError():
-            return cut_short(name)
+            return metadata.cut_short(name)
         case exceptions.DownloadLengthMismatchError():
-            return endless(name)
+            return metadata.endless(name)
         case exceptions.BadVersionNumberError():
-            return older() if name == TIMESTAMP else mixed()
+            return metadata.older() if name == TIMESTAMP else metadata.mixed()
         case exceptions.ExpiredMetadataError():
             return PackError(
                 "expired",
