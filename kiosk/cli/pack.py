@@ -89,7 +89,7 @@ def publish(
         to,
         now=clock.now(),
         evidence=evidence_of_machine(),
-        edited=work.edited,
+        edited=work.last_edit,
     )
     agree_on_date(asked, answered=date_is_right)
     with repository.alone(own):

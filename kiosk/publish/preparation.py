@@ -48,7 +48,7 @@ class Preparation:
         self._newest_ns = max((max(stamp[2:]) for stamp in stamps.values()), default=0)
 
     @property
-    def edited(self) -> datetime | None:
+    def last_edit(self) -> datetime | None:
         """When the newest of the author's files was written, in UTC; None if nobody can tell."""
         written_ns = self._written_ns
         return None if written_ns is None else datetime.fromtimestamp(written_ns / 1e9, UTC)

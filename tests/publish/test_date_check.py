@@ -69,11 +69,11 @@ def test_files_from_the_future_are_asked_about(publisher: Publisher) -> None:
     """Whoever changed the exhibit today on a computer that says last year is told."""
     folder = publisher.folder / "exhibit"
     folder.mkdir()
-    assert Preparation(folder, publisher.folder).edited is None
+    assert Preparation(folder, publisher.folder).last_edit is None
     (folder / "exhibit.yaml").write_text("format: 1\n")
     os.utime(folder / "exhibit.yaml", (NOON.timestamp(), (NOON + timedelta(9)).timestamp()))
     repository = Repository(publisher.keys / keyring.DAILY)
-    newest = Preparation(folder, publisher.folder).edited
+    newest = Preparation(folder, publisher.folder).last_edit
     assert newest == NOON + timedelta(days=9)
     words = date_check.question(repository, NOON, UNKNOWN, newest)
     assert words == "this computer says it is 2018-10-03, but the exhibit was changed on 2018-10-12"
