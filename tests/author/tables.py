@@ -6,6 +6,7 @@ A table is a list of cases with an empty line after each; `# words` stand above 
     $ a command of the shell, in the exhibit's folder
     -what stands in the file that is at fault; … for anything between
     +what is typed in its place
+    =what the advice makes of it
     |a whole text, line by line
     file:line: a fault, or how it begins
 
@@ -32,6 +33,7 @@ class Case:
     commands: str
     old: str
     new: str
+    mended: str
     text: str
     faults: list[str]
 
@@ -40,7 +42,16 @@ class Case:
         if self.commands:
             subprocess.run(["sh", "-ec", self.commands], cwd=folder, check=True)  # noqa: S607
         if self.old:
-            retype(folder / self.faults[0].partition(":")[0], self.old, self.new)
+            retype(folder / self.file, self.old, self.new)
+
+    def mend(self, folder: Path) -> None:
+        """Follow the advice."""
+        retype(folder / self.file, self.new, self.mended)
+
+    @property
+    def file(self) -> str:
+        """The file that is at fault."""
+        return self.faults[0].partition(":")[0]
 
 
 def retype(path: Path, old: str, new: str) -> None:
@@ -71,8 +82,8 @@ def _case(name: str, lines: list[str]) -> Case:
     old, new = marked("-"), marked("+")
     if new:  # part of a line, or of several
         old, new = old[:-1], new[:-1]
-    faults = [line for line in lines if line and line[0] not in "$-+|"]
-    return Case(name, marked("$"), old, new, marked("|"), faults)
+    faults = [line for line in lines if line and line[0] not in "$-+=|"]
+    return Case(name, marked("$"), old, new, marked("=")[:-1], marked("|"), faults)
 
 
 def change(written: dict[str, Any], place: str, value: Any) -> None:

@@ -52,7 +52,7 @@ FAULTS = tables.read("captions")
 def test_a_fault_in_captions_has_its_line(typefaces: Letters, case: Case) -> None:
     """What cannot be shown is told by line, all of it, and nothing else is blamed."""
     with pytest.raises(ExhibitError) as caught:
-        captions.read(case.text, case.faults[0].partition(":")[0], typefaces)
+        captions.read(case.text, case.file, typefaces)
     assert str(caught.value).splitlines() == case.faults
 
 
