@@ -125,6 +125,7 @@ class Tour:
             for press in stop.presses:
                 yield from self._stand()
                 yield from self._look()
+                yield from self._stand()  # a frame that took long is noticed a moment later
                 yield from self._press(press)
             yield from self._arrive(name, stop.scene)
             yield from self._stand()
@@ -152,10 +153,11 @@ class Tour:
         return type(on) is scene and getattr(on, "step", name) == name
 
     def _stand(self) -> Iterator[None]:
-        """Wait until the finger is up, nothing moves in, pictures are there, and a film plays."""
+        """Wait until a touch is taken, nothing moves in, pictures are there, and a film plays."""
         patience = self._now() + PATIENCE_SECONDS
         while (
             not self._finger.idle
+            or self._app.visit.settling.pending
             or self._app.stage.moving
             or self._app.context.gallery.background.under_way
             or self._app.textures.filling
