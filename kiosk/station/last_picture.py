@@ -59,7 +59,7 @@ class LastPicture:
     def read(self) -> Picture | None:
         """The picture, whole and with this key; None if there is no such thing."""
         try:
-            with files.opened(self.path, buffering=0) as file:
+            with files.open_file(self.path, buffering=0) as file:
                 found, key, width, height, frames, checksum = _HEAD.unpack(file.read(_HEAD.size))
                 length = width * height * 3
                 if (found, key) != (_FORMAT, self.key) or not 0 < length <= MOST_PIXELS * 3:
