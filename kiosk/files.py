@@ -22,28 +22,41 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What a system says when there is no room left."""
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, durable before this returns.
+def replace(path: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Put `content` at `path`, durable before this returns; `mode` says who may use it.
 
     A new file beside it is written and synced, then renamed over it, then the folder is synced.
     Raises MachineError if the disk is full or may not be written.
     """
+    try:
+        put(path, content, mode=mode)
+    except OSError as error:
+        raise not_written(path.name, error) from error
+
+
+def not_written(what: object, error: OSError) -> MachineError:
+    """Why a file or folder could not be written."""
+    return MachineError(
+        f"{what} could not be written: {error.strerror}",
+        "free some space or give this user the right to write there",
+    )
+
+
+def put(path: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """The same for who has other words for a fault. Raises OSError."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("xb") as file:
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
         sync_folder(path.parent)
-    except OSError as error:
+    except OSError:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise MachineError(
-            f"{path.name} could not be written: {error.strerror}",
-            "free some space or give this user the right to write there",
-        ) from error
+        raise
 
 
 def open_file(path: Path, *, buffering: int = -1) -> BinaryIO:

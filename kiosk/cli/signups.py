@@ -14,7 +14,7 @@ from kiosk.cli.home import HomeFolder
 
 if TYPE_CHECKING:
     from kiosk.signups.event_rows import Counts
-    from kiosk.signups.log import SignUpLog
+    from kiosk.signups.identity import SignUpLog
 
 app = typer.Typer(
     help="Count what visitors left, carry it away, collect it.",

@@ -33,7 +33,7 @@ class Database:
         kind: DatabaseKind,
         unwritable: DatabaseError | None = None,
     ) -> None:
-        """Made by `open` and `copy`."""
+        """Made by `open`."""
         self.path = path
         self.kind = kind
         self.unwritable = unwritable
@@ -66,18 +66,13 @@ class Database:
         """
         first = make if callable(make) else (lambda _: None) if make else None
         try:
-            connection = file.opened(path, kind, make=first)
-            with kind.wrap_errors(path), file.closed_on_error(connection):
+            connection = file.open_database(path, kind, make=first)
+            with kind.wrap_errors(path), file.close_on_error(connection):
                 return cls(connection, path, kind)
         except DatabaseError as error:
             if not copy or error.reason not in UNWRITABLE or not is_file(path):
                 raise
-            return cls.copy(path, kind, error)
-
-    @classmethod
-    def copy(cls, path: Path, kind: DatabaseKind, why: DatabaseError) -> Self:
-        """What the database at `path` holds, in memory: it may not be written, and `why`."""
-        return cls(file.copied(path, kind), path, kind, why)
+            return cls(file.copy_database(path, kind), path, kind, error)
 
     def close(self) -> None:
         """Leave one file without a log, if the disk allows it; again without harm."""
@@ -131,7 +126,7 @@ class Database:
 
     def _try_again(self) -> None:
         """There may be room now. Raises why not."""
-        connection = file.opened(self.path, self.kind, make=None)
+        connection = file.open_database(self.path, self.kind, make=None)
         self.connection.close()
         self.connection, self.unwritable = connection, None
         self._files = self._identities()

@@ -27,7 +27,7 @@ _BUSY_SECONDS: Final = 5.0
 _TABLES: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 
 
-def opened(
+def open_database(
     path: Path, kind: DatabaseKind, *, make: Callable[[sqlite3.Connection], object] | None
 ) -> sqlite3.Connection:
     """The database at `path`, found whole, to be read and written.
@@ -42,13 +42,15 @@ def opened(
         if replica.is_in_the_way(path) or kind.is_cut(replica.content_of(replica.log_of(path))):
             raise kind.fault(path, "damaged")
         if kind.has_log:
-            refuse_without_room(path, kind)
+            folder = next((one for one in path.parents if one.is_dir()), path.parent)
+            if shutil.disk_usage(folder).free < ROOM_BYTES:
+                raise kind.fault(path, "full")
         if make and not path.exists():
             _make(path, kind, make)
         path.stat()
         try:
             connection = connect(path)
-            with closed_on_error(connection):
+            with close_on_error(connection):
                 _look_after(connection, path, kind)
                 return connection
         except sqlite3.Error as error:
@@ -59,7 +61,7 @@ def opened(
             raise
 
 
-def copied(path: Path, kind: DatabaseKind) -> sqlite3.Connection:
+def copy_database(path: Path, kind: DatabaseKind) -> sqlite3.Connection:
     """A copy in memory of the database at `path`, found whole, to be read.
 
     Raises the errors of its kind.
@@ -70,7 +72,7 @@ def copied(path: Path, kind: DatabaseKind) -> sqlite3.Connection:
             connection = replica.of(path)
         except (sqlite3.Error, OSError) as error:
             raise kind.fault(path, "broken", error) from error
-        with closed_on_error(connection):
+        with close_on_error(connection):
             if is_cut:
                 raise kind.fault(path, "damaged")
             try:
@@ -95,13 +97,6 @@ def aside(path: Path) -> Path:
     sync_folder(folder)
     sync_folder(path.parent)
     return folder
-
-
-def refuse_without_room(path: Path, kind: DatabaseKind) -> None:
-    """Raise an error ("full") if there is no room to open a database at `path`, or OSError."""
-    folder = next((one for one in path.parents if one.is_dir()), path.parent)
-    if shutil.disk_usage(folder).free < ROOM_BYTES:
-        raise kind.fault(path, "full")
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -151,7 +146,7 @@ def transaction(connection: sqlite3.Connection, how: str = "IMMEDIATE") -> Itera
 
 
 @contextlib.contextmanager
-def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+def close_on_error(connection: sqlite3.Connection) -> Iterator[None]:
     """Close the connection if what is inside fails."""
     try:
         yield

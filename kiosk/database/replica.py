@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 from kiosk import files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path, PurePath
 
-_HEADER_BYTES: Final = 32
-_FRAME_HEADER_BYTES: Final = 24
-_ORDERS: Final = {0x377F0682: "<", 0x377F0683: ">"}
+HEADER_BYTES: Final = 32
+FRAME_HEADER_BYTES: Final = 24
+_ORDERS: Final = {b"\x37\x7f\x06\x82": "<", b"\x37\x7f\x06\x83": ">"}
 
 
 def log_of(path: Path) -> Path:
@@ -90,7 +91,31 @@ def with_log(content: bytes, log: bytes) -> bytes:
     return bytes(made)
 
 
-def checksum(order: str, content: bytes, sums: tuple[int, int]) -> tuple[int, int]:
+def frames(log: bytes, page_bytes: int) -> Iterator[tuple[bytes, bool]]:
+    """The frames of a log, and whether all is as SQLite wrote it, from the beginning to each."""
+    order, step = _ORDERS.get(log[:4], ">"), FRAME_HEADER_BYTES + page_bytes
+    whole, sums = begins_whole(log), struct.unpack(">II", log[24:32].ljust(8))
+    for at in range(HEADER_BYTES, len(log) - step + 1, step):
+        frame = log[at : at + step]
+        if whole:
+            sums = _checksum(order, frame[:8] + frame[FRAME_HEADER_BYTES:], sums)
+            whole = frame[8:16] == log[16:24] and sums == struct.unpack(">II", frame[16:24])
+        yield frame, whole
+
+
+def begins_whole(log: bytes) -> bool:
+    """Whether a log begins as SQLite wrote it."""
+    if not is_log(log):
+        return False
+    return _checksum(_ORDERS[log[:4]], log[:24], (0, 0)) == struct.unpack(">II", log[24:32])
+
+
+def is_log(log: bytes) -> bool:
+    """Whether these are the bytes of a log, if maybe damaged."""
+    return log[:4] in _ORDERS and len(log) >= HEADER_BYTES
+
+
+def _checksum(order: str, content: bytes, sums: tuple[int, int]) -> tuple[int, int]:
     """SQLite's running checksum over `content`, a multiple of eight bytes."""
     one, two = sums
     words = struct.unpack(f"{order}{len(content) // 4}I", content)
@@ -102,24 +127,14 @@ def checksum(order: str, content: bytes, sums: tuple[int, int]) -> tuple[int, in
 
 def _committed(log: bytes) -> tuple[dict[int, bytes], int]:
     """The pages that the log holds up to its last commit, and how many the file has then."""
-    order = _ORDERS.get(int.from_bytes(log[:4], "big"))
-    if order is None or len(log) < _HEADER_BYTES:
-        return {}, 0
-    page_bytes = int.from_bytes(log[8:12], "big")
-    sums = checksum(order, log[:24], (0, 0))
-    if sums != struct.unpack(">II", log[24:32]) or not 512 <= page_bytes <= 1 << 16:
-        return {}, 0
     kept: dict[int, bytes] = {}
     coming: dict[int, bytes] = {}
     last = 0
-    step = _FRAME_HEADER_BYTES + page_bytes
-    for at in range(_HEADER_BYTES, len(log) - step + 1, step):
-        frame = log[at : at + step]
-        sums = checksum(order, frame[:8], sums)
-        sums = checksum(order, frame[_FRAME_HEADER_BYTES:], sums)
-        if frame[8:16] != log[16:24] or sums != struct.unpack(">II", frame[16:24]):
+    page_bytes = int.from_bytes(log[8:12], "big")
+    for frame, whole in frames(log, page_bytes) if 512 <= page_bytes <= 1 << 16 else ():
+        if not whole:
             break
-        coming[int.from_bytes(frame[:4], "big")] = frame[_FRAME_HEADER_BYTES:]
+        coming[int.from_bytes(frame[:4], "big")] = frame[FRAME_HEADER_BYTES:]
         if length := int.from_bytes(frame[4:8], "big"):
             kept |= coming
             coming, last = {}, length

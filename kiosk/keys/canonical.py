@@ -10,8 +10,7 @@ refused: what is believed is what stands there.
 from __future__ import annotations
 
 import json
-import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Generic, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from securesystemslib.exceptions import FormatError, UnverifiedSignatureError
@@ -29,9 +28,6 @@ MAX_SIGNATURES = 16
 _LARGEST = 1 << 53
 """Larger numbers are not the same in every program that reads JSON."""
 _DEEPEST = 12
-_SIGNATURE = {"keyid": re.compile(r"[0-9a-f]{64}"), "sig": re.compile(r"[0-9a-f]{128}")}
-"""Each has one way to be written: another would be other words that verify too."""
-
 _Count = Annotated[int, Field(ge=1, le=_LARGEST)]
 _Hashes = dict[str, str]
 
@@ -69,6 +65,7 @@ class _Role(_Strict):
 
 
 class _Signed(_Strict):
+    type: str = Field(alias="_type")
     version: _Count
     spec_version: Annotated[str, Field(pattern=r"^1\.[0-9]{1,4}(\.[0-9]{1,4})?$")]
     expires: Annotated[
@@ -77,32 +74,39 @@ class _Signed(_Strict):
 
 
 class _Root(_Signed):
-    type: Literal["root"] = Field(alias="_type")
     consistent_snapshot: bool
     keys: dict[str, _Key]
     roles: dict[str, _Role]
 
 
-class _Timestamp(_Signed):
-    type: Literal["timestamp"] = Field(alias="_type")
-    meta: dict[str, _Bound]
-
-
-class _Snapshot(_Signed):
-    type: Literal["snapshot"] = Field(alias="_type")
+class _Versions(_Signed):
     meta: dict[str, _Bound]
 
 
 class _Targets(_Signed):
-    type: Literal["targets"] = Field(alias="_type")
     targets: dict[str, _File]
 
 
-_SHAPES: dict[str, type[_Signed]] = {
-    "root": _Root,
-    "timestamp": _Timestamp,
-    "snapshot": _Snapshot,
-    "targets": _Targets,
+class _Signature(_Strict, extra="forbid"):
+    """Written in the one way there is: another would be other words that verify too."""
+
+    keyid: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sig: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+
+
+Signed = TypeVar("Signed", bound=_Signed)
+
+
+class _Whole(_Strict, Generic[Signed], extra="forbid"):
+    signatures: Annotated[list[_Signature], Field(max_length=MAX_SIGNATURES)]
+    signed: Signed
+
+
+_SHAPES: dict[str, type[_Whole[Any]]] = {
+    "root": _Whole[_Root],
+    "timestamp": _Whole[_Versions],
+    "snapshot": _Whole[_Versions],
+    "targets": _Whole[_Targets],
 }
 
 
@@ -113,18 +117,19 @@ def words(content: bytes, role: str) -> bytes:
     of this `role`, or says something else to python-tuf than what stands there.
     """
     whole = _json(content)
-    if not isinstance(whole, dict) or whole.keys() != {"signatures", "signed"}:
-        raise ValueError("it is no signed metadata")
-    _refuse_signatures(whole["signatures"])
     try:
-        _SHAPES[role].model_validate(whole["signed"])
+        read = _SHAPES[role].model_validate(whole)
         written = encode_canonical(whole["signed"]) or ""
     except ValidationError as error:
         fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(map(str, fault["loc"]))[:40]
+        place = ".".join(map(str, fault["loc"])).removeprefix("signed.")[:40]
         raise ValueError(f"its {place or 'content'} is not as it should be") from error
     except FormatError as error:
         raise ValueError("it cannot be signed") from error
+    if read.signed.type != role:
+        raise ValueError(f"it is no {role}")
+    if len({each.keyid for each in read.signatures}) < len(read.signatures):
+        raise ValueError("one key has signed twice")
     signed = signed_part(content)
     if signed != written.encode():
         raise ValueError("it is written in an odd way")
@@ -179,19 +184,6 @@ def _verifies(key: Key, metadata: Metadata[Root], signed: bytes) -> bool:
     return True
 
 
-def _refuse_signatures(found: object) -> None:
-    if not isinstance(found, list) or len(found) > MAX_SIGNATURES:
-        raise ValueError("its signatures are not as they should be")
-    for each in found:
-        if not isinstance(each, dict) or each.keys() != _SIGNATURE.keys():
-            raise ValueError("a signature is not as it should be")
-        for name, form in _SIGNATURE.items():
-            if not isinstance(each[name], str) or not form.fullmatch(each[name]):
-                raise ValueError("a signature is written in an odd way")
-    if len({each["keyid"] for each in found}) < len(found):
-        raise ValueError("one key has signed twice")
-
-
 def _json(content: bytes) -> Any:  # noqa: ANN401 - JSON
     """JSON in which nothing stands twice, and no number is anything but whole."""
     try:
@@ -202,11 +194,14 @@ def _json(content: bytes) -> Any:  # noqa: ANN401 - JSON
             parse_constant=_refuse_number,
             parse_int=_whole_number,
         )
-        _measure(whole, _DEEPEST)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        json.dumps(whole, ensure_ascii=False).encode()
+        too_deep = _depth(whole) > _DEEPEST
+    except (UnicodeError, json.JSONDecodeError) as error:
         raise ValueError("it cannot be read") from error
-    except RecursionError as error:
-        raise ValueError("its lists are too deep") from error
+    except RecursionError:
+        too_deep = True
+    if too_deep:
+        raise ValueError("its lists are too deep")
     return whole
 
 
@@ -227,19 +222,8 @@ def _refuse_number(_: str) -> NoReturn:
     raise ValueError("a number is not whole")
 
 
-def _measure(whole: object, deepest: int) -> None:
-    """See that nothing is too deep, and that all of it can be written."""
-    if not deepest:
-        raise ValueError("its lists are too deep")
-    if isinstance(whole, str):
-        try:
-            whole.encode()
-        except UnicodeEncodeError as error:
-            raise ValueError("half a letter stands in it") from error
-    elif isinstance(whole, dict):
-        for name, part in whole.items():
-            _measure(name, deepest)
-            _measure(part, deepest - 1)
-    elif isinstance(whole, list):
-        for part in whole:
-            _measure(part, deepest - 1)
+def _depth(whole: object) -> int:
+    """How deep its lists are."""
+    if isinstance(whole, dict):
+        whole = list(whole.values())
+    return 1 + max(map(_depth, whole), default=0) if isinstance(whole, list) else 1

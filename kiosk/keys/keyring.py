@@ -14,24 +14,25 @@ see `keys.sealed`.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 import pyrage
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from kiosk import files
 from kiosk.errors import InputError, MachineError, UntrustedError, UsageError
 from kiosk.keys import pending, sealed, signing
 from kiosk.keys import root as roots
 from kiosk.keys.sealed import Private
-from kiosk.keys.signing import Signer
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-FORMAT = 1
+    from kiosk.keys.signing import Signer
+
+FORMAT: Final = 1
 SHORTEST = 8
 """Characters of a passphrase. A short sentence is better."""
 
@@ -39,10 +40,20 @@ DAILY, RECOVERY = pending.DAILY, pending.RECOVERY
 SEALED, PUBLIC = pending.SEALED, pending.PUBLIC
 
 
-@dataclass(frozen=True, slots=True)
-class Public:
+def sound_recipient(words: str) -> bool:
+    """Whether this is a public age key as `age-keygen` writes it, whose checksum is right."""
+    try:
+        return str(pyrage.x25519.Recipient.from_str(words)) == words
+    except pyrage.RecipientError:
+        return False
+
+
+class Public(BaseModel):
     """The public halves: nothing secret."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    format: Literal[1] = FORMAT
     recipients: tuple[str, str]
     """Age keys (`age1…`) that sign-ups are sealed to: the daily one and the recovery one."""
     receipt: str
@@ -52,43 +63,52 @@ class Public:
     root: str
     """Who may replace all other keys, the same way."""
 
+    @classmethod
+    def of(cls, daily: Daily, recovery: Recovery) -> Public:
+        """Those of these private halves."""
+        return cls(
+            recipients=(daily.recipients[0], recovery.recipients[0]),
+            receipt=daily.receipt.public,
+            pack=daily.pack.public,
+            root=recovery.root.public,
+        )
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        """Each can be a key, and nobody is named twice."""
+        daily, recovery = self.recipients
+        is_sound = all(map(signing.sound_public, (self.receipt, self.pack, self.root)))
+        if not is_sound or daily == recovery or not all(map(sound_recipient, self.recipients)):
+            raise ValueError("these are no keys")
+        return self
+
     @property
     def fingerprint(self) -> str:
         """Twenty digits of the root key, for people to compare."""
         return signing.fingerprint(self.root)
 
+    def to_bytes(self) -> bytes:
+        """As JSON."""
+        return f"{self.model_dump_json(indent=1)}\n".encode("ascii")
+
 
 @dataclass(frozen=True, slots=True)
-class Daily:
+class Daily(Private):
     """The private halves for every week. Its `repr` shows none of them."""
 
-    identity: str = field(repr=False)
-    """Opens sign-ups: a private age key (`AGE-SECRET-KEY-1…`)."""
+    half = DAILY
+    names = ("pack", "receipt")
     receipt: Signer
     pack: Signer
-    earlier: tuple[str, ...] = field(default=(), repr=False)
-    """Age keys of before `keys rotate`, newest first: they open sign-ups sealed to them."""
-
-    @property
-    def identities(self) -> tuple[str, ...]:
-        """Every private age key that opens sign-ups, newest first."""
-        return (self.identity, *self.earlier)
-
-    @property
-    def recipients(self) -> tuple[str, ...]:
-        """The public half of each of them."""
-        return tuple(map(sealed.recipient, self.identities))
 
 
 @dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Private):
     """The private halves that lie somewhere else. Its `repr` shows none of them."""
 
-    identity: str = field(repr=False)
-    """Opens sign-ups too: a private age key (`AGE-SECRET-KEY-1…`)."""
+    half = RECOVERY
+    names = ("root",)
     root: Signer
-    earlier: tuple[str, ...] = field(default=(), repr=False)
-    """Age keys of before `keys rotate --root`, newest first."""
 
 
 def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
@@ -107,36 +127,22 @@ def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
             f"take at least {SHORTEST}: a short sentence is easy to remember",
         )
     refuse_what_is_there(folder)
-    identity, spare = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
-    pack, receipt, root = Signer.new(), Signer.new(), Signer.new()
-    public = Public(
-        recipients=(str(identity.to_public()), str(spare.to_public())),
-        receipt=receipt.public,
-        pack=pack.public,
-        root=root.public,
-    )
-    private = {
-        RECOVERY: Private(str(spare), {"root": root}),
-        DAILY: Private(str(identity), {"pack": pack, "receipt": receipt}),
-    }
-    written = public_json(public)
+    daily, recovery = Daily.new(), Recovery.new()
+    public = Public.of(daily, recovery)
     try:
-        for half in private:
+        for half in (RECOVERY, DAILY):
             (folder / half).mkdir(mode=0o700, parents=True, exist_ok=True)
-        for half, keys in private.items():
-            pending.put(folder / half / SEALED, sealed.seal(keys, half, passphrase))
+        for keys in (recovery, daily):
+            pending.put(folder / keys.half / SEALED, sealed.seal(keys, passphrase))
         if now is not None:
-            first = roots.first(root, pack.public, now)
+            first = roots.first(recovery.root, public.pack, now)
             pending.put(folder.joinpath(DAILY, *roots.FOLDER, "1.root.json"), first)
         files.sync_folder(folder)
         files.sync_folder(folder.parent)
     except OSError as error:
-        raise MachineError(
-            f"{folder} could not be written: {error.strerror}",
-            "free some space or give this user the right to write there",
-        ) from error
-    for half in private:
-        pending.put(folder / half / PUBLIC, written)
+        raise files.not_written(folder, error) from error
+    for half in (RECOVERY, DAILY):
+        pending.put(folder / half / PUBLIC, public.to_bytes())
     return public
 
 
@@ -168,14 +174,10 @@ def open_daily(folder: Path, passphrase: str) -> Daily:
     halves beside them are not theirs.
     """
     public = read_public(folder)
-    private = sealed.unseal(folder / DAILY / SEALED, DAILY, ("pack", "receipt"), passphrase)
-    receipt, pack = private.signers["receipt"], private.signers["pack"]
-    _compare(
-        folder,
-        (public.recipients[0], public.receipt, public.pack),
-        (private.recipient, receipt.public, pack.public),
-    )
-    return Daily(private.identity, receipt, pack, private.earlier)
+    daily = sealed.unseal(folder / DAILY / SEALED, Daily, passphrase)
+    own = daily.recipients[0], daily.receipt.public, daily.pack.public
+    _compare(folder, (public.recipients[0], public.receipt, public.pack), own)
+    return daily
 
 
 def open_recovery(folder: Path, passphrase: str) -> Recovery:
@@ -184,10 +186,10 @@ def open_recovery(folder: Path, passphrase: str) -> Recovery:
     The passphrase is the one the ring was made with.
     """
     public = read_public(folder)
-    private = sealed.unseal(folder / RECOVERY / SEALED, RECOVERY, ("root",), passphrase)
-    root = private.signers["root"]
-    _compare(folder, (public.recipients[1], public.root), (private.recipient, root.public))
-    return Recovery(private.identity, root, private.earlier)
+    recovery = sealed.unseal(folder / RECOVERY / SEALED, Recovery, passphrase)
+    own = recovery.recipients[0], recovery.root.public
+    _compare(folder, (public.recipients[1], public.root), own)
+    return recovery
 
 
 def refuse_what_is_there(folder: Path) -> None:
@@ -212,14 +214,6 @@ def refuse_what_is_there(folder: Path) -> None:
         raise UsageError(f"{folder} is there already", "name a folder that is empty or new")
 
 
-def sound_recipient(words: str) -> bool:
-    """Whether this is a public age key as `age-keygen` writes it, whose checksum is right."""
-    try:
-        return str(pyrage.x25519.Recipient.from_str(words)) == words
-    except pyrage.RecipientError:
-        return False
-
-
 def _inside(half: Path) -> list[Path]:
     return list(half.iterdir()) if half.is_dir() else [half]
 
@@ -241,41 +235,17 @@ def _no_ring(folder: Path) -> InputError:
     return InputError(f"there are no keys in {folder}", f"make them with: kiosk keys new {folder}")
 
 
-def public_json(public: Public) -> bytes:
-    """The public halves as JSON."""
-    content = {
-        "format": FORMAT,
-        "recipients": public.recipients,
-        "receipt": public.receipt,
-        "pack": public.pack,
-        "root": public.root,
-    }
-    return (json.dumps(content, indent=1) + "\n").encode("ascii")
-
-
 def _read_public(path: Path) -> Public:
     try:
-        written = json.loads(sealed.read(path))
-    except (ValueError, RecursionError) as error:
+        public = Public.model_validate_json(sealed.read(path))
+    except ValidationError as error:
+        formats = [fault["input"] for fault in error.errors() if fault["loc"] == ("format",)]
+        if any(isinstance(written, int) and written > FORMAT for written in formats):
+            raise InputError(f"{path} was made by a newer kiosk", "update the program") from error
         raise sealed.damaged(path) from error
-    if not isinstance(written, dict):
+    if "format" not in public.model_fields_set:
         raise sealed.damaged(path)
-    form = written.pop("format", None)
-    if isinstance(form, int) and form > FORMAT:
-        raise InputError(f"{path} was made by a newer kiosk", "update the program")
-    match written:
-        case {
-            "recipients": [str(daily), str(spare)],
-            "receipt": str(receipt),
-            "pack": str(pack),
-            "root": str(root),
-            **more,
-        } if form == FORMAT and not more and daily != spare:
-            if all(map(sound_recipient, (daily, spare))) and all(
-                map(signing.sound_public, (receipt, pack, root))
-            ):
-                return Public((daily, spare), receipt, pack, root)
-    raise sealed.damaged(path)
+    return public
 
 
 def _compare(folder: Path, public: tuple[str, ...], own: tuple[str, ...]) -> None:

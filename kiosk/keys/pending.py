@@ -40,6 +40,10 @@ def write(folder: Path, before: bytes, new: Mapping[str, bytes]) -> None:
         "before": base64.b64encode(before).decode("ascii"),
         "files": {name: base64.b64encode(content).decode("ascii") for name, content in new.items()},
     }
+    try:
+        (folder / DAILY).mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise files.not_written(folder, error) from error
     put(folder / DAILY / NAME, json.dumps(content).encode("ascii"))
 
 
@@ -63,10 +67,8 @@ def finish(folder: Path) -> None:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read; its folder is closed to others already."""
-    files.replace(path, content)
-    with contextlib.suppress(OSError):  # a stick may know no permissions
-        path.chmod(0o600)
+    """Write a file that only its owner may read. Raises MachineError."""
+    files.replace(path, content, mode=0o600)
 
 
 def _read(path: Path) -> tuple[bytes, dict[str, bytes]]:

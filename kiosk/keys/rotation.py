@@ -9,20 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyrage
-
-from kiosk.errors import InputError, MachineError, RefusedError
+from kiosk.errors import InputError, RefusedError
 from kiosk.keys import demo, keyring, pending, sealed
 from kiosk.keys import root as roots
-from kiosk.keys.keyring import DAILY, PUBLIC, RECOVERY, SEALED, Public
-from kiosk.keys.sealed import Private
-from kiosk.keys.signing import Signer
+from kiosk.keys.keyring import DAILY, PUBLIC, RECOVERY, SEALED, Daily, Public, Recovery
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
-
-    from kiosk.keys.keyring import Daily, Recovery
 
 
 def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) -> Public:
@@ -37,6 +31,32 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
     MachineError if the disk is full or may not be written.
     """
     before = keyring.read_public(folder)
+    chain = roots.chain(folder.joinpath(DAILY, *roots.FOLDER))
+    has_daily = (folder / DAILY / SEALED).exists()
+    _refuse(folder, before, chain, has_daily=has_daily)
+    recovery = keyring.open_recovery(folder, passphrase)
+    daily = keyring.open_daily(folder, passphrase) if has_daily else None
+    new_daily = Daily.new(daily.identities if daily else ())
+    new_recovery = Recovery.new(recovery.identities) if root else recovery
+    public = Public.of(new_daily, new_recovery)
+    chain = chain or (roots.first(recovery.root, before.pack, now),)
+    new_root = new_recovery.root
+    chain += (roots.following(chain[-1], new_root, public.pack, now, old_root=recovery.root),)
+    contents = {}
+    if root:
+        contents[f"{RECOVERY}/{SEALED}"] = sealed.seal(new_recovery, passphrase)
+    contents[f"{RECOVERY}/{PUBLIC}"] = public.to_bytes()
+    for number, content in enumerate(chain, 1):
+        contents["/".join((DAILY, *roots.FOLDER, f"{number}.root.json"))] = content
+    contents[f"{DAILY}/{SEALED}"] = sealed.seal(new_daily, passphrase)
+    contents[f"{DAILY}/{PUBLIC}"] = public.to_bytes()
+    pending.write(folder, before.to_bytes(), contents)
+    pending.finish(folder)
+    return public
+
+
+def _refuse(folder: Path, before: Public, chain: tuple[bytes, ...], *, has_daily: bool) -> None:
+    """See that these keys may and can be replaced."""
     if demo.has_demo(before.recipients, before.receipt):
         raise RefusedError(
             "demo",
@@ -48,8 +68,6 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
             f"the recovery half is not in {folder}: only its root key can say that others are new",
             f"bring it back: copy it to {folder / RECOVERY}",
         )
-    has_daily = (folder / DAILY / SEALED).exists()
-    chain = roots.chain(folder.joinpath(DAILY, *roots.FOLDER))
     if not chain and not has_daily:
         raise InputError(
             "the daily half is lost, and with it which packs were published",
@@ -61,58 +79,3 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
             f"what lies in {folder} was not all made together",
             "take the newest copy of your keys, whole",
         )
-    recovery = keyring.open_recovery(folder, passphrase)
-    daily = keyring.open_daily(folder, passphrase) if has_daily else None
-    chain = chain or (roots.first(recovery.root, before.pack, now),)
-    public, new_daily, new_recovery = _renewed(daily, recovery, root=root)
-    new_root = new_recovery.signers["root"]
-    chain += (roots.following(chain[-1], new_root, public.pack, now, old_root=recovery.root),)
-    written = keyring.public_json(public)
-    contents = {
-        **(
-            {f"{RECOVERY}/{SEALED}": sealed.seal(new_recovery, RECOVERY, passphrase)}
-            if root
-            else {}
-        ),
-        f"{RECOVERY}/{PUBLIC}": written,
-        **{
-            "/".join((DAILY, *roots.FOLDER, f"{number}.root.json")): content
-            for number, content in enumerate(chain, 1)
-        },
-        f"{DAILY}/{SEALED}": sealed.seal(new_daily, DAILY, passphrase),
-        f"{DAILY}/{PUBLIC}": written,
-    }
-    try:
-        (folder / DAILY).mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            f"{folder} could not be written: {error.strerror}",
-            "free some space or give this user the right to write there",
-        ) from error
-    pending.write(folder, keyring.public_json(before), contents)
-    pending.finish(folder)
-    return public
-
-
-def _renewed(
-    daily: Daily | None, recovery: Recovery, *, root: bool
-) -> tuple[Public, Private, Private]:
-    """The new public halves, and the new private ones: daily and recovery."""
-    new_daily = Private(
-        str(pyrage.x25519.Identity.generate()),
-        {"pack": Signer.new(), "receipt": Signer.new()},
-        daily.identities if daily else (),
-    )
-    new_recovery = Private(recovery.identity, {"root": recovery.root}, recovery.earlier)
-    if root:
-        earlier = (recovery.identity, *recovery.earlier)
-        new_recovery = Private(
-            str(pyrage.x25519.Identity.generate()), {"root": Signer.new()}, earlier
-        )
-    public = Public(
-        recipients=(new_daily.recipient, new_recovery.recipient),
-        receipt=new_daily.signers["receipt"].public,
-        pack=new_daily.signers["pack"].public,
-        root=new_recovery.signers["root"].public,
-    )
-    return public, new_daily, new_recovery

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+Why: TypeAlias = Literal["damaged", "wrong", "costly", "memory"]
 
 MOST_WORK: Final = 22
 """Powers of two, as `age` has it: four gigabytes of memory, and most of a minute."""
@@ -32,82 +34,76 @@ _NONCE_BYTES = 16
 _CHUNK_BYTES = (64 << 10) + 16
 
 
-class Damaged(Exception):  # noqa: N818 - no error yet: who opens it knows the words
-    """The file is no sealed file, or was altered."""
+class Unopened(Exception):  # noqa: N818 - no error yet: who opens it knows the words
+    """Why a file does not open.
 
+    "damaged": it is no sealed file, or was altered. "wrong": the passphrase does not open it, or
+    the few bytes were altered that would tell. "costly": opening would cost more time or memory
+    than any computer should be asked for. "memory": this one has too little of it free.
+    """
 
-class Wrong(Exception):  # noqa: N818 - the same
-    """The passphrase does not open it; or the few bytes were altered that would tell."""
-
-
-class TooCostly(Exception):  # noqa: N818 - the same
-    """Opening would cost more time or memory than any computer should be asked for."""
-
-
-class NoMemory(Exception):  # noqa: N818 - the same
-    """The computer has not enough memory free; `megabytes` are needed."""
-
-    def __init__(self, megabytes: int) -> None:
-        """Say how many are needed."""
-        super().__init__(megabytes)
+    def __init__(self, why: Why, megabytes: int = 0) -> None:
+        """Say why; and how many megabytes are needed."""
+        super().__init__(why)
+        self.why = why
         self.megabytes = megabytes
 
 
-def opened(content: bytes, passphrase: str) -> bytes:
-    """The content that was sealed. Takes seconds. Raises Damaged, Wrong, TooCostly or NoMemory."""
+def decrypt(content: bytes, passphrase: str) -> bytes:
+    """The content that was sealed. Takes seconds. Raises Unopened."""
     header = _HEADER.match(content)
     if header is None:
-        raise Damaged
-    salt, body, mac = (_decoded(header[field]) for field in ("salt", "body", "mac"))
+        raise Unopened("damaged")
+    salt, body, mac = (_decode(header[field]) for field in ("salt", "body", "mac"))
     try:
-        wrapping = _stretched(passphrase.encode(), salt, int(header["work"]))
+        wrapping = _stretch(passphrase.encode(), salt, int(header["work"]))
         file_key = ChaCha20Poly1305(wrapping).decrypt(bytes(12), body, None)
     except InvalidTag:
-        raise Wrong from None
+        raise Unopened("wrong") from None
     return _payload(file_key, header[1], mac, content[header.end() :])
 
 
-def _stretched(passphrase: bytes, salt: bytes, work: int) -> bytes:
+def _stretch(passphrase: bytes, salt: bytes, work: int) -> bytes:
     """The key that a passphrase gives, made costly to guess."""
     if work > MOST_WORK:
-        raise TooCostly
+        raise Unopened("costly")
     salt = b"age-encryption.org/v1/scrypt" + salt
     try:
         return Scrypt(salt=salt, length=32, n=1 << work, r=8, p=1).derive(passphrase)
     except MemoryError:
-        raise NoMemory(1 << work >> 10) from None
+        raise Unopened("memory", 1 << work >> 10) from None
 
 
 def _payload(file_key: bytes, header: bytes, mac: bytes, rest: bytes) -> bytes:
     """What stands behind the header, if nothing of either was altered."""
-    signed = HMAC(_derived(file_key, b"", b"header"), SHA256())
+    signed = HMAC(_derive(file_key, b"", b"header"), SHA256())
     signed.update(header)
     try:
         signed.verify(mac)
-        stream = ChaCha20Poly1305(_derived(file_key, rest[:_NONCE_BYTES], b"payload"))
+        stream = ChaCha20Poly1305(_derive(file_key, rest[:_NONCE_BYTES], b"payload"))
         chunks = rest[_NONCE_BYTES:]
         parts = [chunks[at : at + _CHUNK_BYTES] for at in range(0, len(chunks), _CHUNK_BYTES)]
         if not parts:
-            raise Damaged
+            raise Unopened("damaged")
         return b"".join(
             stream.decrypt(at.to_bytes(11, "big") + bytes([at == len(parts) - 1]), part, None)
             for at, part in enumerate(parts)
         )
     except (InvalidSignature, InvalidTag, ValueError):
-        raise Damaged from None
+        raise Unopened("damaged") from None
 
 
-def _derived(file_key: bytes, salt: bytes, info: bytes) -> bytes:
+def _derive(file_key: bytes, salt: bytes, info: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(file_key)
 
 
-def _decoded(text: bytes) -> bytes:
+def _decode(text: bytes) -> bytes:
     """Base64 without its padding, in the one way it is written."""
     padded = text + b"=" * (-len(text) % 4)
     try:
         decoded = base64.b64decode(padded, validate=True)
     except binascii.Error:
-        raise Damaged from None
+        raise Unopened("damaged") from None
     if base64.b64encode(decoded) != padded:
-        raise Damaged
+        raise Unopened("damaged")
     return decoded

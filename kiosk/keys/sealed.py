@@ -14,16 +14,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 import pyrage
 
-from kiosk.errors import InputError, MachineError, PassphraseError, UsageError
+from kiosk.errors import InputError, KioskError, MachineError, PassphraseError, UsageError
 from kiosk.keys import scrypt
 from kiosk.keys.signing import Signer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 FORMAT = 1
@@ -33,19 +32,40 @@ MAX_BYTES = 64 << 10
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What such a file holds. Its `repr` shows nothing secret."""
+    """What such a file holds; the signing keys are fields of each kind. Its `repr` shows none."""
 
+    half: ClassVar[str]
+    """The half of a ring that these are."""
+    names: ClassVar[tuple[str, ...]]
+    """Of the fields with a signing key."""
     identity: str = field(repr=False)
-    """A private age key (`AGE-SECRET-KEY-1…`)."""
-    signers: Mapping[str, Signer]
-    """The signing keys, by their names."""
-    earlier: tuple[str, ...] = field(default=(), repr=False)
+    """Opens sign-ups: a private age key (`AGE-SECRET-KEY-1…`)."""
+    earlier: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
     """Age keys that this one took the place of, newest first: they open what is older."""
 
+    @classmethod
+    def new(cls, earlier: tuple[str, ...] = ()) -> Self:
+        """Fresh keys."""
+        signers = {name: Signer.new() for name in cls.names}
+        return cls(str(pyrage.x25519.Identity.generate()), earlier=earlier, **signers)
+
     @property
-    def recipient(self) -> str:
-        """The public half of the age key (`age1…`)."""
-        return recipient(self.identity)
+    def signers(self) -> dict[str, Signer]:
+        """The signing keys, by their names."""
+        return {name: getattr(self, name) for name in self.names}
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Every private age key that opens sign-ups, newest first."""
+        return (self.identity, *self.earlier)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The public half (`age1…`) of each of them."""
+        return tuple(map(recipient, self.identities))
+
+
+Keys = TypeVar("Keys", bound=Private)
 
 
 def recipient(identity: str) -> str:
@@ -62,42 +82,32 @@ def tidy(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase)
 
 
-def seal(private: Private, half: str, passphrase: str) -> bytes:
+def seal(private: Private, passphrase: str) -> bytes:
     """The file of this half of a ring. Takes seconds: a passphrase is made costly to guess."""
-    lines = [f"# kiosk {half} keys, format {FORMAT}"]
+    lines = [f"# kiosk {private.half} keys, format {FORMAT}"]
     lines += [f"# {name}: {signer.seed.hex()}" for name, signer in private.signers.items()]
-    text = "\n".join([*lines, private.identity, *private.earlier, ""])
+    text = "\n".join([*lines, *private.identities, ""])
     return bytes(pyrage.passphrase.encrypt(text.encode("ascii"), tidy(passphrase)))
 
 
-def unseal(path: Path, half: str, names: tuple[str, ...], passphrase: str) -> Private:
-    """The keys in the file at `path`, the signing keys by these names. Takes seconds.
+def unseal(path: Path, kind: type[Keys], passphrase: str) -> Keys:
+    """The keys of this kind in the file at `path`. Takes seconds.
 
     Raises PassphraseError if the passphrase is wrong, another InputError if this is no such file;
     MachineError if this computer has too little memory free.
     """
     content = read(path)
     try:
-        text = scrypt.opened(content, tidy(passphrase)).decode("ascii")
-    except scrypt.Wrong:
-        raise PassphraseError(f"this passphrase does not open {path}", "type it again") from None
-    except scrypt.TooCostly:
-        raise InputError(
-            f"{path} was sealed on a much faster computer, or is damaged",
-            "take your copy of the keys",
-        ) from None
-    except scrypt.NoMemory as error:
-        raise MachineError(
-            f"{path} takes {error.megabytes} MB of memory to open, and so much is not free",
-            "close other programs, and try again; the passphrase was not even tried",
-        ) from error
-    except (scrypt.Damaged, UnicodeDecodeError) as error:
+        text = scrypt.decrypt(content, tidy(passphrase)).decode("ascii")
+    except scrypt.Unopened as error:
+        raise _fault(path, error) from None
+    except UnicodeDecodeError as error:
         raise damaged(path) from error
-    heading = rf"# kiosk {half} keys, format ([1-9][0-9]{{0,5}})\n"
+    heading = rf"# kiosk {kind.half} keys, format ([1-9][0-9]{{0,5}})\n"
     newer = re.match(heading, text)
     if newer and int(newer[1]) > FORMAT:
         raise InputError(f"{path} was made by a newer kiosk", "update the program")
-    seeds = "".join(rf"# {name}: (?P<{name}>[0-9a-f]{{64}})\n" for name in names)
+    seeds = "".join(rf"# {name}: (?P<{name}>[0-9a-f]{{64}})\n" for name in kind.names)
     ages = r"(?P<identities>(?:AGE-SECRET-KEY-1[A-Z0-9]+\n)+)"
     match = re.fullmatch(heading + seeds + ages, text)
     if match is None:
@@ -108,8 +118,23 @@ def unseal(path: Path, half: str, names: tuple[str, ...], passphrase: str) -> Pr
             recipient(each)
     except pyrage.IdentityError as error:
         raise damaged(path) from error
-    signers = {name: Signer(bytes.fromhex(match[name])) for name in names}
-    return Private(identity, signers, tuple(earlier))
+    signers = {name: Signer(bytes.fromhex(match[name])) for name in kind.names}
+    return kind(identity, earlier=tuple(earlier), **signers)
+
+
+def _fault(path: Path, error: scrypt.Unopened) -> KioskError:
+    match error.why:
+        case "wrong":
+            return PassphraseError(f"this passphrase does not open {path}", "type it again")
+        case "costly":
+            what = f"{path} was sealed on a much faster computer, or is damaged"
+            return InputError(what, "take your copy of the keys")
+        case "memory":
+            return MachineError(
+                f"{path} takes {error.megabytes} MB of memory to open, and so much is not free",
+                "close other programs, and try again; the passphrase was not even tried",
+            )
+    return damaged(path)
 
 
 def read(path: Path, most: int = MAX_BYTES) -> bytes:

@@ -75,7 +75,7 @@ def sound_public(words: str) -> bool:
     if x is None:
         return False
     for _ in range(3):  # eight times the point
-        x, y = _doubled(x, y)
+        x, y = _double(x, y)
     return (x, y) != (0, 1)
 
 
@@ -103,7 +103,7 @@ def _x_of(y: int, sign: int) -> int | None:
     return x if x & 1 == sign else _P - x
 
 
-def _doubled(x: int, y: int) -> tuple[int, int]:
+def _double(x: int, y: int) -> tuple[int, int]:
     """A point of edwards25519 added to itself: -x² + y² = 1 + d·x²·y²."""
     product = _D * x * x * y * y
     return (

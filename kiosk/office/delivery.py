@@ -35,8 +35,8 @@ def deliver(backup: Backup, signer: Signer, folder: Path, now: datetime) -> tupl
         erasures = erasure.portions(backup.erased, now)
         new = [receipt.write(one, signer) for one in arrivals if one.arrived not in told]
         files = {receipt.name(content): content for content in new}
-        new = [erasure.write(one, signer) for one in erasures if one.erased not in gone]
-        files |= {erasure.name(content): content for content in new}
+        new = [receipt.write(one, signer) for one in erasures if one.erased not in gone]
+        files |= {receipt.name(content, erasure.ENDING): content for content in new}
         for name, content in files.items():
             receipts.write(name, content)
     return tuple(f"{receipt.FOLDER}/{name}" for name in files)

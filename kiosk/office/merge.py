@@ -315,10 +315,10 @@ class _Merge:
     def _take(self, read: Bundle) -> dict[Reason, list[int]]:
         """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
         header = read.header
-        wanted = self.collection.lacks(header.kiosk, header.kept)
-        past = self._past(header.kept)
+        wanted = self.collection.lacks(header.kiosk, header.sign_ups)
+        past = self._past(header.sign_ups)
         arrivals, unreadable = [], []
-        for event in header.kept:
+        for event in header.sign_ups:
             if event.number not in wanted:
                 continue
             try:
@@ -333,9 +333,9 @@ class _Merge:
         taken = self.collection.take(header.kiosk, header.events, arrivals)
         self.fresh.update((header.kiosk, arrival.event.number) for arrival in arrivals)
         self.removed += taken.removed
-        doubted = self.collection.doubtful(header.kiosk, (event.id for event in header.kept))
-        old = {event.number for event in header.kept if event.id not in doubted} & past
-        again = {event.number for event in header.kept} - wanted - old
+        doubted = self.collection.doubtful(header.kiosk, (event.id for event in header.sign_ups))
+        old = {event.number for event in header.sign_ups if event.id not in doubted} & past
+        again = {event.number for event in header.sign_ups} - wanted - old
         self._count(
             bundles=1, new=taken.new, withdrawn=taken.withdrawn, past=len(old), again=len(again)
         )

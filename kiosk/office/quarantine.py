@@ -152,7 +152,7 @@ class Quarantine:
 def _held(copy: Copy) -> set[str]:
     """The ids of the sign-ups whose sealed bytes are in a copy, as far as it can be read."""
     try:
-        return {event.id for event in bundle.read(search.read(copy.path) or b"").header.kept}
+        return {event.id for event in bundle.read(search.read(copy.path) or b"").header.sign_ups}
     except (OSError, BundleError):
         return set()
 
@@ -173,7 +173,7 @@ def _worthless(copy: Copy, collection: Collection, today: date | None) -> bool:
             (today is not None and not event.doubtful and event.retention < today)
             or collection.is_settled(header.kiosk, event)
         )
-        for event in header.kept
+        for event in header.sign_ups
     )
 
 

@@ -145,8 +145,5 @@ def alone(folder: Path) -> Iterator[None]:
                 f"another program is publishing with {folder}", "wait until it is done"
             ) from error
         except OSError as error:
-            raise MachineError(
-                f"{folder} could not be written: {error.strerror}",
-                "free some space or give this user the right to write there",
-            ) from error
+            raise files.not_written(folder, error) from error
         yield

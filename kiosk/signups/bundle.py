@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -28,6 +26,7 @@ from pydantic import (
 )
 
 from kiosk.errors import BundleError, BundleFault, KioskError
+from kiosk.exhibit.model import Frozen
 from kiosk.keys.signing import SIGNATURE_BYTES, verify
 from kiosk.signups import tar
 from kiosk.signups.event import BEGINNING, Event, KioskId, Number, Sha256
@@ -63,10 +62,8 @@ _ADVICE: dict[BundleFault, str] = {
 }
 
 
-class Header(BaseModel):
+class Header(Frozen):
     """The header of a bundle, as JSON. The order of the fields is part of the format."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1, 2]
     key: Sha256
@@ -95,15 +92,10 @@ class Header(BaseModel):
         return written
 
     @model_validator(mode="after")
-    def _no_newer_than_it_must(self) -> Header:
-        """Of format 2 only if something in it is."""
+    def _whole(self) -> Header:
+        """Of format 2 only if something in it is; no number missing, and the chain unbroken."""
         if self.format != needed_format(self.events, self.carrier) or self.carrier == self.kiosk:
             raise ValueError("this is not of the format it says")
-        return self
-
-    @model_validator(mode="after")
-    def _whole(self) -> Header:
-        """No number missing, the chain unbroken, and only sign-ups gone."""
         numbers = [event.number for event in self.events]
         if numbers != list(range(self.first, self.last + 1)):
             raise ValueError("the events are not all those from first to last")
@@ -117,7 +109,7 @@ class Header(BaseModel):
         return self
 
     @property
-    def kept(self) -> tuple[Event, ...]:
+    def sign_ups(self) -> tuple[Event, ...]:
         """The sign-ups whose sealed bytes are in the bundle."""
         gone = set(self.gone)
         return tuple(
@@ -201,14 +193,14 @@ def write(header: Header, sealed: Mapping[int, bytes], signer: Signer) -> bytes:
     """
     if signer.public != header.key:
         raise KioskError("a bundle is signed by its own kiosk only")
-    if {event.number: event.sealed_sha256 for event in header.kept} != {
+    if {event.number: event.sealed_sha256 for event in header.sign_ups} != {
         number: hashlib.sha256(content).hexdigest() for number, content in sealed.items()
     }:
         raise KioskError("the sealed bytes are not those of the bundle's sign-ups")
     described = header.model_dump_json().encode("ascii")
     signature = signer.sign("bundle", described).hex().encode("ascii")
     parts = [tar.member(_HEADER, described), tar.member(_SIGNATURE, signature)]
-    parts += [tar.member(_member(event), sealed[event.number]) for event in header.kept]
+    parts += [tar.member(_member(event), sealed[event.number]) for event in header.sign_ups]
     content = b"".join((*parts, tar.END))
     if len(content) > MAX_BYTES:
         raise KioskError("this bundle is too large")
@@ -229,9 +221,9 @@ def read(content: bytes) -> Bundle:
         raise _fault("not a bundle", "this is larger than any bundle")
     reader = tar.Reader(content)
     try:
-        described = _described(reader)
-        read = _parsed(described)
-        sealed = {event.number: _sealed(reader, event) for event in read.kept}
+        described = _read_header(reader)
+        read = _parse(described)
+        sealed = {event.number: _read_sealed(reader, event) for event in read.sign_ups}
         reader.end()
     except tar.CutShort:
         raise _fault("cut short", "this bundle was cut short") from None
@@ -240,7 +232,7 @@ def read(content: bytes) -> Bundle:
     return Bundle(read, sealed, hashlib.sha256(content).hexdigest())
 
 
-def _described(reader: tar.Reader) -> bytes:
+def _read_header(reader: tar.Reader) -> bytes:
     """The bytes of the header, whose signature is found right."""
     try:
         described = reader.take(_HEADER, _HEADER_BYTES)
@@ -248,19 +240,18 @@ def _described(reader: tar.Reader) -> bytes:
         raise _fault("not a bundle", "this is no bundle of a kiosk") from None
     signature = reader.take(_SIGNATURE, 2 * SIGNATURE_BYTES)
     begins = _BEGINS.match(described)
-    right = (
-        begins is not None
-        and _HEX.fullmatch(signature) is not None
+    if not (
+        begins
+        and _HEX.fullmatch(signature)
         and verify(begins[2].decode(), "bundle", described, bytes.fromhex(signature.decode()))
-    )
-    if not right or begins is None:
+    ):
         raise _fault("bad signature", "the signature under this bundle is not right")
     if int(begins[1]) > FORMAT:
         raise _fault("newer", "this bundle is of a newer format")
     return described
 
 
-def _parsed(described: bytes) -> Header:
+def _parse(described: bytes) -> Header:
     """The header. A kiosk writes it in one way only: anything else was made by other means."""
     try:
         header = Header.model_validate_json(described)
@@ -271,7 +262,7 @@ def _parsed(described: bytes) -> Header:
     return header
 
 
-def _sealed(reader: tar.Reader, event: Event) -> bytes:
+def _read_sealed(reader: tar.Reader, event: Event) -> bytes:
     """The sealed bytes of a sign-up, the next in the tar."""
     content = reader.take(_member(event), MAX_SEALED_BYTES)
     if hashlib.sha256(content).hexdigest() != event.sealed_sha256:

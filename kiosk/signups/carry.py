@@ -11,7 +11,7 @@ import hashlib
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import InputError, MachineError, StoreError
 from kiosk.signups import bundle, key_file
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
     from kiosk.keys.signing import Signer
     from kiosk.notices import Notices
+    from kiosk.signups.identity import SignUpLog
     from kiosk.signups.key_file import Signs
-    from kiosk.signups.log import SignUpLog
     from kiosk.signups.store import Store
 
 _FEW_EVENTS: Final = 50
 """Signed a thousand times over in a few seconds."""
+_Written: TypeAlias = tuple[bytes, bundle.Header, str]
+"""A bundle, its header, and the SHA-256 of all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +62,20 @@ def carry(
     Raises MachineError if the stick is full, pulled out, locked, or does not keep what is written.
     What was written until then stays, nothing is lost, and all of it can be done again.
     """
-    written: list[str] = []
-    there = sign_ups = 0
+    paths: list[str | None] = []
+    sign_ups = 0
     faults: list[StoreError] = []
     with Folder.open(folder) as stick:
         for log in logs:
             with _noting(faults):
-                for content, header in _bundles(_as_before(log, stick, notices), faults):
-                    sha256 = hashlib.sha256(content).hexdigest()
-                    name = bundle.name(header.first, sha256)
-                    if _put(stick, (bundle.FOLDER, header.kiosk), name, content):
-                        written.append(f"{bundle.FOLDER}/{header.kiosk}/{name}")
-                    else:
-                        there += 1
-                    sign_ups += len(header.kept)
+                for made in _bundles(_as_before(log, stick, notices), faults):
+                    paths.append(_put(stick, made))
+                    _, header, sha256 = made
+                    sign_ups += len(header.sign_ups)
                     with _noting(faults):
-                        log.store.exported(sha256, today)
-    return CarryReport(tuple(written), there, sign_ups, tuple(faults))
+                        log.store.note_export(sha256, today)
+    written = tuple(filter(None, paths))
+    return CarryReport(written, len(paths) - len(written), sign_ups, tuple(faults))
 
 
 def _as_before(log: SignUpLog, stick: Folder, notices: Notices | None) -> SignUpLog:
@@ -102,40 +101,37 @@ def _as_before(log: SignUpLog, stick: Folder, notices: Notices | None) -> SignUp
 def _key_on(stick: Folder, kiosk: str) -> str:
     """The public key of the first bundle of this kiosk on the stick; empty if nothing tells."""
     with ExitStack() as opened, suppress(InputError, MachineError):
-        folder = stick
         for name in (bundle.FOLDER, kiosk):
-            if (below := folder.folder(name)) is None:
+            if (below := stick.folder(name)) is None:
                 return ""
-            folder = opened.enter_context(below)
-        names = [
-            file for file in folder.names() if file.endswith(".tar") and not file.startswith(".")
-        ]
-        if names:
-            header = bundle.read(folder.read(names[0], bundle.MAX_BYTES)).header
-            return header.key if (header.kiosk, header.carrier) == (kiosk, None) else ""
+            stick = opened.enter_context(below)
+        for file in stick.names():
+            if file.endswith(".tar") and not file.startswith("."):
+                header = bundle.read(stick.read(file, bundle.MAX_BYTES)).header
+                return header.key if (header.kiosk, header.carrier) == (kiosk, None) else ""
     return ""
 
 
-def _bundles(log: SignUpLog, faults: list[StoreError]) -> Iterator[tuple[bytes, bundle.Header]]:
+def _bundles(log: SignUpLog, faults: list[StoreError]) -> Iterator[_Written]:
     """Each bundle that has not arrived, frozen as it is given.
 
     A disk that is full or failing freezes nothing. Then the same events may travel again in another
     bundle, which does no harm; to leave them here would.
     """
-    for span in log.store.frozen():
+    for span in log.store.ranges():
         if not span.arrived:
-            content, header = _written(log, span.first, span.last)
-            if hashlib.sha256(content).hexdigest() != span.sha256:
+            content, header, sha256 = _written(log, span.first, span.last)
+            if sha256 != span.sha256:
                 with _noting(faults):
-                    _freeze(log, content, header)
-            yield content, header
+                    log.store.freeze(header.first, header.last, sha256)
+            yield content, header, sha256
     for first, last in log.store.loose(bundle.MAX_EVENTS):
         start = first
         while start <= last:
-            content, header = _written(log, start, last)
+            content, header, sha256 = _written(log, start, last)
             with _noting(faults):
-                _freeze(log, content, header)
-            yield content, header
+                log.store.freeze(start, header.last, sha256)
+            yield content, header, sha256
             start = header.last + 1
 
 
@@ -149,11 +145,10 @@ def signature(store: Store) -> Signs:
 
     @cache
     def carried() -> tuple[str, bundle.Header, dict[int, bytes]] | None:
-        for span in sorted(store.frozen(), key=lambda one: (not one.arrived, one.last - one.first)):
+        for span in sorted(store.ranges(), key=lambda one: (not one.arrived, one.last - one.first)):
             events = store.events(span.first, span.last)
             gone_then = {id_ for event in events if event.kind != "sign-up" for id_ in event.ids}
-            found = {event.number: store.sealed(event.number) for event in events}
-            sealed = {number: content for number, content in found.items() if content is not None}
+            sealed = store.contents(span.first, span.last)
             if all(
                 event.kind != "sign-up" or event.id in gone_then or event.number in sealed
                 for event in events
@@ -186,39 +181,30 @@ def _noting(faults: list[StoreError]) -> Iterator[None]:
             faults.append(error)
 
 
-def _written(log: SignUpLog, first: int, last: int) -> tuple[bytes, bundle.Header]:
+def _written(log: SignUpLog, first: int, last: int) -> _Written:
     """The bundle of the events from `first` to `last`, or to as many as it has room for."""
-    events = log.store.events(first, last)
-    found = [log.store.sealed(event.number) for event in events]
-    events = events[: bundle.room(found)]
-    sealed = {
-        event.number: content
-        for event, content in zip(events, found, strict=False)
-        if content is not None
-    }
-    signer = log.identity.signer
+    events, sealed = log.store.events(first, last), log.store.contents(first, last)
+    events = events[: bundle.room([sealed.get(event.number) for event in events])]
+    sealed = {event.number: sealed[event.number] for event in events if event.number in sealed}
+    signer, store = log.identity.signer, log.store
     header = bundle.header(
         events,
         sealed,
-        kiosk=log.store.kiosk,
+        kiosk=store.kiosk,
         key=signer.public,
-        demo=log.store.demo,
+        demo=store.demo,
         carrier=log.identity.carrier,
     )
-    return bundle.write(header, sealed, signer), header
+    content = bundle.write(header, sealed, signer)
+    return content, header, hashlib.sha256(content).hexdigest()
 
 
-def _freeze(log: SignUpLog, content: bytes, header: bundle.Header) -> None:
-    log.store.freeze(header.first, header.last, hashlib.sha256(content).hexdigest())
-
-
-def _put(stick: Folder, folders: Sequence[str], name: str, content: bytes) -> bool:
-    """Have `content` under `name` in these folders; whether it was written now."""
-    with ExitStack() as opened:
-        folder = stick
-        for one in folders:
-            folder = opened.enter_context(folder.make(one))
+def _put(stick: Folder, written: _Written) -> str | None:
+    """The path on the stick at which a bundle was written now; None if it lay there already."""
+    content, header, sha256 = written
+    name = bundle.name(header.first, sha256)
+    with stick.make(bundle.FOLDER) as kiosks, kiosks.make(header.kiosk) as folder:
         if folder.holds(name, content):
-            return False
+            return None
         folder.write(name, content)
-    return True
+    return f"{bundle.FOLDER}/{header.kiosk}/{name}"

@@ -72,11 +72,6 @@ def shown(code: str) -> str:
     return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
 
 
-def id_of(code: str) -> str:
-    """The id of the sign-up with this code: 32 hexadecimal digits. Takes a tenth of a second."""
-    return proof_of(code).id
-
-
 def proof_of(code: str) -> Proof:
     """What proves that somebody had this code. Takes a tenth of a second."""
     secret = hashlib.scrypt(code.encode("ascii"), salt=_SALT, dklen=_SECRET_BYTES, **_COST)
@@ -90,11 +85,11 @@ def _check(chosen: str) -> str:
     """
     check = 0
     for one in chosen:
-        check = _doubled(check) ^ ALPHABET.index(one)
-    return ALPHABET[_doubled(check)]
+        check = _double(check) ^ ALPHABET.index(one)
+    return ALPHABET[_double(check)]
 
 
-def _doubled(value: int) -> int:
+def _double(value: int) -> int:
     """Twice a value in GF(32), by the polynomial x^5 + x^2 + 1."""
     value <<= 1
     return value ^ 0b100101 if value & 0b100000 else value

@@ -36,7 +36,7 @@ def write(body: str, use: Use, signer: Signer) -> bytes:
 
     Raises KioskError if it would be too large.
     """
-    content = _written(body, signer.sign(use, body.encode()))
+    content = _wrap(body, signer.sign(use, body.encode()))
     if len(content) > MAX_BYTES:
         raise KioskError(f"this {use} names more than one can hold")
     return content
@@ -48,7 +48,7 @@ def read(content: bytes, use: Use, key: str, form: type[Form]) -> Form:
     Raises UntrustedError if somebody else signed it, or it was altered; InputError if it is none,
     is cut short, or of a newer format.
     """
-    body, signature = _opened(content, use)
+    body, signature = _unwrap(content, use)
     if not verify(key, use, body, signature):
         raise UntrustedError(
             f"this {use} is not signed by the coordinator of this kiosk",
@@ -60,12 +60,12 @@ def read(content: bytes, use: Use, key: str, form: type[Form]) -> Form:
         raise InputError(f"this is signed, but it is no {use}", _ADVICE) from error
 
 
-def _written(body: str, signature: bytes) -> bytes:
+def _wrap(body: str, signature: bytes) -> bytes:
     text = f'{{"format":{FORMAT},"body":{json.dumps(body)},"signature":"{signature.hex()}"}}\n'
     return text.encode("ascii")
 
 
-def _opened(content: bytes, use: Use) -> tuple[bytes, bytes]:
+def _unwrap(content: bytes, use: Use) -> tuple[bytes, bytes]:
     """The text and the signature, as they stand there. Raises InputError."""
     begins = _BEGINS.match(content)
     ends = _ENDS.fullmatch(content, max(0, len(content) - _END_BYTES))
@@ -79,7 +79,7 @@ def _opened(content: bytes, use: Use) -> tuple[bytes, bytes]:
         # It begins with a quotation mark: a string is all that the parser can find.
         body = json.loads(content[begins.end() : ends.start()])
         signature = bytes.fromhex(ends[1].decode("ascii"))
-        if _written(body, signature) != content:
+        if _wrap(body, signature) != content:
             raise ValueError  # noqa: TRY301 - the same
         return body.encode(), signature
     except ValueError as error:

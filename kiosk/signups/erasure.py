@@ -7,17 +7,11 @@ only within one kiosk. In format 1 it named ids alone, and counts wherever one w
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import AwareDatetime, Field, model_validator
 
+from kiosk.exhibit.model import Frozen
 from kiosk.signups import envelope
 from kiosk.signups.event import KioskId, SignUpId
 
@@ -25,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from kiosk.keys.signing import Signer
 
 Entry: TypeAlias = tuple[KioskId | Literal[""], SignUpId]
 """One sign-up: its kiosk, empty for whichever it is, and its id."""
@@ -35,10 +28,8 @@ MAX_ENTRIES: Final = 50_000
 """What is erased beyond this goes into a second one."""
 
 
-class Erasure(BaseModel):
+class Erasure(Frozen):
     """An erasure: the sign-ups that must go."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[2] = 2
     at: AwareDatetime
@@ -64,20 +55,6 @@ def portions(erased: Sequence[Entry], at: datetime) -> Iterator[Erasure]:
         yield Erasure(at=at, erased=tuple(erased[first : first + MAX_ENTRIES]))
 
 
-def name(content: bytes) -> str:
-    """The name of its file, in `KIOSK-RECEIPTS/`."""
-    return hashlib.sha256(content).hexdigest() + ENDING
-
-
-def write(erasure: Erasure, signer: Signer) -> bytes:
-    """The erasure, signed with the coordinator's receipt key."""
-    return envelope.write(erasure.model_dump_json(), "erasure", signer)
-
-
 def read(content: bytes, key: str) -> Erasure:
-    """The erasure in these bytes, signed by the owner of `key`.
-
-    Raises UntrustedError if somebody else signed it, or it was altered; InputError if it is none,
-    is cut short, or of a newer format.
-    """
+    """The erasure in these bytes, signed by the owner of `key`. Raises as `envelope.read`."""
     return envelope.read(content, "erasure", key, Erasure)

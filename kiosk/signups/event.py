@@ -13,15 +13,9 @@ import hashlib
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-    model_validator,
-)
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from kiosk.exhibit.model import Frozen
 from kiosk.signups.code import Proof
 
 FORMAT: Final = 2
@@ -38,10 +32,8 @@ Kind = Literal["sign-up", "withdrawal", "expiry"]
 _SINCE_FORMAT_2: Final = ("format", "proof", "code", "doubtful")
 
 
-class Event(BaseModel):
+class Event(Frozen):
     """One event, without what is sealed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: Number
     """From 1, without gaps, never given twice by one kiosk."""
@@ -73,15 +65,18 @@ class Event(BaseModel):
         return (self.id, Proof(self.proof, self.code).old_id)
 
     @model_validator(mode="after")
-    def _proved_or_not(self) -> Event:
-        """In format 2 every withdrawal is proved, and only withdrawals are."""
+    def _whole(self) -> Event:
+        """In format 2 every withdrawal is proved, and only withdrawals are; a sign-up is sealed."""
         proved = self.format == FORMAT and self.kind == "withdrawal"
         if proved != (self.proof is not None) or (self.code and not proved):
             raise ValueError("proofs belong to withdrawals of format 2")
         if self.proof is not None and Proof(self.proof).id != self.id:
             raise ValueError("the proof is not that of this sign-up")
-        if self.doubtful and not (self.format == FORMAT and self.kind == "sign-up"):
+        is_sign_up = self.kind == "sign-up"
+        if self.doubtful and not (self.format == FORMAT and is_sign_up):
             raise ValueError("only a sign-up of format 2 has a doubtful day")
+        if {self.sealed_sha256 is not None, self.retention is not None} != {is_sign_up}:
+            raise ValueError("sealed bytes and a retention day belong to sign-ups only")
         return self
 
     @model_serializer(mode="wrap")
@@ -92,16 +87,6 @@ class Event(BaseModel):
             for name in _SINCE_FORMAT_2:
                 del written[name]
         return written
-
-    @model_validator(mode="after")
-    def _sealed_or_not(self) -> Event:
-        """A sign-up has sealed bytes and a retention day; nothing else has."""
-        is_sign_up = self.kind == "sign-up"
-        if is_sign_up != (self.sealed_sha256 is not None) or is_sign_up != (
-            self.retention is not None
-        ):
-            raise ValueError("sealed bytes and a retention day belong to sign-ups only")
-        return self
 
     def hash(self, kiosk: str) -> str:
         """SHA-256 over all of it and over whose it is: changing one event changes every later."""

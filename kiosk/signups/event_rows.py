@@ -67,23 +67,16 @@ def insert(
 ) -> None:
     """Write one event of this kiosk, with its hash."""
     hash_ = event.hash(kiosk)
+    more = {
+        "hash": hash_,
+        "arrived": hash_ if arrived else None,
+        "sealed": sealed,
+        "retention": event.retention.isoformat() if event.retention else None,
+    }
     connection.execute(
-        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            event.number,
-            event.kind,
-            event.id,
-            event.retention.isoformat() if event.retention else None,
-            event.sealed_sha256,
-            event.before,
-            hash_,
-            hash_ if arrived else None,
-            sealed,
-            event.format,
-            event.proof,
-            event.code,
-            event.doubtful,
-        ),
+        "INSERT INTO event VALUES (:number, :kind, :id, :retention, :sealed_sha256, :before, :hash,"
+        " :arrived, :sealed, :format, :proof, :code, :doubtful)",
+        dict(event) | more,
     )
 
 
@@ -129,19 +122,14 @@ def count(connection: sqlite3.Connection, today: date | None) -> Counts:
         " WHERE event.number BETWEEN first AND last AND exported IS NOT NULL)"
     )
     taken, kept, waiting, fading, last_export = connection.execute(
-        f"SELECT sum(kind = 'sign-up'), sum(sealed IS NOT NULL), sum({waits}),"  # noqa: S608 - fixed words
-        f" sum({waits} AND retention <= ? AND NOT doubtful), (SELECT max(day) FROM frozen)"
-        " FROM event",
+        "SELECT count(*) FILTER (WHERE kind = 'sign-up'), count(sealed),"  # noqa: S608 - fixed words
+        f" count(*) FILTER (WHERE {waits}),"
+        f" count(*) FILTER (WHERE {waits} AND retention <= ? AND NOT doubtful),"
+        " (SELECT max(day) FROM frozen) FROM event",
         (soon.isoformat() if soon else "",),
     ).fetchone()
-    return Counts(
-        taken=taken or 0,
-        kept=kept or 0,
-        waiting=waiting or 0,
-        last_export=day(last_export),
-        fading=fading or 0,
-        leaving=len(due(connection, soon)) if soon else 0,
-    )
+    leaving = len(due(connection, soon)) if soon else 0
+    return Counts(taken, kept, waiting, day(last_export), fading, leaving)
 
 
 def due(connection: sqlite3.Connection, today: date) -> list[tuple[int, str]]:

@@ -73,7 +73,7 @@ class _ExpiryFile(BaseModel):
     """What staff let go."""
 
 
-def asked(file: Path) -> int:
+def to_confirm(file: Path) -> int:
     """How many sign-ups wait for a word of staff before they go. Changes nothing."""
     found = _read(file)
     return _count(found.asked) if found else 0
@@ -98,7 +98,7 @@ class Expiry:
         self._kept = found or _ExpiryFile(counted=running.days)
 
     @property
-    def asked(self) -> int:
+    def to_confirm(self) -> int:
         """How many sign-ups wait for a word of staff; 0: nobody is asked."""
         return _count(self._kept.asked)
 
@@ -119,7 +119,14 @@ class Expiry:
                     self._keep(asked={}, allowed={})  # it was asked by another date
                 return 0
             self._tell(stores, today)
-            ripe = {store.kiosk: self._ripe(store, today) for store in stores}
+            ripe = {
+                store.kiosk: {
+                    number
+                    for number, _ in store.due(today)
+                    if self._days_told(store, number) >= TOLD_DAYS
+                }
+                for store in stores
+            }
             allowed = {
                 kiosk: found.intersection(self._kept.allowed.get(kiosk, ()))
                 for kiosk, found in ripe.items()
@@ -137,24 +144,22 @@ class Expiry:
                 store.expire(today, only=goes[store.kiosk]) for store in stores if goes[store.kiosk]
             )
 
-    def _ripe(self, store: Store, today: date) -> set[int]:
-        """The numbers past their date that staff were told of for long enough."""
-        told = self._kept.told.get(store.kiosk, {})
-        past = {number for number, _ in store.due(today)}
-        return {number for number in past if told.get(str(number), 0) >= TOLD_DAYS}
-
     def _tell(self, stores: Sequence[Store], today: date) -> None:
         """One day more for what is told today; what is told no more begins anew."""
         days = self._running.days - self._kept.counted
         if days == 0:
             return
-        told = {store.kiosk: self._of(store, today, a_day=days > 0) for store in stores}
+        told = {
+            store.kiosk: {
+                str(number): self._days_told(store, number) + (days > 0)
+                for number, _ in store.due(today + WARNED_BEFORE)
+            }
+            for store in stores
+        }
         self._keep(counted=self._running.days, told=told, wiped=0)
 
-    def _of(self, store: Store, today: date, *, a_day: bool) -> Mapping[str, int]:
-        before = self._kept.told.get(store.kiosk, {})
-        soon = store.due(today + WARNED_BEFORE)
-        return {str(number): before.get(str(number), 0) + a_day for number, _ in soon}
+    def _days_told(self, store: Store, number: int) -> int:
+        return self._kept.told.get(store.kiosk, {}).get(str(number), 0)
 
     def _keep(self, **values: object) -> None:
         self._kept = self._kept.model_copy(update=values)

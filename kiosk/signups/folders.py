@@ -118,10 +118,10 @@ def _owner(folder: Path, known: Collection[str]) -> str:
     """The kiosk whose events lie in a folder: by its store, if the events do not say otherwise."""
     kiosk = _own(folder)[0]
     fits = kiosk == folder.name or is_further(folder.name, kiosk)
-    if fits or salvage.found(folder, folder.name):
+    if fits or salvage.events_of(folder, folder.name):
         return folder.name
     for one in [kiosk] if kiosk else sorted(known):
-        if salvage.found(folder, one):
+        if salvage.events_of(folder, one):
             return one
     is_likely = kiosk and (kiosk in known or folder.name not in known)
     return kiosk if is_likely else folder.name
@@ -173,8 +173,8 @@ def _move(folder: Path) -> Path:
 def _join(folder: Path, kiosk: str, notices: Notices) -> None:
     """Have what nobody else has of a kiosk's events go on as a further log; the rest is aside."""
     logs = [one for one in of(folder.parent) if one.name == kiosk or is_further(one.name, kiosk)]
-    there = {event.hash(kiosk) for log in logs for event, _, _ in salvage.found(log, kiosk)}
-    found = [one for one in salvage.found(folder, kiosk) if one[0].hash(kiosk) not in there]
+    there = {event.hash(kiosk) for log in logs for event, _, _ in salvage.events_of(log, kiosk)}
+    found = [one for one in salvage.events_of(folder, kiosk) if one[0].hash(kiosk) not in there]
     sealed = sum(content is not None for _, _, content in found)
 
     def tell() -> None:

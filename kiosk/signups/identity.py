@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import secrets
 import shutil
 import string
@@ -18,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from kiosk import files
-from kiosk.errors import MachineError, StoreError
+from kiosk.errors import StoreError
+from kiosk.exhibit.model import Frozen
 from kiosk.keys.signing import Signer, fingerprint
 from kiosk.signups import key_file
 from kiosk.signups.event import KioskId
@@ -64,10 +64,16 @@ class Identity:
         return fingerprint(self.signer.public)
 
 
-class Pointer(BaseModel):
-    """What `kiosk.json` says."""
+@dataclass(frozen=True, slots=True)
+class SignUpLog:
+    """A store that is open, and whose it is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    identity: Identity
+    store: Store
+
+
+class Pointer(Frozen):
+    """What `kiosk.json` says."""
 
     format: Literal[1] = FORMAT
     kiosk: KioskId
@@ -131,8 +137,9 @@ def read_pointer(home: Home) -> Pointer | None:
         raise StoreError(reason, f"{home.identity.name} cannot be read", _ADVICE) from error
     try:
         return Pointer.model_validate_json(content)
-    except ValidationError:
-        if _is_newer(content):
+    except ValidationError as error:
+        formats = [fault["input"] for fault in error.errors() if fault["loc"] == ("format",)]
+        if any(isinstance(written, int) and written > FORMAT for written in formats):
             raise StoreError(
                 "broken",
                 f"{home.identity.name} was written by a newer version of this program",
@@ -141,21 +148,10 @@ def read_pointer(home: Home) -> Pointer | None:
         raise StoreError("damaged", f"{home.identity.name} is damaged", _ADVICE) from None
 
 
-def _is_newer(content: bytes) -> bool:
-    try:
-        written = json.loads(content)["format"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return False
-    return isinstance(written, int) and written > FORMAT
-
-
 def write_pointer(home: Home, pointer: Pointer) -> None:
     """Make it the kiosk of this home, durably. Raises StoreError."""
-    try:
-        files.replace(home.identity, pointer.model_dump_json().encode() + b"\n")
-    except MachineError as error:
-        with KIND.wrap_errors(home.identity):
-            raise error.__cause__ or error from error
+    with KIND.wrap_errors(home.identity):
+        files.put(home.identity, pointer.model_dump_json().encode() + b"\n")
 
 
 def load(
@@ -174,20 +170,10 @@ def load(
     known = store.public if store else ""
     found = key_file.read(folder, known, signs, mend=notices is not None)
     if found is None:
-        raise keyless(folder)
+        raise StoreError("keyless", f"the key of {folder.name} is lost", "start the kiosk")
     if found.mended and notices:
         notices.add("key-mended", found.mended, subject=folder.name)
     return Identity(store.kiosk if store else folder.name, found.signer, folder, demo)
-
-
-def keyless(folder: Path) -> StoreError:
-    """The error to raise about an identity whose key is lost."""
-    return StoreError("keyless", f"the key of {folder.name} is lost", "start the kiosk")
-
-
-def carried(folder: Path, kiosk: str, carrier: Identity) -> Identity:
-    """The identity in `folder`, whose key is lost: what it keeps travels signed by `carrier`."""
-    return Identity(kiosk, carrier.signer, folder, carrier.demo, carrier.kiosk)
 
 
 def make(home: Home, *, machine: str, demo: bool) -> Pointer:

@@ -12,13 +12,14 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from kiosk.clock import MAX_AHEAD
 from kiosk.errors import InputError, KioskError, StoreError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys import demo as demo_keys
-from kiosk.signups import code, seal, signup
+from kiosk.signups import code as codes
+from kiosk.signups import seal, signup
 from kiosk.signups.ledger import Ledger
 from kiosk.signups.store import KIND, NAME, fault
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit import model
     from kiosk.paths import Home
     from kiosk.signups.expiry import Expiry
-    from kiosk.signups.log import SignUpLog
+    from kiosk.signups.identity import SignUpLog
     from kiosk.signups.signup import Answers
     from kiosk.signups.store import Withdrawal
 
@@ -58,28 +59,6 @@ class VisitorCode:
     id: str
 
 
-class SignsUp(Protocol):
-    """The protocol that the glass needs; `Intake` follows it, and so does `NOBODY`."""
-
-    def closed(self) -> Closed | None:
-        """Why nobody can sign up just now; None if anybody can."""
-
-    def draw(self) -> VisitorCode:
-        """A code for the next sign-up."""
-
-    def save(self, answers: Answers, drawn: VisitorCode) -> None:
-        """Keep it. Only when this returns it is kept. Raises MachineError."""
-
-    def withdraw(self, code: str) -> Withdrawal:
-        """Take the sign-up with this code back. Raises MachineError."""
-
-    def maintain(self) -> None:
-        """Wipe what is past its date."""
-
-    def close(self) -> None:
-        """Let go of the disk."""
-
-
 class Intake:
     """Takes sign-ups: seals them, and keeps them durably."""
 
@@ -103,7 +82,8 @@ class Intake:
         without it nothing does.
 
         A `demo` home takes sign-ups to the demo keys only. One that is `enrolled` takes them to
-        the keys of its publisher, whose terms `exhibit` carries. Any other takes none.
+        the keys of its publisher, whose terms `exhibit` carries. Any other takes none: a kiosk
+        that nobody is enrolled with, another exhibit, a preview.
         """
         self._home = home
         self._exhibit = exhibit
@@ -137,10 +117,10 @@ class Intake:
     def draw(self) -> VisitorCode:
         """A code for the next sign-up, and its id. Nothing of it is kept before `save`."""
         while True:
-            drawn = code.draw()
-            id_ = code.id_of(drawn)
+            drawn = codes.draw()
+            id_ = codes.proof_of(drawn).id
             with self._guard:
-                if not self._knows(id_):
+                if not (self._ledger and self._ledger.knows(id_)):
                     return VisitorCode(drawn, id_)
 
     def save(self, answers: Answers, drawn: VisitorCode) -> None:
@@ -150,13 +130,14 @@ class Intake:
         MachineError if the disk cannot, KioskError where `closed` says that nobody may sign up.
         """
         with self._guard:
-            if closed := self._closed_by_rule():
+            terms, closed = self._exhibit.signups, self._closed_by_rule()
+            if closed or terms is None:
                 raise KioskError(f"nobody can sign up here: {closed}")
-            kept = self._current()
-            if drawn.id in self._unsure and self._knows(drawn.id):
+            ledger, kept = self._open()
+            if drawn.id in self._unsure and ledger.knows(drawn.id):
                 self._unsure.discard(drawn.id)
                 return
-            terms, (now, is_sure) = self._terms(), self._moment()
+            now, is_sure = self._moment()
             composed = signup.compose(
                 answers,
                 self._exhibit,
@@ -168,30 +149,29 @@ class Intake:
             )
             sealed = seal.seal(composed.to_bytes(), terms.recipients)
             retention = self._local(now) + timedelta(days=terms.retention_days)
-            try:
+            self._unsure.add(drawn.id)
+            with self._drop_on_error():
                 event = kept.store.sign_up(drawn.id, retention, sealed, doubtful=not is_sure)
-            except StoreError:
-                self._unsure.add(drawn.id)
-                self._drop()
-                raise
             self._unsure.discard(drawn.id)
-            if self._ledger:
-                self._ledger.took(event)
+            ledger.add(event)
 
     def withdraw(self, code: str) -> Withdrawal:
         """Take the sign-up with this code back, wherever it was given.
 
         Raises MachineError if the disk cannot, InputError if this is no code.
         """
-        proof = _proof_of(code)
+        drawn = codes.read(code)
+        if drawn is None:
+            raise InputError("this is no code of a sign-up", "look at it again: one sign is wrong")
+        proof = codes.proof_of(drawn)
         ids = (proof.id, proof.old_id)
-        with self._guard, self._dropped_on_error():
+        with self._guard, self._drop_on_error():
             self._refuse_strangers()
-            answer = self._current().store.withdraw(proof)
-            for kept in self._retired():
-                known = kept.store.knows(*ids)
+            ledger, current = self._open()
+            answer = current.store.withdraw(proof)
+            for kept in ledger.retired:
                 kept.store.wipe(*ids)
-                if known and answer == "elsewhere":
+                if answer == "elsewhere" and kept.store.knows(*ids):
                     answer = "here"
             return answer
 
@@ -205,10 +185,9 @@ class Intake:
             return
         try:
             # Also of a kiosk that follows nobody any more: the day a sign-up goes stands with it.
-            with self._guard, self._dropped_on_error():
-                self._current()
-                stores = [kept.store for kept in self._ledger.all] if self._ledger else []
-                wiped = expiry.keep(stores, self._local(now))
+            with self._guard, self._drop_on_error():
+                ledger, _ = self._open()
+                wiped = expiry.keep([kept.store for kept in ledger.all], self._local(now))
         except (StoreError, UsageError) as error:
             log.warning("nothing could be wiped by date: %s", error)
             return
@@ -221,10 +200,10 @@ class Intake:
 
         Raises StoreError, UsageError.
         """
-        with self._guard, self._dropped_on_error():
+        with self._guard, self._drop_on_error():
             self._refuse_strangers()
-            self._current()
-            yield self._ledger.all if self._ledger else ()
+            ledger, _ = self._open()
+            yield ledger.all
 
     def close(self) -> None:
         """Let go of the disk. It may be used again afterwards."""
@@ -237,41 +216,35 @@ class Intake:
         terms = self._exhibit.signups
         if terms is None:
             return "terms"
-        if self._demo:
-            return None if demo_keys.is_demo(terms.recipients, terms.receipt_key) else "keys"
-        return "keys" if demo_keys.has_demo(terms.recipients, terms.receipt_key) else None
+        keys = (terms.recipients, terms.receipt_key)
+        fits = demo_keys.is_demo(*keys) if self._demo else not demo_keys.has_demo(*keys)
+        return None if fits else "keys"
 
     def _closed_by_disk(self) -> Closed | None:
-        known = self._ledger is not None
-        try:
-            self._try_out()
-        except StoreError as error:
-            if known and self._try_again():
+        why: StoreError | None = None
+        # The disk may have been away and be back: what was open of it leads nowhere.
+        for _ in range(2 if self._ledger else 1):
+            try:
+                self._try_out()
+            except StoreError as error:
+                why = error
+            except UsageError:
+                return "nobody"
+            else:
                 return None
-            reason = _CLOSED.get(error.reason, "broken")
-            if reason != self._last_reason:
-                log.warning("%s", error)
-            return reason
-        except UsageError:
-            return "nobody"
-        return None
-
-    def _try_again(self) -> bool:
-        """The disk may have been away and be back: what was open of it leads nowhere."""
-        try:
-            self._try_out()
-        except (StoreError, UsageError):
-            return False
-        return True
+        reason = _CLOSED.get(why.reason, "broken") if why else "broken"
+        if reason != self._last_reason:
+            log.warning("%s", why)
+        return reason
 
     def _try_out(self) -> None:
-        with self._dropped_on_error():
+        with self._drop_on_error():
             # First, because SQLite maps its index into memory: on a full disk with small blocks
             # the system answers that with SIGBUS.
             self._refuse_a_full_disk()
-            self._current().store.probe()
-            if self._ledger:
-                self._ledger.note()
+            ledger, current = self._open()
+            current.store.probe()
+            ledger.note()
             self._refuse_a_full_disk()
 
     def _refuse_a_full_disk(self) -> None:
@@ -290,28 +263,16 @@ class Intake:
     def _stranger(self) -> bool:
         return not (self._demo or self._enrolled)
 
-    def _current(self) -> SignUpLog:
-        """The store that takes sign-ups. Raises StoreError, UsageError."""
+    def _open(self) -> tuple[Ledger, SignUpLog]:
+        """Every store, and that which takes sign-ups. Raises StoreError, UsageError."""
         if self._ledger is None:
-            self._ledger = Ledger(
-                self._home,
-                machine=self._machine,
-                demo=self._demo,
-                make=not self._stranger(),
-            )
-        if self._ledger.current is None:
-            why = self._ledger.fault
+            make = not self._stranger()
+            self._ledger = Ledger(self._home, machine=self._machine, demo=self._demo, make=make)
+        ledger = self._ledger
+        if ledger.current is None:
             self._drop()
-            raise why or fault(self._home.signups / NAME, "missing")
-        return self._ledger.current
-
-    def _retired(self) -> tuple[SignUpLog, ...]:
-        return self._ledger.retired if self._ledger else ()
-
-    def _knows(self, id_: str) -> bool:
-        """Whether any store of this home knows this sign-up; False if none is open."""
-        stores = self._ledger.all if self._ledger else ()
-        return any(kept.store.knows(id_) for kept in stores)
+            raise ledger.fault or fault(self._home.signups / NAME, "missing")
+        return ledger, ledger.current
 
     def _drop(self) -> None:
         if self._ledger:
@@ -319,19 +280,13 @@ class Intake:
         self._ledger = None
 
     @contextmanager
-    def _dropped_on_error(self) -> Iterator[None]:
+    def _drop_on_error(self) -> Iterator[None]:
         """After an error of a store, it is opened anew."""
         try:
             yield
         except StoreError:
             self._drop()
             raise
-
-    def _terms(self) -> model.SignUps:
-        terms = self._exhibit.signups
-        if terms is None:
-            raise KioskError("this exhibit takes no sign-ups")
-        return terms
 
     def _local(self, now: datetime) -> date:
         return now.astimezone(zone(self._exhibit)).date()
@@ -350,46 +305,3 @@ class Intake:
         if known is not None and not known <= now <= known + MAX_AHEAD:
             return known, False
         return now, False
-
-
-class NoIntake:
-    """Takes no sign-ups: for a kiosk that nobody is enrolled with, another exhibit, a preview."""
-
-    def closed(self) -> Closed | None:
-        """Always."""
-        return "nobody"
-
-    def draw(self) -> VisitorCode:
-        """Raises KioskError."""
-        raise _nobody()
-
-    def save(self, answers: Answers, drawn: VisitorCode) -> None:
-        """Raises KioskError."""
-        del answers, drawn
-        raise _nobody()
-
-    def withdraw(self, code: str) -> Withdrawal:
-        """Raises KioskError."""
-        del code
-        raise _nobody()
-
-    def maintain(self) -> None:
-        """Nothing to do."""
-
-    def close(self) -> None:
-        """Nothing to do."""
-
-
-NOBODY: Final = NoIntake()
-"""One is enough: it keeps nothing."""
-
-
-def _nobody() -> KioskError:
-    return KioskError("nobody takes sign-ups here")
-
-
-def _proof_of(typed: str) -> code.Proof:
-    drawn = code.read(typed)
-    if drawn is None:
-        raise InputError("this is no code of a sign-up", "look at it again: one sign is wrong")
-    return code.proof_of(drawn)

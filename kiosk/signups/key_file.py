@@ -12,9 +12,7 @@ Where one digit of a key is wrong the right one is found: there are 960 that it 
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -39,15 +37,6 @@ NAMES: Final = ("key", "key.copy")
 _MAX_BYTES: Final = 1 << 10
 _DIGITS: Final = "0123456789abcdef"
 _LINES: Final = re.compile(rb"([0-9a-f]{64})\n(?:([0-9a-f]{64})\n)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """One copy of the key file."""
-
-    signer: Signer
-    is_sure: bool
-    """Whether its second line shows that the first is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +72,13 @@ def read(folder: Path, known: str, signs: Signs | None = None, *, mend: bool = T
     a copy that is damaged or not there is made anew, unless the disk does not take it.
     """
     contents = [_read(folder / name) for name in NAMES]
-    copies = [_parsed(content) for content in contents]
-    chosen = _chosen([copy for copy in copies if copy], known)
+    chosen = _choose(contents, known)
     if chosen and chosen.public != known and signs and signs(chosen) is False:
         chosen = None
     if chosen is None and not files.is_there(folder / STRANDED):
-        public = (
-            {known} if known else {line for content in contents for line in _lines(content)[1:2]}
-        )
-        chosen = next(
-            (
-                key
-                for key in _likely(contents)
-                if key.public in public or (signs and signs(key, many=True))
-            ),
-            None,
-        )
-    if chosen is None:
-        return None
-    if not mend:
-        return Seed(chosen, 0)
+        chosen = _repair(contents, known, signs)
+    if chosen is None or not mend:
+        return Seed(chosen, 0) if chosen else None
     whole = _content(chosen)
     wrong = [name for name, content in zip(NAMES, contents, strict=True) if content != whole]
     try:
@@ -115,17 +91,28 @@ def read(folder: Path, known: str, signs: Signs | None = None, *, mend: bool = T
     return Seed(chosen, 0 if of_before else len(wrong))
 
 
-def _chosen(copies: list[_Copy], known: str) -> Signer | None:
-    """The key that most speaks for."""
-    for copy in copies:
-        if copy.signer.public == known:
-            return copy.signer
-    sure = [copy.signer for copy in copies if copy.is_sure]
+def _choose(contents: Sequence[bytes | None], known: str) -> Signer | None:
+    """The key that most speaks for, among copies that are not damaged."""
+    copies = [copy for copy in map(_parse, contents) if copy]
+    for signer, _ in copies:
+        if signer.public == known:
+            return signer
+    sure = [signer for signer, is_sure in copies if is_sure]
     if len(sure) == len(NAMES) and sure[0].public == sure[1].public:
         return sure[0]  # then it is the store that remembers wrong
     if known:
         return None
-    return next(iter(sure or [copy.signer for copy in copies]), None)
+    return next(iter(sure or [signer for signer, _ in copies]), None)
+
+
+def _repair(contents: Sequence[bytes | None], known: str, signs: Signs | None) -> Signer | None:
+    """The key that no copy holds as it was, if one digit of it is wrong, and anything tells."""
+    second_lines = {line for content in contents for line in _lines(content)[1:2]}
+    for key in _likely(contents):
+        fits = key.public == known if known else key.public in second_lines
+        if fits or (signs and signs(key, many=True)):
+            return key
+    return None
 
 
 def alike(folder: Path, public: str) -> Signer | None:
@@ -155,15 +142,14 @@ def _content(signer: Signer) -> bytes:
     return f"{signer.seed.hex()}\n{signer.public}\n".encode("ascii")
 
 
-def _parsed(content: bytes | None) -> _Copy | None:
-    """The key of a copy; None if it is damaged."""
+def _parse(content: bytes | None) -> tuple[Signer, bool] | None:
+    """The key of a copy, and whether its second line shows that it is whole; None if damaged."""
     lines = _LINES.fullmatch(content or b"")
     if lines is None:
         return None
     signer = Signer(bytes.fromhex(lines[1].decode("ascii")))
-    if lines[2] is not None and lines[2].decode("ascii") != signer.public:
-        return None
-    return _Copy(signer, is_sure=lines[2] is not None)
+    is_sure = lines[2] is not None
+    return None if is_sure and lines[2].decode("ascii") != signer.public else (signer, is_sure)
 
 
 def _read(path: Path) -> bytes | None:
@@ -176,18 +162,6 @@ def _read(path: Path) -> bytes | None:
 
 def _put(path: Path, content: bytes) -> None:
     """Replace a copy whole, durably. What is no file moves aside. Raises OSError."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.is_dir() and not path.is_symlink():
-            path.rename(path.with_name(f"{path.name}.{secrets.token_hex(4)}.aside"))
-        part.replace(path)
-        files.sync_folder(path.parent)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{path.name}.{secrets.token_hex(4)}.aside"))
+    files.put(path, content, mode=0o600)

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from kiosk.database import UNWRITABLE
-from kiosk.errors import DatabaseError, StoreError, UsageError
-from kiosk.files import is_file
-from kiosk.inventory import Inventory, make_way
+from kiosk.errors import StoreError, UsageError
+from kiosk.inventory import make_way
 from kiosk.notices import Notices
 from kiosk.signups import carry, folders, identity, salvage
+from kiosk.signups.identity import SignUpLog
 from kiosk.signups.lock import Lock
-from kiosk.signups.log import SignUpLog
+from kiosk.signups.stock import Stock
 from kiosk.signups.store import KIND, NAME, Store, fault
-from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from kiosk.notices import Kind
     from kiosk.paths import Home
     from kiosk.signups.event import Event
 
@@ -58,11 +58,11 @@ class Ledger:
         self.not_found = 0
         """So many sign-ups lay in stores that are not where they should be: see `fault`."""
         self._lock: Lock | None = None
-        self._inventory = Inventory(home.inventory)
         self._notices = Notices(home.notices)
+        self._stock = Stock(home, self._notices)
         make_way(home, self._notices)
         if not make and not home.signups.is_dir():
-            if self._pointer() is not None or self._known():
+            if self._pointer() or self._stock.sign_ups():
                 self.fault = fault(home.signups / NAME, "missing")
                 self._miss()
             return
@@ -83,19 +83,16 @@ class Ledger:
     def note(self) -> None:
         """Have the inventory know how much is here, durably. Raises nothing."""
         for kept in self.all:
-            if not kept.store.unwritable:
-                with contextlib.suppress(StoreError):
-                    amounts = kept.store.last_number, kept.store.counts().kept
-                    self._inventory.keep(kept.identity.folder.name, *amounts)
+            self._stock.count(kept)
 
-    def took(self, event: Event) -> None:
+    def add(self, event: Event) -> None:
         """Have the inventory know of one more sign-up, in no time. Raises nothing."""
-        known = self._inventory.amounts(self.current.identity.kiosk) if self.current else None
-        if self.current is None or known is None:
-            self.note()
-        elif event.number > known[0]:
-            amounts = event.number, known[-1] + 1
-            self._inventory.keep(self.current.identity.kiosk, *amounts, sync=False)
+        if self.current:
+            self._stock.add(self.current, event)
+
+    def knows(self, id_: str) -> bool:
+        """Whether any store of this home knows this sign-up."""
+        return any(kept.store.knows(id_) for kept in self.all)
 
     def close(self) -> None:
         """Close every store, and let others use the home."""
@@ -108,169 +105,135 @@ class Ledger:
 
     def _open(self) -> None:
         signups = self._home.signups
-        try:
-            folders.settle(signups, self._been(), alone=self._alone, notices=self._notices)
-        except StoreError as error:
-            self._tell(error)
+        with self._reporting():
+            folders.settle(signups, self._kiosks(), alone=self._alone, notices=self._notices)
         for kiosk, aside in salvage.unfinished(signups).items():
             self._alone()
-            try:
+            with self._reporting():
                 self._rebuild(aside, kiosk)
-            except StoreError as error:
-                self._tell(error)
         there = folders.of(signups)
         try:
-            self.current = self._settled()
+            self.current = self._find_current()
         except StoreError as error:
             self.fault = error
         for folder in folders.of(signups):
-            if self.current and folder == self.current.identity.folder:
-                continue
-            try:
-                self.retired += (self._kept(folder, self.current),)
-            except StoreError as error:
-                self._tell(error)
-        if self.current and self.current.identity.folder not in there:
-            self._greet(self.current.identity.kiosk, is_first=not there)
+            if not (self.current and folder == self.current.identity.folder):
+                with self._reporting():
+                    self.retired += (self._load(folder, self.current),)
+        # Where a key was lost, that notice says all of it.
+        is_carrier = any(kept.identity.carrier for kept in self.retired)
+        if self.current and self.current.identity.folder not in there and not is_carrier:
+            self._stock.tell_new(self.current.identity.kiosk, is_first=not there)
         self._miss()
         self.note()
 
-    def _greet(self, kiosk: str, *, is_first: bool) -> None:
-        """Tell of a kiosk that was just made, if there was one before it."""
-        known = self._known()
-        # Where a key was lost, that notice says all of it.
-        if known and not any(kept.identity.carrier for kept in self.retired):
-            self._notices.add("new-kiosk", subject=kiosk)
-        elif is_first and not known and self._has_counted():
-            self._notices.add("sign-ups-uncounted", subject=kiosk)
-            self._notices.add("new-kiosk", subject=kiosk)
-
-    def _been(self) -> set[str]:
+    def _kiosks(self) -> set[str]:
         """Every kiosk that this home has been, as far as is known."""
-        pointer = None
         with contextlib.suppress(StoreError):
-            pointer = identity.read_pointer(self._home)
-        return {*self._known(), *([pointer.kiosk] if pointer else [])}
-
-    def _known(self) -> dict[str, int]:
-        """The kiosks of which there should be a store, and how many sign-ups lay in each."""
-        return {
-            kiosk: (self._inventory.amounts(kiosk) or (0, 0))[-1]
-            for kiosk in self._inventory.names()
-            if folders.is_name(kiosk) and kiosk.startswith(identity.PREFIX)
-        }
-
-    def _has_counted(self) -> bool:
-        """Whether sign-ups were kept here of which nothing else tells but the counts of visits."""
-        try:
-            with contextlib.closing(Tally.open(self._home.tally, make=False)) as tally:
-                return any(day.counts.get("saved") for day in tally.sums().days)
-        except DatabaseError:
-            return False
+            if pointer := identity.read_pointer(self._home):
+                return {*self._stock.sign_ups(), pointer.kiosk}
+        return set(self._stock.sign_ups())
 
     def _miss(self) -> None:
         """Tell of stores that should be here and are not.
 
         As long as the one that takes sign-ups is missing, a whole disk may be: it may come back.
         """
-        there = {folder.name for folder in folders.of(self._home.signups)}
-        gone = {kiosk: count for kiosk, count in self._known().items() if kiosk not in there}
-        if self.fault is not None:
+        here = self._here()
+        gone = {
+            kiosk: count for kiosk, count in self._stock.sign_ups().items() if kiosk not in here
+        }
+        if self.fault is None:
+            self._stock.tell_lost(gone)
+        else:
             self.not_found = sum(gone.values())
-            return
-        for kiosk, count in gone.items():
-            log.error("the sign-ups of %s are gone: there were %d", kiosk, count)
-            kind: Kind = "sign-ups-lost" if count else "file-mended"
-            if self._inventory.amounts(kiosk) is None:
-                kind = "sign-ups-uncounted"
-            if self._notices.add(kind, count or 1, subject=kiosk):
-                self._inventory.drop(kiosk)
 
     def _rebuild(self, aside: Path, kiosk: str) -> None:
         """Make a store of what can be read, and have staff told how much that is."""
-
-        def tell(saved: salvage.SalvageReport) -> None:
-            known = self._inventory.amounts(kiosk)
-            lost = known[-1] - saved.sign_ups if known else len(saved.missing) + saved.without
-            if saved.sign_ups:
-                self._notices.add("sign-ups-salvaged", saved.sign_ups, subject=kiosk)
-            if lost > 0:
-                self._notices.add("sign-ups-lost", lost, subject=kiosk)
-            if not known:  # also of a home of before there was an inventory
-                self._notices.add("sign-ups-uncounted", subject=kiosk)
-            elif lost <= 0 and not saved.sign_ups:
-                self._notices.add("file-mended", subject=kiosk)
-
+        tell = partial(self._stock.tell_salvaged, kiosk)
         salvage.rebuild(aside, kiosk, demo=self._demo, tell=tell)
 
-    def _tell(self, error: StoreError) -> None:
+    def _report(self, error: StoreError) -> None:
         """Remember what is wrong, once."""
         if str(error) not in map(str, self.faults):
             log.error("%s", error)
             self.faults += (error,)
 
-    def _settled(self) -> SignUpLog | None:
+    @contextlib.contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Go on after a fault of one store."""
+        try:
+            yield
+        except StoreError as error:
+            self._report(error)
+
+    def _find_current(self) -> SignUpLog | None:
         """The current store, made if need be."""
         pointer = self._pointer()
         if pointer and pointer.demo != self._demo:
             raise _not_this_home(demo=pointer.demo)
-        if pointer is None:
-            kept = self._adopted()
-            if kept:
-                return kept
-        elif pointer.matches(self._machine):
-            kept = self._pointed(pointer)
-            if kept and not kept.store.retired:
-                self._bind(pointer)
-                return kept
-            if kept:
-                kept.store.close()
-        else:
+        if pointer and not pointer.matches(self._machine):
             log.warning("this home was copied from another machine: it becomes a new kiosk")
-        if not self._make:
-            return None
+            kept = None
+        else:
+            kept = self._follow(pointer) if pointer else self._adopt()
+        if kept or not self._make:
+            return kept
         self._alone()
         made = identity.make(self._home, machine=self._machine, demo=self._demo)
         log.info("this is now kiosk %s", made.kiosk)
-        return self._kept(self._home.signups / made.kiosk)
+        return self._load(self._home.signups / made.kiosk)
 
-    def _pointed(self, pointer: identity.Pointer) -> SignUpLog | None:
-        """The store that the home points to; None if its key is lost, and another kiosk is made."""
+    def _pointer(self) -> identity.Pointer | None:
+        """What `kiosk.json` says; None if nothing, or nothing that can be while stores are here.
+
+        A letter of it may be another: then this home was never the kiosk it points to. Where that
+        kiosk is known its store may lie on a disk that is away, and come back.
+        """
+        here, known = self._here(), self._stock.names()
         try:
-            return self._kept(self._home.signups / pointer.kiosk)
+            pointer = identity.read_pointer(self._home)
+        except StoreError as error:
+            if error.reason == "damaged" and here:
+                return None
+            raise
+        is_mistaken = pointer and pointer.kiosk not in known | here and known & here
+        return None if is_mistaken else pointer
+
+    def _here(self) -> set[str]:
+        """What the folders with a store are called."""
+        return {folder.name for folder in folders.of(self._home.signups)}
+
+    def _follow(self, pointer: identity.Pointer) -> SignUpLog | None:
+        """The store that the home points to.
+
+        None if it takes no more, or its key is lost and another kiosk is made.
+        """
+        try:
+            kept = self._load(self._home.signups / pointer.kiosk)
         except StoreError as error:
             if error.reason != "keyless" or not self._make:
                 raise
             log.error("%s: this home becomes a new kiosk", error)  # noqa: TRY400 - a sentence
             return None
+        if kept.store.retired:
+            kept.store.close()
+            return None
+        if self._machine and not pointer.machine:  # it had no name before
+            with contextlib.suppress(StoreError):  # then the next time
+                self._point_to(pointer.kiosk)
+        return kept
 
-    def _pointer(self) -> identity.Pointer | None:
-        """What `kiosk.json` says; None if nothing, or nothing that can be while stores are here."""
-        try:
-            pointer = identity.read_pointer(self._home)
-        except StoreError as error:
-            if error.reason == "damaged" and folders.of(self._home.signups):
-                return None
-            raise
-        return None if pointer and self._is_mistaken(pointer) else pointer
+    def _point_to(self, kiosk: str) -> None:
+        pointer = identity.Pointer(kiosk=kiosk, machine=self._machine, demo=self._demo)
+        identity.write_pointer(self._home, pointer)
 
-    def _is_mistaken(self, pointer: identity.Pointer) -> bool:
-        """Whether this home was never the kiosk it points to: a letter of it is another.
-
-        Where that kiosk is known its store may lie on a disk that is away, and come back.
-        """
-        known, here = (
-            self._inventory.names(),
-            {folder.name for folder in folders.of(self._home.signups)},
-        )
-        return pointer.kiosk not in known | here and bool(known & here)
-
-    def _adopted(self) -> SignUpLog | None:
+    def _adopt(self) -> SignUpLog | None:
         """The store that nobody points to but that was made here: its maker's power was cut."""
         found: list[SignUpLog] = []
         for folder in folders.of(self._home.signups):
             with contextlib.suppress(StoreError):
-                found.append(self._kept(folder))
+                found.append(self._load(folder))
         others = [kept for kept in found if kept.store.demo != self._demo]
         mine = [kept for kept in found if self._is_mine(kept.store)]
         adopted = mine[0] if len(mine) == 1 and not others else None
@@ -280,11 +243,9 @@ class Ledger:
         if others:
             raise _not_this_home(demo=not self._demo)
         if adopted:
-            pointer = identity.Pointer(
-                kiosk=adopted.store.kiosk, machine=self._machine, demo=self._demo
-            )
-            identity.write_pointer(self._home, pointer)
-            if self._inventory.amounts(pointer.kiosk):  # else its maker's power was cut
+            kiosk = adopted.store.kiosk
+            self._point_to(kiosk)
+            if self._stock.last_number(kiosk) is not None:  # else its maker's power was cut
                 self._notices.add("file-mended", subject="kiosk-json")
         return adopted
 
@@ -292,33 +253,23 @@ class Ledger:
         made_on, here = store.machine, self._machine
         return not store.retired and (made_on == here or not made_on or not here)
 
-    def _bind(self, pointer: identity.Pointer) -> None:
-        """Remember the machine, where it had no name before."""
-        if self._machine and not pointer.machine:
-            bound = pointer.model_copy(update={"machine": self._machine})
-            with contextlib.suppress(StoreError):  # then the next time
-                identity.write_pointer(self._home, bound)
-
-    def _kept(self, folder: Path, carrier: SignUpLog | None = None) -> SignUpLog:
+    def _load(self, folder: Path, carrier: SignUpLog | None = None) -> SignUpLog:
         """The store in this folder, mended if it is damaged; a copy if it may not be written.
 
         Where its key is lost, what it keeps travels with `carrier`, if there is one.
         """
         try:
-            store = Store.open(folder)
+            store = Store.open(folder, copy=True)
         except StoreError as error:
-            if error.reason == "damaged" or (
-                error.reason == "missing" and folders.has_been_a_store(folder)
-            ):
-                store = self._mended(folder)
-            elif error.reason in UNWRITABLE and is_file(folder / NAME):
-                store = Store.copy(folder, error)
-                self._tell(error)
-            else:
+            is_lost = error.reason == "missing" and folders.has_been_a_store(folder)
+            if error.reason != "damaged" and not is_lost:
                 raise
+            store = self._mend(folder)
+        if store.unwritable:
+            self._report(store.unwritable)
         if self._is_unfit(store, folder):
             store.close()
-            store = self._mended(folder, whole=True)
+            store = self._mend(folder, whole=True)
         try:
             return SignUpLog(self._identity(folder, store, carrier), store)
         except StoreError:
@@ -331,35 +282,35 @@ class Ledger:
             who = identity.load(
                 folder, demo=store.demo, store=store, signs=signs, notices=self._notices
             )
-            if store.public not in {"", who.signer.public}:
-                self._notices.add("key-mended", subject=folder.name)
         except StoreError as error:
             if error.reason != "keyless" or carrier is None:
                 raise
             folders.tell_stranded(folder, self._notices)
-            return identity.carried(folder, store.kiosk, carrier.identity)
-        if store.public != who.signer.public and not store.unwritable:
+            return replace(
+                carrier.identity, kiosk=store.kiosk, folder=folder, carrier=carrier.identity.kiosk
+            )
+        if store.public != who.signer.public:
+            if store.public:
+                self._notices.add("key-mended", subject=folder.name)
             with contextlib.suppress(StoreError):  # then the next time
                 store.remember(who.signer.public)
         return who
 
     def _is_unfit(self, store: Store, folder: Path) -> bool:
-        """Whether it cannot stay as it is, although every event of it is true."""
-        if store.kiosk != folder.name and not folders.is_further(folder.name, store.kiosk):
-            return not store.unwritable
-        return self._is_older_than_known(store)
+        """Whether it cannot stay as it is, although every event of it is true.
 
-    def _is_older_than_known(self, store: Store) -> bool:
-        """Whether events that were durable here are not in it: its log is gone, or it was put back.
-
-        It must take no more of them: a number would be given twice.
+        Its folder is called as another kiosk; or events that were durable here are not in it: its
+        log is gone, or it was put back. It must take no more of them: a number would be given
+        twice.
         """
-        if store.retired or store.unwritable:
+        if store.unwritable:
             return False
-        known = self._inventory.amounts(store.kiosk)  # first: others may be writing just now
-        return known is not None and store.last_number < known[0]
+        if store.kiosk != folder.name and not folders.is_further(folder.name, store.kiosk):
+            return True
+        known = self._stock.last_number(store.kiosk)  # first: others may be writing just now
+        return not store.retired and known is not None and store.last_number < known
 
-    def _mended(self, folder: Path, *, whole: bool = False) -> Store:
+    def _mend(self, folder: Path, *, whole: bool = False) -> Store:
         """What can be read of a store as a retired one; also of a `whole` one that is too old."""
         self._alone()
         # Another process may have mended it meanwhile, or have been writing while we looked.
@@ -368,8 +319,7 @@ class Ledger:
             if not (whole and self._is_unfit(store, folder)):
                 return store
             store.close()
-        aside = salvage.move_aside(folder)
-        self._rebuild(aside, folder.name)
+        self._rebuild(salvage.move_aside(folder), folder.name)
         return Store.open(folder)
 
     def _alone(self) -> None:

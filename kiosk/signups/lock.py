@@ -52,10 +52,11 @@ class Lock:
         self._flock(exclusive=False)
 
     def close(self) -> None:
-        """Let go."""
+        """Let go; again without harm: its number may be that of another file by then."""
         if self._descriptor is not None:
             with contextlib.suppress(OSError):
                 os.close(self._descriptor)
+            self._descriptor = None
 
     def _flock(self, *, exclusive: bool) -> None:
         if sys.platform != "win32" and self._descriptor is not None:

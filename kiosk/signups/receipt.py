@@ -12,9 +12,10 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
+from kiosk.exhibit.model import Frozen
 from kiosk.signups import envelope, erasure
 from kiosk.signups.event import KioskId, Number, Sha256, SignUpId
 from kiosk.usb.stick import Folder
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from kiosk.keys.signing import Signer
+    from kiosk.keys.signing import Signer, Use
+    from kiosk.signups.erasure import Erasure
     from kiosk.signups.store import Store
 
 FORMAT: Final = 1
@@ -41,10 +43,8 @@ Entry: TypeAlias = tuple[Number, SignUpId, Sha256]
 """One event that arrived: its number, the id of its sign-up, and `Event.hash`."""
 
 
-class Receipt(BaseModel):
+class Receipt(Frozen):
     """What arrived, by kiosk."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1] = FORMAT
     at: AwareDatetime
@@ -73,25 +73,22 @@ def portions(arrived: Mapping[str, Sequence[Entry]], at: datetime) -> Iterator[R
         yield Receipt(at=at, arrived=portion)
 
 
-def name(content: bytes) -> str:
-    """The name of a receipt's file, in `KIOSK-RECEIPTS/`."""
-    return f"{hashlib.sha256(content).hexdigest()}.json"
+def name(content: bytes, ending: str = ".json") -> str:
+    """The name of a receipt's file, in `KIOSK-RECEIPTS/`; an erasure has another ending."""
+    return f"{hashlib.sha256(content).hexdigest()}{ending}"
 
 
-def write(receipt: Receipt, signer: Signer) -> bytes:
-    """The receipt, signed with the coordinator's receipt key.
+def write(said: Receipt | Erasure, signer: Signer) -> bytes:
+    """The receipt or erasure, signed with the coordinator's receipt key.
 
     Raises KioskError if it names too much: see `portions`.
     """
-    return envelope.write(receipt.model_dump_json(), "receipt", signer)
+    use: Use = "receipt" if isinstance(said, Receipt) else "erasure"
+    return envelope.write(said.model_dump_json(), use, signer)
 
 
 def read(content: bytes, key: str) -> Receipt:
-    """The receipt in these bytes, signed by the owner of `key` (64 hexadecimal digits).
-
-    Raises UntrustedError if somebody else signed it, or it was altered; InputError if it is none,
-    is cut short, or of a newer format.
-    """
+    """The receipt in these bytes, signed by the owner of `key`. Raises as `envelope.read`."""
     return envelope.read(content, "receipt", key, Receipt)
 
 

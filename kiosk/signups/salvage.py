@@ -18,17 +18,18 @@ from pydantic import ValidationError
 
 from kiosk import files
 from kiosk.database import replica
-from kiosk.signups import key_file, sqlite_pages
-from kiosk.signups.event import Event
+from kiosk.signups import event_rows, key_file, sqlite_pages
 from kiosk.signups.store import KIND, NAME, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from kiosk.signups.event import Event
+
 log = logging.getLogger(__name__)
 
-Found: TypeAlias = tuple[Event, bool, bytes | None]
+Found: TypeAlias = "tuple[Event, bool, bytes | None]"
 """An event, whether a receipt named it, and its sealed bytes if they are there."""
 _ASIDE: Final = "damaged-"
 _PART: Final = ".salvaged"
@@ -71,7 +72,6 @@ def unfinished(signups: Path) -> dict[str, Path]:
 class SalvageReport:
     """What could be read of a damaged store."""
 
-    events: int
     sign_ups: int
     """So many are still sealed, and travel."""
     missing: tuple[int, ...]
@@ -87,12 +87,12 @@ def rebuild(aside: Path, kiosk: str, *, demo: bool, tell: Callable[[SalvageRepor
     Raises StoreError; then nothing has changed, and it can be done again.
     """
     with KIND.wrap_errors(aside / NAME):
-        events = found(aside, kiosk)
-        saved = _saved(events)
+        events = events_of(aside, kiosk)
+        saved = _summary(events)
         put(events, aside, aside.with_name(kiosk), kiosk, demo=demo, tell=lambda: tell(saved))
     log.error(
         "%d events of %s were saved, up to number %d; %d sign-ups are still sealed; not found: %s",
-        saved.events,
+        len(events),
         kiosk,
         events[-1][0].number if events else 0,
         saved.sign_ups,
@@ -132,9 +132,9 @@ def own(folder: Path) -> dict[str, sqlite_pages.Value]:
     return {}
 
 
-def found(folder: Path, kiosk: str) -> list[Found]:
+def events_of(folder: Path, kiosk: str) -> list[Found]:
     """The events of a kiosk that can be read in a folder. Raises OSError."""
-    return salvaged(kiosk, *_contents(folder))
+    return true_events(kiosk, *_contents(folder))
 
 
 def _contents(folder: Path) -> tuple[bytes, bytes]:
@@ -143,11 +143,10 @@ def _contents(folder: Path) -> tuple[bytes, bytes]:
     return replica.content_of(file), replica.content_of(replica.log_of(file))
 
 
-def _saved(found: list[Found]) -> SalvageReport:
+def _summary(found: list[Found]) -> SalvageReport:
     numbers = {event.number for event, _, _ in found}
     gone = {event.id for event, _, _ in found if event.kind != "sign-up"}
     return SalvageReport(
-        events=len(found),
         sign_ups=sum(sealed is not None for _, _, sealed in found),
         missing=tuple(sorted(set(range(1, max(numbers, default=0))) - numbers)),
         without=sum(
@@ -157,7 +156,7 @@ def _saved(found: list[Found]) -> SalvageReport:
     )
 
 
-def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
+def true_events(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
     """The events of this kiosk that are true, in order, each number once.
 
     `content` is a database file, `log_content` its write-ahead log.
@@ -166,8 +165,6 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
     arrived: set[str] = set()
     sealed: dict[str, bytes] = {}
     for number, columns in sqlite_pages.rows(content, log_content):
-        if len(columns) not in _COLUMNS:
-            continue
         event = _true(kiosk, number, columns)
         if event is None:
             continue
@@ -190,26 +187,14 @@ def salvaged(kiosk: str, content: bytes, log_content: bytes) -> list[Found]:
 
 def _true(kiosk: str, number: int, columns: tuple[sqlite_pages.Value, ...]) -> Event | None:
     """The event in a row, if it fits its own hash."""
-    _, kind, id_, retention, sealed_sha256, before, hash_ = columns[:7]
-    format_, proof, code, doubtful = columns[9:] or (1, None, None, 0)
+    if len(columns) not in _COLUMNS:
+        return None
+    since_format_2 = columns[9:] or (1, None, None, 0)
     try:
-        event = Event.model_validate(
-            {
-                "number": number,
-                "kind": kind,
-                "id": id_,
-                "retention": retention,
-                "sealed_sha256": sealed_sha256,
-                "before": before,
-                "format": format_,
-                "proof": proof,
-                "code": code,
-                "doubtful": doubtful,
-            }
-        )
+        event = event_rows.event((number, *columns[1:6], *since_format_2))
     except ValidationError:
         return None
-    return event if event.hash(kiosk) == hash_ else None
+    return event if event.hash(kiosk) == columns[6] else None
 
 
 def one_each(events: Mapping[int, Mapping[str, Event]]) -> list[Event]:

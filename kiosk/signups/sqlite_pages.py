@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kiosk.database.replica import checksum
+from kiosk.database import replica
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +20,6 @@ Row: TypeAlias = tuple[int, tuple[Value, ...]]
 
 PAGE_BYTES: Final = 4096
 """All our databases have pages of this size."""
-_LOG_HEADER_BYTES: Final = 32
-_FRAME_HEADER_BYTES: Final = 24
 _LEAF: Final = 13
 _MAX_LOCAL_BYTES: Final = PAGE_BYTES - 35
 _MIN_LOCAL_BYTES: Final = (PAGE_BYTES - 12) * 32 // 255 - 23
@@ -33,25 +31,13 @@ def is_cut_inside(log: bytes) -> bool:
 
     A power cut leaves at most one: each commit was on the disk before the next began.
     """
-    if not log:
-        return False
-    order = {0x377F0682: "<", 0x377F0683: ">"}.get(int.from_bytes(log[:4], "big"))
-    if order is None or len(log) < _LOG_HEADER_BYTES:
-        return any(log[_LOG_HEADER_BYTES:])
-    sums = checksum(order, log[:24], (0, 0))
-    whole = sums == struct.unpack(">II", log[24:32])
-    salt = log[16:24] if whole else log[_LOG_HEADER_BYTES + 8 : _LOG_HEADER_BYTES + 16]
+    if not replica.is_log(log):
+        return any(log[replica.HEADER_BYTES :])
+    salt = log[16:24] if replica.begins_whole(log) else log[40:48]
     commits = 0
-    for at in range(_LOG_HEADER_BYTES, len(log), _FRAME_HEADER_BYTES + PAGE_BYTES):
-        frame = log[at : at + _FRAME_HEADER_BYTES + PAGE_BYTES]
-        if len(frame) < _FRAME_HEADER_BYTES + PAGE_BYTES:
-            break
+    for frame, whole in replica.frames(log, PAGE_BYTES):
         # One damaged byte is still of this log; what an older one left there differs in more.
         of_this_log = sum(map(int.__eq__, frame[8:16], salt)) >= len(salt) - 1
-        if whole:
-            sums = checksum(order, frame[:8], sums)
-            sums = checksum(order, frame[_FRAME_HEADER_BYTES:], sums)
-            whole = frame[8:16] == salt and sums == struct.unpack(">II", frame[16:24])
         if not whole and of_this_log and frame[4:8] != b"\0\0\0\0":
             commits += 1
     return commits > 1
@@ -66,9 +52,9 @@ def rows(database: bytes, log: bytes) -> Iterator[Row]:
         database[at : at + PAGE_BYTES] for at in range(0, len(database), PAGE_BYTES)
     ]  # page n is the nth
     newest = dict(enumerate(images, 1))
-    for at in range(_LOG_HEADER_BYTES, len(log), _FRAME_HEADER_BYTES + PAGE_BYTES):
-        image = log[at + _FRAME_HEADER_BYTES : at + _FRAME_HEADER_BYTES + PAGE_BYTES]
-        newest[int.from_bytes(log[at : at + 4], "big")] = image
+    for frame, _ in replica.frames(log, PAGE_BYTES):
+        image = frame[replica.FRAME_HEADER_BYTES :]
+        newest[int.from_bytes(frame[:4], "big")] = image
         images.append(image)
     for image in images:
         if len(image) == PAGE_BYTES:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from kiosk.errors import DatabaseFault
     from kiosk.signups.code import Proof
+    from kiosk.signups.event import Kind
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,6 @@ Withdrawal: TypeAlias = Literal["here", "elsewhere", "already"]
 """The sign-up was given here; or at another kiosk, as far as we know; or is withdrawn already."""
 
 NAME: Final = "events.db"
-
-
 _SCHEMA: Final = Path(__file__).parent / "schema"
 _WORDS: Final = {
     **WORDS,
@@ -67,9 +66,10 @@ class Store:
     """The event log of one kiosk, and the sealed bytes it still keeps."""
 
     def __init__(self, kept: Database) -> None:
-        """Made by `create`, `open` and `copy`."""
+        """Made by `create` and `open`."""
         self._kept = kept
         self._ask = kept.connection.execute
+        self._read = kept.rows
         row = self._ask("SELECT kiosk, machine, demo, retired, public FROM own").fetchone()
         if row is None:
             raise kept.fault("damaged")
@@ -118,24 +118,14 @@ class Store:
         return cls(Database.open(path, KIND, make=fill))
 
     @classmethod
-    def open(cls, folder: Path) -> Store:
+    def open(cls, folder: Path, *, copy: bool = False) -> Store:
         """The store in `folder`, found whole: every tree, hash and link of its chain is looked at.
 
-        Raises StoreError: "missing", "damaged" (`salvage` knows what to do), or another reason.
+        With `copy`, one that may not be written is read all the same: all of it can be carried
+        away, and whatever would change it raises `unwritable`. Raises StoreError: "missing",
+        "damaged" (`salvage` knows what to do), or another reason.
         """
-        return cls._whole(Database.open(folder / NAME, KIND, make=False))
-
-    @classmethod
-    def copy(cls, folder: Path, why: StoreError) -> Store:
-        """What the store in `folder` holds, read without writing: it may not be written, and `why`.
-
-        All of it can be carried away; whatever would change it raises `why`. Raises StoreError.
-        """
-        return cls._whole(Database.copy(folder / NAME, KIND, why))
-
-    @classmethod
-    def _whole(cls, kept: Database) -> Store:
-        """The store in an open database, if every hash and link of it is right."""
+        kept = Database.open(folder / NAME, KIND, make=False, copy=copy)
         with contextlib.ExitStack() as undo, kept.wrap_errors():
             undo.callback(kept.close)
             store = cls(kept)
@@ -207,11 +197,8 @@ class Store:
         just those of them with these numbers.
         """
         with self._writing(retired=True):
-            numbers = [
-                (number, id_)
-                for number, id_ in event_rows.due(self._kept.connection, today)
-                if only is None or number in only
-            ]
+            due = event_rows.due(self._kept.connection, today)
+            numbers = [entry for entry in due if only is None or entry[0] in only]
             for number, id_ in numbers:
                 if not self.retired:
                     self._append("expiry", id_)
@@ -252,23 +239,22 @@ class Store:
         Raises KioskError for a range with a hole, or one that crosses another.
         """
         with self._writing(retired=True):
-            ask = self._kept.connection.execute
-            (count,) = ask(
+            (count,) = self._ask(
                 "SELECT count(*) FROM event WHERE number BETWEEN ? AND ?", (first, last)
             ).fetchone()
-            crossing = ask(
+            crossing = self._ask(
                 "SELECT 1 FROM frozen WHERE first <= ? AND last >= ? AND (first, last) != (?, ?)",
                 (last, first, first, last),
             ).fetchone()
             if count != last - first + 1 or count < 1 or crossing:
                 raise KioskError("this range of events cannot be frozen")
-            ask(
+            self._ask(
                 "INSERT INTO frozen VALUES (?, ?, ?, NULL, NULL)"
                 " ON CONFLICT (first) DO UPDATE SET sha256 = excluded.sha256",
                 (first, last, sha256),
             )
 
-    def exported(self, sha256: str, day: date | None) -> None:
+    def note_export(self, sha256: str, day: date | None) -> None:
         """Remember that this bundle was written to a stick and read back. The first day counts.
 
         None is a day that is not known, because the calendar is doubtful.
@@ -279,7 +265,7 @@ class Store:
                 (day.isoformat() if day else None, sha256),
             )
 
-    def frozen(self) -> tuple[Range, ...]:
+    def ranges(self) -> tuple[Range, ...]:
         """Every range that was frozen, in order."""
         found = self._read(
             "SELECT first, last, sha256, exported IS NOT NULL, day, NOT EXISTS"
@@ -311,14 +297,15 @@ class Store:
         sql = f"SELECT {event_rows.COLUMNS} FROM event WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608 - fixed words
         return tuple(event_rows.event(row) for row in self._read(sql, (first, last)))
 
-    def event(self, number: int) -> Event | None:
-        """One event; None if there is none with this number."""
-        return next(iter(self.events(number, number)), None)
-
     def sealed(self, number: int) -> bytes | None:
         """The sealed bytes of a sign-up; None if they are wiped, or it is no sign-up."""
         found = self._read("SELECT sealed FROM event WHERE number = ?", (number,))
         return found[0][0] if found else None
+
+    def contents(self, first: int, last: int) -> dict[int, bytes]:
+        """The sealed bytes that are still there of the events with these numbers, by number."""
+        sql = "SELECT number, sealed FROM event WHERE number BETWEEN ? AND ? AND sealed IS NOT NULL"
+        return dict(self._read(sql, (first, last)))
 
     def knows(self, *ids: str) -> bool:
         """Whether any event is about a sign-up with one of these ids."""
@@ -343,27 +330,25 @@ class Store:
 
     def _append(
         self,
-        kind: str,
+        kind: Kind,
         id_: str,
         retention: date | None = None,
         sealed: bytes | None = None,
-        **more: object,
+        **more: Any,  # noqa: ANN401 - as `Event` takes them
     ) -> Event:
         """The next event, inside a transaction; `more` is what only some kinds have."""
         number, before = self._ask(
             "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
         ).fetchone() or (0, BEGINNING)
-        event = Event.model_validate(
-            {
-                "number": number + 1,
-                "kind": kind,
-                "id": id_,
-                "retention": retention,
-                "sealed_sha256": hashlib.sha256(sealed).hexdigest() if sealed else None,
-                "before": before,
-                "format": FORMAT,
-                **more,
-            }
+        event = Event(
+            number=number + 1,
+            kind=kind,
+            id=id_,
+            retention=retention,
+            sealed_sha256=hashlib.sha256(sealed).hexdigest() if sealed else None,
+            before=before,
+            format=FORMAT,
+            **more,
         )
         event_rows.insert(self._kept.connection, self.kiosk, event, sealed)
         return event
@@ -395,6 +380,3 @@ class Store:
             raise self._kept.unwritable
         with self._kept.transaction():
             yield
-
-    def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        return self._kept.rows(sql, values)

@@ -138,7 +138,7 @@ def waiting(
         ),
         fading=sum(counts.fading for counts in found),
         leaving=sum(counts.leaving for counts in found),
-        asked=expiry.asked(home.leaving) if today else 0,
+        asked=expiry.to_confirm(home.leaving) if today else 0,
         not_found=not_found,
         faults=tuple(faults),
     )
@@ -228,7 +228,7 @@ def _of(store: Store, today: date | None, retention_days: int | None) -> Waiting
 
 def _oldest(store: Store) -> Event | None:
     """The first sign-up that was never carried away. Raises StoreError."""
-    left = [(span.first, span.last) for span in store.frozen() if not span.exported]
+    left = [(span.first, span.last) for span in store.ranges() if not span.exported]
     for first, last in sorted([*left, *store.loose(bundle.MAX_EVENTS)]):
         for event in store.events(first, last):
             if event.kind == "sign-up" and store.sealed(event.number) is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.exhibit.prepared import Prepared
     from kiosk.packs.shelf import Pack
     from kiosk.paths import Home
-    from kiosk.signups.intake import SignsUp
+    from kiosk.signups.intake import Intake
     from kiosk.station.last_picture import LastPicture
     from kiosk.visit.timings import Timings
 
@@ -60,7 +60,7 @@ class Presentation:
     """Every visit begins in it; None: the exhibit's own."""
     volume: float
     timings: Timings
-    intake: SignsUp
+    intake: Intake
     """Keeps sign-ups."""
     trial: Shelf | None = None
     """What a new pack has to prove itself to; None where nothing is on trial."""

@@ -20,7 +20,7 @@ from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
 from kiosk.signups import identity
 from kiosk.signups.expiry import Expiry
-from kiosk.signups.intake import NOBODY, Intake
+from kiosk.signups.intake import Intake
 from kiosk.staff.hours import Hours
 from kiosk.staff.loudness import Loudness
 from kiosk.station import last_picture
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from kiosk.media.projector import Films
     from kiosk.paths import Assets, Home
     from kiosk.settings import Settings
-    from kiosk.signups.intake import SignsUp
     from kiosk.visit.media_retry import Rest
 
 log = logging.getLogger(__name__)
@@ -275,26 +274,23 @@ class Station:
         language = self.wanted.language or self.settings.language
         return language if language in self.content.prepared.exhibit.languages else None
 
-    def intake(self) -> SignsUp:
+    def intake(self) -> Intake:
         """Where sign-ups go.
 
         A day set by hand is for the glass. What is kept carries the machine's own: whoever
         collects it goes by that, and would find a sign-up of a day long ago past its date.
         """
-        takes = self.wanted.demo or self.content.enrolled
-        if not self.keeps or not (takes or self.home.signups.is_dir()):
-            return NOBODY
         exhibit = self.content.prepared.exhibit
         return Intake(
             self.home,
             exhibit,
-            demo=self.wanted.demo,
-            enrolled=self.content.enrolled,
+            demo=self.keeps and self.wanted.demo,
+            enrolled=self.keeps and self.content.enrolled,
             place=next((place.id for place in exhibit.places if place.id == self.place), None),
             clock=self.machine_clock,
             trusted=self.calendar,
             known=lambda: self.calendar.known,
-            expiry=self.expiry,
+            expiry=self.expiry if self.keeps else None,
             machine=identity.machine(),
         )
 

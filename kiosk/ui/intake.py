@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kiosk.clock import Clock
     from kiosk.errors import KioskError
-    from kiosk.signups.intake import Closed, SignsUp, VisitorCode
+    from kiosk.signups.intake import Closed, Intake, VisitorCode
     from kiosk.signups.store import Withdrawal
     from kiosk.visit.code_retry import RetryPause
     from kiosk.visit.form import Form
@@ -46,7 +46,7 @@ class BackgroundIntake:
     neither pictures nor the glass. Each has an answer of its own, for nobody but who asked.
     """
 
-    def __init__(self, intake: SignsUp, form: Form, retry: RetryPause, clock: Clock) -> None:
+    def __init__(self, intake: Intake, form: Form, retry: RetryPause, clock: Clock) -> None:
         self._intake = intake
         self._form = form
         self._background = Background(workers=1)

@@ -37,7 +37,7 @@ def fill(home: Home, *retentions: date, exported: date | None = None) -> str:
         store.sign_up(f"{number:032x}", retention, b"sealed")
     if exported:
         store.freeze(1, len(retentions), "b" * 64)
-        store.exported("b" * 64, exported)
+        store.note_export("b" * 64, exported)
     ledger.close()
     return store.kiosk
 

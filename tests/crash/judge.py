@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from evening import Evening
     from premises import Premises
 
+    from kiosk.signups.identity import SignUpLog
     from kiosk.signups.intake import Intake
-    from kiosk.signups.log import SignUpLog
     from kiosk.signups.store import Store
 
 
@@ -101,7 +101,7 @@ class Judge:
         faults += [f"not on the stick: {path}" for path in self.promises.carried - there]
         faults += [
             f"noted as exported, and not on the stick: {span.first} to {span.last}"
-            for span in store.frozen()
+            for span in store.ranges()
             if span.exported and span.first not in firsts
         ]
         return faults

@@ -17,7 +17,7 @@ from kiosk.office import search
 from kiosk.signups import bundle, identity
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
-from kiosk.signups.log import SignUpLog
+from kiosk.signups.identity import SignUpLog
 from kiosk.signups.store import KIND, NAME, Store
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ import stat
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,10 +78,8 @@ def test_what_was_put_is_there_the_next_time(path: Path, open_: Callable[[], Dat
 
 def test_it_is_as_careful_as_it_must_be(open_: Callable[[], Database]) -> None:
     """WAL and FULL: nothing that was committed is lost by a power cut."""
-    database = open_()
-    assert database.rows("PRAGMA journal_mode") == [("wal",)]
-    assert database.rows("PRAGMA synchronous") == [(2,)]
-    assert database.rows("PRAGMA foreign_keys") == [(1,)]
+    for name, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+        assert open_().rows(f"PRAGMA {name}") == [(value,)]
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(open_: Callable[[], Database]) -> None:
@@ -101,10 +101,8 @@ def test_an_older_one_is_brought_up_to_date(
     path: Path, kind: DatabaseKind, open_: Callable[[], Database]
 ) -> None:
     """Each missing part of the schema is applied, and what was kept stays."""
-    older = DatabaseKind(kind.words, kind.application, kind.schema[:1])
-    database = Database.open(path, older)
-    put(database, "bel")
-    database.close()
+    with closing(Database.open(path, replace(kind, schema=kind.schema[:1]))) as older:
+        put(older, "bel")
     newer = open_()
     assert newer.rows("SELECT name, size FROM thing") == [("bel", None)]
     assert newer.rows("PRAGMA user_version") == [(2,)]
@@ -114,7 +112,7 @@ def test_programs_that_bring_it_up_to_date_at_once_do_not_hinder_each_other(
     path: Path, kind: DatabaseKind
 ) -> None:
     """One does, and none finds it damaged by what another does just now."""
-    older = DatabaseKind(kind.words, kind.application, kind.schema[:1])
+    older = replace(kind, schema=kind.schema[:1])
     for turn in range(6):
         here = path.with_name(f"{turn}.db")
         Database.open(here, older).close()
@@ -122,11 +120,8 @@ def test_programs_that_bring_it_up_to_date_at_once_do_not_hinder_each_other(
 
         def open_(here: Path = here, together: threading.Barrier = together) -> list[object]:
             together.wait()
-            database = Database.open(here, kind)
-            try:
+            with closing(Database.open(here, kind)) as database:
                 return database.rows("SELECT name, size FROM thing")
-            finally:
-                database.close()
 
         with ThreadPoolExecutor(4) as programs:
             found = [programs.submit(open_) for _ in range(4)]
@@ -140,7 +135,7 @@ def test_a_newer_one_is_left_alone(
     open_().close()
     before = path.read_bytes()
     with pytest.raises(DatabaseError, match=r"the things in .* newer version") as newer:
-        Database.open(path, DatabaseKind(kind.words, kind.application, kind.schema[:1]))
+        Database.open(path, replace(kind, schema=kind.schema[:1]))
     assert newer.value.reason == "newer"
     assert path.read_bytes() == before
 
@@ -165,10 +160,8 @@ def test_a_power_cut_while_it_is_made_leaves_nothing_in_the_way(
 
 def execute(path: Path, sql: str) -> None:
     """Do something to the file that this program would not do."""
-    connection = sqlite3.connect(path)
-    connection.execute(sql)
-    connection.commit()
-    connection.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(sql)
 
 
 def overwrite(path: Path, at: int, content: bytes) -> None:
@@ -241,17 +234,31 @@ def test_every_damaged_one_is_kept(path: Path, open_: Callable[[], Database]) ->
     assert [(folder / path.name).read_bytes() for folder in moved] == [b"first", b"second"]
 
 
-def test_a_disk_that_is_gone_is_not_written_to(path: Path, open_: Callable[[], Database]) -> None:
-    """A file that was put in another's place takes nothing, and nothing is said to be kept."""
-    database = open_()
+def another(path: Path) -> None:
+    """A file was put in its place."""
     path.rename(path.with_name("elsewhere"))
     path.write_bytes(b"")
-    with pytest.raises(DatabaseError) as missing:
-        put(database, "bel")
-    assert missing.value.reason == "missing"
-    with pytest.raises(DatabaseError):
-        put(database, "bel")
-    database.close()
+
+
+LOST: dict[str, Callable[[Path], object]] = {
+    "another file in its place": another,
+    "its folder carried off": lambda path: path.parent.rename(path.parent.with_name("gone")),
+    "its log cleaned away": lambda path: path.with_name("things.db-wal").unlink(),
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST.keys())
+def test_a_disk_that_is_gone_is_not_written_to(
+    path: Path, open_: Callable[[], Database], lose: Callable[[Path], object]
+) -> None:
+    """Whoever writes into a file that has no name any more has saved nothing, and says so."""
+    database = open_()
+    put(database, "bel")
+    lose(path)
+    for _ in "12":
+        with pytest.raises(DatabaseError) as missing:
+            put(database, "bel")
+        assert missing.value.reason == "missing"
 
 
 def test_a_full_disk_may_have_room_again(open_: Callable[[], Database]) -> None:
@@ -283,12 +290,18 @@ def test_a_mistake_in_one_transaction_does_not_end_the_next(
     assert names(database) == ["bel"]
 
 
-def test_a_question_that_makes_no_sense_is_told(open_: Callable[[], Database]) -> None:
-    """Errors of SQLite never leave this module as they are."""
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [("SELECT colour FROM thing", "broken"), ("SELECT CAST(x'ff' AS TEXT)", "damaged")],
+)
+def test_what_sqlite_does_not_understand_is_told(
+    open_: Callable[[], Database], sql: str, reason: str
+) -> None:
+    """A question that makes no sense, or bytes that are no text, as no writer of ours put there."""
     database = open_()
-    with pytest.raises(DatabaseError) as broken:
-        database.rows("SELECT colour FROM thing")
-    assert broken.value.reason == "broken"
+    with pytest.raises(DatabaseError) as told:
+        database.rows(sql)
+    assert told.value.reason == reason
     database.close()
     with pytest.raises(DatabaseError):
         names(database)
@@ -311,13 +324,3 @@ def test_a_folder_that_is_a_file_is_told(path: Path, kind: DatabaseKind) -> None
     path.parent.write_bytes(b"")
     with pytest.raises(DatabaseError):
         Database.open(path, kind)
-
-
-def test_text_that_is_no_text_is_damage(open_: Callable[[], Database]) -> None:
-    """Bytes that no writer of ours would have put there."""
-    database = open_()
-    with database.transaction() as sql:
-        sql.execute("INSERT INTO thing (name) VALUES (CAST(x'ff' AS TEXT))")
-    with pytest.raises(DatabaseError) as damaged:
-        names(database)
-    assert damaged.value.reason == "damaged"

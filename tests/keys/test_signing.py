@@ -98,13 +98,9 @@ def test_words_that_are_no_key_are_not_sound(words: str) -> None:
     assert not signing.sound_public(words)
 
 
-def test_two_signers_differ() -> None:
-    """A new key is made by chance."""
+def test_a_new_key_is_made_by_chance_and_none_of_half_a_seed() -> None:
+    """A seed of another length is refused."""
     assert Signer.new().seed != Signer.new().seed
-
-
-def test_a_seed_of_another_length_is_refused() -> None:
-    """No key is made from half a seed."""
     with pytest.raises(ValueError, match="32"):
         Signer(b"short")
 

@@ -30,8 +30,7 @@ from kiosk.office.withdrawals import CODES_AT_ONCE
 from kiosk.signups import bundle, code, receipt, seal
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
-from kiosk.signups.identity import Identity
-from kiosk.signups.log import SignUpLog
+from kiosk.signups.identity import Identity, SignUpLog
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:

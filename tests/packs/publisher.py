@@ -119,14 +119,16 @@ class Publisher:
     def _daily(self, earlier: tuple[str, ...] = ()) -> Daily:
         own = f"{self._name} {self._rotations}"
         identity = str(pyrage.x25519.Identity.generate())
-        return Daily(identity, Signer(seed(f"{own} receipt")), Signer(seed(f"{own} pack")), earlier)
+        return Daily(
+            identity, Signer(seed(f"{own} receipt")), Signer(seed(f"{own} pack")), earlier=earlier
+        )
 
     def _recovery(self) -> Recovery:
         own = f"{self._name} {self._rotations}"
         return Recovery(str(pyrage.x25519.Identity.generate()), Signer(seed(f"{own} root")))
 
     def _tell(self) -> None:
-        pending.put(self.keys / keyring.DAILY / keyring.PUBLIC, keyring.public_json(self.public))
+        pending.put(self.keys / keyring.DAILY / keyring.PUBLIC, self.public.to_bytes())
 
 
 def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in

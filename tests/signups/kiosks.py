@@ -50,7 +50,7 @@ def daily(name: str = "coordinator") -> Daily:
 
 def recipient(keys: Daily) -> str:
     """The public age key of these keys."""
-    return str(pyrage.x25519.Identity.from_str(keys.identity).to_public())
+    return keys.recipients[0]
 
 
 def id_of(name: str) -> str:
@@ -98,11 +98,10 @@ class Kiosk:
         is_demo: bool = False,
         key: str | None = None,
     ) -> None:
-        self.log = Logbook(kiosk, _seed(key or kiosk))
+        self.log = Logbook(kiosk, _seed(key or kiosk), demo=is_demo)
         self.kiosk = kiosk
         self._keys = keys
         self._town = town
-        self._demo = is_demo
 
     def sign_up(  # noqa: PLR0913 - what is not plain about it
         self,
@@ -116,32 +115,16 @@ class Kiosk:
         **other: Any,
     ) -> Event:
         """Somebody called so signs up, so many days after 3 October 2018."""
-        given = answers(
-            who,
-            **{
-                "kiosk": self.kiosk,
-                "place": self._town.lower(),
-                "town": self._town,
-                "at": NOON + timedelta(days=days),
-            }
-            | other,
-        )
-        content = given.to_bytes()
-        return self.sealed(
-            id_ or given.id,
-            seal.seal(content, [recipient(to or self._keys)]),
-            retention,
-            doubtful=doubtful,
-        )
+        where = {"kiosk": self.kiosk, "place": self._town.lower(), "town": self._town}
+        given = answers(who, **where | {"at": NOON + timedelta(days=days)} | other)
+        content = seal.seal(given.to_bytes(), [recipient(to or self._keys)])
+        return self.sealed(id_ or given.id, content, retention, doubtful=doubtful)
 
     def sealed(
         self, id_: str, content: bytes, retention: date = RETENTION, *, doubtful: bool = False
     ) -> Event:
         """Something sealed, under this id."""
-        event = self.log.sign_up(id_, content)
-        more = {"format": 2, "doubtful": True} if doubtful else {}
-        self.log.events[-1] = event.model_copy(update={"retention": retention, **more})
-        return self.log.events[-1]
+        return self.log.sign_up(id_, content, retention, doubtful=doubtful)
 
     def withdraw(self, name: str) -> Event:
         """Somebody called so takes the sign-up back, here."""
@@ -153,30 +136,15 @@ class Kiosk:
 
     def expire(self, event: Event) -> Event:
         """Keep a sign-up no longer."""
-        self.log.sealed.pop(event.number, None)
-        last = self.log.withdraw(event.id).model_copy(update={"kind": "expiry"})
-        self.log.events[-1] = last
-        return last
+        return self.log.expire(event)
 
     def bundle(self, first: int = 1, last: int | None = None) -> bytes:
         """The bundle of these events."""
-        header = self.log.header(first, last).model_copy(update={"demo": self._demo})
-        sealed = {event.number: self.log.sealed[event.number] for event in header.kept}
-        return bundle.write(header, sealed, self.log.signer)
+        return self.log.bundle(first, last)
 
     def carried_by(self, other: Kiosk) -> bytes:
         """The bundle of all events, by another kiosk, because the key of this one is lost."""
-        log = self.log
-        signer = other.log.signer
-        header = bundle.header(
-            log.events,
-            log.sealed,
-            kiosk=self.kiosk,
-            key=signer.public,
-            demo=self._demo,
-            carrier=other.kiosk,
-        )
-        return bundle.write(header, log.sealed, signer)
+        return self.log.bundle(carrier=other.log)
 
     def carry(self, stick: Path, first: int = 1, last: int | None = None) -> Path:
         """Put the bundle of these events on a stick."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.keys.signing import Signer
 from kiosk.signups import bundle, receipt
@@ -14,6 +14,8 @@ from kiosk.signups.event import BEGINNING, Event
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from kiosk.signups.store import Store
 
 KIOSK = "k-ab12cd34"
 RETENTION = date(2019, 10, 1)
@@ -32,73 +34,87 @@ def acknowledge(stick: Path, signer: Signer) -> None:
         (stick / receipt.FOLDER / receipt.name(content)).write_bytes(content)
 
 
+def entries(store: Store, *numbers: int) -> list[receipt.Entry]:
+    """How a receipt names these events of a store; all of them if no number is given."""
+    return [
+        (event.number, event.id, event.hash(store.kiosk))
+        for event in store.events(1, 9999)
+        if not numbers or event.number in numbers
+    ]
+
+
 class Logbook:
     """The events of one kiosk, from its first."""
 
-    def __init__(self, kiosk: str = KIOSK, seed: bytes = b"kiosk" * 6 + b"ab") -> None:
+    def __init__(
+        self, kiosk: str = KIOSK, seed: bytes = b"kiosk" * 6 + b"ab", *, demo: bool = True
+    ) -> None:
         self.kiosk = kiosk
         self.signer = Signer(seed)
+        self.demo = demo
         self.events: list[Event] = []
         self.sealed: dict[int, bytes] = {}
         """Of the sign-ups whose bytes are still there, by number."""
 
-    @property
-    def _before(self) -> str:
-        return self.events[-1].hash(self.kiosk) if self.events else BEGINNING
-
-    def sign_up(self, id_: str, sealed: bytes) -> Event:
+    def sign_up(
+        self, id_: str, sealed: bytes, retention: date = RETENTION, *, doubtful: bool = False
+    ) -> Event:
         """One more sign-up."""
-        event = Event(
-            number=len(self.events) + 1,
+        self.sealed[len(self.events) + 1] = sealed
+        return self._append(
             kind="sign-up",
             id=id_,
-            retention=RETENTION,
+            retention=retention,
             sealed_sha256=hashlib.sha256(sealed).hexdigest(),
-            before=self._before,
+            format=2 if doubtful else 1,
+            doubtful=doubtful,
         )
-        self.sealed[event.number] = sealed
-        self.events.append(event)
-        return event
 
-    def withdraw(self, id_: str | Proof) -> Event:
+    def withdraw(self, what: str | Proof) -> Event:
         """One more withdrawal; the sealed bytes, if they are here, are deleted.
 
         With no more than an id it is of format 1, as older programs wrote it.
         """
-        proof = id_ if isinstance(id_, Proof) else None
-        id_ = id_.id if isinstance(id_, Proof) else id_
-        event = Event(
-            number=len(self.events) + 1,
-            kind="withdrawal",
-            id=id_,
-            retention=None,
-            sealed_sha256=None,
-            before=self._before,
-            format=2 if proof else 1,
-            proof=proof.secret if proof else None,
-            code=proof.code if proof else None,
-        )
+        if isinstance(what, str):
+            return self._end(what, kind="withdrawal")
+        proof = {"format": 2, "proof": what.secret, "code": what.code}
+        return self._end(what.id, kind="withdrawal", **proof)
+
+    def expire(self, event: Event) -> Event:
+        """Keep a sign-up no longer."""
+        return self._end(event.id, kind="expiry")
+
+    def _end(self, id_: str, **event: Any) -> Event:
         for one in self.events:
             if one.id == id_:
                 self.sealed.pop(one.number, None)
-        self.events.append(event)
-        return event
+        return self._append(id=id_, retention=None, sealed_sha256=None, **event)
 
-    def header(self, first: int = 1, last: int | None = None) -> bundle.Header:
-        """The header over the events from `first` to `last`."""
+    def _append(self, **event: Any) -> Event:
+        before = self.events[-1].hash(self.kiosk) if self.events else BEGINNING
+        self.events.append(Event(number=len(self.events) + 1, before=before, **event))
+        return self.events[-1]
+
+    def header(
+        self, first: int = 1, last: int | None = None, carrier: Logbook | None = None
+    ) -> bundle.Header:
+        """The header over the events from `first` to `last`; `carrier` signs if its key is lost."""
         return bundle.header(
             self.events[first - 1 : last],
             self.sealed,
             kiosk=self.kiosk,
-            key=self.signer.public,
-            demo=True,
+            key=(carrier or self).signer.public,
+            demo=self.demo,
+            carrier=carrier.kiosk if carrier else None,
         )
 
-    def bundle(self, first: int = 1, last: int | None = None) -> bytes:
+    def bundle(
+        self, first: int = 1, last: int | None = None, carrier: Logbook | None = None
+    ) -> bytes:
         """The bundle of those events."""
-        header = self.header(first, last)
-        sealed = {event.number: self.sealed[event.number] for event in header.kept}
-        return bundle.write(header, sealed, self.signer)
+        header = self.header(first, last, carrier)
+        sealed = {event.number: self.sealed[event.number] for event in header.sign_ups}
+        return bundle.write(header, sealed, (carrier or self).signer)
 
 
 def id_(number: int) -> str:

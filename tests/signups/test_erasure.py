@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from signups.kiosks import KEYS, TODAY, Kiosk, Office, answers, id_of, recipient
+from signups.kiosks import KEYS, TODAY, Office, answers, id_of, recipient
 from signups.logbook import id_
 
 from kiosk.errors import InputError, UntrustedError
@@ -17,8 +17,8 @@ from kiosk.office.collection import Collection
 from kiosk.signups import envelope, erasure, receipt, seal
 from kiosk.signups.carry import carry
 from kiosk.signups.erasure import Erasure
-from kiosk.signups.identity import Identity
-from kiosk.signups.log import SignUpLog
+from kiosk.signups.identity import Identity, SignUpLog
+from kiosk.signups.receipt import ReceiptSummary
 from kiosk.signups.store import Store
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def made(office: Office) -> backup.Backup:
 def test_what_is_erased_is_read_again() -> None:
     """Signed by the coordinator, and only with the word that it is an erasure."""
     said = Erasure(at=NOW, erased=((GENNEP, id_(1)), ("", id_(2)), ("k-other", id_(3))))
-    content = erasure.write(said, KEYS.receipt)
+    content = receipt.write(said, KEYS.receipt)
     assert erasure.read(content, KEYS.receipt.public) == said
     assert said.of(GENNEP) == (id_(1), id_(2))
     with pytest.raises(UntrustedError):
@@ -65,14 +65,14 @@ def test_what_is_erased_is_read_again() -> None:
 
 
 def test_what_was_erased_before_kiosks_were_named_stays_erased(
-    gennep: SignUpLog, tmp_path: Path
+    gennep: SignUpLog, stick: Path, tmp_path: Path
 ) -> None:
     """On sticks, in collections and at kiosks: wherever it was given, unless that is known."""
     body = f'{{"format":1,"at":"2018-10-08T19:30:00Z","erased":["{id_of("Jan")}"]}}'
     content = envelope.write(body, "erasure", KEYS.receipt)
     assert erasure.read(content, KEYS.receipt.public).erased == (("", id_of("Jan")),)
-    office, stick = Office(tmp_path), tmp_path / "stick"
-    (stick / receipt.FOLDER).mkdir(parents=True)
+    office = Office(tmp_path)
+    (stick / receipt.FOLDER).mkdir()
     carry([gennep], stick, TODAY)
     office.collect(stick)
     with sqlite3.connect(office.file) as opened:
@@ -85,7 +85,7 @@ def test_what_was_erased_before_kiosks_were_named_stays_erased(
     opened.close()
     with Collection(office.file) as collection:
         assert set(collection.withdrawals.erasures()) == {JAN, ("", id_(9))}
-    (stick / receipt.FOLDER / erasure.name(content)).write_bytes(content)
+    (stick / receipt.FOLDER / receipt.name(content, erasure.ENDING)).write_bytes(content)
     assert office.collect(stick).new == 0
     with Collection(office.file) as collection:
         assert set(collection.withdrawals.erasures()) == {JAN, ("", id_(9))}
@@ -93,13 +93,20 @@ def test_what_was_erased_before_kiosks_were_named_stays_erased(
     assert gennep.store.sealed(2) is None
 
 
-def test_another_kiosk_with_the_same_id_keeps_its_own(gennep: SignUpLog, tmp_path: Path) -> None:
-    """An id is unique only within one kiosk: who copies one is not erased with it, nor erases."""
-    folder = tmp_path / receipt.FOLDER
-    folder.mkdir()
-    content = erasure.write(Erasure(at=NOW, erased=(("k-thief000", JAN[1]),)), KEYS.receipt)
-    (folder / erasure.name(content)).write_bytes(content)
-    assert receipt.take([gennep.store], tmp_path, KEYS.receipt.public).wiped == 0
+def lay(stick: Path, erased: tuple[erasure.Entry, ...], signer: Signer = KEYS.receipt) -> None:
+    """Put an erasure of these on a stick."""
+    content = receipt.write(Erasure(at=NOW, erased=erased), signer)
+    (stick / receipt.FOLDER).mkdir(exist_ok=True)
+    (stick / receipt.FOLDER / receipt.name(content, erasure.ENDING)).write_bytes(content)
+
+
+def test_only_the_coordinator_erases_and_only_at_that_kiosk(gennep: SignUpLog, stick: Path) -> None:
+    """An id is unique only within one kiosk; a word that somebody else signed is told."""
+    lay(stick, (("k-thief000", JAN[1]),))
+    assert receipt.take([gennep.store], stick, KEYS.receipt.public) == ReceiptSummary(0, 0, ())
+    lay(stick, (JAN,), Signer(bytes(32)))
+    taken = receipt.take([gennep.store], stick, KEYS.receipt.public)
+    assert (taken.wiped, len(taken.refused)) == (0, 1)
     assert gennep.store.sealed(2) is not None
 
 
@@ -108,16 +115,19 @@ def test_many_go_into_several() -> None:
     many = [("k" * 32, f"{number:032x}") for number in range(erasure.MAX_ENTRIES + 1)]
     portions = list(erasure.portions(many, NOW))
     assert [len(portion.erased) for portion in portions] == [erasure.MAX_ENTRIES, 1]
-    assert len(erasure.write(portions[0], KEYS.receipt)) < receipt.MAX_BYTES
+    assert len(receipt.write(portions[0], KEYS.receipt)) < receipt.MAX_BYTES
 
 
 def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
-    gennep: SignUpLog, tmp_path: Path
+    gennep: SignUpLog, stick: Path, tmp_path: Path
 ) -> None:
-    """The word travels beside the receipts; the kiosk's bytes go; a late stick brings nothing."""
-    office, stick, late = Office(tmp_path), tmp_path / "stick", tmp_path / "late"
+    """The word travels beside the receipts; the kiosk's bytes go; a late stick brings nothing.
+
+    A program that knows no erasures looks at names that end in `.json`, and finds all receipts.
+    """
+    office, late = Office(tmp_path), tmp_path / "late"
+    late.mkdir()
     for folder in (stick, late):
-        folder.mkdir()
         carry([gennep], folder, TODAY)
     office.collect(stick)
     with Collection(office.file) as collection:
@@ -125,9 +135,10 @@ def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
     written = delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     assert sorted(name.rpartition(".")[2] for name in written) == ["erasure", "json"]
     assert delivery.deliver(made(office), KEYS.receipt, stick, NOW) == ()
-    for name in written:
-        if name.endswith(".json"):
-            (stick / name).unlink()  # the erasure alone is enough
+    [file] = (stick / receipt.FOLDER).glob("*.json")
+    read = receipt.read(file.read_bytes(), KEYS.receipt.public)
+    assert [number for number, _, _ in read.of(GENNEP)] == [1, 2, 3]
+    file.unlink()  # the erasure alone is enough
     taken = receipt.take([gennep.store], stick, KEYS.receipt.public)
     assert (taken.wiped, taken.refused) == (1, ())
     assert [gennep.store.sealed(number) is None for number in (1, 2, 3)] == [False, True, False]
@@ -141,67 +152,14 @@ def test_it_goes_out_of_the_kiosk_before_it_arrives_and_never_comes_back(
         assert [row.number for row in collection.events(GENNEP) if row.withdrawn] == [2]
 
 
-def test_a_program_that_knows_no_erasures_still_takes_receipts(
-    gennep: SignUpLog, tmp_path: Path
-) -> None:
-    """It looks at names that end in `.json`, and finds all receipts, as they were, signed."""
-    office, stick = Office(tmp_path), tmp_path / "stick"
-    stick.mkdir()
-    carry([gennep], stick, TODAY)
-    office.collect(stick)
-    with Collection(office.file) as collection:
-        collection.withdrawals.erase([JAN])
-    delivery.deliver(made(office), KEYS.receipt, stick, NOW)
-    [file] = (stick / receipt.FOLDER).glob("*.json")
-    read = receipt.read(file.read_bytes(), KEYS.receipt.public)
-    assert [number for number, _, _ in read.of(GENNEP)] == [1, 2, 3]
-
-
-def test_a_forged_erasure_is_refused_and_told(gennep: SignUpLog, tmp_path: Path) -> None:
-    """Only the coordinator of this kiosk has this word."""
-    folder = tmp_path / "stick" / receipt.FOLDER
-    folder.mkdir(parents=True)
-    content = erasure.write(Erasure(at=NOW, erased=(JAN,)), Signer(bytes(32)))
-    (folder / erasure.name(content)).write_bytes(content)
-    taken = receipt.take([gennep.store], tmp_path / "stick", KEYS.receipt.public)
-    assert (taken.wiped, len(taken.refused)) == (0, 1)
-    assert gennep.store.sealed(2) is not None
-
-
-def test_it_goes_out_of_every_backup(gennep: SignUpLog, tmp_path: Path) -> None:
-    """Also out of one that holds more, and stays therefore; what cannot be read is told."""
-    office, stick = Office(tmp_path), tmp_path / "stick"
-    stick.mkdir()
-    carry([gennep], stick, TODAY)
-    office.collect(stick)
-    first = made(office)
-    sealed = gennep.store.sealed(2)
-    assert sealed
-    assert sealed in first.file.read_bytes()
-    other = Kiosk(KEYS, "k-bbbbbbbb")
-    other.sign_up("Sanne")
-    other.carry(stick)
-    office.collect(stick)
-    second = made(office)
-    unreadable = second.file.with_name(second.file.name.replace("T1930", "T1931"))
-    unreadable.write_bytes(b"no collection")
-    done, left = backup.erase(office.file, second.file.parent, [JAN])
-    assert (done, left) == (1, (unreadable,))
-    assert sealed not in second.file.read_bytes()
-    with Collection(second.file) as copy:
-        assert copy.count() == 3
-        assert copy.withdrawals.erasures() == (JAN,)
-
-
 def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
-    gennep: SignUpLog, tmp_path: Path
+    gennep: SignUpLog, stick: Path, tmp_path: Path
 ) -> None:
     """An older backup knows nothing of it: the word on any stick tells, before its sign-ups count.
 
     A word that somebody else signed tells nothing.
     """
-    office, stick = Office(tmp_path), tmp_path / "stick"
-    stick.mkdir()
+    office = Office(tmp_path)
     carry([gennep], stick, TODAY)
     office.collect(stick)
     older = office.file.read_bytes()
@@ -209,8 +167,7 @@ def test_it_comes_back_off_a_stick_to_a_collection_that_was_put_back(
         collection.withdrawals.erase([JAN])
     delivery.deliver(made(office), KEYS.receipt, stick, NOW)
     office.file.write_bytes(older)
-    content = erasure.write(Erasure(at=NOW, erased=((GENNEP, id_of("Els")),)), Signer(bytes(32)))
-    (stick / receipt.FOLDER / erasure.name(content)).write_bytes(content)
+    lay(stick, ((GENNEP, id_of("Els")),), Signer(bytes(32)))
     collected = office.collect(stick)
     assert [removal.name for removal in collected.removed] == ["Jan"]
     assert sorted(office.names()) == ["Els", "Piet"]

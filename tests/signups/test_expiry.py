@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from signups.days import DaysOn
+from signups.logbook import entries
 
 from kiosk.signups import expiry
 from kiosk.signups.expiry import FEW, MOST, TOLD_DAYS, Expiry
@@ -39,7 +40,7 @@ class House:
             self.store.sign_up(f"{number:032x}", retention, b"sealed")
         if exported:
             self.store.freeze(first, first + count - 1, f"{first:064x}")
-            self.store.exported(f"{first:064x}", None)
+            self.store.note_export(f"{first:064x}", None)
 
     def keep(self) -> int:
         """Keep house once."""
@@ -123,14 +124,14 @@ def test_nothing_goes_while_the_date_has_not_stood(house: House) -> None:
     """Nor is a day counted, nor anybody asked."""
     house.sign_up(30)
     house.live(60)
-    assert house.expiry.asked == 30
+    assert house.expiry.to_confirm == 30
     house.days.stands = False
     assert sum(house.live(3)) == 0
-    assert house.expiry.asked == 0
+    assert house.expiry.to_confirm == 0
     house.expiry.allow()
     house.days.stands = True
     assert house.keep() == 0
-    assert house.expiry.asked == 30
+    assert house.expiry.to_confirm == 30
 
 
 @pytest.mark.parametrize(
@@ -152,8 +153,8 @@ def test_no_more_go_in_a_day_than_a_person_would_expect(
     house.sign_up(here - past, LAST + timedelta(days=900), exported=False)
     house.live(45)
     assert house.kept == (here - past if quietly else here)
-    assert house.expiry.asked == (0 if quietly else past)
-    assert expiry.asked(house.file) == house.expiry.asked
+    assert house.expiry.to_confirm == (0 if quietly else past)
+    assert expiry.to_confirm(house.file) == house.expiry.to_confirm
 
 
 def test_many_go_when_staff_say_so_and_no_others(house: House) -> None:
@@ -161,14 +162,14 @@ def test_many_go_when_staff_say_so_and_no_others(house: House) -> None:
     house.sign_up(30)
     house.sign_up(25, LAST + timedelta(days=3))
     house.live(42)
-    assert house.expiry.asked == 30
+    assert house.expiry.to_confirm == 30
     house.restart()
     house.expiry.allow()
-    assert house.expiry.asked == 0
+    assert house.expiry.to_confirm == 0
     assert house.keep() == 30
     house.live(5)
     assert house.kept == 25
-    assert house.expiry.asked == 25
+    assert house.expiry.to_confirm == 25
 
 
 def test_a_few_on_each_day_need_no_question(house: House) -> None:
@@ -184,14 +185,10 @@ def test_a_receipt_in_time_ends_it(house: House) -> None:
     """What arrived is not told any more."""
     house.sign_up(30)
     house.live(45)
-    assert house.expiry.asked
-    events = house.store.events(1, 30)
-    house.store.acknowledge(
-        [(event.number, event.id, event.hash("k-aaaaaaaa")) for event in events]
-    )
+    assert house.expiry.to_confirm
+    house.store.acknowledge(entries(house.store))
     house.keep()
-    assert house.expiry.asked == 0
-    assert house.store.counts().kept == 0
+    assert (house.expiry.to_confirm, house.kept) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -208,6 +205,6 @@ def test_a_damaged_count_tells_everything_anew(house: House, content: bytes | No
         house.file.write_bytes(content)
     house.restart()
     assert house.expiry.was_damaged == (content != b"{}")
-    assert expiry.asked(house.file) == 0
+    assert expiry.to_confirm(house.file) == 0
     assert sum(house.live(TOLD_DAYS)) == 0
     assert sum(house.live(2)) == FEW

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from signups import older
+from signups.ledgers import opened
+from signups.logbook import entries
 
 from kiosk.keys.signing import Signer
 from kiosk.notices import Notice, Notices
 from kiosk.paths import Home
 from kiosk.signups import bundle, code, key_file
 from kiosk.signups.carry import carry
-from kiosk.signups.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.signups.identity import Identity, SignUpLog
+
+DAY = date(2019, 10, 3)
 OURS, OTHER = Signer(bytes(range(32))), Signer(bytes(32))
 FIRST, SECOND = key_file.NAMES
 
@@ -29,6 +33,13 @@ def folder(tmp_path: Path) -> Path:
     """A folder with the key."""
     key_file.write(tmp_path, OURS)
     return tmp_path
+
+
+def read(folder: Path, known: str, *, mend: bool = True) -> tuple[bytes, int]:
+    """The seed that is found, and how many copies were mended."""
+    found = key_file.read(folder, known, mend=mend)
+    assert found
+    return found.signer.seed, found.mended
 
 
 def flipped(path: Path, *places: int) -> None:
@@ -72,15 +83,11 @@ def test_a_damaged_copy_is_mended_from_the_other(
     """Whichever it is, and whether or not the store knows the key; it is told once."""
     whole = (folder / FIRST).read_bytes()
     damage(folder / name)
-    found = key_file.read(folder, known)
-    assert found
-    assert (found.signer.seed, found.mended) == (OURS.seed, 1)
+    assert read(folder, known) == (OURS.seed, 1)
     for each in key_file.NAMES:
         assert (folder / each).read_bytes() == whole
         assert (folder / each).stat().st_mode & 0o077 == 0
-    again = key_file.read(folder, known)
-    assert again
-    assert again.mended == 0
+    assert read(folder, known) == (OURS.seed, 0)
 
 
 @pytest.mark.parametrize("first", DAMAGE.values(), ids=DAMAGE.keys())
@@ -104,9 +111,7 @@ def test_one_wrong_digit_is_found(
     whole = (folder / FIRST).read_bytes()
     second(folder / SECOND)
     first(folder / FIRST)
-    found = key_file.read(folder, known)
-    assert found
-    assert (found.signer.seed, found.mended) == (OURS.seed, 2)
+    assert read(folder, known) == (OURS.seed, 2)
     assert [(folder / name).read_bytes() for name in key_file.NAMES] == [whole, whole]
 
 
@@ -114,25 +119,19 @@ def test_who_only_looks_mends_nothing(folder: Path) -> None:
     """Else nobody would be told: health asks for the digits while the kiosk runs."""
     flipped(folder / FIRST)
     before = (folder / FIRST).read_bytes()
-    found = key_file.read(folder, OURS.public, mend=False)
-    assert found
-    assert found.signer.seed == OURS.seed
+    assert read(folder, OURS.public, mend=False) == (OURS.seed, 0)
     assert (folder / FIRST).read_bytes() == before
 
 
 def test_the_key_of_another_kiosk_is_none(folder: Path) -> None:
     """Somebody put a copy back in the wrong place: the store knows better."""
     (folder / FIRST).write_text(f"{OTHER.seed.hex()}\n{OTHER.public}\n", "ascii")
-    found = key_file.read(folder, OURS.public)
-    assert found
-    assert found.signer.seed == OURS.seed
+    assert read(folder, OURS.public) == (OURS.seed, 1)
 
 
 def test_a_store_that_remembers_wrong_is_overruled(folder: Path) -> None:
     """Two copies that agree say more than one word in the store."""
-    found = key_file.read(folder, OTHER.public)
-    assert found
-    assert (found.signer.seed, found.mended) == (OURS.seed, 0)
+    assert read(folder, OTHER.public) == (OURS.seed, 0)
 
 
 def test_a_home_of_before_gets_its_second_copy_without_a_word(tmp_path: Path) -> None:
@@ -141,11 +140,9 @@ def test_a_home_of_before_gets_its_second_copy_without_a_word(tmp_path: Path) ->
     folder = kept.home.signups / older.KIOSK
     before = (folder / FIRST).read_bytes()
     for _ in range(2):
-        ledger = Ledger(kept.home, machine="", demo=True)
-        assert ledger.current
-        assert ledger.current.identity.signer.seed.hex() == before.decode().strip()
-        assert ledger.current.store.public == ledger.current.identity.signer.public
-        ledger.close()
+        with opened(kept.home) as (_, own):
+            assert own.identity.signer.seed.hex() == before.decode().strip()
+            assert own.store.public == own.identity.signer.public
         assert Notices(kept.home.notices).unseen() == ()
     copies = [(folder / name).read_bytes() for name in key_file.NAMES]
     assert copies[0] == copies[1]
@@ -162,47 +159,48 @@ def test_a_key_of_before_with_one_wrong_digit_is_mended(
     before = (folder / FIRST).read_text("ascii").strip()
     damage(folder / FIRST)
     for _ in range(2):
-        ledger = Ledger(kept.home, machine="", demo=True)
-        assert ledger.current
-        assert ledger.current.identity.signer.seed.hex() == before
-        ledger.close()
+        with opened(kept.home) as (_, own):
+            assert own.identity.signer.seed.hex() == before
     assert [notice.kind for notice in Notices(kept.home.notices).unseen()] == ["key-mended"]
+
+
+def forget_key(kept: SignUpLog) -> None:
+    """All events of a store have arrived, and it does not know its public key."""
+    kept.store.acknowledge(entries(kept.store))
+    kept.store.remember("")
+
+
+def as_before(own: Identity) -> None:
+    """One copy of the key, of one line, as an older program kept it, and one digit is wrong."""
+    (own.folder / SECOND).unlink()
+    (own.folder / FIRST).write_text(f"{own.signer.seed.hex()}\n", "ascii")
+    flipped(own.folder / FIRST)
 
 
 @pytest.mark.parametrize("is_told", [True, False])
 def test_a_key_of_before_is_compared_with_whatever_it_signed(
-    tmp_path: Path, *, is_told: bool
+    tmp_path: Path, stick: Path, *, is_told: bool
 ) -> None:
     """Also where all sign-ups arrived, if anything else did. If nothing did nobody can tell.
 
     Then it is kept as it is, twice; from there on a wrong digit is noticed.
     """
-    home, stick = Home(tmp_path / "home"), tmp_path / "stick"
-    stick.mkdir()
-    ledger = Ledger(home, machine="", demo=False)
-    assert ledger.current
-    own, store = ledger.current.identity, ledger.current.store
-    store.sign_up("1" * 32, date(2019, 10, 3), b"sealed")
-    carry(ledger.all, stick, None)
-    if is_told:
-        store.withdraw(code.proof_of("0123456789"))
+    home = Home(tmp_path / "home")
+    with opened(home) as (ledger, kept):
+        own = kept.identity
+        kept.store.sign_up("1" * 32, DAY, b"sealed")
         carry(ledger.all, stick, None)
-    store.acknowledge(
-        (event.number, event.id, event.hash(own.kiosk)) for event in store.events(1, 9)
-    )
-    store.remember("")
-    ledger.close()
-    (own.folder / SECOND).unlink()
-    (own.folder / FIRST).write_text(f"{own.signer.seed.hex()}\n", "ascii")
-    flipped(own.folder / FIRST)
+        if is_told:
+            kept.store.withdraw(code.proof_of("0123456789"))
+            carry(ledger.all, stick, None)
+        forget_key(kept)
+    as_before(own)
     taken = []
     for damage in (None, no_digit):
         if damage:
             damage(own.folder / FIRST)
-        ledger = Ledger(home, machine="", demo=False)
-        assert ledger.current
-        taken.append(ledger.current.identity.signer.seed)
-        ledger.close()
+        with opened(home) as (_, kept):
+            taken.append(kept.identity.signer.seed)
     assert taken[0] == taken[1]
     assert (taken[0] == own.signer.seed) == is_told
     assert [notice.kind for notice in Notices(home.notices).unseen()] == ["key-mended"]
@@ -213,27 +211,21 @@ def test_a_key_of_before_that_was_damaged_before_is_no_key(tmp_path: Path) -> No
     kept = older.unpack(tmp_path)
     flipped(kept.home.signups / older.KIOSK / FIRST, 7, 8)
     for _ in range(2):
-        ledger = Ledger(kept.home, machine="", demo=True)
-        assert ledger.current
-        assert ledger.current.identity.kiosk != older.KIOSK
-        assert [log.identity.kiosk for log in ledger.retired] == [older.KIOSK]
-        assert ledger.retired[0].identity.carrier == ledger.current.identity.kiosk
-        ledger.close()
+        with opened(kept.home) as (ledger, own):
+            assert own.identity.kiosk != older.KIOSK
+            assert [log.identity.kiosk for log in ledger.retired] == [older.KIOSK]
+            assert ledger.retired[0].identity.carrier == own.identity.kiosk
     assert [notice.kind for notice in Notices(kept.home.notices).unseen()] == ["key-lost"]
 
 
 def test_one_flipped_digit_is_noticed_mended_and_told(tmp_path: Path) -> None:
     """Staff hear of it, and the kiosk goes on being the one it was."""
     home = Home(tmp_path / "home")
-    ledger = Ledger(home, machine="", demo=True)
-    assert ledger.current
-    before = ledger.current.identity
-    ledger.close()
+    with opened(home) as (_, own):
+        before = own.identity
     flipped(before.folder / FIRST)
-    ledger = Ledger(home, machine="", demo=True)
-    assert ledger.current
-    assert ledger.current.identity.signer.seed == before.signer.seed
-    ledger.close()
+    with opened(home) as (_, own):
+        assert own.identity.signer.seed == before.signer.seed
     assert Notices(home.notices).unseen() == (Notice("key-mended", 1),)
 
 
@@ -241,39 +233,27 @@ def test_a_power_cut_while_a_copy_is_mended_leaves_the_other(folder: Path) -> No
     """A copy gets its name when it is whole; half of one is in nobody's way."""
     flipped(folder / FIRST)
     (folder / ".key.0123abcd.part").write_bytes(b"ab")
-    found = key_file.read(folder, "")
-    assert found
-    assert found.signer.seed == OURS.seed
+    assert read(folder, "") == (OURS.seed, 1)
 
 
 @pytest.mark.parametrize("is_forged", [False, True])
 def test_a_stick_tells_of_a_wrong_digit_when_nothing_at_home_does(
-    tmp_path: Path, *, is_forged: bool
+    tmp_path: Path, stick: Path, *, is_forged: bool
 ) -> None:
     """An older bundle on it was signed by the right key; a thief's was not, and changes nothing."""
-    home, stick = Home(tmp_path / "home"), tmp_path / "stick"
-    stick.mkdir()
+    home = Home(tmp_path / "home")
     notices = Notices(home.notices)
-    ledger = Ledger(home, machine="", demo=False)
-    assert ledger.current
-    own, store = ledger.current.identity, ledger.current.store
-    store.sign_up("1" * 32, date(2019, 10, 3), b"sealed")
-    signed = replace(own, signer=OTHER) if is_forged else own
-    carry([replace(ledger.current, identity=signed)], stick, None)
-    store.acknowledge(
-        (event.number, event.id, event.hash(own.kiosk)) for event in store.events(1, 9)
-    )
-    store.remember("")
-    ledger.close()
-    (own.folder / SECOND).unlink()
-    (own.folder / FIRST).write_text(f"{own.signer.seed.hex()}\n", "ascii")
-    flipped(own.folder / FIRST)
+    with opened(home) as (_, kept):
+        own = kept.identity
+        kept.store.sign_up("1" * 32, DAY, b"sealed")
+        signed = replace(own, signer=OTHER) if is_forged else own
+        carry([replace(kept, identity=signed)], stick, None)
+        forget_key(kept)
+    as_before(own)
     for number in range(2):
-        ledger = Ledger(home, machine="", demo=False)
-        assert ledger.current
-        ledger.current.store.sign_up(f"{number:032x}", date(2019, 10, 3), b"another")
-        [path] = carry(ledger.all, stick, None, notices).written
-        key = bundle.read((stick / path).read_bytes()).header.key
-        assert (key == own.signer.public) == (not is_forged)
-        ledger.close()
+        with opened(home) as (ledger, kept):
+            kept.store.sign_up(f"{number:032x}", DAY, b"another")
+            [path] = carry(ledger.all, stick, None, notices).written
+            key = bundle.read((stick / path).read_bytes()).header.key
+            assert (key == own.signer.public) == (not is_forged)
     assert [notice.kind for notice in notices.unseen()] == ([] if is_forged else ["key-mended"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from signups.logbook import KIOSK, RETENTION, id_
+from signups.logbook import KIOSK, RETENTION, entries, id_
 
 from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
 from kiosk.keys.signing import Signer
@@ -34,9 +35,19 @@ def entry(number: int) -> receipt.Entry:
 SMALL = Receipt(at=EVENING, arrived={KIOSK: (entry(1), entry(2)), OTHER: (entry(1),)})
 
 
+def enveloped(body: str, signature: bytes, format_: int = 1) -> bytes:
+    """Any text in the envelope of a receipt."""
+    return (
+        f'{{"format":{format_},"body":{json.dumps(body)},"signature":"{signature.hex()}"}}\n'
+    ).encode()
+
+
 def test_what_was_written_is_read() -> None:
-    """When it was, and which events of which kiosk arrived."""
-    assert read(write(SMALL, COORDINATOR), COORDINATOR.public) == SMALL
+    """When it was, and which events of which kiosk arrived; written twice it has one name."""
+    content = write(SMALL, COORDINATOR)
+    assert read(content, COORDINATOR.public) == SMALL
+    assert receipt.name(content) == receipt.name(write(SMALL, COORDINATOR))
+    assert receipt.name(content).endswith(".json")
     assert SMALL.of(OTHER) == (entry(1),)
     assert SMALL.of("k-nobody") == ()
 
@@ -72,25 +83,12 @@ def test_a_receipt_cut_anywhere_is_no_whole_receipt() -> None:
 
 
 def test_only_the_coordinators_receipt_counts() -> None:
-    """The same words under somebody else's signature are refused as untrusted."""
-    for signer in (Signer(bytes(32)), Signer(bytes(31) + b"1")):
-        with pytest.raises(UntrustedError, match="nothing was deleted"):
-            read(write(SMALL, signer), COORDINATOR.public)
-
-
-def enveloped(body: str, signature: bytes, format_: int = 1) -> bytes:
-    """Any text in the envelope of a receipt."""
-    return (
-        f'{{"format":{format_},"body":{json.dumps(body)},"signature":"{signature.hex()}"}}\n'
-    ).encode()
-
-
-def test_a_signature_for_another_use_is_none() -> None:
-    """What the same key signed as something else can never be passed off as a receipt."""
+    """The same words under somebody else's signature, or its own for another use, are refused."""
     body = SMALL.model_dump_json()
-    content = enveloped(body, COORDINATOR.sign("bundle", body.encode()))
-    with pytest.raises(UntrustedError):
-        read(content, COORDINATOR.public)
+    other_use = enveloped(body, COORDINATOR.sign("bundle", body.encode()))
+    for content in (write(SMALL, Signer(bytes(32))), other_use):
+        with pytest.raises(UntrustedError, match="nothing was deleted"):
+            read(content, COORDINATOR.public)
 
 
 @pytest.mark.parametrize(
@@ -144,15 +142,11 @@ def test_text_that_is_no_text_is_refused(body: bytes) -> None:
         read(content, COORDINATOR.public)
 
 
-def test_a_receipt_larger_than_any_is_not_even_looked_at() -> None:
-    """Who fills a stick does not fill a kiosk's memory twice."""
+def test_a_receipt_larger_than_any_is_neither_written_nor_read() -> None:
+    """Who fills a stick does not fill a kiosk's memory twice; `portions` makes several."""
     padded = enveloped("x" * receipt.MAX_BYTES, bytes(64))
     with pytest.raises(InputError, match="no whole receipt"):
         read(padded, COORDINATOR.public)
-
-
-def test_too_much_for_one_receipt_is_a_fault_in_the_program() -> None:
-    """`portions` makes several; nothing is written that no kiosk would read."""
     many = Receipt(at=EVENING, arrived={KIOSK: tuple(entry(n) for n in range(1, 150_001))})
     with pytest.raises(KioskError, match="more than one can hold"):
         write(many, COORDINATOR)
@@ -184,13 +178,6 @@ def test_portions_name_everything_once(arrived: dict[str, int]) -> None:
     assert all(0 < size <= receipt.MAX_ENTRIES for size in sizes)
 
 
-def test_the_same_receipt_has_the_same_name() -> None:
-    """Written twice to one stick it lies there once."""
-    one, same = write(SMALL, COORDINATOR), write(SMALL, COORDINATOR)
-    assert receipt.name(one) == receipt.name(same)
-    assert receipt.name(one).endswith(".json")
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A kiosk's store with three sign-ups."""
@@ -203,10 +190,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
+def stick(stick: Path) -> Path:
     """A stick with an empty folder for receipts."""
-    (tmp_path / "stick" / receipt.FOLDER).mkdir(parents=True)
-    return tmp_path / "stick"
+    (stick / receipt.FOLDER).mkdir()
+    return stick
 
 
 def lay(stick: Path, content: bytes, name: str = "") -> None:
@@ -216,14 +203,13 @@ def lay(stick: Path, content: bytes, name: str = "") -> None:
 
 def naming(store: Store, *numbers: int) -> bytes:
     """A receipt for these events of the store."""
-    events = [event for event in store.events(1, 99) if event.number in numbers]
-    entries = tuple((event.number, event.id, event.hash(store.kiosk)) for event in events)
-    return write(Receipt(at=EVENING, arrived={store.kiosk: entries}), COORDINATOR)
+    arrived = {store.kiosk: tuple(entries(store, *numbers))}
+    return write(Receipt(at=EVENING, arrived=arrived), COORDINATOR)
 
 
 def kept(store: Store) -> list[int]:
     """The numbers whose sealed bytes are still there."""
-    return [event.number for event in store.events(1, 99) if store.sealed(event.number) is not None]
+    return list(store.contents(1, 99))
 
 
 def test_a_receipt_deletes_just_what_it_names_and_once(store: Store, stick: Path) -> None:
@@ -278,12 +264,11 @@ def test_every_identity_of_a_machine_takes_its_own(
 ) -> None:
     """A receipt for what this machine was called before still counts."""
     (tmp_path / "former").mkdir()
-    former = Store.create(tmp_path / "former", OTHER)
-    former.sign_up(id_(7), RETENTION, b"sealed 7")
-    lay(stick, naming(former, 1))
-    assert take([store, former], stick, COORDINATOR.public) == ReceiptSummary(1, 1, ())
-    assert (kept(former), kept(store)) == ([], [1, 2, 3])
-    former.close()
+    with closing(Store.create(tmp_path / "former", OTHER)) as former:
+        former.sign_up(id_(7), RETENTION, b"sealed 7")
+        lay(stick, naming(former, 1))
+        assert take([store, former], stick, COORDINATOR.public) == ReceiptSummary(1, 1, ())
+        assert (kept(former), kept(store)) == ([], [1, 2, 3])
 
 
 def test_an_entry_that_does_not_match_deletes_nothing(store: Store, stick: Path) -> None:

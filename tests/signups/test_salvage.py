@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import sqlite3
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from signups.logbook import Logbook, id_, proof_of
+from signups.logbook import Logbook, entries, id_, proof_of
 
 from kiosk.database import replica
 from kiosk.errors import StoreError
@@ -19,7 +19,6 @@ from kiosk.signups import salvage, sqlite_pages
 from kiosk.signups.store import NAME, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.signups.event import Event
@@ -69,26 +68,18 @@ def made(folder: Path, *, closed: bool) -> Files:
         store.sign_up(id_(number), RETENTION, sealed(number))
     for number in (2, 5, 9):
         store.withdraw(proof_of(number))
-    named = [(event.number, event.id, event.hash(KIOSK)) for event in store.events(11, 13)]
-    store.acknowledge(named)
+    store.acknowledge(entries(store, 11, 12, 13))
     store.freeze(1, 20, "b" * 64)
     store.probe()
     for number in range(26, 34):
         store.sign_up(id_(number), RETENTION, sealed(number))
+    path = folder / NAME
     if closed:
         store.close()
-    path = folder / NAME
-    log = replica.log_of(path)
-    files = (path.read_bytes(), b"" if closed else log.read_bytes())
-    if not closed:
-        store.close()
-    with sqlite3.connect(path) as direct:
-        kept = dict(direct.execute("SELECT number, sealed FROM event WHERE sealed IS NOT NULL"))
-    direct.close()
-    after = Store.open(folder)
-    events = after.events(1, 999)
-    after.close()
-    return Files(*files, events, kept)
+    files = (path.read_bytes(), replica.content_of(replica.log_of(path)))
+    store.close()
+    with closing(Store.open(folder)) as after:
+        return Files(*files, after.events(1, 999), after.contents(1, 999))
 
 
 @pytest.fixture(scope="session")
@@ -124,14 +115,14 @@ def survives(folder: Path, files: Files, content: bytes, log: bytes) -> tuple[se
         store = Store.open(folder)
     except StoreError as error:
         assert error.reason == "damaged"  # noqa: PT017 - the other way is right as well
-        found = salvage.salvaged(KIOSK, content, log)
+        found = salvage.true_events(KIOSK, content, log)
         events = {event.number: event for event, _, _ in found}
         kept = {event.number: sealed for event, _, sealed in found if sealed is not None}
         arrived = {event.number for event, arrived, _ in found if arrived}
         assert arrived <= {11, 12, 13}
     else:
         events = {event.number: event for event in store.events(1, 999)}
-        kept = {number: sealed for number in events if (sealed := store.sealed(number))}
+        kept = store.contents(1, 999)
         store.close()
     assert events.items() <= {event.number: event for event in files.events}.items()
     assert kept.items() <= files.sealed.items()
@@ -142,7 +133,7 @@ def test_a_whole_store_is_found_whole(tmp_path: Path, calm: Files, killed: Files
     """Without damage nothing is lost, with SQLite or without it."""
     for files in (calm, killed):
         assert survives(tmp_path / "store", files, files.database, files.log) == (set(), set())
-        found = salvage.salvaged(KIOSK, files.database, files.log)
+        found = salvage.true_events(KIOSK, files.database, files.log)
         assert tuple(event for event, _, _ in found) == files.events
         assert {event.number: kept for event, _, kept in found if kept is not None} == files.sealed
         assert [event.number for event, arrived, _ in found if arrived] == [11, 12, 13]
@@ -206,9 +197,8 @@ def test_a_log_cut_short_by_a_power_cut_is_no_damage(tmp_path: Path, killed: Fil
     ]
     for length in range(0, len(killed.log), 1009):
         folder = lay(tmp_path / "store", killed.database, killed.log[:length])
-        store = Store.open(folder)
-        assert store.last_number == 25 + sum(end + FRAME <= length for end in ends)
-        store.close()
+        with closing(Store.open(folder)) as store:
+            assert store.last_number == 25 + sum(end + FRAME <= length for end in ends)
 
 
 def test_a_commit_that_was_never_finished_is_no_damage(tmp_path: Path, killed: Files) -> None:
@@ -217,26 +207,14 @@ def test_a_commit_that_was_never_finished_is_no_damage(tmp_path: Path, killed: F
     for frame in range(last - 3, last):
         at = 32 + frame * FRAME + 24
         log = killed.log[:at] + bytes(PAGE) + killed.log[at + PAGE :]
-        store = Store.open(lay(tmp_path / "store", killed.database, log))
-        assert store.last_number == 32
-        store.close()
+        with closing(Store.open(lay(tmp_path / "store", killed.database, log))) as store:
+            assert store.last_number == 32
 
 
-LOGS = {
-    "no log": b"",
-    "cut in its head": b"\x37\x7f\x06\x82",
-    "zeros": bytes(32 + FRAME),
-}
-
-
-@pytest.mark.parametrize("log", LOGS.values(), ids=LOGS.keys())
-def test_a_log_without_commits_is_no_damage(log: bytes) -> None:
+def test_a_log_without_commits_is_no_damage_but_something_else_in_its_place_is() -> None:
     """What was never written is not missed."""
-    assert not sqlite_pages.is_cut_inside(log)
-
-
-def test_a_log_of_something_else_is_damage() -> None:
-    """It stands where commits should be."""
+    for empty in (b"", b"\x37\x7f\x06\x82", bytes(32 + FRAME)):
+        assert not sqlite_pages.is_cut_inside(empty)
     assert sqlite_pages.is_cut_inside(b"%PDF-1.4 " * 1000)
 
 
@@ -246,12 +224,11 @@ def test_wiped_bytes_do_not_come_back(tmp_path: Path, calm: Files) -> None:
     lay(tmp_path / KIOSK, content, b"")
     aside = salvage.move_aside(tmp_path / KIOSK)
     salvage.rebuild(aside, KIOSK, demo=True, tell=lambda _: None)
-    store = Store.open(tmp_path / KIOSK)
-    assert store.retired
-    assert store.demo
-    assert all(store.sealed(number) is None for number in (2, 5, 9, 11, 12, 13))
-    assert store.events(1, 999) == calm.events
-    store.close()
+    with closing(Store.open(tmp_path / KIOSK)) as store:
+        assert store.retired
+        assert store.demo
+        assert not {2, 5, 9, 11, 12, 13} & store.contents(1, 999).keys()
+        assert store.events(1, 999) == calm.events
 
 
 def test_old_copies_of_a_page_never_undo_a_withdrawal(tmp_path: Path) -> None:
@@ -261,11 +238,9 @@ def test_old_copies_of_a_page_never_undo_a_withdrawal(tmp_path: Path) -> None:
         store.sign_up(id_(number), RETENTION, sealed(number))
     log = replica.log_of(tmp_path / NAME).read_bytes()
     store.withdraw(proof_of(1))
-    event = store.event(2)
-    assert event
-    store.acknowledge([(2, event.id, event.hash(KIOSK))])
+    store.acknowledge(entries(store, 2))
     store.close()
-    found = salvage.salvaged(KIOSK, (tmp_path / NAME).read_bytes(), log)
+    found = salvage.true_events(KIOSK, (tmp_path / NAME).read_bytes(), log)
     assert [(event.number, kept) for event, _, kept in found] == [(1, None), (2, None), (3, None)]
 
 
@@ -276,11 +251,9 @@ def test_a_number_given_twice_is_the_one_the_next_event_names() -> None:
         log.sign_up(id_(1), b"one")
         log.sign_up(id_(second), b"two")
     true.sign_up(id_(4), b"three")
-    events = {
-        1: {event.hash(KIOSK): event for event in (true.events[0],)},
-        2: {event.hash(KIOSK): event for event in (true.events[1], never.events[1])},
-        3: {event.hash(KIOSK): event for event in (true.events[2],)},
-    }
+    events: dict[int, dict[str, Event]] = {}
+    for event in (*true.events, never.events[1]):
+        events.setdefault(event.number, {})[event.hash(KIOSK)] = event
     assert salvage.one_each(events) == true.events
 
 
@@ -290,25 +263,20 @@ def test_any_bytes_at_all_can_be_looked_at(content: bytes, log: bytes) -> None:
     """Whatever a disk gives back: nothing is found in it, and nothing goes wrong."""
     page = b"\x0d" + content[1:]
     padded = page.ljust(-(-len(page) // PAGE) * PAGE, b"\x81")
-    assert salvage.salvaged(KIOSK, padded, log) == []
+    assert salvage.true_events(KIOSK, padded, log) == []
     sqlite_pages.is_cut_inside(content)
 
 
-MOVES: dict[str, Callable[[Path], object]] = {
-    "moved aside only": lambda _: None,
-    "with half a new one": lambda home: (home / ".salvaged").mkdir(),
-}
-
-
-@pytest.mark.parametrize("half", MOVES.values(), ids=MOVES.keys())
+@pytest.mark.parametrize("is_begun", [False, True])
 def test_a_power_cut_while_salvaging_is_made_up_for(
-    tmp_path: Path, calm: Files, half: Callable[[Path], object]
+    tmp_path: Path, calm: Files, *, is_begun: bool
 ) -> None:
     """What was moved aside and not rebuilt yet is known, and can be rebuilt; once is enough."""
     lay(tmp_path / KIOSK, calm.database, b"")
     (tmp_path / KIOSK / "key").write_text("ab" * 32)
     aside = salvage.move_aside(tmp_path / KIOSK)
-    half(tmp_path)
+    if is_begun:
+        (tmp_path / ".salvaged").mkdir()
     assert salvage.unfinished(tmp_path) == {KIOSK: aside}
     salvage.rebuild(aside, KIOSK, demo=False, tell=lambda _: None)
     assert salvage.unfinished(tmp_path) == {}

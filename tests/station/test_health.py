@@ -241,7 +241,7 @@ def test_sign_ups_that_go_without_a_receipt_need_a_person(look: Looker) -> None:
     assert ledger.current is not None
     store = ledger.current.store
     store.freeze(1, 1, "0" * 64)
-    store.exported("0" * 64, date(2018, 9, 26))
+    store.note_export("0" * 64, date(2018, 9, 26))
     health = look(SmallShelf(pack(1), pack(1)))
     assert health.needs == ("leaving",)
     assert health.last_bundle == date(2018, 9, 26)

@@ -390,7 +390,7 @@ def test_staff_let_many_go_that_are_past_their_day(
         for number in range(12):
             store.sign_up(f"{number:032x}", today - timedelta(days=9), b"sealed")
         store.freeze(1, 12, "a" * 64)
-        store.exported("a" * 64, None)
+        store.note_export("a" * 64, None)
         told = {store.kiosk: {str(number): 30 for number in range(1, 13)}}
         kept = {"format": 1, "counted": machine.days, "told": told}
         house.home.leaving.write_text(json.dumps(kept))

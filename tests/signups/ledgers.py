@@ -1,0 +1,22 @@
+"""The ledger of a home under test."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from kiosk.signups.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kiosk.paths import Home
+    from kiosk.signups.identity import SignUpLog
+
+
+@contextmanager
+def opened(home: Home, *, demo: bool = True) -> Iterator[tuple[Ledger, SignUpLog]]:
+    """All stores of a home, and that which takes sign-ups; closed afterwards."""
+    with closing(Ledger(home, machine="", demo=demo)) as ledger:
+        assert ledger.current
+        yield ledger, ledger.current
