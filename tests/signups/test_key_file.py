@@ -12,7 +12,7 @@ from signups.ledgers import opened
 from signups.logbook import entries
 
 from kiosk.keys.signing import Signer
-from kiosk.notices import Notice, Notices
+from kiosk.notices import Notices
 from kiosk.paths import Home
 from kiosk.signups import bundle, code, key_file
 from kiosk.signups.carry import carry
@@ -216,17 +216,6 @@ def test_a_key_of_before_that_was_damaged_before_is_no_key(tmp_path: Path) -> No
             assert [log.identity.kiosk for log in ledger.retired] == [older.KIOSK]
             assert ledger.retired[0].identity.carrier == own.identity.kiosk
     assert [notice.kind for notice in Notices(kept.home.notices).unseen()] == ["key-lost"]
-
-
-def test_one_flipped_digit_is_noticed_mended_and_told(tmp_path: Path) -> None:
-    """Staff hear of it, and the kiosk goes on being the one it was."""
-    home = Home(tmp_path / "home")
-    with opened(home) as (_, own):
-        before = own.identity
-    flipped(before.folder / FIRST)
-    with opened(home) as (_, own):
-        assert own.identity.signer.seed == before.signer.seed
-    assert Notices(home.notices).unseen() == (Notice("key-mended", 1),)
 
 
 def test_a_power_cut_while_a_copy_is_mended_leaves_the_other(folder: Path) -> None:
