@@ -67,16 +67,10 @@ def insert(
 ) -> None:
     """Write one event of this kiosk, with its hash."""
     hash_ = event.hash(kiosk)
-    more = {
-        "hash": hash_,
-        "arrived": hash_ if arrived else None,
-        "sealed": sealed,
-        "retention": event.retention.isoformat() if event.retention else None,
-    }
+    own = dict(event) | {"retention": event.retention.isoformat() if event.retention else None}
     connection.execute(
-        "INSERT INTO event VALUES (:number, :kind, :id, :retention, :sealed_sha256, :before, :hash,"
-        " :arrived, :sealed, :format, :proof, :code, :doubtful)",
-        dict(event) | more,
+        f"INSERT INTO event ({COLUMNS}, hash, arrived, sealed) VALUES ({', '.join('?' * 13)})",  # noqa: S608 - fixed words
+        (*map(own.get, COLUMNS.split(", ")), hash_, hash_ if arrived else None, sealed),
     )
 
 

@@ -249,8 +249,7 @@ def go_the_whole_way(
     kiosk.start(boots=False)
     kiosk.sign_up("1000000000")
     with kiosk.intake.stores() as stores:
-        event = stores[0].store.event(2)
-        assert event
+        [event] = stores[0].store.events(2, 2)
         assert not event.doubtful
     kiosk.intake.close()
     assert kiosk.carry(stick).is_whole
