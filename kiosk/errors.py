@@ -103,9 +103,22 @@ class KioskError(Exception):
         self.what = what
         self.advice = advice
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle it as it is: the constructors of kinds of errors differ."""
+        return _error_again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         """The sentence and the advice, as `what — advice`."""
         return f"{self.what.removesuffix('.')} — {self.advice}" if self.advice else self.what
+
+
+def _error_again(
+    kind: type[KioskError], args: tuple[object, ...], state: dict[str, object]
+) -> KioskError:
+    """An error that comes from another process."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(KioskError):

@@ -1,24 +1,20 @@
 """Loading what is on a stick: a worker looks, waits for a yes, copies; who draws is told each step.
 
-The show goes on meanwhile: the worker lets everybody else go first. Nothing here raises to who
-called: what went wrong is a state, and until the last moment what was on stays on.
+The show goes on meanwhile: what takes the processor is done in another process. Nothing here raises
+to who called: what went wrong is a state, and until the last moment what was on stays on.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import InstallError, KioskError
-from kiosk.packs.install import install, permit
-from kiosk.packs.trust import examine
-from kiosk.usb.stick import Folder
+from kiosk.packs.install import permit
+from kiosk.station.pack_process import examine, install
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_NICE: Final = 15
-"""Linux takes the priority of a thread's reading and writing from it, too: ioprio_set(2)."""
 _STEPS: Final = 1000
 """So many different states of a bar are told, at most."""
-_BACKGROUND: Final = 0x0001_0000
-"""THREAD_MODE_BACKGROUND_BEGIN, of SetThreadPriority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +193,6 @@ class Loader:
             self._worker.start()
 
     def _work(self) -> None:
-        _let_others_go_first()
         while (job := self._jobs.get()) is not None:
             ended: State | None = None
             try:
@@ -216,13 +207,12 @@ class Loader:
 
     def _look(self, path: Path) -> State:
         now = self._clock.now()
-        with Folder.open(path) as folder:
-            offer = self._packs.examine(
-                folder,
-                self._shelf.anchor(),
-                program=self._program,
-                now=now if self._trusted(now) else None,
-            )
+        offer = self._packs.examine(
+            path,
+            self._shelf.anchor(),
+            program=self._program,
+            now=now if self._trusted(now) else None,
+        )
         return Offered(path, offer)
 
     def _copy(self, job: _Job, offered: Offered, trust: str | None, *, other: bool) -> State:
@@ -260,15 +250,3 @@ class Loader:
         self._state = state
         for changed in self._listeners:
             changed(state)
-
-
-def _let_others_go_first() -> None:
-    """Films must not stutter, nor a visitor wait: this thread computes and reads when it may."""
-    if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - only Windows needs it
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetThreadPriority(kernel.GetCurrentThread(), _BACKGROUND)
-    else:
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

@@ -23,7 +23,7 @@ from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import Intake
 from kiosk.staff.hours import Hours
 from kiosk.staff.loudness import Loudness
-from kiosk.station import last_picture
+from kiosk.station import last_picture, pack_process
 from kiosk.station.boot import boot
 from kiosk.station.content import Content, Presentation, of_shelf
 from kiosk.station.correction import Correction
@@ -328,9 +328,9 @@ class Station:
     # While it runs, and when it leaves
 
     def verify(self, damaged: Callable[[], None]) -> None:
-        """Look at every byte of what is on, on a thread of its own, and throw away what is damaged.
+        """Look at every byte of what is on, in another process, and throw away what is damaged.
 
-        `damaged` is called on that thread if something was: what is on cannot stay.
+        `damaged` is called, on a thread, if something was: what is on cannot stay.
         """
         shelf, pack = self.shelf, self.content.pack
         if shelf is None or pack is None:
@@ -338,7 +338,7 @@ class Station:
 
         def look() -> None:
             try:
-                lost = shelf.verify(pack, stop=self._leaving.is_set)
+                lost = pack_process.verify(shelf, pack, stop=self._leaving.is_set)
                 for sha256 in lost:
                     log.error("a file of pack %d is damaged: %s", pack.version, sha256)
                     shelf.drop(sha256)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
@@ -17,12 +15,12 @@ from kiosk.packs.install import InstallProgress
 from kiosk.packs.shelf import Pack, Shelf
 from kiosk.packs.trust import Anchor, Offer
 from kiosk.station.loading import Done, Idle, Loader, Loading, Looking, Offered, Refused, State
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kiosk.usb.stick import Folder
     from tests.conftest import HandWoundClock
 
 MADE = datetime(2018, 9, 1, tzinfo=UTC)
@@ -64,15 +62,16 @@ class ObedientPacks:
         self.go = threading.Event()
         self.now: datetime | None = None
         self.answers: tuple[str | None, bool] | None = None
-        self.nice = 0
+        self.installs = 0
 
     def examine(
-        self, folder: Folder, anchor: Anchor | None, *, program: str, now: datetime | None
+        self, path: Path, anchor: Anchor | None, *, program: str, now: datetime | None
     ) -> Offer:
         """There is a pack."""
         assert anchor is ANCHOR
         assert program == "0.1.0"
-        folder.names()
+        with Folder.open(path) as folder:
+            folder.names()
         self.now = now
         self._work()
         return OFFER
@@ -97,8 +96,7 @@ class ObedientPacks:
         """Copy ten bytes."""
         assert (offer, bool(shelf), bool(now)) == (OFFER, True, True)
         assert stick_path.is_dir()
-        if sys.platform != "win32":
-            self.nice = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        self.installs += 1
         for done in range(11):
             progress(InstallProgress(done, 10))
             progress(InstallProgress(done, 10))
@@ -238,7 +236,7 @@ def test_without_a_yes_to_its_publisher_nothing_is_copied(desk: Desk) -> None:
     error = desk.refused()
     assert isinstance(error, RefusedError)
     assert error.kind == "stranger"
-    assert desk.packs.nice == 0
+    assert desk.packs.installs == 0
     assert desk.loader.close(SECONDS)
 
 
@@ -364,18 +362,6 @@ def test_a_fault_in_the_program_is_told_and_the_next_stick_is_looked_at(desk: De
     desk.loader.offer(desk.stick)
     desk.listener.wait_for(Offered)
     assert desk.loader.close(SECONDS)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such number to read")
-def test_films_go_first_while_a_pack_is_loaded(desk: Desk) -> None:
-    """The worker computes, reads and writes when nobody else does; everybody else as before."""
-    here = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    desk.offered()
-    desk.loader.load(trust="first")
-    desk.listener.wait_for(Done)
-    assert desk.loader.close(SECONDS)
-    assert desk.packs.nice > here
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == here
 
 
 def test_a_real_pack_goes_from_a_stick_to_the_shelf(clock: HandWoundClock, tmp_path: Path) -> None:
