@@ -149,9 +149,7 @@ class ExhibitMaker:
         ends: time | None = None,
     ) -> model.Workshop:
         """A workshop with an arbitrary question."""
-        return model.Workshop(
-            place=place, date=day, starts=starts, ends=ends, doors=None, promise=_text("Lukt dat?")
-        )
+        return _workshop(place, day, None, "Lukt dat?", (starts, ends))
 
 
 def _text(dutch: str, english: str | None = None) -> model.Text:
@@ -226,15 +224,17 @@ def _place(
     )
 
 
-def _evening(place: str, day: date, doors: time | None, promise: str) -> model.Workshop:
-    """A workshop at the usual hours."""
+def _workshop(
+    place: str,
+    day: date,
+    doors: time | None,
+    promise: str,
+    hours: tuple[time | None, time | None] = (time(19, 30), time(21, 30)),
+) -> model.Workshop:
+    """A workshop, at the usual hours if nothing else is said."""
+    starts, ends = hours
     return model.Workshop(
-        place=place,
-        date=day,
-        starts=time(19, 30),
-        ends=time(21, 30),
-        doors=doors,
-        promise=_text(promise),
+        place=place, date=day, starts=starts, ends=ends, doors=doors, promise=_text(promise)
     )
 
 
@@ -247,18 +247,11 @@ PLACES = (
 )
 
 WORKSHOPS = (
-    model.Workshop(
-        place="panningen",
-        date=date(2018, 9, 12),
-        starts=None,
-        ends=None,
-        doors=None,
-        promise=_text("Hoe ver reikt hun kracht?"),
-    ),
-    _evening("gennep", date(2018, 10, 3), time(19), "Helpt dat mensen uit de armoede?"),
-    _evening("venray", date(2018, 11, 1), None, "Zijn ze dan ook sociale ondernemers?"),
-    _evening("horst", date(2018, 11, 14), time(19), "Welk systeem past daarbij?"),
-    _evening("venlo", date(2018, 12, 12), None, "Hoe ver gaat die nieuwe macht?"),
+    _workshop("panningen", date(2018, 9, 12), None, "Hoe ver reikt hun kracht?", (None, None)),
+    _workshop("gennep", date(2018, 10, 3), time(19), "Helpt dat mensen uit de armoede?"),
+    _workshop("venray", date(2018, 11, 1), None, "Zijn ze dan ook sociale ondernemers?"),
+    _workshop("horst", date(2018, 11, 14), time(19), "Welk systeem past daarbij?"),
+    _workshop("venlo", date(2018, 12, 12), None, "Hoe ver gaat die nieuwe macht?"),
 )
 
 

@@ -75,14 +75,15 @@ class KioskApp(App):
         memory: Memory | None = None,
         in_software: bool | None = None,
         opening: Opening | None = None,
+        catalogue: Catalogue | None = None,
         **kwargs: object,
     ) -> None:
         """`tasks` is what staff can do in their corner; None: there is no corner.
 
         `stop_signal` is asked before every tick: handlers of signals touch no Kivy.
         `memory` is kept where it is between visits; None: Python does as it likes.
-        `in_software`: no graphics card draws; None: find out.
-        `opening`: what lies over the glass until the first scene stands.
+        `in_software`: no graphics card draws; None: find out. `opening` lies over the glass until
+        the first scene stands. `catalogue` was read already; None: the one that ships.
         """
         super().__init__(**kwargs)
         self._station = station
@@ -99,7 +100,7 @@ class KioskApp(App):
             window, lambda: self.background.under_way > 0, in_software=in_software
         )
         self._retry = RetryPause(station.clock)
-        self._catalogue = Catalogue()
+        self._catalogue = catalogue or Catalogue()
         self._ticked = self._hours_due = self._house_due = station.clock.seconds()
         self._trial_timer = TrialTimer(self._shown.trial, self.background, station.clock)
         self._snapshot = Snapshot(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kiosk.packs.shelf_rows import Pack
     from kiosk.settings import Settings
     from kiosk.staff.corner import Attempt, Outcome
-    from kiosk.staff.pages import Route
     from kiosk.station.carrying import Waiting
     from kiosk.station.health import Health
     from kiosk.station.tasks import Moment, StaffTasks, Standing
@@ -32,6 +31,18 @@ log = logging.getLogger(__name__)
 
 _OF_A_STICK = frozenset({"first", "other"})
 """Questions about what a stick offers."""
+_SHOWS: dict[type, tuple[str, ...]] = {
+    pages.MenuRoute: ("settings", "standing", "waiting", "sums", "health"),
+    pages.ContentRoute: ("standing",),
+    pages.SignUpsRoute: ("waiting",),
+    pages.PlaceRoute: ("settings",),
+    pages.SoundRoute: ("settings",),
+    pages.HoursRoute: ("settings",),
+    pages.VisitorsRoute: ("sums",),
+    pages.HealthRoute: ("health",),
+}
+"""What each page shows of what is known here: names of it, and of the task that looks it up."""
+_OF_THE_DATE = pages.CalendarRoute | pages.SetCalendarRoute | pages.SureDateRoute
 
 
 class StaffRoom:
@@ -200,22 +211,14 @@ class StaffRoom:
             self._renew_content = True
             self._changed()
 
-        def work() -> Standing:
-            self._tasks.back()
-            return self._tasks.standing()
-
         def lost() -> None:
             self.turning = False
 
         self.corner.go(pages.ContentRoute())
-        self._ask(work, done, lost)
+        self._ask_after(self._tasks.back, self._tasks.standing, done, lost)
 
     def forget_publisher(self) -> None:
         """Yes, follow this publisher no more; then look again at who else is there."""
-
-        def work() -> Standing:
-            self._tasks.forget()
-            return self._tasks.standing()
 
         def done(standing: Standing) -> None:
             self.standing, self.turned = standing, None
@@ -224,12 +227,12 @@ class StaffRoom:
             self._changed()
 
         self.corner.go(pages.ContentRoute())
-        self._ask(work, done)
+        self._ask_after(self._tasks.forget, self._tasks.standing, done)
 
     def _loaded(self, _pack: Pack) -> None:
         """A new pack is on the shelf, and the one to show."""
         self._renew_content = True
-        self._look_at_shelf()
+        self._look_up("standing")
 
     # Settings, date, counts
 
@@ -252,21 +255,8 @@ class StaffRoom:
         """What the kiosk takes for now."""
         return self._tasks.moment()
 
-    def confirm_date(self) -> None:
-        """The date is right. An odd one is asked a second time."""
-        self._take_date(None)
-
-    def set_date(self, local: datetime) -> None:
-        """It is this moment now. An odd one is asked a second time."""
-        self._take_date(local)
-
-    def sure_of_date(self) -> None:
-        """Yes, it is right all the same."""
-        if isinstance(self.corner.page, pages.SureDateRoute):
-            self._take_date(self.corner.page.local, sure=True)
-
-    def _take_date(self, local: datetime | None, *, sure: bool = False) -> None:
-        """Take this moment for now; None: the one on the glass."""
+    def take_date(self, local: datetime | None = None, *, sure: bool = False) -> None:
+        """It is this moment now; None: the one on the glass. An odd one is asked a second time."""
         if not sure and (odd := self._tasks.doubt(local)) is not None:
             self.corner.go(pages.SureDateRoute(local, odd))
             return
@@ -277,37 +267,26 @@ class StaffRoom:
             else:
                 self._tasks.set_moment(local, sure=sure)
 
-        self._ask(work, lambda _: self._date_is_known())
+        def known(_: None) -> None:
+            self._renew_settings = True
+            if isinstance(self.corner.page, _OF_THE_DATE):
+                self.corner.go(pages.MenuRoute())
+
+        self._ask(work, known)
 
     def wipe(self) -> None:
         """Yes, sign-ups may go that are past their day."""
-
-        def work() -> Waiting:
-            self._tasks.wipe()
-            return self._tasks.waiting()
-
         self.corner.go(pages.SignUpsRoute())
-        self._ask(work, self._keep("waiting"))
-
-    def _date_is_known(self) -> None:
-        self._renew_settings = True
-        if isinstance(
-            self.corner.page, pages.CalendarRoute | pages.SetCalendarRoute | pages.SureDateRoute
-        ):
-            self.corner.go(pages.MenuRoute())
+        self._ask_after(self._tasks.wipe, self._tasks.waiting, self._keep("waiting"))
 
     def notices_seen(self) -> None:
         """What happened was read: just what stands on the glass, nothing that came since."""
-        health = self.health
-        if health is None:
+        if self.health is None:
             return
-        kinds = tuple(notice.kind for notice in health.notices)
-
-        def work() -> Health:
-            self._tasks.notices_seen(kinds)
-            return self._tasks.health()
-
-        self._ask(work, self._keep("health"))
+        kinds = tuple(notice.kind for notice in self.health.notices)
+        self._ask_after(
+            lambda: self._tasks.notices_seen(kinds), self._tasks.health, self._keep("health")
+        )
 
     # How
 
@@ -323,7 +302,7 @@ class StaffRoom:
             if self.corner.admitted:
                 if before is pages.PinRoute:
                     self.sticks.look()
-                self._look(page)
+                self._look_up(*_SHOWS.get(kind, ()))
         self._changed()
 
     def _forget(self) -> None:
@@ -331,23 +310,10 @@ class StaffRoom:
         self.failed = self.turned = None
         self.sticks.forget()
 
-    def _look(self, page: Route) -> None:
-        """Have looked up what this page shows."""
-        if isinstance(
-            page, pages.MenuRoute | pages.PlaceRoute | pages.SoundRoute | pages.HoursRoute
-        ):
-            self._ask(self._tasks.settings, self._keep("settings"))
-        if isinstance(page, pages.MenuRoute | pages.ContentRoute):
-            self._look_at_shelf()
-        if isinstance(page, pages.MenuRoute | pages.SignUpsRoute):
-            self._ask(self._tasks.waiting, self._keep("waiting"))
-        if isinstance(page, pages.MenuRoute | pages.VisitorsRoute):
-            self._ask(self._tasks.sums, self._keep("sums"))
-        if isinstance(page, pages.MenuRoute | pages.HealthRoute):
-            self._ask(self._tasks.health, self._keep("health"))
-
-    def _look_at_shelf(self) -> None:
-        self._ask(self._tasks.standing, self._keep("standing"))
+    def _look_up(self, *names: str) -> None:
+        """Have these looked up, and kept under their names."""
+        for name in names:
+            self._ask(getattr(self._tasks, name), self._keep(name))
 
     def _keep(self, name: str) -> Callable[[Any], None]:
         def keep(made: object) -> None:
@@ -375,6 +341,21 @@ class StaffRoom:
 
         self._background.do(work, then, failed)
 
+    def _ask_after(
+        self,
+        act: Callable[[], object],
+        look: Callable[[], Any],
+        then: Callable[[Any], None],
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do it on a worker, and look there at what came of it."""
+
+        def work() -> Any:
+            act()
+            return look()
+
+        self._ask(work, then, lost)
+
     def _sticks_changed(self) -> None:
         page = self.corner.page
         if self.corner.admitted:
@@ -390,7 +371,7 @@ class StaffRoom:
         if self.sticks.carried is not self._carried:
             self._carried = self.sticks.carried
             if self._carried is not None:
-                self._ask(self._tasks.waiting, self._keep("waiting"))
+                self._look_up("waiting")
         self._changed()
 
     def _changed(self) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from glass import LARGEST_PX, Kiosk, Panel, morning
+from darkroom import Darkroom
+from glass import LANDSCAPE_PX, LARGEST_PX, Kiosk, MakeKiosk, OpenIntake, Panel, morning
+from staff_office import Librarian, Office, make_office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kiosk.exhibit.prepared import Prepared
 
@@ -25,11 +27,7 @@ A_MONDAY = date(2018, 9, 10)
 @pytest.fixture(scope="session")
 def panel() -> Panel:
     """The one window."""
-    made = Panel()
-    # What is there now stays: looking through it after each test would take half of their time.
-    gc.collect()
-    gc.freeze()
-    return made
+    return Panel()
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +48,12 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 @pytest.fixture
-def make_kiosk(panel: Panel, shipped: Prepared, clock: Any) -> Iterator[Callable[..., Kiosk]]:
+def make_kiosk(panel: Panel, shipped: Prepared, clock: Any) -> Iterator[MakeKiosk]:
     """Makes the kiosk that a test is about; see `Kiosk` and `Panel.blind`. One at a time."""
     made: list[Kiosk] = []
 
     def make(
-        size_px: tuple[int, int] = (1920, 1080),
+        size_px: tuple[int, int] = LANDSCAPE_PX,
         *,
         prepared: Prepared = shipped,
         today: date = A_MONDAY,
@@ -73,7 +71,53 @@ def make_kiosk(panel: Panel, shipped: Prepared, clock: Any) -> Iterator[Callable
     for kiosk in made:
         kiosk.close()
     made.clear()
-    # Kivy ends what a program scheduled only when the program itself has gone.
+    # Kivy ends what a program scheduled only when the program itself has gone. What is there now
+    # stays: looking through it after each test would take half of their time.
     gc.collect()
+    gc.freeze()
     panel.blind = False
     panel.resize(LARGEST_PX)
+
+
+@pytest.fixture
+def kiosk(make_kiosk: MakeKiosk) -> Kiosk:
+    """A kiosk before which nobody is, and which nobody looks at."""
+    return make_kiosk()
+
+
+@pytest.fixture
+def attended(kiosk: Kiosk) -> Kiosk:
+    """Somebody stands before its cards."""
+    kiosk.wake()
+    return kiosk
+
+
+@pytest.fixture
+def room(shipped: Prepared, tmp_path: Path) -> Darkroom:
+    """Where photos and films can be others, or spoilt."""
+    return Darkroom(shipped, tmp_path / "prepared")
+
+
+@pytest.fixture
+def intake() -> OpenIntake:
+    """Takes sign-ups and remembers them."""
+    return OpenIntake()
+
+
+@pytest.fixture
+def office(clock: Any) -> Office:
+    """Everything staff may ask for."""
+    return make_office(clock)
+
+
+@pytest.fixture
+def librarian(make_kiosk: MakeKiosk, office: Office, intake: OpenIntake) -> Librarian:
+    """A librarian in front of a kiosk that nobody looks at."""
+    return Librarian(make_kiosk(tasks=office, intake=intake))
+
+
+@pytest.fixture
+def staff(librarian: Librarian) -> Librarian:
+    """A librarian who is in."""
+    librarian.come_in()
+    return librarian

@@ -26,10 +26,13 @@ class Darkroom:
         for path in (prepared.folder / MEDIA).iterdir():
             (media / path.name).symlink_to(path)
 
+    def change(self, **changes: object) -> None:
+        """Let these parts of the exhibit be others."""
+        self._exhibit = self._exhibit.model_copy(update=changes)
+
     def only(self, count: int) -> None:
         """Keep so many cooperatives."""
-        kept = self._exhibit.cooperatives[:count]
-        self._exhibit = self._exhibit.model_copy(update={"cooperatives": kept})
+        self.change(cooperatives=self._exhibit.cooperatives[:count])
 
     def hang(self, picture: Image, focus: tuple[float, float] = (0.5, 0.5)) -> None:
         """Let every photo of the first cooperative be this picture."""
@@ -54,7 +57,7 @@ class Darkroom:
             cooperative.model_copy(update={"films": ()})
             for cooperative in self._exhibit.cooperatives
         )
-        self._exhibit = self._exhibit.model_copy(update={"cooperatives": silent})
+        self.change(cooperatives=silent)
 
     def lose(self, *names: str) -> None:
         """Let these media be missing."""
@@ -82,5 +85,4 @@ class Darkroom:
 
     def _change_first(self, **changes: object) -> None:
         first, *others = self._exhibit.cooperatives
-        changed = (first.model_copy(update=changes), *others)
-        self._exhibit = self._exhibit.model_copy(update={"cooperatives": changed})
+        self.change(cooperatives=(first.model_copy(update=changes), *others))

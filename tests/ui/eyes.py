@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import compress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import glass  # noqa: F401 - sets the window up before anything of Kivy
@@ -138,23 +138,32 @@ def texts(kiosk: Kiosk) -> set[str]:
     return {label.text for label in labels(kiosk)}
 
 
+def tells(kiosk: Kiosk, words: str) -> bool:
+    """Whether these words are part of anything that is written on the glass."""
+    return any(words in text for text in texts(kiosk))
+
+
 def said(widget: Widget) -> set[str]:
     """All words on a widget."""
-    return {
-        thing.text
-        for thing in widget.walk(restrict=True)
-        if isinstance(thing, Label) and thing.text
-    } - {thing.text for thing in widget.walk(restrict=True) if isinstance(thing, Icon)}
+    words = [thing for thing in widget.walk(restrict=True) if isinstance(thing, Label)]
+    return {thing.text for thing in words if thing.text and not isinstance(thing, Icon)}
 
 
 def natural(label: Any) -> tuple[float, float]:
     """Width and height that the words take at the width they have, uncut."""
     width = label.text_size[0] if label.text_size else None
+    return _measured(label.text, label.font_name, label.font_size, label.line_height, width)
+
+
+@lru_cache(maxsize=4096)
+def _measured(
+    text: str, font: str, font_px: float, line_height: float, width: float | None
+) -> tuple[float, float]:
     measure = Measure(
-        text=label.text,
-        font_name=label.font_name,
-        font_size=label.font_size,
-        line_height=label.line_height,
+        text=text,
+        font_name=font,
+        font_size=font_px,
+        line_height=line_height,
         text_size=(width, None),
     )
     measure.refresh()
@@ -163,9 +172,16 @@ def natural(label: Any) -> tuple[float, float]:
 
 def widest_word(label: Any) -> float:
     """Width of the widest word: wider than its room it would be broken in two."""
-    measure = Measure(text="", font_name=label.font_name, font_size=label.font_size)
+    return max(
+        (_width(word, label.font_name, label.font_size) for word in label.text.split()), default=0.0
+    )
+
+
+@lru_cache(maxsize=4096)
+def _width(word: str, font: str, font_px: float) -> float:
+    measure = Measure(text="", font_name=font, font_size=font_px)
     measure.resolve_font_name()
-    return max((float(measure.get_extents(word)[0]) for word in label.text.split()), default=0.0)
+    return float(measure.get_extents(word)[0])
 
 
 def ink(label: Any) -> Box:
@@ -187,13 +203,16 @@ def ink(label: Any) -> Box:
 
 def luminance(colour: Rgb) -> float:
     """Relative luminance, from 0 to 1 (WCAG 2.2)."""
-
-    def linear(value: int) -> float:
-        part = value / 255
-        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
-
-    red, green, blue = (linear(value) for value in colour)
+    red, green, blue = (_LINEAR[value] for value in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+
+_LINEAR = [_linear(value / 255) for value in range(256)]
+"""Of each shade of a colour, how much light it gives."""
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
@@ -278,9 +297,11 @@ def _contrast(written: Image, blank: Image) -> float:
 
 
 def _colours(image: Image, mask: Image) -> Counter[Rgb]:
-    """How often each colour is there, where the mask is not black."""
-    red, green, blue = (band.tobytes() for band in image.split())
-    return Counter(compress(zip(red, green, blue, strict=True), mask.tobytes()))
+    """How often each colour is there, where the mask is white."""
+    seen_through = image.copy()
+    seen_through.putalpha(mask)
+    found: list[tuple[int, Any]] = seen_through.getcolors(image.width * image.height) or []
+    return Counter({(*colour[:3],): count for count, colour in found if colour[3]})
 
 
 def darkest_share(image: Image) -> float:

@@ -14,7 +14,7 @@ import os
 import random
 import threading
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 # SDL and Mesa read nothing else. Without a screen, and with a sound device that only keeps time.
@@ -23,6 +23,8 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 from kiosk.ui.window import Glass, open_window, prepare
 
+LANDSCAPE_PX, PORTRAIT_PX = (1280, 720), (720, 1280)
+"""As small as a glass can be on which nothing is missing: where its size does not matter."""
 LARGEST_PX = (1920, 1920)
 """The window begins so large, and ends so: offscreen, what is drawn beyond this is lost."""
 
@@ -39,12 +41,16 @@ from kivy.input.motionevent import MotionEvent  # noqa: E402
 from kivy.lang import Builder  # noqa: E402
 from PIL import Image  # noqa: E402
 
+from kiosk.i18n.catalogue import Catalogue  # noqa: E402
+from kiosk.visit import scene as scenes  # noqa: E402
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from kivy.uix.widget import Widget
 
+    from kiosk.exhibit.model import Cooperative, Exhibit
     from kiosk.exhibit.prepared import Prepared
     from kiosk.visit.scene import Scene
 
@@ -54,8 +60,6 @@ TURNS = 6000
 """A worker or a film that has not come after so many looks, some milliseconds apart, never will."""
 _NO_MORE_TO_DRAW = 3
 """Frames in a row without anything to draw: the glass is at rest."""
-_TURNS_TO_FILL = 15
-"""A picture comes to the graphics card in strips, one a turn; a whole 4K one in so many."""
 _FRAMES_TO_REST = 200
 """A film is drawn forty times a second while pictures come, which takes far less than this."""
 
@@ -121,6 +125,8 @@ class Panel:
         context["Clock"] = self.frames
         context.push()
         self.window = open_window(_GLASS, leave=lambda: None)
+        self.catalogue = Catalogue()
+        """Read once for all programs that come on it."""
         self.drawn = 0
         """How many frames were drawn; a frame in which nothing changed is not."""
         self.blind = False
@@ -147,12 +153,12 @@ class Panel:
 
     def until(self, happens: Callable[[], object], what: str = "") -> None:
         """Turn the loop, without letting time pass, until a worker or a film has done its work."""
-        for _ in range(TURNS):
+        for turns in range(TURNS):
             if happens():
                 return
             self.turn()
             if self.blind or not self.window.canvas.needs_redraw:
-                self._moment.wait(0.002)
+                self._moment.wait(0.0002 if turns < 10 else 0.002)
         raise AssertionError(f"never happened: {what or happens}")
 
     def resize(self, size_px: tuple[int, int]) -> None:
@@ -186,28 +192,14 @@ class Panel:
         self.turn()
 
 
-class ClosedIntake:
-    """A kiosk that nobody enrolled: it takes no sign-ups."""
-
-    def closed(self) -> str:
-        """Never open."""
-        return "nobody"
-
-    def maintain(self) -> None:
-        """Nothing to wipe."""
-
-    def close(self) -> None:
-        """Nothing to let go of."""
-
-
 class OpenIntake:
     """Takes sign-ups, and keeps them in this list and nowhere else."""
 
-    def __init__(self) -> None:
+    def __init__(self, why_closed: str | None = None) -> None:
         self.answers: list[Any] = []
         self.codes: list[str] = []
         self.withdrawn: list[str] = []
-        self.why_closed: str | None = None
+        self.why_closed = why_closed
         self.fails = False
         """The disk fails at the next saving."""
 
@@ -278,7 +270,7 @@ class SimpleStation:
             "language": None,
             "volume": 0.4,
             "timings": Timings(),
-            "intake": ClosedIntake(),
+            "intake": OpenIntake(why_closed="nobody"),
         }
         self.shown = Presentation(prepared=prepared, **(usual | otherwise))
 
@@ -336,6 +328,7 @@ class Kiosk:
             in_software=in_software,
             memory=memory,
             opening=opening,
+            catalogue=panel.catalogue,
         )
         self.app._run_prepare()  # noqa: SLF001 - `App.run`, but for its endless loop
         self.rest()
@@ -349,6 +342,33 @@ class Kiosk:
     def scene(self) -> Any:
         """The `Scene` that is on. Of which kind, tests are about, not types."""
         return self.app.visit.scene
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """What is shown."""
+        shown: Exhibit = self.app.visit.exhibit
+        return shown
+
+    @property
+    def first(self) -> Cooperative:
+        """The first cooperative; it has photos and a film."""
+        return self.exhibit.cooperatives[0]
+
+    @property
+    def scenes(self) -> list[Scene]:
+        """A scene of each kind that a visitor can be at, but for the steps of the form."""
+        one = self.first.id
+        return [
+            scenes.HomeScene(),
+            scenes.CooperativeScene(one),
+            scenes.StoryScene(one),
+            scenes.PhotosScene(one),
+            scenes.FilmScene(one),
+            scenes.WorkshopScene(),
+            scenes.SignUpScene(),
+            scenes.AboutScene(),
+            scenes.CreditsScene(),
+        ]
 
     @property
     def reloads(self) -> int:
@@ -376,7 +396,7 @@ class Kiosk:
 
     def let(self, seconds: float, frame_seconds: float = FRAME_SECONDS) -> None:
         """Let so much time pass, frame by frame."""
-        while seconds > 0:
+        while seconds > 1e-6:  # what is left over where seconds are no binary fraction is none
             step = min(frame_seconds, seconds)
             self.clock.wind(step)
             self.panel.turn(step)
@@ -393,21 +413,23 @@ class Kiosk:
 
     def pictures(self) -> None:
         """Wait until all pictures asked for are on the glass; no time passes."""
-        still = -_TURNS_TO_FILL if self.panel.blind else 0
+        still = 0
         for _ in range(_FRAMES_TO_REST):
             before = self.panel.drawn
             self.until(lambda: not self.busy, "a picture, or the disk")
             self.panel.turn()
-            still = still + 1 if self.panel.drawn == before else 0
+            still = still + 1 if self.panel.drawn == before and not self.busy else 0
             if still >= _NO_MORE_TO_DRAW:
                 return
         raise AssertionError("the glass never came to rest")
 
     @property
     def busy(self) -> bool:
-        """Whether workers still make what somebody waits for."""
+        """Whether workers still make what somebody waits for, or a picture is half there."""
         context = self.app.context
-        return bool(context.gallery.background.under_way or context.intake.busy)
+        return bool(
+            context.gallery.background.under_way or context.intake.busy or self.textures.filling
+        )
 
     def next_item(self, frame_seconds: float = 0.25) -> None:
         """Let time pass until the loop shows its next item."""
@@ -418,15 +440,29 @@ class Kiosk:
                 return
         raise AssertionError(f"the loop stands still at {scene}")
 
+    def next_of(self, kind: str) -> None:
+        """Let time pass until the loop shows an item of this kind, begun just now."""
+        for _ in range(20):
+            self.next_item(frame_seconds=1)
+            if self.scene.showing.kind == kind:
+                return
+        raise AssertionError(f"there is no {kind} in the loop")
+
     # Hands
 
     def touch(self, x: float, y: float, button: str = "left") -> None:
         """Touch one place for a moment, as the mouse does that X11 makes of a touch screen."""
-        below = self.window.height - 1 - y
+        self.hold((x, y), 0, button=button)
+        self.panel.turn()
+
+    def hold(self, place: tuple[float, float], *seconds: float, button: str = "left") -> None:
+        """Touch one place for so long, a frame for each of `seconds`."""
+        x, below = place[0], self.window.height - 1 - place[1]
         self.window.dispatch("on_mouse_down", x, below, button, [])
-        self.panel.turn()
+        for frame in seconds:
+            self.clock.wind(frame)
+            self.panel.turn(frame)
         self.window.dispatch("on_mouse_up", x, below, button, [])
-        self.panel.turn()
 
     def drag(self, *places: tuple[float, float]) -> None:
         """Touch the first place, slide over the others, and lift the finger at the last."""
@@ -468,9 +504,10 @@ class Kiosk:
         self.touch(self.window.width / 2, self.window.height / 2)
         self.rest()
 
-    def press(self, words: str) -> None:
-        """Press the one thing that says so, and look what comes."""
-        self.tap(self.find(words))
+    def press(self, *words: str) -> None:
+        """Press the one thing that says so, and look what comes; then the next."""
+        for each in words:
+            self.tap(self.find(each))
 
     def say(self, words: str) -> str:
         """The program's own words, as they stand in the code, in the visitor's language."""
@@ -479,12 +516,32 @@ class Kiosk:
 
     def find(self, words: str) -> Widget:
         """The one thing to press, on the glass now, that says so in the visitor's language."""
+        return self.saying(self.say(words))
+
+    def saying(self, wanted: str) -> Widget:
+        """The one thing to press, on the glass now, that says just this."""
         import eyes
 
-        found = [button for button in eyes.pressables(self) if self.say(words) in eyes.said(button)]
-        said = [sorted(eyes.said(button)) for button in eyes.pressables(self)]
-        assert len(found) == 1, f"{words!r} is on {len(found)} of {said}"
+        buttons = [(button, eyes.said(button)) for button in eyes.pressables(self)]
+        found = [button for button, said in buttons if wanted in said]
+        assert len(found) == 1, f"{wanted!r} is on {len(found)} of {[said for _, said in buttons]}"
         return found[0]
+
+    def can(self, words: str) -> bool:
+        """Whether there is something to press that says so."""
+        import eyes
+
+        return any(self.say(words) in eyes.said(button) for button in eyes.pressables(self))
+
+    def open(self, scene: Scene) -> None:
+        """Go on to a scene, as its button does."""
+        self.visit.open(scene)
+        self.rest()
+
+    def watch(self) -> None:
+        """Be at the first film, and see it play."""
+        self.go(scenes.FilmScene(self.first.id))
+        self.until(lambda: self.screen.playing, "the film plays")
 
     def go(self, scene: Scene) -> None:
         """Be at a scene without walking there."""
@@ -518,6 +575,10 @@ class Kiosk:
         self.window.remove_widget(self.stage)
         App()  # Kivy keeps the last program made: now it is this one
         del self.app
+
+
+MakeKiosk: TypeAlias = "Callable[..., Kiosk]"
+"""The fixture `make_kiosk`: the kiosk that a test is about, one at a time."""
 
 
 def morning(day: date) -> datetime:

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
     from kiosk import notices
     from kiosk.clock import DateDoubt
+    from kiosk.staff.pages import Route
 
 PIN = "2580"
 STICK = Path("/media/STICK")
+_QUESTIONS = 3
+"""One answer may lead to another question; nothing here goes deeper."""
 OCTOBER = datetime(2018, 10, 3, 9, 30, tzinfo=UTC)
 
 
@@ -324,9 +327,13 @@ class Office:
 
     # Sticks
 
-    def put_stick(self, *kinds: Kind, empty: bool = False) -> None:
-        """Put in a stick with these things on it; with none of them, and not empty: foreign."""
-        self.finds = Finding(frozenset(kinds), empty, False)
+    def put_stick(self, *kinds: Kind, empty: bool = False, for_others: bool = False) -> None:
+        """Put another stick in the place of the one that is in, if any.
+
+        It has these things on it; with none of them, and not empty, it is foreign.
+        """
+        self.finds = Finding(frozenset(kinds), empty, for_others)
+        self.drives.put()
         self.drives.put(Drive("/dev/sdb1", STICK))
 
     def finish(self) -> None:
@@ -429,17 +436,26 @@ class Librarian:
         finger.lift()
         self.kiosk.rest()
 
-    def settle(self) -> None:
-        """Let workers answer, and what they answered be drawn."""
+    @property
+    def busy(self) -> bool:
+        """Whether workers still do what staff asked for."""
         room = self.kiosk.app.staffroom
-        for _ in range(3):
-            self.kiosk.until(
-                lambda: (
-                    room._background.under_way == 0 and room.sticks._background.under_way == 0  # noqa: SLF001
-                ),
-                "what staff asked for",
-            )
-            self.kiosk.let(0.5, frame_seconds=0.25)
+        return bool(room._background.under_way or room.sticks._background.under_way)  # noqa: SLF001
+
+    def answers(self) -> None:
+        """Let workers answer, and what they answered be drawn; no time passes."""
+        for _ in range(_QUESTIONS):
+            self.kiosk.panel.turn()
+            if not self.busy:
+                break
+            self.kiosk.until(lambda: not self.busy, "what staff asked for")
+        self.kiosk.panel.turn()
+
+    def settle(self) -> None:
+        """Let workers answer, and half a second pass: a page that has come takes touches."""
+        self.answers()
+        self.kiosk.let(0.5, frame_seconds=0.25)
+        self.answers()
 
     def type(self, digits: str) -> None:
         """Press these digits."""
@@ -447,16 +463,33 @@ class Librarian:
             self.kiosk.touch(*self.kiosk.middle(self.find(digit)))
             self.kiosk.let(0.1, frame_seconds=0.1)
 
-    def enter(self, digits: str) -> None:
-        """Press these digits, and go on."""
-        self.type(digits)
-        self.press("Go on")
+    def enter(self, *pins: str) -> None:
+        """Press these digits, and go on; then the next."""
+        for digits in pins:
+            self.type(digits)
+            self.press("Go on")
 
     def come_in(self, pin: str = PIN) -> None:
-        """Hold, and type the right PIN."""
-        self.hold()
-        self.enter(pin)
+        """Be in, as after a hold and the right PIN: how that is done has tests of its own."""
+        self.kiosk.visit.end()
+        self.kiosk.app.staffroom.open()
+        self.settle()
+        for digit in pin:
+            self.corner.type(digit)
+        self.kiosk.app.staffroom.enter()
+        self.settle()
         assert self.corner.admitted
+
+    def come_again(self) -> None:
+        """Leave, and be in again: what pages show is looked up anew."""
+        self.press("Leave")
+        self.come_in()
+
+    def go(self, route: Route) -> None:
+        """Be at this page without walking there."""
+        self.corner.touch()
+        self.corner.go(route)
+        self.settle()
 
     def say(self, words: str) -> str:
         """The program's own words in the language of the corner."""
@@ -465,29 +498,29 @@ class Librarian:
 
     def find(self, words: str) -> Widget:
         """The one thing to press that says so."""
-        found = [
-            button for button in eyes.pressables(self.kiosk) if self.say(words) in eyes.said(button)
-        ]
-        said = [sorted(eyes.said(button)) for button in eyes.pressables(self.kiosk)]
-        assert len(found) == 1, f"{words!r} is on {len(found)} of {said}"
-        return found[0]
+        self.answers()
+        return self.kiosk.saying(self.say(words))
 
     def can(self, words: str) -> bool:
         """Whether there is something to press that says so."""
+        self.answers()
         return any(
             self.say(words) in eyes.said(button) and not button.disabled
             for button in eyes.pressables(self.kiosk)
         )
 
-    def press(self, words: str) -> None:
-        """Press it, and look what comes."""
-        self.kiosk.touch(*self.kiosk.middle(self.find(words)))
-        self.settle()
+    def press(self, *words: str) -> None:
+        """Press what says so, and look what comes; then the next."""
+        for each in words:
+            self.kiosk.touch(*self.kiosk.middle(self.find(each)))
+            self.settle()
 
     def reads(self) -> set[str]:
         """Every text on the glass."""
+        self.answers()
         return eyes.texts(self.kiosk)
 
-    def told(self, words: str) -> bool:
-        """Whether these words, looked up, are somewhere on the glass."""
-        return any(self.say(words) in text for text in self.reads())
+    def told(self, *words: str) -> bool:
+        """Whether all these words, looked up, are somewhere on the glass."""
+        self.answers()
+        return all(eyes.tells(self.kiosk, self.say(each)) for each in words)

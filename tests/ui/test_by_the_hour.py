@@ -12,9 +12,7 @@ import pytest
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glass import Kiosk
+    from glass import Kiosk, MakeKiosk
 
 OPENS = datetime(2018, 9, 11, 10, 0)  # noqa: DTZ001 - as the library's own clock shows it
 
@@ -36,6 +34,12 @@ class Watched:
     """Hears how an exhibit does."""
 
     heard: list[str] = field(default_factory=list)
+
+    def begins(self, kiosk: Kiosk) -> None:
+        """Wait until the first scene was drawn."""
+        kiosk.rest()
+        kiosk.let(0.5)
+        kiosk.until(lambda: self.heard == ["shown"], "the first scene")
 
     def shown(self) -> None:
         """The first scene was drawn."""
@@ -69,11 +73,11 @@ class Counted:
 @pytest.mark.parametrize("size_px", [(1920, 1080), (1080, 1920)], ids=["landscape", "portrait"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_outside_opening_hours_the_glass_is_black(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], language: str
+    make_kiosk: MakeKiosk, size_px: tuple[int, int], language: str
 ) -> None:
     """A touch is answered in words, opens nothing, and is dark again a moment later."""
     doors = Doors(shut=True)
-    kiosk = make_kiosk(size_px, night=doors, language=language, draw=True)
+    kiosk = make_kiosk(size_px, night=doors, language=language)
     kiosk.let(1, 0.25)
     kiosk.rest()
     assert kiosk.scene == scenes.NightScene(OPENS)
@@ -92,27 +96,11 @@ def test_outside_opening_hours_the_glass_is_black(
     assert isinstance(kiosk.scene, scenes.AttractScene)
 
 
-def test_nobody_is_sent_away_at_closing_time(make_kiosk: Callable[..., Kiosk]) -> None:
-    """Who reads, reads on; then the glass goes black."""
-    doors = Doors(shut=False)
-    kiosk = make_kiosk(night=doors)
-    kiosk.wake()
-    doors.shut, doors.opens = True, None
-    kiosk.let(20, 0.5)
-    assert kiosk.scene == scenes.HomeScene()
-    kiosk.let(90, 0.5)
-    assert kiosk.scene == scenes.NightScene(None)
-    kiosk.wake()
-    assert kiosk.scene == scenes.NightScene(None, asked=True)
-
-
-def test_an_exhibit_proves_itself_once(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_an_exhibit_proves_itself_once(make_kiosk: MakeKiosk) -> None:
     """When its first scene is on the glass, and again after ten minutes."""
     trial = Watched()
     kiosk = make_kiosk(trial=trial)
-    kiosk.rest()
-    kiosk.let(0.5)
-    kiosk.until(lambda: trial.heard == ["shown"], "the first scene")
+    trial.begins(kiosk)
     kiosk.let(590, 1)
     assert trial.heard == ["shown"]
     kiosk.let(20, 1)
@@ -121,12 +109,12 @@ def test_an_exhibit_proves_itself_once(make_kiosk: Callable[..., Kiosk]) -> None
     assert trial.heard == ["shown", "stood"]
 
 
-def test_what_visitors_open_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_what_visitors_open_is_told(make_kiosk: MakeKiosk) -> None:
     """And on which day; the next visitor is another visit."""
     counter = Counted()
     kiosk = make_kiosk(counter=counter)
     kiosk.wake()
-    first = kiosk.visit.exhibit.cooperatives[0].id
+    first = kiosk.first.id
     kiosk.go(scenes.CooperativeScene(first))
     kiosk.let(120, 0.5)
     assert isinstance(kiosk.scene, scenes.AttractScene)
@@ -137,13 +125,11 @@ def test_what_visitors_open_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
     assert counter.heard[-1] == ("visit", None)
 
 
-def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_another_pack_comes_on_without_a_restart(make_kiosk: MakeKiosk) -> None:
     """Whoever was there is forgotten, and the new one has a trial of its own."""
     first, second = Watched(), Watched()
     kiosk = make_kiosk(trial=first)
-    kiosk.rest()
-    kiosk.let(0.5)
-    kiosk.until(lambda: first.heard == ["shown"], "the first scene of the first")
+    first.begins(kiosk)
     kiosk.wake()
     shown = kiosk.station.shown
     exhibit = shown.prepared.exhibit
@@ -153,23 +139,21 @@ def test_another_pack_comes_on_without_a_restart(make_kiosk: Callable[..., Kiosk
     assert isinstance(kiosk.scene, scenes.AttractScene)
     kiosk.wake()
     assert kiosk.scene == scenes.HomeScene()
-    assert len(kiosk.visit.exhibit.cooperatives) == 3
-    kiosk.rest()
-    kiosk.let(0.5)
-    kiosk.until(lambda: second.heard == ["shown"], "the first scene of the second")
+    assert len(kiosk.exhibit.cooperatives) == 3
+    second.begins(kiosk)
     assert first.heard == ["shown"]
 
 
 @pytest.mark.parametrize(("loudest", "volume"), [(1.0, 0.6), (0.5, 0.5), (0.2, 0.2), (0.0, 0.0)])
 def test_films_are_never_louder_than_the_hour_allows(
-    make_kiosk: Callable[..., Kiosk], loudest: float, volume: float
+    make_kiosk: MakeKiosk, loudest: float, volume: float
 ) -> None:
     """However often a visitor asks; where nothing is allowed there are no buttons."""
     kiosk = make_kiosk(loudest=lambda: loudest)
     kiosk.wake()
     one = next(
         cooperative
-        for cooperative in kiosk.visit.exhibit.cooperatives
+        for cooperative in kiosk.exhibit.cooperatives
         if any(film.sound for film in cooperative.films)
     )
     kiosk.go(scenes.FilmScene(one.id))

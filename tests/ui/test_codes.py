@@ -9,21 +9,15 @@ import eyes
 import pytest
 import zxingcpp
 from icalendar import Calendar
+from test_layout import LAPTOP, on_every_glass
 
 from kiosk.ui.widgets.qr import QrCode
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glass import Kiosk
+    from glass import Kiosk, MakeKiosk
     from PIL.Image import Image
 
-SIZES = {
-    "hd": (1920, 1080),
-    "portrait": (1080, 1920),
-    "laptop": (1366, 768),
-}
 LEAST_MODULE_PX = 3
 """Pixels along one square of a code: a telephone held before the glass needs that."""
 
@@ -46,9 +40,9 @@ def event(picture: Image) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("stark", [False, True], ids=["normal", "stark"])
-@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+@on_every_glass
 def test_the_workshop_goes_home_on_a_telephone(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], stark: bool
+    make_kiosk: MakeKiosk, size_px: tuple[int, int], stark: bool
 ) -> None:
     """On every screen, with letters of every size, in both contrasts, a telephone reads the date.
 
@@ -68,10 +62,9 @@ def test_the_workshop_goes_home_on_a_telephone(
         assert code.side // code.modules >= LEAST_MODULE_PX
 
 
-def test_an_hour_is_told_in_universal_time(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_an_hour_is_told_in_universal_time(make_kiosk: MakeKiosk) -> None:
     """Half past seven in Gennep is 17:30 in UTC, whatever the telephone thinks of summer time."""
-    kiosk = make_kiosk((1366, 768), place="gennep")
-    kiosk.wake()
+    kiosk = make_kiosk(LAPTOP, place="gennep")
     kiosk.go(scenes.WorkshopScene())
     picture = kiosk.pixels()
     (text,) = codes(picture)
@@ -81,25 +74,23 @@ def test_an_hour_is_told_in_universal_time(make_kiosk: Callable[..., Kiosk]) -> 
     assert "BiblioPlus" in str(entry["LOCATION"])
 
 
-def test_the_code_is_in_the_visitors_language(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_the_code_is_in_the_visitors_language(make_kiosk: MakeKiosk) -> None:
     """Who reads English takes an English entry home."""
-    kiosk = make_kiosk((1366, 768), language="en", place="gennep")
-    kiosk.wake()
+    kiosk = make_kiosk(LAPTOP, language="en", place="gennep")
     kiosk.go(scenes.WorkshopScene())
     assert "Workshop" in str(event(kiosk.pixels())["SUMMARY"])
 
 
-def test_after_the_last_workshop_there_is_no_code(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_after_the_last_workshop_there_is_no_code(make_kiosk: MakeKiosk) -> None:
     """A date that has passed is on no code, and on no screen as coming."""
-    kiosk = make_kiosk((1366, 768), today=date(2019, 1, 7))
-    kiosk.wake()
+    kiosk = make_kiosk(LAPTOP, today=date(2019, 1, 7))
     kiosk.go(scenes.WorkshopScene())
     assert codes(kiosk.pixels()) == []
 
 
-@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+@on_every_glass
 def test_the_sign_up_goes_home_as_an_address(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int]
+    make_kiosk: MakeKiosk, size_px: tuple[int, int]
 ) -> None:
     """The code beside the e-mail address opens a letter to it."""
     kiosk = make_kiosk(size_px)
@@ -107,13 +98,11 @@ def test_the_sign_up_goes_home_as_an_address(
     for stark in False, True:
         kiosk.wish(text_size=2, high_contrast=stark)
         kiosk.go(scenes.SignUpScene(workshop=True))
-        assert codes(kiosk.pixels()) == [f"mailto:{kiosk.visit.exhibit.contact.email}"]
+        assert codes(kiosk.pixels()) == [f"mailto:{kiosk.exhibit.contact.email}"]
 
 
-@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
-def test_more_about_this_is_a_link(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int]
-) -> None:
+@on_every_glass
+def test_more_about_this_is_a_link(make_kiosk: MakeKiosk, size_px: tuple[int, int]) -> None:
     """Among the pages of "About" one carries the exhibit's own address on the web."""
     kiosk = make_kiosk(size_px)
     kiosk.wake()
@@ -126,4 +115,4 @@ def test_more_about_this_is_a_link(
                 found += codes(kiosk.pixels())
             if kiosk.screen.last:
                 break
-        assert found == [kiosk.visit.exhibit.contact.link]
+        assert found == [kiosk.exhibit.contact.link]

@@ -6,22 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import eyes
 import pytest
-from darkroom import Darkroom
 from PIL import ImageChops
 
 from kiosk.ui.widgets.seekbar import SeekBar
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from glass import Kiosk
+    from darkroom import Darkroom
+    from glass import Kiosk, MakeKiosk
 
     from kiosk.exhibit.model import Film
     from kiosk.exhibit.prepared import Prepared
 
-SIZE_PX = (1280, 720)
 KEY_FRAMES_MS = 4000
 """With sound a film goes to the key frame before: one is at most this far away."""
 FRAME_MS = 50
@@ -30,20 +26,16 @@ LOOKS = 60
 
 
 @pytest.fixture
-def watching(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
+def watching(attended: Kiosk) -> Kiosk:
     """Somebody opened the film of the first cooperative, and it plays."""
-    kiosk = make_kiosk(SIZE_PX)
-    kiosk.wake()
-    kiosk.press(kiosk.visit.exhibit.cooperatives[0].name.into("nl"))
-    kiosk.press("Film")
-    kiosk.until(lambda: kiosk.screen.playing, "the film plays")
-    return kiosk
+    attended.press(attended.first.name.into("nl"), "Film")
+    attended.until(lambda: attended.screen.playing, "the film plays")
+    return attended
 
 
 def film(kiosk: Kiosk) -> Film:
     """The film that is on."""
-    found: Film = kiosk.visit.exhibit.cooperatives[0].films[0]
-    return found
+    return kiosk.first.films[0]
 
 
 def view(kiosk: Kiosk) -> Any:
@@ -58,6 +50,14 @@ def picture(kiosk: Kiosk) -> Any:
     return kiosk.pixels().crop(
         (round(place.x), round(high - place.top), round(place.right), round(high - place.y - 200))
     )
+
+
+def tap_bar(kiosk: Kiosk, part: float) -> Any:
+    """Touch the bar at this part of its length; return it."""
+    (bar,) = eyes.kind(kiosk, SeekBar)
+    place = eyes.box(bar)
+    kiosk.touch(place.x + place.width * part, place.y + place.height / 2)
+    return bar
 
 
 def pause(kiosk: Kiosk) -> None:
@@ -79,11 +79,9 @@ def test_the_picture_moves(watching: Kiosk) -> None:
     assert eyes.brightness(after) > 10
 
 
-def test_the_poster_stands_until_the_film_is_there(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_the_poster_stands_until_the_film_is_there(kiosk: Kiosk) -> None:
     """From the first moment a picture is on the glass: the poster, and then the film over it."""
-    kiosk = make_kiosk(SIZE_PX)
-    kiosk.wake()
-    kiosk.go(scenes.FilmScene(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.FilmScene(kiosk.first.id))
     kiosk.pictures()
     light = [eyes.brightness(picture(kiosk))]
     for _ in range(20):
@@ -135,10 +133,8 @@ def test_ten_seconds_on_and_back(watching: Kiosk) -> None:
 @pytest.mark.parametrize("part", [0.25, 0.75])
 def test_a_tap_on_the_bar_goes_there(watching: Kiosk, part: float) -> None:
     """Tapped at a quarter of the bar, a quarter of the film is over; the knob says so."""
-    bar = eyes.kind(watching, SeekBar)[0]
     pause(watching)
-    place = eyes.box(bar)
-    watching.touch(place.x + place.width * part, place.y + place.height / 2)
+    bar = tap_bar(watching, part)
     wanted = film(watching).duration_ms * part
     now = landed(watching)
     assert wanted - KEY_FRAMES_MS - FRAME_MS <= now <= wanted + 500
@@ -165,10 +161,7 @@ def test_the_knob_follows_a_finger(watching: Kiosk) -> None:
 def test_captions_come_in_time(watching: Kiosk) -> None:
     """At every moment the caption on the glass is the one of that moment, in the right language."""
     cues = film(watching).captions["nl"]
-    bar = eyes.kind(watching, SeekBar)[0]
-    place = eyes.box(bar)
-    shortly_before = (cues[0].end_ms - 300) / film(watching).duration_ms
-    watching.touch(place.x + place.width * shortly_before, place.y + place.height / 2)
+    tap_bar(watching, (cues[0].end_ms - 300) / film(watching).duration_ms)
     seen = set()
 
     def look() -> bool:
@@ -227,9 +220,7 @@ def test_a_wish_does_not_begin_the_film_again(watching: Kiosk) -> None:
 
 def test_the_end_stands_still_and_offers_again(watching: Kiosk) -> None:
     """After the end the last picture stays, and one button plays it again."""
-    bar = eyes.kind(watching, SeekBar)[0]
-    place = eyes.box(bar)
-    watching.touch(place.right - 2, place.y + place.height / 2)
+    tap_bar(watching, 0.998)
     watching.until(lambda: watching.screen.ended, "the end")
     watching.rest()
     assert eyes.brightness(picture(watching)) > 10
@@ -244,8 +235,7 @@ def test_leaving_stops_the_film(watching: Kiosk) -> None:
     """The button "Back" takes the film with it: nothing is heard on another screen."""
     watching.press("Back")
     assert isinstance(watching.scene, scenes.CooperativeScene)
-    screen = next(child for child in [watching.stage.screen])
-    assert type(screen).__name__ == "CooperativeScreen"
+    assert type(watching.stage.screen).__name__ == "CooperativeScreen"
     watching.press("Film")
     watching.until(lambda: watching.screen.playing, "it plays again")
     assert view(watching).position_ms < 5000
@@ -253,20 +243,18 @@ def test_leaving_stops_the_film(watching: Kiosk) -> None:
 
 @pytest.mark.parametrize("harm", ["lose", "spoil"])
 def test_a_film_that_does_not_play_says_so(
-    make_kiosk: Callable[..., Kiosk],
+    make_kiosk: MakeKiosk,
     shipped: Prepared,
-    tmp_path: Path,
+    room: Darkroom,
     caplog: pytest.LogCaptureFixture,
     harm: str,
 ) -> None:
     """A missing or damaged film: its poster, a sentence, and every way out; it is logged."""
-    room = Darkroom(shipped, tmp_path / "prepared")
     cooperative = shipped.exhibit.cooperatives[0]
     getattr(room, harm)(cooperative.films[0].sha256)
-    kiosk = make_kiosk(SIZE_PX, prepared=room.prepared())
+    kiosk = make_kiosk(prepared=room.prepared())
     kiosk.wake()
-    kiosk.press(cooperative.name.into("nl"))
-    kiosk.press("Film")
+    kiosk.press(cooperative.name.into("nl"), "Film")
     kiosk.until(lambda: kiosk.screen.failed, "the film fails")
     kiosk.rest()
     sentence = kiosk.say(
@@ -276,21 +264,16 @@ def test_a_film_that_does_not_play_says_so(
     assert eyes.legibility(kiosk)[sentence] >= 4.45
     assert eyes.brightness(picture(kiosk)) > 10
     assert cooperative.films[0].sha256[:12] in caplog.text
-    kiosk.press("Back")
-    kiosk.press("Photos")
+    kiosk.press("Back", "Photos")
     assert kiosk.screen.ids.zoom.texture is not None
     kiosk.press("Overview")
     assert kiosk.scene == scenes.HomeScene()
 
 
-def test_a_film_without_sound_has_no_volume(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_a_film_without_sound_has_no_volume(kiosk: Kiosk) -> None:
     """Where nothing is heard, there are no buttons for it."""
-    kiosk = make_kiosk(SIZE_PX)
-    kiosk.wake()
     silent = next(
-        cooperative
-        for cooperative in kiosk.visit.exhibit.cooperatives
-        if not cooperative.films[0].sound
+        cooperative for cooperative in kiosk.exhibit.cooperatives if not cooperative.films[0].sound
     )
     kiosk.go(scenes.FilmScene(silent.id))
     said = eyes.texts(kiosk)

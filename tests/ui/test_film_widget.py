@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from filmmaker import X264, FilmMaker
+from glass import LARGEST_PX
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from kiosk.clock import SystemClock
 from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix, Screening
@@ -21,9 +21,10 @@ from kiosk.media.projector import Films
 from kiosk.media.sound import Loudspeaker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from glass import Panel
+    from PIL import Image
 
     from kiosk.ui.widgets.film import FilmView
 
@@ -32,54 +33,43 @@ SIZE = (320, 180)
 
 
 class Pane:
-    """A part of the glass to put a film on, and to look at."""
+    """A small glass with nothing on it, to put films on and to look at."""
 
     def __init__(self, panel: Panel) -> None:
+        from kivy.graphics import Color, Rectangle
         from kivy.uix.widget import Widget
 
         self._panel = panel
-        self._window = panel.window
-        self._new_widget = Widget
-        self.root = Widget()
-
-    def begin(self) -> None:
-        """Clear it."""
-        from kivy.graphics import Color, Rectangle
-
-        self.root = self._new_widget(size=self._window.size)
+        self.until = panel.until
+        panel.blind = True
+        panel.resize(SIZE)
+        self.root = Widget(size=SIZE)
         with self.root.canvas.before:
             Color(*[part / 255 for part in BACKGROUND])
-            Rectangle(size=self._window.size)
-        self._window.add_widget(self.root)
+            Rectangle(size=SIZE)
+        panel.window.add_widget(self.root)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Take all away."""
         from kiosk.ui.widgets.film import FilmView
 
         for widget in self.root.walk():
             if isinstance(widget, FilmView):
                 widget.close()
-        self._window.remove_widget(self.root)
+        self._panel.window.remove_widget(self.root)
         self.turn()
+        self._panel.blind = False
+        self._panel.resize(LARGEST_PX)
 
     def turn(self, times: int = 3) -> None:
         """Let Kivy go round."""
         for _ in range(times):
             self._panel.turn(1 / 60)
 
-    def until(self, happens: Callable[[], object]) -> bool:
-        """Let Kivy go round until something happens."""
-        self._panel.until(happens)
-        return True
-
     def look(self) -> Image.Image:
-        """What is on the glass, where films are."""
-        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
-
+        """What is on the glass."""
         self.turn(1)
-        self._window.dispatch("on_draw")
-        pixels = glReadPixels(0, 0, *SIZE, GL_RGB, GL_UNSIGNED_BYTE)
-        return Image.frombytes("RGB", SIZE, pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        return self._panel.pixels()
 
     def at(self, x: float, y: float) -> tuple[int, int, int]:
         """The colour at a place: fractions from left and top."""
@@ -87,18 +77,12 @@ class Pane:
         return red, green, blue
 
 
-@pytest.fixture(scope="session")
-def glass_pane(panel: Panel) -> Pane:
-    """Our part of the one window."""
-    return Pane(panel)
-
-
 @pytest.fixture
-def pane(glass_pane: Pane) -> Iterator[Pane]:
-    """A clean part of the glass."""
-    glass_pane.begin()
-    yield glass_pane
-    glass_pane.end()
+def pane(panel: Panel) -> Iterator[Pane]:
+    """A glass for films."""
+    made = Pane(panel)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +145,8 @@ class PaperPlayer:
 class PaperFilms:
     """Opens paper players."""
 
-    def __init__(self) -> None:
+    def __init__(self, pane: Pane) -> None:
+        self._pane = pane
         self.opened: list[PaperPlayer] = []
 
     def __call__(self, screening: Screening) -> FilmPlayer:
@@ -173,6 +158,11 @@ class PaperFilms:
     def last(self) -> PaperPlayer:
         """The film that was opened last."""
         return self.opened[-1]
+
+    def show(self, frame: Frame | None = None, **changes: Any) -> None:
+        """Let the last film come this far, and the view see it."""
+        self.last.show(frame, **changes)
+        self._pane.turn()
 
 
 class Told:
@@ -226,6 +216,17 @@ def view_on(pane: Pane, films: Any, **properties: Any) -> FilmView:
     return view
 
 
+def playing(
+    pane: Pane, frame: Frame | None = None, **properties: Any
+) -> tuple[FilmView, PaperFilms]:
+    """A view that covers the pane, on which a film shows this frame; and its film, on paper."""
+    paper = PaperFilms(pane)
+    view = view_on(pane, paper, **properties)
+    view.open(Path("film.mp4"))
+    paper.show(frame or grey(40), state="playing")
+    return view, paper
+
+
 def near(seen: tuple[int, ...], meant: tuple[int, ...], by: int) -> bool:
     """Whether two colours are about the same."""
     return all(abs(one - other) <= by for one, other in zip(seen, meant, strict=True))
@@ -274,7 +275,7 @@ def test_colours_are_those_of_the_film(
     )
     view = view_on(pane, films.open, rgb=rgb)
     view.open(film, muted=True, paused=True)
-    assert pane.until(lambda: view.state == "ready")
+    pane.until(lambda: view.state == "ready")
     picture = pane.look()
     for place, patch in enumerate(PATCHES):
         meant = tuple(bytes.fromhex(patch))
@@ -288,16 +289,10 @@ def test_colours_are_those_of_the_film(
     full_range=st.booleans(),
 )
 @settings(deadline=None)
-def test_grey_is_never_coloured(
-    glass_pane: Pane,
-    brightness: float,
-    matrix: Matrix,
-    full_range: bool,
-) -> None:
+def test_grey_is_never_coloured(brightness: float, matrix: Matrix, full_range: bool) -> None:
     """Without colour difference there is no colour; black is all black and white all white."""
     from kiosk.ui.widgets.film_texture import colours
 
-    assert glass_pane
     rows = colours(matrix, full_range=full_range)
     planes = (brightness, 128 / 255, 128 / 255, 1.0)
     red, green, blue = (sum(a * b for a, b in zip(row, planes, strict=True)) for row in rows)
@@ -320,7 +315,7 @@ def test_a_width_that_no_graphics_card_likes_is_not_skewed(
     )
     view = view_on(pane, films.open, fit="cover")
     view.open(film, paused=True)
-    assert pane.until(lambda: view.state == "ready")
+    pane.until(lambda: view.state == "ready")
     picture = pane.look()
     for line in range(10, 170, 20):
         assert near(picture.getpixel((60, line)), (0xC0, 0x30, 0x20), 6)
@@ -331,14 +326,10 @@ def test_what_is_drawn_after_a_film_keeps_its_colours(pane: Pane) -> None:
     """A caption over a film is not tinted by it."""
     from kivy.graphics import Color, Rectangle
 
-    paper = PaperFilms()
-    view = view_on(pane, paper)
+    playing(pane, grey(255))
     with pane.root.canvas.after:
         Color(0.2, 0.4, 0.6, 1)
         Rectangle(pos=(0, 0), size=(40, 40))
-    view.open(Path("film.mp4"))
-    paper.last.show(grey(255), state="playing")
-    pane.turn()
     assert pane.at(0.5, 0.2) == (255, 255, 255)
     assert pane.at(0.05, 0.95) == (51, 102, 153)
 
@@ -351,7 +342,7 @@ def test_nothing_is_drawn_before_the_first_frame_and_after_closing(
     pane: Pane, *, rgb: bool
 ) -> None:
     """The poster behind a film never gives way to a black flash."""
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     view = view_on(pane, paper, rgb=rgb)
     assert pane.at(0.5, 0.5) == BACKGROUND
     view.open(Path("film.mp4"))
@@ -361,8 +352,7 @@ def test_nothing_is_drawn_before_the_first_frame_and_after_closing(
     frame = grey(100)
     if rgb:
         frame = replace(frame, planes=(bytearray([100] * (32 * 18 * 3)),))
-    paper.last.show(frame, state="playing")
-    pane.turn()
+    paper.show(frame, state="playing")
     assert pane.at(0.5, 0.5) == (100, 100, 100)
     view.close()
     pane.turn()
@@ -373,24 +363,15 @@ def test_nothing_is_drawn_before_the_first_frame_and_after_closing(
 @pytest.mark.parametrize("state", ["paused", "ended", "failed"])
 def test_the_last_frame_stays(pane: Pane, state: str) -> None:
     """Whatever stops a film, the picture that was on stays on."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    view.open(Path("film.mp4"))
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
-    paper.last.show(grey(200), state=state, busy=False, position_ms=900, duration_ms=1000)
-    pane.turn()
+    view, paper = playing(pane)
+    paper.show(grey(200), state=state, busy=False, position_ms=900, duration_ms=1000)
     assert pane.at(0.5, 0.5) == (200, 200, 200)
     assert (view.state, view.position_ms, view.duration_ms) == (state, 900, 1000)
 
 
 def test_the_next_film_does_not_begin_with_the_picture_of_the_one_before(pane: Pane) -> None:
     """Between two films the poster is seen, not the wrong film."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    view.open(Path("one.mp4"))
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
+    view, paper = playing(pane)
     first = paper.last
     view.open(Path("two.mp4"))
     pane.turn()
@@ -400,13 +381,8 @@ def test_the_next_film_does_not_begin_with_the_picture_of_the_one_before(pane: P
 
 def test_frames_may_change_their_size_on_the_way(pane: Pane) -> None:
     """A film that changes its size in the middle goes on."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    view.open(Path("film.mp4"))
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
-    paper.last.show(grey(90, 64, 36))
-    pane.turn()
+    view, paper = playing(pane)
+    paper.show(grey(90, 64, 36))
     assert pane.at(0.5, 0.5) == (90, 90, 90)
     view.close()
     pane.turn()
@@ -418,7 +394,7 @@ def test_a_film_fades_with_all_that_it_stands_in(pane: Pane, *, rgb: bool) -> No
     """A film fades in and out, by itself and with its screen; wherever it is moved to."""
     from kivy.uix.widget import Widget
 
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     outer, inner = Widget(size=SIZE), Widget(size=SIZE)
     pane.root.add_widget(outer)
     outer.add_widget(inner)
@@ -430,8 +406,7 @@ def test_a_film_fades_with_all_that_it_stands_in(pane: Pane, *, rgb: bool) -> No
     white = grey(255)
     if rgb:
         white = replace(white, planes=(bytearray([255] * (32 * 18 * 3)),))
-    paper.last.show(white, state="paused", busy=False)
-    pane.turn()
+    paper.show(white, state="paused", busy=False)
     assert near(pane.at(0.5, 0.5), (255, 128, 255), 1)
     view.opacity = 0.5
     assert near(pane.at(0.5, 0.5), (255, 64, 255), 1)
@@ -451,11 +426,7 @@ def test_a_film_fades_with_all_that_it_stands_in(pane: Pane, *, rgb: bool) -> No
 
 def test_contain_shows_all_of_the_picture(pane: Pane) -> None:
     """A film that is taller than its place is seen whole, with room beside it."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    view.open(Path("film.mp4"))
-    paper.last.show(floors(200, 60, 20, 20), state="paused", busy=False)
-    pane.turn()
+    playing(pane, floors(200, 60, 20, 20))
     assert pane.at(0.1, 0.5) == BACKGROUND
     assert pane.at(0.9, 0.5) == BACKGROUND
     assert pane.at(0.25, 0.02) == (200, 200, 200)
@@ -468,11 +439,7 @@ FOCUSES = {"left": (0.0, 200), "right": (1.0, 60), "a little left": (0.4, None)}
 @pytest.mark.parametrize(("focus", "shade"), FOCUSES.values(), ids=FOCUSES.keys())
 def test_cover_keeps_what_matters(pane: Pane, focus: float, shade: int | None) -> None:
     """A film that is wider than its place fills it, and its focus stays in sight."""
-    paper = PaperFilms()
-    view = view_on(pane, paper, fit="cover", focus_x=focus)
-    view.open(Path("film.mp4"))
-    paper.last.show(halves(200, 60, 128, 18), state="paused", busy=False)
-    pane.turn()
+    playing(pane, halves(200, 60, 128, 18), fit="cover", focus_x=focus)
     assert pane.at(0.5, 0.02) != BACKGROUND
     if shade is None:  # a quarter of it is seen, from 0.275 to 0.525: the edge stands at 0.9
         assert pane.at(0.85, 0.5) == (200, 200, 200)
@@ -483,11 +450,7 @@ def test_cover_keeps_what_matters(pane: Pane, focus: float, shade: int | None) -
 
 def test_the_picture_follows_its_widget(pane: Pane) -> None:
     """A film that is moved, or made to cover, is drawn there."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    view.open(Path("film.mp4"))
-    paper.last.show(grey(200, 20, 20), state="paused", busy=False)
-    pane.turn()
+    view, _ = playing(pane, grey(200, 20, 20))
     view.size, view.pos = (80, 80), (0, 100)
     pane.turn()
     assert pane.at(0.1, 0.2) == (200, 200, 200)
@@ -499,12 +462,7 @@ def test_the_picture_follows_its_widget(pane: Pane) -> None:
 
 def test_broad_pixels_are_drawn_broad(pane: Pane) -> None:
     """People in an old film are not thin."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    view.open(Path("film.mp4"))
-    frame = replace(grey(200, 18, 20), pixel_aspect=16 / 9 / (18 / 20))
-    paper.last.show(frame, state="paused", busy=False)
-    pane.turn()
+    playing(pane, replace(grey(200, 18, 20), pixel_aspect=16 / 9 / (18 / 20)))
     assert pane.at(0.01, 0.5) == pane.at(0.99, 0.5) == (200, 200, 200)
 
 
@@ -515,14 +473,13 @@ def test_films_of_the_same_size_share_their_textures(pane: Pane) -> None:
     """A year of films makes no more textures than a day."""
     from kiosk.ui.widgets.film_texture import FilmTextures
 
-    paper, film_textures = PaperFilms(), FilmTextures()
+    paper, film_textures = PaperFilms(pane), FilmTextures()
     views = [view_on(pane, paper, film_textures=film_textures) for _ in range(2)]
     for turn in range(40):
         view = views[turn % 2]
         view.open(Path("film.mp4"))
         high = 18 if turn % 4 else 24
-        paper.last.show(grey(200, 32, high), state="playing")
-        pane.turn(1)
+        paper.show(grey(200, 32, high), state="playing")
         assert view.state == "playing"
         view.close()
     assert film_textures.made == 2
@@ -532,13 +489,12 @@ def test_films_of_ever_other_sizes_keep_few_textures(pane: Pane) -> None:
     """However many sizes an exhibit has, only a handful of textures wait."""
     from kiosk.ui.widgets.film_texture import FilmTextures
 
-    paper, film_textures = PaperFilms(), FilmTextures()
+    paper, film_textures = PaperFilms(pane), FilmTextures()
     view = view_on(pane, paper, film_textures=film_textures)
     kept: list[weakref.ref[object]] = []
     for turn in range(20):
         view.open(Path("film.mp4"))
-        paper.last.show(grey(200, 32 + 2 * turn, 18), state="playing")
-        pane.turn(1)
+        paper.show(grey(200, 32 + 2 * turn, 18), state="playing")
         kept.append(weakref.ref(view._texture))  # noqa: SLF001 - nobody else may hold it
         view.close()
     gc.collect()
@@ -548,15 +504,10 @@ def test_films_of_ever_other_sizes_keep_few_textures(pane: Pane) -> None:
 @pytest.mark.parametrize("state", ["ready", "paused", "ended", "failed"])
 def test_at_rest_nothing_is_looked_at(pane: Pane, state: str) -> None:
     """A film that stands still costs nothing; one that is asked to move is watched again."""
-    paper = PaperFilms()
-    view = view_on(pane, paper)
-    assert not is_watched(view)
-    view.open(Path("film.mp4"))
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
+    assert not is_watched(view_on(pane, PaperFilms(pane)))
+    view, paper = playing(pane)
     assert is_watched(view)
-    paper.last.show(state=state, busy=False)
-    pane.turn()
+    paper.show(state=state, busy=False)
     assert not is_watched(view)
     view.seek(10)
     assert is_watched(view) == (state != "failed")
@@ -572,13 +523,12 @@ def test_a_view_that_is_not_needed_any_more_is_gone(pane: Pane) -> None:
 
     parent = Widget()
     pane.root.add_widget(parent)
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     view = view_on(pane, paper)
     pane.root.remove_widget(view)
     parent.add_widget(view)
     view.open(Path("film.mp4"))
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
+    paper.show(grey(40), state="playing")
     view.close()
     parent.remove_widget(view)
     gone = weakref.ref(view)
@@ -589,7 +539,7 @@ def test_a_view_that_is_not_needed_any_more_is_gone(pane: Pane) -> None:
 
 
 @pytest.mark.slow
-def test_sixty_films_on_the_glass_leave_nothing_behind(
+def test_many_films_on_the_glass_leave_nothing_behind(
     pane: Pane, films: Films, maker: FilmMaker
 ) -> None:
     """No player outlives its film, and one set of textures does for all."""
@@ -605,11 +555,11 @@ def test_sixty_films_on_the_glass_leave_nothing_behind(
     film_textures = FilmTextures()
     view = view_on(pane, open_film, film_textures=film_textures)
     threads = threading.active_count()
-    for turn in range(60):
+    for turn in range(20):
         view.open(maker.ordinary(), muted=turn % 6 > 0)
-        assert pane.until(lambda: view.state == "playing")
+        pane.until(lambda: view.state == "playing")
         view.close()
-    assert pane.until(lambda: threading.active_count() <= threads)
+    pane.until(lambda: threading.active_count() <= threads)
     assert films.abandoned == 0
     gc.collect()
     assert [player() for player in players if player() is not None] == []
@@ -626,13 +576,11 @@ RENDERERS = {
 
 
 @pytest.mark.parametrize(("name", "software"), RENDERERS.items(), ids=RENDERERS.keys())
-def test_a_machine_without_a_graphics_card_is_known(
-    glass_pane: Pane, name: str, *, software: bool
-) -> None:
+@pytest.mark.usefixtures("panel")
+def test_a_machine_without_a_graphics_card_is_known(name: str, *, software: bool) -> None:
     """Films can be mixed where that is cheapest."""
     from kiosk.ui.widgets.film_texture import draws_in_software, renderer
 
-    assert glass_pane
     assert draws_in_software(name) == software
     assert renderer()
 
@@ -642,35 +590,29 @@ def test_a_machine_without_a_graphics_card_is_known(
 
 def test_a_view_tells_its_first_frame_once_and_each_end(pane: Pane) -> None:
     """A screen knows when to take the poster off, and when to offer 'Again'."""
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     view = view_on(pane, paper)
     told = Told(view)
     view.open(Path("film.mp4"))
     pane.turn()
     assert told.words == []
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
-    paper.last.show(grey(50))
-    pane.turn()
+    paper.show(grey(40), state="playing")
+    paper.show(grey(50))
     assert told.words == ["on_first_frame"]
-    paper.last.show(grey(60), state="ended", busy=False)
-    pane.turn()
+    paper.show(grey(60), state="ended", busy=False)
     view.play()
-    paper.last.show(grey(40), state="playing", busy=True)
-    pane.turn()
-    paper.last.show(state="ended", busy=False)
-    pane.turn()
+    paper.show(grey(40), state="playing", busy=True)
+    paper.show(state="ended", busy=False)
     assert told.words == ["on_first_frame", "on_end", "on_end"]
 
 
 def test_a_view_tells_that_its_film_failed_and_why(pane: Pane) -> None:
     """The journal gets the reason; the visitor goes on."""
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     view = view_on(pane, paper)
     told = Told(view)
     view.open(Path("film.mp4"))
-    paper.last.show(state="failed", failure="it stood still for 3 seconds", busy=False)
-    pane.turn()
+    paper.show(state="failed", failure="it stood still for 3 seconds", busy=False)
     assert told.words == ["on_failure"]
     assert (view.state, view.reason) == ("failed", "it stood still for 3 seconds")
     view.open(Path("next.mp4"))
@@ -679,7 +621,7 @@ def test_a_view_tells_that_its_film_failed_and_why(pane: Pane) -> None:
 
 def test_whoever_is_told_may_open_the_next_film_at_once(pane: Pane) -> None:
     """A film that ends may be followed by another without a gap."""
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     view = view_on(pane, paper)
     view.bind(on_end=lambda _view: view.open(Path("next.mp4")))
     view.bind(on_first_frame=lambda _view: view.play())
@@ -690,26 +632,24 @@ def test_whoever_is_told_may_open_the_next_film_at_once(pane: Pane) -> None:
     assert ("close", 0) in first.asked
     assert len(paper.opened) == 2
     assert view.state == "opening"
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
+    paper.show(grey(40), state="playing")
     assert view.state == "playing"
 
 
 def test_whoever_is_told_may_close_the_film(pane: Pane) -> None:
     """A visitor who leaves at the very first picture leaves."""
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     view = view_on(pane, paper)
     view.bind(on_first_frame=lambda _view: view.close())
     view.open(Path("film.mp4"))
-    paper.last.show(grey(40), state="playing")
-    pane.turn()
+    paper.show(grey(40), state="playing")
     assert view.state == "closed"
     assert pane.at(0.5, 0.5) == BACKGROUND
 
 
 def test_wishes_reach_the_player(pane: Pane) -> None:
     """Buttons do what they say; without a film they do nothing."""
-    paper = PaperFilms()
+    paper = PaperFilms(pane)
     view = view_on(pane, paper)
     for wish in (view.play, view.pause, view.close):
         wish()
@@ -758,7 +698,7 @@ def test_a_real_film_is_shown_to_its_last_picture(
     states: list[str] = []
     view.bind(state=lambda _view, state: states.append(state))
     view.open(maker.counting())
-    assert pane.until(lambda: view.state == "ended")
+    pane.until(lambda: view.state == "ended")
     assert [state for state in states if state != "ready"] == ["opening", "playing", "ended"]
     assert told.words == ["on_first_frame", "on_end"]
     shade = round(94 * 255 / 219)
@@ -776,7 +716,7 @@ def test_a_real_film_that_is_broken_fails_on_the_glass(
     view = view_on(pane, films.open)
     told = Told(view)
     view.open(path)
-    assert pane.until(lambda: view.state == "failed")
+    pane.until(lambda: view.state == "failed")
     assert told.words == ["on_failure"]
     assert pane.at(0.5, 0.5) == BACKGROUND
 
@@ -791,7 +731,7 @@ def test_a_film_held_upright_is_shown_upright(pane: Pane, films: Films, maker: F
     standing = maker.film("standing-half.mp4", f"-display_rotation 270 -i {lying} -c copy")
     view = view_on(pane, films.open)
     view.open(standing, paused=True)
-    assert pane.until(lambda: view.state == "ready")
+    pane.until(lambda: view.state == "ready")
     assert pane.at(0.1, 0.5) == BACKGROUND
     assert near(pane.at(0.5, 0.1), (0, 0, 0), 3)
     assert near(pane.at(0.5, 0.9), (255, 255, 255), 3)

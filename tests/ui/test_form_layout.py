@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 import eyes
 import pytest
 from glass import OpenIntake
-from test_layout import FULL_HD, LAPTOP, PORTRAIT, ROUNDS, Inspection, untranslated
+from test_layout import LAPTOP, ROUNDS, Inspection, on_every_glass, untranslated
 from test_legible import NORMAL, STARK, too_faint
 
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from glass import Kiosk
-
-SIZES = {"hd": FULL_HD, "portrait": PORTRAIT, "laptop": LAPTOP}
+    from glass import Kiosk, MakeKiosk
 
 
 def full(kiosk: Kiosk) -> Draft:
     """Every box ticked, and answers as long as they usually are."""
-    exhibit = kiosk.visit.exhibit
+    exhibit = kiosk.exhibit
     return Draft(
         cooperatives=frozenset(cooperative.id for cooperative in exhibit.cooperatives),
         workshops=frozenset({("gennep", date(2018, 10, 3))}),
@@ -51,8 +49,7 @@ def questions(kiosk: Kiosk) -> Iterator[str]:
     form = kiosk.app.form
     kiosk.visit.home()
     kiosk.rest()
-    kiosk.visit.open(scenes.SignUpScene())
-    kiosk.rest()
+    kiosk.open(scenes.SignUpScene())
     for draft in (Draft(), full(kiosk)):
         for step in ("interests", "name", "contact", "purposes", "check"):
             form.answer(draft)
@@ -101,9 +98,9 @@ def questions(kiosk: Kiosk) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+@on_every_glass
 def test_every_question_is_there_and_in_reach(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], language: str
+    make_kiosk: MakeKiosk, size_px: tuple[int, int], language: str
 ) -> None:
     """With letters of every size nothing is cut or covered, and every key is as large as a finger.
 
@@ -125,7 +122,7 @@ def test_every_question_is_there_and_in_reach(
 @pytest.mark.parametrize("stark", [False, True], ids=["normal", "stark"])
 @pytest.mark.parametrize("size_px", [LAPTOP, (768, 1366)], ids=["landscape", "portrait"])
 def test_every_word_of_the_form_can_be_read(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], stark: bool
+    make_kiosk: MakeKiosk, size_px: tuple[int, int], stark: bool
 ) -> None:
     """On every question each word has a contrast of 4.5 to 1; in high contrast 7 to 1."""
     kiosk = make_kiosk(size_px, intake=OpenIntake())

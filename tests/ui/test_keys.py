@@ -12,8 +12,6 @@ from kiosk.ui.keys import is_command, listen
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from glass import Kiosk
 
 KEYS: dict[str, tuple[int, str, tuple[str, ...]]] = {
@@ -37,12 +35,6 @@ KEYS: dict[str, tuple[int, str, tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture
-def blind(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
-    """A kiosk with a keyboard, not looked at."""
-    return make_kiosk((1280, 720))
-
-
 def runs(kiosk: Kiosk) -> bool:
     """Whether the program goes on, and nothing else is on the glass."""
     on = kiosk.window.children == [kiosk.stage]
@@ -59,38 +51,36 @@ def press_all(kiosk: Kiosk) -> None:
         assert type(kiosk.scene) is type(scene), name
 
 
-def test_no_key_leads_out_of_the_loop(blind: Kiosk) -> None:
+def test_no_key_leads_out_of_the_loop(kiosk: Kiosk) -> None:
     """While nobody is there, no key wakes the glass or ends the program."""
-    press_all(blind)
-    assert isinstance(blind.scene, scenes.AttractScene)
+    press_all(kiosk)
+    assert isinstance(kiosk.scene, scenes.AttractScene)
 
 
-def test_no_key_leads_out_of_a_screen(blind: Kiosk) -> None:
+def test_no_key_leads_out_of_a_screen(attended: Kiosk) -> None:
     """At the cards, in a story or in a film, every key leaves the visitor where they are."""
-    blind.wake()
-    cooperative = blind.visit.exhibit.cooperatives[0].id
+    cooperative = attended.first.id
     for scene in scenes.HomeScene(), scenes.StoryScene(cooperative), scenes.FilmScene(cooperative):
-        blind.go(scene)
-        press_all(blind)
-        assert blind.scene == scene
+        attended.go(scene)
+        press_all(attended)
+        assert attended.scene == scene
 
 
-def test_no_key_answers_the_question(blind: Kiosk) -> None:
+def test_no_key_answers_the_question(attended: Kiosk) -> None:
     """Only a touch says that somebody is there."""
-    blind.wake()
-    blind.clock.wind(61)
-    blind.let(0.3)
-    press_all(blind)
-    assert isinstance(blind.scene, scenes.StillThereScene)
+    attended.clock.wind(61)
+    attended.let(0.3)
+    press_all(attended)
+    assert isinstance(attended.scene, scenes.StillThereScene)
 
 
-def test_the_window_refuses_to_close(blind: Kiosk) -> None:
+def test_the_window_refuses_to_close(kiosk: Kiosk) -> None:
     """Alt+F4 reaches the program as a wish of the window manager: it is refused."""
     for source in (None, "keyboard"):
         wish = {} if source is None else {"source": source}
-        assert blind.window.dispatch("on_request_close", **wish)
-        blind.rest()
-        assert runs(blind)
+        assert kiosk.window.dispatch("on_request_close", **wish)
+        kiosk.rest()
+        assert runs(kiosk)
 
 
 def test_nothing_for_developers_listens() -> None:
@@ -124,10 +114,9 @@ def test_altgr_writes_and_ctrl_does_not(modifiers: tuple[str, ...], command: boo
 
 
 @pytest.mark.parametrize("sign", ["@", "€", "{", "[", "\\", "|", "ł", "ą"])
-def test_signs_behind_altgr_are_typed(make_kiosk: Callable[..., Kiosk], sign: str) -> None:
+def test_signs_behind_altgr_are_typed(kiosk: Kiosk, sign: str) -> None:
     """As on Windows: Ctrl goes down, then Alt with it, then the key that writes."""
     typed: list[str] = []
-    kiosk = make_kiosk((1280, 720))
     keys = listen(kiosk.window, typed.append, lambda _: None)
     for code, modifiers in ((306, ["ctrl"]), (307, ["ctrl", "alt"]), (113, ["ctrl", "alt"])):
         kiosk.window.dispatch("on_key_down", code, 0, None, modifiers)

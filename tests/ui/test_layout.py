@@ -17,10 +17,12 @@ from kiosk.visit import scene as scenes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from glass import Kiosk
+    from glass import Kiosk, MakeKiosk
     from kivy.uix.widget import Widget
 
 FULL_HD, PORTRAIT, LAPTOP, ULTRA_HD = (1920, 1080), (1080, 1920), (1366, 768), (3840, 2160)
+SIZES = {"hd": FULL_HD, "portrait": PORTRAIT, "laptop": LAPTOP}
+on_every_glass = pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
 FINGER_PX = 90
 """20 mm on a 21-inch full HD panel; grows with the glass."""
 SLACK_PX = 2
@@ -191,7 +193,7 @@ ROUNDS = {
 
 def walk(inspection: Inspection, kiosk: Kiosk) -> None:
     """Go to every screen that somebody can go to."""
-    cooperatives = kiosk.visit.exhibit.cooperatives
+    cooperatives = kiosk.exhibit.cooperatives
     first, last = cooperatives[0].id, cooperatives[-1].id
     inspection.go(scenes.HomeScene())
     inspection.ask()
@@ -214,9 +216,9 @@ def walk(inspection: Inspection, kiosk: Kiosk) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("size_px", [FULL_HD, PORTRAIT, LAPTOP], ids=["hd", "portrait", "laptop"])
+@on_every_glass
 def test_everything_is_there_and_in_reach(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], language: str
+    make_kiosk: MakeKiosk, size_px: tuple[int, int], language: str
 ) -> None:
     """On every screen, with letters of every size, in both contrasts, nothing is cut.
 
@@ -236,10 +238,8 @@ def test_everything_is_there_and_in_reach(
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("size_px", [FULL_HD, PORTRAIT, LAPTOP], ids=["hd", "portrait", "laptop"])
-def test_the_loop_fits(
-    make_kiosk: Callable[..., Kiosk], size_px: tuple[int, int], language: str
-) -> None:
+@on_every_glass
+def test_the_loop_fits(make_kiosk: MakeKiosk, size_px: tuple[int, int], language: str) -> None:
     """While nobody is there, name, words, invitation and date fit with every kind of item."""
     kiosk = make_kiosk(size_px, language=language)
     inspection = Inspection(kiosk)
@@ -255,7 +255,7 @@ def test_the_loop_fits(
     assert inspection.words & untranslated(language) == set()
 
 
-def test_ultra_hd_is_the_same_but_larger(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_ultra_hd_is_the_same_but_larger(make_kiosk: MakeKiosk) -> None:
     """On 3840 by 2160 pixels everything fits too, and is twice as large as on full HD."""
     kiosk = make_kiosk(FULL_HD)
     kiosk.wake()
@@ -271,12 +271,12 @@ def test_ultra_hd_is_the_same_but_larger(make_kiosk: Callable[..., Kiosk]) -> No
     assert kiosk.find("I want to join").size == pytest.approx([2 * px for px in size], abs=4)
 
 
-def test_another_screen_finds_everything_in_its_place(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_another_screen_finds_everything_in_its_place(make_kiosk: MakeKiosk) -> None:
     """Turned from landscape to portrait while somebody reads, everything is laid out anew."""
     kiosk = make_kiosk(FULL_HD)
     kiosk.visit.touch()
     inspection = Inspection(kiosk)
-    first = kiosk.visit.exhibit.cooperatives[0].id
+    first = kiosk.first.id
     pages: tuple[scenes.Scene, ...] = (
         scenes.HomeScene(),
         scenes.CooperativeScene(first),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from glass import OpenIntake
+from test_bounds import filled
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection
 
 from kiosk.author import limits
@@ -14,9 +15,7 @@ from kiosk.exhibit.prepared import Prepared
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glass import Kiosk
+    from glass import MakeKiosk
 
 DUTCH = (
     "Samen beginnen wij met iets nieuws voor alle mensen van de buurt, want "
@@ -42,112 +41,41 @@ def email() -> str:
     return f"{name}@{'x' * (limits.EMAIL - len(name) - len(domain) - 1)}{domain}"
 
 
-def blocks() -> tuple[model.Block, ...]:
-    """One block of every kind, each with two of the longest sentences."""
-    last = f"{'g' * limits.WORD} {words(limits.SENTENCE - limits.WORD - 1)}"
-    long = [
-        model.Sentence(runs=(model.Run(text=sentence),))
-        for sentence in (words(limits.SENTENCE), last)
-    ]
-    heading = model.Sentence(runs=(model.Run(text=words(limits.HEADING)),))
-    return (
-        model.Block(kind="paragraph", sentences=tuple(long)),
-        model.Block(kind="heading", sentences=(heading,)),
-        model.Block(kind="quote", sentences=tuple(long)),
-        model.Block(kind="item", sentences=tuple(long)),
+AUTHORS = {
+    what: getattr(limits, what.upper())
+    for what in (
+        "organisation", "role", "library", "town", "address", "note", "promise", "who", "heading",
+        "sentence", "caption", "description", "author", "licence", "source", "cue",
     )
+}  # fmt: skip
+"""Characters that authors may write, where a pack may have more."""
+
+
+def fill(length: int) -> str:
+    """So many characters; of a cue two lines, and with the longest word where it has room."""
+    if length == limits.CUE:
+        return f"{words(length // 2)}\n{words(length - length // 2 - 1)}"
+    if length == limits.SENTENCE:
+        return f"{'g' * limits.WORD} {words(length - limits.WORD - 1)}"
+    return words(length)
 
 
 def at_the_limit(exhibit: model.Exhibit) -> model.Exhibit:
-    """The exhibit with every text as long as it may be."""
-    both = {"nl": blocks(), "en": blocks()}
-    assert exhibit.signups
-    controller = model.Controller(
-        name=words(limits.ORGANISATION), email=email(), address=words(limits.ADDRESS)
-    )
+    """The exhibit with every text as long as authors may write it, and more of what takes pages."""
+    longest = filled(exhibit, fill, **AUTHORS)
+    assert longest.signups
+    controller = longest.signups.controller.model_copy(update={"email": email()})
     purposes = (model.Purpose(id=f"p{number}", text=text(bounds.PURPOSE)) for number in range(4))
-    return exhibit.model_copy(
+    link = "https://example.org/".ljust(bounds.LINK, "x")
+    more = (longest.places[0].model_copy(update={"id": f"more-{number}"}) for number in range(8))
+    return longest.model_copy(
         update={
-            "title": text(bounds.TITLE),
-            "about": both,
-            "partners": tuple(
-                partner.model_copy(
-                    update={"name": words(limits.ORGANISATION), "role": text(limits.ROLE)}
-                )
-                for partner in (*exhibit.partners, *exhibit.partners)
+            "partners": (*longest.partners, *longest.partners),
+            "contact": longest.contact.model_copy(update={"email": email(), "link": link}),
+            "places": (*longest.places, *more),
+            "signups": longest.signups.model_copy(
+                update={"controller": controller, "purposes": tuple(purposes)}
             ),
-            "contact": model.Contact(
-                name=words(limits.ORGANISATION),
-                email=email(),
-                link="https://example.org/".ljust(bounds.LINK, "x"),
-            ),
-            "places": (
-                *map(place, exhibit.places),
-                *(
-                    place(exhibit.places[0]).model_copy(update={"id": f"more-{number}"})
-                    for number in range(8)
-                ),
-            ),
-            "workshops": tuple(
-                workshop.model_copy(update={"promise": text(limits.PROMISE)})
-                for workshop in exhibit.workshops
-            ),
-            "cooperatives": tuple(map(cooperative, exhibit.cooperatives)),
-            "signups": exhibit.signups.model_copy(
-                update={"controller": controller, "purposes": tuple(purposes), "consent": both}
-            ),
-        }
-    )
-
-
-def place(one: model.Place) -> model.Place:
-    """A place with every text as long as it may be."""
-    days = one.exhibition or model.Period(first_day=None, last_day=None, note=None)
-    return one.model_copy(
-        update={
-            "library": words(limits.LIBRARY),
-            "town": words(limits.TOWN),
-            "address": words(limits.ADDRESS),
-            "exhibition": days.model_copy(update={"note": text(limits.NOTE)}),
-        }
-    )
-
-
-def cooperative(one: model.Cooperative) -> model.Cooperative:
-    """A cooperative with every text as long as it may be."""
-    pictures = {
-        "caption": text(limits.CAPTION),
-        "description": text(limits.DESCRIPTION),
-        "credit": model.Credit(
-            author=words(limits.AUTHOR),
-            licence=words(limits.LICENCE),
-            source=words(limits.SOURCE),
-        ),
-    }
-    half = limits.CUE // 2
-    spoken = f"{words(half)}\n{words(limits.CUE - half - 1)}"
-    story = model.Story(title=words(limits.HEADING), blocks=blocks(), words=300)
-    return one.model_copy(
-        update={
-            "name": text(bounds.TITLE),
-            "right": text(bounds.RIGHT),
-            "summary": text(bounds.SUMMARY),
-            "introduction": text(bounds.INTRODUCTION),
-            "quote": model.Quote(text=text(bounds.SAYING), who=text(limits.WHO)),
-            "photos": tuple(photo.model_copy(update=pictures) for photo in one.photos),
-            "films": tuple(
-                film.model_copy(
-                    update=pictures
-                    | {
-                        "captions": {
-                            language: (model.Cue(start_ms=0, end_ms=film.duration_ms, text=spoken),)
-                            for language in ("nl", "en")
-                        }
-                    }
-                )
-                for film in one.films
-            ),
-            "story": {"nl": story, "en": story},
         }
     )
 
@@ -160,7 +88,7 @@ def fullest(shipped: Prepared) -> Prepared:
 
 @pytest.mark.parametrize("size_px", [LAPTOP, PORTRAIT], ids=["laptop", "portrait"])
 def test_the_longest_texts_fit_in_the_largest_letters(
-    make_kiosk: Callable[..., Kiosk], fullest: Prepared, size_px: tuple[int, int]
+    make_kiosk: MakeKiosk, fullest: Prepared, size_px: tuple[int, int]
 ) -> None:
     """With every text at its limit nothing is cut, covered or too small to read, on any screen.
 
@@ -171,20 +99,8 @@ def test_the_longest_texts_fit_in_the_largest_letters(
     kiosk.visit.touch()
     kiosk.visit.tick()
     kiosk.wish(text_size=2)
-    first = fullest.exhibit.cooperatives[0].id
-    filmed = next(
-        cooperative.id for cooperative in fullest.exhibit.cooperatives if cooperative.films
-    )
-    for scene in (
-        scenes.HomeScene(),
-        scenes.CooperativeScene(first),
-        scenes.PhotosScene(first, 0),
-        scenes.FilmScene(filmed),
-        scenes.WorkshopScene(),
-        scenes.WorkshopScene(1),
-        scenes.CreditsScene(),
-        scenes.SignUpScene(cooperative=first),
-    ):
+    first = kiosk.first.id
+    for scene in *kiosk.scenes, scenes.WorkshopScene(1):
         inspection.go(scene)
     inspection.go_all(lambda number: scenes.StoryScene(first, number))
     inspection.go_all(scenes.AboutScene)
@@ -195,7 +111,7 @@ def test_the_longest_texts_fit_in_the_largest_letters(
 
 @pytest.mark.parametrize("size_px", [FULL_HD, PORTRAIT], ids=["hd", "portrait"])
 def test_a_caption_without_end_leaves_the_glass_alive(
-    make_kiosk: Callable[..., Kiosk], shipped: Prepared, size_px: tuple[int, int]
+    make_kiosk: MakeKiosk, shipped: Prepared, size_px: tuple[int, int]
 ) -> None:
     """A caption longer than the glass, in a pack of an older program, takes no photo's room."""
     endless = shipped.exhibit.cooperatives[0].photos[0].model_copy(update={"caption": text(650)})

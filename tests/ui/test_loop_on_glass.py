@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 
 import eyes
 import pytest
-from darkroom import Darkroom
 from kivy.uix.widget import Widget
 
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from glass import Kiosk
+    from darkroom import Darkroom
+    from glass import Kiosk, MakeKiosk
     from PIL.Image import Image
 
     from kiosk.exhibit.prepared import Prepared
@@ -30,12 +27,6 @@ SMALL_PX = (854, 480)
 SIZE_PX = (1280, 720)
 DARK = 8
 """Mean brightness under which a picture is as good as black."""
-
-
-@pytest.fixture
-def room(shipped: Prepared, tmp_path: Path) -> Darkroom:
-    """Where photos and films can be spoilt."""
-    return Darkroom(shipped, tmp_path / "prepared")
 
 
 def widgets() -> int:
@@ -75,7 +66,7 @@ def band(kiosk: Kiosk) -> Image:
     return picture.crop((0, picture.height - high, picture.width, picture.height))
 
 
-def test_a_day_in_the_loop(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_a_day_in_the_loop(make_kiosk: MakeKiosk) -> None:
     """After hundreds of items nothing has grown; each cooperative was on as often as another."""
     kiosk = make_kiosk(SMALL_PX)
     shown: Counter[str | None] = Counter()
@@ -101,7 +92,7 @@ def test_a_day_in_the_loop(make_kiosk: Callable[..., Kiosk]) -> None:
     assert sum(isinstance(child, KioskScreen) for child in kiosk.stage.children) == 1
 
 
-def test_never_black_between_two_items(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_never_black_between_two_items(make_kiosk: MakeKiosk) -> None:
     """From one item to the next, frame by frame, there is always a picture, and always the date."""
     kiosk = make_kiosk(SMALL_PX)
     kinds = set()
@@ -126,22 +117,17 @@ def test_never_black_between_two_items(make_kiosk: Callable[..., Kiosk]) -> None
     assert any("film" in pair for pair in kinds)
 
 
-def test_the_first_picture_is_there_at_once(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_the_first_picture_is_there_at_once(make_kiosk: MakeKiosk) -> None:
     """When the program has started there is a picture, not a black glass."""
     kiosk = make_kiosk(SIZE_PX)
     assert eyes.brightness(upper(kiosk)) > DARK
 
 
 @pytest.mark.parametrize("in_software", [False, True], ids=["by a card", "by a program"])
-def test_a_photo_moves_a_little_and_rests(
-    make_kiosk: Callable[..., Kiosk], *, in_software: bool
-) -> None:
+def test_a_photo_moves_a_little_and_rests(make_kiosk: MakeKiosk, *, in_software: bool) -> None:
     """A photo glides for seven seconds, or rests at once where it could only stutter."""
     kiosk = make_kiosk(SMALL_PX, in_software=in_software)
-    for _ in range(10):
-        kiosk.next_item(frame_seconds=1)
-        if kiosk.scene.showing.kind == "quote":
-            break
+    kiosk.next_of("quote")
     kiosk.pictures()
     kiosk.let(1.5, frame_seconds=0.1)
     early = upper(kiosk)
@@ -154,13 +140,10 @@ def test_a_photo_moves_a_little_and_rests(
     assert upper(kiosk).tobytes() == rest.tobytes()
 
 
-def test_a_film_moves_and_shows_what_is_said(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_a_film_moves_and_shows_what_is_said(make_kiosk: MakeKiosk) -> None:
     """In the loop a film plays muted, with its captions in the place of the quote."""
     kiosk = make_kiosk(SMALL_PX)
-    for _ in range(12):
-        if kiosk.scene.showing.kind == "film":
-            break
-        kiosk.next_item(frame_seconds=1)
+    kiosk.next_of("film")
     see(kiosk)
     first = upper(kiosk)
     kiosk.until(lambda: kiosk.screen.caption, "a caption")
@@ -171,7 +154,7 @@ def test_a_film_moves_and_shows_what_is_said(make_kiosk: Callable[..., Kiosk]) -
     assert min(eyes.legibility(kiosk).values()) > 4.45
 
 
-def test_the_hand_invites_now_and_then(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_the_hand_invites_now_and_then(make_kiosk: MakeKiosk) -> None:
     """Every ten seconds the hand moves for two; in between it rests."""
     kiosk = make_kiosk(SMALL_PX)
     moved = []
@@ -183,7 +166,7 @@ def test_the_hand_invites_now_and_then(make_kiosk: Callable[..., Kiosk]) -> None
 
 @pytest.mark.parametrize("harm", ["lose", "spoil"])
 def test_what_is_broken_is_skipped(
-    make_kiosk: Callable[..., Kiosk],
+    make_kiosk: MakeKiosk,
     room: Darkroom,
     shipped: Prepared,
     caplog: pytest.LogCaptureFixture,
@@ -224,7 +207,7 @@ def test_what_is_broken_is_skipped(
 
 
 def test_with_nothing_left_to_see_there_are_still_words(
-    make_kiosk: Callable[..., Kiosk], room: Darkroom, shipped: Prepared
+    make_kiosk: MakeKiosk, room: Darkroom, shipped: Prepared
 ) -> None:
     """With every photo and film broken the loop goes on with quotes on a plain ground."""
     room.only(2)
@@ -243,6 +226,5 @@ def test_with_nothing_left_to_see_there_are_still_words(
     kiosk.wake()
     for card in [button for button in eyes.pressables(kiosk) if type(button).__name__ == "Card"]:
         assert eyes.said(card)
-    kiosk.press(shipped.exhibit.cooperatives[0].name.into("nl"))
-    kiosk.press("Story")
+    kiosk.press(shipped.exhibit.cooperatives[0].name.into("nl"), "Story")
     assert isinstance(kiosk.scene, scenes.StoryScene)

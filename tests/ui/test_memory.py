@@ -14,9 +14,7 @@ from kiosk.ui.memory import Memory
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glass import Kiosk
+    from glass import Kiosk, MakeKiosk
 
 
 class CountingMemory(Memory):
@@ -50,7 +48,7 @@ def nobody(kiosk: Kiosk) -> None:
         kiosk.pictures()
 
 
-def test_nothing_is_taken_out_under_a_visitors_hands(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_nothing_is_taken_out_under_a_visitors_hands(make_kiosk: MakeKiosk) -> None:
     """Looking for garbage makes the glass stand still: it waits until nobody is there."""
     memory = CountingMemory()
     kiosk = make_kiosk((960, 540), memory=memory)
@@ -65,7 +63,7 @@ def test_nothing_is_taken_out_under_a_visitors_hands(make_kiosk: Callable[..., K
     assert memory.done.count("tidy") == 2
 
 
-def test_screens_of_a_visit_are_let_go_after_it(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_screens_of_a_visit_are_let_go_after_it(make_kiosk: MakeKiosk) -> None:
     """What everybody opens stays; a page that few open does not."""
     kiosk = make_kiosk((960, 540), memory=CountingMemory())
     kiosk.wake()

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import eyes
 import pytest
-from darkroom import Darkroom
+from glass import LANDSCAPE_PX, PORTRAIT_PX
 from PIL import Image
 
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from glass import Kiosk
+    from darkroom import Darkroom
+    from glass import Kiosk, MakeKiosk
 
     from kiosk.exhibit.prepared import Prepared
 
-SIZE_PX = (1280, 720)
 RED, GREEN, BLUE, YELLOW = (230, 20, 20), (20, 200, 20), (20, 20, 230), (230, 220, 20)
 NEAR = 20
 """Two shades that differ by this in every colour are the same: textures are filtered."""
@@ -50,38 +46,32 @@ def same(one: Any, other: tuple[int, int, int]) -> bool:
 
 def share(picture: Image.Image, colour: tuple[int, int, int]) -> float:
     """Which share of a picture has this colour."""
-    red, green, blue = (band.tobytes() for band in picture.split())
-    counted = Counter(zip(red, green, blue, strict=True))
-    return sum(n for found, n in counted.items() if same(found, colour)) / counted.total()
+    counted: Any = picture.getcolors(picture.width * picture.height)
+    return sum(n for n, found in counted if same(found, colour)) / (picture.width * picture.height)
 
 
 @pytest.fixture
-def room(shipped: Prepared, tmp_path: Path) -> Darkroom:
+def room(room: Darkroom) -> Darkroom:
     """Where a photo can be hung."""
-    darkroom = Darkroom(shipped, tmp_path / "prepared")
-    darkroom.without_films()
-    return darkroom
+    room.without_films()
+    return room
 
 
 @pytest.fixture
-def looking(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
+def looking(attended: Kiosk) -> Kiosk:
     """Somebody looks at the photos of the first cooperative."""
-    kiosk = make_kiosk(SIZE_PX)
-    kiosk.wake()
-    kiosk.press(kiosk.visit.exhibit.cooperatives[0].name.into("nl"))
-    kiosk.press("Photos")
-    return kiosk
+    attended.press(attended.first.name.into("nl"), "Photos")
+    return attended
 
 
-@pytest.mark.parametrize("size_px", [SIZE_PX, (720, 1280)], ids=["landscape", "portrait"])
+@pytest.mark.parametrize("size_px", [LANDSCAPE_PX, PORTRAIT_PX], ids=["landscape", "portrait"])
 def test_a_photo_is_upright_and_whole(
-    make_kiosk: Callable[..., Kiosk], room: Darkroom, size_px: tuple[int, int]
+    make_kiosk: MakeKiosk, room: Darkroom, size_px: tuple[int, int]
 ) -> None:
     """All of the photo is there, not upside down and not mirrored, in its own proportions."""
     room.hang(quarters())
     kiosk = make_kiosk(size_px, prepared=room.prepared())
-    kiosk.wake()
-    kiosk.go(scenes.PhotosScene(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk.go(scenes.PhotosScene(kiosk.first.id))
     x, y, width, height = kiosk.screen.ids.zoom.placed
     assert width / height == pytest.approx(1.5, rel=0.01)
     picture = kiosk.pixels()
@@ -96,12 +86,12 @@ def test_a_photo_is_upright_and_whole(
 
 @pytest.mark.parametrize("focus", [0.1, 0.5, 0.9])
 def test_what_the_author_pointed_at_stays_when_a_photo_is_cut(
-    make_kiosk: Callable[..., Kiosk], room: Darkroom, focus: float
+    make_kiosk: MakeKiosk, room: Darkroom, focus: float
 ) -> None:
     """On a cooperative's screen, on its card and in the loop the point of focus is seen."""
     room.hang(stripe(focus), focus=(focus, 0.5))
     room.only(1)
-    kiosk = make_kiosk((720, 1280), prepared=room.prepared())
+    kiosk = make_kiosk(PORTRAIT_PX, prepared=room.prepared())
     assert share(kiosk.pixels().crop((0, 0, 720, 300)), RED) > 0.05
     kiosk.wake()
     (card,) = (button for button in eyes.pressables(kiosk) if type(button).__name__ == "Card")
@@ -114,21 +104,18 @@ def test_what_the_author_pointed_at_stays_when_a_photo_is_cut(
     assert share(kiosk.pixels().crop((0, 0, 720, 400)), RED) > 0.05
 
 
-def test_what_is_far_from_the_focus_is_cut(
-    make_kiosk: Callable[..., Kiosk], room: Darkroom
-) -> None:
+def test_what_is_far_from_the_focus_is_cut(make_kiosk: MakeKiosk, room: Darkroom) -> None:
     """The other end of a very wide photo is not on the glass."""
     room.hang(stripe(0.9), focus=(0.1, 0.5))
     room.only(1)
-    kiosk = make_kiosk((720, 1280), prepared=room.prepared())
-    kiosk.wake()
-    kiosk.go(scenes.CooperativeScene(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk = make_kiosk(PORTRAIT_PX, prepared=room.prepared())
+    kiosk.go(scenes.CooperativeScene(kiosk.first.id))
     assert share(kiosk.pixels().crop((0, 0, 720, 400)), RED) == 0
 
 
 def test_buttons_turn_the_photos(looking: Kiosk) -> None:
     """The buttons "Next" and "Previous" go through all photos; at the ends they stand back."""
-    cooperative = looking.visit.exhibit.cooperatives[0]
+    cooperative = looking.first
     assert looking.find("Previous").disabled
     seen = [looking.pixels()]
     for number in range(1, len(cooperative.photos)):
@@ -147,7 +134,7 @@ def test_buttons_turn_the_photos(looking: Kiosk) -> None:
 
 def test_a_swipe_turns_the_photos(looking: Kiosk) -> None:
     """A finger that moves left brings the next photo, to the right the one before."""
-    name = looking.visit.exhibit.cooperatives[0].id
+    name = looking.first.id
     looking.drag((900, 400), (800, 405), (600, 410), (400, 412))
     looking.rest()
     assert looking.scene == scenes.PhotosScene(name, 1)
@@ -166,7 +153,7 @@ def test_a_swipe_turns_the_photos(looking: Kiosk) -> None:
 )
 def test_other_movements_turn_nothing(looking: Kiosk, way: list[tuple[float, float]]) -> None:
     """A tap, a trembling finger or a swipe up or down leaves the photo where it is."""
-    name = looking.visit.exhibit.cooperatives[0].id
+    name = looking.first.id
     looking.drag(*way)
     looking.rest()
     assert looking.scene == scenes.PhotosScene(name, 0)
@@ -184,8 +171,7 @@ def test_a_button_brings_a_photo_closer(looking: Kiosk) -> None:
     assert zoom.closer == pytest.approx(zoom.closest)
     looking.press("Whole photo")
     assert zoom.closer == pytest.approx(1)
-    looking.press("Closer")
-    looking.press("Next")
+    looking.press("Closer", "Next")
     assert zoom.closer == 1
 
 
@@ -201,18 +187,17 @@ def test_two_fingers_bring_a_photo_closer(looking: Kiosk) -> None:
     looking.pinch((640, 400), 900, 60)
     looking.rest()
     assert zoom.closer == 1
-    assert looking.scene == scenes.PhotosScene(looking.visit.exhibit.cooperatives[0].id, 0)
+    assert looking.scene == scenes.PhotosScene(looking.first.id, 0)
 
 
 def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
     """Pulled to a side, the other side comes into view, never anything beyond the photo's edge."""
-    photos = looking.visit.exhibit.cooperatives[0].photos
+    photos = looking.first.photos
     wide = next(
         n for n, photo in enumerate(photos) if photo.sizes[0].width_px > photo.sizes[0].height_px
     )
-    looking.go(scenes.PhotosScene(looking.visit.exhibit.cooperatives[0].id, wide))
-    looking.press("Closer")
-    looking.press("Closer")
+    looking.go(scenes.PhotosScene(looking.first.id, wide))
+    looking.press("Closer", "Closer")
     zoom = looking.screen.ids.zoom
     middle = list(zoom.centre)
     looking.drag((900, 400), (700, 350), (500, 300))
@@ -224,18 +209,17 @@ def test_a_finger_moves_a_photo_that_is_closer(looking: Kiosk) -> None:
         across, down = (sorted(zoom.coordinates[n::2]) for n in (0, 1))
         assert -1e-6 <= across[0] <= across[-1] <= 1 + 1e-6
         assert -1e-6 <= down[0] <= down[-1] <= 1 + 1e-6
-    assert looking.scene == scenes.PhotosScene(looking.visit.exhibit.cooperatives[0].id, wide)
+    assert looking.scene == scenes.PhotosScene(looking.first.id, wide)
 
 
 def test_a_photo_that_cannot_be_read_leaves_its_words(
-    make_kiosk: Callable[..., Kiosk], room: Darkroom, shipped: Prepared
+    make_kiosk: MakeKiosk, room: Darkroom, shipped: Prepared
 ) -> None:
     """Its caption and every button are still there, and the next photo is shown."""
     photo = shipped.exhibit.cooperatives[0].photos[0]
     room.spoil(*(size.sha256 for size in photo.sizes))
-    kiosk = make_kiosk(SIZE_PX, prepared=room.prepared())
-    kiosk.wake()
-    kiosk.go(scenes.PhotosScene(kiosk.visit.exhibit.cooperatives[0].id))
+    kiosk = make_kiosk(prepared=room.prepared())
+    kiosk.go(scenes.PhotosScene(kiosk.first.id))
     assert photo.caption.into("nl") in eyes.texts(kiosk)
     assert kiosk.screen.ids.zoom.texture is None
     kiosk.press("Next")

@@ -24,9 +24,9 @@ from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from glass import Kiosk
+    from glass import Kiosk, MakeKiosk
 
 ROOT = Path(__file__).parents[2]
 NAME, OTHER = "Zsófia-Quirina", "Wolfhelmus"
@@ -87,8 +87,7 @@ def sign_up(kiosk: Kiosk, name: str, email: str, phone: str) -> str:
     """Type it all on a plugged-in keyboard, save it, and return the code."""
     form = kiosk.app.form
     kiosk.wake() if not kiosk.visit.attended else kiosk.visit.touch()
-    kiosk.visit.open(scenes.SignUpScene())
-    kiosk.rest()
+    kiosk.open(scenes.SignUpScene())
     form.on()
     kiosk.rest()
     kiosk.panel.type(name)
@@ -99,7 +98,7 @@ def sign_up(kiosk: Kiosk, name: str, email: str, phone: str) -> str:
     kiosk.panel.type(phone or email)
     form.on()
     kiosk.rest()
-    form.answer(form.draft.toggle_purpose(kiosk.visit.exhibit.signups.purposes[0].id))
+    form.answer(form.draft.toggle_purpose(kiosk.exhibit.signups.purposes[0].id))
     form.on()
     kiosk.rest()
     kiosk.press("Save it")
@@ -121,7 +120,7 @@ def pieces(store: Any, numbers: range) -> list[bytes]:
 
 
 def test_nobody_but_the_coordinator_reads_a_name(
-    make_kiosk: Callable[..., Kiosk], shipped: Any, home: paths.Home, clock: Any, tmp_path: Path
+    make_kiosk: MakeKiosk, shipped: Any, home: paths.Home, clock: Any, tmp_path: Path
 ) -> None:
     """After a day of signing up and an evening of collecting, marked words lie in no file.
 
@@ -142,12 +141,11 @@ def test_nobody_but_the_coordinator_reads_a_name(
         machine="a" * 64,
     )
     try:
-        kiosk = make_kiosk((1280, 720), intake=intake)
+        kiosk = make_kiosk(intake=intake)
         codes = [sign_up(kiosk, NAME, EMAIL, ""), sign_up(kiosk, OTHER, "", PHONE)]
         assert len(set(codes)) == 2
         # Half a form, left by walking away.
-        kiosk.visit.open(scenes.SignUpScene())
-        kiosk.rest()
+        kiosk.open(scenes.SignUpScene())
         kiosk.app.form.answer(Draft(name=NAME, email=EMAIL))
         kiosk.let(145, frame_seconds=1)
         assert not kiosk.visit.attended
@@ -212,16 +210,13 @@ def test_the_search_for_leaks_finds_one(tmp_path: Path) -> None:
         file.unlink()
 
 
-def test_no_fault_on_the_glass_writes_a_name_down(
-    make_kiosk: Callable[..., Kiosk], home: paths.Home
-) -> None:
+def test_no_fault_on_the_glass_writes_a_name_down(make_kiosk: MakeKiosk, home: paths.Home) -> None:
     """When saving fails or a screen breaks with a name typed, the journal tells what, not who."""
     intake = OpenIntake()
-    kiosk = make_kiosk((1280, 720), intake=intake)
+    kiosk = make_kiosk(intake=intake)
     kiosk.wake()
-    kiosk.visit.open(scenes.SignUpScene())
-    kiosk.rest()
-    purpose = kiosk.visit.exhibit.signups.purposes[0].id
+    kiosk.open(scenes.SignUpScene())
+    purpose = kiosk.exhibit.signups.purposes[0].id
     kiosk.app.form.answer(Draft(name=NAME, email=EMAIL, purposes=frozenset({purpose})))
     kiosk.app.form.go("check")
     kiosk.rest()

@@ -10,13 +10,11 @@ import pytest
 from PIL import ImageChops
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glass import Kiosk
+    from glass import Kiosk, MakeKiosk
 
 
 @pytest.fixture
-def kiosk(make_kiosk: Callable[..., Kiosk]) -> Kiosk:
+def kiosk(make_kiosk: MakeKiosk) -> Kiosk:
     """A kiosk that draws every frame, and has found out that pictures outlive their flips."""
     made = make_kiosk((960, 540), draw=True)
     made.let(2)

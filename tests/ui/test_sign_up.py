@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 import eyes
 import pytest
 import zxingcpp
-from glass import OpenIntake
+from glass import LANDSCAPE_PX, PORTRAIT_PX
 
 from kiosk.ui.widgets.field import Field
 from kiosk.ui.widgets.grid import Choice
-from kiosk.ui.widgets.keyboard import HOLD_SECONDS, Choices, Key
+from kiosk.ui.widgets.keyboard import Choices, Key
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from glass import Kiosk, MakeKiosk, OpenIntake
 
-    from glass import Kiosk
+    from kiosk.exhibit.model import Purpose
+    from kiosk.visit.draft import Step
 
-LANDSCAPE, PORTRAIT = (1280, 720), (720, 1280)
-SIZES = {"landscape": LANDSCAPE, "portrait": PORTRAIT}
+SIZES = {"landscape": LANDSCAPE_PX, "portrait": PORTRAIT_PX}
 FEW_TAPS = 60
 """With so many a name with an accent and an address must be typed."""
 ONE = "oogst-van-iedereen"
@@ -34,12 +34,12 @@ class Visitor:
         self.kiosk = kiosk
         self.taps = 0
 
-    def press(self, words: str) -> None:
-        """Press a button of the program."""
-        self.kiosk.press(words)
-        if words == "Save it":
+    def press(self, *words: str) -> None:
+        """Press buttons of the program."""
+        self.kiosk.press(*words)
+        if words[-1] == "Save it":
             self.kiosk.rest()  # the disk answered meanwhile; now the next screen comes in
-        self.taps += 1
+        self.taps += len(words)
 
     def choose(self, words: str) -> None:
         """Tick what says this."""
@@ -60,46 +60,52 @@ class Visitor:
             self.kiosk.let(0.1, frame_seconds=0.05)
             self.taps += 1
 
-
-@pytest.fixture
-def intake() -> OpenIntake:
-    """Takes sign-ups and remembers them."""
-    return OpenIntake()
+    def hold(self, label: str, *seconds: float) -> None:
+        """Stay on a key for so long, a frame for each of `seconds`."""
+        self.kiosk.hold(self.kiosk.middle(self.key(label)), *seconds)
 
 
 def open_form(kiosk: Kiosk, scene: scenes.SignUpScene | None = None) -> Visitor:
     """Be at the first question."""
     kiosk.wake()
-    kiosk.visit.open(scene or scenes.SignUpScene())
-    kiosk.rest()
+    kiosk.open(scene or scenes.SignUpScene())
     return Visitor(kiosk)
 
 
-def fill_in(kiosk: Kiosk, step: str) -> None:
-    """Answer every question, and be at this one."""
-    form = kiosk.app.form
-    purpose = kiosk.visit.exhibit.signups.purposes[0].id
-    form.answer(
-        Draft(
-            cooperatives=frozenset({ONE}),
-            name="Marijke",
-            email="marijke@example.org",
-            phone="0612345678",
-            purposes=frozenset({purpose}),
-        )
-    )
-    form.go(step)
+@pytest.fixture
+def visitor(make_kiosk: MakeKiosk, intake: OpenIntake) -> Visitor:
+    """Somebody at the first question, on a glass in landscape."""
+    return open_form(make_kiosk(intake=intake))
+
+
+def fill_in(kiosk: Kiosk, step: str, **otherwise: Any) -> None:
+    """Answer every question, and be at this one; `otherwise`: other answers than usual."""
+    usual: dict[str, Any] = {
+        "cooperatives": frozenset({ONE}),
+        "name": "Marijke",
+        "email": "marijke@example.org",
+        "phone": "0612345678",
+        "purposes": frozenset({purpose(kiosk).id}),
+    }
+    kiosk.app.form.answer(Draft(**(usual | otherwise)))
+    kiosk.app.form.go(step)
     kiosk.rest()
+
+
+def purpose(kiosk: Kiosk) -> Purpose:
+    """The first of what visitors may agree with."""
+    assert kiosk.exhibit.signups
+    return kiosk.exhibit.signups.purposes[0]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
 def test_signing_up_takes_few_taps(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake, size_px: tuple[int, int], language: str
+    make_kiosk: MakeKiosk, intake: OpenIntake, size_px: tuple[int, int], language: str
 ) -> None:
     """From Home to thanks by touch alone: a name with an accent and an address in under 60 taps."""
-    kiosk = make_kiosk(size_px, intake=intake, language=language, draw=size_px == LANDSCAPE)
-    exhibit = kiosk.visit.exhibit
+    kiosk = make_kiosk(size_px, intake=intake, language=language)
+    exhibit = kiosk.exhibit
     kiosk.wake()
     visitor = Visitor(kiosk)
     visitor.press("I want to join")
@@ -111,7 +117,7 @@ def test_signing_up_takes_few_taps(
     visitor.type(*"jose.munoz", "@gmail.com")
     assert visitor.taps - before < FEW_TAPS / 2
     visitor.press("Go on")
-    visitor.choose(exhibit.signups.purposes[0].text.into(language))
+    visitor.choose(purpose(kiosk).text.into(language))
     visitor.press("Go on")
     assert {"José", "jose.munoz@gmail.com"} <= eyes.texts(kiosk)
     assert intake.answers == []
@@ -120,7 +126,7 @@ def test_signing_up_takes_few_taps(
     (answers,) = intake.answers
     assert (answers.name, answers.email, answers.phone) == ("José", "jose.munoz@gmail.com", None)
     assert answers.cooperatives == (ONE,)
-    assert answers.purposes == (exhibit.signups.purposes[0].id,)
+    assert answers.purposes == (purpose(kiosk).id,)
     assert answers.language == language
     # The code stands there to be read, and to be photographed.
     kiosk.rest()
@@ -131,34 +137,27 @@ def test_signing_up_takes_few_taps(
     assert kiosk.scene == scenes.HomeScene()
 
 
-def test_the_way_in_chooses_already(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
+def test_the_way_in_chooses_already(make_kiosk: MakeKiosk, intake: OpenIntake) -> None:
     """From a cooperative that one is ticked; from the workshop its evening is; nothing else."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    kiosk = make_kiosk(intake=intake)
     kiosk.wake()
-    kiosk.visit.open(scenes.CooperativeScene(ONE))
-    kiosk.rest()
+    kiosk.open(scenes.CooperativeScene(ONE))
     kiosk.press("I want to know more")
     chosen = eyes.chosen(kiosk)
-    assert chosen == [kiosk.visit.exhibit.cooperative(ONE).name.into("nl")]
+    assert chosen == [kiosk.exhibit.cooperative(ONE).name.into("nl")]
     kiosk.press("Stop")
-    kiosk.visit.open(scenes.WorkshopScene())
-    kiosk.rest()
+    kiosk.open(scenes.WorkshopScene())
     kiosk.press("I will come too")
     (chosen_one,) = eyes.chosen(kiosk)
     assert chosen_one.startswith("Panningen, ")
 
 
-def test_a_long_press_offers_accents(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
+def test_a_long_press_offers_accents(visitor: Visitor) -> None:
     """Resting on e shows é and its sisters; they wait until one is touched. A short tap types e."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    visitor = open_form(kiosk)
+    kiosk = visitor.kiosk
     visitor.press("Go on")
     visitor.type("Z", "o")
-    x, y = kiosk.middle(visitor.key("e"))
-    below = kiosk.window.height - 1 - y
-    kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
-    kiosk.let(HOLD_SECONDS + 0.1)
-    kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
+    visitor.hold("e", *[0.05] * 12)
     kiosk.rest()
     assert kiosk.app.form.draft.name == "Zo"
     (choice,) = [
@@ -170,60 +169,47 @@ def test_a_long_press_offers_accents(make_kiosk: Callable[..., Kiosk], intake: O
     assert kiosk.app.form.draft.name == "Zoê"
 
 
-def test_a_tap_during_a_long_frame_is_a_tap(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
-) -> None:
+def test_a_tap_during_a_long_frame_is_a_tap(visitor: Visitor) -> None:
     """The glass stood still for a second, finger down and up: the letter is there, no accents."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    visitor = open_form(kiosk)
+    kiosk = visitor.kiosk
     visitor.press("Go on")
     visitor.type("Z")
-    x, y = kiosk.middle(visitor.key("e"))
-    below = kiosk.window.height - 1 - y
     for stall in (0.5, 1.0, 3.0):
-        kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
-        kiosk.let(0.02)
-        kiosk.let(stall, frame_seconds=stall)
-        kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
+        visitor.hold("e", 0.02, stall)
         kiosk.let(0.1, frame_seconds=0.05)
     assert kiosk.app.form.draft.name == "Zeee"
 
 
-def test_what_does_not_fit_is_told(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
+def test_what_does_not_fit_is_told(visitor: Visitor) -> None:
     """By either keyboard; the word goes as soon as there is room."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    visitor = open_form(kiosk)
+    kiosk = visitor.kiosk
     visitor.press("Go on")
     kiosk.screen.type_text("Wilhelmina " * 7)
     kiosk.screen.type_text("abc")
     assert len(kiosk.app.form.draft.name) == 80
     words = "Meer letters passen hier niet"
     kiosk.rest()
-    assert not any(label.text.startswith(words) for label in eyes.labels(kiosk))
+    assert not eyes.tells(kiosk, words)
     visitor.type("e")
     kiosk.rest()
     assert len(kiosk.app.form.draft.name) == 80
-    assert any(label.text.startswith(words) for label in eyes.labels(kiosk))
+    assert eyes.tells(kiosk, words)
     kiosk.screen.type_key("backspace")
     kiosk.rest()
-    assert not any(label.text.startswith(words) for label in eyes.labels(kiosk))
+    assert not eyes.tells(kiosk, words)
     kiosk.screen.type_text("ef")
     kiosk.rest()
-    assert any(label.text.startswith(words) for label in eyes.labels(kiosk))
+    assert eyes.tells(kiosk, words)
 
 
 def test_touching_elsewhere_sends_the_choices_away(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+    make_kiosk: MakeKiosk, intake: OpenIntake
 ) -> None:
     """Who did not mean a long press touches anywhere, and nothing is typed."""
-    kiosk = make_kiosk(PORTRAIT, intake=intake)
+    kiosk = make_kiosk(PORTRAIT_PX, intake=intake)
     visitor = open_form(kiosk)
     visitor.press("Go on")
-    x, y = kiosk.middle(visitor.key("E"))
-    below = kiosk.window.height - 1 - y
-    kiosk.window.dispatch("on_mouse_down", x, below, "left", [])
-    kiosk.let(HOLD_SECONDS + 0.1)
-    kiosk.window.dispatch("on_mouse_up", x, below, "left", [])
+    visitor.hold("E", *[0.05] * 12)
     before = len(eyes.kind(kiosk, Key))
     kiosk.tap(visitor.key("spatie"))
     after = len(eyes.kind(kiosk, Key))
@@ -231,12 +217,9 @@ def test_touching_elsewhere_sends_the_choices_away(
     assert kiosk.app.form.draft.name == ""
 
 
-def test_a_plugged_in_keyboard_types_too(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
-) -> None:
+def test_a_plugged_in_keyboard_types_too(visitor: Visitor) -> None:
     """Letters, backspace, the arrows and Enter do what they do everywhere."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    visitor = open_form(kiosk)
+    kiosk = visitor.kiosk
     visitor.press("Go on")
     kiosk.panel.type("Zoëe")
     kiosk.panel.key(8)
@@ -250,106 +233,76 @@ def test_a_plugged_in_keyboard_types_too(
 
 
 def test_a_slip_is_asked_about_and_never_a_dead_end(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+    make_kiosk: MakeKiosk, intake: OpenIntake
 ) -> None:
     """The kiosk asks whether gmail was meant: yes puts it right, no keeps what was typed."""
-    kiosk = make_kiosk(PORTRAIT, intake=intake)
+    kiosk = make_kiosk(PORTRAIT_PX, intake=intake)
     visitor = open_form(kiosk)
     for answer, kept in (
         ("No, mine is right", "els@gmial.com"),
         ("Yes, change it", "els@gmail.com"),
     ):
-        fill_in(kiosk, "contact")
-        kiosk.app.form.answer(Draft(name="Els", email=""))
-        kiosk.screen.show(kiosk.scene)
+        fill_in(kiosk, "contact", email="")
         kiosk.panel.type("els@gmial.com")
         visitor.press("Go on")
         assert kiosk.app.form.step == "contact"
-        assert any("els@gmail.com" in label.text for label in eyes.labels(kiosk))
+        assert eyes.tells(kiosk, "els@gmail.com")
         visitor.press(answer)
         assert kiosk.app.form.step == "purposes"
         assert kiosk.app.form.draft.email == kept
 
 
-def test_what_is_missing_is_asked_for_kindly(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
-) -> None:
+def test_what_is_missing_is_asked_for_kindly(visitor: Visitor) -> None:
     """Going on without an answer leads nowhere, and says what to do."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    visitor = open_form(kiosk)
-    visitor.press("Go on")
-    visitor.press("Go on")
+    kiosk = visitor.kiosk
+    visitor.press("Go on", "Go on")
     assert kiosk.say("Please type your first name.") in eyes.texts(kiosk)
     fill_in(kiosk, "purposes")
-    visitor.choose(kiosk.visit.exhibit.signups.purposes[0].text.into("nl"))
+    visitor.choose(purpose(kiosk).text.into("nl"))
     visitor.press("Go on")
     assert kiosk.app.form.step == "purposes"
     missing = kiosk.say("Please tick at least one. Otherwise we may not write to you.")
     assert missing in eyes.texts(kiosk)
 
 
-@pytest.mark.parametrize("step", ["interests", "name", "contact", "purposes", "check"])
 @pytest.mark.parametrize("way", ["Stop", "walking away"])
 @pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
 def test_who_leaves_half_way_leaves_nothing(
-    make_kiosk: Callable[..., Kiosk],
-    intake: OpenIntake,
-    size_px: tuple[int, int],
-    way: str,
-    step: str,
+    make_kiosk: MakeKiosk, intake: OpenIntake, size_px: tuple[int, int], way: str
 ) -> None:
-    """The next visitor finds every question empty, and nothing was kept."""
-    kiosk = make_kiosk(size_px, intake=intake)
-    visitor = open_form(kiosk)
-    fill_in(kiosk, step)
-    if way == "Stop":
-        visitor.press("Stop")
-        assert kiosk.scene == scenes.HomeScene()
-    else:
-        kiosk.let(141, frame_seconds=1)
-        assert not kiosk.visit.attended
-        kiosk.wake()
-    kiosk.press("I want to join")
-    seen: set[str] = set()
-    for question in ("interests", "name", "contact", "purposes", "check"):
-        kiosk.app.form.go(question)
-        kiosk.rest()
-        seen |= eyes.texts(kiosk)
-        seen |= {getattr(widget, "text", "") for widget in eyes.seen(kiosk)}
-        assert not any(
-            getattr(button, "chosen", False)
-            for button in eyes.pressables(kiosk)
-            if isinstance(button, Choice)
-        )
-    assert not [words for words in seen if "arijke" in words or "0612345678" in words]
+    """At whatever question: the next visitor finds each of them empty, and nothing was kept."""
+    visitor = open_form(make_kiosk(size_px, intake=intake))
+    kiosk = visitor.kiosk
+    questions: tuple[Step, ...] = ("interests", "name", "contact", "purposes", "check")
+    for step in questions:
+        fill_in(kiosk, step)
+        if way == "Stop":
+            visitor.press("Stop")
+            assert kiosk.scene == scenes.HomeScene()
+        else:
+            kiosk.let(141, frame_seconds=1)
+            assert not kiosk.visit.attended
+            kiosk.wake()
+        kiosk.press("I want to join")
+        for question in questions:
+            kiosk.app.form.go(question)
+            kiosk.rest()
+            seen = {getattr(widget, "text", "") for widget in eyes.seen(kiosk)}
+            assert not [words for words in seen if "arijke" in words or "0612345678" in words]
+            assert not any(choice.chosen for choice in eyes.kind(kiosk, Choice))
     assert intake.answers == []
 
 
-def test_a_double_tap_saves_once(make_kiosk: Callable[..., Kiosk], intake: OpenIntake) -> None:
-    """Two quick touches on "Bewaar" are one sign-up with one code."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    open_form(kiosk)
-    fill_in(kiosk, "check")
-    place = kiosk.middle(kiosk.find("Save it"))
-    kiosk.touch(*place)
-    kiosk.touch(*place)
-    kiosk.rest()
-    assert len(intake.answers) == len(intake.codes) == 1
-    assert kiosk.app.form.step == "saved"
-
-
 def test_a_failing_disk_says_so_and_can_be_tried_again(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+    visitor: Visitor, intake: OpenIntake
 ) -> None:
     """Nobody reads "Bewaard" before it is so; the answers still stand there for another try."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    visitor = open_form(kiosk)
+    kiosk = visitor.kiosk
     fill_in(kiosk, "check")
     intake.fails = True
     visitor.press("Save it")
-    words = eyes.texts(kiosk)
-    assert any(text.startswith("Bewaren is niet gelukt") for text in words)
-    assert "Marijke" in words
+    assert eyes.tells(kiosk, "Bewaren is niet gelukt")
+    assert "Marijke" in eyes.texts(kiosk)
     assert intake.answers == []
     intake.fails = False
     visitor.press("Save it")
@@ -357,32 +310,29 @@ def test_a_failing_disk_says_so_and_can_be_tried_again(
     assert len(intake.answers) == 1
 
 
-@pytest.mark.parametrize("why", ["nobody", "full", "missing", "read-only"])
+@pytest.mark.parametrize("why", ["nobody", "full"])
 def test_a_closed_form_says_so_before_anybody_writes(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake, why: str
+    make_kiosk: MakeKiosk, intake: OpenIntake, why: str
 ) -> None:
     """The way to the form leads to a kind sentence with another way; when all is well, to it."""
     intake.why_closed = why
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
+    kiosk = make_kiosk(intake=intake)
     kiosk.wake()
     kiosk.press("I want to join")
     assert kiosk.app.form.step == "closed"
-    assert kiosk.visit.exhibit.contact.email in eyes.texts(kiosk)
+    assert kiosk.exhibit.contact.email in eyes.texts(kiosk)
     kiosk.press("Overview")
     intake.why_closed = None
     kiosk.press("I want to join")
     assert kiosk.app.form.step == "interests"
 
 
-def test_a_sign_up_is_taken_back_with_its_code(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
-) -> None:
+def test_a_sign_up_is_taken_back_with_its_code(make_kiosk: MakeKiosk, intake: OpenIntake) -> None:
     """Its code typed on the glass deletes it; a second time says so; one of elsewhere goes on."""
-    kiosk = make_kiosk(PORTRAIT, intake=intake)
+    kiosk = make_kiosk(PORTRAIT_PX, intake=intake)
     visitor = open_form(kiosk)
     fill_in(kiosk, "check")
-    visitor.press("Save it")
-    visitor.press("Done")
+    visitor.press("Save it", "Done")
     (code,) = intake.codes
     for typed, outcome in ((code, "here"), (code, "already")):
         kiosk.press("I want to join")
@@ -399,22 +349,17 @@ def test_a_sign_up_is_taken_back_with_its_code(
     assert kiosk.scene == scenes.WithdrawScene("elsewhere")
 
 
-def test_guessing_codes_is_slowed_down(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
-) -> None:
+def test_guessing_codes_is_slowed_down(visitor: Visitor, intake: OpenIntake) -> None:
     """After five wrong codes the kiosk asks for patience, also of the next visitor."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    open_form(kiosk)
+    kiosk = visitor.kiosk
     for _ in range(2):
-        kiosk.visit.open(scenes.WithdrawScene())
-        kiosk.rest()
+        kiosk.open(scenes.WithdrawScene())
         kiosk.panel.type("0000000001")
         for _ in range(3):
             kiosk.press("Delete")
         kiosk.visit.home()
         kiosk.rest()
-    kiosk.visit.open(scenes.WithdrawScene())
-    kiosk.rest()
+    kiosk.open(scenes.WithdrawScene())
     kiosk.panel.type("0000000000")
     kiosk.press("Delete")
     assert kiosk.scene == scenes.WithdrawScene()
@@ -422,79 +367,42 @@ def test_guessing_codes_is_slowed_down(
     assert intake.withdrawn == []
 
 
-def test_the_thanks_leave_by_themselves(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
-) -> None:
-    """Thirty seconds after the last touch nobody can read the code any more."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    visitor = open_form(kiosk)
-    fill_in(kiosk, "check")
-    visitor.press("Save it")
-    kiosk.let(31, frame_seconds=0.5)
-    assert kiosk.scene == scenes.HomeScene()
-    assert kiosk.app.form.code == ""
-
-
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_number_of_two_countries_is_asked_about(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake, language: str
+    make_kiosk: MakeKiosk, intake: OpenIntake, language: str
 ) -> None:
     """A Pole types as at home, says so by one touch, and is on; another number is asked anew."""
-    kiosk = make_kiosk(LANDSCAPE, intake=intake, language=language)
-    open_form(kiosk)
-    fill_in(kiosk, "contact")
-    visitor = Visitor(kiosk)
-    form = kiosk.app.form
-    form.answer(Draft(name="Ola", by="phone", phone="508282371"))
-    kiosk.screen.show(kiosk.scene)
-    kiosk.rest()
-    visitor.press("Go on")
-    kiosk.rest()
-    assert kiosk.screen.question == kiosk.screen.say("Is this a Dutch number?")
-    assert form.step == "contact"
-    poland = f"{kiosk.screen.say('Poland')} +48"
-    visitor.press(poland)
-    kiosk.rest()
-    assert form.step == "purposes"
-    assert form.draft.answers(language, ()).phone == "+48508282371"
-    form.back()
-    kiosk.rest()
-    form.answer(Draft(name="Ola", by="phone", phone="0722345678"))
-    kiosk.screen.show(kiosk.scene)
-    kiosk.rest()
-    visitor.press("Go on")
-    kiosk.rest()
-    assert kiosk.screen.question == kiosk.screen.say("Is this a Dutch number?")
-    visitor.press(f"{kiosk.screen.say('The Netherlands')} +31")
-    kiosk.rest()
-    assert form.step == "purposes"
-    assert form.draft.answers(language, ()).phone == "+31722345678"
+    kiosk = make_kiosk(intake=intake, language=language)
+    visitor, form = open_form(kiosk), kiosk.app.form
+    for phone, country, kept in (
+        ("508282371", f"{kiosk.say('Poland')} +48", "+48508282371"),
+        ("0722345678", f"{kiosk.say('The Netherlands')} +31", "+31722345678"),
+    ):
+        fill_in(kiosk, "contact", by="phone", phone=phone)
+        visitor.press("Go on")
+        assert kiosk.screen.question == kiosk.say("Is this a Dutch number?")
+        assert form.step == "contact"
+        visitor.press(country)
+        assert form.step == "purposes"
+        assert form.draft.answers(language, ()).phone == kept
 
 
-def test_another_country_is_typed_with_its_code(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
-) -> None:
+def test_another_country_is_typed_with_its_code(make_kiosk: MakeKiosk, intake: OpenIntake) -> None:
     """Nobody is held up because their country has no button."""
-    kiosk = make_kiosk(PORTRAIT, intake=intake)
-    open_form(kiosk)
-    fill_in(kiosk, "contact")
-    visitor = Visitor(kiosk)
-    kiosk.app.form.answer(Draft(name="Ola", by="phone", phone="0722345678"))
-    kiosk.screen.show(kiosk.scene)
-    visitor.press("Go on")
-    kiosk.rest()
-    visitor.press("Another country")
-    kiosk.rest()
+    kiosk = make_kiosk(PORTRAIT_PX, intake=intake)
+    visitor = open_form(kiosk)
+    fill_in(kiosk, "contact", by="phone", phone="0722345678")
+    visitor.press("Go on", "Another country")
     assert kiosk.screen.question == ""
-    assert any(label.text.startswith("Typ eerst +") for label in eyes.labels(kiosk))
+    assert eyes.tells(kiosk, "Typ eerst +")
     assert not any("+48" in said for button in eyes.pressables(kiosk) for said in eyes.said(button))
 
 
 def test_who_wakes_the_machine_sees_nobodys_letters(
-    make_kiosk: Callable[..., Kiosk], intake: OpenIntake
+    make_kiosk: MakeKiosk, intake: OpenIntake
 ) -> None:
     """Kivy's clock stands still in sleep: the first frame after it is drawn without letters."""
-    kiosk = make_kiosk(PORTRAIT, draw=True, intake=intake)
+    kiosk = make_kiosk(PORTRAIT_PX, draw=True, intake=intake)
     open_form(kiosk, scenes.SignUpScene(step="name")).type("E", "l", "s")
 
     def letters() -> set[str]:
@@ -504,7 +412,10 @@ def test_who_wakes_the_machine_sees_nobodys_letters(
     assert letters() == {"Els"}
     kiosk.clock.wind(600)
     drawn = kiosk.panel.drawn
-    kiosk.panel.turn(1 / 30)
-    assert kiosk.panel.drawn > drawn
+    for _ in range(6):
+        kiosk.panel.turn(1 / 30)
+        if kiosk.panel.drawn > drawn:
+            break
+    assert kiosk.panel.drawn == drawn + 1
     assert letters() == set()
     assert not kiosk.visit.attended

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import eyes
 import pytest
-from staff_office import OCTOBER, PIN, STICK, Librarian, Office, health, make_office, offer, pack
-from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, untranslated
+from staff_office import OCTOBER, PIN, STICK, Librarian, Office, health, offer, pack
+from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, on_every_glass, untranslated
 from test_legible import NORMAL, too_faint
 
 from kiosk.clock import DateDoubt
@@ -22,11 +22,10 @@ from kiosk.station.tasks import Standing
 from kiosk.timetable import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from glass import Kiosk
+    from glass import MakeKiosk
 
-SIZES = {"hd": FULL_HD, "portrait": PORTRAIT, "laptop": LAPTOP}
 LONG = "Sociale coöperaties in Noord-Limburg: samen wonen, werken, zorgen en leren"
 DIGITS = "1111 2222 3333 4444 5555"
 AS_BEFORE = {
@@ -67,30 +66,24 @@ def pads(staff: Librarian, office: Office) -> Iterator[str]:
 
 def contents(staff: Librarian, office: Office) -> Iterator[str]:
     """Content, whatever a stick brings."""
-
-    def go(page: pages.Route) -> None:
-        staff.corner.touch()
-        staff.corner.go(page)
-        staff.settle()
-
-    go(pages.MenuRoute())
+    staff.go(pages.MenuRoute())
     yield "menu"
     office.put_stick("pack")
     staff.settle()
     yield "menu with an offer"
-    go(pages.ContentRoute())
+    staff.go(pages.ContentRoute())
     yield "an offer"
     first = offer(is_first=True, title={"nl": LONG, "en": LONG}, publisher=LONG)
     office.loader.be(Offered(STICK, first))
-    go(pages.ContentRoute("first"))
+    staff.go(pages.ContentRoute("first"))
     yield "the first publisher"
     office.loader.be(Offered(STICK, offer(is_other_exhibition=True)))
-    go(pages.ContentRoute("other"))
+    staff.go(pages.ContentRoute("other"))
     yield "another exhibition"
     office.loader.be(Loading(offer(), 210_000_000, 412_000_000))
-    go(pages.ContentRoute())
+    staff.go(pages.ContentRoute())
     yield "loading"
-    go(pages.MenuRoute())
+    staff.go(pages.MenuRoute())
     yield "menu while loading"
     for error in (
         RefusedError("older", ""),
@@ -99,45 +92,39 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
         InstallError("disk", ""),
     ):
         office.loader.be(Refused(error))
-        go(pages.ContentRoute())
+        staff.go(pages.ContentRoute())
         yield f"refused: {error.kind}"
     office.stands = Standing(
         on=pack(4, LONG), previous=pack(3), publisher=Publisher(LONG, DIGITS, OCTOBER)
     )
     office.loader.be(Refused(RefusedError("publisher", "")))
-    go(pages.MenuRoute())
-    go(pages.ContentRoute())
+    staff.go(pages.MenuRoute())
+    staff.go(pages.ContentRoute())
     yield "refused: publisher"
-    go(pages.ContentRoute("forget"))
+    staff.go(pages.ContentRoute("forget"))
     yield "forget?"
-    go(pages.MenuRoute())
+    staff.go(pages.MenuRoute())
     yield "menu after a refusal"
     office.loader.be(Done(pack(4)))
     office.stands = Standing(on=pack(4, LONG), previous=pack(3), given_up=pack(5))
-    go(pages.ContentRoute())
+    staff.go(pages.ContentRoute())
     yield "loaded"
-    go(pages.ContentRoute("back"))
+    staff.go(pages.ContentRoute("back"))
     yield "back?"
     office.loader.be(Idle())
     office.drives.put()
     staff.settle()
-    go(pages.MenuRoute())
+    staff.go(pages.MenuRoute())
     yield "menu after turning back"
 
 
 def sign_ups(staff: Librarian, office: Office) -> Iterator[str]:
     """Sign-ups, and the place."""
-
-    def go(page: pages.Route) -> None:
-        staff.corner.touch()
-        staff.corner.go(page)
-        staff.settle()
-
-    go(pages.SignUpsRoute())
+    staff.go(pages.SignUpsRoute())
     yield "sign-ups"
     office.waits = Waiting(1, 9, date(2018, 9, 3), date(2018, 8, 30), fading=1, leaving=3)
-    go(pages.MenuRoute())
-    go(pages.SignUpsRoute())
+    staff.go(pages.MenuRoute())
+    staff.go(pages.SignUpsRoute())
     office.put_stick(empty=True)
     staff.settle()
     yield "sign-ups with a stick"
@@ -148,18 +135,12 @@ def sign_ups(staff: Librarian, office: Office) -> Iterator[str]:
     staff.settle()
     yield "a foreign stick"
     office.drives.put()
-    go(pages.PlaceRoute())
+    staff.go(pages.PlaceRoute())
     yield "place"
 
 
 def times(staff: Librarian, office: Office) -> Iterator[str]:
     """Sound, hours and the date."""
-
-    def go(page: pages.Route) -> None:
-        staff.corner.touch()
-        staff.corner.go(page)
-        staff.settle()
-
     office.kept = office.kept.model_copy(
         update={
             "volume_caps": "22-8:0.25, 12-13:0.5, 13-14:0",
@@ -167,34 +148,34 @@ def times(staff: Librarian, office: Office) -> Iterator[str]:
             "closed_days": "2018-12-25, 2018-12-26",
         }
     )
-    go(pages.MenuRoute())
-    go(pages.SoundRoute())
+    staff.go(pages.MenuRoute())
+    staff.go(pages.SoundRoute())
     yield "sound"
     staff.press("Turn all sound off")
     yield "no sound"
-    go(pages.HoursRoute())
+    staff.go(pages.HoursRoute())
     yield "hours"
     three = (Span(time(10), time(12)), Span(time(13, 15), time(17, 30)), Span(time(19), time(0)))
-    go(pages.DayRoute(2, three, frozenset({3, 4})))
+    staff.go(pages.DayRoute(2, three, frozenset({3, 4})))
     yield "a day of three parts"
-    go(pages.DayRoute(2, three, overlap=True))
+    staff.go(pages.DayRoute(2, three, overlap=True))
     yield "a day that overlaps"
-    go(pages.DayRoute(6, ()))
+    staff.go(pages.DayRoute(6, ()))
     yield "a closed day"
     for month in (date(2018, 12, 1), date(2018, 9, 1), date(2021, 2, 1)):
-        go(pages.ClosedDaysRoute(month))
+        staff.go(pages.ClosedDaysRoute(month))
         yield f"closed days of {month}"
-    go(pages.CalendarRoute())
+    staff.go(pages.CalendarRoute())
     yield "calendar"
     office.trusted = False
-    go(pages.MenuRoute())
+    staff.go(pages.MenuRoute())
     yield "menu with a doubtful clock"
-    go(pages.CalendarRoute())
+    staff.go(pages.CalendarRoute())
     yield "doubtful calendar"
     office.date_is_right = False
     staff.press("Yes, this is right")
     yield "a date that cannot be"
-    go(pages.SetCalendarRoute(datetime(2018, 9, 12, 10, 42)))  # noqa: DTZ001 - as the wall shows it
+    staff.go(pages.SetCalendarRoute(datetime(2018, 9, 12, 10, 42)))  # noqa: DTZ001 - as the wall shows it
     yield "setting"
     staff.press("It is this now")
     yield "setting what cannot be"
@@ -202,49 +183,37 @@ def times(staff: Librarian, office: Office) -> Iterator[str]:
 
 def doubts(staff: Librarian, office: Office) -> Iterator[str]:
     """What is asked before a date is taken, or sign-ups go by it."""
-
-    def go(page: pages.Route) -> None:
-        staff.corner.touch()
-        staff.corner.go(page)
-        staff.settle()
-
     office.jumped = True
-    go(pages.CalendarRoute())
+    staff.go(pages.CalendarRoute())
     yield "a date that jumped"
     local = datetime(2019, 9, 12, 10, 42)  # noqa: DTZ001 - as the wall shows it
     for why in ("before", "ahead", "pack"):
-        go(pages.MenuRoute())
-        go(pages.SureDateRoute(local, DateDoubt(why, datetime(2018, 9, 29, 8, tzinfo=UTC))))
+        staff.go(pages.MenuRoute())
+        staff.go(pages.SureDateRoute(local, DateDoubt(why, datetime(2018, 9, 29, 8, tzinfo=UTC))))
         yield f"sure of a date {why}"
     staff.press("Yes, I am sure")
     yield "sure of what cannot be"
     office.waits = Waiting(waiting=12, kept=1234, since=date(2018, 9, 29), asked=1234)
-    go(pages.MenuRoute())
-    go(pages.SignUpsRoute())
+    staff.go(pages.MenuRoute())
+    staff.go(pages.SignUpsRoute())
     yield "sign-ups past their day"
-    go(pages.WipeRoute())
+    staff.go(pages.WipeRoute())
     yield "may they go"
 
 
 def numbers(staff: Librarian, office: Office) -> Iterator[str]:
     """Visitors, health, and starting anew."""
-
-    def go(page: pages.Route) -> None:
-        staff.corner.touch()
-        staff.corner.go(page)
-        staff.settle()
-
-    go(pages.VisitorsRoute())
+    staff.go(pages.VisitorsRoute())
     yield "visitors"
-    go(pages.VisitorsRoute("cooperative"))
+    staff.go(pages.VisitorsRoute("cooperative"))
     yield "visitors of each"
-    go(pages.HealthRoute())
+    staff.go(pages.HealthRoute())
     yield "health"
     office.is_well = health(
         needs=("media", "back", "carry", "clock", "disk"), number="40718263", on_trial=True
     )
-    go(pages.MenuRoute())
-    go(pages.HealthRoute())
+    staff.go(pages.MenuRoute())
+    staff.go(pages.HealthRoute())
     yield "poor health"
     if staff.view.page.more:
         staff.view.page.turn()
@@ -253,10 +222,10 @@ def numbers(staff: Librarian, office: Office) -> Iterator[str]:
         needs=("media", "carry"),
         notices=(Notice("sign-ups-salvaged", 12), Notice("key-lost", 1)),
     )
-    go(pages.MenuRoute())
-    go(pages.HealthRoute())
+    staff.go(pages.MenuRoute())
+    staff.go(pages.HealthRoute())
     yield "health with what happened"
-    go(pages.RestartRoute())
+    staff.go(pages.RestartRoute())
     yield "restart"
     office.loader.be(Loading(offer(), 0, 412_000_000))
     staff.settle()
@@ -264,57 +233,53 @@ def numbers(staff: Librarian, office: Office) -> Iterator[str]:
     office.loader.be(Idle())
 
 
-def speak(staff: Librarian, language: str) -> None:
-    """Choose the language, if the corner is open and speaks the other."""
-    if staff.corner.is_open and staff.corner.language != language:
-        staff.corner.toggle_language()
-        staff.settle()
+def pages_shown(staff: Librarian, office: Office) -> Iterator[str]:
+    """Every page, in every state that it can be in; says which is on."""
+    for part in (pads, contents, sign_ups, times, doubts, numbers):
+        yield from part(staff, office)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+@on_every_glass
 def test_every_page_is_there_and_in_reach(
-    make_kiosk: Callable[..., Kiosk], clock: object, size_px: tuple[int, int], language: str
+    make_kiosk: MakeKiosk, office: Office, size_px: tuple[int, int], language: str
 ) -> None:
     """Nothing is cut or covered, and every key is as large as a finger.
 
     Nothing of the program is said in the other language.
     """
-    office = make_office(clock)
     kiosk = make_kiosk(size_px, tasks=office)
     staff = Librarian(kiosk)
     inspection = Inspection(kiosk)
-    for part in (pads, contents, sign_ups, times, doubts, numbers):
-        for where in part(staff, office):
-            speak(staff, language)
-            kiosk.rest()
-            staff.corner.touch()
-            inspection.look(where)
+    for where in pages_shown(staff, office):
+        if staff.corner.language != language:
+            staff.corner.toggle_language()
+            staff.settle()
+        kiosk.rest()
+        staff.corner.touch()
+        inspection.look(where)
     inspection.nothing_found()
-    own = {cooperative.name.into(language) for cooperative in kiosk.visit.exhibit.cooperatives}
+    own = {cooperative.name.into(language) for cooperative in kiosk.exhibit.cooperatives}
     assert not inspection.words & untranslated(language) - own - AS_BEFORE[language]
 
 
 @pytest.mark.parametrize("size_px", [LAPTOP, (768, 1366)], ids=["landscape", "portrait"])
 def test_every_word_of_the_corner_can_be_read(
-    make_kiosk: Callable[..., Kiosk], clock: object, size_px: tuple[int, int]
+    make_kiosk: MakeKiosk, office: Office, size_px: tuple[int, int]
 ) -> None:
     """On every page each word has a contrast of 4.5 to 1."""
-    office = make_office(clock)
     kiosk = make_kiosk(size_px, tasks=office)
     staff = Librarian(kiosk)
     faint = {}
-    for part in (pads, contents, sign_ups, times, doubts, numbers):
-        for where in part(staff, office):
-            faint[where] = too_faint(kiosk, NORMAL)
-            staff.corner.touch()
+    for where in pages_shown(staff, office):
+        faint[where] = too_faint(kiosk, NORMAL)
+        staff.corner.touch()
     assert {where: what for where, what in faint.items() if what} == {}
     assert eyes.labels(kiosk)
 
 
-def test_a_turned_screen_lays_it_out_anew(make_kiosk: Callable[..., Kiosk], clock: object) -> None:
+def test_a_turned_screen_lays_it_out_anew(make_kiosk: MakeKiosk, office: Office) -> None:
     """Turned while staff are there, every page fits again."""
-    office = make_office(clock)
     kiosk = make_kiosk(FULL_HD, tasks=office)
     staff = Librarian(kiosk)
     staff.come_in()

@@ -6,17 +6,16 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import eyes
+import pytest
 from glass import OpenIntake
-from test_sign_up import LANDSCAPE, fill_in, open_form
+from test_sign_up import fill_in, open_form
 
 from kiosk.ui.intake import STALLED_SECONDS
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glass import Kiosk
+    from glass import Kiosk, MakeKiosk
 
 
 class SlowIntake(OpenIntake):
@@ -53,10 +52,22 @@ class SlowIntake(OpenIntake):
         self.released.set()
 
 
+@pytest.fixture
+def intake() -> SlowIntake:
+    """The disk of the kiosk."""
+    return SlowIntake()
+
+
+@pytest.fixture
+def kiosk(make_kiosk: MakeKiosk, intake: SlowIntake) -> Kiosk:
+    """Somebody is at the first question."""
+    return open_form(make_kiosk(intake=intake)).kiosk
+
+
 def save(kiosk: Kiosk, name: str) -> None:
     """Fill in the form under this name, and press Save it, without waiting for the disk."""
     form = kiosk.app.form
-    purpose = kiosk.visit.exhibit.signups.purposes[0].id
+    purpose = kiosk.exhibit.signups.purposes[0].id
     email = f"{name.lower()}@example.org"
     form.answer(Draft(name=name, email=email, purposes=frozenset({purpose})))
     form.go("check")
@@ -79,11 +90,8 @@ def come(kiosk: Kiosk) -> None:
     kiosk.let(0.5, frame_seconds=0.1)
 
 
-def test_the_next_visitor_gets_a_code_of_their_own(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_the_next_visitor_gets_a_code_of_their_own(kiosk: Kiosk, intake: SlowIntake) -> None:
     """One visitor left while their saving stalled; both sign-ups are kept, each with its code."""
-    intake = SlowIntake()
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    open_form(kiosk)
     intake.stall()
     save(kiosk, "Els")
     kiosk.until(intake.reached.is_set, "the first saving")
@@ -100,19 +108,14 @@ def test_the_next_visitor_gets_a_code_of_their_own(make_kiosk: Callable[..., Kio
     assert kiosk.app.form.code == intake.codes[1]
 
 
-def test_a_saving_that_stalls_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_a_saving_that_stalls_is_told(kiosk: Kiosk, intake: SlowIntake) -> None:
     """Whoever waits is told after a while; who comes then is not asked to begin."""
-    intake = SlowIntake()
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    open_form(kiosk)
     intake.stall()
     save(kiosk, "Els")
     kiosk.until(intake.reached.is_set, "the saving")
-    assert any("we bewaren" in label.text.lower() for label in eyes.labels(kiosk)) or any(
-        label.text.startswith("Een moment") for label in eyes.labels(kiosk)
-    )
+    assert eyes.tells(kiosk, kiosk.say("One moment, we are saving it …"))
     kiosk.let(STALLED_SECONDS + 2, frame_seconds=0.5)
-    assert any(label.text.startswith("Het bewaren duurt langer") for label in eyes.labels(kiosk))
+    assert eyes.tells(kiosk, "Het bewaren duurt langer")
     leave(kiosk)
     come(kiosk)
     kiosk.app.context.intake.look()
@@ -124,11 +127,8 @@ def test_a_saving_that_stalls_is_told(make_kiosk: Callable[..., Kiosk]) -> None:
     assert kiosk.app.form.step == "interests"
 
 
-def test_a_stalling_disk_holds_no_picture(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_a_stalling_disk_holds_no_picture(kiosk: Kiosk, intake: SlowIntake) -> None:
     """The loop and the pages go on while two savings wait."""
-    intake = SlowIntake()
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    open_form(kiosk)
     fill_in(kiosk, "check")
     intake.stall()
     save(kiosk, "Els")
@@ -145,13 +145,9 @@ def test_a_stalling_disk_holds_no_picture(make_kiosk: Callable[..., Kiosk]) -> N
     assert len(intake.answers) == 2
 
 
-def test_an_answer_to_who_left_shows_nothing_to_the_next(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_an_answer_to_who_left_shows_nothing_to_the_next(kiosk: Kiosk, intake: SlowIntake) -> None:
     """“Your details are deleted” is for who typed the code, not for who stands there by then."""
-    intake = SlowIntake()
-    kiosk = make_kiosk(LANDSCAPE, intake=intake)
-    kiosk.wake()
-    kiosk.visit.open(scenes.WithdrawScene())
-    kiosk.rest()
+    kiosk.open(scenes.WithdrawScene())
     intake.stall()
     kiosk.screen.type_text("0000000000")
     kiosk.screen.onward()

@@ -6,15 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kivy.uix.boxlayout import BoxLayout
-from staff_office import Librarian, make_office
 
 from kiosk.ui.widgets.grid import Row
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from glass import Kiosk
+    from staff_office import Librarian
 
 
 def themes(widget: Any) -> set[Any]:
@@ -22,41 +20,26 @@ def themes(widget: Any) -> set[Any]:
     return {one.theme for one in widget.walk(restrict=True) if hasattr(one, "theme")}
 
 
-def test_one_assignment_restyles_everything_on_the_glass(
-    make_kiosk: Callable[..., Kiosk],
-) -> None:
+def test_one_assignment_restyles_everything_on_the_glass(kiosk: Kiosk) -> None:
     """A theme given to the stage is that of every widget on it, on every kind of screen."""
-    kiosk = make_kiosk((854, 480))
-    kiosk.wake()
-    for scene in (
-        scenes.HomeScene(),
-        scenes.WorkshopScene(),
-        scenes.SignUpScene(),
-        scenes.SignUpScene(step="name"),
-    ):
+    for scene in scenes.HomeScene(), scenes.WorkshopScene(), scenes.SignUpScene():
         kiosk.go(scene)
         other = replace(kiosk.stage.theme, text_size=2 - kiosk.stage.theme.text_size)
         kiosk.stage.theme = other
         assert themes(kiosk.stage) == {other}
 
 
-def test_what_is_put_on_the_glass_later_is_in_its_theme(make_kiosk: Callable[..., Kiosk]) -> None:
+def test_what_is_put_on_the_glass_later_is_in_its_theme(kiosk: Kiosk) -> None:
     """A row made without a theme has that of where it is put, through layouts without any."""
-    kiosk = make_kiosk((854, 480))
     box, row = BoxLayout(), Row(title="new")
     kiosk.screen.add_widget(box)
     box.add_widget(row)
     assert themes(row) == {kiosk.stage.theme}
 
 
-def test_staff_read_without_the_wishes_of_a_visitor(
-    make_kiosk: Callable[..., Kiosk], clock: Any
-) -> None:
+def test_staff_read_without_the_wishes_of_a_visitor(staff: Librarian) -> None:
     """The corner keeps its letters and colours, whatever the stage under it looks like."""
-    kiosk = make_kiosk((854, 480), tasks=make_office(clock))
-    staff = Librarian(kiosk)
-    staff.come_in()
-    before = themes(staff.view)
-    kiosk.stage.theme = replace(kiosk.stage.theme, text_size=2, high_contrast=True)
+    before, stage = themes(staff.view), staff.kiosk.stage
+    stage.theme = replace(stage.theme, text_size=2, high_contrast=True)
     assert themes(staff.view) == before
     assert len(before) == 1

@@ -17,6 +17,9 @@ from kiosk.ui.widgets.press import Press
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.timetable import Span
     from kiosk.ui.staffroom import StaffRoom
 
 
@@ -66,9 +69,8 @@ class DayPage(CornerPage):
         self.title = day_names(self.language)[page.weekday]
         self.closes = bool(page.spans)
         grows = stepper.one_more(page.spans) != page.spans
-        self.more = self.say("Open once more") if page.spans else self.say("Open")
-        if not grows:
-            self.more = ""
+        more = self.say("Open once more") if page.spans else self.say("Open")
+        self.more = more if grows else ""
         if page.overlap:
             self.hint = self.say("These hours overlap. Let one end before the next begins.")
         elif not page.spans:
@@ -86,8 +88,8 @@ class DayPage(CornerPage):
         while len(self._rows) < len(page.spans):
             row = SpanRow()
             number = len(self._rows)
-            row.fbind("on_begin", self._turn_begin, number)
-            row.fbind("on_end", self._turn_end, number)
+            row.fbind("on_begin", self._turn, number, stepper.turn_begin)
+            row.fbind("on_end", self._turn, number, stepper.turn_end)
             row.fbind("on_away", self._away, number)
             self._rows.append(row)
         shown = self._rows[: len(page.spans)]
@@ -102,15 +104,9 @@ class DayPage(CornerPage):
             row.begins = f"{span.begins:%H.%M}"
             row.ends = "24.00" if span.ends == stepper.ALL_DAY.ends else f"{span.ends:%H.%M}"
 
-    def _turn_begin(self, number: int, _row: SpanRow, by: int) -> None:
-        self._change(number, stepper.turn_begin(self._page.spans[number], by))
-
-    def _turn_end(self, number: int, _row: SpanRow, by: int) -> None:
-        self._change(number, stepper.turn_end(self._page.spans[number], by))
-
-    def _change(self, number: int, span: timetable.Span) -> None:
+    def _turn(self, number: int, turn: Callable[[Span, int], Span], _row: SpanRow, by: int) -> None:
         spans = list(self._page.spans)
-        spans[number] = span
+        spans[number] = turn(spans[number], by)
         self._become(tuple(spans))
 
     def _away(self, number: int, _row: SpanRow) -> None:
@@ -125,7 +121,7 @@ class DayPage(CornerPage):
         """Closed all day."""
         self._become(())
 
-    def _become(self, spans: tuple[timetable.Span, ...]) -> None:
+    def _become(self, spans: tuple[Span, ...]) -> None:
         self.staff.corner.go(replace(self._page, spans=spans, overlap=stepper.overlap(spans)))
 
     def _toggle(self, day: int, _chip: Press) -> None:

@@ -16,31 +16,25 @@ from kiosk.ui.widgets.grid import Tile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kiosk.settings import Settings
+    from kiosk.station.carrying import Waiting
+    from kiosk.station.health import Health
+    from kiosk.station.tasks import Moment, Standing
+    from kiosk.tally.counts import Sums
     from kiosk.ui.staffroom import StaffRoom
 
-TILES: tuple[tuple[str, str, str], ...] = (
-    ("content", "image", "Content"),
-    ("sign_ups", "mail", "Sign-ups"),
-    ("visitors", "groups", "Visitors"),
-    ("place", "place", "This place"),
-    ("sound", "volume_up", "Sound"),
-    ("hours", "schedule", "Opening hours"),
-    ("calendar", "event", "Date and time"),
-    ("health", "health_and_safety", "Health"),
-    ("restart", "restart_alt", "Restart"),
+TILES: tuple[tuple[str, str, str, str, pages.Route], ...] = (
+    ("content", "image", "Content", "standing", pages.ContentRoute()),
+    ("sign_ups", "mail", "Sign-ups", "waiting", pages.SignUpsRoute()),
+    ("visitors", "groups", "Visitors", "sums", pages.VisitorsRoute()),
+    ("place", "place", "This place", "settings", pages.PlaceRoute()),
+    ("sound", "volume_up", "Sound", "settings", pages.SoundRoute()),
+    ("hours", "schedule", "Opening hours", "settings", pages.HoursRoute()),
+    ("calendar", "event", "Date and time", "moment", pages.CalendarRoute()),
+    ("health", "health_and_safety", "Health", "health", pages.HealthRoute()),
+    ("restart", "restart_alt", "Restart", "corner", pages.RestartRoute()),
 )
-"""Name, sign and words of each, in reading order."""
-_LEAD: dict[str, pages.Route] = {
-    "content": pages.ContentRoute(),
-    "sign_ups": pages.SignUpsRoute(),
-    "visitors": pages.VisitorsRoute(),
-    "place": pages.PlaceRoute(),
-    "sound": pages.SoundRoute(),
-    "hours": pages.HoursRoute(),
-    "calendar": pages.CalendarRoute(),
-    "health": pages.HealthRoute(),
-    "restart": pages.RestartRoute(),
-}
+"""Name, sign, words, what of the staff room it tells of, and page of each, in reading order."""
 
 
 class MenuPage(CornerPage):
@@ -54,14 +48,14 @@ class MenuPage(CornerPage):
         super().__init__(room, **kwargs)
         self._tiles: dict[str, Tile] = {}
         self._leads: pages.Route = pages.ContentRoute()
-        for name, icon, _ in TILES:
+        for name, icon, _, _, route in TILES:
             tile = Tile(icon=icon)
-            tile.fbind("on_release", self._go, name)
+            tile.fbind("on_release", self._go, route)
             self._tiles[name] = tile
             self.ids.tiles.add_widget(tile)
 
-    def _go(self, name: str, _tile: Tile) -> None:
-        self.staff.corner.go(_LEAD[name])
+    def _go(self, route: pages.Route, _tile: Tile) -> None:
+        self.staff.corner.go(route)
 
     def follow(self) -> None:
         """Where the word of the stick leads."""
@@ -70,21 +64,18 @@ class MenuPage(CornerPage):
     def show(self, _page: pages.MenuRoute) -> None:
         """Say how everything stands."""
         self.title = self.say("For staff")
-        for name, _, words in TILES:
-            tile = self._tiles[name]
+        for name, _, words, of, _ in TILES:
+            tile, known = self._tiles[name], getattr(self.staff, of)
             tile.text = self.say(words)
-            tile.line, tile.alert = self._stands(name)
-        self.message, self._leads, way = self._news()
+            how = getattr(self, f"_{name}")
+            tile.line, tile.alert = how(known) if known is not None else ("", False)
+        nothing = (messages.Message(), pages.ContentRoute(), "")
+        news = next((news for news in self._news() if news[0].text), nothing)
+        self.message, self._leads, way = news
         self.way = self.say(way)
 
-    def _news(self) -> tuple[messages.Message, pages.Route, str]:
-        """What there is to know first, where it leads, and the words on the way there."""
-        return next(
-            (news for news in self._all_news() if news[0].text),
-            (messages.Message(), pages.ContentRoute(), ""),
-        )
-
-    def _all_news(self) -> Iterator[tuple[messages.Message, pages.Route, str]]:
+    def _news(self) -> Iterator[tuple[messages.Message, pages.Route, str]]:
+        """What there is to know, where it leads, and the words on the way; what is first, first."""
         staff = self.staff
         sticks = staff.sticks
         content = pages.ContentRoute()
@@ -116,56 +107,35 @@ class MenuPage(CornerPage):
         leads: pages.Route = pages.SignUpsRoute() if meant else content
         yield messages.of_stick(self, stick), leads, "Go on" if meant else ""
 
-    def _stands(self, name: str) -> tuple[str, bool]:
-        """How one thing stands, in a few words, and whether it needs somebody."""
-        found: tuple[str, bool] = getattr(self, f"_{name}")()
-        return found
+    # How each thing stands, in a few words, and whether it needs somebody
 
-    def _content(self) -> tuple[str, bool]:
-        standing = self.staff.standing
-        if standing is None:
-            return "", False
+    def _content(self, standing: Standing) -> tuple[str, bool]:
         if standing.on is None:
             return self.exhibit.title.into(self.language), False
         return standing.on.title_in(self.language), False
 
-    def _sign_ups(self) -> tuple[str, bool]:
-        waiting = self.staff.waiting
-        if waiting is None:
-            return "", False
+    def _sign_ups(self, waiting: Waiting) -> tuple[str, bool]:
         if waiting.waiting == 0:
             return self.say("none are waiting"), bool(waiting.faults or waiting.asked)
         words = self.count("{n} is waiting", "{n} are waiting", waiting.waiting)
         calls = waiting.faults or waiting.fading or waiting.leaving or waiting.asked
         return words, bool(calls)
 
-    def _visitors(self) -> tuple[str, bool]:
-        sums = self.staff.sums
-        if sums is None:
-            return "", False
+    def _visitors(self, sums: Sums) -> tuple[str, bool]:
         return self.count("{n} visit", "{n} visits", sums.visits), False
 
-    def _place(self) -> tuple[str, bool]:
-        settings = self.staff.settings
-        if settings is None:
-            return "", False
+    def _place(self, settings: Settings) -> tuple[str, bool]:
         for place in self.exhibit.places:
             if place.id == settings.place:
                 return place.library if place.town in place.library else place.town, False
         return self.say("not known yet"), True
 
-    def _sound(self) -> tuple[str, bool]:
-        settings = self.staff.settings
-        if settings is None:
-            return "", False
+    def _sound(self, settings: Settings) -> tuple[str, bool]:
         if settings.muted or settings.volume == 0:
             return self.say("off"), False
         return f"{round(settings.volume * 100)} %", False
 
-    def _hours(self) -> tuple[str, bool]:
-        settings = self.staff.settings
-        if settings is None:
-            return "", False
+    def _hours(self, settings: Settings) -> tuple[str, bool]:
         if not settings.hours:
             return self.say("always on"), False
         local = self.staff.moment.local
@@ -173,21 +143,17 @@ class MenuPage(CornerPage):
             return self.say("closed"), False
         return spans_words(self, week_of(self).get(local.weekday(), ())), False
 
-    def _calendar(self) -> tuple[str, bool]:
-        moment = self.staff.moment
+    def _calendar(self, moment: Moment) -> tuple[str, bool]:
         day = self.dates.plain(moment.local.date(), year=True)
         if moment.trusted and not moment.jumped:
             return f"{day}, {self.dates.hour(moment.local.time())}", False
         return self.say("Is it {day}?").format(day=day), True
 
-    def _health(self) -> tuple[str, bool]:
-        health = self.staff.health
-        if health is None:
-            return "", False
+    def _health(self, health: Health) -> tuple[str, bool]:
         if health.is_well:
             return self.say("all is well"), False
         n = health.calls
         return self.count("{n} thing needs you", "{n} things need you", n), True
 
-    def _restart(self) -> tuple[str, bool]:
+    def _restart(self, _: object) -> tuple[str, bool]:
         return self.say("start the kiosk anew"), False

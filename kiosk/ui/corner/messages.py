@@ -12,7 +12,7 @@ from kiosk.ui.corner.amounts import size
 from kiosk.usb import udisks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kiosk.i18n.dates import Dates
     from kiosk.packs.offer import Offer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _OF_STICKS = frozenset({udisks.LOCKED, udisks.HASTY, udisks.GONE, udisks.SILENT, udisks.DAMAGED})
 """Errors of sticks that are sentences for staff."""
-
+_ANOTHER = "Try another stick. Nothing is lost: the sign-ups stay in this kiosk."
 
 NOT_SET = (
     "The date was not taken. Maybe this computer has the time from the network. Is it wrong? Tell "
@@ -54,10 +54,9 @@ class Message:
 
 def offered(page: Page, offer: Offer) -> str:
     """`Nieuwe inhoud “Sociale coöperaties” van 3 oktober, 412 MB. Nu laden?`."""
-    words = page.say("New content “{title}” of {day}, {size}. Load it now?")
     # A computer that was a year ahead is found out here, by whoever reads it.
     is_this_year = offer.made.year == page.staff.moment.local.year
-    return str(words).format(
+    return page.say("New content “{title}” of {day}, {size}. Load it now?").format(
         title=offer.title_in(page.language),
         day=page.dates.plain(offer.made.date(), year=not is_this_year),
         size=size(offer.bytes, page.language),
@@ -71,10 +70,8 @@ def is_on(offer: Offer, on: Pack | None) -> bool:
 
 def of_pack(page: Page, pack: Pack) -> str:
     """`van 3 oktober 2018, versie 3`."""
-    words = page.say("of {day}, version {version}")
-    return str(words).format(
-        day=page.dates.plain(pack.made.date(), year=True), version=pack.version
-    )
+    day = page.dates.plain(pack.made.date(), year=True)
+    return page.say("of {day}, version {version}").format(day=day, version=pack.version)
 
 
 def loaded(page: Page, state: loading.State) -> Message:
@@ -123,7 +120,7 @@ def carried(page: Page, what: Carried) -> Message:
         return Message(
             "info",
             page.say(error if error in _OF_STICKS else "Nothing could be written on this stick."),
-            page.say("Try another stick. Nothing is lost: the sign-ups stay in this kiosk."),
+            page.say(_ANOTHER),
             needs_somebody=True,
         )
     result = what.result
@@ -136,48 +133,35 @@ def carried(page: Page, what: Carried) -> Message:
 
 
 def _lies(page: Page, result: Result) -> str:
+    if any(isinstance(fault, StoreError) for fault in result.faults):
+        return page.say("Not all sign-ups could be read from this kiosk's disk.")
     if result.faults:
-        store = any(isinstance(fault, StoreError) for fault in result.faults)
-        if store:
-            return str(page.say("Not all sign-ups could be read from this kiosk's disk."))
-        return str(page.say("Not everything could be written on this stick."))
+        return page.say("Not everything could be written on this stick.")
     if result.sign_ups:
-        return str(
-            page.count(
-                "{n} sign-up lies safely on the stick.",
-                "{n} sign-ups lie safely on the stick.",
-                result.sign_ups,
-            )
+        return page.count(
+            "{n} sign-up lies safely on the stick.",
+            "{n} sign-ups lie safely on the stick.",
+            result.sign_ups,
         )
-    return str(page.say("There are no sign-ups to take along."))
+    return page.say("There are no sign-ups to take along.")
 
 
-def _also(page: Page, result: Result) -> list[str]:
-    said = []
+def _also(page: Page, result: Result) -> Iterator[str]:
     if result.faults:
-        said.append(
-            page.say("Try another stick. Nothing is lost: the sign-ups stay in this kiosk.")
-        )
+        yield page.say(_ANOTHER)
     if result.receipts:
-        said.append(
-            page.count(
-                "{n} receipt of the coordinator was taken.",
-                "{n} receipts of the coordinator were taken.",
-                result.receipts,
-            )
+        yield page.count(
+            "{n} receipt of the coordinator was taken.",
+            "{n} receipts of the coordinator were taken.",
+            result.receipts,
         )
     if result.wiped:
-        said.append(
-            page.count(
-                "{n} sign-up has arrived there, and was deleted here.",
-                "{n} sign-ups have arrived there, and were deleted here.",
-                result.wiped,
-            )
+        yield page.count(
+            "{n} sign-up has arrived there, and was deleted here.",
+            "{n} sign-ups have arrived there, and were deleted here.",
+            result.wiped,
         )
     if result.refused:
-        said.append(
-            page.say("A receipt on this stick is not for this kiosk, or is damaged. It was left.")
-        )
+        yield page.say("A receipt on this stick is not for this kiosk, or is damaged. It was left.")
     if result.status:
-        said.append(page.say("The numbers of visitors are on the stick too."))
-    return said
+        yield page.say("The numbers of visitors are on the stick too.")

@@ -1,4 +1,4 @@
-"""What is asked before content changes: whose it is, and whether it may come or go."""
+"""What is asked once more before it is done: of content, the date, sign-ups, a fresh start."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from kivy.properties import StringProperty
 
 from kiosk.ui.corner import messages
+from kiosk.ui.corner.messages import NOT_SET
 from kiosk.ui.corner.page import CornerPage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.staff import pages
 
 
@@ -17,12 +20,14 @@ class AskingPage(CornerPage):
     """One question, what it is about, yes and no."""
 
     name = StringProperty("")
+    """What it is about; empty where the title says so already."""
     who = StringProperty("")
     digits = StringProperty("")
     """The fingerprint, where there is one to compare."""
     digits_label = StringProperty("")
     sentence = StringProperty("")
     yes_text = StringProperty("")
+    yes_icon = StringProperty("check")
     no_text = StringProperty("")
 
     def yes(self) -> None:
@@ -114,6 +119,89 @@ class QuestionPage(AskingPage):
             self.staff.load()
 
     _asks: str = ""
+
+
+class SureDatePage(AskingPage):
+    """Is this odd date right? A year is mistyped in a moment, and sign-ups go by it: ask twice."""
+
+    def show(self, page: pages.SureDateRoute) -> None:
+        """Ask it."""
+        self._local = page.local
+        self.title = self.say("Are you sure of this date?")
+        local = page.local or self.staff.moment.local
+        day = self.dates.day(local.date(), year=True)
+        self.name = f"{day[:1].upper()}{day[1:]}, {self.dates.hour(local.time())}"
+        self.no_text = self.say("No")
+        self.yes_text = self.say("Yes, I am sure")
+        known = self.dates.plain(page.doubt.known.date(), year=True)
+        if self.staff.failed is not None:
+            self.sentence = self.say(NOT_SET)
+        elif page.doubt.why == "before":
+            self.sentence = self.say(
+                "The kiosk takes it to be {day} at least: it was on then. If you are sure, it goes "
+                "by your date from now on, and deletes nothing by date for three days."
+            ).format(day=known)
+        elif page.doubt.why == "pack":
+            self.sentence = self.say(
+                "What is on the screen was made on {day}, and that is later. If you are sure, that "
+                "day was wrong. Then tell the coordinator."
+            ).format(day=known)
+        else:
+            self.sentence = self.say(
+                "This kiosk was last on on {day}, long before this. Look at the year once more: if "
+                "it is wrong, sign-ups count as older than they are."
+            ).format(day=known)
+
+    def yes(self) -> None:
+        """So be it."""
+        self.staff.take_date(self._local, sure=True)
+
+    _local: datetime | None = None
+
+
+class WipePage(AskingPage):
+    """May these sign-ups go? Asked where more are past their day than anybody would expect."""
+
+    def show(self, _page: pages.WipeRoute) -> None:
+        """Ask it."""
+        self.title = self.say("Delete these sign-ups?")
+        waiting = self.staff.waiting
+        n = waiting.asked if waiting is not None else 0
+        self.name = self.count(
+            "{n} sign-up is past its last day", "{n} sign-ups are past their last day", n
+        )
+        self.sentence = self.say(
+            "They were put on a stick, but no receipt of the coordinator came. If you delete them, "
+            "they are gone from this kiosk. Ask the coordinator first whether they arrived."
+        )
+        self.no_text = self.say("No, keep them")
+        self.yes_text = self.say("Yes, delete them")
+
+    def yes(self) -> None:
+        """Let them go."""
+        self.staff.wipe()
+
+
+class RestartPage(AskingPage):
+    """Starting anew takes a moment; nothing is lost."""
+
+    def show(self, _page: pages.RestartRoute) -> None:
+        """Ask it; while a stick must stay in, say so."""
+        self.title = self.say("Start anew?")
+        self.no_text = self.say("No")
+        self.yes_text, self.yes_icon = self.say("Yes, start anew"), "restart_alt"
+        if self.staff.sticks.busy:
+            self.sentence = self.say(
+                "The kiosk is busy with a stick. Wait till that is done, or stop it first."
+            )
+        else:
+            self.sentence = self.say(
+                "The screen is dark for a moment, then the exhibition begins anew. Nothing is lost."
+            )
+
+    def yes(self) -> None:
+        """Start anew."""
+        self.staff.restart()
 
 
 def _in_two_lines(digits: str) -> str:

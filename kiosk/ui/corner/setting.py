@@ -46,6 +46,6 @@ class SettingPage(CornerPage):
 
     def keep(self) -> None:
         """Set date and hour to what is shown."""
-        self.staff.set_date(self._local)
+        self.staff.take_date(self._local)
 
     _local: datetime

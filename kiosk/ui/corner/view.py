@@ -21,14 +21,11 @@ from kiosk.ui.corner.hours import HoursPage
 from kiosk.ui.corner.menu import MenuPage
 from kiosk.ui.corner.pin import PinPage
 from kiosk.ui.corner.place import PlacePage
-from kiosk.ui.corner.question import QuestionPage
-from kiosk.ui.corner.restart import RestartPage
+from kiosk.ui.corner.question import QuestionPage, RestartPage, SureDatePage, WipePage
 from kiosk.ui.corner.setting import SettingPage
 from kiosk.ui.corner.signups import SignUpsPage
 from kiosk.ui.corner.sound import SoundPage
-from kiosk.ui.corner.sure import SureDatePage
 from kiosk.ui.corner.visitors import VisitorsPage
-from kiosk.ui.corner.wipe import WipePage
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:

@@ -30,8 +30,6 @@ class Bar:
     count: int
     colour: str = ""
     """`#RRGGBB`; empty: the ink."""
-    quiet: bool = False
-    """No count is written at it."""
 
 
 class Chart(ThemeBehavior, Widget):
@@ -102,9 +100,8 @@ class Columns(Chart):
             wide = min(step * 0.72, self.theme.px(96))
             if bar.count:
                 self._fill(bar, (middle - wide / 2, base), (wide, max(high, 2)))
-            if not bar.quiet:
-                count = str(bar.count) if bar.count else ""
-                self._write(count, middle, base + high, room=step, weight=600, align=0.5)
+            count = str(bar.count) if bar.count else ""
+            self._write(count, middle, base + high, room=step, weight=600, align=0.5)
             self._write(bar.label, middle, self.y, room=step * 0.98, align=0.5)
 
 

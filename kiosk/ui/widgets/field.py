@@ -25,8 +25,6 @@ class Field(Panel, Widget):
     text = StringProperty("")
     caret = NumericProperty(0)
     """The caret stands before this character."""
-    hint = StringProperty("")
-    """An example, while nothing is typed."""
 
     __events__ = ("on_place",)
 
@@ -35,7 +33,7 @@ class Field(Panel, Widget):
         self._drawn = InstructionGroup()
         self.canvas.add(self._drawn)
         self._first = 0
-        for name in ("theme", "text", "caret", "hint", "pos", "size"):
+        for name in ("theme", "text", "caret", "pos", "size"):
             self.fbind(name, self._draw)
 
     def on_place(self, index: int) -> None:
@@ -75,9 +73,8 @@ class Field(Panel, Widget):
             return
         palette = self.theme.palette
         first, last = self._window()
-        shown = self.text[first:last]
-        self._drawn.add(Color(*(palette.ink if self.text else palette.muted)))
-        self._write(shown or (self.hint if not self.text else ""))
+        self._drawn.add(Color(*palette.ink))
+        self._write(self.text[first:last])
         self._drawn.add(Color(*palette.caret))
         x = self.x + self._margin + self._width_of(self.text[first : int(self.caret)])
         high = self.height * 0.6
