@@ -26,10 +26,12 @@ They are caught in one place per face: `cli.main`, and the stage, which shows a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_Kind = TypeVar("_Kind")
 
 BundleFault: TypeAlias = Literal["cut short", "bad signature", "altered", "newer", "not a bundle"]
 """What can be wrong with a bundle: also the name of the quarantine it goes to."""
@@ -42,19 +44,9 @@ PackFault: TypeAlias = Literal["none", "cut short", "damaged", "newer", "expired
 it, made for a newer program, or past its date."""
 
 Refusal: TypeAlias = Literal[
-    "signature",
-    "publisher",
-    "stranger",
-    "fingerprint",
-    "older",
-    "jump",
-    "mixed",
-    "anew",
-    "endless",
-    "altered",
-    "exhibition",
-    "demo",
-]
+    "signature", "publisher", "stranger", "fingerprint", "older", "jump", "mixed", "anew",
+    "endless", "altered", "exhibition", "demo",
+]  # fmt: skip
 """Why a pack may not be taken: signed by no key it names; by another publisher; by one whom nobody
 has accepted yet; not the one who was meant; older than what was here; far too high a number; parts
 of two packs; by a publisher who began anew; more bytes than it says; other bytes than were signed;
@@ -121,6 +113,15 @@ def _error_again(
     return error
 
 
+class KindError(KioskError, Generic[_Kind]):
+    """An error of which there are several kinds."""
+
+    def __init__(self, kind: _Kind, what: str, advice: str = "") -> None:
+        """Name the `kind`: each has a sentence, or a place, of its own."""
+        self.kind = kind
+        super().__init__(what, advice)
+
+
 class UsageError(KioskError):
     """The command line was not understood, or a needed answer was not given."""
 
@@ -167,34 +168,23 @@ class PassphraseError(InputError):
     """A passphrase does not open the keys: it can be typed again."""
 
 
-class CollectionError(InputError):
+class CollectionError(KindError[CollectionFault], InputError):
     """The coordinator's collection is not there any more, or not whole. Nothing was overwritten."""
 
     def __init__(
         self, kind: CollectionFault, what: str, advice: str = "", command: str | None = None
     ) -> None:
         """Name the `kind` of fault, and the `command` that puts it back, where there is one."""
-        self.kind = kind
         self.command = command
-        super().__init__(what, advice)
+        super().__init__(kind, what, advice)
 
 
-class BundleError(InputError):
+class BundleError(KindError[BundleFault], InputError):
     """A file is not a bundle as a kiosk wrote it."""
 
-    def __init__(self, kind: BundleFault, what: str, advice: str = "") -> None:
-        """Name the `kind` of fault, for who sorts bundles by it."""
-        self.kind = kind
-        super().__init__(what, advice)
 
-
-class PackError(InputError):
+class PackError(KindError[PackFault], InputError):
     """A pack cannot be used: it is not there, not whole, or for a newer program."""
-
-    def __init__(self, kind: PackFault, what: str, advice: str = "") -> None:
-        """Name the `kind` of fault: each has a sentence of its own on the glass."""
-        self.kind = kind
-        super().__init__(what, advice)
 
 
 class UntrustedError(KioskError):
@@ -203,13 +193,8 @@ class UntrustedError(KioskError):
     exit_code = 4
 
 
-class RefusedError(UntrustedError):
+class RefusedError(KindError[Refusal], UntrustedError):
     """A pack may not be taken. What was on stays on."""
-
-    def __init__(self, kind: Refusal, what: str, advice: str = "") -> None:
-        """Name the `kind` of refusal: each has a sentence of its own on the glass."""
-        self.kind = kind
-        super().__init__(what, advice)
 
 
 class MachineError(KioskError):
@@ -243,10 +228,5 @@ class StoreError(DatabaseError):
     """Sign-ups cannot be kept, or what is kept cannot be read. Nothing was acknowledged."""
 
 
-class InstallError(MachineError):
+class InstallError(KindError[InstallFault], MachineError):
     """A pack could not be brought to the disk. What was on stays on, and what was copied too."""
-
-    def __init__(self, kind: InstallFault, what: str, advice: str = "") -> None:
-        """Name the `kind` of fault: each has a sentence of its own on the glass."""
-        self.kind = kind
-        super().__init__(what, advice)

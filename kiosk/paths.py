@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.errors import MachineError
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def _assets() -> Path:
-    """In a wheel the assets lie in the package, in a checkout beside it."""
-    inside = _PACKAGE / "assets"
-    return inside if inside.is_dir() else _PACKAGE.parent / "assets"
+class _Inside:
+    """A file or folder with this name in the `folder` of its owner."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: Assets | Home, _class: object = None) -> Path:
+        return owner.folder / self._name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +26,14 @@ class Assets:
 
     folder: Path
 
-    @property
-    def fonts(self) -> Path:
-        """The typefaces."""
-        return self.folder / "fonts"
-
-    @property
-    def icons(self) -> Path:
-        """The icon font, and the list of its names."""
-        return self.folder / "icons"
-
-    @property
-    def sample(self) -> Path:
-        """The small exhibit that an author begins with."""
-        return self.folder / "sample"
-
-    @property
-    def shipped(self) -> Path:
-        """The prepared exhibit that ships."""
-        return self.folder / "shipped"
+    fonts = _Inside("fonts")
+    """The typefaces."""
+    icons = _Inside("icons")
+    """The icon font, and the list of its names."""
+    sample = _Inside("sample")
+    """The small exhibit that an author begins with."""
+    shipped = _Inside("shipped")
+    """The prepared exhibit that ships."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,70 +42,44 @@ class Home:
 
     folder: Path
 
-    @property
-    def settings(self) -> Path:
-        """The file of the settings."""
-        return self.folder / "settings.yaml"
+    settings = _Inside("settings.yaml")
+    """The file of the settings."""
+    journal = _Inside("journal")
+    """The folder of the log."""
+    cache = _Inside("cache")
+    """What can be made again: previews, and what the glass shows first."""
+    last_picture = _Inside("cache/last-picture")
+    """The last attract picture, for the next start."""
+    last_seen = _Inside("last-seen")
+    """The latest moment this kiosk knows to have passed."""
+    running = _Inside("running.json")
+    """How many days this kiosk was on, and for how many its date has stood."""
+    leaving = _Inside("leaving.json")
+    """For how long staff were told of sign-ups that go by date."""
+    identity = _Inside("kiosk.json")
+    """Which kiosk this is: points into `signups`."""
+    signups = _Inside("signups")
+    """The folder of sign-ups: one folder for each kiosk this home has been."""
+    shelf = _Inside("shelf")
+    """The folder of the packs that were installed here."""
+    tally = _Inside("tally")
+    """The folder of the anonymous counts."""
+    notices = _Inside("notices")
+    """The folder of what staff have not seen yet."""
+    inventory = _Inside("inventory")
+    """The folder of marks: how much of what should be here."""
+    staff = _Inside("staff")
+    """The folder of what staff chose: their PIN, the date they confirmed."""
 
-    @property
-    def journal(self) -> Path:
-        """The folder of the log."""
-        return self.folder / "journal"
-
-    @property
-    def cache(self) -> Path:
-        """What can be made again: previews, and what the glass shows first."""
-        return self.folder / "cache"
-
-    @property
-    def last_picture(self) -> Path:
-        """The last attract picture, for the next start."""
-        return self.cache / "last-picture"
-
-    @property
-    def last_seen(self) -> Path:
-        """The latest moment this kiosk knows to have passed."""
-        return self.folder / "last-seen"
-
-    @property
-    def running(self) -> Path:
-        """How many days this kiosk was on, and for how many its date has stood."""
-        return self.folder / "running.json"
-
-    @property
-    def leaving(self) -> Path:
-        """For how long staff were told of sign-ups that go by date."""
-        return self.folder / "leaving.json"
-
-    @property
-    def identity(self) -> Path:
-        """Which kiosk this is: points into `signups`."""
-        return self.folder / "kiosk.json"
-
-    @property
-    def signups(self) -> Path:
-        """The folder of sign-ups: one folder for each kiosk this home has been."""
-        return self.folder / "signups"
-
-    @property
-    def shelf(self) -> Path:
-        """The folder of the packs that were installed here."""
-        return self.folder / "shelf"
-
-    @property
-    def tally(self) -> Path:
-        """The folder of the anonymous counts."""
-        return self.folder / "tally"
-
-    @property
-    def notices(self) -> Path:
-        """The folder of what staff have not seen yet."""
-        return self.folder / "notices"
-
-    @property
-    def inventory(self) -> Path:
-        """The folder of marks: how much of what should be here."""
-        return self.folder / "inventory"
+    def make(self) -> None:
+        """Make the folder, if it is not there. Raises MachineError."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MachineError(
+                f"{self.folder} cannot be used: {error.strerror}",
+                "choose a folder with --home that this user may write",
+            ) from error
 
     @property
     def plain_files(self) -> tuple[Path, ...]:
@@ -127,15 +96,11 @@ class Home:
             *(self.staff / name for name in ("pin.json", "number", "date.json")),
         )
 
-    @property
-    def staff(self) -> Path:
-        """The folder of what staff chose: their PIN, the date they confirmed."""
-        return self.folder / "staff"
-
 
 def assets() -> Assets:
-    """What ships with this program."""
-    return Assets(_assets())
+    """What ships with this program: in a wheel within the package, in a checkout beside it."""
+    inside = _PACKAGE / "assets"
+    return Assets(inside if inside.is_dir() else _PACKAGE.parent / "assets")
 
 
 def home(chosen: Path | None, *, demo: bool = False) -> Home:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, TypeAlias
@@ -73,6 +73,14 @@ class Cap:
         if self.begins < self.ends:
             return self.begins <= hour < self.ends
         return hour >= self.begins or hour < self.ends
+
+
+def loudest(caps: Iterable[Cap], hour: int | None) -> float:
+    """How loud it may be in this hour, 0 to 1; None is an hour nobody knows: the lowest cap of all.
+
+    Where two hold, the lower one counts.
+    """
+    return min((cap.most for cap in caps if hour is None or cap.holds(hour)), default=1.0)
 
 
 Week: TypeAlias = Mapping[int, tuple[Span, ...]]

@@ -8,12 +8,13 @@ One process draws one shape of the glass. `packaging/screenshots` makes both, an
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "ui"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "ui")]
 
+from clocks import HandWoundClock  # noqa: E402
 from glass import Kiosk, OpenIntake, Panel, morning  # noqa: E402 - sets the window up first
 
 # isort: split
@@ -29,34 +30,12 @@ SIZES_PX = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
 PIN_SO_FAR = "25"
 
 
-class Clock:
-    """Stands still until it is wound: so pictures are the same every time."""
-
-    def __init__(self, now: datetime) -> None:
-        """Begin at this moment."""
-        self._now = now
-        self._seconds = 0.0
-
-    def now(self) -> datetime:
-        """The calendar, in UTC."""
-        return self._now
-
-    def seconds(self) -> float:
-        """The stopwatch."""
-        return self._seconds
-
-    def wind(self, seconds: float = 0, *, days: float = 0) -> None:
-        """Let time pass."""
-        self._now += timedelta(days=days, seconds=seconds)
-        self._seconds += days * 86_400 + seconds
-
-
 class Photographer:
     """A librarian who takes a picture of what stands on the glass."""
 
     def __init__(self, folder: Path, size_px: tuple[int, int]) -> None:
         """Stand before a kiosk of what ships, on a day when it stood in Panningen."""
-        clock = Clock(morning(date(2018, 9, 10)))
+        clock = HandWoundClock(morning(date(2018, 9, 10)))
         panel = Panel()
         panel.resize(size_px)
         self._folder = folder

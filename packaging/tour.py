@@ -16,18 +16,18 @@ import sys
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
 from kiosk import paths
 from kiosk.cli import run, terminal
 from kiosk.errors import KioskError
-from kiosk.station.station import Wanted
+from kiosk.station.opened_home import Wanted
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from finger import Finger
     from kivy.uix.widget import Widget
@@ -139,13 +139,19 @@ class Tour:
         """Seconds since the start."""
         return float(self._clock.get_time() - self._began)
 
+    def _wait(self, is_so: Callable[[], bool], complaint: str) -> Iterator[None]:
+        """Wait until it is so; but not for ever."""
+        patience = self._now() + PATIENCE_SECONDS
+        while not is_so():
+            if self._now() > patience:
+                raise LookupError(f"{complaint}: {self._app.visit.scene}")
+            yield
+
     def _arrive(self, name: str, scene: type) -> Iterator[None]:
         """Wait for the screen that shows this scene."""
-        patience = self._now() + PATIENCE_SECONDS
-        while not self._is_on(name, scene) or not self._finger.idle:
-            if self._now() > patience:
-                raise LookupError(f"{name} did not come: {self._app.visit.scene}")
-            yield
+        return self._wait(
+            lambda: self._is_on(name, scene) and self._finger.idle, f"{name} did not come"
+        )
 
     def _is_on(self, name: str, scene: type) -> bool:
         """Whether this scene is on; of the form, also whether it is the step of this name."""
@@ -154,19 +160,21 @@ class Tour:
 
     def _stand(self) -> Iterator[None]:
         """Wait until a touch is taken, nothing moves in, pictures are there, and a film plays."""
-        patience = self._now() + PATIENCE_SECONDS
-        while (
-            not self._finger.idle
-            or self._app.visit.settling.pending
-            or self._app.stage.moving
-            or self._app.context.gallery.background.under_way
-            or self._app.textures.filling
-            or self._app.context.intake.busy
-            or not getattr(self._app.stage.screen, "playing", True)
-        ):
-            if self._now() > patience:
-                raise LookupError(f"{self._app.visit.scene} does not come to rest")
-            yield
+        app = self._app
+        return self._wait(
+            lambda: (
+                not (
+                    not self._finger.idle
+                    or app.visit.settling.pending
+                    or app.stage.moving
+                    or app.context.gallery.background.under_way
+                    or app.textures.filling
+                    or app.context.intake.busy
+                    or not getattr(app.stage.screen, "playing", True)
+                )
+            ),
+            "this does not come to rest",
+        )
 
     def _look(self) -> Iterator[None]:
         """Let a moment pass."""
@@ -178,7 +186,7 @@ class Tour:
         """Tap what a visitor would tap."""
         if isinstance(what, Keys):
             for letter in what:
-                self._finger.tap_widget(self._key(letter))
+                self._finger.tap_widget(self._find(Keys(letter)))
                 while not self._finger.idle:
                     yield
         elif what:
@@ -187,35 +195,23 @@ class Tour:
             self._finger.tap(self._window.width / 2, self._window.height / 2)
 
     def _find(self, what: str) -> Widget:
-        """The first thing with these words, or of this kind. Raises LookupError if none is on."""
+        """The first thing with these words, of this kind, or the key; LookupError if none is on."""
         from kiosk.ui.widgets.agenda import AgendaButton
         from kiosk.ui.widgets.card import Card
         from kiosk.ui.widgets.grid import Choice
+        from kiosk.ui.widgets.keyboard import Key
         from kiosk.ui.widgets.press import Door, Press
 
         kinds = {"card": Card, "date": AgendaButton, "choice": Choice}
         screen = self._app.stage.screen
-        words = screen.say(what) if screen else what
-        for thing in self._things():
+        is_key = isinstance(what, Keys)
+        words = what if is_key or not screen else screen.say(what)
+        for thing in screen.walk() if screen else ():
             if what in kinds and isinstance(thing, kinds[what]):
                 return thing
-            if isinstance(thing, Press | Door) and thing.text == words:
+            if isinstance(thing, Key if is_key else Press | Door) and thing.text == words:
                 return thing
         raise LookupError(f"no {words!r} to press on {type(screen).__name__}")
-
-    def _key(self, letter: str) -> Widget:
-        """The key with this letter on it. Raises LookupError if the board has none."""
-        from kiosk.ui.widgets.keyboard import Key
-
-        for thing in self._things():
-            if isinstance(thing, Key) and thing.text == letter:
-                return thing
-        raise LookupError(f"no key {letter!r} on {type(self._app.stage.screen).__name__}")
-
-    def _things(self) -> list[Any]:
-        """Everything on the screen."""
-        screen = self._app.stage.screen
-        return list(screen.walk()) if screen else []
 
     def _shoot(self, path: Path) -> None:
         """Draw once more and keep what was drawn: after the flip, a buffer may be anything."""

@@ -6,11 +6,12 @@ import hashlib
 import os
 import sys
 import tempfile
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from clocks import HandWoundClock
 
 from kiosk.exhibit import model
 
@@ -63,31 +64,6 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _nothing_is_skipped(report)
     return report
-
-
-class HandWoundClock:
-    """A clock that stands still until it is wound."""
-
-    def __init__(self, start: datetime = datetime(2018, 10, 1, 10, 0, tzinfo=UTC)) -> None:
-        self._now = start
-        self._seconds = 1000.0
-
-    def now(self) -> datetime:
-        """The calendar, in UTC."""
-        return self._now
-
-    def seconds(self) -> float:
-        """The stopwatch."""
-        return self._seconds
-
-    def wind(self, seconds: float = 0, *, days: float = 0) -> None:
-        """Let time pass, on both calendar and stopwatch."""
-        self._now += timedelta(days=days, seconds=seconds)
-        self._seconds += days * 86_400 + seconds
-
-    def set_calendar(self, now: datetime) -> None:
-        """Make the calendar jump; the stopwatch knows nothing of it."""
-        self._now = now
 
 
 class ExhibitMaker:

@@ -1,16 +1,12 @@
 """What staff must hear of is kept until they have seen it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kiosk.notices import KINDS, MOST_OF_A_KIND, Kind, Notice, Notices
 from kiosk.station.wording import NOTICES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_notice_stays_until_it_is_seen(tmp_path: Path) -> None:

@@ -151,3 +151,11 @@ def test_limits_that_cannot_be_are_refused(words: str) -> None:
     """Louder than all is no limit."""
     with pytest.raises(InputError):
         timetable.caps(words)
+
+
+def test_where_several_limits_may_hold_the_lowest_does() -> None:
+    """A library is quiet: who does not know the hour keeps to the lowest of all."""
+    caps = timetable.caps("22-8:0.1, 12-14:0.2, 13-15:0.3")
+    hours = (10, 23, 0, 8, 13, 14, None)
+    assert [timetable.loudest(caps, hour) for hour in hours] == [1, 0.1, 0.1, 1, 0.2, 0.3, 0.1]
+    assert timetable.loudest((), None) == 1

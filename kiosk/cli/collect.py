@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.options import AdmitKiosk, DoneJson
 from kiosk.cli.passphrase import PassphraseFile, opened
 from kiosk.cli.progress import bar
-from kiosk.cli.terminal import plain
+from kiosk.cli.terminal import note, plain
 from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kiosk.i18n.catalogue import Say
-    from kiosk.office.collection import Collection
     from kiosk.office.collection_rows import Removal
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The collection.")]
@@ -28,7 +28,6 @@ Keys = Annotated[
 ]
 Language = Annotated[str, typer.Option(help="The language it is written in, as nl or en.")]
 Speech = Annotated[str, typer.Option("--language", help="The language it speaks, as nl or en.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")]
 Today = Annotated[
     datetime | None,
     typer.Option(
@@ -50,17 +49,10 @@ def collect(
     into: Annotated[
         Path, typer.Option(metavar="FILE", help="The collection; made if it is not there.")
     ],
-    admit: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="first|KIOSK",
-            help="Take a kiosk that is met for the first time: by its id or fingerprint, "
-            "or any with `first`. May be given again.",
-        ),
-    ] = None,
+    admit: AdmitKiosk = None,
     today: Today = None,
     passphrase_file: PassphraseFile = None,
-    as_json: AsJson = False,
+    as_json: DoneJson = False,
 ) -> int:
     """Take in sign-ups from any number of folders, in any order, again and again without harm."""
     from kiosk.office import dating, diary, merge, summary
@@ -100,9 +92,9 @@ def collect(
         *summary.words(collected, names=sys.stderr.isatty()),
         *(said for kiosk in kiosks for said in summary.wrong(kiosk)),
     ]:
-        print(plain(words), file=sys.stderr)
+        note(plain(words))
     if dated.floor(newest) and not dated.believes(newest):
-        print(dated.doubt(), file=sys.stderr)
+        note(dated.doubt())
     return summary.verdict(collected)
 
 
@@ -137,13 +129,10 @@ def export(
         sheet.comma_separated(contents, csv, Catalogue(), language)
         print(csv)
     if contents.past:
-        print(
-            f"left out: {contents.past} past their last day — "
-            f"delete them: kiosk signups forget {file} --expired",
-            file=sys.stderr,
-        )
+        way_out = f"delete them: kiosk signups forget {file} --expired"
+        note(f"left out: {contents.past} past their last day — {way_out}")
     if contents.closed:
-        print(f"left out: {contents.closed} that these keys do not open", file=sys.stderr)
+        note(f"left out: {contents.closed} that these keys do not open")
 
 
 def report(
@@ -194,9 +183,9 @@ def receipt(
     diary.note(file, diary.read(file).with_backup(backup.absolute()))
     print(made.file)
     for path in made.left:
-        print(f"{path} holds more than this backup, or cannot be read: keep it", file=sys.stderr)
+        note(f"{path} holds more than this backup, or cannot be read: keep it")
     if made.same_disk:
-        print(f"{backup} is on the disk of the collection: take another", file=sys.stderr)
+        note(f"{backup} is on the disk of the collection: take another")
     for folder in dict.fromkeys(map(stick_root.root, to)):
         for name in delivery.deliver(made, daily.receipt, folder, now):
             print(folder / name)
@@ -248,16 +237,19 @@ def forget(
         changes = 0
         if read is not None:
             proof = codes.proof_of(read)
-            here = collection.withdrawals.withdraw(proof.id, proof.old_id)
-            print("deleted" if here else "not here; it will not be taken either")
-            _tell_removed(here, identities, say)
+            removed = collection.withdrawals.withdraw(proof.id, proof.old_id)
+            print("deleted" if removed else "not here; it will not be taken either")
+            _tell_removed(removed, identities, say)
             changes += 1
         if unproved is not None:
-            _refuse_unknown(unproved, collection)
-            honoured = collection.withdrawals.honour(unproved)
-            print(f"{len(honoured)} deleted")
-            _tell_removed(honoured, identities, say)
-            changes += len(honoured)
+            if unproved not in (kiosks := collection.kiosks()):
+                # A slip of the hand would delete nothing.
+                advice = f"name one of {', '.join(kiosks)}"
+                raise InputError(f"there is no kiosk {unproved} here", advice)
+            removed = collection.withdrawals.honour(unproved)
+            print(f"{len(removed)} deleted")
+            _tell_removed(removed, identities, say)
+            changes += len(removed)
         if expired and day:
             past = collection.expire(day)
             print(f"{past} deleted")
@@ -268,18 +260,11 @@ def forget(
         raise dated.doubt()
     if day and (changes or expired):
         diary.note(file, diary.read(file).with_evening(dated.now))
-    print(
+    note(
         say("Write the spreadsheet and the backup anew: they may still hold it.")
         if changes
-        else say("There was nothing to delete."),
-        file=sys.stderr,
+        else say("There was nothing to delete.")
     )
-
-
-def _refuse_unknown(kiosk: str, collection: Collection) -> None:
-    """Raise InputError if no such kiosk was met: a slip of the hand would delete nothing."""
-    if kiosk not in (kiosks := collection.kiosks()):
-        raise InputError(f"there is no kiosk {kiosk} here", f"name one of {', '.join(kiosks)}")
 
 
 def _tell_removed(removed: Sequence[Removal], identities: Sequence[str], say: Say) -> None:
@@ -289,14 +274,10 @@ def _tell_removed(removed: Sequence[Removal], identities: Sequence[str], say: Sa
 
     if identities:
         for who in person.people(removed, seal.opener(*identities)):
-            print(plain(f"{who.name} · {who.contact}"), file=sys.stderr)
+            note(plain(f"{who.name} · {who.contact}"))
+    words = say("Number {number} of {kiosk}: take it out of every spreadsheet passed on.")
     for removal in removed:
-        print(
-            say("Number {number} of {kiosk}: take it out of every spreadsheet passed on.").format(
-                number=removal.number, kiosk=removal.kiosk
-            ),
-            file=sys.stderr,
-        )
+        note(words.format(number=removal.number, kiosk=removal.kiosk))
 
 
 def moment() -> datetime:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from kiosk.cli.terminal import note
+
 DateIsRight = Annotated[
     bool,
     typer.Option(
@@ -28,7 +30,7 @@ def agree_on_date(question: str | None, *, answered: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise date_check.refuse(question)
-    print(f"{question}.", file=sys.stderr)
-    print("A wrong date makes kiosks doubt their own, and the next pack look old.", file=sys.stderr)
+    note(f"{question}.")
+    note("A wrong date makes kiosks doubt their own, and the next pack look old.")
     if not typer.confirm("Is today's date right?", default=False, err=True):
         raise date_check.refuse(question)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli import collect
+from kiosk.cli.options import AdmitKiosk
 from kiosk.cli.passphrase import PassphraseFile, ahead, asked
 from kiosk.cli.progress import bar
-from kiosk.cli.terminal import tell
+from kiosk.cli.terminal import note, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,15 +49,8 @@ def desk(
     output: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where spreadsheet and report go.")
     ] = None,
-    admit: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="first|KIOSK",
-            help="Take a kiosk that is met for the first time: by its id or fingerprint, "
-            "or any with `first`. May be given again.",
-        ),
-    ] = None,
-    language: Annotated[str, typer.Option(help="The language it speaks, as nl or en.")] = "nl",
+    admit: AdmitKiosk = None,
+    language: collect.Speech = "nl",
     settings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the folders are remembered.")
     ] = None,
@@ -67,6 +61,7 @@ def desk(
     from kiosk import paths
     from kiosk.errors import UsageError
     from kiosk.i18n.catalogue import Catalogue
+    from kiosk.keys import demo
     from kiosk.office import dating, locations
     from kiosk.office.evening import Evening
     from kiosk.office.wording import Sentences
@@ -84,8 +79,7 @@ def desk(
     file = settings or _settings()
     known = locations.Locations.read(file)
     public, place = _keys(keys or known.real.keys, say)
-    is_demo = _is_demo(public)
-    if is_demo:
+    if is_demo := demo.has_demo(public.recipients, public.receipt):
         print(
             say("These are the keys of the demonstration, which everybody has. It is only a try.")
         )
@@ -105,7 +99,8 @@ def desk(
         tell=tell,
         bar=bar,
         admit=_admitting(admit or [], say, Sentences(catalogue, language)),
-        confirm=lambda question: _is_right(question, say),
+        # Nobody there is no.
+        confirm=lambda question: sys.stdin.isatty() and _yes(f"{question} {say('(yes/no)')}"),
         fonts=paths.assets().fonts,
         was_there=known.had(folders.collection),
     )
@@ -174,15 +169,9 @@ def _keys(folder: Path | None, say: Say) -> tuple[Public, Path]:
             ).format(path=folder)
             if named:
                 raise InputError(words, say("or name another: kiosk desk --keys FOLDER")) from error
-            print(words, file=sys.stderr)
+            note(words)
             folder = None
     raise InputError(say("Without keys nothing can be done. Look for them, and begin again."))
-
-
-def _is_demo(public: Public) -> bool:
-    from kiosk.keys import demo
-
-    return demo.has_demo(public.recipients, public.receipt)
 
 
 def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
@@ -216,7 +205,7 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
             if given is not None:
                 raise InputError(wrong, say("look at it again, and begin again")) from error
             if left:
-                print(f"{wrong} {say('Type it again.')}", file=sys.stderr)
+                note(f"{wrong} {say('Type it again.')}")
         except InputError as error:
             raise InputError(
                 say("The keys in {path} are damaged, or not of this program.").format(path=folder),
@@ -258,15 +247,10 @@ def _admitting(named: list[str], say: Say, sentences: Sentences) -> Admit:
     def admit(newcomer: Newcomer) -> bool:
         if ahead(newcomer) or not sys.stdin.isatty():
             return ahead(newcomer)
-        print(sentences.newcomer(newcomer), file=sys.stderr)
+        note(sentences.newcomer(newcomer))
         return _yes(say("Is it the same, and is it yours? (yes/no)"))
 
     return admit
-
-
-def _is_right(question: str, say: Say) -> bool:
-    """Ask who sits there; nobody there is no."""
-    return sys.stdin.isatty() and _yes(f"{question} {say('(yes/no)')}")
 
 
 def _yes(question: str) -> bool:

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from kiosk.cli.options import Demo, HomeFolder
 
-    from kiosk.errors import KioskError
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.packs.shelf import Shelf
-    from kiosk.paths import Assets, Home
-    from kiosk.settings import Settings
-    from kiosk.station.health import Health
+if TYPE_CHECKING:
     from kiosk.station.wording import Lines
-    from kiosk.tally.counts import Sums
 
 
 def doctor(
-    home: Annotated[
-        Path | None,
-        typer.Option(envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
-    ] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="The home of a demonstration.")] = False,
+    home: HomeFolder = None,
+    demo: Demo = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print it as JSON, with the tally of visits.")
     ] = False,
@@ -49,103 +38,16 @@ def doctor(
         return 0
     from kiosk import paths
     from kiosk.errors import MachineError
-    from kiosk.station import health_json, wording
+    from kiosk.station import health_check, health_json, wording
 
     where = paths.home(home, demo=demo)
-    health = look(where, paths.assets(), demo=demo)
+    health = health_check.look(where, paths.assets(), demo=demo)
     if as_json:
-        told = health_json.as_json(health, counted(where))
+        told = health_json.as_json(health, health_check.sums(where))
         print(json.dumps(told, indent=1))
     else:
         print(_in_columns(wording.lines(health, "en")))
     return 0 if health.is_well else MachineError.exit_code
-
-
-def look(home: Home, assets: Assets, *, demo: bool) -> Health:
-    """How the kiosk in this home is."""
-    from kiosk.inventory import make_way
-    from kiosk.notices import Notices
-    from kiosk.signups import identity
-    from kiosk.station import date_trust
-    from kiosk.station.health_check import check
-
-    faults: list[KioskError] = []
-    make_way(home, Notices(home.notices))
-    date = date_trust.read(home)
-    with _shelf(home, faults, demo=demo) as shelf:
-        return check(
-            home,
-            clock=date.clock,
-            trusted=date.trusted,
-            evidence=date.evidence,
-            settings=_settings(home, faults),
-            shelf=shelf,
-            exhibit=_exhibit(shelf, assets.shipped, faults),
-            machine=identity.machine(),
-            demo=demo,
-            faults=faults,
-        )
-
-
-def counted(home: Home) -> Sums | None:
-    """The tally; None if there is none, or it cannot be read."""
-    from contextlib import closing
-
-    from kiosk.errors import DatabaseError
-    from kiosk.tally.tally import Tally
-
-    try:
-        with closing(Tally.open(home.tally, make=False)) as tally:
-            return tally.sums()
-    except DatabaseError:
-        return None
-
-
-@contextmanager
-def _shelf(home: Home, faults: list[KioskError], *, demo: bool) -> Iterator[Shelf | None]:
-    """The packs, as long as they are looked at; None if there are none."""
-    from kiosk.errors import DatabaseError, MachineError
-    from kiosk.packs.shelf import Shelf
-
-    shelf = None
-    try:
-        shelf = None if demo else Shelf.open(home.shelf, make=False)
-    except MachineError as error:
-        if not isinstance(error, DatabaseError) or error.reason != "missing":
-            faults.append(error)
-    try:
-        yield shelf
-    finally:
-        if shelf:
-            shelf.close()
-
-
-def _settings(home: Home, faults: list[KioskError]) -> Settings | None:
-    """The settings that hold, and a fault if those that stand there cannot; None if none can."""
-    from kiosk import settings
-    from kiosk.errors import SettingsError
-
-    if error := settings.fault(home.settings):
-        faults.append(error)
-    try:
-        return settings.read(home.settings)
-    except SettingsError:
-        return None
-
-
-def _exhibit(shelf: Shelf | None, shipped: Path, faults: list[KioskError]) -> Exhibit | None:
-    """What the kiosk would show; None, and a fault, if it cannot show anything."""
-    from kiosk.errors import KioskError
-    from kiosk.exhibit import prepared
-    from kiosk.station.content import of_shelf
-
-    try:
-        if shelf is None:
-            return prepared.read(shipped).exhibit
-        return of_shelf(shelf, shipped).prepared.exhibit
-    except KioskError as error:
-        faults.append(error)
-        return None
 
 
 def _read(photo: Path) -> Lines:

@@ -6,12 +6,14 @@ import json
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli import preview
+from kiosk.cli.options import AuthorFolder
+from kiosk.cli.terminal import note
 from kiosk.errors import ExhibitError, MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -23,11 +25,6 @@ app = typer.Typer(
     help="Write an exhibit, check it, look at it, and make it ready to show.",
     no_args_is_help=True,
 )
-
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The author's folder.")]
-Today = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Pretend it is this day.")
-]
 
 
 @app.command()
@@ -48,12 +45,12 @@ def new(
         ) from error
     for name in sample.write(folder):
         print(folder / name)
-    print(f"now: kiosk exhibit preview {folder}", file=sys.stderr)
+    note(f"now: kiosk exhibit preview {folder}")
 
 
 @app.command()
 def check(
-    folder: Folder,
+    folder: AuthorFolder,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what was found as JSON, too.")
     ] = False,
@@ -67,7 +64,7 @@ def check(
     with _progress("checking") as looked_at:
         report = check.report(folder, looked_at=looked_at, cache=cache)
     for name in report.unused:
-        print(f"{name}: nothing names this file", file=sys.stderr)
+        note(f"{name}: nothing names this file")
     if as_json:
         print(json.dumps(asdict(report), indent=1))
     if report.faults:
@@ -88,7 +85,7 @@ def schema() -> None:
 
 @app.command()
 def prepare(
-    folder: Folder,
+    folder: AuthorFolder,
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the prepared exhibit goes.")],
 ) -> None:
     """Make an exhibit ready to show: upright photos, films the kiosk plays, one file of texts."""
@@ -100,26 +97,7 @@ def prepare(
     print(to)
 
 
-@app.command()
-def preview(
-    folder: Folder,
-    place: Annotated[str | None, typer.Option(help="Id of the place to look from.")] = None,
-    today: Today = None,
-    window: Annotated[
-        str | None, typer.Option(metavar="WxH", help="The size of the window.")
-    ] = None,
-    language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
-) -> int:
-    """Show an exhibit as the kiosk will, in a window that follows what is saved."""
-    from kiosk.cli import preview as shown
-
-    return shown.preview(
-        folder,
-        place=place,
-        today=today.date() if today else None,
-        window=window,
-        language=language,
-    )
+app.command()(preview.preview)
 
 
 def _counted(report: Report) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kiosk.cli.date_question import DateIsRight, agree_on_date
-from kiosk.cli.passphrase import PassphraseFile, passphrase
+from kiosk.cli.options import Stick
+from kiosk.cli.passphrase import PassphraseFile, opened, passphrase
+from kiosk.cli.terminal import note
 
 if TYPE_CHECKING:
     from kiosk.keys.keyring import Public
@@ -39,15 +40,14 @@ def new(
     public = keyring.new(folder, passphrase(passphrase_file, new=True), SystemClock().now())
     _print(public, as_json=as_json)
     recovery = "move it to a stick, and put that in another building"
-    print(
+    note(
         f"""
 Made in {folder}:
   {keyring.DAILY}      opens sign-ups and signs packs, every week; keep a copy of it
   {keyring.RECOVERY}   for when the other is lost: {recovery}
 
 Without the passphrase nobody opens either, nor can it be found again: write it down.
-The lines above belong in exhibit.yaml, below 'signups:'; "kiosk keys show" prints them again.""",
-        file=sys.stderr,
+The lines above belong in exhibit.yaml, below 'signups:'; "kiosk keys show" prints them again."""
     )
 
 
@@ -62,10 +62,7 @@ def show(
     public = keyring.read_public(folder)
     _print(public, as_json=as_json)
     if demo.has_demo(public.recipients, public.receipt):
-        print(
-            "These are the demo keys: everybody has them. Make your own: kiosk keys new DIR",
-            file=sys.stderr,
-        )
+        note("These are the demo keys: everybody has them. Make your own: kiosk keys new DIR")
 
 
 @app.command()
@@ -107,7 +104,7 @@ def rotate(
     public = rotation.rotate(folder, words, now, root=root)
     _print(public, as_json=as_json)
     new_fingerprint = public.fingerprint != before.fingerprint
-    print(
+    note(
         f"""
 Replaced in {folder}. What to do now:
   put the lines above in exhibit.yaml, below 'signups:', in place of the old ones
@@ -117,8 +114,7 @@ Replaced in {folder}. What to do now:
         + (
             "\nSign-ups sealed before today are opened by the recovery half only: see "
             "'age -d -i recovery/keys.age'" * was_lost
-        ),
-        file=sys.stderr,
+        )
     )
 
 
@@ -132,19 +128,17 @@ def unlock(
         ),
     ],
     keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the keys.")],
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder of the stick.")],
+    to: Stick,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Let the staff of one kiosk choose a new PIN, once: write a file for it to a stick."""
-    from kiosk.keys import keyring
     from kiosk.staff import unlock as unlocking
     from kiosk.usb.stick import Folder
 
-    keyring.read_public(keys)
     Folder.open(to).close()  # before a passphrase is asked for
-    daily = keyring.open_daily(keys, passphrase(passphrase_file))
+    daily = opened(keys, passphrase_file)
     print(to / unlocking.write(daily.pack, kiosk, "".join(number.split()), to))
-    print(f"put this stick in {kiosk}: its staff choose a new PIN then", file=sys.stderr)
+    note(f"put this stick in {kiosk}: its staff choose a new PIN then")
 
 
 def _print(public: Public, *, as_json: bool) -> None:

@@ -12,8 +12,9 @@ import typer
 
 from kiosk.cli import install
 from kiosk.cli.date_question import DateIsRight, agree_on_date
-from kiosk.cli.home import HomeFolder
+from kiosk.cli.options import HomeFolder, ResultJson, Stick
 from kiosk.cli.passphrase import PassphraseFile, ahead, passphrase
+from kiosk.cli.terminal import note
 from kiosk.errors import KioskError, UsageError
 
 if TYPE_CHECKING:
@@ -29,14 +30,12 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-
 
 @app.command()
 def publish(
     folder: Annotated[Path, typer.Argument(metavar="EXHIBIT", help="The author's folder.")],
     keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder of your keys.")],
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder of the stick.")],
+    to: Stick,
     passphrase_file: PassphraseFile = None,
     cache: Annotated[
         Path | None,
@@ -50,7 +49,7 @@ def publish(
         typer.Option("--example", help="Publish it although it says of itself that it is made up."),
     ] = False,
     date_is_right: DateIsRight = False,
-    as_json: AsJson = False,
+    as_json: ResultJson = False,
 ) -> None:
     """Check, prepare and sign an exhibit, and write it to a stick that kiosks can load.
 
@@ -132,7 +131,7 @@ def _open_beside(keys: Path, passphrase_file: Path | None) -> Future[Daily] | No
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the stick.")],
     home: HomeFolder = None,
-    as_json: AsJson = False,
+    as_json: ResultJson = False,
 ) -> None:
     """Say what 'pack install' would say of the pack on a stick; each byte of it is looked at.
 
@@ -140,12 +139,13 @@ def verify(
     """
     from kiosk import paths
     from kiosk.cli.progress import bar
-    from kiosk.packs import blobs, misplaced, trust
+    from kiosk.packs import blobs, trust
+    from kiosk.station.setup import offered
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
-    with Folder.open(folder) as stick, misplaced.hint(stick):
-        offer = install.offered(stick, where)
+    with Folder.open(folder) as stick:
+        offer = offered(stick, where, note)
         with bar("verifying") as shown:
             altered = trust.verify(stick, offer, shown)
     if as_json:
@@ -154,7 +154,7 @@ def verify(
         print(_as_words(offer))
     if altered:
         raise blobs.altered(altered)
-    print(_verdict(offer), file=sys.stderr)
+    note(_verdict(offer))
 
 
 app.command()(install.install)
@@ -169,8 +169,7 @@ def _ask_about_example() -> None:
             "exhibit.yaml says 'example: yes': every screen would say that all of it is made up",
             "take that line out, or publish it so with --example",
         )
-    print("exhibit.yaml says 'example: yes'.", file=sys.stderr)
-    print("Every screen will say that all of it is made up.", file=sys.stderr)
+    note("exhibit.yaml says 'example: yes'.\nEvery screen will say that all of it is made up.")
     if not typer.confirm("Publish it so?", default=False, err=True):
         raise UsageError("not published", "take 'example: yes' out of exhibit.yaml")
 
@@ -191,7 +190,7 @@ def _tell(done: PublishResult, ready: Prepared, to: Path, *, as_json: bool) -> N
         print(f"written {in_words(done.written_bytes)}, there already {in_words(done.there_bytes)}")
         print(f"fingerprint {done.fingerprint}")
     for warning in done.warnings:
-        print(warning, file=sys.stderr)
+        note(warning)
 
 
 def _as_json(offer: Offer, altered: tuple[str, ...]) -> dict[str, object]:

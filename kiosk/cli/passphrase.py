@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.terminal import note
 from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -58,25 +59,26 @@ def ahead(file: Path | None) -> str | None:
     Raises InputError if `file` cannot be used, UsageError if the variable is empty.
     """
     if file is not None:
-        return _first_line(file)
+        line = first_line(file, _ADVICE)
+        if not line:
+            raise InputError(f"there is no passphrase in {file}", "write it on the first line")
+        return line
     given = os.environ.get(VARIABLE)  # noqa: TID251 - an answer given ahead, read where it is asked
     if given == "":
         raise UsageError(f"{VARIABLE} is empty", "take it away, or put the passphrase in it")
     return given
 
 
-def _first_line(file: Path) -> str:
+def first_line(file: Path, advice: str) -> str:
+    """The answer in a file; empty if there is none. Raises InputError, with this advice."""
     try:
         with file.open("rb") as opened:
-            content = opened.read(_MAX_BYTES)
-        lines = content.decode("utf-8-sig").splitlines()
+            lines = opened.read(_MAX_BYTES).decode("utf-8-sig").splitlines()
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}", _ADVICE) from error
+        raise InputError(f"{file} cannot be read: {error.strerror}", advice) from error
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not text in UTF-8", "save it as UTF-8") from error
-    if not lines or not lines[0]:
-        raise InputError(f"there is no passphrase in {file}", "write it on the first line")
-    return lines[0]
+    return lines[0] if lines else ""
 
 
 def asked(question: str) -> str:
@@ -89,7 +91,7 @@ def _asked_twice() -> str:
         first = asked("A new passphrase (a short sentence is easy to remember)")
         if asked("The same again") == first:
             return first
-        print("These two differ.", file=sys.stderr)
+        note("These two differ.")
     raise UsageError(
         "no passphrase was typed twice the same", "write it down first, then try again"
     )

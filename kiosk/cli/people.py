@@ -11,7 +11,7 @@ import typer
 from kiosk.cli.collect import File, Keys, Speech, check_language, moment
 from kiosk.cli.passphrase import PassphraseFile, opened
 from kiosk.cli.progress import bar
-from kiosk.cli.terminal import plain
+from kiosk.cli.terminal import note, plain
 from kiosk.errors import InputError, MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -77,27 +77,23 @@ def erase(
             found = _matches(collection, daily, wanted, say)
         except InputError:
             if before:  # a disk that was away then may be there now
-                _tell(say("What was erased before is taken out of the backups again."))
-                elsewhere.erase(file, copies, sorted(before), say, count, today=today, tell=_tell)
+                note(say("What was erased before is taken out of the backups again."))
+                elsewhere.erase(file, copies, sorted(before), say, count, today=today, tell=note)
             raise
         if not yes and not _confirmed(len(found), say, count):
-            _tell(say("Nothing was erased."))
+            note(say("Nothing was erased."))
             return 0
         # First, so that who was interrupted finds them again.
         chosen = sorted({*before, *((one.kiosk, one.id) for one in found)})
-        done = elsewhere.erase(file, copies, chosen, say, count, today=today, tell=_tell)
+        done = elsewhere.erase(file, copies, chosen, say, count, today=today, tell=note)
         collection.withdrawals.erase(chosen)
-    _tell(
+    note(
         say(
             "Take them out of every spreadsheet that was passed on. The next evening at the desk "
             "writes a new one, and puts the word for the kiosks on the sticks."
         )
     )
     return 0 if done else MachineError.exit_code
-
-
-def _tell(words: str) -> None:
-    print(words, file=sys.stderr)
 
 
 def _words(language: str) -> tuple[Say, Count]:

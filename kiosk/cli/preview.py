@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from kiosk.cli.options import AuthorFolder
+from kiosk.cli.terminal import note
 from kiosk.errors import MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
 
     from kiosk.exhibit.prepared import Prepared
 
@@ -18,42 +21,47 @@ _WINDOW = "1280x720"
 
 
 def preview(
-    folder: Path,
-    *,
-    place: str | None,
-    today: date | None,
-    window: str | None,
-    language: str | None,
-    progress: Callable[[float, str], None] | None = None,
+    folder: AuthorFolder,
+    place: Annotated[str | None, typer.Option(help="Id of the place to look from.")] = None,
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Pretend it is this day.")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="WxH", help="The size of the window.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
 ) -> int:
-    """Show the folder until the window is closed. Raises ExhibitError with all its faults."""
+    """Show an exhibit as the kiosk will, in a window that follows what is saved."""
     from kiosk import files, paths
     from kiosk.cli import run
-    from kiosk.station.station import Wanted
+    from kiosk.station.opened_home import Wanted
 
     home = paths.home(None)
-    prepare = _into(folder, home.cache, progress)
+    prepare = _into(folder, home.cache)
     stamps = files.stamps(folder)
     first = prepare()
     station, app = run.make(
         paths.Home(home.cache / "preview-home"),
-        Wanted(exhibit=first.folder, place=place, language=language, today=today),
+        Wanted(
+            exhibit=first.folder,
+            place=place,
+            language=language,
+            today=today.date() if today else None,
+        ),
         size_px=run.size_of(window or _WINDOW),
         visitor=False,
     )
     from kiosk.ui.preview import Follower
 
-    follower = Follower(app, folder, prepare, _tell, stamps)
+    follower = Follower(app, folder, prepare, note, stamps)
     follower.begin()
-    _tell(f"previewing {folder}: save, and look")
+    note(f"previewing {folder}: save, and look")
     code = run.show(app)
     station.close(in_order=True)
     return code
 
 
-def _into(
-    folder: Path, cache: Path, progress: Callable[[float, str], None] | None
-) -> Callable[[], Prepared]:
+def _into(folder: Path, cache: Path) -> Callable[[], Prepared]:
     """A function that prepares `folder` anew: where its media are made, so that none is copied."""
     from kiosk.author import prepare
     from kiosk.author.cache import place
@@ -63,13 +71,9 @@ def _into(
 
     def anew() -> Prepared:
         try:
-            prepare.prepare(folder, to, cache=to, progress=progress)
+            prepare.prepare(folder, to, cache=to)
         except OSError as error:  # a file that went away, or a folder, while we were reading
             raise MachineError(f"{error.filename}: {error.strerror}", "save again") from error
         return prepared.read(to)
 
     return anew
-
-
-def _tell(words: str) -> None:
-    print(words, file=sys.stderr)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kiosk.cli.collect import File, Speech, check_language, moment
+from kiosk.cli.terminal import note
 
 
 def restore(
@@ -48,5 +48,4 @@ def restore(
                 made.erased,
             ),
         )
-    for words in told:
-        print(words, file=sys.stderr)
+    note("\n".join(told))

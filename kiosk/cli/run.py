@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.options import HomeFolder
 from kiosk.errors import MachineError, UsageError
 from kiosk.station.signals import StopSignal
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from kiosk.cli.first_picture import FirstPicture
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
-    from kiosk.station.station import Station, Wanted
+    from kiosk.station.opened_home import Wanted
+    from kiosk.station.station import Station
     from kiosk.ui.app import KioskApp
     from kiosk.ui.opening import Opening
 
@@ -32,10 +34,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def run(
     context: typer.Context,
-    home: Annotated[
-        Path | None,
-        typer.Option(envvar="KIOSK_HOME", help="Folder with everything this kiosk keeps."),
-    ] = None,
+    home: HomeFolder = None,
     demo: Annotated[bool, typer.Option("--demo", help="A demonstration, marked as one.")] = False,
     exhibit: Annotated[
         Path | None, typer.Option(help="Show this prepared exhibit instead.")
@@ -65,7 +64,7 @@ def run(
     stop_signal = StopSignal() if first is None else first.stop_signal
     stop_signal.listen()
     from kiosk import paths
-    from kiosk.station.station import Wanted
+    from kiosk.station.opened_home import Wanted
 
     if today is not None and not (demo or exhibit is not None):
         raise UsageError("--today needs --demo or --exhibit", "a real kiosk asks its own clock")
@@ -117,7 +116,7 @@ def make(
         stop_signal.listen()
     bound_allocator()
     assets = paths.assets()
-    _make_home(home)
+    home.make()
     if opening is None:
         journal.keep(home.journal)
     _check_folder(wanted.exhibit, assets)
@@ -198,16 +197,6 @@ def begin_anew() -> None:
         subprocess.Popen(command)  # noqa: S603 - the command that we are
         return
     os.execv(command[0], command)  # noqa: S606 - the same
-
-
-def _make_home(home: Home) -> None:
-    try:
-        home.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            f"{home.folder} cannot be used: {error.strerror}",
-            "choose a folder with --home that this user may write",
-        ) from error
 
 
 def _check_folder(exhibit: Path | None, assets: Assets) -> None:

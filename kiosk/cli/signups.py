@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli import bundle, collect, people, restore
-from kiosk.cli.home import HomeFolder
+from kiosk.cli.options import Demo, HomeFolder
+from kiosk.cli.terminal import note
 
 if TYPE_CHECKING:
     from kiosk.signups.event_rows import Counts
@@ -27,8 +28,6 @@ app.command()(people.find)
 app.command()(people.erase)
 app.command()(restore.restore)
 
-Demo = Annotated[bool, typer.Option("--demo", help="The home of a demonstration.")]
-
 
 @app.command()
 def count(
@@ -43,30 +42,24 @@ def count(
     from kiosk.station import date_trust
 
     where = paths.home(home, demo=demo)
-    ledger = Ledger(where, machine=identity.machine(), demo=demo, make=False)
-    try:
-        day = date_trust.today(where)
+    with closing(Ledger(where, machine=identity.machine(), demo=demo, make=False)) as ledger:
+        day, current = date_trust.today(where), ledger.current
         counted = [(kept, kept.store.counts(day)) for kept in ledger.all]
         if as_json:
-            print(
-                json.dumps(
-                    [_as_json(kept, ledger.current, counts) for kept, counts in counted], indent=1
-                )
-            )
+            told = [_as_json(kept, current, counts) for kept, counts in counted]
+            print(json.dumps(told, indent=1))
         else:
             for kept, counts in counted:
-                print(_as_words(kept, ledger.current, counts))
+                print(_as_words(kept, current, counts))
         warn([counts for _, counts in counted])
         for fault in ledger.faults:
-            print(fault, file=sys.stderr)
+            note(fault)
         if ledger.not_found:
-            print(f"{ledger.not_found} sign-ups are not found", file=sys.stderr)
+            note(f"{ledger.not_found} sign-ups are not found")
         if ledger.fault:
             raise ledger.fault
         if not counted:
-            print(f"no sign-ups have been taken in {where.folder}", file=sys.stderr)
-    finally:
-        ledger.close()
+            note(f"no sign-ups have been taken in {where.folder}")
 
 
 def _as_json(kept: SignUpLog, current: SignUpLog | None, counts: Counts) -> dict[str, object]:
@@ -101,14 +94,12 @@ def warn(counted: list[Counts]) -> None:
     fading = sum(counts.fading for counts in counted)
     leaving = sum(counts.leaving for counts in counted)
     if fading:
-        print(
+        note(
             f"{fading} sign-ups were never exported, and may be kept 30 days more at most: "
-            "carry them to the coordinator",
-            file=sys.stderr,
+            "carry them to the coordinator"
         )
     if leaving:
-        print(
+        note(
             f"{leaving} sign-ups were exported, but no receipt came, and are deleted here within "
-            "30 days: ask the coordinator for a receipt",
-            file=sys.stderr,
+            "30 days: ask the coordinator for a receipt"
         )

@@ -43,6 +43,11 @@ def plain(words: str) -> str:
     return "".join(one if one.isprintable() else "?" for one in words)
 
 
+def note(words: object) -> None:
+    """Print for people, on stderr: stdout is for results."""
+    print(words, file=sys.stderr)
+
+
 def tell(words: str) -> None:
     """Print a line, and let it be seen at once."""
     print(plain(words), flush=True)

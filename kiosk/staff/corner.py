@@ -227,15 +227,12 @@ class Corner:
 
     def back(self) -> bool:
         """Be at the page before. False where there is none."""
-        if self._page is None or type(self._page) not in pages.BEHIND:
-            return False
-        if isinstance(self._page, pages.ContentRoute) and self._page.asks:
-            self._change_to(pages.ContentRoute())
-        elif isinstance(self._page, pages.ForgottenRoute):
+        behind = pages.behind(self._page) if self._page else None
+        if isinstance(behind, pages.PinRoute):
             self._ask_pin("enter")
-        else:
-            self._change_to(pages.BEHIND[type(self._page)])
-        return True
+        elif behind is not None:
+            self._change_to(behind)
+        return behind is not None
 
     # How
 

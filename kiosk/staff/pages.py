@@ -24,7 +24,12 @@ exhibition? really back to the content before? really follow this publisher no m
 
 
 @dataclass(frozen=True, slots=True)
-class PinRoute:
+class Route:
+    """One page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinRoute(Route):
     """The PIN pad. What was typed is not here: only how much of it."""
 
     purpose: Purpose
@@ -38,7 +43,7 @@ class PinRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class ForgottenRoute:
+class ForgottenRoute(Route):
     """Nobody knows the PIN: what the coordinator needs for a way back in."""
 
     kiosk: str
@@ -47,39 +52,39 @@ class ForgottenRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class MenuRoute:
+class MenuRoute(Route):
     """All that staff may do, as large buttons."""
 
 
 @dataclass(frozen=True, slots=True)
-class ContentRoute:
+class ContentRoute(Route):
     """The exhibit that is on, the one on a stick, and how the loading goes."""
 
     asks: Question = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SignUpsRoute:
+class SignUpsRoute(Route):
     """How many wait, since when; to the stick."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRoute:
+class PlaceRoute(Route):
     """Where this kiosk stands."""
 
 
 @dataclass(frozen=True, slots=True)
-class SoundRoute:
+class SoundRoute(Route):
     """How loud, and when softer."""
 
 
 @dataclass(frozen=True, slots=True)
-class HoursRoute:
+class HoursRoute(Route):
     """When the library is open, day by day of the week."""
 
 
 @dataclass(frozen=True, slots=True)
-class DayRoute:
+class DayRoute(Route):
     """One day of the week, being changed; nothing is kept till staff say so."""
 
     weekday: int
@@ -93,7 +98,7 @@ class DayRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedDaysRoute:
+class ClosedDaysRoute(Route):
     """One month, to choose days on which the library is closed."""
 
     month: date
@@ -101,12 +106,12 @@ class ClosedDaysRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarRoute:
+class CalendarRoute(Route):
     """The date and time, and whether they are right."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetCalendarRoute:
+class SetCalendarRoute(Route):
     """Date and time, being set; nothing is kept till staff say so."""
 
     local: datetime
@@ -114,7 +119,7 @@ class SetCalendarRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class SureDateRoute:
+class SureDateRoute(Route):
     """Asks once more before an odd date is taken."""
 
     local: datetime | None
@@ -123,62 +128,41 @@ class SureDateRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class WipeRoute:
+class WipeRoute(Route):
     """Asks whether sign-ups may go that are past their day and of which no receipt came."""
 
 
 @dataclass(frozen=True, slots=True)
-class VisitorsRoute:
+class VisitorsRoute(Route):
     """How many came, and what they opened."""
 
     by: Literal["day", "cooperative"] = "day"
 
 
 @dataclass(frozen=True, slots=True)
-class HealthRoute:
+class HealthRoute(Route):
     """Is all well? In words, and as a code to photograph."""
 
 
 @dataclass(frozen=True, slots=True)
-class RestartRoute:
+class RestartRoute(Route):
     """Asks once more before the program starts anew."""
 
 
-Route: TypeAlias = (
-    PinRoute
-    | ForgottenRoute
-    | MenuRoute
-    | ContentRoute
-    | SignUpsRoute
-    | PlaceRoute
-    | SoundRoute
-    | HoursRoute
-    | DayRoute
-    | ClosedDaysRoute
-    | CalendarRoute
-    | SetCalendarRoute
-    | SureDateRoute
-    | WipeRoute
-    | VisitorsRoute
-    | HealthRoute
-    | RestartRoute
-)
-
-BEHIND: dict[type[Route], Route] = {
+_BEHIND: dict[type[Route], Route] = {
     ForgottenRoute: PinRoute("enter"),
-    ContentRoute: MenuRoute(),
-    SignUpsRoute: MenuRoute(),
-    PlaceRoute: MenuRoute(),
-    SoundRoute: MenuRoute(),
-    HoursRoute: MenuRoute(),
     DayRoute: HoursRoute(),
     ClosedDaysRoute: HoursRoute(),
-    CalendarRoute: MenuRoute(),
     SetCalendarRoute: CalendarRoute(),
     SureDateRoute: CalendarRoute(),
     WipeRoute: SignUpsRoute(),
-    VisitorsRoute: MenuRoute(),
-    HealthRoute: MenuRoute(),
-    RestartRoute: MenuRoute(),
 }
-"""Where `back` leads from each kind of page; there is none from the PIN pad and the menu."""
+
+
+def behind(page: Route) -> Route | None:
+    """Where `back` leads from this page; None from the PIN pad and the menu."""
+    if isinstance(page, PinRoute | MenuRoute):
+        return None
+    if isinstance(page, ContentRoute) and page.asks:
+        return ContentRoute()
+    return _BEHIND.get(type(page), MenuRoute())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from kiosk.timetable import Cap, Span
+from kiosk.timetable import Cap, Span, loudest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,7 +88,7 @@ def turn_level(level: float, by: int) -> float:
 
 def limits(caps: tuple[Cap, ...]) -> tuple[float, ...]:
     """How loud at most in each of the 24 hours; where two limits hold, the lower one."""
-    return tuple(min([1.0, *(cap.most for cap in caps if cap.holds(hour))]) for hour in range(24))
+    return tuple(loudest(caps, hour) for hour in range(24))
 
 
 def next_limit(limit: float) -> float:

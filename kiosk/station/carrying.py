@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 from kiosk.errors import KioskError
 from kiosk.keys import demo as demo_keys
 from kiosk.notices import Notices
-from kiosk.signups import bundle, expiry, identity, receipt
 from kiosk.signups import carry as away
+from kiosk.signups import expiry, identity, receipt
+from kiosk.signups.bundle import MAX_EVENTS
 from kiosk.signups.ledger import Ledger
+from kiosk.station import date_trust
 from kiosk.station import health_json as told
+from kiosk.station.content import opened_shelf
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
@@ -73,6 +76,10 @@ class Result:
     """Sign-ups that arrived, and were deleted here now."""
     refused: tuple[tuple[str, KioskError], ...] = ()
     """Files that are no receipt for this kiosk, and why."""
+    not_found: int = 0
+    """So many sign-ups lay in stores that are not where they should be."""
+    is_stranded: bool = False
+    """Whether sign-ups were carried of which no receipt can come: nobody is enrolled here."""
     status: bool = False
     """Whether the state of this kiosk and its tally lie on the stick."""
     faults: tuple[KioskError, ...] = ()
@@ -174,6 +181,30 @@ def carry(  # noqa: PLR0913 - all that it depends on is passed in
     return replace(result, faults=tuple(faults))
 
 
+def bundle(home: Home, stick: Path, *, demo: bool) -> Result:
+    """The same from a terminal, whether or not the kiosk runs: without its state, and its `key`.
+
+    Where there are no sign-ups nothing is looked at, and nothing made. Raises MachineError if there
+    is no such folder, before anything is touched; UsageError for a demo's home that is none.
+    """
+    Folder.open(stick).close()
+    with closing(Ledger(home, machine=identity.machine(), demo=demo, make=False)) as ledger:
+        faults: list[KioskError] = []
+        key, is_enrolled = receipt_key(None, demo=demo), True
+        if ledger.all and not demo:
+            with _noting(faults), opened_shelf(home) as shelf:
+                is_enrolled = shelf is not None and shelf.publisher() is not None
+                key = receipt_key(shelf, demo=demo)
+        day = date_trust.today(home) if ledger.all else None
+        done = exchange(ledger, stick, home, key=key, today=day)
+        return replace(
+            done,
+            faults=(*faults, *done.faults),
+            not_found=ledger.not_found,
+            is_stranded=done.sign_ups > 0 and not is_enrolled,
+        )
+
+
 def exchange(
     ledger: Ledger, stick: Path, home: Home, *, key: str | None, today: date | None
 ) -> Result:
@@ -229,7 +260,7 @@ def _of(store: Store, today: date | None, retention_days: int | None) -> Waiting
 def _oldest(store: Store) -> Event | None:
     """The first sign-up that was never carried away. Raises StoreError."""
     left = [(span.first, span.last) for span in store.ranges() if not span.exported]
-    for first, last in sorted([*left, *store.loose(bundle.MAX_EVENTS)]):
+    for first, last in sorted([*left, *store.loose(MAX_EVENTS)]):
         for event in store.events(first, last):
             if event.kind == "sign-up" and store.sealed(event.number) is not None:
                 return event

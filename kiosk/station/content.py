@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from kiosk.packs import shelf_rows
 from kiosk.packs.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -39,14 +41,30 @@ class Content:
     """Whether its terms are those of the publisher this kiosk is enrolled with."""
 
 
-def shelf_at(home: Home) -> Shelf | None:
-    """The packs in this home; None where none was ever loaded. Raises DatabaseError."""
+@contextmanager
+def opened_shelf(
+    home: Home, tell: Callable[[str], None] = lambda _words: None
+) -> Iterator[Shelf | None]:
+    """The packs in this home; None where none was ever loaded. Raises DatabaseError.
+
+    `tell` hears of it if their list was damaged.
+    """
     try:
-        return Shelf.open(home.shelf, make=False)
+        shelf = Shelf.open(home.shelf, make=False)
     except DatabaseError as error:
-        if error.reason == "missing":
-            return None
-        raise
+        if error.reason != "missing":
+            raise
+        yield None
+        return
+    with closing(shelf):
+        if shelf.moved_aside is not None:
+            kept = (
+                "the kiosk is still enrolled"
+                if shelf.publisher()
+                else "nobody is enrolled any more: load the pack again, with --trust"
+            )
+            tell(f"the list of packs was damaged, and was moved to {shelf.moved_aside}; {kept}")
+        yield shelf
 
 
 @dataclass(frozen=True, slots=True)

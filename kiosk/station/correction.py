@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
-from kiosk.clock import Evidence, bounded, possible
+from kiosk.clock import Evidence, bounded
 from kiosk.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -66,16 +66,14 @@ class Correction:
         """What is added to the machine's clock: `CorrectedClock(machine, correction.offset)`."""
         return timedelta(seconds=self._word.offset_seconds if self._word else 0)
 
-    def confirm(self, floor: datetime | None, *, sure: bool = False) -> None:
-        """The date on the glass is right.
+    def confirm(self) -> None:
+        """The date on the glass is right. Raises UsageError if there is no such date.
 
-        Raises UsageError if it cannot be, unless somebody is `sure` of it: before `floor`, the
-        latest moment known to have passed, or far past it (see `clock.trusted`). A disk that does
-        not keep it is no fault: then it holds until the program ends.
+        A disk that does not keep it is no fault: then it holds until the program ends.
         """
-        self._say(self.offset(), floor, sure=sure)
+        self._say(self.offset())
 
-    def set(self, moment: datetime, floor: datetime | None, *, sure: bool = False) -> None:
+    def set(self, moment: datetime) -> None:
         """It is this moment now, in any time zone. Raises as `confirm` does.
 
         Raises UsageError too while network time keeps the machine's clock.
@@ -85,7 +83,7 @@ class Correction:
                 "this machine has the time from the network",
                 "if it is wrong, the time zone may be: ask who looks after the machine",
             )
-        self._say(moment - self._machine.now(), floor, sure=sure)
+        self._say(moment - self._machine.now())
 
     def corroborated(self, evidence: Evidence) -> Evidence:
         """The machine's evidence with the staff's word; lets go of an offset that NTP has mended.
@@ -102,7 +100,7 @@ class Correction:
                 log.warning("%s could not be removed: %s", self._file.name, error.strerror)
         return replace(evidence, confirmed=evidence.confirmed or self.is_confirmed)
 
-    def _say(self, offset: timedelta, floor: datetime | None, *, sure: bool) -> None:
+    def _say(self, offset: timedelta) -> None:
         """Hold it, and keep it for this boot if that is known and the disk takes it."""
         try:
             moment = self._machine.now() + offset
@@ -110,8 +108,6 @@ class Correction:
             raise _no_such_date() from error
         if moment != bounded(moment):
             raise _no_such_date()
-        if not sure and floor is not None and not possible(moment, floor):
-            raise UsageError(*_impossible(moment, floor))
         self._word = _Word(boot=self._boot, offset_seconds=offset.total_seconds())
         if not self._boot:
             return
@@ -123,19 +119,6 @@ class Correction:
 
 def _no_such_date() -> UsageError:
     return UsageError("there is no such date", "look at the year as well")
-
-
-def _impossible(moment: datetime, floor: datetime) -> tuple[str, str]:
-    """What is wrong with a date, and what to do."""
-    if moment < floor:
-        return (
-            f"it cannot be {moment:%Y-%m-%d}: on {floor:%Y-%m-%d} this kiosk was on already",
-            "look at the year as well",
-        )
-    return (
-        f"it cannot be {moment:%Y-%m-%d}: the last this kiosk knows of is {floor:%Y-%m-%d}",
-        "look at the year as well; if it is right, load the newest content first",
-    )
 
 
 def _read(file: Path, boot: str) -> _Word | None:

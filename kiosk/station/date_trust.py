@@ -52,17 +52,17 @@ class Calendar:
         home: Home,
         clock: Clock,
         ask: Callable[[], Evidence],
+        running: Uptime,
         *,
         made: Callable[[], datetime | None] = lambda: None,
         confirmed: Callable[[], bool] = lambda: False,
-        running: Uptime | None = None,
         set_back: Callable[[int], object] = lambda _days: None,
     ) -> None:
         """`ask` tells what speaks for the calendar: once a minute, for NTP may come in late.
 
-        `made` tells when the pack that is on was made: that has passed, too. `confirmed` tells
-        whether staff have said that the date is right: that counts at once. `running` counts how
-        long a date stands. `set_back` hears by how many days a believed date was taken back.
+        `running` counts how long a date stands. `made` tells when the pack that is on was made:
+        that has passed, too. `confirmed` tells whether staff have said that the date is right: that
+        counts at once. `set_back` hears by how many days a believed date was taken back.
         """
         self._home = home
         self._clock = clock
@@ -80,17 +80,10 @@ class Calendar:
         """What was believed last since the program began, and when by the stopwatch."""
 
     def __call__(self, now: datetime) -> bool:
-        """Whether `now` may be believed.
-
-        A calendar that is believed raises the floor, at most once in ten minutes; one that is set
-        by hand never does.
-        """
+        """Whether `now` may be believed; if so it raises the floor, at most once in ten minutes."""
         with self._guard:
-            if self._running is not None:
-                self._running.tick()
+            self._running.tick()
             evidence = self._asked_again()
-            if evidence.hand_set:
-                return True
             if evidence.network_time and self._is_before(now):
                 self._move(now)
             believed = trusted(now, self.known, evidence)
@@ -101,15 +94,13 @@ class Calendar:
     @property
     def seen(self) -> datetime | None:
         """The latest moment this kiosk knows to have passed, by its own calendar."""
-        jumped_from = self._running.jumped_from if self._running is not None else None
-        return jumped_from or self._seen
+        return self._running.jumped_from or self._seen
 
     @property
     def made(self) -> datetime | None:
         """When the pack that is on was made; None also where staff say that this cannot be."""
         made = self._made()
-        wrong = self._running.wrong_pack if self._running is not None else None
-        return None if made == wrong else made
+        return None if made == self._running.wrong_pack else made
 
     @property
     def known(self) -> datetime | None:
@@ -120,11 +111,10 @@ class Calendar:
         """Staff say that it is this moment now: the floor moves there, wherever it was."""
         with self._guard:
             made = self.made
-            if made is not None and moment < made and self._running is not None:
+            if made is not None and moment < made:
                 self._running.disbelieve(made)
             self._move(moment)
-            if self._running is not None:
-                self._running.settle()
+            self._running.settle()
 
     def _asked_again(self) -> Evidence:
         if self._clock.seconds() - self._asked >= _ASK_SECONDS:
@@ -152,7 +142,7 @@ class Calendar:
             tolerated = JUMP if self._now is None else _DAY
             back = expected - moment
             if back > _DAY or -back > tolerated:
-                self._dispute()
+                self._running.dispute()
             if back > _DAY:
                 self._set_back(round(back / _DAY))
         self._settle(moment)
@@ -161,28 +151,23 @@ class Calendar:
     def _follow(self, now: datetime) -> None:
         """The floor goes with a date that is believed, unless it jumped."""
         expected = self._expected()
-        if expected is not None and self._running is not None:
+        if expected is not None:
             ahead = now - expected
             if ahead > JUMP:
                 self._running.jump(expected)
             elif self._now is not None and abs(ahead) > _DAY:
-                self._dispute()
+                self._running.dispute()
         self._settle(now)
         self._now = now, self._clock.seconds()
-        waits = self._running is not None and self._running.jumped_from is not None
+        waits = self._running.jumped_from is not None
         if not waits and self._clock.seconds() - self._written >= _LAST_SEEN_SECONDS:
             self._write(now)
 
     def _settle(self, now: datetime) -> None:
         """A jump that was taken back is none."""
-        running = self._running
-        before = running.jumped_from if running is not None else None
-        if running is not None and before is not None and now - before <= JUMP:
-            running.settle()
-
-    def _dispute(self) -> None:
-        if self._running is not None:
-            self._running.dispute()
+        before = self._running.jumped_from
+        if before is not None and now - before <= JUMP:
+            self._running.settle()
 
     def _write(self, moment: datetime) -> None:
         self._seen, self._now = moment, (moment, self._clock.seconds())

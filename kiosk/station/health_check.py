@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from kiosk import __version__, uptime
-from kiosk.errors import DatabaseError, KioskError, PreparedError, SettingsError, StoreError
+from kiosk import __version__, settings, uptime
+from kiosk.errors import DatabaseError, KioskError, PreparedError, StoreError
 from kiosk.exhibit.agenda import zone
 from kiosk.keys.signing import fingerprint
 from kiosk.notices import Notices
 from kiosk.signups import identity
 from kiosk.staff import pin
 from kiosk.staff.pin import Pin
-from kiosk.station import carrying, last_error, wording
+from kiosk.station import carrying, date_trust, last_error, wording
 from kiosk.station.health import Health, OnPack
+from kiosk.station.opened_home import OpenedHome, Wanted
 from kiosk.tally.tally import Tally
 
 if TYPE_CHECKING:
@@ -31,10 +33,10 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock, Evidence
     from kiosk.exhibit import model
     from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.paths import Home
-    from kiosk.settings import Settings
+    from kiosk.paths import Assets, Home
     from kiosk.station.health import Need, Resting, Trust
     from kiosk.station.last_error import Trouble
+    from kiosk.tally.counts import Sums
 
 FULL_BYTES: Final = 1 << 20
 """With less free than this nothing is kept any more."""
@@ -47,36 +49,56 @@ OLD: Final = timedelta(days=365)
 """Content made longer ago than this was probably not meant to be still on."""
 
 
+def look(home: Home, assets: Assets, *, demo: bool) -> Health:
+    """How the kiosk in this home is, whether or not it runs.
+
+    Nothing is changed, but that damaged files are moved aside and mended, as when it starts.
+    """
+    opened = OpenedHome(home, assets, Wanted(demo=demo))
+    date = date_trust.read(home)
+    try:
+        exhibit = opened.read_content().prepared.exhibit
+    except KioskError as error:
+        opened.faults.append(error)
+        exhibit = None
+    try:
+        return check(opened, date.clock, date.evidence, exhibit, trusted=date.trusted)
+    finally:
+        opened.release()
+
+
+def sums(home: Home) -> Sums | None:
+    """The tally; None if there is none, or it cannot be read."""
+    try:
+        with closing(Tally.open(home.tally, make=False)) as tally:
+            return tally.sums()
+    except DatabaseError:
+        return None
+
+
 def check(  # noqa: PLR0913 - all that it depends on is passed in
-    home: Home,
-    *,
+    opened: OpenedHome,
     clock: Clock,
-    trusted: bool,
     evidence: Evidence,
-    settings: Settings | None,
-    shelf: Shelf | None,
     exhibit: model.Exhibit | None,
-    machine: str,
-    demo: bool,
+    *,
+    trusted: bool,
     number: str | None = None,
-    faults: Sequence[KioskError] = (),
-    notices: Notices | None = None,
     resting: Sequence[Resting] = (),
 ) -> Health:
     """Look everywhere, and say how it is. May take a moment: on a worker. Raises no KioskError.
 
-    `exhibit` is the one on the glass, None if nothing can be shown; `shelf` None if there is none;
-    `settings` None if they cannot be read; `machine` is `identity.machine()`. `faults` were met by
-    who made all these. `notices` are those of the program that runs; without, those on the disk.
+    `exhibit` is the one on the glass, None if nothing can be shown.
     """
-    now = clock.now().astimezone(zone(exhibit) if exhibit else None)
+    home, now = opened.home, clock.now().astimezone(zone(exhibit) if exhibit else None)
+    kiosk, digits = _identity(home)
     health = Health(
         at=now,
         version=__version__,
-        kiosk=_kiosk(home),
-        digits=_digits(home),
-        demo=demo,
-        place=settings.place if settings else None,
+        kiosk=kiosk,
+        digits=digits,
+        demo=opened.wanted.demo,
+        place=opened.place,
         disk_free_bytes=_free(home.folder),
         memory_free_bytes=int(psutil.virtual_memory().available),
         clock=_trust(evidence, trusted=trusted),
@@ -84,52 +106,39 @@ def check(  # noqa: PLR0913 - all that it depends on is passed in
         number=number,
         resting=tuple(resting),
     )
-    needs = {_of_fault(fault) for fault in faults} | _of_disk(home.folder, health.disk_free_bytes)
-    retention_days = None
-    if shelf is not None:
-        try:
-            health = _with_packs(health, shelf, needs)
-            terms = carrying.terms(shelf)
-            retention_days = terms.retention_days if terms else None
-        except DatabaseError:
-            needs.add("shelf")
-        except PreparedError:
-            needs.add("media")
-    if Pin(home.staff / pin.FILE, clock).is_lost:
-        needs.add("pin")
-    today = now.date() if trusted else None
-    found = carrying.waiting(
-        home, machine=machine, demo=demo, today=today, retention_days=retention_days
-    )
-    health = replace(
-        health,
-        waiting=found.waiting,
-        kept=found.kept,
-        not_found=found.not_found,
-        since=found.since,
-        last_bundle=found.last_bundle,
-    )
-    needs |= _needs(health, found, exhibit)
-    kept = uptime.read(home.running)
-    if kept is not None and kept.jumped_from is not None:
-        needs.add("jump")
-    needs |= _of_counts(home)
-    if settings is None:
-        needs.discard("place")  # nobody knows what it is
+    needs = _of_home(opened, clock) | _of_disk(home.folder, health.disk_free_bytes)
+    health, terms = _with_packs(health, opened.shelf, needs)
+    health = _with_sign_ups(health, opened, exhibit, terms, needs)
     if "full" in needs:
         needs.discard("disk")
     order: tuple[Need, ...] = tuple(wording.NEEDS)
     return replace(
         health,
         needs=tuple(need for need in order if need in needs),
-        notices=(notices or Notices(home.notices)).unseen(),
+        notices=opened.notices.unseen(),
     )
+
+
+def _of_home(opened: OpenedHome, clock: Clock) -> set[Need]:
+    """What settings, PIN, date and tally need, and what did not open."""
+    home, needs = opened.home, {_of_fault(fault) for fault in opened.faults}
+    if settings.fault(home.settings):
+        needs.add("settings")
+    if Pin(home.staff / pin.FILE, clock).is_lost:
+        needs.add("pin")
+    kept = uptime.read(home.running)
+    if kept is not None and kept.jumped_from is not None:
+        needs.add("jump")
+    try:
+        Tally.open(home.tally, make=False).close()
+    except DatabaseError as error:
+        if error.reason != "missing":  # it was never begun
+            needs.add(_of_store(error) or "counts")
+    return needs
 
 
 def _of_fault(fault: KioskError) -> Need:
     """What a fault needs that was met before."""
-    if isinstance(fault, SettingsError):
-        return "settings"
     if isinstance(fault, PreparedError):
         return "media"
     return _of_store(fault) or "shelf"
@@ -139,16 +148,6 @@ def _of_store(fault: KioskError) -> Need | None:
     """What the fault of a store or database needs, if it lies with the disk alone."""
     reason = fault.reason if isinstance(fault, DatabaseError | StoreError) else ""
     return next((need for need in _OF_DISK if need == reason), None)
-
-
-def _of_counts(home: Home) -> set[Need]:
-    """What the tally needs; nothing if it was never begun."""
-    try:
-        Tally.open(home.tally, make=False).close()
-    except DatabaseError as error:
-        if error.reason != "missing":
-            return {_of_store(error) or "counts"}
-    return set()
 
 
 def _of_disk(folder: Path, free_bytes: int | None) -> set[Need]:
@@ -171,8 +170,23 @@ def _is_read_only(folder: Path) -> bool:
         return False
 
 
-def _with_packs(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
-    """Also what the shelf says. Raises DatabaseError."""
+def _with_packs(
+    health: Health, shelf: Shelf | None, needs: set[Need]
+) -> tuple[Health, model.SignUps | None]:
+    """Also what the shelf says; and the publisher's terms."""
+    try:
+        if shelf is not None:
+            health = _with_pack_on(health, shelf, needs)
+            return health, carrying.terms(shelf)
+    except DatabaseError:
+        needs.add("shelf")
+    except PreparedError:
+        needs.add("media")
+    return health, None
+
+
+def _with_pack_on(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
+    """Also what is on, and of whom. Raises DatabaseError."""
     on, last, publisher = shelf.on(), shelf.last(), shelf.publisher()
     given_up = shelf.began_by_turning_back or (last if last != on else None)
     if given_up:
@@ -194,6 +208,33 @@ def _with_packs(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
         on_trial=shelf.on_trial,
         turned_back=_told(given_up),
     )
+
+
+def _with_sign_ups(
+    health: Health,
+    opened: OpenedHome,
+    exhibit: model.Exhibit | None,
+    terms: model.SignUps | None,
+    needs: set[Need],
+) -> Health:
+    """Also what waits to be carried away."""
+    found = carrying.waiting(
+        opened.home,
+        machine=opened.machine,
+        demo=health.demo,
+        today=health.at.date() if health.clock not in {"none", "jumped"} else None,
+        retention_days=terms.retention_days if terms else None,
+    )
+    health = replace(
+        health,
+        waiting=found.waiting,
+        kept=found.kept,
+        not_found=found.not_found,
+        since=found.since,
+        last_bundle=found.last_bundle,
+    )
+    needs |= _needs(health, found, exhibit)
+    return health
 
 
 def _told(pack: Pack | None) -> OnPack | None:
@@ -234,25 +275,20 @@ def _trust(evidence: Evidence, *, trusted: bool) -> Trust:
     return "confirmed" if evidence.confirmed else "battery"
 
 
-def _kiosk(home: Home) -> str | None:
+def _identity(home: Home) -> tuple[str | None, str | None]:
+    """Its id, and the fingerprint of its own key; None where there is none that can be read."""
     try:
         pointer = identity.read_pointer(home)
     except KioskError:
-        return None
-    return pointer.kiosk if pointer else None
-
-
-def _digits(home: Home) -> str | None:
-    """The fingerprint of its own key; None if it has none yet, or it cannot be read."""
+        return None, None
+    if pointer is None:
+        return None, None
     try:
-        pointer = identity.read_pointer(home)
-        if pointer is None:
-            return None
         notices = Notices(home.notices)
         own = identity.load(home.signups / pointer.kiosk, demo=pointer.demo, notices=notices)
     except StoreError:
-        return None
-    return fingerprint(own.signer.public)
+        return pointer.kiosk, None
+    return pointer.kiosk, fingerprint(own.signer.public)
 
 
 def _local(found: Trouble | None, now: datetime) -> Trouble | None:

@@ -15,8 +15,8 @@ from kiosk.errors import InputError
 from kiosk.station.wording import MOST_RESTING, NEEDS, TRUST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Callable
+    from datetime import date
 
     from kiosk.station.health import Health, OnPack
     from kiosk.station.last_error import Trouble
@@ -28,33 +28,6 @@ MAX_CHARACTERS: Final = 1000
 
 _BEGINS: Final = re.compile(r"KIOSK(\d{1,4})\|", re.ASCII)
 _ADVICE: Final = "photograph the code on the page “Health” of the staff's corner"
-_LABELS: Final = {
-    "!": "attention",
-    "r": "resting (what, whose, why)",
-    "e": "not seen yet (what, how many)",
-    "t": "kiosk's time",
-    "c": "its clock",
-    "v": "program",
-    "k": "kiosk",
-    "o": "demonstration",
-    "p": "place",
-    "x": "content (exhibit, number, made)",
-    "y": "still on trial",
-    "g": "not on any more",
-    "f": "publisher's fingerprint",
-    "q": "kiosk's own fingerprint",
-    "d": "MB free on disk",
-    "m": "MB free memory",
-    "l": "last trouble (time, level, module, kind)",
-    "s": "sign-ups waiting",
-    "h": "sign-ups here",
-    "u": "sign-ups not found",
-    "w": "waiting since",
-    "b": "last bundle",
-    "n": "number for a new PIN",
-}
-
-
 _GROUP: Final = 4
 """Digits are compared four by four."""
 _DAY: Final = re.compile(r"\b(\d{4})(\d\d)(\d\d)\b")
@@ -63,7 +36,8 @@ _MOMENT: Final = re.compile(r"\b(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)")
 
 def write(health: Health) -> str:
     """The line for a code."""
-    parts = [f"{letter}={_plain(value)}" for letter, value in _parts(health) if value]
+    values = {letter: value(health) for letter, (_, value) in _PARTS.items()}
+    parts = [f"{letter}={_plain(value)}" for letter, value in values.items() if value]
     return "|".join((f"KIOSK{FORMAT}", *parts))
 
 
@@ -75,32 +49,6 @@ def read(text: str) -> Lines:
     if int(begins[1]) > FORMAT:
         raise InputError("this code is of a newer program", "bring this program up to date")
     return tuple(_line(part) for part in text[begins.end() :].split("|") if part)
-
-
-def _parts(health: Health) -> Iterator[tuple[str, str]]:
-    yield "!", ",".join(health.needs)
-    yield "r", _resting(health)
-    yield "e", ",".join(f"{notice.kind}:{notice.count}" for notice in health.notices)
-    yield "t", f"{health.at:%Y%m%dT%H%M%z}"
-    yield "c", health.clock
-    yield "v", health.version
-    yield "k", health.kiosk or ""
-    yield "o", "yes" if health.demo else ""
-    yield "q", (health.digits or "").replace(" ", "")
-    yield "p", health.place or ""
-    yield "x", _pack(health.pack)
-    yield "y", "yes" if health.on_trial else ""
-    yield "g", _pack(health.turned_back)
-    yield "f", (health.fingerprint or "").replace(" ", "")
-    yield "d", _megabytes(health.disk_free_bytes)
-    yield "m", _megabytes(health.memory_free_bytes)
-    yield "l", _trouble(health.trouble)
-    yield "s", str(health.waiting)
-    yield "h", str(health.kept)
-    yield "u", str(health.not_found) if health.not_found else ""
-    yield "w", f"{health.since:%Y%m%d}" if health.since else ""
-    yield "b", f"{health.last_bundle:%Y%m%d}" if health.last_bundle else ""
-    yield "n", health.number or ""
 
 
 def _resting(health: Health) -> str:
@@ -123,8 +71,12 @@ def _trouble(trouble: Trouble | None) -> str:
     )
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y%m%d}"
+def _digits(groups: str | None) -> str:
+    return (groups or "").replace(" ", "")
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%Y%m%d}" if day else ""
 
 
 def _megabytes(count: int | None) -> str:
@@ -136,6 +88,37 @@ def _plain(value: str) -> str:
     return "".join(
         one if one.isascii() and one.isprintable() and one != "|" else "?" for one in value
     )
+
+
+_PARTS: Final[dict[str, tuple[str, Callable[[Health], str | None]]]] = {
+    "!": ("attention", lambda health: ",".join(health.needs)),
+    "r": ("resting (what, whose, why)", _resting),
+    "e": (
+        "not seen yet (what, how many)",
+        lambda health: ",".join(f"{notice.kind}:{notice.count}" for notice in health.notices),
+    ),
+    "t": ("kiosk's time", lambda health: f"{health.at:%Y%m%dT%H%M%z}"),
+    "c": ("its clock", lambda health: health.clock),
+    "v": ("program", lambda health: health.version),
+    "k": ("kiosk", lambda health: health.kiosk),
+    "o": ("demonstration", lambda health: "yes" * health.demo),
+    "q": ("kiosk's own fingerprint", lambda health: _digits(health.digits)),
+    "p": ("place", lambda health: health.place),
+    "x": ("content (exhibit, number, made)", lambda health: _pack(health.pack)),
+    "y": ("still on trial", lambda health: "yes" * health.on_trial),
+    "g": ("not on any more", lambda health: _pack(health.turned_back)),
+    "f": ("publisher's fingerprint", lambda health: _digits(health.fingerprint)),
+    "d": ("MB free on disk", lambda health: _megabytes(health.disk_free_bytes)),
+    "m": ("MB free memory", lambda health: _megabytes(health.memory_free_bytes)),
+    "l": ("last trouble (time, level, module, kind)", lambda health: _trouble(health.trouble)),
+    "s": ("sign-ups waiting", lambda health: str(health.waiting)),
+    "h": ("sign-ups here", lambda health: str(health.kept)),
+    "u": ("sign-ups not found", lambda health: str(health.not_found or "")),
+    "w": ("waiting since", lambda health: _day(health.since)),
+    "b": ("last bundle", lambda health: _day(health.last_bundle)),
+    "n": ("number for a new PIN", lambda health: health.number),
+}
+"""What each letter is, and where it stands in health; in this order."""
 
 
 def _line(part: str) -> tuple[str, str]:
@@ -150,4 +133,4 @@ def _line(part: str) -> tuple[str, str]:
     else:
         value = _MOMENT.sub(r"\1-\2-\3 \4:\5", value) if letter in "tl" else value
         value = _DAY.sub(r"\1-\2-\3", value) if letter in "xgwb" else value
-    return _LABELS.get(letter, _plain(letter)), value
+    return _PARTS[letter][0] if letter in _PARTS else _plain(letter), value

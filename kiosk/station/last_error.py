@@ -63,7 +63,9 @@ def _end(file: Path) -> list[str]:
 def _last_in(lines: list[str]) -> Trouble | None:
     for number in range(len(lines) - 1, -1, -1):
         begins = _LINE.match(lines[number])
-        if begins is None or not _is_ours(begins[2], begins[3]):
+        if begins is None or begins[2] not in _LEVELS:
+            continue
+        if begins[3].startswith("kivy") and begins[2] != "CRITICAL":
             continue
         try:
             at = datetime.fromisoformat(begins[1])
@@ -71,10 +73,6 @@ def _last_in(lines: list[str]) -> Trouble | None:
             continue
         return Trouble(at, begins[2], begins[3], _raised(lines[number + 1 :]))
     return None
-
-
-def _is_ours(level: str, module: str) -> bool:
-    return level in _LEVELS and (level == "CRITICAL" or not module.startswith("kivy"))
 
 
 def _raised(lines: list[str]) -> str:

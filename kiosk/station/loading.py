@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kiosk.errors import InstallError, KioskError
+from kiosk.errors import InstallError, KioskError, UsageError
 from kiosk.packs.install import permit
 from kiosk.station.pack_process import examine, install
 
@@ -109,15 +109,18 @@ class Loader:
 
     def __init__(
         self,
-        shelf: Shelf,
+        shelf: Shelf | None,
         *,
         program: str,
         clock: Clock,
         trusted: Callable[[datetime], bool],
         packs: Packs = Packs(),
     ) -> None:
-        """Starts nothing yet. `program` is its version; `trusted` judges the calendar."""
-        self._shelf = shelf
+        """Starts nothing yet. `program` is its version; `trusted` judges the calendar.
+
+        Without a `shelf`, as in a demonstration, whatever is offered is refused.
+        """
+        self._kept = shelf
         self._program = program
         self._clock = clock
         self._trusted = trusted
@@ -204,6 +207,15 @@ class Loader:
                 if ended is None:  # this thread ends here: the next job needs another
                     self._worker = None
                 self._change(job, ended or Refused(KioskError("a fault in the program")))
+
+    @property
+    def _shelf(self) -> Shelf:
+        if self._kept is None:
+            raise UsageError(
+                "no content can be loaded here",
+                "a demonstration shows what ships; start the kiosk itself",
+            )
+        return self._kept
 
     def _look(self, path: Path) -> State:
         now = self._clock.now()

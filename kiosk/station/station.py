@@ -5,30 +5,26 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kiosk import settings
-from kiosk.clock import CorrectedClock, Evidence, HandSetClock, SystemClock, evidence_of_machine
+from kiosk import settings, timetable
+from kiosk.clock import CorrectedClock, HandSetClock, SystemClock, evidence_of_machine
 from kiosk.errors import DatabaseError, KioskError
 from kiosk.exhibit import prepared
 from kiosk.exhibit.agenda import zone
-from kiosk.inventory import Inventory, Mark, make_way
-from kiosk.notices import Notices
-from kiosk.packs.shelf import Shelf
-from kiosk.signups import identity
+from kiosk.inventory import Inventory, Mark
 from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import Intake
 from kiosk.staff.hours import Hours
-from kiosk.staff.loudness import Loudness
 from kiosk.station import last_picture, pack_process
 from kiosk.station.boot import boot
-from kiosk.station.content import Content, Presentation, of_shelf
+from kiosk.station.content import Presentation
 from kiosk.station.correction import Correction
 from kiosk.station.date_trust import FILE, Calendar
 from kiosk.station.last_picture import LastPicture
+from kiosk.station.opened_home import OpenedHome
 from kiosk.tally.counter import VisitCounter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
@@ -38,13 +34,12 @@ from kiosk.visit.timings import Timings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from zoneinfo import ZoneInfo
 
-    from kiosk.clock import Clock
+    from kiosk.clock import Clock, Evidence
     from kiosk.media.projector import Films
     from kiosk.paths import Assets, Home
-    from kiosk.settings import Settings
+    from kiosk.station.opened_home import Wanted
     from kiosk.visit.media_retry import Rest
 
 log = logging.getLogger(__name__)
@@ -55,22 +50,8 @@ _COUNTING_SECONDS = 1.0
 """The last visit gets this long to be counted when the program leaves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the command line asks for; it wins over settings."""
-
-    exhibit: Path | None = None
-    """A prepared exhibit, instead of the kiosk's own."""
-    place: str | None = None
-    language: str | None = None
-    today: date | None = None
-    demo: bool = False
-    sticks: tuple[Path, ...] = ()
-    """Folders that stand in for USB sticks."""
-
-
-class Station:
-    """One kiosk. Whatever of it fails for itself alone is told in the journal, and left out."""
+class Station(OpenedHome):
+    """One kiosk as it runs. Whatever of it fails for itself alone is told, and left out."""
 
     def __init__(
         self,
@@ -83,21 +64,30 @@ class Station:
 
         Raises SettingsError, PreparedError.
         """
-        self._machine = machine
-        self.home = home
-        self.notices = Notices(home.notices)
-        self.wanted = wanted
-        self.assets = assets
-        make_way(home, self.notices)
+        self._boot = boot()
         self._settings_stamp = last_picture.settings_stamp(home.settings)
-        self.settings = settings.usable(home.settings)
+        super().__init__(home, assets, wanted, self._boot)
+        self._machine_evidence = machine
         if settings.remember(home.settings):
             self.notices.add("settings-changed", subject="settings")
-        self._boot = boot()
-        self.shelf_fault: DatabaseError | None = None
-        """Why there is no shelf."""
-        self.shelf = self._open_shelf()
-        self.content = self._content()
+        self.content = self.read_content()
+        self._open_calendar()
+        self.counter = VisitCounter(home.tally) if self.keeps else None
+        self.drives = (
+            Drives(this_machine(SystemClock(), home=home.folder), wanted.sticks)
+            if self.keeps
+            else None
+        )
+        """The sticks that are in. Watches nothing yet."""
+        self.chance = random.Random()  # noqa: S311 - an order of photos is no secret
+        self.rests = Rests()
+        """What failed in the loop that is on, and is tried again later; the glass lays it here."""
+        self._leaving = threading.Event()
+        self._look_at_previous()
+
+    def _open_calendar(self) -> None:
+        """The clocks, whether they are believed, and what goes by days of running."""
+        home = self.home
         self.correction = Correction(home.staff / FILE, SystemClock(), self._boot)
         self.machine_clock: Clock = CorrectedClock(SystemClock(), self.correction.offset)
         self.clock = self._clock()
@@ -112,41 +102,15 @@ class Station:
             home,
             self.machine_clock,
             self.evidence,
+            self.running,
             made=self.made,
             confirmed=lambda: self.correction.is_confirmed,
-            running=self.running,
-            set_back=self._set_back,
+            # Staff who come later should know that a date that was believed was taken back.
+            set_back=lambda days: self.notices.add("date-back", days),
         )
         self.trusted: Callable[[datetime], bool] = (
-            self.calendar if wanted.today is None else self._trust_by_hand()
+            self.calendar if self.wanted.today is None else lambda _now: True
         )
-        self.counter = VisitCounter(home.tally) if self.keeps else None
-        self.drives = (
-            Drives(this_machine(SystemClock(), home=home.folder), wanted.sticks)
-            if self.keeps
-            else None
-        )
-        """The sticks that are in. Watches nothing yet."""
-        self.chance = random.Random()  # noqa: S311 - an order of photos is no secret
-        self.rests = Rests()
-        """What failed in the loop that is on, and is tried again later; the glass lays it here."""
-        self._leaving = threading.Event()
-        self._look_at_previous()
-
-    @property
-    def keeps(self) -> bool:
-        """Whether anything of its visitors is kept: not of somebody's look at an exhibit."""
-        return self.wanted.exhibit is None
-
-    @property
-    def is_real(self) -> bool:
-        """Whether packs can be installed here: a demo is never enrolled."""
-        return self.keeps and not self.wanted.demo
-
-    @property
-    def place(self) -> str | None:
-        """Id of the place where it stands, if it knows."""
-        return self.wanted.place or self.settings.place
 
     @cached_property
     def films(self) -> Films:
@@ -162,18 +126,6 @@ class Station:
 
     # Made once
 
-    def _open_shelf(self) -> Shelf | None:
-        if not self.is_real:
-            return None
-        try:
-            shelf = Shelf.open(self.home.shelf)
-            shelf.begin(self._boot)
-        except DatabaseError as error:
-            self.shelf_fault = error
-            log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
-            return None
-        return shelf
-
     def _look_at_previous(self) -> None:
         """Tell, once, if what one could go back to is not whole any more."""
         try:
@@ -188,18 +140,6 @@ class Station:
         except DatabaseError as error:
             log.warning("nobody knows whether one can go back: %s", error)
 
-    def _content(self) -> Content:
-        """What to show now. Raises PreparedError."""
-        if self.wanted.exhibit is not None:
-            return Content(prepared.read(self.wanted.exhibit))
-        if self.shelf is None:
-            return Content(prepared.read(self.assets.shipped))
-        try:
-            return of_shelf(self.shelf, self.assets.shipped)
-        except DatabaseError as error:
-            log.error("no pack can be shown: %s", error)  # noqa: TRY400 - no fault of ours
-            return Content(prepared.read(self.assets.shipped))
-
     def _clock(self) -> Clock:
         if self.wanted.today is None:
             return self.machine_clock
@@ -207,16 +147,9 @@ class Station:
         start = datetime.combine(self.wanted.today, MORNING, timezone).astimezone(UTC)
         return HandSetClock(start, SystemClock())
 
-    def _trust_by_hand(self) -> Calendar:
-        return Calendar(self.home, self.clock, lambda: Evidence(hand_set=True))
-
-    def _set_back(self, days: int) -> None:
-        """A date that was believed was taken back: staff who come later should know."""
-        self.notices.add("date-back", days)
-
     def evidence(self) -> Evidence:
         """What speaks for the machine's calendar: the machine itself, and staff."""
-        return self.correction.corroborated(self._machine())
+        return self.correction.corroborated(self._machine_evidence())
 
     def made(self) -> datetime | None:
         """When the pack that is on was made: it is not earlier than that."""
@@ -237,7 +170,7 @@ class Station:
         except KioskError as error:
             log.error("the settings stay as they were: %s", error)  # noqa: TRY400 - the same
         try:
-            self.content = self._content()
+            self.content = self.read_content()
         except KioskError as error:
             log.error("what is on stays on: %s", error)  # noqa: TRY400 - no fault of ours
 
@@ -248,7 +181,11 @@ class Station:
             place=self.place,
             language=self._language(),
             volume=self.settings.volume,
-            timings=_timings(self.settings),
+            timings=Timings(
+                idle_seconds=self.settings.idle_seconds,
+                reading_seconds=self.settings.reading_seconds,
+                countdown_seconds=self.settings.countdown_seconds,
+            ),
             intake=self.intake(),
             trial=self.shelf if self.content.pack is not None else None,
             demo=self.wanted.demo,
@@ -291,7 +228,7 @@ class Station:
             trusted=self.calendar,
             known=lambda: self.calendar.known,
             expiry=self.expiry if self.keeps else None,
-            machine=identity.machine(),
+            machine=self.machine,
         )
 
     # What goes by the hour
@@ -320,10 +257,11 @@ class Station:
 
     def loudest(self) -> float:
         """How loud a film may be at this hour, from 0 to 1."""
-        loudness = Loudness.read(
-            self.settings.volume, self.settings.volume_caps, muted=self.settings.muted
-        )
-        return 0.0 if loudness.muted else loudness.cap_at(self.local())
+        if self.settings.muted:
+            return 0.0
+        local = self.local()
+        caps = timetable.caps(self.settings.volume_caps)
+        return timetable.loudest(caps, local.hour if local else None)
 
     # While it runs, and when it leaves
 
@@ -371,11 +309,3 @@ class Station:
         except KioskError as error:
             log.warning("that this was no crash could not be kept: %s", error)
         self.shelf.close()
-
-
-def _timings(chosen: Settings) -> Timings:
-    return Timings(
-        idle_seconds=chosen.idle_seconds,
-        reading_seconds=chosen.reading_seconds,
-        countdown_seconds=chosen.countdown_seconds,
-    )

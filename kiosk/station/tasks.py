@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk import __version__, settings
-from kiosk.clock import date_doubt
-from kiosk.errors import DatabaseError, KioskError, PreparedError, StoreError, UsageError
+from kiosk.clock import Evidence, date_doubt
+from kiosk.errors import DatabaseError, KioskError, PreparedError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.inventory import Mark
 from kiosk.keys import root as roots
@@ -18,12 +18,12 @@ from kiosk.staff import pin, unlock
 from kiosk.staff.pin import Pin
 from kiosk.station import carrying, health_check, health_json, inspection
 from kiosk.station.health import Resting
-from kiosk.station.loading import Idle, Loader, Refused
+from kiosk.station.loading import Loader
 from kiosk.tally.counts import Sums
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
     from pathlib import Path
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kiosk.station.carrying import Result, Waiting
     from kiosk.station.health import Health
     from kiosk.station.inspection import Finding
-    from kiosk.station.loading import State
     from kiosk.station.station import Station
     from kiosk.usb.drives import Drives
     from kiosk.visit.media_retry import Rest
@@ -47,36 +46,6 @@ NUMBER = "number"
 def pin_mark(home: Home) -> Mark:
     """What tells that there was a PIN."""
     return Mark(home, "pin", gone="pin-lost", mended="pin-lost")
-
-
-class NoLoader:
-    """Loads nothing: in a demonstration, or where no pack can be kept."""
-
-    def __init__(self) -> None:
-        self._listeners: list[Callable[[State], None]] = []
-        self.state: State = Idle()
-
-    def listen(self, changed: Callable[[State], None]) -> None:
-        """Call `changed` at each new state."""
-        self._listeners.append(changed)
-
-    def offer(self, path: Path) -> None:
-        """Refuse whatever is on the stick."""
-        del path
-        self.state = Refused(
-            UsageError(
-                "no content can be loaded here",
-                "a demonstration shows what ships; start the kiosk itself",
-            )
-        )
-        for changed in self._listeners:
-            changed(self.state)
-
-    def load(self, *, trust: str | None = None, other: bool = False) -> None:
-        """Nothing to load."""
-
-    def cancel(self) -> None:
-        """Nothing to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +86,10 @@ class StaffTasks:
         home = station.home
         self.drives = drives
         self.pin = Pin(home.staff / pin.FILE, station.clock, mark=pin_mark(home))
-        self.loader: Loader | NoLoader = (
-            NoLoader()
-            if station.shelf is None
-            else Loader(
-                station.shelf,
-                program=__version__,
-                clock=station.clock,
-                trusted=station.trusted,
-            )
+        self.loader = Loader(
+            station.shelf, program=__version__, clock=station.clock, trusted=station.trusted
         )
         self._number = home.staff / NUMBER
-        self._machine = identity.machine()
 
     # Who this kiosk is, and what is meant for it
 
@@ -138,18 +99,16 @@ class StaffTasks:
 
     def kiosk(self) -> str:
         """Its id; made now if it never had one and is there for real. Raises StoreError."""
-        pointer = identity.read_pointer(self._station.home)
-        if pointer is None and self._takes:
+        station = self._station
+        pointer = identity.read_pointer(station.home)
+        if pointer is None and (station.wanted.demo or station.content.enrolled):
             with closing(self._ledger()):
-                pointer = identity.read_pointer(self._station.home)
+                pointer = identity.read_pointer(station.home)
         return pointer.kiosk if pointer else ""
 
-    @property
-    def _takes(self) -> bool:
-        return self._station.wanted.demo or self._station.content.enrolled
-
-    def _ledger(self) -> Ledger:
-        return Ledger(self._station.home, machine=self._machine, demo=self._station.wanted.demo)
+    def _ledger(self, *, make: bool = True) -> Ledger:
+        station = self._station
+        return Ledger(station.home, machine=station.machine, demo=station.wanted.demo, make=make)
 
     def look(self, path: Path) -> Finding:
         """What is on the stick with this root, for us."""
@@ -218,7 +177,7 @@ class StaffTasks:
         terms = self._station.content.prepared.exhibit.signups
         return carrying.waiting(
             self._station.home,
-            machine=self._machine,
+            machine=self._station.machine,
             demo=self._station.wanted.demo,
             today=self._today(),
             retention_days=terms.retention_days if terms else None,
@@ -229,11 +188,11 @@ class StaffTasks:
         return carrying.carry(
             self._station.home,
             path,
-            machine=self._machine,
+            machine=self._station.machine,
             demo=self._station.wanted.demo,
             key=self._receipt_key(),
             today=self._today(),
-            status=self._status,
+            status=lambda: health_json.write(self.health(), self._sums()),
         )
 
     def wipe(self) -> int:
@@ -246,12 +205,8 @@ class StaffTasks:
         if today is None:
             return 0
         station.expiry.allow()
-        demo = station.wanted.demo
-        with closing(Ledger(station.home, machine=self._machine, demo=demo, make=False)) as ledger:
+        with closing(self._ledger(make=False)) as ledger:
             return station.expiry.keep([kept.store for kept in ledger.all], today)
-
-    def _status(self) -> bytes:
-        return health_json.write(self.health(), self._sums())
 
     def _sums(self) -> Sums | None:
         try:
@@ -303,14 +258,14 @@ class StaffTasks:
         """The date on the glass is right. Raises UsageError if it is odd and nobody is `sure`."""
         station = self._station
         self._refuse_doubt(None, sure=sure)
-        station.correction.confirm(None)
+        station.correction.confirm()
         station.calendar.accept(station.machine_clock.now())
 
     def set_moment(self, local: datetime, *, sure: bool = False) -> None:
         """It is this moment now, by the library's own clocks. Raises UsageError."""
         station = self._station
         self._refuse_doubt(local, sure=sure)
-        station.correction.set(self._zoned(local), None)
+        station.correction.set(self._zoned(local))
         station.calendar.accept(station.machine_clock.now())
 
     def _zoned(self, local: datetime) -> datetime:
@@ -334,29 +289,17 @@ class StaffTasks:
     def health(self) -> Health:
         """How this kiosk is."""
         station = self._station
-        now = station.clock.now()
-        faults: list[KioskError] = []
-        wrong = settings.fault(station.home.settings)
-        if wrong is not None:
-            faults.append(wrong)
-        if station.shelf_fault is not None:
-            faults.append(station.shelf_fault)
         try:
             number = self.number()
-        except (KioskError, StoreError):
+        except KioskError:
             number = None
+        by_hand = station.wanted.today is not None
         return health_check.check(
-            station.home,
-            clock=station.clock,
-            trusted=station.trusted(now),
-            evidence=station.evidence(),
-            settings=station.settings.model_copy(update={"place": station.place}),
-            shelf=station.shelf,
-            exhibit=station.content.prepared.exhibit,
-            machine=self._machine,
-            demo=station.wanted.demo,
+            station,
+            station.clock,
+            Evidence(hand_set=True) if by_hand else station.evidence(),
+            station.content.prepared.exhibit,
+            trusted=station.trusted(station.clock.now()),
             number=number,
-            faults=faults,
-            notices=station.notices,
             resting=[self._named(rest) for rest in station.resting()],
         )

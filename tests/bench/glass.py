@@ -154,7 +154,7 @@ def kiosk(exhibit: Path, home: Path, size: tuple[int, int]) -> dict[str, float]:
     """The real program, from its command's own parts."""
     from kiosk import paths
     from kiosk.cli import run
-    from kiosk.station.station import Wanted
+    from kiosk.station.opened_home import Wanted
 
     _, app = run.make(paths.Home(home), Wanted(exhibit=exhibit), size_px=size)
     app._run_prepare()  # noqa: SLF001
@@ -185,7 +185,7 @@ def memory(exhibit: Path, home: Path, size: tuple[int, int]) -> dict[str, float]
     """Two hundred attract items, films among them, each long enough to be decoded and drawn."""
     from kiosk import paths
     from kiosk.cli import run
-    from kiosk.station.station import Wanted
+    from kiosk.station.opened_home import Wanted
 
     _, app = run.make(paths.Home(home), Wanted(exhibit=exhibit), size_px=size)
     app._run_prepare()  # noqa: SLF001

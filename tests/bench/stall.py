@@ -65,7 +65,7 @@ class Glass:
     def __init__(self, home: Path, size: tuple[int, int], exhibit: Path | None) -> None:
         """Start it."""
         from kiosk.cli import run
-        from kiosk.station.station import Wanted
+        from kiosk.station.opened_home import Wanted
 
         self.premises, app = run.make(Home(home), Wanted(exhibit=exhibit), size_px=size)
         app._run_prepare()  # noqa: SLF001 - the loop is turned by hand

@@ -1,15 +1,21 @@
 """What tests of commands share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from cli.command import OFFSCREEN, ROOT, Command
 
 from kiosk.author import prepare, sample
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+@pytest.fixture
+def kiosk(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Types commands, as a script does."""
+    return Command(capsys)
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +25,42 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sample.write(folder / "author")
     prepare.prepare(folder / "author", folder / "prepared")
     return folder / "prepared"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The kiosk's home; there is none yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def journal(home: Path) -> Callable[[], str]:
+    """What the journal of that home says by now."""
+    file = home / "journal" / "kiosk.log"
+    return lambda: file.read_text("utf-8") if file.exists() else ""
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts `kiosk run`; only `screen` speaks of screens there. What still runs is ended."""
+    running: list[subprocess.Popen[str]] = []
+    screens = {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
+    plain = {name: value for name, value in os.environ.items() if name not in screens}
+
+    def begin(*arguments: str | Path, screen: dict[str, str] = OFFSCREEN) -> subprocess.Popen[str]:
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "kiosk", "run", "--home", home, *arguments],
+                cwd=ROOT,
+                env=plain | {"SDL_AUDIODRIVER": "dummy"} | screen,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.communicate()

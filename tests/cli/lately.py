@@ -1,9 +1,7 @@
 """A publisher of this week: commands go by the machine's own clock, not by one that is wound."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from packs.publisher import Publisher
 
@@ -11,11 +9,15 @@ from kiosk.clock import SystemClock
 from kiosk.keys import keyring, pending
 from kiosk.keys import root as roots
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-NOW = SystemClock().now()
+NOW = SystemClock().now().replace(microsecond=0)
 YESTERDAY = NOW - timedelta(days=1)
+
+
+def published(folder: Path, title: str = "Eerste") -> Publisher:
+    """A publisher whose first pack lies on `stick` in this folder, of just now."""
+    publisher = Publisher(folder, founded=False)
+    publisher.publish(folder / "stick", title, now=NOW, recovery=publisher.recovery)
+    return publisher
 
 
 def founded(folder: Path, name: str = "publisher") -> Publisher:

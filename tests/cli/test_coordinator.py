@@ -1,38 +1,31 @@
 """The coordinator's commands, from a stick to a spreadsheet and back to the kiosk."""
 
-from __future__ import annotations
-
 import csv
 import json
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from cli import visitors
+from cli.command import DEMO_KEYS as KEYS
+from cli.command import Command, Done
 from signups.terms import demo_terms
 
-from kiosk.cli import main
 from kiosk.cli.collect import moment
 from kiosk.clock import SystemClock
+from kiosk.exhibit import model
 from kiosk.keys import demo
 from kiosk.office import diary, locations
 from kiosk.paths import Home
-from kiosk.signups import identity
-from kiosk.signups.intake import Intake
-from kiosk.signups.signup import Answers
-
-if TYPE_CHECKING:
-    from kiosk.exhibit import model
-
-KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
 
 
 class Road:
     """A demo kiosk, a stick, and an office."""
 
-    def __init__(self, folder: Path, exhibit: model.Exhibit) -> None:
+    def __init__(self, folder: Path, exhibit: model.Exhibit, kiosk: Command) -> None:
+        self.type = kiosk
         self.home, self.stick = folder / "home", folder / "stick"
         self.office, self.backup = folder / "office", folder / "backup"
         for made in (self.stick, self.office):
@@ -44,40 +37,26 @@ class Road:
 
     def sign_up(self, name: str, email: str | None = None, phone: str | None = None) -> str:
         """Somebody leaves their name; returns their code."""
-        answers = Answers("nl", name, email, phone, ("groep-1",), (), ("news",))
-        intake = self._intake()
-        drawn = intake.draw()
-        intake.save(answers, drawn)
-        intake.close()
-        return drawn.code
+        return visitors.sign_up(Home(self.home), self._exhibit, name, email, phone)
 
-    def _intake(self) -> Intake:
-        return Intake(
-            Home(self.home),
-            self._exhibit,
-            demo=True,
-            place="gennep",
-            clock=SystemClock(),
-            trusted=lambda _: True,
-            machine=identity.machine(),
-        )
-
-    def bundle(self) -> int:
+    def bundle(self) -> Done:
         """Carry everything to the stick, and take the receipts that lie there."""
-        return main(
-            ["signups", "bundle", "--home", str(self.home), "--demo", "--to", str(self.stick)]
-        )
+        return self.type("signups", "bundle", "--home", self.home, "--demo", "--to", self.stick)
 
-    def signups(self, command: str, *arguments: object) -> int:
+    def signups(self, command: str, *words: object) -> Done:
         """Type one of the coordinator's commands, with keys."""
-        keys = ["--keys", str(KEYS), "--passphrase-file", str(self.passphrase)]
-        return main(["signups", command, *map(str, arguments), *keys])
+        keys = ("--keys", KEYS, "--passphrase-file", self.passphrase)
+        return self.type("signups", command, *words, *keys)
 
-    def collect(self, *more: object) -> int:
+    def receipt(self) -> Done:
+        """Back up, and write a receipt."""
+        return self.signups("receipt", self.collection, "--backup", self.backup, "--to", self.stick)
+
+    def collect(self, *more: object) -> Done:
         """Collect from the stick."""
         return self.signups("collect", self.stick, "--into", self.collection, *more)
 
-    def desk(self, *more: object) -> int:
+    def desk(self, *more: object) -> Done:
         """The evening in one command."""
         folders = {
             "--keys": KEYS,
@@ -87,72 +66,71 @@ class Road:
             "--settings": self.office / "desk.json",
             "--passphrase-file": self.passphrase,
         }
-        options = [str(word) for option in folders.items() for word in option]
-        return main(["desk", str(self.stick), *options, *map(str, more)])
-
-    def rows(self) -> list[list[str]]:
-        """The spreadsheet, without its head."""
-        with (self.office / "sheet.csv").open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file, delimiter=";"))[1:]
+        options = [word for option in folders.items() for word in option]
+        return self.type("desk", self.stick, *options, *more)
 
     def export(self) -> list[list[str]]:
-        """Write the spreadsheet, and read it."""
+        """Write the spreadsheet, and read it, without its head."""
         sheet, book = self.office / "sheet.csv", self.office / "book.xlsx"
-        assert self.signups("export", self.collection, "--csv", sheet, "--xlsx", book) == 0
+        assert self.signups("export", self.collection, "--csv", sheet, "--xlsx", book).code == 0
         assert openpyxl.load_workbook(book).active is not None
-        return self.rows()
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file, delimiter=";"))[1:]
 
-    def kept(self, capsys: pytest.CaptureFixture[str]) -> int:
+    def kept(self) -> int:
         """How many the kiosk still has."""
-        capsys.readouterr()
-        command = ["signups", "count", "--home", str(self.home), "--demo", "--json"]
-        assert main(command) == 0
-        told: list[dict[str, int]] = json.loads(capsys.readouterr().out)
-        return sum(one["kept"] for one in told)
+        counted = self.type("signups", "count", "--home", self.home, "--demo", "--json")
+        return sum(one["kept"] for one in json.loads(counted.printed()))
 
 
 @pytest.fixture
-def road(tmp_path: Path, exhibit: model.Exhibit) -> Road:
+def road(tmp_path: Path, exhibit: model.Exhibit, kiosk: Command) -> Road:
     """A road that nobody has walked yet."""
-    return Road(tmp_path, exhibit)
+    return Road(tmp_path, exhibit, kiosk)
 
 
-def test_from_visitor_to_spreadsheet_and_back(
-    road: Road, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def collected(road: Road) -> Road:
+    """A road on which one sign-up has come to the office."""
+    road.sign_up("Zoë", email="zoe@example.org")
+    road.bundle()
+    assert road.collect("--admit", "first").code == 0
+    return road
+
+
+def test_from_visitor_to_spreadsheet_and_back(road: Road) -> None:
     """Two sign-ups become two rows; the receipt deletes them at the kiosk, and again harms not."""
     road.sign_up("Zoë", email="zoe@example.org")
     road.sign_up("Wim", phone="+31612345678")
     for _ in range(2):
-        assert road.bundle() == 0
-        assert road.collect("--admit", "first") == 0
+        assert road.bundle().code == 0
+        assert road.collect("--admit", "first").code == 0
     names = {row[0]: row for row in road.export()}
     assert set(names) == {"Zoë", "Wim"}
     assert "(+31) 6 12345678" in names["Wim"]
-    receipt = ("receipt", road.collection, "--backup", road.backup, "--to", road.stick)
-    assert road.signups(*receipt) == 0
-    assert road.kept(capsys) == 2
-    assert road.bundle() == 0
-    assert road.kept(capsys) == 0
-    assert road.signups(*receipt) == 0
-    assert main(["signups", "report", str(road.collection), "--html", str(road.office / "r")]) == 0
+    assert road.receipt().code == 0
+    assert road.kept() == 2
+    assert road.bundle().code == 0
+    assert road.kept() == 0
+    assert road.receipt().code == 0
+    report = road.type("signups", "report", road.collection, "--html", road.office / "r")
+    assert report.code == 0
     page = (road.office / "r").read_text("utf-8")
     assert "Gennep" in page
     assert "Zoë" not in page
 
 
-def test_a_kiosk_waits_until_it_is_admitted(road: Road, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_kiosk_waits_until_it_is_admitted(road: Road) -> None:
     """Its sign-ups are told and kept apart, and are taken by themselves once it is admitted."""
     road.sign_up("Zoë", email="zoe@example.org")
     road.bundle()
-    assert road.collect() != 0
-    told = capsys.readouterr()
-    assert "0 new" in told.out
-    assert told.err
+    waits = road.collect()
+    assert waits.code != 0
+    assert "0 new" in waits.out
+    assert waits.err
     shutil.rmtree(road.stick)
     road.stick.mkdir()
-    assert road.collect("--admit", "first", "--json") == 0
-    assert '"new": 1' in capsys.readouterr().out
+    assert '"new": 1' in road.collect("--admit", "first", "--json").printed()
     assert len(road.export()) == 1
 
 
@@ -162,57 +140,49 @@ def test_a_code_typed_at_the_office_is_forgotten_for_good(road: Road) -> None:
     road.sign_up("Wim", email="wim@example.org")
     road.bundle()
     road.collect("--admit", "first")
-    assert main(["signups", "forget", str(road.collection), "--code", code.lower()]) == 0
-    assert main(["signups", "forget", str(road.collection), "--expired"]) == 0
+    forget = ("signups", "forget", road.collection)
+    assert road.type(*forget, "--code", code.lower()).code == 0
+    assert road.type(*forget, "--expired").code == 0
     road.collect()
     assert [row[0] for row in road.export()] == ["Wim"]
 
 
-def test_a_computer_whose_clock_is_years_off_forgets_nobody(
-    road: Road, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_computer_whose_clock_is_years_off_forgets_nobody(collected: Road) -> None:
     """`forget --expired` and `collect` doubt it as the desk does; the date typed is a yes."""
-    road.sign_up("Zoë", email="zoe@example.org")
-    road.bundle()
-    assert road.collect("--admit", "first") == 0
     now = SystemClock().now()
-    forget = ["signups", "forget", str(road.collection), "--expired"]
+    forget = ("signups", "forget", collected.collection, "--expired")
     for years in (-3, 3):
-        diary.write(road.collection, diary.Diary(last=now + timedelta(days=365 * years)))
-        capsys.readouterr()
-        assert main(forget) == 5
-        told = capsys.readouterr()
-        assert told.out == ""
-        assert "the date of this computer may be wrong" in told.err
-        assert road.collect() == 0
-        assert "may be wrong" in capsys.readouterr().err
-        assert diary.read(road.collection).last == now + timedelta(days=365 * years)
+        last = now + timedelta(days=365 * years)
+        diary.write(collected.collection, diary.Diary(last=last))
+        doubted = collected.type(*forget)
+        assert "the date of this computer may be wrong" in doubted.told(5)
+        assert doubted.out == ""
+        assert "may be wrong" in collected.collect().told()
+        assert diary.read(collected.collection).last == last
     today = moment().date()
-    assert main([*forget, "--today", str(today + timedelta(days=365))]) == 2
-    assert main([*forget, "--today", str(today)]) == 0
-    assert main(forget) == 0
+    for more, code in (
+        (["--today", today + timedelta(days=365)], 2),
+        (["--today", today], 0),
+        ([], 0),
+    ):
+        assert collected.type(*forget, *more).code == code
 
 
-def test_a_collection_that_is_lost_is_not_begun_anew(
-    road: Road, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_collection_that_is_lost_is_not_begun_anew(collected: Road) -> None:
     """Every command says so, and the one that puts it back."""
-    road.sign_up("Zoë", email="zoe@example.org")
-    road.bundle()
-    road.collect("--admit", "first")
-    receipt = ("receipt", road.collection, "--backup", road.backup, "--to", road.stick)
-    assert road.signups(*receipt) == 0
-    road.collection.write_bytes(b"")
-    capsys.readouterr()
-    sheet = road.office / "sheet.csv"
-    assert road.collect() == 3
-    assert road.signups("export", road.collection, "--csv", sheet) == 3
-    assert main(["signups", "forget", str(road.collection), "--expired"]) == 3
-    command = f"kiosk signups restore {road.collection} --backup {road.backup}"
-    assert command in capsys.readouterr().err
+    file, sheet = collected.collection, collected.office / "sheet.csv"
+    assert collected.receipt().code == 0
+    file.write_bytes(b"")
+    command = f"kiosk signups restore {file} --backup {collected.backup}"
+    assert collected.collect().code == 3
+    for refused in (
+        collected.signups("export", file, "--csv", sheet),
+        collected.type("signups", "forget", file, "--expired"),
+    ):
+        assert command in refused.told(3)
     assert not sheet.exists()
-    assert main(command.split()[1:]) == 0
-    assert len(road.export()) == 1
+    assert collected.type(*command.split()[1:]).code == 0
+    assert len(collected.export()) == 1
 
 
 MISTAKES = {
@@ -226,29 +196,21 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("arguments", "code"), MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_mistake_is_told_and_changes_nothing(
-    road: Road, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int
+    collected: Road, arguments: list[str], code: int
 ) -> None:
     """A command that cannot be done says why, with its own exit code."""
-    road.sign_up("Zoë", email="zoe@example.org")
-    road.bundle()
-    road.collect("--admit", "first")
-    before = road.collection.read_bytes()
-    capsys.readouterr()
-    words = [str(road.collection) if argument == "FILE" else argument for argument in arguments]
-    assert main(["signups", *words]) == code
-    assert capsys.readouterr().err
-    assert road.collection.read_bytes() == before
+    file = collected.collection
+    before = file.read_bytes()
+    words = [file if argument == "FILE" else argument for argument in arguments]
+    assert collected.type("signups", *words).told(code)
+    assert file.read_bytes() == before
 
 
-def test_the_desk_does_the_evening_in_plain_words(
-    road: Road, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_desk_does_the_evening_in_plain_words(road: Road) -> None:
     """One command: rows in the spreadsheet, a report, a backup, and a receipt the kiosk obeys."""
     road.sign_up("Zoë", email="zoe@example.org")
     road.bundle()
-    capsys.readouterr()
-    assert road.desk("--admit", "first") == 0
-    told = capsys.readouterr().out
+    told = road.desk("--admit", "first").printed()
     assert "Stap 5 van 5" in told
     assert "Zoë" not in told
     assert {path.name for path in road.office.iterdir()} >= {
@@ -258,74 +220,40 @@ def test_the_desk_does_the_evening_in_plain_words(
     }
     assert list(road.backup.glob("*.db"))
     road.bundle()
-    assert road.kept(capsys) == 0
+    assert road.kept() == 0
     # The next evening nothing has to be named but the stick: the folders are remembered.
-    settings = str(road.office / "desk.json")
-    assert locations.Locations.read(Path(settings)).demo.collection == road.collection
-    again = ["desk", str(road.stick), "--keys", str(KEYS), "--settings", settings]
-    assert main([*again, "--passphrase-file", str(road.passphrase), "--language", "en"]) == 0
-    assert "Step 5 of 5" in capsys.readouterr().out
+    settings = road.office / "desk.json"
+    assert locations.Locations.read(settings).demo.collection == road.collection
+    again = ("desk", road.stick, "--keys", KEYS, "--settings", settings, "--language", "en")
+    said = road.type(*again, "--passphrase-file", road.passphrase)
+    assert "Step 5 of 5" in said.printed()
 
 
-def test_the_desk_tells_of_a_newcomer_and_of_damage(
-    road: Road, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A kiosk nobody admitted and a cut-short bundle are told; what is whole is taken."""
-    road.sign_up("Zoë", email="zoe@example.org")
-    road.bundle()
-    assert road.desk() != 0
-    (whole,) = road.stick.rglob("*.tar")
-    (whole.parent / f"00000002-{'0' * 64}.tar").write_bytes(whole.read_bytes()[:3000])
-    capsys.readouterr()
-    assert road.desk("--admit", "first") != 0
-    assert capsys.readouterr().out
-    assert len(road.export()) == 1
-
-
-def test_the_desk_needs_a_stick_keys_and_the_passphrase(
-    road: Road, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_desk_needs_a_stick_keys_and_the_passphrase(road: Road, tmp_path: Path) -> None:
     """What is missing is asked for; with nobody to answer it ends at once, and says what."""
-    settings = ["--settings", str(tmp_path / "none.json")]
-    assert main(["desk", *settings]) == 2
-    assert main(["desk", str(road.stick), *settings]) == 2
-    assert main(["desk", str(road.stick), "--keys", str(tmp_path), *settings]) == 3
-    assert main(["desk", str(road.stick), "--keys", str(KEYS), *settings]) == 2
-    wrong = tmp_path / "wrong"
-    wrong.write_text("not this one\n", "utf-8")
-    command = ["desk", str(road.stick), "--keys", str(KEYS), *settings]
-    assert main([*command, "--passphrase-file", str(wrong)]) == 3
-    assert capsys.readouterr().err
+    for words, code in (
+        ([], 2),
+        ([road.stick], 2),
+        ([road.stick, "--keys", tmp_path], 3),
+        ([road.stick, "--keys", KEYS], 2),
+    ):
+        assert road.type("desk", *words, "--settings", tmp_path / "none.json").told(code)
 
 
 def test_keys_that_are_damaged_are_not_called_a_wrong_passphrase(
-    road: Road, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    road: Road, tmp_path: Path
 ) -> None:
     """Each has its own words: to take the copy of the keys, or to look at the passphrase again."""
     keys = tmp_path / "my keys"
     shutil.copytree(KEYS, keys)
     wrong = tmp_path / "wrong"
     wrong.write_text("not this one\n", "utf-8")
-    command = ["desk", str(road.stick), "--keys", str(keys), "--settings", str(tmp_path / "s.json")]
-    assert main([*command, "--passphrase-file", str(wrong)]) == 3
-    assert "Met deze wachtwoordzin gaan de sleutels niet open — " in capsys.readouterr().err
+    command = ("desk", road.stick, "--keys", keys, "--settings", tmp_path / "s.json")
+    told = road.type(*command, "--passphrase-file", wrong).told(3)
+    assert "Met deze wachtwoordzin gaan de sleutels niet open — " in told
     file = keys / "daily" / "keys.age"
     file.write_bytes(file.read_bytes()[:-1])
-    assert main([*command, "--passphrase-file", str(road.passphrase)]) == 3
-    told = capsys.readouterr().err
+    told = road.type(*command, "--passphrase-file", road.passphrase).told(3)
     assert f"De sleutels in {keys} zijn beschadigd, of niet van dit programma — " in told
     assert "neem uw kopie van de sleutels" in told
     assert "wachtwoordzin" not in told
-
-
-def test_what_is_remembered_survives_and_damage_is_forgotten(tmp_path: Path) -> None:
-    """Folders are read as they were written; a damaged file only means being asked again."""
-    file = tmp_path / "desk.json"
-    moment = datetime(2018, 10, 8, 19, tzinfo=UTC)
-    folders = locations.Folders(keys=tmp_path, output=tmp_path / "out")
-    what = locations.Locations().with_folders(folders, demo=False).with_evening(moment)
-    what.write(file)
-    assert locations.Locations.read(file) == what
-    for broken in (b"", b"{", b"[]", b'{"last": 3}', b"\xff\xfe"):
-        file.write_bytes(broken)
-        assert locations.Locations.read(file) == locations.Locations()

@@ -1,17 +1,12 @@
 """What terminals make of a folder that is dragged into them."""
 
-from __future__ import annotations
-
 import re
 import shlex
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.cli import dropped
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = ("keys", "Els's keys", "'t Huiske", "a & b (1)", 'the "other" $HOME', "Łódź")
 

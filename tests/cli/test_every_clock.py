@@ -4,28 +4,28 @@ From 1970 to 9999: some years, and every year with `--long` (in turn in one of t
 2200 in each).
 """
 
-from __future__ import annotations
-
 import logging
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from clocks import HandWoundClock
 from packs.publisher import NOON
 from station.house import House, built
 
-from kiosk.clock import CorrectedClock, Evidence, date_doubt
+from kiosk.clock import CorrectedClock, Evidence
 from kiosk.exhibit.agenda import zone
 from kiosk.office import backup, dating, delivery, merge, spreadsheet
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
 from kiosk.office.figures import figures
 from kiosk.packs.install import install
-from kiosk.packs.shelf import Shelf
+from kiosk.packs.shelf import Pack, Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Home
 from kiosk.signups.code import proof_of
@@ -37,14 +37,6 @@ from kiosk.station.correction import Correction
 from kiosk.station.date_trust import Calendar, believed
 from kiosk.uptime import Uptime, UptimeFile
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from conftest import HandWoundClock
-
-    from kiosk.packs.shelf import Pack
 
 TODAY = NOON + timedelta(days=30)
 """When it really is; the pack was made on `NOON`."""
@@ -175,14 +167,13 @@ class Kiosk:
         self.intake.maintain()
 
     def mend(self, now: datetime, by: str) -> None:
-        """The network comes in, or staff say what it is; twice where it is odd."""
+        """The network comes in, or staff say what it is."""
         if by == "network":
             self.evidence = NETWORK
             self.machine.set_calendar(now)
             self.machine.wind(61)
         else:
-            odd = date_doubt(now, seen=self.trusted.seen, made=self.trusted.made)
-            self.calendar.set(now, None, sure=odd is not None)
+            self.calendar.set(now)
             self.trusted.accept(self.clock.now())
 
 

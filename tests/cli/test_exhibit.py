@@ -1,85 +1,66 @@
 """`kiosk exhibit`: what an author types, and what comes back."""
 
-from __future__ import annotations
-
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-from kiosk.cli import main
-
-ROOT = Path(__file__).parents[2]
+from cli.command import Command, process
 
 
 @pytest.fixture
-def mine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def mine(tmp_path: Path, kiosk: Command) -> Path:
     """An author's folder, fresh from `kiosk exhibit new`."""
     folder = tmp_path / "mine"
-    assert main(["exhibit", "new", str(folder)]) == 0
-    capsys.readouterr()
+    assert kiosk("exhibit", "new", folder).code == 0
     return folder
 
 
-def test_new_tells_what_it_wrote_and_what_to_do(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_new_tells_what_it_wrote_and_what_to_do(tmp_path: Path, kiosk: Command) -> None:
     """The files stand on stdout, for scripts; the next command on stderr, for people."""
     folder = tmp_path / "deep" / "mine"
-    assert main(["exhibit", "new", str(folder)]) == 0
-    said = capsys.readouterr()
+    said = kiosk("exhibit", "new", folder)
     assert all(Path(line).is_file() for line in said.out.splitlines())
     assert len(said.out.splitlines()) == 5
-    assert said.err == f"now: kiosk exhibit preview {folder}\n"
+    assert said.told() == f"now: kiosk exhibit preview {folder}\n"
 
 
-def test_new_takes_an_empty_folder(tmp_path: Path) -> None:
+def test_new_takes_an_empty_folder(tmp_path: Path, kiosk: Command) -> None:
     """A folder made beforehand is used, if nothing is in it."""
-    assert main(["exhibit", "new", str(tmp_path)]) == 0
+    assert kiosk("exhibit", "new", tmp_path).code == 0
     assert (tmp_path / "exhibit.yaml").is_file()
 
 
 @pytest.mark.parametrize("there", ["exhibit.yaml", "notes.txt"])
-def test_new_writes_over_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], there: str
-) -> None:
+def test_new_writes_over_nothing(tmp_path: Path, kiosk: Command, there: str) -> None:
     """Where something is already, nothing is written: an author's work is safe."""
     (tmp_path / there).write_text("precious", "utf-8")
-    assert main(["exhibit", "new", str(tmp_path)]) == 2
+    told = f"{tmp_path} is there already — name a folder that is empty or new\n"
+    assert kiosk("exhibit", "new", tmp_path) == (2, "", told)
     assert [path.name for path in tmp_path.iterdir()] == [there]
     assert (tmp_path / there).read_text("utf-8") == "precious"
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err == f"{tmp_path} is there already — name a folder that is empty or new\n"
 
 
-def test_new_under_a_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_under_a_file_is_told(tmp_path: Path, kiosk: Command) -> None:
     """A place where no folder can be is the machine's word, not a traceback."""
     (tmp_path / "file").touch()
-    assert main(["exhibit", "new", str(tmp_path / "file" / "mine")]) == 5
-    assert "could not be written" in capsys.readouterr().err
+    assert "could not be written" in kiosk("exhibit", "new", tmp_path / "file" / "mine").told(5)
 
 
-def test_check_says_what_it_looked_at(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_says_what_it_looked_at(mine: Path, kiosk: Command) -> None:
     """A new exhibit is sound, and says so in one line."""
-    assert main(["exhibit", "check", str(mine)]) == 0
-    said = capsys.readouterr()
-    assert said.out == "no faults: 1 cooperative, 1 photo, 0 films\n"
-    assert said.err == ""
+    told = "no faults: 1 cooperative, 1 photo, 0 films\n"
+    assert kiosk("exhibit", "check", mine) == (0, told, "")
 
 
-def test_check_names_every_fault_on_stderr(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_every_fault_on_stderr(mine: Path, kiosk: Command) -> None:
     """All faults come at once, each with file, line and what to do; a script sees exit 3."""
     cooperative = mine / "cooperatives" / "moestuin" / "cooperative.yaml"
     text = cooperative.read_text("utf-8").replace("icon: eco", "icon: ecco")
     cooperative.write_text(text.replace("author: kiosk", "auteur: kiosk"), "utf-8")
     (mine / "cooperatives" / "moestuin" / "garden.jpg").write_bytes(b"")
-    assert main(["exhibit", "check", str(mine)]) == 3
-    said = capsys.readouterr()
+    said = kiosk("exhibit", "check", mine)
     assert said.out == ""
-    assert said.err.splitlines() == [
+    assert said.told(3).splitlines() == [
         ("cooperatives/moestuin/cooperative.yaml:13: unknown icon 'ecco' — did you mean 'eco'?"),
         (
             "cooperatives/moestuin/cooperative.yaml:32: "
@@ -92,17 +73,15 @@ def test_check_names_every_fault_on_stderr(mine: Path, capsys: pytest.CaptureFix
     ]
 
 
-def test_check_mentions_what_nothing_names(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_mentions_what_nothing_names(mine: Path, kiosk: Command) -> None:
     """A forgotten file is mentioned, but is no fault."""
     (mine / "later.jpg").touch()
-    assert main(["exhibit", "check", str(mine)]) == 0
-    assert capsys.readouterr().err == "later.jpg: nothing names this file\n"
+    assert kiosk("exhibit", "check", mine).told() == "later.jpg: nothing names this file\n"
 
 
-def test_check_speaks_json(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_speaks_json(mine: Path, kiosk: Command) -> None:
     """A script reads the same faults, with the same numbers, as JSON."""
-    assert main(["exhibit", "check", "--json", str(mine)]) == 0
-    assert json.loads(capsys.readouterr().out) == {
+    assert json.loads(kiosk("exhibit", "check", "--json", mine).printed()) == {
         "faults": [],
         "cooperatives": 1,
         "photos": 1,
@@ -110,21 +89,18 @@ def test_check_speaks_json(mine: Path, capsys: pytest.CaptureFixture[str]) -> No
         "unused": [],
     }
     (mine / "exhibit.yaml").unlink()
-    assert main(["exhibit", "check", "--json", str(mine)]) == 3
-    (fault,) = json.loads(capsys.readouterr().out)["faults"]
+    (fault,) = json.loads(kiosk("exhibit", "check", "--json", mine).printed(3))["faults"]
     assert (fault["file"], fault["line"], fault["what"]) == ("exhibit.yaml", 1, "missing")
 
 
-def test_check_of_no_folder_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_of_no_folder_is_a_fault(tmp_path: Path, kiosk: Command) -> None:
     """A mistyped folder is told as such."""
-    assert main(["exhibit", "check", str(tmp_path / "gone")]) == 3
-    assert "there is no such folder" in capsys.readouterr().err
+    assert "there is no such folder" in kiosk("exhibit", "check", tmp_path / "gone").told(3)
 
 
-def test_schema_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+def test_schema_is_one_document(kiosk: Command) -> None:
     """An editor gets both schemas, and an author all icons, from one command."""
-    assert main(["exhibit", "schema"]) == 0
-    schemas = json.loads(capsys.readouterr().out)
+    schemas = json.loads(kiosk("exhibit", "schema").printed())
     assert set(schemas) == {"exhibit", "cooperative"}
     assert "eco" in schemas["cooperative"]["properties"]["icon"]["enum"]
 
@@ -146,33 +122,22 @@ def test_help_is_quick(command: list[str], asleep: set[str]) -> None:
         "import sys; from kiosk.cli import main; code = main(sys.argv[1:]); "
         "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *command],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = process("-c", program, *command)
     assert "Usage" in done.stdout
     assert not asleep & set(done.stderr.splitlines())
 
 
-def test_prepare_makes_an_exhibit_ready_to_show(
-    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_prepare_makes_an_exhibit_ready_to_show(mine: Path, tmp_path: Path, kiosk: Command) -> None:
     """The prepared exhibit lies where it was asked for, and a script hears where."""
     to = tmp_path / "ready"
-    assert main(["exhibit", "prepare", str(mine), "--to", str(to)]) == 0
-    assert capsys.readouterr().out == f"{to}\n"
+    assert kiosk("exhibit", "prepare", mine, "--to", to).printed() == f"{to}\n"
     assert json.loads((to / "exhibit.json").read_text("utf-8"))["id"] == "my-exhibit"
 
 
-def test_prepare_refuses_what_check_refuses(
-    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_prepare_refuses_what_check_refuses(mine: Path, tmp_path: Path, kiosk: Command) -> None:
     """An exhibit with faults is not prepared, not even in part."""
     (mine / "cooperatives" / "moestuin" / "garden.jpg").write_bytes(b"")
     to = tmp_path / "ready"
-    assert main(["exhibit", "prepare", str(mine), "--to", str(to)]) == 3
-    assert "garden.jpg:1: this is not a picture" in capsys.readouterr().err
+    told = kiosk("exhibit", "prepare", mine, "--to", to).told(3)
+    assert "garden.jpg:1: this is not a picture" in told
     assert not (to / "exhibit.json").exists()

@@ -1,28 +1,20 @@
 """Every command where the terminal knows plain letters only, in a folder with any name at all."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from cli import visitors
+from cli.command import DEMO_KEYS as KEYS
 from signups.terms import demo_terms
 
-from kiosk.clock import SystemClock
+from kiosk.exhibit import model
 from kiosk.keys import demo
 from kiosk.paths import Home
-from kiosk.signups import identity
-from kiosk.signups.intake import Intake
-from kiosk.signups.signup import Answers
 
-if TYPE_CHECKING:
-    from kiosk.exhibit import model
-
-KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
 TYPE_ALL = """
 import json, sys, traceback
 from kiosk.cli import main
@@ -90,7 +82,8 @@ def test_every_command_works_in_any_folder_and_at_any_terminal(
     folder = tmp_path / NAME
     folder.mkdir()
     typed = commands(folder)
-    sign_up(Home(folder / "demo"), exhibit)
+    shown = exhibit.model_copy(update={"signups": demo_terms()})
+    visitors.sign_up(Home(folder / "demo"), shown, "Zoë Łódź", "zoe@example.org")
     done = subprocess.run(
         [sys.executable, "-c", TYPE_ALL, json.dumps(typed)],
         env=os.environ | {"PYTHONIOENCODING": "ascii:strict"},
@@ -101,19 +94,3 @@ def test_every_command_works_in_any_folder_and_at_any_terminal(
     assert "Traceback" not in words
     codes = [line.split(" ")[1:] for line in words.splitlines() if line.startswith("EXIT ")]
     assert codes == [["0", command[0]] for command in typed], words
-
-
-def sign_up(home: Home, exhibit: model.Exhibit) -> None:
-    """Somebody whose name no plain terminal knows."""
-    intake = Intake(
-        home,
-        exhibit.model_copy(update={"signups": demo_terms()}),
-        demo=True,
-        place="gennep",
-        clock=SystemClock(),
-        trusted=lambda _: True,
-        machine=identity.machine(),
-    )
-    answers = Answers("nl", "Zoë Łódź", "zoe@example.org", None, ("groep-1",), (), ("news",))
-    intake.save(answers, intake.draw())
-    intake.close()

@@ -1,23 +1,22 @@
 """`kiosk pack publish` and `verify`: from an author's folder to a stick, as people type it."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
 import random
 import re
 import shutil
-import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from cli.command import DEMO_KEYS as DEMO
+from cli.command import Command, Done, at_terminal
 from filmmaker import AAC, FilmMaker
 from packs.publisher import Publisher
-from test_passphrase import Person
 
 from kiosk.author import placeholders
 from kiosk.cli import main
@@ -27,10 +26,6 @@ from kiosk.keys import demo, keyring
 from kiosk.publish import publishing
 from kiosk.publish.repository import Repository
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 OWN = {
     placeholders.NAME: "Bibliotheek Zonstraat",
     placeholders.DOMAIN: "zonstraat.example",
@@ -104,7 +99,8 @@ def normal(films: FilmMaker) -> Path:
 class Desk:
     """A publisher's desk."""
 
-    def __init__(self, folder: Path, keys: Path, pattern: Path) -> None:
+    def __init__(self, folder: Path, keys: Path, pattern: Path, kiosk: Command) -> None:
+        self.type = kiosk
         self.keys = Path(shutil.copytree(keys, folder / "keys"))
         self.exhibit = Path(shutil.copytree(pattern, folder / "mine"))
         self.stick = folder / "stick"
@@ -114,16 +110,29 @@ class Desk:
         self.passphrase = folder / "passphrase.txt"
         self.passphrase.write_text(PASSPHRASE, "utf-8")
 
-    def publish(self, *more: object, keys: Path | None = None, asked: bool = False) -> int:
-        """Type the command; `asked`: give no passphrase ahead."""
-        options = ["--keys", keys or self.keys, "--to", self.stick, "--cache", self.cache, *more]
-        answer = [] if asked else ["--passphrase-file", self.passphrase]
-        return main(["pack", "publish", str(self.exhibit), *map(str, [*options, *answer])])
+    @property
+    def words(self) -> list[object]:
+        """The command, but for the passphrase."""
+        options = ["--keys", self.keys, "--to", self.stick, "--cache", self.cache]
+        return ["pack", "publish", self.exhibit, *options]
 
-    def verify(self, *more: object) -> int:
+    def publish(self, *more: object, asked: bool = False) -> Done:
+        """Type the command; `asked`: give no passphrase ahead."""
+        answer = [] if asked else ["--passphrase-file", self.passphrase]
+        return self.type(*self.words, *more, *answer)
+
+    def verify(self, *more: object) -> Done:
         """Type the command, about a kiosk whose home is here."""
-        command = ["pack", "verify", str(self.stick), "--home", str(self.home)]
-        return main([*command, *map(str, more)])
+        return self.type("pack", "verify", self.stick, "--home", self.home, *more)
+
+    def load(self) -> None:
+        """Load what is on the stick onto that kiosk, which has nothing yet."""
+        load = ("pack", "install", self.stick, "--home", self.home, "--trust", "first")
+        assert self.type(*load).code == 0
+
+    def files(self) -> dict[Path, bytes]:
+        """What is on the stick."""
+        return {path: path.read_bytes() for path in self.stick.rglob("*") if path.is_file()}
 
     @property
     def film(self) -> Path:
@@ -153,37 +162,29 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, keys: Path, pattern: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+def desk(tmp_path: Path, keys: Path, pattern: Path, kiosk: Command) -> Desk:
     """A desk where nothing was published yet."""
-    made = Desk(tmp_path, keys, pattern)
-    capsys.readouterr()
-    return made
+    return Desk(tmp_path, keys, pattern, kiosk)
 
 
-def test_from_an_authors_folder_to_a_kiosk(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_from_an_authors_folder_to_a_kiosk(desk: Desk) -> None:
     """Published, verified and loaded; the second time only what changed is written."""
     fingerprint = keyring.read_public(desk.keys).fingerprint
-    assert desk.publish() == 0
-    said = capsys.readouterr()
-    assert said.err == ""
+    said = desk.publish()
+    assert said.told() == ""
     assert f"pack 1 of 'Samen gaat het beter' is on {desk.stick}" in said.out
     assert "all is new: 1 cooperative, 1 photo, 1 film" in said.out
     assert fingerprint in said.out
 
-    assert desk.verify() == 0
-    said = capsys.readouterr()
+    said = desk.verify()
     assert fingerprint in said.out
-    assert "nobody has accepted" in said.err
+    assert "nobody has accepted" in said.told()
     assert not desk.home.exists()
 
-    load = ["pack", "install", str(desk.stick), "--home", str(desk.home), "--trust", "first"]
-    assert main(load) == 0
-    capsys.readouterr()
-    assert desk.verify() == 0
-    assert "loaded here last" in capsys.readouterr().err
+    desk.load()
+    assert "loaded here last" in desk.verify().told()
 
-    assert desk.publish("--json") == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(desk.publish("--json").printed())
     assert told["is_same"]
     assert told["written_bytes"] == 0
 
@@ -191,25 +192,23 @@ def test_from_an_authors_folder_to_a_kiosk(desk: Desk, capsys: pytest.CaptureFix
     name = re.search(r"^    town: (.+)$", text, re.MULTILINE)
     assert name
     desk.rename(f"    town: {name[1]}", "    town: Roermond")
-    assert desk.publish("--json") == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(desk.publish("--json").printed())
     assert told["version"] == 2
     assert any("Roermond" in change for change in told["changes"])
     assert told["there_bytes"] > 10 * told["written_bytes"]
-    assert desk.verify("--json") == 0
-    said = capsys.readouterr()
+    said = desk.verify("--json")
     told = json.loads(said.out)
     assert (told["version"], told["altered"], told["same"]) == (2, [], False)
-    assert "would be taken" in said.err
+    assert "would be taken" in said.told()
 
 
 def test_no_film_is_published_that_was_not_played(desk: Desk) -> None:
     """Whatever is remembered of it, by whom: one that was never played is made again."""
-    assert desk.publish() == 0
-    before = {path: path.read_bytes() for path in desk.stick.rglob("*") if path.is_file()}
+    assert desk.publish().code == 0
+    before = desk.files()
     desk.scratch_the_prepared_film()
-    assert desk.publish() == 0
-    assert {path: path.read_bytes() for path in desk.stick.rglob("*") if path.is_file()} == before
+    assert desk.publish().code == 0
+    assert desk.files() == before
 
 
 def test_what_nobody_touched_is_not_made_again(desk: Desk) -> None:
@@ -218,7 +217,7 @@ def test_what_nobody_touched_is_not_made_again(desk: Desk) -> None:
 
     def publish() -> int:
         """The number of the index, on the disk, after the note has grown old enough."""
-        assert desk.publish() == 0
+        assert desk.publish().code == 0
         os.utime(note, ns=(time.time_ns() + 3_000_000_000,) * 2)
         return index.stat().st_ino
 
@@ -234,79 +233,63 @@ def test_what_nobody_touched_is_not_made_again(desk: Desk) -> None:
     assert medium.read_bytes() == content
 
 
-def test_a_date_far_from_the_last_is_asked_about(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_date_far_from_the_last_is_asked_about(desk: Desk) -> None:
     """With nobody to ask, exit 2, and nothing is signed; a script answers ahead.
 
     Where the network keeps the clock, there is nothing to ask.
     """
-    assert desk.publish() == 0
+    assert desk.publish().code == 0
     before = SystemClock().now() - timedelta(days=90)
     daily = keyring.open_daily(desk.keys, PASSPHRASE)
     ready = prepared.read(desk.cache / "pack")
     publishing.publish(ready, desk.keys, daily, None, desk.stick, now=before)
-    capsys.readouterr()
     is_sure = evidence_of_machine().network_time
-    rotate = ["keys", "rotate", str(desk.keys), "--passphrase-file", str(desk.cache / "none")]
-    assert desk.publish() == (0 if is_sure else 2)
-    assert main(rotate) == (3 if is_sure else 2)
-    said = capsys.readouterr().err
+    rotate = ("keys", "rotate", desk.keys, "--passphrase-file", desk.cache / "none")
+    said = desk.publish().told(0 if is_sure else 2)
+    assert desk.type(*rotate).code == (3 if is_sure else 2)
     if not is_sure:
         assert f"the last pack is of {before:%Y-%m-%d}, 90 days before" in said
         assert "--date-is-right" in said
         last = Repository(desk.keys / keyring.DAILY).last
-        assert last is not None
         assert last.version == 2
-    assert main([*rotate, "--date-is-right"]) == 3  # there is no such passphrase
-    assert desk.publish("--date-is-right") == 0
+    assert desk.type(*rotate, "--date-is-right").code == 3  # there is no such passphrase
+    assert desk.publish("--date-is-right").code == 0
 
 
-def test_a_leftover_example_is_asked_about(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_leftover_example_is_asked_about(desk: Desk) -> None:
     """An exhibit that says it is made up goes out only if somebody said so: nobody to ask, no."""
     desk.rename("example: no", "example: yes")
-    assert desk.publish() == 2
-    assert "'example: yes'" in capsys.readouterr().err
-    assert list(desk.stick.iterdir()) == []
-    assert desk.publish("--example") == 0
+    assert "'example: yes'" in desk.publish().told(2)
+    assert desk.files() == {}
+    assert desk.publish("--example").code == 0
 
 
 @pytest.mark.parametrize(
     ("answer", "code", "told"), [("n", 2, "not published"), ("y", 0, "pack 1")]
 )
 def test_who_sits_at_a_terminal_is_asked_about_an_example(
-    desk: Desk, answer: str, code: int, told: str
+    desk: Desk, tmp_path: Path, answer: str, code: int, told: str
 ) -> None:
     """A publisher decides with one letter whether what says it is made up goes out."""
     desk.rename("example: no", "example: yes")
-    said, exit_code = Person(answer).meets(
-        *(sys.executable, "-m", "kiosk", "pack", "publish", str(desk.exhibit)),
-        *("--keys", str(desk.keys), "--to", str(desk.stick), "--cache", str(desk.cache)),
-        *("--passphrase-file", str(desk.passphrase)),
-    )
-    assert "Publish it so?" in said
+    words = (*desk.words, "--passphrase-file", desk.passphrase)
+    said, exit_code = at_terminal(tmp_path, {"Publish it so? [y/N]:": [answer]}, *words)
     assert told in said
     assert exit_code == code
 
 
-def test_nothing_made_up_is_published_with_real_sign_ups(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_made_up_is_published_with_real_sign_ups(desk: Desk) -> None:
     """With only the keys of the starter changed, nobody can be made to consent to nobody."""
     desk.rename("    email: aanmelden@zonstraat.example", "    email: a@voorbeeld.example")
-    assert desk.publish(asked=True) == 3
-    assert "'a@voorbeeld.example' is made up" in capsys.readouterr().err
-    assert list(desk.stick.iterdir()) == []
+    assert "'a@voorbeeld.example' is made up" in desk.publish(asked=True).told(3)
+    assert desk.files() == {}
 
 
-def test_every_fault_of_an_exhibit_is_named_before_a_passphrase(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_fault_of_an_exhibit_is_named_before_a_passphrase(desk: Desk) -> None:
     """Of its texts and of its media, with file and line; nobody is asked anything."""
     desk.film.write_bytes(b"no film")
     desk.rename("format: 1", "format: one")
-    assert desk.publish(asked=True) == 3
-    said = capsys.readouterr().err
+    said = desk.publish(asked=True).told(3)
     assert re.search(r"^exhibit\.yaml:\d+: ", said, re.MULTILINE)
     assert re.search(r"^cooperatives/moestuin/film\.mp4:1: ", said, re.MULTILINE)
 
@@ -325,20 +308,15 @@ REFUSALS: dict[str, tuple[Callable[[Desk], Any], int, str]] = {
 
 @pytest.mark.parametrize(("make", "code", "told"), REFUSALS.values(), ids=REFUSALS.keys())
 def test_what_can_be_refused_early_is(
-    desk: Desk,
-    capsys: pytest.CaptureFixture[str],
-    make: Callable[[Desk], Any],
-    code: int,
-    told: str,
+    desk: Desk, make: Callable[[Desk], Any], code: int, told: str
 ) -> None:
     """Before a passphrase is asked for, and long before films are prepared."""
     make(desk)
-    assert desk.publish(asked=True) == code
-    assert told in capsys.readouterr().err
+    assert told in desk.publish(asked=True).told(code)
 
 
 def test_what_needs_the_keys_is_refused_before_anything_is_prepared(
-    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    desk: Desk, tmp_path: Path
 ) -> None:
     """Demo keys in the exhibit, keys of somebody else, somebody else's stick."""
     public = keyring.read_public(desk.keys)
@@ -346,61 +324,24 @@ def test_what_needs_the_keys_is_refused_before_anything_is_prepared(
     own = ", ".join(public.recipients)
     desk.rename(own, ", ".join(demo.PUBLIC.recipients))
     desk.rename(public.receipt, demo.PUBLIC.receipt)
-    assert desk.publish() == 4
-    assert "sealed to the demo keys" in capsys.readouterr().err
+    assert "sealed to the demo keys" in desk.publish().told(4)
     (desk.exhibit / "exhibit.yaml").write_text(text, "utf-8")
     desk.rename(public.receipt, Publisher(tmp_path / "other").public.receipt)
-    assert desk.publish() == 3
-    assert "exhibit.yaml names a receipt key" in capsys.readouterr().err
+    assert "exhibit.yaml names a receipt key" in desk.publish().told(3)
     (desk.exhibit / "exhibit.yaml").write_text(text, "utf-8")
     Publisher(tmp_path / "stranger").publish(desk.stick)
-    assert desk.publish() == 4
-    assert "another publisher" in capsys.readouterr().err
+    assert "another publisher" in desk.publish().told(4)
     assert not (tmp_path / "cache").exists()
 
 
-def test_verify_names_what_was_altered(
-    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_verify_names_what_was_altered(desk: Desk, tmp_path: Path) -> None:
     """A byte that changed is found on the stick, though its length is right."""
-    now = SystemClock().now()
     publisher = Publisher(tmp_path / "publisher")
-    publisher.rotate(now=now)
-    publisher.publish(desk.stick, now=now)
-    assert desk.verify() == 0
-    (tmp_path / "stick" / "KIOSK-PACK" / "targets" / _largest(desk)).write_bytes(bytes(3000))
-    capsys.readouterr()
-    assert desk.verify("--json") == 4
-    said = capsys.readouterr()
-    assert json.loads(said.out)["altered"] == [_largest(desk)]
-    assert "a file of this pack is not what was signed" in said.err
-
-
-def _largest(desk: Desk) -> str:
-    """The name of the film of a small pack."""
-    targets = (desk.stick / "KIOSK-PACK" / "targets").iterdir()
-    return next(target.name for target in targets if target.stat().st_size == 3000)
-
-
-def test_verify_of_no_pack_is_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    """An empty stick, and none at all."""
-    assert desk.verify() == 3
-    assert "no pack" in capsys.readouterr().err
-    desk.stick.rmdir()
-    assert desk.verify() == 5
-
-
-def test_verify_says_that_another_exhibition_is_a_question(
-    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """By the same publisher, next year's: whole, and staff would be asked."""
-    now = SystemClock().now()
-    publisher = Publisher(tmp_path / "publisher")
-    publisher.rotate(now=now)
-    publisher.publish(desk.stick, now=now)
-    load = ["pack", "install", str(desk.stick), "--home", str(desk.home), "--trust", "first"]
-    assert main(load) == 0
-    publisher.publish(desk.stick, now=now, id_="next")
-    capsys.readouterr()
-    assert desk.verify() == 0
-    assert "whole, but staff are asked first: this is another exhibition" in capsys.readouterr().err
+    publisher.rotate(now=SystemClock().now())
+    publisher.publish(desk.stick, now=SystemClock().now())
+    assert desk.verify().code == 0
+    (film,) = (path for path, content in desk.files().items() if len(content) == 3000)
+    film.write_bytes(bytes(3000))
+    said = desk.verify("--json")
+    assert json.loads(said.out)["altered"] == [film.name]
+    assert "a file of this pack is not what was signed" in said.told(4)

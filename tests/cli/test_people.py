@@ -1,24 +1,18 @@
 """Who lost the code can be forgotten all the same: found, taken out everywhere, and told."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from cli.command import DEMO_KEYS as DEMO
+from cli.command import Command, Done
 from signups.kiosks import Kiosk, Office, id_of
 
-from kiosk.cli import main
 from kiosk.keys import demo, keyring
+from kiosk.keys.keyring import Daily
 from kiosk.office import diary
 from kiosk.office.collection import Collection
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import code
-
-if TYPE_CHECKING:
-    from kiosk.keys.keyring import Daily
-
-DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +24,13 @@ def keys() -> Daily:
 class Road:
     """A kiosk, a stick, an office with its backups."""
 
-    def __init__(self, folder: Path, keys: Daily, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, keys: Daily, kiosk: Command) -> None:
+        self.type = kiosk
         self.kiosk = Kiosk(keys, is_demo=True)
         self.office = Office(folder, keys)
         self.stick, self.backup = folder / "stick", folder / "backup"
-        self._passphrase = folder / "passphrase"
-        self._passphrase.write_text(demo.PASSPHRASE, "utf-8")
-        self._capsys = capsys
+        (folder / "passphrase").write_text(demo.PASSPHRASE, "utf-8")
+        self.keys = ("--keys", DEMO, "--passphrase-file", folder / "passphrase")
 
     def collect(self) -> None:
         """Carry all that is there, and collect it."""
@@ -45,23 +39,23 @@ class Road:
 
     def back_up(self) -> None:
         """A receipt, for what lies in the backup."""
-        assert self.say("receipt", "--backup", str(self.backup), "--to", str(self.stick))[0] == 0
+        back_up = ("receipt", self.office.file, "--backup", self.backup, "--to", self.stick)
+        assert self.type("signups", *back_up, *self.keys).code == 0
 
-    def say(self, command: str, *words: str) -> tuple[int, str, str]:
-        """A command about the collection: its exit code, and what it said."""
-        given = ["--keys", str(DEMO), "--passphrase-file", str(self._passphrase)]
-        if command != "receipt":
-            given += ["--language", "en"]
-        self._capsys.readouterr()
-        code = main(["signups", command, str(self.office.file), *given, *words])
-        said = self._capsys.readouterr()
-        return code, said.out, said.err
+    def say(self, command: str, *words: object) -> Done:
+        """A command about the collection, in English."""
+        given = (*self.keys, "--language", "en", *words)
+        return self.type("signups", command, self.office.file, *given)
+
+    def erase(self, name: str) -> Done:
+        """Take out whoever is called so, unasked."""
+        return self.say("erase", "--name", name, "--yes")
 
 
 @pytest.fixture
-def road(tmp_path: Path, keys: Daily, capsys: pytest.CaptureFixture[str]) -> Road:
+def road(tmp_path: Path, keys: Daily, kiosk: Command) -> Road:
     """Three visitors, two of whom are called alike."""
-    road = Road(tmp_path, keys, capsys)
+    road = Road(tmp_path, keys, kiosk)
     road.kiosk.sign_up("Els Jansen")
     road.kiosk.sign_up("Zoë de Vries", email=None, phone="+31612345678")
     road.kiosk.sign_up("Zoe de Vries")
@@ -71,14 +65,12 @@ def road(tmp_path: Path, keys: Daily, capsys: pytest.CaptureFixture[str]) -> Roa
 
 def test_somebody_is_found_by_name_address_or_number(road: Road) -> None:
     """A line for each: who, how to reach them, and which row of the spreadsheet."""
-    code, out, _ = road.say("find", "--name", "ZOE DE VRIES")
-    assert code == 0
-    assert out.splitlines() == [
+    assert road.say("find", "--name", "ZOE DE VRIES").printed().splitlines() == [
         "Zoë de Vries · +31612345678 · number 2 of k-aaaaaaaa, 2018-10-03",
         "Zoe de Vries · zoe.de.vries@example.org · number 3 of k-aaaaaaaa, 2018-10-03",
     ]
-    assert len(road.say("find", "--telephone", "06 1234 5678")[1].splitlines()) == 1
-    assert len(road.say("find", "--email", "ELS.jansen@example.org")[1].splitlines()) == 1
+    assert len(road.say("find", "--telephone", "06 1234 5678").out.splitlines()) == 1
+    assert len(road.say("find", "--email", "ELS.jansen@example.org").out.splitlines()) == 1
 
 
 MISTAKES = {
@@ -92,16 +84,14 @@ MISTAKES = {
 @pytest.mark.parametrize(("words", "code"), MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_mistake_erases_nothing(road: Road, command: str, words: list[str], code: int) -> None:
     """It is told, with its own exit code."""
-    assert road.say(command, *words)[0] == code
+    assert road.say(command, *words).code == code
     with Collection(road.office.file) as collection:
         assert collection.count() == 3
 
 
 def test_without_a_yes_nothing_is_erased(road: Road) -> None:
     """Nobody is there to be asked: who is found is shown, and nothing is changed."""
-    code, out, _ = road.say("erase", "--name", "Zoe")
-    assert code == 2
-    assert len(out.splitlines()) == 2
+    assert len(road.say("erase", "--name", "Zoe").printed(2).splitlines()) == 2
     with Collection(road.office.file) as collection:
         assert collection.count() == 3
 
@@ -136,7 +126,7 @@ def test_a_coordinator_reads_dutch(road: Road) -> None:
     assert code == 0
     assert "nummer 1 van k-aaaaaaaa" in out
     assert f"Gewist in 1 reservekopie in {road.backup}" in err
-    assert "er is niemand gevonden" in road.say("find", "--name", "Piet", "--language", "nl")[2]
+    assert "er is niemand gevonden" in road.say("find", "--name", "Piet", "--language", "nl").err
 
 
 def test_a_code_typed_at_the_office_tells_whose_it_was(road: Road) -> None:
@@ -153,12 +143,11 @@ def test_a_code_typed_at_the_office_tells_whose_it_was(road: Road) -> None:
 
 def test_a_backup_that_nobody_knows_is_asked_for(road: Road) -> None:
     """And one that is named is taken along."""
-    assert "No backup is known" in road.say("erase", "--name", "Els", "--yes")[2]
+    assert "No backup is known" in road.erase("Els").err
     road.back_up()
     diary.path(road.office.file).unlink()
-    code, _, err = road.say("erase", "--name", "Zoe", "--yes", "--backup", str(road.backup))
-    assert code == 0
-    assert "Erased in 1 backup" in err
+    erased = road.say("erase", "--name", "Zoe", "--yes", "--backup", road.backup)
+    assert "Erased in 1 backup" in erased.told()
 
 
 def test_a_copy_in_quarantine_goes_too(road: Road) -> None:
@@ -166,23 +155,17 @@ def test_a_copy_in_quarantine_goes_too(road: Road) -> None:
     apart = Quarantine(road.office.file)
     path = apart.keep("unreadable", "ab" * 32, road.kiosk.bundle())
     assert path
-    code, _, err = road.say("erase", "--name", "Els", "--yes")
-    assert code == 0
+    assert str(path) in road.erase("Els").told()
     assert not path.exists()
-    assert str(path) in err
 
 
 def test_a_backup_that_was_away_is_erased_when_it_is_back(road: Road) -> None:
     """The same command again does it, although nobody of that name is found any longer."""
     road.back_up()
     away = road.backup.rename(road.backup.with_name("away"))
-    code, _, err = road.say("erase", "--name", "Els", "--yes")
-    assert code == 5
-    assert "may still hold it" in err
+    assert "may still hold it" in road.erase("Els").told(5)
     away.rename(road.backup)
-    code, _, err = road.say("erase", "--name", "Els", "--yes")
-    assert code == 3
-    assert f"Erased in 1 backup in {road.backup}" in err
+    assert f"Erased in 1 backup in {road.backup}" in road.erase("Els").told(3)
     [copy] = road.backup.glob("*.db")
     assert road.kiosk.log.sealed[1] not in copy.read_bytes()
 
@@ -197,11 +180,10 @@ def test_what_was_moved_aside_or_copied_holds_nobody_either(road: Road) -> None:
     for file in (again, aside):
         file.write_bytes(copy.read_bytes())
     broken.write_bytes(copy.read_bytes()[20000:])
-    code, _, err = road.say("erase", "--name", "Els", "--yes")
+    told = road.erase("Els").told(5)
+    assert f"{broken} was moved aside, and may still hold it: delete it" in told
     for file in (copy, again, aside):
         assert road.kiosk.log.sealed[1] not in file.read_bytes()
-    assert code == 5
-    assert f"{broken} was moved aside, and may still hold it: delete it" in err
 
 
 def test_who_copied_an_id_takes_nobody_along(road: Road) -> None:
@@ -210,7 +192,7 @@ def test_who_copied_an_id_takes_nobody_along(road: Road) -> None:
     thief.sign_up("Mallory", id=id_of("Els Jansen"))
     thief.carry(road.stick)
     road.collect()
-    assert road.say("erase", "--name", "Mallory", "--yes")[1].startswith("Mallory · ")
+    assert road.erase("Mallory").out.startswith("Mallory · ")
     assert sorted(road.office.names()) == ["Els Jansen", "Zoe de Vries", "Zoë de Vries"]
     thief.carry(road.stick)
     road.office.collect(road.stick, is_demo=True, today=None)
@@ -224,7 +206,7 @@ def test_no_backup_of_before_brings_anybody_back(road: Road) -> None:
     road.back_up()
     [copy] = road.backup.iterdir()
     old = copy.read_bytes()
-    assert road.say("erase", "--name", "Els", "--yes")[0] == 0
+    assert road.erase("Els").code == 0
     lists = list(road.backup.parent.rglob("*.erased"))
     assert len(lists) == 2
     assert not any(b"Els" in file.read_bytes() for file in lists)
@@ -233,16 +215,15 @@ def test_no_backup_of_before_brings_anybody_back(road: Road) -> None:
         road.office.file.unlink()
         kept = lost.read_bytes()
         lost.unlink()
-        assert (
-            main(["signups", "restore", str(road.office.file), "--backup", str(road.backup)]) == 0
-        )
+        restore = ("restore", road.office.file, "--backup", road.backup)
+        assert road.type("signups", *restore).code == 0
         assert road.kiosk.log.sealed[1] not in road.office.file.read_bytes()
         assert "Els Jansen" not in road.office.names()
         lost.write_bytes(kept)
     road.office.file.write_bytes(old)  # and by hand
     table = road.office.file.with_suffix(".csv")
-    given = ["--keys", str(DEMO), "--passphrase-file", str(table.with_name("passphrase"))]
-    assert main(["signups", "export", str(road.office.file), *given, "--csv", str(table)]) == 0
+    export = ("export", road.office.file, *road.keys, "--csv", table)
+    assert road.type("signups", *export).code == 0
     assert "Els Jansen" not in table.read_text("utf-8-sig")
     assert "Zoe de Vries" in table.read_text("utf-8-sig")
     road.collect()
@@ -256,7 +237,7 @@ def test_backups_in_folders_below_hold_nobody_either(road: Road) -> None:
     tidy = road.backup / "2018" / "oktober" / copy.name
     tidy.parent.mkdir(parents=True)
     copy.rename(tidy)
-    assert "Erased in 1 backup in" in road.say("erase", "--name", "Els", "--yes")[2]
+    assert "Erased in 1 backup in" in road.erase("Els").told()
     assert road.kiosk.log.sealed[1] not in tidy.read_bytes()
 
 
@@ -265,7 +246,7 @@ def test_a_copy_that_comes_home_is_erased_with_the_next_backup(road: Road) -> No
     road.back_up()
     [copy] = road.backup.iterdir()
     old = copy.read_bytes()
-    assert road.say("erase", "--name", "Els", "--yes")[0] == 0
+    assert road.erase("Els").code == 0
     below = road.backup / "elsewhere" / copy.name
     below.parent.mkdir()
     below.write_bytes(old)

@@ -1,21 +1,16 @@
 """`kiosk exhibit preview`, as an author uses it: a window that follows what is saved."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kiosk.cli import main
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 PATIENCE_SECONDS = 90
 
@@ -50,7 +45,6 @@ def window(folder: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     limit.cancel()
     shown.kill()
     shown.wait()
-    assert shown.stderr is not None
     shown.stderr.close()
 
 

@@ -1,60 +1,23 @@
 """`kiosk run`: how it begins, what it refuses to begin with, and how it leaves."""
 
-from __future__ import annotations
-
 import contextlib
-import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from cli.command import ROOT, Done, leave
 from filmmaker import until
 
 from kiosk import paths
 from kiosk.clock import SystemClock
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+Start = Callable[..., subprocess.Popen[str]]
 
-    Start = Callable[..., subprocess.Popen[str]]
-
-ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 10
 """Whoever stops a kiosk waits no longer; then it is killed."""
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts `kiosk run` with a home of its own and no screen; what still runs is ended."""
-    running: list[subprocess.Popen[str]] = []
-
-    def begin(*arguments: str | Path) -> subprocess.Popen[str]:
-        running.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "kiosk", "run", "--home", tmp_path / "home", *arguments],
-                cwd=ROOT,
-                env=os.environ | {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        )
-        return running[-1]
-
-    yield begin
-    for process in running:
-        process.kill()
-        process.communicate()
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Callable[[], str]:
-    """What the journal of that home says by now."""
-    file = tmp_path / "home" / "journal" / "kiosk.log"
-    return lambda: file.read_text("utf-8") if file.exists() else ""
 
 
 def told(process: subprocess.Popen[str]) -> tuple[int, str]:
@@ -76,9 +39,7 @@ def test_a_kiosk_leaves_when_it_is_told_to(
     )
     assert until(lambda: "showing my-exhibit on 1280 x 720 pixels" in journal(), 60)
     assert process.poll() is None
-    process.send_signal(number)
-    out, err = process.communicate(timeout=PATIENCE_SECONDS)
-    assert (process.returncode, out, err) == (0, "", "")
+    assert leave(process, number, PATIENCE_SECONDS) == Done(0, "", "")
     assert f"signal {number.value}: leaving" in journal()
 
 
@@ -99,10 +60,7 @@ def test_a_signal_at_any_moment_of_the_start_is_obeyed(
         process = start("--exhibit", small, "--window", "800x600")
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(seconds * (moment + 0.5) / moments)
-        process.terminate()
-        out, err = process.communicate(timeout=60)
-        assert process.returncode in {0, -signal.SIGTERM}
-        assert (out, err) == ("", "")
+        assert leave(process) in {Done(0, "", ""), Done(-signal.SIGTERM, "", "")}
 
 
 def test_what_ships_is_shown_or_told_to_be_missing(
@@ -112,8 +70,7 @@ def test_what_ships_is_shown_or_told_to_be_missing(
     process = start("--demo", "--window", "1280x720", "--place", "gennep", "--language", "en")
     if (paths.assets().shipped / "exhibit.json").exists():
         assert until(lambda: "showing limburg-2018" in journal(), 60)
-        process.terminate()
-        assert process.wait(PATIENCE_SECONDS) == 0
+        assert leave(process, seconds=PATIENCE_SECONDS).code == 0
     else:
         code, words = told(process)
         assert code == 5
@@ -162,26 +119,25 @@ def test_what_it_cannot_show_is_told_in_a_sentence(
 
 
 def test_damaged_settings_are_told_with_their_line(
-    start: Start, small: Path, tmp_path: Path, journal: Callable[[], str]
+    start: Start, small: Path, home: Path, journal: Callable[[], str]
 ) -> None:
     """One sentence, with file, line and what to do; and the kiosk starts without that setting."""
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "settings.yaml").write_text("place: voorbeeld\nvolume: loud\n", "utf-8")
+    (home).mkdir()
+    (home / "settings.yaml").write_text("place: voorbeeld\nvolume: loud\n", "utf-8")
     process = start("--exhibit", small, "--window", "800x600")
     assert until(lambda: "showing my-exhibit" in journal(), 60)
-    process.terminate()
-    code, words = told(process)
-    assert code == 0
+    code, out, words = leave(process)
+    assert (code, out) == (0, "")
     [line] = words.splitlines()
     assert "settings.yaml:2: volume: " in line
 
 
 def test_a_second_start_finds_the_home_of_the_first(
-    start: Start, small: Path, tmp_path: Path, journal: Callable[[], str]
+    start: Start, small: Path, home: Path, journal: Callable[[], str]
 ) -> None:
     """A home is made at the first start, and good for the next; its settings are obeyed."""
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "settings.yaml").write_text("place: voorbeeld\nvolume: 0.2\n", "utf-8")
+    (home).mkdir()
+    (home / "settings.yaml").write_text("place: voorbeeld\nvolume: 0.2\n", "utf-8")
     for times in (1, 2):
 
         def shown(so_often: int = times) -> bool:
@@ -189,6 +145,31 @@ def test_a_second_start_finds_the_home_of_the_first(
 
         process = start("--exhibit", small, "--window", "800x600")
         assert until(shown, 60)
-        process.terminate()
-        assert process.wait(PATIENCE_SECONDS) == 0
-    assert (tmp_path / "home" / "settings.last-good.yaml").exists()
+        assert leave(process, seconds=PATIENCE_SECONDS).code == 0
+    assert (home / "settings.last-good.yaml").exists()
+
+
+BEGIN = """
+import sys
+from kiosk.cli.run import begin_anew
+
+sys.argv = ["kiosk", "exhibit", "--help"]
+print("before", flush=True)
+begin_anew()
+print("after")
+"""
+
+
+def test_the_same_command_begins_once_more() -> None:
+    """With the words it was given; what stood after it is never reached."""
+    done = subprocess.run(
+        [sys.executable, "-c", BEGIN],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.startswith("before\n")
+    assert "preview" in done.stdout
+    assert "after" not in done.stdout

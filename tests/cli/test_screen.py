@@ -1,32 +1,23 @@
 """`kiosk run` with a screen, without one, and when it is taken away."""
 
-from __future__ import annotations
-
-import os
 import shutil
-import signal
 import sqlite3
 import subprocess
-import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from cli import lately
+from cli.command import OFFSCREEN, Command, Done, leave
 from filmmaker import until
-from packs.publisher import Publisher
 
-from kiosk.clock import SystemClock
 from kiosk.packs.trial import MAX_CRASHES
 from kiosk.ui import display
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+Start = Callable[..., subprocess.Popen[str]]
+Journal = Callable[[], str]
 
-    Start = Callable[..., subprocess.Popen[str]]
-
-ROOT = Path(__file__).parents[2]
-KIOSK = (sys.executable, "-m", "kiosk")
 NO_SCREEN = (
     "no screen can be opened — start it in a graphical session, and again once that is there"
 )
@@ -35,53 +26,16 @@ WAIT_SECONDS = 60
 needs_x = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb here (Debian: xvfb)")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """The kiosk's home; there is none yet."""
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def start(home: Path) -> Iterator[Start]:
-    """Starts `kiosk run` in an environment of which only what is named here speaks of screens."""
-    running: list[subprocess.Popen[str]] = []
-    plain = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
-    }
-
-    def begin(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
-        running.append(
-            subprocess.Popen(
-                [*KIOSK, "run", "--home", home, *arguments],
-                cwd=ROOT,
-                env=plain | {"SDL_AUDIODRIVER": "dummy"} | environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        )
-        return running[-1]
-
-    yield begin
-    for process in running:
-        process.kill()
-        process.communicate()
-
-
 class Screen:
     """An X server that can be taken away."""
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self) -> None:
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x720x24"]
-            + ([name] if name else []),
+            ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x720x24"],  # noqa: S607 - wherever it is
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        assert self._server.stdout is not None
         self.name = f":{self._server.stdout.readline().strip()}"
 
     def end(self) -> None:
@@ -96,12 +50,6 @@ def screen() -> Iterator[Screen]:
     screen = Screen()
     yield screen
     screen.end()
-
-
-def journal(home: Path) -> str:
-    """What the journal of that home says by now."""
-    file = home / "journal" / "kiosk.log"
-    return file.read_text("utf-8") if file.exists() else ""
 
 
 def trial(home: Path) -> dict[str, object]:
@@ -153,7 +101,7 @@ def test_without_a_screen_it_leaves_with_a_sentence(
     start: Start, small: Path, environment: dict[str, str]
 ) -> None:
     """Exit code 5 and one line: whoever started it tries again, and does not wait for a picture."""
-    process = start("--exhibit", small, **environment)
+    process = start("--exhibit", small, screen=environment)
     out, err = process.communicate(timeout=WAIT_SECONDS)
     assert (process.returncode, out) == (5, "")
     [line] = err.splitlines()
@@ -161,34 +109,30 @@ def test_without_a_screen_it_leaves_with_a_sentence(
 
 
 @pytest.fixture
-def on_trial(tmp_path: Path, home: Path) -> None:
+def on_trial(tmp_path: Path, home: Path, kiosk: Command) -> None:
     """In that home a pack was loaded that nobody has seen yet."""
-    now = SystemClock().now().replace(microsecond=0)
-    publisher = Publisher(tmp_path, founded=False)
-    publisher.publish(tmp_path / "stick", "Eerste", now=now, recovery=publisher.recovery)
-    subprocess.run(
-        [*KIOSK, "pack", "install", tmp_path / "stick", "--home", home, "--trust", "first"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    lately.published(tmp_path)
+    load = ("pack", "install", tmp_path / "stick", "--home", home, "--trust", "first")
+    assert kiosk(*load).code == 0
 
 
 @needs_x
 @pytest.mark.usefixtures("on_trial")
-def test_no_screen_says_nothing_of_a_pack_on_trial(start: Start, home: Path) -> None:
+def test_no_screen_says_nothing_of_a_pack_on_trial(
+    start: Start, home: Path, journal: Journal
+) -> None:
     """Started before X, it tries again; when X dies it leaves; the pack neither stood nor crashed.
 
     Once X is there the kiosk is on the glass. These pictures are none, so nothing was shown yet.
     """
     fresh = trial(home)
     for _ in range(MAX_CRASHES):
-        assert start(DISPLAY=":987").wait(WAIT_SECONDS) == 5
+        assert start(screen={"DISPLAY": ":987"}).wait(WAIT_SECONDS) == 5
     assert trial(home) == fresh
     screen = Screen()
     try:
-        process = start(DISPLAY=screen.name)
-        assert until(lambda: "showing" in journal(home), WAIT_SECONDS)
+        process = start(screen={"DISPLAY": screen.name})
+        assert until(lambda: "showing" in journal(), WAIT_SECONDS)
         assert process.poll() is None
     finally:
         screen.end()
@@ -202,24 +146,20 @@ def test_no_screen_says_nothing_of_a_pack_on_trial(start: Start, home: Path) -> 
 
 @needs_x
 def test_on_a_screen_it_leaves_when_it_is_told_to(
-    start: Start, small: Path, home: Path, screen: Screen
+    start: Start, small: Path, journal: Journal, screen: Screen
 ) -> None:
     """On a real X server SIGTERM ends it as it does elsewhere, with the whole screen in use."""
-    process = start("--exhibit", small, DISPLAY=screen.name)
-    assert until(lambda: "showing my-exhibit on 1280 x 720 pixels" in journal(home), WAIT_SECONDS)
-    process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=WAIT_SECONDS)
-    assert (process.returncode, out, err) == (0, "", "")
+    process = start("--exhibit", small, screen={"DISPLAY": screen.name})
+    assert until(lambda: "showing my-exhibit on 1280 x 720 pixels" in journal(), WAIT_SECONDS)
+    assert leave(process) == Done(0, "", "")
 
 
-CONFIG = {
-    "cut short": b"[kivy]\nkeyboard_repeat_delay = 300\n[graphi",
-}
+CUT_SHORT = b"[kivy]\nkeyboard_repeat_delay = 300\n[graphi"
 
 
-@pytest.mark.parametrize("config", [*CONFIG.values(), None], ids=[*CONFIG, "a folder"])
+@pytest.mark.parametrize("config", [CUT_SHORT, None], ids=["cut short", "a folder"])
 def test_nothing_that_kivy_wrote_is_believed(
-    start: Start, small: Path, home: Path, config: bytes | None
+    start: Start, small: Path, home: Path, journal: Journal, config: bytes | None
 ) -> None:
     """Whatever became of the toolkit's own files, the glass is lit, and nobody writes there."""
     user = home.with_name("user")
@@ -230,25 +170,21 @@ def test_nothing_that_kivy_wrote_is_believed(
             (toolkit / "config.ini").mkdir()
         else:
             (toolkit / "config.ini").write_bytes(config)
-    process = start(
-        "--exhibit", small, "--window", "800x600", SDL_VIDEODRIVER="offscreen", HOME=str(user)
-    )
-    assert until(lambda: "showing my-exhibit on 800 x 600" in journal(home), WAIT_SECONDS)
-    process.terminate()
-    out, err = process.communicate(timeout=WAIT_SECONDS)
-    assert (process.returncode, out, err) == (0, "", "")
+    screen = OFFSCREEN | {"HOME": str(user)}
+    process = start("--exhibit", small, "--window", "800x600", screen=screen)
+    assert until(lambda: "showing my-exhibit on 800 x 600" in journal(), WAIT_SECONDS)
+    assert leave(process) == Done(0, "", "")
     for toolkit in toolkits:
         assert [path.name for path in toolkit.rglob("*")] == ["config.ini"]
 
 
 def test_a_toolkit_that_cannot_be_a_folder_keeps_no_glass_dark(
-    start: Start, small: Path, home: Path
+    start: Start, small: Path, home: Path, journal: Journal
 ) -> None:
     """A new home has no such folder either: whatever lies under its name is left alone."""
     home.mkdir()
     (home / "toolkit").write_bytes(b"no folder")
-    process = start("--exhibit", small, "--window", "800x600", SDL_VIDEODRIVER="offscreen")
-    assert until(lambda: "showing my-exhibit" in journal(home), WAIT_SECONDS)
-    process.terminate()
-    assert process.wait(WAIT_SECONDS) == 0
+    process = start("--exhibit", small, "--window", "800x600")
+    assert until(lambda: "showing my-exhibit" in journal(), WAIT_SECONDS)
+    assert leave(process).code == 0
     assert (home / "toolkit").read_bytes() == b"no folder"

@@ -1,20 +1,15 @@
 """What is printed where the terminal has not all letters."""
 
-from __future__ import annotations
-
 import io
 import os
-import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from cli.command import Command, process
 from packs.publisher import Publisher
 
-from kiosk.cli import main, terminal
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from kiosk.cli import terminal
 
 PRINTED = "Łódź – “coördinator’s” ☃ één"
 
@@ -50,12 +45,10 @@ def test_the_bytes_of_a_path_come_out_as_they_went_in(encoding: str) -> None:
     assert printed(encoding, os.fsdecode(b"/media/\xff\xfe stick")) == b"/media/\xff\xfe stick"
 
 
-def test_a_command_that_meets_the_machine_s_refusal_says_so(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_command_that_meets_the_machine_s_refusal_says_so(kiosk: Command) -> None:
     """Exit code 5 and one sentence, also where no command has words of its own for it."""
-    assert main(["exhibit", "new", "/proc/self/task/garden"]) == 5
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    told = kiosk("exhibit", "new", "/proc/self/task/garden").told(5)
+    assert len(told.splitlines()) == 1
 
 
 LEAVES = """
@@ -71,9 +64,7 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems keep their dumps elsewhere")
 def test_no_crash_leaves_a_picture_of_the_memory() -> None:
     """What a visitor has typed is in no core dump, whoever the system gives those to."""
-    done = subprocess.run(
-        [sys.executable, "-c", LEAVES], capture_output=True, text=True, check=True
-    )
+    done = process("-c", LEAVES)
     assert done.stdout.splitlines() == ["(0, 0)", "0"]
 
 
@@ -84,10 +75,7 @@ def test_the_program_itself_forbids_it() -> None:
         "import sys, kiosk.cli as cli; sys.argv = ['kiosk', '--help']; cli.main(); "
         "import resource; print(resource.getrlimit(resource.RLIMIT_CORE), file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stderr == "(0, 0)\n"
+    assert process("-c", script).stderr == "(0, 0)\n"
 
 
 NOWHERE = """
@@ -108,9 +96,7 @@ def test_a_film_is_not_blamed_for_a_disk_that_is_full() -> None:
         "try: Ffmpeg(find=lambda: sys.exit('begun')).run([])\n"
         "except Exception as error: print(error.exit_code, error)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
+    done = process("-c", script)
     assert done.stdout.startswith("5 nothing can be written in the folder for temporary files")
 
 
@@ -118,12 +104,7 @@ def test_without_room_for_what_is_kept_for_a_moment_the_machine_cannot(tmp_path:
     """A full or missing folder for temporary files is exit code 5, and one sentence."""
     publisher = Publisher(tmp_path)
     publisher.publish(tmp_path / "stick", "Eerste")
-    done = subprocess.run(
-        [sys.executable, "-c", NOWHERE, tmp_path / "none", tmp_path / "stick"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = process("-c", NOWHERE, tmp_path / "none", tmp_path / "stick")
     assert done.returncode == 5
     [line] = done.stderr.splitlines()
     assert line.startswith("nothing can be written in the folder for temporary files: ")

@@ -1,37 +1,20 @@
 """A kiosk whose disk is read-only or full when it starts shows and carries what is there."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from cli.command import Command
 from signups.disks import Disk, small
-from station.house import House, built
+from station.house import ANSWERS, House, built
 
-from kiosk.cli import main
-from kiosk.cli.doctor import look
 from kiosk.errors import DatabaseError
 from kiosk.packs.shelf import Shelf
-from kiosk.signups.intake import Intake, VisitorCode
-from kiosk.signups.signup import Answers
+from kiosk.signups.intake import Closed, VisitorCode
+from kiosk.station.health_check import look
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from kiosk.signups.intake import Closed
-
-ANSWERS = Answers(
-    language="nl",
-    name="Els",
-    email="els@example.org",
-    phone=None,
-    cooperatives=("tuin",),
-    workshops=(),
-    purposes=("nieuws",),
-)
 REFUSALS: dict[str, tuple[Closed, Callable[[Disk], None]]] = {
     "read-only": ("read-only", Disk.lock),
     "full": ("full", Disk.fill),
@@ -49,7 +32,7 @@ def library(folder: Path) -> Iterator[tuple[House, Disk]]:
         house = built(folder)
         house.load("Een")
         ours = house.open(place="gennep")
-        intake = taking(ours)
+        intake = ours.intake()
         for number in (1, 2):
             intake.save(ANSWERS, VisitorCode("CODE", f"{number:032x}"))
         with intake.stores() as stores:
@@ -64,13 +47,6 @@ def library(folder: Path) -> Iterator[tuple[House, Disk]]:
         yield house, disk
 
 
-def taking(ours: object) -> Intake:
-    """Where sign-ups go."""
-    intake = ours.intake()  # type: ignore[attr-defined]
-    assert isinstance(intake, Intake)
-    return intake
-
-
 @refusals
 def test_the_librarys_own_pack_is_shown_and_the_form_closed(
     tmp_path: Path, why: Closed, refuse: Callable[[Disk], None]
@@ -80,12 +56,11 @@ def test_the_librarys_own_pack_is_shown_and_the_form_closed(
         refuse(disk)
         ours = house.open(place="gennep")
         assert ours.content.prepared.exhibit.title.into("nl") == "Een"
-        intake = taking(ours)
+        intake = ours.intake()
         assert intake.closed() == why
         assert why in look(house.home, house.assets, demo=False).needs
         disk.unlock() if why == "read-only" else disk.empty()
         assert intake.closed() is None
-        assert ours.shelf is not None
         ours.shelf.shown()
         assert ours.shelf.unwritable is None
         intake.close()
@@ -95,22 +70,16 @@ def test_the_librarys_own_pack_is_shown_and_the_form_closed(
 
 @refusals
 def test_what_it_took_is_carried_from_such_a_disk(
-    tmp_path: Path,
-    why: Closed,
-    refuse: Callable[[Disk], None],
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, stick: Path, why: Closed, refuse: Callable[[Disk], None], kiosk: Command
 ) -> None:
     """Also what lay in the log only; that nothing could be noted is said, with exit code 5."""
-    stick = tmp_path / "stick"
-    stick.mkdir()
     with library(tmp_path / "library") as (house, disk):
         refuse(disk)
-        where = ["--home", str(house.home.folder)]
-        assert main(["signups", "count", *where, "--json"]) == 0
-        assert [one["kept"] for one in json.loads(capsys.readouterr().out)] == [2]
-        assert main(["signups", "bundle", *where, "--to", str(stick), "--json"]) == 5
-        told = capsys.readouterr()
-        assert json.loads(told.out)["sign_ups"] == 2
+        where = ("--home", house.home.folder, "--json")
+        counted = json.loads(kiosk("signups", "count", *where).printed())
+        assert [one["kept"] for one in counted] == [2]
+        told = kiosk("signups", "bundle", *where, "--to", stick)
+        assert json.loads(told.printed(5))["sign_ups"] == 2
         assert ("no room left" if why == "full" else "may not be written") in told.err
         assert "Traceback" not in told.err
         assert len(list(stick.rglob("*.tar"))) == 1

@@ -28,7 +28,8 @@ from kiosk.staff.pin import FILE, Pin
 from kiosk.station import date_trust
 from kiosk.station.boot import boot
 from kiosk.station.correction import Correction
-from kiosk.station.station import Station, Wanted
+from kiosk.station.opened_home import Wanted
+from kiosk.station.station import Station
 from kiosk.station.tasks import pin_mark
 from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
@@ -93,7 +94,7 @@ def furnished(folder: Path) -> Furnished:
         _load(home, publisher, made.stick, title)
     settings.write(home.settings, settings.Settings(place="gennep", volume=0.7))
     home.last_seen.write_text((lately.NOW - timedelta(hours=1)).isoformat())
-    Correction(home.staff / date_trust.FILE, SystemClock(), boot()).confirm(None)
+    Correction(home.staff / date_trust.FILE, SystemClock(), boot()).confirm()
     unlock.number(home.staff / "number")
     with closing(Tally.open(home.tally)) as tally:
         tally.add(rows(date(2018, 10, 1), [View("visit")]))

@@ -17,7 +17,8 @@ from glass import Kiosk, Panel
 from PIL import Image, ImageChops
 
 from kiosk import journal, paths
-from kiosk.station.station import Station, Wanted
+from kiosk.station.opened_home import Wanted
+from kiosk.station.station import Station
 from kiosk.station.tasks import StaffTasks
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft

@@ -21,9 +21,9 @@ import pytest
 from furnished import EARLIER, SIGN_UPS, Furnished, furnished
 
 from kiosk.cli import main
-from kiosk.cli.doctor import look
 from kiosk.errors import DatabaseError
 from kiosk.signups import bundle
+from kiosk.station.health_check import look
 from kiosk.station.tasks import StaffTasks
 
 if TYPE_CHECKING:

@@ -1,7 +1,5 @@
 """The pages to print say what really stands on the glass, and what can really be typed."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """packaging/demo and what it shares: it says what is wrong before it installs anything."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from pathlib import Path
@@ -31,6 +29,12 @@ class Machine:
         with program.open("x", encoding="utf-8") as file:
             file.write(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
+
+    def have_apt(self, apt: str = "exit 100", *, user: int = 0, dpkg: str | None = None) -> None:
+        """Put an installer on it, and somebody at it; 0 is root."""
+        self.have("dpkg-query", dpkg or DPKG)
+        self.have("apt-get", apt)
+        self.have("id", f"echo {user}")
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command here; words and results together."""
@@ -121,17 +125,14 @@ for name; do
     esac
 done
 """
-
-
+TELLS = 'echo "apt-get $*" >&2'
 PATIENT = "-o DPkg::Lock::Timeout=600"
 """How apt-get is told to wait for a lock that another program holds."""
 
 
 def test_only_what_is_missing_is_installed(machine: Machine) -> None:
     """Renamed packages count as there; ones that were removed do not. Lists are fetched once."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", 'echo "apt-get $*" >&2')
-    machine.have("id", "echo 0")
+    machine.have_apt(TELLS)
     done = machine.call("need libegl1 libgl1 libmtdev1; need libegl1; need libgles2")
     assert [line for line in done.stdout.splitlines() if line.startswith("apt-get")] == [
         f"apt-get {PATIENT} update -qq",
@@ -142,9 +143,7 @@ def test_only_what_is_missing_is_installed(machine: Machine) -> None:
 
 def test_all_that_is_missing_is_told_at_once(machine: Machine) -> None:
     """Who must ask somebody else to install it asks once: Python is on the same line."""
-    machine.have("dpkg-query", "exit 1")
-    machine.have("apt-get", "exit 100")
-    machine.have("id", "echo 1000")
+    machine.have_apt(user=1000, dpkg="exit 1")
     done = machine.call("set_up run")
     assert done.returncode == 5
     [line] = [line for line in done.stdout.splitlines() if "As root:" in line]
@@ -153,31 +152,16 @@ def test_all_that_is_missing_is_told_at_once(machine: Machine) -> None:
 
 def test_a_renamed_package_is_asked_for_by_its_new_name(machine: Machine) -> None:
     """Where several packages offer the old name, the installer would not choose."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", 'echo "apt-get $*" >&2')
+    machine.have_apt(TELLS)
     machine.have("apt-cache", 'test "$2" = libasound2t64')
-    machine.have("id", "echo 0")
     done = machine.call("need libasound2 libgles2")
     assert done.stdout.endswith("--no-install-recommends libasound2t64 libgles2\n")
 
 
-def test_who_is_not_root_and_has_no_sudo_hears_what_to_ask_for(machine: Machine) -> None:
-    """The sentence names the packages and the command."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", "exit 100")
-    machine.have("id", "echo 1000")
-    done = machine.call("need libgles2 libgl1")
-    assert done.returncode == 5
-    assert "there is no sudo" in done.stdout
-    assert "As root: apt-get install libgles2 libgl1" in done.stdout
-
-
 def test_who_is_not_root_uses_sudo(machine: Machine) -> None:
     """Only the installing is done as root."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", 'echo "apt-get $*" >&2')
+    machine.have_apt(TELLS, user=1000)
     machine.have("sudo", 'echo "sudo $*" >&2; "$@"')
-    machine.have("id", "echo 1000")
     done = machine.call("need libgles2")
     assert done.returncode == 0
     assert (
@@ -187,13 +171,11 @@ def test_who_is_not_root_uses_sudo(machine: Machine) -> None:
 
 def test_one_package_that_is_not_to_be_had_keeps_no_other_out(machine: Machine) -> None:
     """What only some tests need is fetched at once, or else one by one; only the rest is missed."""
-    machine.have("dpkg-query", 'for name; do test ! -e "$0-$name" || echo installed; done')
-    machine.have(
-        "apt-get",
+    machine.have_apt(
         """for name; do case $name in chromium) exit 100 ;; esac; done
 for name; do case $name in age | fiu-utils) : >"${0%apt-get}dpkg-query-$name" ;; esac; done""",
+        dpkg='for name; do test ! -e "$0-$name" || echo installed; done',
     )
-    machine.have("id", "echo 0")
     done = machine.call("need_or_skip age chromium fiu-utils; need_or_skip fiu-utils")
     assert done.returncode == 0
     assert [line for line in done.stdout.splitlines() if line.startswith("Not installed")] == [
@@ -201,36 +183,38 @@ for name; do case $name in age | fiu-utils) : >"${0%apt-get}dpkg-query-$name" ;;
     ]
 
 
-def test_who_may_not_install_hears_so_once(machine: Machine) -> None:
-    """Nobody reads the same sentence for every package."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", "exit 100")
-    machine.have("id", "echo 1000")
-    done = machine.call("need_or_skip age chromium")
-    assert done.returncode == 0
-    assert done.stdout.count("there is no sudo") == 1
-    assert "so some tests are skipped: age chromium" in done.stdout
+SKIPPED = "Not installed, so some tests are skipped: "
+NOT_TO_BE_HAD = {
+    "who has no sudo hears what to ask for": (
+        (1000, "need libgles2 libgl1", ""),
+        (5, ["there is no sudo", "As root: apt-get install libgles2 libgl1"]),
+    ),
+    "and hears it once, not for every package": (
+        (1000, "need_or_skip age chromium; echo on", ""),
+        (0, ["there is no sudo", f"{SKIPPED}age chromium", "\non\n"]),
+    ),
+    "what only some tests need is no reason to stop": (
+        (0, "need_or_skip forensics-samples-files; echo on", ""),
+        (0, [f"{SKIPPED}forensics-samples-files", "\non\n"]),
+    ),
+    "in CI nobody reads along, and it ends": (
+        (0, "need_or_skip age; echo on", "true"),
+        (5, ["Not installed, and with CI set no test is skipped: age\n"]),
+    ),
+}
 
 
-def test_without_the_sample_media_the_tests_go_on(machine: Machine) -> None:
-    """What only some tests need is no reason to stop; it is said which tests miss it."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", "exit 100")
-    machine.have("id", "echo 0")
-    done = machine.call("need_or_skip forensics-samples-files; echo on")
-    assert done.returncode == 0
-    assert "Not installed, so some tests are skipped: forensics-samples-files" in done.stdout
-    assert done.stdout.endswith("on\n")
-
-
-def test_in_ci_a_witness_that_is_missing_is_a_failure(machine: Machine) -> None:
-    """Where nobody reads along no test is skipped in silence: the set-up itself ends, in words."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", "exit 100")
-    machine.have("id", "echo 0")
-    done = machine.call("need_or_skip age; echo on", CI="true")
-    assert done.returncode == 5
-    assert done.stdout.endswith("Not installed, and with CI set no test is skipped: age\n")
+@pytest.mark.parametrize(("given", "told"), NOT_TO_BE_HAD.values(), ids=NOT_TO_BE_HAD.keys())
+def test_what_is_not_to_be_had_is_told(
+    machine: Machine, given: tuple[int, str, str], told: tuple[int, list[str]]
+) -> None:
+    """Each in one sentence, with the packages, and with the command where there is one."""
+    (user, call, ci), (code, sentences) = given, told
+    machine.have_apt(user=user)
+    done = machine.call(call, CI=ci)
+    assert done.returncode == code
+    assert [done.stdout.count(sentence) for sentence in sentences] == [1] * len(sentences)
+    assert done.stdout.endswith(sentences[-1]) or code == 5
 
 
 BUSY = """
@@ -244,10 +228,8 @@ exit 100
 
 def test_another_program_that_is_installing_is_waited_for(machine: Machine) -> None:
     """A new Ubuntu looks for updates by itself for minutes; who starts the demo then only waits."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", BUSY)
+    machine.have_apt(BUSY)
     machine.have("sleep", "echo sleep >&2")
-    machine.have("id", "echo 0")
     done = machine.call("need_or_skip age; echo on", CI="")
     assert done.stdout.count("sleep") == 3
     assert done.stdout.count("Another program is installing packages; waiting for it.") == 1
@@ -256,10 +238,8 @@ def test_another_program_that_is_installing_is_waited_for(machine: Machine) -> N
 
 def test_a_program_that_installs_for_ever_is_not_waited_for_as_long(machine: Machine) -> None:
     """After ten minutes the words of apt stand there, and which packages to ask for."""
-    machine.have("dpkg-query", DPKG)
-    machine.have("apt-get", "echo 'E: Unable to lock directory /var/lib/apt/lists/' >&2; exit 100")
+    machine.have_apt("echo 'E: Unable to lock directory /var/lib/apt/lists/' >&2; exit 100")
     machine.have("sleep", ":")
-    machine.have("id", "echo 0")
     done = machine.call("lists_are_new=yes; need age")
     assert done.returncode == 5
     assert "E: Unable to lock directory" in done.stdout

@@ -1,22 +1,17 @@
 """The starters of an evening at the desk: a double-click finds the kiosk, and the sticks."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import typer
 
 from kiosk.cli.commands import app
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
 BATCH = PACKAGING / "kiosk-desk.bat"

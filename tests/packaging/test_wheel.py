@@ -1,16 +1,14 @@
 """The wheel: one file with everything that a kiosk shows."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from filmmaker import until
@@ -18,9 +16,6 @@ from packaging.requirements import Requirement
 from PIL import Image
 
 from kiosk.author import sample
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "assets" / "shipped"

@@ -1,11 +1,9 @@
 """Who may see what in the staff's corner, and for how long."""
 
-from __future__ import annotations
-
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time
 
 import pytest
+from clocks import HandWoundClock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +12,6 @@ from kiosk.staff import pages
 from kiosk.staff.corner import PATIENCE_SECONDS, SETTLE_SECONDS, Attempt, Corner
 from kiosk.staff.pin import LONGEST
 from kiosk.timetable import Span
-
-if TYPE_CHECKING:
-    from conftest import HandWoundClock
 
 EVERY_PAGE: list[pages.Route] = [
     pages.MenuRoute(),
@@ -47,7 +42,6 @@ def admit(corner: Corner) -> None:
     """Open the corner, and type the right PIN."""
     corner.open(has_pin=True)
     attempt = type_pin(corner, "2580")
-    assert attempt is not None
     corner.answered(attempt, "right")
     assert corner.page == pages.MenuRoute()
 
@@ -79,7 +73,6 @@ def test_the_right_pin_leads_to_the_menu(corner: Corner) -> None:
     """The PIN is handed in once, and the right one opens the menu."""
     corner.open(has_pin=True)
     attempt = type_pin(corner, "2580")
-    assert attempt is not None
     assert (attempt.pin, attempt.keep) == ("2580", False)
     assert pin_page(corner).checking
     assert corner.enter() is None
@@ -104,7 +97,6 @@ def test_a_wrong_pin_is_told(corner: Corner) -> None:
     """After a wrong PIN the pad is empty and says so; the next digit takes the word away."""
     corner.open(has_pin=True)
     attempt = type_pin(corner, "1111")
-    assert attempt is not None
     corner.answered(attempt, "wrong")
     assert corner.page == pages.PinRoute("enter", 0, "wrong")
     corner.type("2")
@@ -115,7 +107,6 @@ def test_the_pause_is_counted_down(corner: Corner, clock: HandWoundClock) -> Non
     """While nobody may try, no digit is taken and the seconds left can be read."""
     corner.open(has_pin=True)
     attempt = type_pin(corner, "1111")
-    assert attempt is not None
     corner.answered(attempt, "wrong", wait_seconds=30)
     assert corner.page == pages.PinRoute("enter", 0, "wrong", wait_seconds=30)
     assert type_pin(corner, "2580") is None
@@ -150,7 +141,6 @@ def test_without_a_pin_one_is_chosen_and_typed_twice(corner: Corner) -> None:
     assert corner.page == pages.PinRoute("choose", 0, "differ")
     type_pin(corner, "2580")
     attempt = type_pin(corner, "2580")
-    assert attempt is not None
     assert (attempt.pin, attempt.keep) == ("2580", True)
     assert not corner.admitted
     corner.answered(attempt, "kept")
@@ -163,7 +153,6 @@ def test_a_pin_that_is_not_kept_is_chosen_anew(corner: Corner, outcome: str) -> 
     corner.open(has_pin=False)
     type_pin(corner, "1234")
     attempt = type_pin(corner, "1234")
-    assert attempt is not None
     corner.answered(attempt, outcome)  # type: ignore[arg-type]
     assert corner.page == pages.PinRoute("choose", 0, outcome)  # type: ignore[arg-type]
     assert not corner.admitted
@@ -173,7 +162,6 @@ def test_a_try_the_disk_did_not_write_down_opens_nothing(corner: Corner) -> None
     """Where wrong tries cannot be counted, no try counts."""
     corner.open(has_pin=True)
     attempt = type_pin(corner, "2580")
-    assert attempt is not None
     corner.answered(attempt, "failed", wait_seconds=30)
     assert corner.page == pages.PinRoute("enter", 0, "failed", wait_seconds=30)
 
@@ -194,7 +182,6 @@ def test_an_answer_that_comes_too_late_opens_nothing(corner: Corner) -> None:
     """The right PIN of somebody who has left does not open the corner to the next one."""
     corner.open(has_pin=True)
     attempt = type_pin(corner, "2580")
-    assert attempt is not None
     corner.leave()
     corner.answered(attempt, "right")
     assert corner.page is None
@@ -354,7 +341,6 @@ def test_those_who_draw_hear_of_every_change(corner: Corner, clock: HandWoundClo
     corner.tick()
     corner.tick()
     attempt = type_pin(corner, "12")
-    assert attempt is not None
     corner.answered(attempt, "right")
     corner.toggle_language()
     corner.leave()
@@ -371,20 +357,6 @@ def test_those_who_draw_hear_of_every_change(corner: Corner, clock: HandWoundClo
     ]
 
 
-class Stopwatch:
-    """A clock that shows how much a test let pass."""
-
-    passed = 0.0
-
-    def now(self) -> datetime:
-        """Always the same day."""
-        return datetime(2018, 10, 1, tzinfo=UTC)
-
-    def seconds(self) -> float:
-        """The stopwatch."""
-        return self.passed
-
-
 ACTIONS = st.one_of(
     st.tuples(st.just("type"), st.sampled_from("0123456789")),
     st.tuples(st.just("go"), st.sampled_from(EVERY_PAGE)),
@@ -399,7 +371,7 @@ ACTIONS = st.one_of(
 @given(st.lists(ACTIONS, max_size=60))
 def test_no_way_of_touching_it_opens_it(actions: list[tuple[str, object]]) -> None:
     """Whatever is pressed in whichever order: without a right answer nobody is let in."""
-    clock = Stopwatch()
+    clock = HandWoundClock()
     corner = Corner(clock)
     for action, value in actions:
         match action:
@@ -408,7 +380,7 @@ def test_no_way_of_touching_it_opens_it(actions: list[tuple[str, object]]) -> No
             case "go":
                 assert not corner.go(value)  # type: ignore[arg-type]
             case "wind":
-                clock.passed += float(str(value))
+                clock.wind(value)
             case "enter":
                 attempt = corner.enter()
                 if attempt is not None:

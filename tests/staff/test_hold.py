@@ -1,15 +1,9 @@
 """The way into the staff's corner, and what is none."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from clocks import HandWoundClock
 
 from kiosk.staff.hold import HOLD_SECONDS, SEEN_AFTER_SECONDS, STILL, ZONE, Hold
-
-if TYPE_CHECKING:
-    from conftest import HandWoundClock
 
 MIDDLE = ZONE / 2
 

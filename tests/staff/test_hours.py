@@ -1,7 +1,5 @@
 """When a kiosk is on."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -155,7 +153,6 @@ def test_the_next_opening_is_the_first_moment_at_which_it_is_open(
         return
     hours = Hours(week.week, closed)
     opens = hours.opens_next(moment)
-    assert opens is not None
     assert hours.open_at(opens)
     assert (opens == moment) is hours.open_at(moment)
     late, early = opens.astimezone(UTC), moment.astimezone(UTC)

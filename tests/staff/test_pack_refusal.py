@@ -1,7 +1,5 @@
 """Why a pack was not loaded, in words for a librarian."""
 
-from __future__ import annotations
-
 from typing import get_args
 
 import pytest

@@ -1,7 +1,5 @@
 """Values that staff turn by hand: whatever is pressed, what comes out can be kept."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 
 import pytest

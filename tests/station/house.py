@@ -1,24 +1,29 @@
 """A kiosk's home, beside a publisher whose packs are installed in it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from packs.publisher import NOON, Publisher
+from packs.library import Kiosk
+from packs.publisher import Publisher
 
 from kiosk.clock import Evidence
-from kiosk.packs.install import install
-from kiosk.packs.shelf import Shelf
-from kiosk.packs.trust import examine
+from kiosk.packs.shelf import Pack
 from kiosk.paths import Assets, Home
-from kiosk.station.station import Station, Wanted
-from kiosk.usb.stick import Folder
+from kiosk.signups.signup import Answers
+from kiosk.station.opened_home import Wanted
+from kiosk.station.station import Station
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.packs.shelf import Pack
+ANSWERS = Answers(
+    language="nl",
+    name="Els",
+    email="els@example.org",
+    phone=None,
+    cooperatives=("tuin",),
+    workshops=(),
+    purposes=("nieuws",),
+)
+"""What a visitor leaves."""
 
 
 @dataclass
@@ -30,6 +35,8 @@ class House:
     assets: Assets
     evidence: Evidence = field(default_factory=Evidence)
     """What speaks for the machine's calendar, whichever machine this is."""
+    opened: list[Station] = field(default_factory=list)
+    """What is closed in the end: see conftest.py."""
 
     @property
     def home(self) -> Home:
@@ -43,27 +50,16 @@ class House:
 
     def load(self, title: str, **other: Any) -> Pack:
         """Publish and install, as staff do."""
-        stick = self.stick
-        self.publisher.publish(stick, title, **other)
-        shelf = Shelf.open(self.home.shelf)
-        try:
-            with Folder.open(stick) as folder:
-                offer = examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
-            return install(
-                shelf,
-                stick,
-                offer,
-                progress=lambda _: None,
-                stop=lambda: False,
-                now=NOON,
-                reserve_bytes=0,
-            )
-        finally:
-            shelf.close()
+        self.publisher.publish(self.stick, title, **other)
+        kiosk = Kiosk(self.home.shelf)
+        pack = kiosk.load(self.stick, reserve_bytes=0)
+        kiosk.shelf.close()
+        return pack
 
     def open(self, **wanted: Any) -> Station:
         """The kiosk as the program joins it."""
-        return Station(self.home, self.assets, Wanted(**wanted), lambda: self.evidence)
+        self.opened.append(Station(self.home, self.assets, Wanted(**wanted), lambda: self.evidence))
+        return self.opened[-1]
 
 
 def built(folder: Path) -> House:

@@ -1,15 +1,10 @@
 """Which boot of the machine this is."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.station.boot import boot
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_linux_has_a_name_for_each_boot(tmp_path: Path) -> None:

@@ -1,31 +1,20 @@
 """Sign-ups to the stick and receipts from it, while visitors go on signing up."""
 
-from __future__ import annotations
-
 import json
 import threading
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
 
 import pytest
 from signups.logbook import acknowledge
 
-from kiosk.errors import DatabaseError, StoreError
-from kiosk.exhibit import model
-from kiosk.keys import demo
+from kiosk.errors import StoreError
 from kiosk.keys.signing import Signer
 from kiosk.paths import Home
 from kiosk.signups import bundle
 from kiosk.signups.ledger import Ledger
-from kiosk.station.carrying import Waiting, carry, receipt_key, terms, waiting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.station.carrying import Result
-    from tests.conftest import ExhibitMaker
+from kiosk.station.carrying import Result, Waiting, carry, waiting
 
 MACHINE = "ab" * 32
 TODAY = date(2018, 10, 5)
@@ -44,12 +33,10 @@ class Kiosk:
     @property
     def id(self) -> str:
         """What the coordinator calls it."""
-        assert self.ledger.current is not None
         return self.ledger.current.identity.kiosk
 
     def sign_up(self, number: int, given: date = GIVEN, *, doubtful: bool = False) -> None:
         """One visitor more."""
-        assert self.ledger.current is not None
         until = given + timedelta(days=KEPT_DAYS)
         self.ledger.current.store.sign_up(
             f"{number:032x}", until, b"sealed %d" % number, doubtful=doubtful
@@ -122,14 +109,6 @@ def test_staff_are_warned_of_what_would_be_wiped_unread(kiosk: Kiosk, stick: Pat
     assert kiosk.waiting(late).leaving == 2
 
 
-def test_a_kiosk_that_never_took_a_sign_up_waits_for_nothing(tmp_path: Path) -> None:
-    """And looking makes no store."""
-    home = Home(tmp_path / "bare")
-    found = waiting(home, machine=MACHINE, demo=False, today=TODAY, retention_days=None)
-    assert found == Waiting()
-    assert not home.folder.exists()
-
-
 def test_one_stick_takes_sign_ups_and_status_and_brings_receipts(kiosk: Kiosk, stick: Path) -> None:
     """Receipts first: what they name is deleted here, and not carried again."""
     first = kiosk.carry(stick)
@@ -151,7 +130,6 @@ def test_the_glass_sees_at_once_what_was_wiped(kiosk: Kiosk, stick: Path) -> Non
     kiosk.carry(stick)
     acknowledge(stick, COORDINATOR)
     kiosk.carry(stick)
-    assert kiosk.ledger.current is not None
     assert kiosk.ledger.current.store.sealed(1) is None
     assert kiosk.ledger.current.store.counts().kept == 0
     kiosk.sign_up(3)
@@ -182,34 +160,6 @@ def test_visitors_go_on_signing_up_while_staff_carry(kiosk: Kiosk, stick: Path) 
         for event in bundle.read(path.read_bytes()).header.events
     }
     assert carried == set(range(1, 150))
-
-
-def test_a_receipt_by_another_hand_deletes_nothing(kiosk: Kiosk, stick: Path) -> None:
-    """It is named, and everything is carried all the same."""
-    kiosk.carry(stick)
-    acknowledge(stick, Signer(bytes(32)))
-    result = kiosk.carry(stick)
-    assert len(result.refused) == 1
-    assert (result.wiped, result.sign_ups) == (0, 2)
-    assert result.is_whole
-
-
-def test_without_a_publisher_no_receipt_counts(kiosk: Kiosk, stick: Path) -> None:
-    """Nobody is there whose word it could be."""
-    kiosk.carry(stick)
-    acknowledge(stick, COORDINATOR)
-    result = carry(kiosk.home, stick, machine=MACHINE, demo=False, key=None, today=TODAY)
-    assert (result.receipts, result.wiped, result.status) == (0, 0, False)
-    assert result.sign_ups == 2
-
-
-def test_unlock_files_on_the_stick_are_left_alone(kiosk: Kiosk, stick: Path) -> None:
-    """They are for the PIN, and for nothing else."""
-    (stick / "KIOSK-UNLOCK").mkdir()
-    file = stick / "KIOSK-UNLOCK" / f"{kiosk.id}-12345678.json"
-    file.write_text("{}")
-    kiosk.carry(stick)
-    assert file.read_text() == "{}"
 
 
 def test_a_stick_that_is_gone_is_told_and_nothing_is_lost(kiosk: Kiosk, stick: Path) -> None:
@@ -272,70 +222,3 @@ def test_a_demo_is_not_carried_as_the_real_thing(kiosk: Kiosk, stick: Path) -> N
     assert list(stick.iterdir()) == []
     found = waiting(kiosk.home, machine=MACHINE, demo=True, today=TODAY, retention_days=None)
     assert [fault.exit_code for fault in found.faults] == [2]
-
-
-class OneBook:
-    """A shelf with one pack, of which one exhibit is known."""
-
-    def __init__(self, exhibit: model.Exhibit | None) -> None:
-        self._exhibit = exhibit
-
-    def last(self) -> Pack | None:
-        """The last pack, if any."""
-        return cast("Pack", "the last") if self._exhibit else None
-
-    def exhibit(self, pack: Pack) -> model.Exhibit:
-        """What it shows."""
-        assert str(pack) == "the last"
-        assert self._exhibit is not None
-        return self._exhibit
-
-
-def shelf(exhibit: model.Exhibit | None) -> Shelf:
-    """A shelf with this exhibit."""
-    return cast("Shelf", OneBook(exhibit))
-
-
-def with_terms(exhibit: model.Exhibit, key: str) -> model.Exhibit:
-    """The same exhibit, which takes sign-ups."""
-    found = model.SignUps(
-        controller=model.Controller(name="SAN", email="a@example.org", address=None),
-        purposes=(model.Purpose(id="news", text=model.Text({"nl": "Nieuws"})),),
-        consent={},
-        consent_version="1",
-        recipients=("age1a", "age1b"),
-        receipt_key=key,
-        retention_days=KEPT_DAYS,
-    )
-    return exhibit.model_copy(update={"signups": found})
-
-
-def test_receipts_count_that_the_enrolled_publishers_last_pack_names(
-    make_exhibit: ExhibitMaker,
-) -> None:
-    """Not those of whatever is on the glass; and the demo keys never, but in a demo."""
-    plain = make_exhibit()
-    real, shown = with_terms(plain, COORDINATOR.public), with_terms(plain, demo.PUBLIC.receipt)
-    assert receipt_key(shelf(real), demo=False) == COORDINATOR.public
-    assert receipt_key(shelf(shown), demo=False) is None
-    assert receipt_key(shelf(plain), demo=False) is None
-    assert receipt_key(shelf(None), demo=False) is None
-    assert receipt_key(None, demo=False) is None
-    assert receipt_key(None, demo=True) == demo.PUBLIC.receipt
-    found = terms(shelf(real))
-    assert found is not None
-    assert found.retention_days == KEPT_DAYS
-
-
-def test_a_shelf_that_cannot_be_read_is_not_taken_for_nobody() -> None:
-    """Who asks decides what to do without it."""
-
-    class Broken:
-        """A shelf on a failing disk."""
-
-        def last(self) -> Pack | None:
-            """No answer."""
-            raise DatabaseError("broken", "the packs cannot be read")
-
-    with pytest.raises(DatabaseError):
-        receipt_key(cast("Shelf", Broken()), demo=False)

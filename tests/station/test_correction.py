@@ -1,12 +1,11 @@
 """What staff say of the date."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from clocks import HandWoundClock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,154 +13,118 @@ from kiosk.clock import CorrectedClock, Evidence, trusted
 from kiosk.errors import UsageError
 from kiosk.station.correction import Correction
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import HandWoundClock
-
 LIMBURG = ZoneInfo("Europe/Amsterdam")
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
 FLOOR = datetime(2018, 9, 7, 12, tzinfo=UTC)
+NTP = Evidence(network_time=True)
+
+
+class Machine:
+    """A machine whose battery is flat, so that it begins in 2000."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "staff" / "date.json"
+        self.clock = HandWoundClock(datetime(2000, 1, 1, tzinfo=UTC))
+
+    def start(self, boot: str = "boot 1") -> Correction:
+        """The program starts in this boot."""
+        return Correction(self.file, self.clock, boot)
+
+    def now(self, correction: Correction) -> datetime:
+        """What it takes for now."""
+        return CorrectedClock(self.clock, correction.offset).now()
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Where the word is kept."""
-    return tmp_path / "staff" / "date.json"
+def machine(tmp_path: Path) -> Machine:
+    """A machine of which nobody has said anything."""
+    return Machine(tmp_path)
 
 
-@pytest.fixture
-def flat(clock: HandWoundClock) -> HandWoundClock:
-    """The clock of a machine whose battery is flat."""
-    clock.set_calendar(datetime(2000, 1, 1, tzinfo=UTC))
-    return clock
-
-
-def test_until_staff_say_something_the_date_is_the_machines(
-    file: Path, flat: HandWoundClock
-) -> None:
+def test_until_staff_say_something_the_date_is_the_machines(machine: Machine) -> None:
     """And nobody has confirmed it."""
-    calendar = Correction(file, flat, "boot 1")
-    assert not calendar.is_confirmed
-    assert calendar.offset() == timedelta()
-    assert calendar.corroborated(Evidence()) == Evidence()
+    correction = machine.start()
+    assert not correction.is_confirmed
+    assert correction.offset() == timedelta()
+    assert correction.corroborated(Evidence()) == Evidence()
 
 
-def test_a_date_that_staff_confirmed_is_believed_until_the_next_boot(
-    file: Path, clock: HandWoundClock
-) -> None:
+def test_a_date_that_staff_confirmed_is_believed_until_the_next_boot(machine: Machine) -> None:
     """A restart of the program asks nothing again; a boot does."""
-    Correction(file, clock, "boot 1").confirm(FLOOR)
-    again = Correction(file, clock, "boot 1")
-    assert again.is_confirmed
+    machine.clock.set_calendar(NOON)
+    machine.start().confirm()
+    again = machine.start()
     assert again.offset() == timedelta()
     assert again.corroborated(Evidence()) == Evidence(confirmed=True)
-    assert trusted(clock.now(), FLOOR, again.corroborated(Evidence()))
-    assert not Correction(file, clock, "boot 2").is_confirmed
+    assert trusted(NOON, FLOOR, again.corroborated(Evidence()))
+    assert not machine.start("boot 2").is_confirmed
 
 
-def test_a_date_that_staff_set_runs_on_until_the_next_boot(
-    file: Path, flat: HandWoundClock
-) -> None:
+def test_a_date_that_staff_set_runs_on_until_the_next_boot(machine: Machine) -> None:
     """Set on the glass in local time, kept as an offset: the machine's clock is never touched."""
-    calendar = Correction(file, flat, "boot 1")
-    calendar.set(NOON.astimezone(LIMBURG), FLOOR)
-    flat.wind(60)
-    again = Correction(file, flat, "boot 1")
-    for one in (calendar, again):
-        assert one.is_confirmed
-        assert CorrectedClock(flat, one.offset).now() == NOON + timedelta(seconds=60)
-        assert trusted(CorrectedClock(flat, one.offset).now(), FLOOR, one.corroborated(Evidence()))
-    assert flat.now().year == 2000
-    assert Correction(file, flat, "boot 2").offset() == timedelta()
+    correction = machine.start()
+    correction.set(NOON.astimezone(LIMBURG))
+    machine.clock.wind(60)
+    for one in (correction, machine.start()):
+        assert machine.now(one) == NOON + timedelta(seconds=60)
+        assert trusted(machine.now(one), FLOOR, one.corroborated(Evidence()))
+    assert machine.clock.now().year == 2000
+    assert machine.start("boot 2").offset() == timedelta()
 
 
-def test_what_was_set_can_be_confirmed_and_set_again(file: Path, flat: HandWoundClock) -> None:
+def test_what_was_set_can_be_confirmed_and_set_again(machine: Machine) -> None:
     """The last word holds."""
-    calendar = Correction(file, flat, "boot 1")
-    calendar.set(NOON, FLOOR)
-    calendar.confirm(FLOOR)
-    assert CorrectedClock(flat, calendar.offset).now() == NOON
-    calendar.set(NOON + timedelta(days=1), FLOOR)
-    assert CorrectedClock(flat, calendar.offset).now() == NOON + timedelta(days=1)
-
-
-def test_a_date_before_one_that_has_passed_is_refused_with_a_sentence(
-    file: Path, flat: HandWoundClock
-) -> None:
-    """A slip in the year would hide every workshop, or delete what must be kept."""
-    calendar = Correction(file, flat, "boot 1")
-    with pytest.raises(UsageError, match=r"cannot be 2017-10-03: on 2018-09-07") as caught:
-        calendar.set(NOON.replace(year=2017), FLOOR)
-    assert caught.value.advice
-    with pytest.raises(UsageError, match="cannot be 2000-01-01"):
-        calendar.confirm(FLOOR)
-    assert not calendar.is_confirmed
-    calendar.confirm(None)
-    assert calendar.is_confirmed
-
-
-def test_a_date_far_past_the_last_one_known_is_refused_too(
-    file: Path, flat: HandWoundClock
-) -> None:
-    """It would not be believed anyway; newer content brings a newer date."""
-    with pytest.raises(UsageError, match="the last this kiosk knows of") as caught:
-        Correction(file, flat, "boot 1").set(NOON.replace(year=2028), FLOOR)
-    assert "newest content" in caught.value.advice
+    correction = machine.start()
+    correction.set(NOON)
+    correction.confirm()
+    assert machine.now(correction) == NOON
+    correction.set(NOON + timedelta(days=1))
+    assert machine.now(correction) == NOON + timedelta(days=1)
 
 
 def test_a_clock_that_jumped_to_the_end_of_the_calendar_cannot_be_confirmed(
-    file: Path, flat: HandWoundClock
+    machine: Machine,
 ) -> None:
     """With what was set added, there is no such date."""
-    calendar = Correction(file, flat, "boot 1")
-    calendar.set(NOON, FLOOR)
-    flat.set_calendar(datetime(9999, 12, 31, tzinfo=UTC))
+    correction = machine.start()
+    correction.set(NOON)
+    machine.clock.set_calendar(datetime(9999, 12, 31, tzinfo=UTC))
     with pytest.raises(UsageError, match="no such date"):
-        calendar.confirm(None)
+        correction.confirm()
 
 
-def test_network_time_knows_better_than_what_staff_set(file: Path, flat: HandWoundClock) -> None:
+def test_network_time_knows_better_than_what_staff_set(machine: Machine) -> None:
     """When it comes in the machine's clock is right, and the offset would make it wrong."""
-    calendar = Correction(file, flat, "boot 1")
-    calendar.set(NOON, FLOOR)
-    flat.set_calendar(NOON)
-    assert calendar.corroborated(Evidence(network_time=True)) == Evidence(network_time=True)
-    assert CorrectedClock(flat, calendar.offset).now() == NOON
-    assert not Correction(file, flat, "boot 1").is_confirmed
+    correction = machine.start()
+    correction.set(NOON)
+    machine.clock.set_calendar(NOON)
+    assert correction.corroborated(NTP) == NTP
+    assert machine.now(correction) == NOON
+    assert not machine.start().is_confirmed
     with pytest.raises(UsageError, match="network"):
-        calendar.set(NOON, FLOOR)
-    calendar.confirm(FLOOR)
-    assert calendar.corroborated(Evidence(network_time=True)).confirmed
-
-
-def test_network_time_leaves_a_date_that_was_confirmed(file: Path, clock: HandWoundClock) -> None:
-    """There is nothing to correct."""
-    calendar = Correction(file, clock, "boot 1")
-    calendar.confirm(FLOOR)
-    assert calendar.corroborated(Evidence(network_time=True)).confirmed
+        correction.set(NOON)
+    correction.confirm()  # of which there is nothing to correct
+    assert correction.corroborated(NTP).confirmed
 
 
 def test_on_a_machine_that_does_not_tell_its_boot_the_word_holds_while_the_program_runs(
-    file: Path, flat: HandWoundClock
+    machine: Machine,
 ) -> None:
     """Longer would be to believe a clock that may have stopped since."""
-    calendar = Correction(file, flat, "")
-    calendar.set(NOON, FLOOR)
-    assert calendar.is_confirmed
-    assert not file.exists()
-    assert not Correction(file, flat, "").is_confirmed
+    correction = machine.start("")
+    correction.set(NOON)
+    assert correction.is_confirmed
+    assert not machine.file.exists()
+    assert not machine.start("").is_confirmed
 
 
-def test_a_full_disk_does_not_stop_staff_from_setting_the_date(
-    file: Path, flat: HandWoundClock
-) -> None:
+def test_a_full_disk_does_not_stop_staff_from_setting_the_date(machine: Machine) -> None:
     """It holds until the program ends."""
-    file.mkdir(parents=True)
-    calendar = Correction(file, flat, "boot 1")
-    calendar.set(NOON, FLOOR)
-    assert CorrectedClock(flat, calendar.offset).now() == NOON
-    assert calendar.corroborated(Evidence(network_time=True)) == Evidence(network_time=True)
+    machine.file.mkdir(parents=True)
+    correction = machine.start()
+    correction.set(NOON)
+    assert machine.now(correction) == NOON
+    assert correction.corroborated(NTP) == NTP
 
 
 DAMAGES = {
@@ -176,38 +139,29 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("content", DAMAGES.values(), ids=DAMAGES.keys())
-def test_a_damaged_word_is_none(file: Path, flat: HandWoundClock, content: bytes) -> None:
+def test_a_damaged_word_is_none(machine: Machine, content: bytes) -> None:
     """Staff are asked again."""
-    file.parent.mkdir()
-    file.write_bytes(content)
-    calendar = Correction(file, flat, "boot 1")
-    assert not calendar.is_confirmed
-    assert calendar.offset() == timedelta()
+    machine.file.parent.mkdir()
+    machine.file.write_bytes(content)
+    correction = machine.start()
+    assert not correction.is_confirmed
+    assert correction.offset() == timedelta()
 
 
 @settings(deadline=None, max_examples=40)
-@given(
-    machine=st.datetimes(timezones=st.just(UTC)),
-    moment=st.datetimes(timezones=st.just(UTC)),
-    floor=st.none() | st.datetimes(timezones=st.just(UTC)),
-)
+@given(begin=st.datetimes(timezones=st.just(UTC)), moment=st.datetimes(timezones=st.just(UTC)))
 def test_whatever_staff_set_is_believed_or_refused(
-    tmp_path_factory: pytest.TempPathFactory,
-    new_clock: type[HandWoundClock],
-    machine: datetime,
-    moment: datetime,
-    floor: datetime | None,
+    tmp_path_factory: pytest.TempPathFactory, begin: datetime, moment: datetime
 ) -> None:
     """Nothing in between: what is taken is trusted, also after a restart of the program."""
-    clock = new_clock(machine)
-    file = tmp_path_factory.mktemp("home") / "date.json"
-    calendar = Correction(file, clock, "boot 1")
+    machine = Machine(tmp_path_factory.mktemp("home"))
+    machine.clock.set_calendar(begin)
+    correction = machine.start()
     try:
-        calendar.set(moment, floor)
+        correction.set(moment)
     except UsageError:
-        assert not calendar.is_confirmed
+        assert not correction.is_confirmed
         return
-    for one in (calendar, Correction(file, clock, "boot 1")):
-        now = CorrectedClock(clock, one.offset).now()
-        assert abs(now - moment) < timedelta(milliseconds=1)
-    assert trusted(moment, floor, calendar.corroborated(Evidence()))
+    for one in (correction, machine.start()):
+        assert abs(machine.now(one) - moment) < timedelta(milliseconds=1)
+    assert trusted(moment, None, correction.corroborated(Evidence()))

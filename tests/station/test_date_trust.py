@@ -1,21 +1,20 @@
 """When a running kiosk believes its calendar, and what it remembers of it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
+from clocks import HandWoundClock
 
 from kiosk.clock import Evidence
 from kiosk.paths import Home
+from kiosk.station import date_trust
+from kiosk.station.boot import boot
+from kiosk.station.correction import Correction
 from kiosk.station.date_trust import Calendar
 from kiosk.uptime import Uptime, UptimeFile, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import HandWoundClock
 
 DAY = timedelta(days=1)
 NOW = datetime(2018, 9, 10, 10, tzinfo=UTC)
@@ -28,40 +27,41 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
+def opened(
+    home: Home, clock: HandWoundClock, ask: Callable[[], Evidence] = lambda: BATTERY, **more: Any
+) -> Calendar:
+    """A calendar of a kiosk that is on."""
+    return Calendar(home, clock, ask, Uptime(home.running, clock, "boot"), **more)
+
+
 def test_a_believed_date_is_the_floor_after_the_next_start(
     home: Home, clock: HandWoundClock
 ) -> None:
     """A calendar that ran back while the plug was out is doubted."""
-    assert Calendar(home, clock, lambda: BATTERY)(NOW)
-    again = Calendar(home, clock, lambda: BATTERY)
+    assert opened(home, clock)(NOW)
+    again = opened(home, clock)
     assert not again(NOW - timedelta(days=1))
     assert again(NOW + timedelta(hours=1))
 
 
 def test_a_doubted_date_is_no_floor(home: Home, clock: HandWoundClock) -> None:
     """Else a wrong clock would make the right one look wrong for ever."""
-    assert not Calendar(home, clock, Evidence)(NOW + timedelta(days=300))
-    assert Calendar(home, clock, lambda: BATTERY)(NOW)
-
-
-def test_a_hand_set_date_is_believed_and_never_a_floor(home: Home, clock: HandWoundClock) -> None:
-    """A demonstration in 2018 leaves no trace in the kiosk."""
-    assert Calendar(home, clock, lambda: Evidence(hand_set=True))(NOW)
-    assert not home.last_seen.exists()
+    assert not opened(home, clock, Evidence)(NOW + timedelta(days=300))
+    assert opened(home, clock)(NOW)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00\x00", b"2018-09-10", b"tomorrow\n"])
 def test_a_damaged_memory_is_no_memory(home: Home, clock: HandWoundClock, damage: bytes) -> None:
     """A power cut in the file of the last date costs that date, not the show."""
     home.last_seen.write_bytes(damage)
-    assert Calendar(home, clock, lambda: BATTERY)(NOW)
+    assert opened(home, clock)(NOW)
 
 
 def test_the_floor_rises_while_the_kiosk_runs_but_not_all_the_time(
     home: Home, clock: HandWoundClock
 ) -> None:
     """Once in ten minutes is enough, and spares the disk."""
-    believes = Calendar(home, clock, lambda: BATTERY)
+    believes = opened(home, clock)
     believes(NOW)
     first = home.last_seen.read_text(encoding="ascii")
     clock.wind(seconds=60)
@@ -77,13 +77,13 @@ def test_a_disk_that_takes_nothing_does_not_end_the_show(
 ) -> None:
     """The date is believed; only the memory of it is missing."""
     (tmp_path / "file").write_bytes(b"")
-    assert Calendar(Home(tmp_path / "file" / "home"), clock, lambda: BATTERY)(NOW)
+    assert opened(Home(tmp_path / "file" / "home"), clock)(NOW)
 
 
 def test_network_time_that_comes_in_late_is_believed(home: Home, clock: HandWoundClock) -> None:
     """NTP may take a while after the plug goes in: the kiosk asks again."""
     said = [Evidence(), Evidence(network_time=True)]
-    believes = Calendar(home, clock, lambda: said.pop(0))
+    believes = opened(home, clock, lambda: said.pop(0))
     assert not believes(NOW)
     clock.wind(seconds=61)
     assert believes(NOW)
@@ -92,7 +92,7 @@ def test_network_time_that_comes_in_late_is_believed(home: Home, clock: HandWoun
 def test_what_staff_confirm_counts_at_once(home: Home, clock: HandWoundClock) -> None:
     """They stand at the glass, and do not wait a minute for it."""
     said: list[bool] = []
-    believes = Calendar(home, clock, Evidence, confirmed=lambda: bool(said))
+    believes = opened(home, clock, Evidence, confirmed=lambda: bool(said))
     assert not believes(NOW)
     said.append(True)
     assert believes(NOW)
@@ -100,7 +100,7 @@ def test_what_staff_confirm_counts_at_once(home: Home, clock: HandWoundClock) ->
 
 def test_it_is_never_earlier_than_what_is_on(home: Home, clock: HandWoundClock) -> None:
     """A pack that was made in October is not shown in September."""
-    believes = Calendar(home, clock, lambda: BATTERY, made=lambda: NOW + timedelta(days=20))
+    believes = opened(home, clock, made=lambda: NOW + timedelta(days=20))
     assert not believes(NOW)
     assert believes(NOW + timedelta(days=21))
 
@@ -278,3 +278,41 @@ def test_a_floor_of_a_clock_at_2099_is_mended(home: Home, clock: HandWoundClock)
     machine.calendar.accept(NOW)
     assert machine.calendar(NOW)
     assert machine.back
+
+
+# As commands take it
+
+
+def test_a_home_that_knows_nothing_believes_no_battery(home: Home, clock: HandWoundClock) -> None:
+    """A new PC at 2099 must not find every pack too old, nor any sign-up."""
+    clock.set_calendar(NOW.replace(year=2099))
+    assert date_trust.believed(home, clock, BATTERY) is None
+    assert date_trust.believed(home, clock, Evidence(network_time=True)) == clock.now()
+    Correction(home.staff / "date.json", clock, boot()).confirm()
+    assert date_trust.believed(home, clock, Evidence()) == (clock.now() if boot() else None)
+
+
+def test_what_staff_set_counts_for_commands_too(home: Home, clock: HandWoundClock) -> None:
+    """A battery that is a year ahead, mended on the glass, is not a year ahead in a command."""
+    home.last_seen.write_text(NOW.isoformat())
+    clock.set_calendar(NOW + timedelta(days=365))
+    assert date_trust.believed(home, clock, BATTERY) == clock.now()
+    Correction(home.staff / "date.json", clock, boot()).set(NOW + timedelta(hours=1))
+    expected = timedelta(hours=1) if boot() else timedelta(days=365)
+    assert date_trust.believed(home, clock, BATTERY) == NOW + expected
+
+
+def test_a_clock_before_the_last_run_is_doubted(home: Home, clock: HandWoundClock) -> None:
+    """As on the glass."""
+    home.last_seen.write_text((NOW + timedelta(days=9)).isoformat())
+    clock.set_calendar(NOW)
+    assert date_trust.believed(home, clock, BATTERY) is None
+
+
+def test_a_pack_that_staff_disbelieve_is_no_floor(home: Home) -> None:
+    """The publisher's PC was ahead: they said so, twice."""
+    made = NOW + timedelta(days=700)
+    assert date_trust.floor(home, made) == made
+    home.running.write_text(UptimeFile(wrong_pack=made).model_dump_json())
+    assert date_trust.floor(home, made) is None
+    assert date_trust.floor(home, made + timedelta(days=1)) == made + timedelta(days=1)

@@ -1,29 +1,27 @@
 """Health: every need is met from the facts, and nothing else is."""
 
-from __future__ import annotations
-
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from clocks import HandWoundClock
+from signups.terms import demo_terms
 
 from kiosk.clock import Evidence
-from kiosk.errors import DatabaseError, PreparedError, SettingsError
+from kiosk.errors import DatabaseError, PreparedError
 from kiosk.exhibit import model
+from kiosk.notices import Notices
 from kiosk.packs.shelf import Pack, Publisher
 from kiosk.paths import Home
-from kiosk.settings import Settings
 from kiosk.signups.ledger import Ledger
 from kiosk.station.health import Health, OnPack, Resting
 from kiosk.station.health_check import check
+from kiosk.station.opened_home import Wanted
 from kiosk.station.wording import NEEDS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.packs.shelf import Shelf
-    from tests.conftest import HandWoundClock
 
 MACHINE = "ab" * 32
 MADE = datetime(2018, 9, 1, 12, tzinfo=UTC)
@@ -88,25 +86,27 @@ class Looker:
         """How it is."""
         if shelf is not None:
             shelf.exhibits = {1: self.exhibit, 2: self.exhibit}
-        known: dict[str, Any] = {
-            "clock": self.clock,
-            "trusted": True,
-            "evidence": NTP,
-            "settings": Settings(place="gennep"),
-            "shelf": cast("Shelf | None", shelf),
-            "exhibit": self.exhibit,
-            "machine": MACHINE,
-            "demo": False,
-        }
-        return check(self.home, **known | more)
+        opened = SimpleNamespace(
+            home=self.home,
+            place=more.pop("place", "gennep"),
+            shelf=shelf,
+            machine=MACHINE,
+            wanted=Wanted(),
+            notices=Notices(self.home.notices),
+            faults=more.pop("faults", []),
+        )
+        known = {"evidence": NTP, "exhibit": self.exhibit, "trusted": True} | more
+        return check(opened, self.clock, **known)
 
-    def sign_up(self, number: int, given: date, days: int = 365) -> Ledger:
-        """Somebody signed up on this day."""
-        ledger = Ledger(self.home, machine=MACHINE, demo=False)
-        assert ledger.current is not None
-        until = given + timedelta(days=days)
-        ledger.current.store.sign_up(f"{number:032x}", until, b"sealed")
-        return ledger
+    def sign_up(self, given: date, days: int = 365, exported: date | None = None) -> str:
+        """Somebody signed up on this day, at the kiosk whose id this is."""
+        with closing(Ledger(self.home, machine=MACHINE, demo=False)) as ledger:
+            store = ledger.current.store
+            store.sign_up("1" * 32, given + timedelta(days=days), b"sealed")
+            if exported:
+                store.freeze(1, 1, "0" * 64)
+                store.note_export("0" * 64, exported)
+            return store.kiosk
 
 
 @pytest.fixture
@@ -129,39 +129,19 @@ def test_an_enrolled_kiosk_that_is_well_says_so(look: Looker) -> None:
     assert (health.waiting, health.kept, health.since, health.last_bundle) == (0, 0, None, None)
 
 
-def test_looking_changes_nothing(look: Looker) -> None:
-    """A kiosk that never ran is looked at, not made."""
-    health = look(None)
-    assert health.is_well
-    assert (health.kiosk, health.pack, health.publisher) == (None, None, None)
-    assert not look.home.folder.exists()
-
-
 def test_sign_ups_are_counted_and_the_kiosk_is_named(look: Looker) -> None:
     """How many wait, and since when by the publisher's terms."""
-    signups = model.SignUps(
-        controller=model.Controller(name="SAN", email="a@example.org", address=None),
-        purposes=(model.Purpose(id="news", text=model.Text({"nl": "Nieuws"})),),
-        consent={},
-        consent_version="1",
-        recipients=("age1a", "age1b"),
-        receipt_key="0" * 64,
-        retention_days=365,
-    )
-    look.exhibit = look.exhibit.model_copy(update={"signups": signups})
-    ledger = look.sign_up(1, date(2018, 9, 14))
+    look.exhibit = look.exhibit.model_copy(update={"signups": demo_terms()})
+    kiosk = look.sign_up(date(2018, 9, 14))
     health = look(SmallShelf(pack(1), pack(1)))
-    assert ledger.current is not None
-    assert health.kiosk == ledger.current.identity.kiosk
+    assert health.kiosk == kiosk
     assert (health.waiting, health.kept, health.since) == (1, 1, date(2018, 9, 14))
     assert health.is_well
-    ledger.close()
 
 
 NEEDED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "clock": ({}, {"trusted": False}),
-    "place": ({}, {"settings": Settings(place="atlantis")}),
-    "settings": ({}, {"faults": [SettingsError("settings.yaml:1: nonsense")]}),
+    "place": ({}, {"place": "atlantis"}),
     "shelf": ({"fault": DatabaseError("broken", "the packs cannot be read")}, {}),
     "full": ({"unwritable": DatabaseError("full", "the packs have no room")}, {}),
     "read-only": ({"unwritable": DatabaseError("read-only", "the packs may not be written")}, {}),
@@ -174,14 +154,7 @@ NEEDED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_one_thing_wrong_is_one_need(look: Looker, need: str) -> None:
     """Each is named, and nothing else is blamed."""
     shelf, more = NEEDED[need]
-    assert look(SmallShelf(pack(1), pack(1), **shelf), **more).needs == (need.partition(" ")[0],)
-
-
-def test_a_shelf_that_could_not_be_opened_needs_a_person(look: Looker) -> None:
-    """Whoever tried tells it."""
-    assert look(None, faults=[DatabaseError("damaged", "the packs are damaged")]).needs == (
-        "shelf",
-    )
+    assert look(SmallShelf(pack(1), pack(1), **shelf), **more).needs == (need,)
 
 
 def test_a_kiosk_that_can_show_nothing_needs_a_person(look: Looker) -> None:
@@ -216,41 +189,24 @@ def test_content_of_last_year_needs_a_person(look: Looker) -> None:
 def test_sign_ups_that_wait_too_long_need_a_person(look: Looker) -> None:
     """Not carried away for two months; then nearly past their last day."""
     long_ago = date(2018, 7, 1)
-    look.exhibit = look.exhibit.model_copy(
-        update={
-            "signups": model.SignUps(
-                controller=model.Controller(name="SAN", email="a@example.org", address=None),
-                purposes=(model.Purpose(id="news", text=model.Text({"nl": "Nieuws"})),),
-                consent={},
-                consent_version="1",
-                recipients=("age1a", "age1b"),
-                receipt_key="0" * 64,
-                retention_days=100,
-            )
-        }
-    )
-    ledger = look.sign_up(1, long_ago, days=100)
+    terms = demo_terms().model_copy(update={"retention_days": 100})
+    look.exhibit = look.exhibit.model_copy(update={"signups": terms})
+    look.sign_up(long_ago, days=100)
     assert look(SmallShelf(pack(1), pack(1))).needs == ("fading", "carry")
     assert look(SmallShelf(pack(1), pack(1)), trusted=False).needs == ("clock",)
-    ledger.close()
 
 
 def test_sign_ups_that_go_without_a_receipt_need_a_person(look: Looker) -> None:
     """They were carried away, and nobody said that they arrived."""
-    ledger = look.sign_up(1, date(2018, 9, 25), days=10)
-    assert ledger.current is not None
-    store = ledger.current.store
-    store.freeze(1, 1, "0" * 64)
-    store.note_export("0" * 64, date(2018, 9, 26))
+    look.sign_up(date(2018, 9, 25), days=10, exported=date(2018, 9, 26))
     health = look(SmallShelf(pack(1), pack(1)))
     assert health.needs == ("leaving",)
     assert health.last_bundle == date(2018, 9, 26)
-    ledger.close()
 
 
 def test_a_store_that_is_lost_needs_a_person(look: Looker) -> None:
     """Its counts are not shown as none."""
-    look.sign_up(1, date(2018, 9, 25)).close()
+    look.sign_up(date(2018, 9, 25))
     look.home.signups.rename(look.home.folder / "lost")
     assert look(None).needs == ("store",)
 
@@ -297,11 +253,11 @@ def test_a_home_on_a_disk_that_does_not_answer_has_unknown_room(
 
 def test_needs_come_the_most_pressing_first(look: Looker) -> None:
     """Packs before places, whatever was found first."""
+    look.home.folder.mkdir()
+    look.home.settings.write_text("place: [")
     health = look(
         SmallShelf(pack(1), pack(2), media_fault=PreparedError("gone")),
-        settings=None,
         trusted=False,
-        faults=[SettingsError("settings.yaml:1: nonsense")],
     )
     assert health.needs == ("media", "back", "clock", "settings")
     assert health.needs == tuple(need for need in NEEDS if need in health.needs)
@@ -309,7 +265,7 @@ def test_needs_come_the_most_pressing_first(look: Looker) -> None:
 
 def test_sign_ups_of_a_kiosk_that_follows_nobody_need_a_person(look: Looker) -> None:
     """Whoever they were meant for is not known here any more; they can still be carried."""
-    look.sign_up(1, date(2018, 9, 25)).close()
+    look.sign_up(date(2018, 9, 25))
     assert look(None).needs == ("stranded",)
     assert look(SmallShelf(pack(1), pack(1))).needs == ()
 

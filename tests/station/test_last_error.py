@@ -1,19 +1,14 @@
 """The last trouble of a kiosk: which part, what kind, when; never what it was about."""
 
-from __future__ import annotations
-
 import logging
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk import journal
 from kiosk.station.last_error import Trouble, last
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 GOOD = "2018-10-03 10:00:00,123 INFO kiosk.ui.app: showing limburg-2018\n"
 WARNING = "2018-10-03 11:30:00,123 WARNING kiosk.signups.intake: els@example.org is full\n"
@@ -58,7 +53,6 @@ def test_the_last_trouble_is_told_by_part_and_time(tmp_path: Path) -> None:
 def test_a_fault_is_told_by_its_class(tmp_path: Path) -> None:
     """Of one that followed from another the last; nothing that anybody typed is repeated."""
     found = last(written(tmp_path, WARNING, FAULT, GOOD))
-    assert found is not None
     assert (found.level, found.module, found.kind) == ("ERROR", "kiosk.ui.app", "StoreError")
     assert "example" not in repr(found)
 
@@ -76,7 +70,6 @@ def test_what_is_no_class_is_not_told(tmp_path: Path, line: str, kind: str) -> N
     """Rather nothing than words of which nobody knows where they come from."""
     fault = f"2018-10-03 12:00:00,001 ERROR a: b\nTraceback (most recent call last):\n{line}\n"
     found = last(written(tmp_path, fault))
-    assert found is not None
     assert found.kind == kind
 
 
@@ -99,7 +92,6 @@ def test_a_journal_of_nonsense_is_no_trouble(tmp_path: Path) -> None:
     assert last(tmp_path) is None
     impossible = "2018-19-39 12:00:00,001 ERROR a: b\n"
     found = last(written(tmp_path, WARNING, impossible))
-    assert found is not None
     assert found.level == "WARNING"
 
 
@@ -123,6 +115,5 @@ def test_trouble_is_read_as_the_journal_writes_it(tmp_path: Path, root: logging.
     except ValueError:
         logging.getLogger("kiosk.visit").exception("a fault")
     found = last(tmp_path)
-    assert found is not None
     assert (found.level, found.module, found.kind) == ("ERROR", "kiosk.visit", "ValueError")
     assert root.handlers

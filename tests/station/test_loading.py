@@ -1,13 +1,13 @@
 """Loading on a worker: each step told, stopped at any moment, and never a fault to who called."""
 
-from __future__ import annotations
-
 import shutil
 import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
 
 import pytest
+from clocks import HandWoundClock
 from packs.publisher import NOON, Publisher
 
 from kiosk.errors import InstallError, KioskError, MachineError, PackError, RefusedError
@@ -16,12 +16,6 @@ from kiosk.packs.shelf import Pack, Shelf
 from kiosk.packs.trust import Anchor, Offer
 from kiosk.station.loading import Done, Idle, Loader, Loading, Looking, Offered, Refused, State
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.conftest import HandWoundClock
 
 MADE = datetime(2018, 9, 1, tzinfo=UTC)
 SECONDS = 30.0
@@ -144,7 +138,7 @@ class Desk:
         self.stick = stick
         self.trusts = True
         self.loader = Loader(
-            cast("Shelf", BareShelf()),
+            BareShelf(),
             program="0.1.0",
             clock=clock,
             trusted=lambda _: self.trusts,
@@ -159,15 +153,15 @@ class Desk:
 
     def refused(self) -> KioskError:
         """Why it did not come to that."""
-        state = self.listener.wait_for(Refused)
-        assert isinstance(state, Refused)
-        return state.error
+        return self.listener.wait_for(Refused).error
 
 
 @pytest.fixture
-def desk(clock: HandWoundClock, tmp_path: Path) -> Desk:
-    """A loader that is idle."""
-    return Desk(clock, tmp_path)
+def desk(clock: HandWoundClock, tmp_path: Path) -> Iterator[Desk]:
+    """A loader that is idle, and lets its worker go in the end."""
+    made = Desk(clock, tmp_path)
+    yield made
+    assert made.loader.close(SECONDS)
 
 
 def test_a_pack_is_looked_at_then_offered_then_loaded(desk: Desk) -> None:
@@ -185,7 +179,6 @@ def test_a_pack_is_looked_at_then_offered_then_loaded(desk: Desk) -> None:
         Done(PACK),
     ]
     assert isinstance(desk.loader.state, Done)
-    assert desk.loader.close(SECONDS)
 
 
 def test_how_much_is_done_is_a_fraction() -> None:
@@ -200,7 +193,6 @@ def test_a_doubtful_clock_makes_no_pack_past_its_date(desk: Desk, *, trusts: boo
     desk.trusts = trusts
     desk.offered()
     assert (desk.packs.now is not None) == trusts
-    assert desk.loader.close(SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -219,25 +211,20 @@ def test_a_stick_that_is_refused_says_why(desk: Desk, fault: KioskError) -> None
     assert desk.refused() is fault
     desk.packs.fault = None
     desk.offered()
-    assert desk.loader.close(SECONDS)
 
 
 def test_a_stick_that_is_gone_already_is_told(desk: Desk) -> None:
     """Pulled out between the question and the answer."""
     desk.loader.offer(desk.stick / "gone")
     assert isinstance(desk.refused(), MachineError)
-    assert desk.loader.close(SECONDS)
 
 
 def test_without_a_yes_to_its_publisher_nothing_is_copied(desk: Desk) -> None:
     """Whoever comes first must be accepted."""
     desk.offered()
     desk.loader.load()
-    error = desk.refused()
-    assert isinstance(error, RefusedError)
-    assert error.kind == "stranger"
+    assert desk.refused().kind == "stranger"
     assert desk.packs.installs == 0
-    assert desk.loader.close(SECONDS)
 
 
 def test_a_stick_pulled_out_while_copying_is_told(desk: Desk) -> None:
@@ -248,7 +235,6 @@ def test_a_stick_pulled_out_while_copying_is_told(desk: Desk) -> None:
     assert desk.refused() is desk.packs.fault
     desk.packs.fault = None
     desk.offered()
-    assert desk.loader.close(SECONDS)
 
 
 def test_cancelling_stops_the_copying_within_a_chunk(desk: Desk) -> None:
@@ -261,11 +247,8 @@ def test_cancelling_stops_the_copying_within_a_chunk(desk: Desk) -> None:
     desk.loader.cancel()
     assert isinstance(desk.loader.state, Loading)
     desk.packs.go.set()
-    error = desk.refused()
-    assert isinstance(error, InstallError)
-    assert error.kind == "stopped"
+    assert desk.refused().kind == "stopped"
     assert Loading(OFFER, 2, 10) not in desk.listener.heard
-    assert desk.loader.close(SECONDS)
 
 
 def test_cancelling_while_looking_is_idle_at_once(desk: Desk) -> None:
@@ -288,7 +271,6 @@ def test_cancelling_an_offer_is_no(desk: Desk) -> None:
     desk.loader.load(trust="first")
     assert desk.loader.state == Idle()
     assert desk.packs.answers is None
-    assert desk.loader.close(SECONDS)
 
 
 def test_another_stick_takes_the_place_of_one_being_looked_at(desk: Desk, tmp_path: Path) -> None:
@@ -302,7 +284,6 @@ def test_another_stick_takes_the_place_of_one_being_looked_at(desk: Desk, tmp_pa
     desk.packs.go.set()
     assert desk.listener.wait_for(Offered) == Offered(other, OFFER)
     assert Offered(desk.stick, OFFER) not in desk.listener.heard
-    assert desk.loader.close(SECONDS)
 
 
 def test_two_taps_load_once_and_another_stick_waits(desk: Desk) -> None:
@@ -328,7 +309,6 @@ def test_leaving_stops_the_copying(desk: Desk) -> None:
     assert desk.packs.begun.wait(SECONDS)
     assert not desk.loader.close(0.01)
     desk.packs.go.set()
-    assert desk.loader.close(SECONDS)
     assert isinstance(desk.refused(), InstallError)
 
 
@@ -337,10 +317,7 @@ def test_a_stop_before_the_first_byte_copies_none(desk: Desk) -> None:
     desk.offered()
     desk.loader.listen(lambda state: desk.loader.cancel() if isinstance(state, Loading) else None)
     desk.loader.load(trust="first")
-    error = desk.refused()
-    assert isinstance(error, InstallError)
-    assert error.kind == "stopped"
-    assert desk.loader.close(SECONDS)
+    assert desk.refused().kind == "stopped"
 
 
 def test_leaving_without_having_loaded_waits_for_nobody(desk: Desk) -> None:
@@ -361,7 +338,6 @@ def test_a_fault_in_the_program_is_told_and_the_next_stick_is_looked_at(desk: De
     desk.packs.fault = None
     desk.loader.offer(desk.stick)
     desk.listener.wait_for(Offered)
-    assert desk.loader.close(SECONDS)
 
 
 def test_a_real_pack_goes_from_a_stick_to_the_shelf(clock: HandWoundClock, tmp_path: Path) -> None:
@@ -374,14 +350,12 @@ def test_a_real_pack_goes_from_a_stick_to_the_shelf(clock: HandWoundClock, tmp_p
     listener = Listener(loader)
     loader.offer(stick)
     offered = listener.wait_for(Offered)
-    assert isinstance(offered, Offered)
     loader.load()
     assert isinstance(listener.wait_for(Refused), Refused)
     loader.offer(stick)
     listener.wait_for(Offered)
     loader.load(trust=offered.offer.fingerprint)
     done = listener.wait_for(Done)
-    assert isinstance(done, Done)
     shutil.rmtree(stick)
     assert shelf.on() == done.pack
     assert shelf.verify(done.pack, stop=lambda: False) == ()

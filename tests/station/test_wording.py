@@ -1,42 +1,15 @@
 """Health in words: short lines, the pressing ones first, nothing left blank."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
+from station.facts import BARE, FULL
 
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.station import wording
-from kiosk.station.health import Health, Need, OnPack, Resting, Trust
-from kiosk.station.last_error import Trouble
+from kiosk.station.health import Need, Resting, Trust
 from kiosk.station.wording import NEEDS, TRUST
-
-AT = datetime(2018, 10, 3, 10, 12, tzinfo=UTC)
-BARE = Health(at=AT, version="0.1.0", clock="battery")
-FULL = Health(
-    at=AT,
-    version="0.1.0",
-    kiosk="k-ab12cd34",
-    place="gennep",
-    pack=OnPack("limburg-2018", "Negen", 3, datetime(2018, 9, 1, tzinfo=UTC)),
-    publisher="Sociale Alliantie",
-    fingerprint="1234 1234 1234 1234 5678",
-    on_trial=True,
-    turned_back=OnPack("limburg-2018", "Negen", 4, datetime(2018, 9, 30, tzinfo=UTC)),
-    disk_free_bytes=12_345_000_000,
-    memory_free_bytes=1_500_000_000,
-    clock="network",
-    trouble=Trouble(datetime(2018, 10, 2, 9, 30), "ERROR", "kiosk.ui.app", "StoreError"),  # noqa: DTZ001 - a journal has no zone
-    waiting=3,
-    kept=5,
-    since=date(2018, 9, 14),
-    last_bundle=date(2018, 9, 13),
-    number="12345678",
-    needs=("back", "clock"),
-)
 
 
 def test_health_is_told_in_english() -> None:
@@ -93,10 +66,9 @@ def test_health_is_told_whole_in_either_language(language: str) -> None:
 
 def test_a_trouble_without_a_class_is_told_without_one() -> None:
     """Not with empty brackets."""
-    trouble = Trouble(datetime(2018, 10, 2, 9, 30), "WARNING", "kiosk.tally", "")  # noqa: DTZ001 - a journal has no zone
-    assert dict(wording.lines(replace(BARE, trouble=trouble), "en"))["Last trouble"].endswith(
-        "WARNING kiosk.tally"
-    )
+    trouble = replace(FULL.trouble, level="WARNING", module="kiosk.tally", kind="")
+    told = dict(wording.lines(replace(BARE, trouble=trouble), "en"))["Last trouble"]
+    assert told.endswith("WARNING kiosk.tally")
 
 
 def test_every_need_and_every_clock_has_words() -> None:

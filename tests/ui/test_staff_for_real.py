@@ -18,7 +18,8 @@ from kiosk.clock import Evidence
 from kiosk.staff import pages
 from kiosk.staff import unlock as unlocking
 from kiosk.station import loading
-from kiosk.station.station import Station, Wanted
+from kiosk.station.opened_home import Wanted
+from kiosk.station.station import Station
 from kiosk.station.tasks import StaffTasks
 from kiosk.visit import scene as scenes
 
