@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _REST_SECONDS = 0.1
 """A worker that brings something back waits no longer than this for the loop."""
+_SDL_JOYSTICKS = 0x0200 | 0x1000 | 0x2000 | 0x8000
+"""Joysticks, what shakes them, game controllers, sensors: SDL.h."""
 _TOUCH_SECONDS = 0.004
 """A touch is answered by the very next frame."""
 
@@ -70,11 +72,12 @@ def _sdl_wait() -> Callable[[float], bool] | None:
     None where Kivy's own SDL is not found (it is the one of its wheel), or has no window on a
     display that can be waited for.
     """
-    folder = Path(kivy.__file__).parent.parent / "kivy.libs"
-    for file in folder.glob("libSDL2-2*"):
+    for file in Path(kivy.__file__).parent.parent.glob("[Kk]ivy.libs/libSDL2-2*"):
         sdl: Any = ctypes.CDLL(str(file))
         sdl.SDL_GetCurrentVideoDriver.restype = ctypes.c_char_p
         if sdl.SDL_GetCurrentVideoDriver() == b"x11":
+            # With these SDL asks a thousand times a second, as they cannot be waited for.
+            sdl.SDL_QuitSubSystem(_SDL_JOYSTICKS)
             return lambda seconds: bool(
                 sdl.SDL_WaitEventTimeout(None, max(1, round(seconds * 1000)))
             )
