@@ -441,11 +441,11 @@ class Kiosk:
         raise AssertionError(f"the loop stands still at {scene}")
 
     def next_of(self, kind: str) -> None:
-        """Let time pass until the loop shows an item of this kind, begun just now."""
+        """Let time pass until the loop shows an item of this kind."""
         for _ in range(20):
-            self.next_item(frame_seconds=1)
             if self.scene.showing.kind == kind:
                 return
+            self.next_item(frame_seconds=1)
         raise AssertionError(f"there is no {kind} in the loop")
 
     # Hands
