@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.options import AdmitKiosk, DoneJson
-from kiosk.cli.passphrase import PassphraseFile, opened
+from kiosk.cli.passphrase import PassphraseFile, open_keys
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note, plain
 from kiosk.errors import InputError, UsageError
@@ -60,7 +60,7 @@ def collect(
     from kiosk.office.collection import Collection
     from kiosk.office.restore import refuse_anew
 
-    daily = opened(keys, passphrase_file)
+    daily = open_keys(keys, passphrase_file)
     demo = merge.is_demo(daily)
     dated = dating.of(into, moment(), today)
     with Collection(
@@ -117,7 +117,7 @@ def export(
     if xlsx is None and csv is None:
         raise UsageError("nothing is to be written", "give --xlsx FILE, --csv FILE, or both")
     check_language(language)
-    daily = opened(keys, passphrase_file)
+    daily = open_keys(keys, passphrase_file)
     with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
         erasures.honour(collection)
         day = dating.of(file, moment()).day(collection.newest_day())
@@ -175,7 +175,7 @@ def receipt(
     from kiosk.office.collection import Collection
     from kiosk.usb import stick_root
 
-    daily = opened(keys, passphrase_file)
+    daily = open_keys(keys, passphrase_file)
     now = moment()
     with Collection(file, demo=merge.is_demo(daily)) as collection:
         today = dating.of(file, now).sure(collection.newest_day())
@@ -231,7 +231,7 @@ def forget(
     if code is not None and read is None:
         raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
     dated = dating.of(file, moment(), today)
-    identities = opened(keys, passphrase_file).identities if keys else ()
+    identities = open_keys(keys, passphrase_file).identities if keys else ()
     with Collection(file) as collection:
         day = dated.sure(collection.newest_day())
         changes = 0

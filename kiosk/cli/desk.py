@@ -14,7 +14,7 @@ import typer
 
 from kiosk.cli import collect
 from kiosk.cli.options import AdmitKiosk
-from kiosk.cli.passphrase import PassphraseFile, ahead, asked
+from kiosk.cli.passphrase import PassphraseFile, ask, given_ahead
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note, tell
 
@@ -185,7 +185,7 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
     )
     from kiosk.keys import keyring
 
-    given = ahead(passphrase_file)
+    given = given_ahead(passphrase_file)
     if given is None and not sys.stdin.isatty():
         raise UsageError(
             say("A passphrase is needed, and nobody is here to type it."),
@@ -194,7 +194,7 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
     wrong = say("This passphrase does not open the keys.")
     for left in reversed(range(_TRIES)):
         try:
-            return keyring.open_daily(folder, given or asked(say("Passphrase")))
+            return keyring.open_daily(folder, given or ask(say("Passphrase")))
         except UntrustedError as error:
             raise UntrustedError(
                 say(

@@ -35,12 +35,12 @@ def install(
     from kiosk.cli.progress import bar
     from kiosk.packs.install import permit
     from kiosk.packs.shelf import Shelf
-    from kiosk.station.setup import load, offered
+    from kiosk.station.setup import load, offer_on
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
     with Folder.open(folder) as stick:  # before anything is touched
-        offer = offered(stick, where, note)
+        offer = offer_on(stick, where, note)
     permit(offer, trust=trust, other=another)
     with closing(Shelf.open(where.shelf)) as shelf:
         before = shelf.on()

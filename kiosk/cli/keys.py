@@ -10,7 +10,7 @@ import typer
 
 from kiosk.cli.date_question import DateIsRight, agree_on_date
 from kiosk.cli.options import Stick
-from kiosk.cli.passphrase import PassphraseFile, opened, passphrase
+from kiosk.cli.passphrase import PassphraseFile, open_keys, passphrase
 from kiosk.cli.terminal import note
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def unlock(
     from kiosk.usb.stick import Folder
 
     Folder.open(to).close()  # before a passphrase is asked for
-    daily = opened(keys, passphrase_file)
+    daily = open_keys(keys, passphrase_file)
     print(to / unlocking.write(daily.pack, kiosk, "".join(number.split()), to))
     note(f"put this stick in {kiosk}: its staff choose a new PIN then")
 

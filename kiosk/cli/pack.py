@@ -13,7 +13,7 @@ import typer
 from kiosk.cli import install
 from kiosk.cli.date_question import DateIsRight, agree_on_date
 from kiosk.cli.options import HomeFolder, ResultJson, Stick
-from kiosk.cli.passphrase import PassphraseFile, ahead, passphrase
+from kiosk.cli.passphrase import PassphraseFile, given_ahead, passphrase
 from kiosk.cli.terminal import note
 from kiosk.errors import KioskError, UsageError
 
@@ -116,7 +116,7 @@ def _open_beside(keys: Path, passphrase_file: Path | None) -> Future[Daily] | No
     from kiosk.keys import keyring
 
     try:
-        words = ahead(passphrase_file)
+        words = given_ahead(passphrase_file)
     except KioskError:
         return None
     if words is None:
@@ -140,12 +140,12 @@ def verify(
     from kiosk import paths
     from kiosk.cli.progress import bar
     from kiosk.packs import blobs, trust
-    from kiosk.station.setup import offered
+    from kiosk.station.setup import offer_on
     from kiosk.usb.stick import Folder
 
     where = paths.home(home)
     with Folder.open(folder) as stick:
-        offer = offered(stick, where, note)
+        offer = offer_on(stick, where, note)
         with bar("verifying") as shown:
             altered = trust.verify(stick, offer, shown)
     if as_json:

@@ -37,15 +37,15 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
     A `new` one is typed twice. Raises InputError if `file` cannot be used, UsageError if nobody
     can be asked; typer.Abort if who is asked gives up.
     """
-    given = ahead(file)
+    given = given_ahead(file)
     if given is not None:
         return given
     if not sys.stdin.isatty():
         raise UsageError("a passphrase is needed, and there is nobody to ask", _ADVICE)
-    return _asked_twice() if new else asked("Passphrase")
+    return _ask_twice() if new else ask("Passphrase")
 
 
-def opened(keys: Path, file: Path | None) -> Daily:
+def open_keys(keys: Path, file: Path | None) -> Daily:
     """The keys for every week in this folder. No passphrase is asked for where there are none."""
     from kiosk.keys import keyring
 
@@ -53,7 +53,7 @@ def opened(keys: Path, file: Path | None) -> Daily:
     return keyring.open_daily(keys, passphrase(file))
 
 
-def ahead(file: Path | None) -> str | None:
+def given_ahead(file: Path | None) -> str | None:
     """The answer that was given ahead: in `file`, or in KIOSK_PASSPHRASE; None if there is none.
 
     Raises InputError if `file` cannot be used, UsageError if the variable is empty.
@@ -81,15 +81,15 @@ def first_line(file: Path, advice: str) -> str:
     return lines[0] if lines else ""
 
 
-def asked(question: str) -> str:
+def ask(question: str) -> str:
     """What is typed, unseen. The question stands on stderr: stdout is for results."""
     return str(typer.prompt(question, hide_input=True, err=True))
 
 
-def _asked_twice() -> str:
+def _ask_twice() -> str:
     for _ in range(_TRIES):
-        first = asked("A new passphrase (a short sentence is easy to remember)")
-        if asked("The same again") == first:
+        first = ask("A new passphrase (a short sentence is easy to remember)")
+        if ask("The same again") == first:
             return first
         note("These two differ.")
     raise UsageError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.collect import File, Keys, Speech, check_language, moment
-from kiosk.cli.passphrase import PassphraseFile, opened
+from kiosk.cli.passphrase import PassphraseFile, open_keys
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note, plain
 from kiosk.errors import InputError, MachineError, UsageError
@@ -117,7 +117,7 @@ def _query(name: str | None, email: str | None, telephone: str | None, say: Say)
 def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
     from kiosk.office import merge
 
-    daily = opened(keys, passphrase_file)
+    daily = open_keys(keys, passphrase_file)
     return daily, merge.is_demo(daily)
 
 

@@ -67,7 +67,7 @@ class _PinFile(BaseModel):
             raise ValueError("no power of two")
         return n
 
-    def hashed(self, digits: str) -> str:
+    def digest(self, digits: str) -> str:
         """What these digits come to, in hexadecimal."""
         return hashlib.scrypt(
             digits.encode(),
@@ -117,7 +117,7 @@ class Pin:
         """
         check(digits)
         fresh = _PinFile(n=self._cost, salt=secrets.token_hex(_SALT_BYTES), hash="0" * 64)
-        self._write(fresh.model_copy(update={"hash": fresh.hashed(digits)}))
+        self._write(fresh.model_copy(update={"hash": fresh.digest(digits)}))
         if self._mark is not None:
             self._mark.keep(1)
         self._pause(0)
@@ -140,7 +140,7 @@ class Pin:
                 self._pause(len(PAUSES_SECONDS))
                 raise
             counted = kept.model_copy(update={"wrong": len(PAUSES_SECONDS)})
-        if not hmac.compare_digest(kept.hashed(digits), kept.hash):
+        if not hmac.compare_digest(kept.digest(digits), kept.hash):
             self._pause(counted.wrong)
             return False
         self._pause(0)

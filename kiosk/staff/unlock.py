@@ -45,7 +45,7 @@ def number(file: Path) -> str:
         kept = files.read(file, _DIGITS + 2).decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
         kept = ""
-    return kept if _NUMBER.fullmatch(kept) else _renewed(file)
+    return kept if _NUMBER.fullmatch(kept) else _renew(file)
 
 
 def fits(stick: Folder, kiosk: str, number: str, key: str) -> bool:
@@ -85,7 +85,7 @@ def accept(stick: Folder, kiosk: str, key: str, *, file: Path, pin: Pin) -> bool
     """
     if not fits(stick, kiosk, number(file), key):
         return False
-    _renewed(file)
+    _renew(file)
     pin.forget()
     return True
 
@@ -120,7 +120,7 @@ def _message(kiosk: str, number: str) -> bytes:
     return f"{kiosk}\n{number}\n".encode("ascii")
 
 
-def _renewed(file: Path) -> str:
+def _renew(file: Path) -> str:
     """Another number, kept."""
     fresh = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
     files.replace(file, f"{fresh}\n".encode("ascii"))

@@ -85,7 +85,7 @@ class Correction:
             )
         self._say(moment - self._machine.now())
 
-    def corroborated(self, evidence: Evidence) -> Evidence:
+    def corroborate(self, evidence: Evidence) -> Evidence:
         """The machine's evidence with the staff's word; lets go of an offset that NTP has mended.
 
         Call it with every new `clock.evidence_of_machine`.

@@ -83,7 +83,7 @@ class Calendar:
         """Whether `now` may be believed; if so it raises the floor, at most once in ten minutes."""
         with self._guard:
             self._running.tick()
-            evidence = self._asked_again()
+            evidence = self._ask_again()
             if evidence.network_time and self._is_before(now):
                 self._move(now)
             believed = trusted(now, self.known, evidence)
@@ -116,7 +116,7 @@ class Calendar:
             self._move(moment)
             self._running.settle()
 
-    def _asked_again(self) -> Evidence:
+    def _ask_again(self) -> Evidence:
         if self._clock.seconds() - self._asked >= _ASK_SECONDS:
             self._evidence, self._asked = self._ask(), self._clock.seconds()
         return replace(

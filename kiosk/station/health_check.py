@@ -202,11 +202,11 @@ def _with_pack_on(health: Health, shelf: Shelf, needs: set[Need]) -> Health:
             needs.add("media")
     return replace(
         health,
-        pack=_told(on),
+        pack=_on_pack(on),
         publisher=publisher.name if publisher else None,
         fingerprint=publisher.fingerprint if publisher else None,
         on_trial=shelf.on_trial,
-        turned_back=_told(given_up),
+        turned_back=_on_pack(given_up),
     )
 
 
@@ -237,7 +237,7 @@ def _with_sign_ups(
     return health
 
 
-def _told(pack: Pack | None) -> OnPack | None:
+def _on_pack(pack: Pack | None) -> OnPack | None:
     if pack is None:
         return None
     return OnPack(pack.exhibit, next(iter(pack.title.values())), pack.version, pack.made)

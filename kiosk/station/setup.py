@@ -81,7 +81,7 @@ class Asks(Protocol):
         """Shows how much is done of this, from 0 to 1."""
 
 
-def offered(stick: Folder, home: Home, tell: Callable[[str], None]) -> Offer:
+def offer_on(stick: Folder, home: Home, tell: Callable[[str], None]) -> Offer:
     """The pack on a stick, as the kiosk in this home judges it. Raises PackError, RefusedError."""
     with misplaced.hint(stick):
         with opened_shelf(home, tell) as shelf:
@@ -149,7 +149,7 @@ def _refuse_nobody(who: Asks, what: str, option: str) -> None:
 def _permitted(pack: Path, given: SetupAnswers, home: Home, who: Asks) -> Offer:
     """What is in that folder, if it may be loaded. Raises PackError, RefusedError, UsageError."""
     with Folder.open(pack) as stick:
-        offer = offered(stick, home, who.tell)
+        offer = offer_on(stick, home, who.tell)
     trust, other = given.trust, given.another
     if offer.is_first and not trust:
         _refuse_nobody(who, "nobody has accepted this publisher yet", "--trust and its fingerprint")

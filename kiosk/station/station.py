@@ -149,7 +149,7 @@ class Station(OpenedHome):
 
     def evidence(self) -> Evidence:
         """What speaks for the machine's calendar: the machine itself, and staff."""
-        return self.correction.corroborated(self._machine_evidence())
+        return self.correction.corroborate(self._machine_evidence())
 
     def made(self) -> datetime | None:
         """When the pack that is on was made: it is not earlier than that."""

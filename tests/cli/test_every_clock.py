@@ -107,7 +107,7 @@ class Kiosk:
         self.trusted = Calendar(
             self.home,
             self.clock,
-            lambda: self.calendar.corroborated(self.evidence),
+            lambda: self.calendar.corroborate(self.evidence),
             made=lambda: self.pack.made,
             confirmed=lambda: self.calendar.is_confirmed,
             running=self.running,

@@ -46,7 +46,7 @@ def test_until_staff_say_something_the_date_is_the_machines(machine: Machine) ->
     correction = machine.start()
     assert not correction.is_confirmed
     assert correction.offset() == timedelta()
-    assert correction.corroborated(Evidence()) == Evidence()
+    assert correction.corroborate(Evidence()) == Evidence()
 
 
 def test_a_date_that_staff_confirmed_is_believed_until_the_next_boot(machine: Machine) -> None:
@@ -55,8 +55,8 @@ def test_a_date_that_staff_confirmed_is_believed_until_the_next_boot(machine: Ma
     machine.start().confirm()
     again = machine.start()
     assert again.offset() == timedelta()
-    assert again.corroborated(Evidence()) == Evidence(confirmed=True)
-    assert trusted(NOON, FLOOR, again.corroborated(Evidence()))
+    assert again.corroborate(Evidence()) == Evidence(confirmed=True)
+    assert trusted(NOON, FLOOR, again.corroborate(Evidence()))
     assert not machine.start("boot 2").is_confirmed
 
 
@@ -67,7 +67,7 @@ def test_a_date_that_staff_set_runs_on_until_the_next_boot(machine: Machine) -> 
     machine.clock.wind(60)
     for one in (correction, machine.start()):
         assert machine.now(one) == NOON + timedelta(seconds=60)
-        assert trusted(machine.now(one), FLOOR, one.corroborated(Evidence()))
+        assert trusted(machine.now(one), FLOOR, one.corroborate(Evidence()))
     assert machine.clock.now().year == 2000
     assert machine.start("boot 2").offset() == timedelta()
 
@@ -98,13 +98,13 @@ def test_network_time_knows_better_than_what_staff_set(machine: Machine) -> None
     correction = machine.start()
     correction.set(NOON)
     machine.clock.set_calendar(NOON)
-    assert correction.corroborated(NTP) == NTP
+    assert correction.corroborate(NTP) == NTP
     assert machine.now(correction) == NOON
     assert not machine.start().is_confirmed
     with pytest.raises(UsageError, match="network"):
         correction.set(NOON)
     correction.confirm()  # of which there is nothing to correct
-    assert correction.corroborated(NTP).confirmed
+    assert correction.corroborate(NTP).confirmed
 
 
 def test_on_a_machine_that_does_not_tell_its_boot_the_word_holds_while_the_program_runs(
@@ -124,7 +124,7 @@ def test_a_full_disk_does_not_stop_staff_from_setting_the_date(machine: Machine)
     correction = machine.start()
     correction.set(NOON)
     assert machine.now(correction) == NOON
-    assert correction.corroborated(NTP) == NTP
+    assert correction.corroborate(NTP) == NTP
 
 
 DAMAGES = {
@@ -164,4 +164,4 @@ def test_whatever_staff_set_is_believed_or_refused(
         return
     for one in (correction, machine.start()):
         assert abs(machine.now(one) - moment) < timedelta(milliseconds=1)
-    assert trusted(moment, None, correction.corroborated(Evidence()))
+    assert trusted(moment, None, correction.corroborate(Evidence()))
