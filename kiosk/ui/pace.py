@@ -6,21 +6,18 @@ waits here for the next thing that is due, and SDL ends the wait at the first to
 
 from __future__ import annotations
 
-import ctypes
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import kivy
 from kivy.clock import Clock
 from kivy.config import Config
+
+from kiosk.ui import sdl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REST_SECONDS = 0.1
 """A worker that brings something back waits no longer than this for the loop."""
-_SDL_JOYSTICKS = 0x0200 | 0x1000 | 0x2000 | 0x8000
-"""Joysticks, what shakes them, game controllers, sensors: SDL.h."""
 _TOUCH_SECONDS = 0.004
 """A touch is answered by the very next frame."""
 
@@ -32,7 +29,7 @@ class Pace:
         """`busy`: whether something may come that no event of the clock tells of."""
         self._frame_seconds = 1 / max(1, Config.getint("graphics", "maxfps"))
         self._busy = busy
-        self._wait = _sdl_wait()
+        self._wait = sdl.wait()
         self._touched = False
         """Whether something came in during the last wait, and is read now."""
 
@@ -64,21 +61,3 @@ class Pace:
         clock._dt = now - began  # noqa: SLF001 - the same
         clock._last_tick = now  # noqa: SLF001 - the same
         return float(now)
-
-
-def _sdl_wait() -> Callable[[float], bool] | None:
-    """Waits so many seconds for an event of the window, and tells whether one is there.
-
-    None where Kivy's own SDL is not found (it is the one of its wheel), or has no window on a
-    display that can be waited for.
-    """
-    for file in Path(kivy.__file__).parent.parent.glob("[Kk]ivy.libs/libSDL2-2*"):
-        sdl: Any = ctypes.CDLL(str(file))
-        sdl.SDL_GetCurrentVideoDriver.restype = ctypes.c_char_p
-        if sdl.SDL_GetCurrentVideoDriver() == b"x11":
-            # With these SDL asks a thousand times a second, as they cannot be waited for.
-            sdl.SDL_QuitSubSystem(_SDL_JOYSTICKS)
-            return lambda seconds: bool(
-                sdl.SDL_WaitEventTimeout(None, max(1, round(seconds * 1000)))
-            )
-    return None
