@@ -33,6 +33,7 @@ _EARLY_SECONDS = 0.008  # ask for a frame this long before it is due
 _SEEK_SECONDS = 0.15  # between two seeks: MediaPlayer forgets a second one
 _SETTLE_SECONDS = 1.0  # a film that is paused shows its new place by then
 _NEAR_END_MS = 1500
+_AS_IT_IS = 1  # the second filter of a film that is opened to fill a room
 _FAILURES = {
     "read:error": "the file cannot be read",
     "video:error": "its picture cannot be decoded",
@@ -65,6 +66,12 @@ class Engine(Protocol):
 
     def seek(self, pts: float, *, relative: bool, seek_by_bytes: bool, accurate: bool) -> None:
         """Go to another place."""
+
+    def select_video_filter(self, index: int) -> None:
+        """Go on with another one of the filters that it was opened with."""
+
+    def set_size(self, width: int, height: int) -> None:
+        """Scale frames to this size, before they are turned upright."""
 
     def close_player(self) -> None:
         """Stop. Waits for all its threads."""
@@ -104,6 +111,7 @@ class Playback:
         self._pts = math.nan  # of the frame that is on
         self._sound_at = math.nan
         self._late = 0.0  # how much the frame that is on came too late
+        self._turned = False  # lying in its file, and turned upright after all else
 
     def hear(self, selector: str, _value: object) -> None:
         """Note trouble. MediaPlayer calls this from threads of its own, which may do no more."""
@@ -118,7 +126,7 @@ class Playback:
         now = self._clock.seconds()
         self._opened = self._moved = self._ask_from = self._seek_from = self._settled = now
 
-    def obey(self, what: str, value: float) -> None:
+    def obey(self, what: str, *values: float) -> None:
         """Take a command; the next turn carries it out."""
         match what:
             case "play":
@@ -128,9 +136,15 @@ class Playback:
             case "pause":
                 self._wants_play = False
             case "seek":
-                self._wanted_ms = round(value)
+                self._wanted_ms = round(values[0])
             case "volume":
-                self._engine.set_volume(value)
+                self._engine.set_volume(values[0])
+            case "fit":
+                width_px, height_px = (max(2, round(value) // 2 * 2) for value in values)
+                size_px = (height_px, width_px) if self._turned else (width_px, height_px)
+                if self._screening.room is not None:
+                    self._engine.select_video_filter(_AS_IT_IS)
+                self._engine.set_size(*size_px)
 
     def turn(self) -> float:
         """Do what can be done now; return the seconds until there is more to do. Raises Failed."""
@@ -151,6 +165,8 @@ class Playback:
                 raise Failed(f"no picture within {FIRST_PICTURE_SECONDS:.0f} seconds", stalled=True)
             return _POLL_SECONDS
         duration = self._engine.get_metadata()["duration"] or 0.0
+        (width_px, height_px), (wide, high) = picture[0].get_size(), self._film_px
+        self._turned = (width_px - height_px) * (wide * self._aspect - high) < 0
         self._tell(state="ready", duration_ms=round(1000 * duration))
         self._show(self._still(picture, now), now)
         return 0.0
@@ -271,17 +287,38 @@ class Playback:
     def _still(self, picture: Picture, due: float) -> _Still:
         image, pts = picture
         width_px, height_px = image.get_size()
-        across, up = self._engine.get_metadata()["aspect_ratio"]
+        packed = self._screening.pixels == "bgra"
+        planes = image.to_memoryview(keep_align=True) if packed else image.to_bytearray()
         frame = Frame(
             width_px=width_px,
             height_px=height_px,
-            planes=tuple(plane for plane in image.to_bytearray() if plane),
+            planes=tuple(memoryview(plane) if packed else plane for plane in planes if plane),
             full_range=image.get_pixel_format().startswith("yuvj"),
             matrix=self._screening.matrix or usual_matrix(width_px, height_px),
-            pixel_aspect=across / up if across and up else 1.0,
+            pixel_aspect=self._pixel_aspect(width_px, height_px),
             pts_ms=self.progress.position_ms if math.isnan(pts) else round(1000 * pts),
+            pixels=self._screening.pixels,
+            row_px=image.get_linesizes(keep_align=True)[0] // 4 if packed else 0,
+            memory=image if packed else None,
         )
         return _Still(frame, pts, due)
+
+    @property
+    def _film_px(self) -> tuple[int, int]:
+        """Width and height of the film as it lies in its file. Odd sizes lose a line."""
+        width_px, height_px = self._engine.get_metadata()["src_vid_size"]
+        return width_px // 2 * 2, height_px // 2 * 2
+
+    @property
+    def _aspect(self) -> float:
+        """Width of a pixel of the film when its height is 1."""
+        across, up = self._engine.get_metadata()["aspect_ratio"]
+        return float(across / up) if across and up else 1.0
+
+    def _pixel_aspect(self, width_px: int, height_px: int) -> float:
+        """The same of a frame of this size, which may not be the film's own."""
+        wide, high = reversed(self._film_px) if self._turned else self._film_px
+        return self._aspect * (wide * height_px) / (high * width_px)
 
     def _show(self, still: _Still, now: float) -> None:
         self._pts = still.pts

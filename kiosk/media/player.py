@@ -5,17 +5,34 @@ All of it may be called from one other thread, the screen's; nothing here ever w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Matrix: TypeAlias = Literal["bt601", "bt709"]
 """How brightness and colour difference become red, green and blue (ITU-R BT.601, BT.709)."""
 
+PixelFormat: TypeAlias = Literal["yuv420p", "rgb24", "bgra"]
+"""`yuv420p` is for graphics cards that mix colours, `rgb24` for those that cannot.
+
+`bgra` is for none at all: as a program that draws in place of one keeps its pictures.
+"""
+
 State: TypeAlias = Literal["opening", "ready", "playing", "paused", "ended", "failed"]
 """`ready`: opened paused, with its first frame there. `failed` is for good, the rest is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a film is shown, in pixels: as large as a widget, which may have parts of them."""
+
+    width: float
+    height: float
+    cover: bool
+    """All of it, instead of the whole picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +49,36 @@ class Screening:
     """Begin again at the end, without a gap."""
     paused: bool = False
     """Show the first frame and wait."""
-    rgb: bool = False
-    """Frames as `rgb24` instead of `yuv420p`, for graphics cards that cannot mix colours."""
+    pixels: PixelFormat = "yuv420p"
+    room: Room | None = None
+    """Make frames so large that they fill this, if possible; None: as large as they are."""
     matrix: Matrix | None = None
     """How its colours were mixed; None: by its size, as broadcasters do."""
+    wake: Callable[[], None] = field(default=lambda: None, compare=False)
+    """Called from another thread, and often, when there is a frame or news of the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a film, without padding between its lines."""
+    """One picture of a film."""
 
     width_px: int
     """Even, like the height."""
     height_px: int
-    planes: tuple[bytearray, ...]
-    """`yuv420p`: brightness, then two colour differences of half the size. `rgb24`: one plane."""
+    planes: tuple[bytearray | memoryview, ...]
+    """`yuv420p`: brightness, then two colour differences of half the size. Others: one plane."""
     full_range: bool
-    """Black is 0 and white is 255, instead of 16 and 235. Means nothing in `rgb24`."""
+    """Black is 0 and white is 255, instead of 16 and 235. Means nothing but in `yuv420p`."""
     matrix: Matrix
     pixel_aspect: float
     """Width of a pixel when its height is 1."""
     pts_ms: int
     """Where in the film it belongs."""
+    pixels: PixelFormat = "yuv420p"
+    row_px: int = 0
+    """Pixels from line to line of `bgra`, which may have padding; 0: the width."""
+    memory: object = None
+    """Keeps what the planes show, where they are no copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +122,9 @@ class FilmPlayer(Protocol):
 
     def set_volume(self, volume: float) -> None:
         """Set the volume, from 0 to 1."""
+
+    def fit(self, width_px: int, height_px: int) -> None:
+        """Make frames so large from now on, as the room has changed. Some of before may come."""
 
     def close(self) -> None:
         """Stop, and give everything back, some time soon. May be called twice."""

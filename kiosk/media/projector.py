@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.media.description import hush
 from kiosk.media.film import FILES_ONLY
 from kiosk.media.playback import Engine, Failed, Playback
-from kiosk.media.player import FilmProgress, Frame, Screening
+from kiosk.media.player import FilmProgress, Frame, Room, Screening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +46,12 @@ def media_player(
         "an": not sound,
         "sn": True,
         "loop": 0 if screening.loop else 1,
-        "out_fmt": "rgb24" if screening.rgb else "yuv420p",
+        "out_fmt": screening.pixels,
         "volume": screening.volume,
         "filter_threads": 1,
     }
+    if screening.room is not None:
+        options["vf"] = [_fill(screening.room).encode(), b"null"]
     if sound and screening.gain_db:
         options["af"] = f"volume={screening.gain_db:.2f}dB"
     engine: Engine = MediaPlayer(
@@ -60,6 +62,16 @@ def media_player(
         lib_opts=FILES_ONLY,
     )
     return engine
+
+
+def _fill(room: Room) -> str:
+    """FFmpeg's filter that makes frames fill this room, their sides even."""
+    pick, whole, nudge = ("max", "ceil", -0.001) if room.cover else ("min", "floor", 0.001)
+    wide = f"{pick}({room.width}, {room.height}*iw*sar/ih)"
+    high = f"{pick}({room.height}, {room.width}*ih/iw/sar)"
+    even = (f"max(2, 2*{whole}({side}/2 + {nudge}))" for side in (wide, high))
+    # without accurate rounding white is a little green
+    return "scale='{}':'{}':flags=fast_bilinear+accurate_rnd".format(*even)
 
 
 class Player:
@@ -77,7 +89,7 @@ class Player:
         self._clock = clock
         self._loudspeaker = loudspeaker
         self._new_engine = engine
-        self._commands: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[tuple[str, tuple[float, ...]]] = queue.SimpleQueue()
         self._asked = 0
         self._answered = 0
         self._slot: deque[Frame] = deque(maxlen=1)
@@ -118,6 +130,10 @@ class Player:
         """Set the volume, from 0 to 1."""
         self._ask("volume", min(max(volume, 0.0), 1.0))
 
+    def fit(self, width_px: int, height_px: int) -> None:
+        """Make frames so large from now on; those that wait already are of another size."""
+        self._ask("fit", width_px, height_px)
+
     def close(self) -> None:
         """Stop, and give everything back, some time soon. May be called twice."""
         self._leave()
@@ -136,9 +152,9 @@ class Player:
             return False
         return self._clock.seconds() - since > CLOSING_SECONDS
 
-    def _ask(self, what: str, value: float = 0.0) -> None:
+    def _ask(self, what: str, *values: float) -> None:
         self._asked += 1
-        self._commands.put((what, value))
+        self._commands.put((what, values))
 
     def _leave(self) -> None:
         if self._closing_since is None:
@@ -188,16 +204,19 @@ class Player:
             wait = playback.turn()
             if playback.progress.failure != self._progress.failure:
                 self._note(playback.progress.failure)
+            is_news = bool(self._slot or done) or self._progress != playback.progress
             self._progress = playback.progress
             self._answered += done
+            if is_news:
+                self.screening.wake()
 
     def _obey(self, playback: Playback, wait: float) -> int:
         """Wait for commands and pass them on; return how many there were."""
         done = 0
         try:
             while True:
-                what, value = self._commands.get(timeout=0 if done else wait)
-                playback.obey(what, value)
+                what, values = self._commands.get(timeout=0 if done else wait)
+                playback.obey(what, *values)
                 done += 1
         except queue.Empty:
             return done
@@ -211,6 +230,7 @@ class Player:
         self._progress = dataclasses.replace(
             self._progress, state="failed", failure=reason, stalled=stalled, busy=False
         )
+        self.screening.wake()
 
 
 class Films:

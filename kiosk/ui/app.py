@@ -156,7 +156,7 @@ class KioskApp(App):
             film_textures=self._film_textures,
             form=self.form,
             intake=intake,
-            rgb_films=shown.rgb_films or self._drawing.in_software,
+            rgb_films=shown.rgb_films,
             redraw=self._drawing.redraw,
             demo=shown.demo,
             loudest=station.loudest,

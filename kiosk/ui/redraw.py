@@ -1,8 +1,8 @@
 """Draws only what changed, where a program draws in place of a graphics card.
 
 Kivy draws the whole window anew when anything in it changed. A graphics card does not mind; a
-processor needs 40 ms for a page in full HD, and 1 ms for a button. Kivy does know which canvases
-changed: they are looked up before each frame, and the frame is drawn within their bounds only.
+processor needs 40 ms for a page in full HD, and 1 ms for a button. So a frame is drawn within the
+bounds of what changed only, and a film's picture is copied.
 
 For this a picture must outlive its flip. With copying swaps, as Mesa's llvmpipe has them, it does;
 the first frames are compared, and without that everything is drawn every time.
@@ -11,12 +11,10 @@ the first frames are compared, and without that everything is drawn every time.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
-from kivy.graphics import BindTexture, Color, ScissorPop, ScissorPush, Translate
-from kivy.graphics.instructions import Canvas, InstructionGroup, VertexInstruction
+from kivy.graphics import Callback, ScissorPop, ScissorPush
 from kivy.graphics.opengl import (
     GL_RGB,
     GL_SCISSOR_TEST,
@@ -27,12 +25,12 @@ from kivy.graphics.opengl import (
 )
 
 from kiosk.ui.box import EMPTY, Box, merged
+from kiosk.ui.changes import Changes
+from kiosk.ui.copying import Copier, Copy
 from kiosk.ui.sweep import Sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kivy.uix.widget import Widget
+    from kivy.graphics import Canvas
 
 log = logging.getLogger(__name__)
 
@@ -46,21 +44,6 @@ _SAMPLES = 12
 """So many points along each side tell whether a picture outlives its flip."""
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What a widget was like when it was last drawn."""
-
-    parts: tuple[int, ...]
-    """Its instructions and the canvases of its children."""
-    state: tuple[object, ...]
-    """What colours and moves all that is drawn in it."""
-    opacity: float
-    own: Box
-    """Bounds of its own instructions in the window."""
-    tree: Box
-    """The same with all that stands in it."""
-
-
 class Redraw:
     """Decides, from `begin` on, what of each frame is drawn."""
 
@@ -68,19 +51,26 @@ class Redraw:
         self._window = window
         self._push = ScissorPush(x=0, y=0, width=1, height=1)
         self._pop = ScissorPop()
-        self._seen: dict[int, _Seen] = {}
+        self._changes = Changes(window)
         self._sweep: Sweep | None = None
         self._sample: bytes | None = None
         self._stays: bool | None = None
         """Whether a picture outlives its flip; None: not known yet."""
-        self._remembering = Clock.create_trigger(self._remember, 0)
+        self._remembering = Clock.create_trigger(self._changes.remember, 0)
         self._stepping = Clock.schedule_interval(self._step, 0)
         self._stepping.cancel()
         self._stepped = False
+        self._copier = Copier()
+        self._copies: dict[int, Copy] = {}
+        """What is to be copied in the next frame, by its widget."""
+        self._beneath: Copy | None = None
+        """What only that is drawn over which stands above it."""
         self.whole = 0
         """Frames that were drawn whole."""
         self.partial = 0
         """Frames of which a part was drawn."""
+        self.copied = 0
+        """Pictures that were copied."""
 
     def begin(self) -> None:
         """Decide from the next frame on."""
@@ -91,7 +81,8 @@ class Redraw:
 
     def end(self) -> None:
         """Leave the window as it was."""
-        log.info("drawn whole: %d frames, in part: %d", self.whole, self.partial)
+        counts = self.whole, self.partial, self.copied
+        log.info("drawn whole: %d frames, in part: %d; pictures copied: %d", *counts)
         self._window.unbind(on_draw=self._draw, on_flip=self._take_sample, size=self.forget)
         self._window.canvas.before.remove(self._push)
         self._window.canvas.after.remove(self._pop)
@@ -100,7 +91,7 @@ class Redraw:
 
     def forget(self, *_: object) -> None:
         """Draw everything the next time."""
-        self._seen.clear()
+        self._changes.forget()
         self._window.canvas.ask_update()
 
     @property
@@ -122,6 +113,32 @@ class Redraw:
             self._sweep = Sweep(area or self._glass, seconds, leftward=leftward)
             self._stepping()
 
+    def copy(self, copy: Copy) -> bool:
+        """Bring a new picture on by copying it, now or in this frame. False: it must be drawn.
+
+        What the widget draws must look the same to the pixel, and end with a `gate`.
+        """
+        if not self._stays or not self._changes.knows(copy.widget):
+            return False
+        covered = self._changes.is_covered(copy.widget, copy.area)
+        if covered or self._window.canvas.needs_redraw or self._sweep is not None:
+            self._copies[copy.widget.uid] = copy
+            self._ask()
+            return True
+        if not self._copier.copy(copy):
+            return False
+        self.copied += 1
+        self._window.dispatch("on_flip")
+        return True
+
+    def gate(self, canvas: Canvas) -> None:
+        """Add what lets all that is drawn later be drawn alone, over the copied picture."""
+        canvas.add(Callback(self._open_gate))
+
+    def _open_gate(self, _: object) -> None:
+        if self._beneath is not None:
+            glScissor(*self._beneath.area.rectangle)
+
     @property
     def _glass(self) -> Box:
         return Box(0, 0, *self._window.size)
@@ -130,9 +147,13 @@ class Redraw:
         """Another frame of the sweep is due."""
         if self._sweep is None:
             return False
-        self._stepped = not self._window.canvas.needs_redraw
-        self._window.canvas.ask_update()
+        self._ask()
         return True
+
+    def _ask(self) -> None:
+        """Have a frame drawn, in which perhaps no widget has changed."""
+        self._stepped |= not self._window.canvas.needs_redraw
+        self._window.canvas.ask_update()
 
     # One frame
 
@@ -140,7 +161,12 @@ class Redraw:
         """Draw what changed. False: Kivy is to draw everything."""
         self._compare_sample()
         boxes = self._changed() if self._stays else None
+        copies = list(self._copies.values())
+        self._copies.clear()
         if self._sweep is not None:
+            if boxes is not None:
+                boxes += [copy.area for copy in copies]
+            copies = []
             boxes = self._sweep.boxes(boxes if boxes is not None else [self._glass], self._now())
             if self._sweep.over:
                 self._sweep = None
@@ -150,6 +176,9 @@ class Redraw:
             self._remembering()
             return False
         self.partial += 1
+        boxes += [copy.area for copy in copies if not self._copied(copy)]
+        if not boxes:
+            self._draw_above(None)
         for box in boxes:
             self._within(box)
             glEnable(GL_SCISSOR_TEST)
@@ -157,6 +186,22 @@ class Redraw:
             window.clear()
             window.render_context.draw()
         return True
+
+    def _copied(self, copy: Copy) -> bool:
+        """Copy this picture, and draw what stands above it."""
+        if not self._copier.copy(copy):
+            return False
+        self.copied += 1
+        if self._changes.is_covered(copy.widget, copy.area):
+            self._draw_above(copy)
+        return True
+
+    def _draw_above(self, copy: Copy | None) -> None:
+        """Draw nothing but what stands above this picture; Kivy holds all of it for drawn."""
+        self._within(EMPTY)
+        self._beneath = copy
+        self._window.render_context.draw()
+        self._beneath = None
 
     @staticmethod
     def _now() -> float:
@@ -186,121 +231,11 @@ class Redraw:
             for up in range(_SAMPLES)
         )
 
-    # What changed?
-
     def _changed(self) -> list[Box] | None:
         """Bounds of all that changed since the last frame; None: everything."""
-        boxes: list[Box] = []
-        stepped, self._stepped = self._stepped, False
-        children = list(self._window.children)
-        parts = _parts(self._window.canvas)
-        seen = self._seen.get(0)
-        if seen is None or seen.parts != parts:
-            return None
-        flagged = [child for child in children if child.canvas.needs_redraw]
-        if not flagged:
-            return [] if stepped else None
-        if not all(self._look(child, boxes) for child in flagged):
+        asked, self._stepped = self._stepped, False
+        boxes = self._changes.boxes(asked=asked)
+        if boxes is None:
             return None
         glass = self._glass
         return merged((box.grown(_MARGIN_PX) & glass for box in boxes), _MOST_BOXES)
-
-    def _look(self, widget: Widget, boxes: list[Box]) -> bool:
-        """Add the bounds of what changed in this widget; False: it is not known what it was."""
-        seen = self._seen.get(widget.uid)
-        if seen is None:
-            return False
-        if not seen.opacity and not widget.opacity:
-            return True
-        own = any(
-            isinstance(part, VertexInstruction) and part.needs_redraw for part in _own(widget)
-        )
-        state = _state(widget)
-        children = [child for child in widget.children if child.canvas.needs_redraw]
-        rearranged = seen.state != state or seen.parts != _parts(widget.canvas)
-        if rearranged or not (own or children):
-            boxes += (seen.tree, self._take_in(widget))
-            return True
-        first = len(boxes)
-        if own:
-            boxes.append(seen.own)
-            seen.own = _bounds(widget)
-            boxes.append(seen.own)
-        known = all(self._look(child, boxes) for child in children)
-        for box in boxes[first:]:
-            seen.tree |= box
-        return known
-
-    def _remember(self, *_: object) -> None:
-        """Take in all that is on the glass."""
-        self._seen.clear()
-        for child in self._window.children:
-            self._take_in(child)
-        self._seen[0] = _Seen(_parts(self._window.canvas), (), 1.0, EMPTY, EMPTY)
-
-    def _take_in(self, widget: Widget) -> Box:
-        """Note what this widget and all that stands in it are like; the bounds of it all."""
-        own = tree = _bounds(widget)
-        for child in widget.children:
-            tree |= self._take_in(child)
-        self._seen[widget.uid] = _Seen(
-            _parts(widget.canvas), _state(widget), widget.opacity, own, tree
-        )
-        return tree
-
-
-def _parts(canvas: Canvas) -> tuple[int, ...]:
-    """What a canvas is made of. An instruction that takes the place of another one is flagged."""
-    return tuple(id(part) for group in _groups(canvas) for part in group.children)
-
-
-def _state(widget: Widget) -> tuple[object, ...]:
-    """What colours and moves what a widget draws: Kivy flags these once, and never again."""
-    values: list[object] = [widget.opacity]
-    for part in _own(widget):
-        if isinstance(part, Color):
-            values += part.rgba
-        elif isinstance(part, Translate):
-            values += part.xyz
-        elif isinstance(part, BindTexture):
-            values.append(id(part.texture))
-    return tuple(values)
-
-
-def _own(widget: Widget) -> Iterator[Any]:
-    """The instructions of a widget, without those of its children."""
-    canvas = widget.canvas
-    others = {id(child.canvas) for child in widget.children}
-    for group in _groups(canvas):
-        for part in group.children:
-            if id(part) not in others:
-                yield from _flat(part)
-
-
-def _groups(canvas: Canvas) -> Iterator[InstructionGroup]:
-    """What is drawn before, in and after a canvas."""
-    if canvas.has_before:
-        yield canvas.before
-    yield canvas
-    if canvas.has_after:
-        yield canvas.after
-
-
-def _flat(part: Any) -> Iterator[Any]:
-    """An instruction, with those in it."""
-    yield part
-    if isinstance(part, InstructionGroup):
-        for inner in part.children:
-            yield from _flat(inner)
-
-
-def _bounds(widget: Widget) -> Box:
-    """Bounds in the window of all that a widget itself draws: itself, and rectangles beside it."""
-    across, up = widget.to_window(0, 0, initial=False)
-    left, bottom = widget.to_window(*widget.pos)
-    box = Box(left, bottom, left + widget.width, bottom + widget.height)
-    for part in _own(widget):
-        if hasattr(part, "size") and hasattr(part, "pos"):
-            (x, y), (width, height) = part.pos, part.size
-            box |= Box(across + x, up + y, across + x + width, up + y + height)
-    return box

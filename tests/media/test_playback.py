@@ -33,6 +33,11 @@ class PaperImage:
         """As FFmpeg calls it."""
         return "yuv420p"
 
+    def get_linesizes(self, *, keep_align: bool) -> tuple[int, ...]:
+        """Bytes from line to line of each plane."""
+        assert keep_align
+        return 4, 2, 2, 0
+
     def to_bytearray(self) -> list[bytearray]:
         """Three planes, and one that is not used."""
         return [bytearray(8), bytearray(2), bytearray(2), bytearray()]
@@ -90,7 +95,12 @@ class PaperEngine:
 
     def get_metadata(self) -> dict[str, Any]:
         """What is known."""
-        return {"duration": self._seconds, "frame_rate": (RATE, 1), "aspect_ratio": (0, 1)}
+        return {
+            "duration": self._seconds,
+            "frame_rate": (RATE, 1),
+            "aspect_ratio": (0, 1),
+            "src_vid_size": (4, 2),
+        }
 
     def get_pts(self) -> float:
         """Where the sound is: never before the beginning."""

@@ -19,7 +19,7 @@ from filmmaker import AAC, TONE, X264, in_another_process, sample, until
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.clock import SystemClock
-from kiosk.media.player import FilmPlayer, Frame, Screening
+from kiosk.media.player import FilmPlayer, Frame, Room, Screening
 from kiosk.media.projector import MOST_ABANDONED, Films, media_player
 from kiosk.media.sound import Loudspeaker
 
@@ -94,8 +94,75 @@ def test_a_frame_has_three_planes_without_padding(films: Films, maker: FilmMaker
 
 def test_a_frame_can_be_had_ready_mixed(films: Films, maker: FilmMaker) -> None:
     """An old graphics card gets red, green and blue."""
-    frame = watch(films.open(Screening(maker.silent(), paused=True, rgb=True)), "ready")[0]
+    screening = Screening(maker.silent(), paused=True, pixels="rgb24")
+    frame = watch(films.open(screening), "ready")[0]
     assert [len(plane) for plane in frame.planes] == [320 * 180 * 3]
+
+
+TURNED = {"lying": "", "turned upright": "-display_rotation 270 "}
+
+
+@pytest.mark.parametrize("turned", TURNED.values(), ids=TURNED.keys())
+def test_frames_can_be_had_as_large_as_they_are_shown(
+    films: Films, maker: FilmMaker, turned: str
+) -> None:
+    """Scaled before they are handed over, they show all of the film, with every line in place."""
+    film = maker.film(f"fit-{len(turned)}.mp4", f"{turned}-i {maker.silent()} -c copy")
+    player = films.open(Screening(film, muted=True, pixels="bgra"))
+    first = watch(player, "playing")[0]
+    own_px = (180, 320) if turned else (320, 180)
+    assert (first.width_px, first.height_px, first.pixel_aspect) == (*own_px, 1.0)
+    player.fit(203, 401)
+    frames: list[Frame] = []
+
+    def fitted() -> bool:
+        frame = player.take()
+        if frame is not None:
+            frames.append(frame)
+        return bool(frames) and (frames[-1].width_px, frames[-1].height_px) == (202, 400)
+
+    assert until(fitted)
+    frame = frames[-1]
+    assert frame.row_px >= 202
+    assert len(frame.planes[0]) == 4 * frame.row_px * 400
+    assert frame.pixel_aspect == pytest.approx((own_px[0] / own_px[1]) / (202 / 400))
+    assert set(bytes(frame.planes[0][3 : 4 * 202 : 4])) == {255}, "nothing shines through"
+
+
+@pytest.mark.parametrize("cover", [False, True], ids=["contain", "cover"])
+def test_frames_fill_their_room_from_the_first(
+    films: Films, maker: FilmMaker, *, cover: bool
+) -> None:
+    """Whole in it, or over all of it; a room that changes is filled anew."""
+    room = Room(400.5, 300, cover=cover)
+    player = films.open(Screening(maker.silent(), muted=True, pixels="bgra", room=room))
+    sizes = [(534, 300) if cover else (400, 224), (96, 54)]
+    assert until(lambda: player.progress.state == "playing")
+    frame = player.take()
+    assert frame is not None
+    assert (frame.width_px, frame.height_px) == sizes[0]
+    assert frame.pixel_aspect == pytest.approx(1, abs=0.01)
+    player.fit(96, 54)
+    assert until(lambda: (one := player.take()) and (one.width_px, one.height_px) == sizes[1])
+
+
+def test_a_player_wakes_whoever_waits_for_it(films: Films, maker: FilmMaker) -> None:
+    """Every frame, the end, and that all which was asked is done: nobody has to look in between."""
+    news = threading.Event()
+    player = films.open(Screening(maker.counting(), wake=news.set))
+    numbers: list[int] = []
+    while player.progress.state != "ended":
+        assert news.wait(20)
+        news.clear()
+        frame = player.take()
+        if frame is not None:
+            numbers.append(number(frame))
+    assert numbers[-1] == 47
+    player.seek(1000)
+    player.pause()
+    while player.progress.busy or player.progress.state != "paused":
+        assert news.wait(20)
+        news.clear()
 
 
 def test_the_colours_that_were_asked_for_are_used(films: Films, maker: FilmMaker) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.clock import SystemClock
-from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix, Screening
+from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix, Room, Screening
 from kiosk.media.projector import Films
 from kiosk.media.sound import Loudspeaker
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from glass import Panel
     from PIL import Image
 
+    from kiosk.ui.redraw import Redraw
     from kiosk.ui.widgets.film import FilmView
 
 BACKGROUND = (255, 0, 255)
@@ -48,6 +49,12 @@ class Pane:
             Color(*[part / 255 for part in BACKGROUND])
             Rectangle(size=SIZE)
         panel.window.add_widget(self.root)
+
+    def redraw(self) -> Redraw:
+        """As where no graphics card draws; but everything is drawn each time."""
+        from kiosk.ui.redraw import Redraw
+
+        return Redraw(self._panel.window)
 
     def close(self) -> None:
         """Take all away."""
@@ -108,6 +115,7 @@ class PaperPlayer:
         self.progress = FilmProgress()
         self.frames: list[Frame] = []
         self.asked: list[tuple[str, float]] = []
+        self.fitted: tuple[int, int] | None = None
 
     def take(self) -> Frame | None:
         """The newest frame."""
@@ -131,15 +139,20 @@ class PaperPlayer:
         """Note it."""
         self.asked.append(("volume", volume))
 
+    def fit(self, width_px: int, height_px: int) -> None:
+        """Note it."""
+        self.fitted = (width_px, height_px)
+
     def close(self) -> None:
         """Note it."""
         self.asked.append(("close", 0))
 
     def show(self, frame: Frame | None = None, **changes: Any) -> None:
-        """Come this far, with a frame or without."""
+        """Come this far, with a frame or without, and tell."""
         if frame is not None:
             self.frames.append(frame)
         self.progress = replace(self.progress, **changes)
+        self.screening.wake()
 
 
 class PaperFilms:
@@ -233,7 +246,7 @@ def near(seen: tuple[int, ...], meant: tuple[int, ...], by: int) -> bool:
 
 
 def is_watched(view: FilmView) -> bool:
-    """Whether Kivy's clock calls this view again and again."""
+    """Whether Kivy's clock is to call this view."""
     from kivy.clock import Clock
 
     return any(
@@ -256,10 +269,10 @@ MIXES = {
 PATCHES = ["000000", "FFFFFF", "808080", "C03020", "20A040", "3040C0", "E0C020", "20B0C0"]
 
 
-@pytest.mark.parametrize("rgb", [False, True], ids=["mixed by the graphics card", "ready-mixed"])
+@pytest.mark.parametrize("how", ["mixed by the graphics card", "ready-mixed", "as it is shown"])
 @pytest.mark.parametrize("mix", MIXES.values(), ids=MIXES.keys())
 def test_colours_are_those_of_the_film(
-    pane: Pane, films: Films, maker: FilmMaker, mix: tuple[str, str, str, str], *, rgb: bool
+    pane: Pane, films: Films, maker: FilmMaker, mix: tuple[str, str, str, str], how: str
 ) -> None:
     """Black is black, white is white and red is red, however the film's colours were mixed."""
     size, scale, pixel_format, remark = mix
@@ -273,7 +286,8 @@ def test_colours_are_those_of_the_film(
         f"{inputs} -filter_complex hstack=inputs=8,{scale},format={pixel_format} "
         f"-c:v libx264 -preset ultrafast -qp 2 {remark}",
     )
-    view = view_on(pane, films.open, rgb=rgb)
+    redraw = pane.redraw() if how == "as it is shown" else None
+    view = view_on(pane, films.open, rgb=how == "ready-mixed", redraw=redraw)
     view.open(film, muted=True, paused=True)
     pane.until(lambda: view.state == "ready")
     picture = pane.look()
@@ -351,7 +365,7 @@ def test_nothing_is_drawn_before_the_first_frame_and_after_closing(
     assert pane.at(0.5, 0.5) == BACKGROUND
     frame = grey(100)
     if rgb:
-        frame = replace(frame, planes=(bytearray([100] * (32 * 18 * 3)),))
+        frame = replace(frame, planes=(bytearray([100] * (32 * 18 * 3)),), pixels="rgb24")
     paper.show(frame, state="playing")
     assert pane.at(0.5, 0.5) == (100, 100, 100)
     view.close()
@@ -405,7 +419,7 @@ def test_a_film_fades_with_all_that_it_stands_in(pane: Pane, *, rgb: bool) -> No
     view.open(Path("film.mp4"))
     white = grey(255)
     if rgb:
-        white = replace(white, planes=(bytearray([255] * (32 * 18 * 3)),))
+        white = replace(white, planes=(bytearray([255] * (32 * 18 * 3)),), pixels="rgb24")
     paper.show(white, state="paused", busy=False)
     assert near(pane.at(0.5, 0.5), (255, 128, 255), 1)
     view.opacity = 0.5
@@ -460,6 +474,40 @@ def test_the_picture_follows_its_widget(pane: Pane) -> None:
     assert pane.at(0.02, 0.98) == (200, 200, 200)
 
 
+def packed(frame: Frame, row_px: int) -> Frame:
+    """A grey frame, its lines with padding between them that is bright green."""
+    wide, high = frame.width_px, frame.height_px
+    padding = bytes((0, 255, 0, 255)) * (row_px - wide)
+    lines = [
+        b"".join(bytes((shade, shade, shade, 255)) for shade in line) + padding
+        for line in (frame.planes[0][row * wide : (row + 1) * wide] for row in range(high))
+    ]
+    return replace(frame, pixels="bgra", row_px=row_px, planes=(bytearray(b"".join(lines)),))
+
+
+def test_a_frame_as_large_as_it_is_shown_keeps_every_pixel(pane: Pane) -> None:
+    """What the player made for these pixels is on them, sharp; so is what comes after a resize."""
+    paper = PaperFilms(pane)
+    view = view_on(pane, paper, redraw=pane.redraw())
+    view.open(Path("film.mp4"))
+    pane.turn()
+    assert paper.last.screening.pixels == "bgra"
+    assert paper.last.screening.room == Room(*SIZE, cover=False)
+    paper.show(packed(halves(200, 60, 320, 90), 336), state="paused")
+    assert paper.last.fitted is None
+    comb = bytearray(bytes((10, 90, 170, 250)) * 80 * 90)
+    paper.show(packed(frame_of(comb, 320, 90), 336))
+    line = [pane.look().getpixel((x, 90))[0] for x in range(320)]
+    assert line == [10, 90, 170, 250] * 80
+    assert pane.at(0.5, 0.24) == BACKGROUND
+    assert pane.at(0.5, 0.26) != BACKGROUND != pane.at(0.5, 0.74)
+    assert pane.at(0.5, 0.76) == BACKGROUND
+    view.fit, view.focus_x = "cover", 1.0
+    assert paper.last.fitted == (640, 180)
+    paper.show(packed(halves(200, 60, 640, 180), 640))
+    assert pane.at(0.0, 0.0) == pane.at(0.999, 0.999) == (60, 60, 60)
+
+
 def test_broad_pixels_are_drawn_broad(pane: Pane) -> None:
     """People in an old film are not thin."""
     playing(pane, replace(grey(200, 18, 20), pixel_aspect=16 / 9 / (18 / 20)))
@@ -501,20 +549,22 @@ def test_films_of_ever_other_sizes_keep_few_textures(pane: Pane) -> None:
     assert sum(texture() is not None for texture in kept) <= 6
 
 
-@pytest.mark.parametrize("state", ["ready", "paused", "ended", "failed"])
-def test_at_rest_nothing_is_looked_at(pane: Pane, state: str) -> None:
-    """A film that stands still costs nothing; one that is asked to move is watched again."""
-    assert not is_watched(view_on(pane, PaperFilms(pane)))
-    view, paper = playing(pane)
+@pytest.mark.parametrize("state", ["playing", "ready", "paused", "ended", "failed"])
+def test_nothing_is_looked_at_but_news(pane: Pane, state: str) -> None:
+    """Between two frames a film costs nothing: its player tells when there is something to see."""
+    paper = PaperFilms(pane)
+    view = view_on(pane, paper)
+    assert not is_watched(view)
+    view.open(Path("film.mp4"))
+    paper.last.show(grey(40), state=state)
     assert is_watched(view)
-    paper.show(state=state, busy=False)
-    assert not is_watched(view)
-    view.seek(10)
-    assert is_watched(view) == (state != "failed")
-    paper.last.show(busy=True)
-    view.close()
     pane.turn()
+    assert view.state == state
     assert not is_watched(view)
+    view.close()
+    paper.show(grey(50))
+    assert not is_watched(view)
+    assert pane.at(0.5, 0.5) == BACKGROUND
 
 
 def test_a_view_that_is_not_needed_any_more_is_gone(pane: Pane) -> None:

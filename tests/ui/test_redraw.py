@@ -9,6 +9,8 @@ import eyes
 import pytest
 from PIL import ImageChops
 
+from kiosk.visit import scene as scenes
+
 if TYPE_CHECKING:
     from glass import Kiosk, MakeKiosk
 
@@ -89,3 +91,47 @@ def test_a_page_comes_on_from_where_it_leads(kiosk: Kiosk) -> None:
     left, right = (0, 0, 200, 540), (760, 0, 960, 540)
     assert during.crop(left).tobytes() == before.crop(left).tobytes() != after.crop(left).tobytes()
     assert during.crop(right).tobytes() != before.crop(right).tobytes()
+
+
+def test_a_film_is_copied_and_looks_as_if_it_were_drawn(kiosk: Kiosk) -> None:
+    """Frame by frame, with a caption over it and without."""
+    redraw, cooperative = kiosk.app.context.redraw, kiosk.visit.exhibit.cooperatives[0]
+    kiosk.wake()
+    kiosk.go(scenes.FilmScene(cooperative.id))
+    kiosk.until(lambda: kiosk.screen.playing, "the film plays")
+    kiosk.let(1)
+    kiosk.until(lambda: redraw.copied > 4, "frames come as large as they are shown")
+    seen = set()
+    while len(seen) < 2:
+        copied, drawn = redraw.copied, redraw.whole
+        kiosk.until(lambda copied=copied: redraw.copied > copied + 4, "some frames are copied")
+        assert redraw.whole == drawn
+        assert unlike_drawn(kiosk) == 0, kiosk.screen.caption
+        seen.add(bool(kiosk.screen.caption))
+        kiosk.let(0.1)
+    kiosk.press("Pause")
+    kiosk.let(1)
+    assert stale(kiosk) == 0
+
+
+def test_a_film_of_the_loop_is_copied_below_its_words(kiosk: Kiosk) -> None:
+    """What stands over a film, clear or not, stands over each of its frames."""
+    redraw = kiosk.app.context.redraw
+    for _ in range(30):
+        kiosk.next_item()
+        kiosk.pictures()
+        if kiosk.scene.showing.film is not None:
+            break
+    kiosk.until(lambda: kiosk.screen.filming, "a film plays")
+    kiosk.let(2)
+    for _ in range(3):
+        copied = redraw.copied
+        kiosk.until(lambda copied=copied: redraw.copied > copied + 4, "some frames are copied")
+        assert unlike_drawn(kiosk) == 0
+        kiosk.let(0.1)
+
+
+def unlike_drawn(kiosk: Kiosk) -> int:
+    """The same at this very moment, of something that moves."""
+    left = kiosk.panel.left()
+    return sum(ImageChops.difference(left, kiosk.pixels()).convert("L").histogram()[1:])

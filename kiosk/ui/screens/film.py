@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LEAP_MS = 10_000
 _QUIETER = 0.2
+_BAR_STEP_MS = 250
+"""Where a program draws in place of a graphics card the bar moves on this often."""
 
 
 class FilmScreen(KioskScreen):
@@ -88,7 +90,10 @@ class FilmScreen(KioskScreen):
         if film is None:
             return
         position = min(view.position_ms, film.duration_ms)
-        self.progress = position / max(1, film.duration_ms)
+        shown = position
+        if self.playing and self.context.redraw is not None:
+            shown -= position % _BAR_STEP_MS
+        self.progress = shown / max(1, film.duration_ms)
         self.time = f"{_minutes(position)} / {_minutes(film.duration_ms)}"
         self.caption = (
             next((cue.text for cue in self._cues if cue.start_ms <= position < cue.end_ms), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
@@ -14,14 +15,19 @@ from kivy.properties import (
 )
 from kivy.uix.widget import Widget
 
-from kiosk.media.player import Screening
+from kiosk.media.player import Room, Screening
+from kiosk.ui import sdl
+from kiosk.ui.box import Box
+from kiosk.ui.copying import Copy
+from kiosk.ui.widgets.film_place import FilmPlace, FilmRoom
 from kiosk.ui.widgets.film_texture import FilmTexture, FilmTextures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix
+    from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix, PixelFormat
+    from kiosk.ui.redraw import Redraw
 
 _STATES = ["closed", "opening", "ready", "playing", "paused", "ended", "failed"]
 
@@ -40,6 +46,11 @@ class FilmView(Widget):
     """Lends what is drawn on. Views may share it; without it this view has its own."""
     rgb = BooleanProperty(False)
     """For graphics cards that fail at the shader. Counts from the next film."""
+    redraw: Redraw | None = ObjectProperty(None, allownone=True)
+    """Copies frames onto the glass, which come as large as they are shown there.
+
+    None where a graphics card draws. Set once, before the first film.
+    """
     state = OptionProperty("closed", options=_STATES)
     position_ms = NumericProperty(0)
     duration_ms = NumericProperty(0)
@@ -61,9 +72,12 @@ class FilmView(Widget):
 
     def __init__(self, **kwargs: Any) -> None:
         self._player: FilmPlayer | None = None
+        self._screening: Screening | None = None
         self._texture: FilmTexture | None = None
         self._frame: Frame | None = None
-        self._event: Any = None
+        self._place_on_glass: FilmPlace | None = None
+        self._fitted: tuple[int, int] | None = None
+        self._news = Clock.create_trigger(self._look)
         self._above: list[Widget] = []
         self._own_textures = FilmTextures()
         super().__init__(**kwargs)
@@ -71,6 +85,13 @@ class FilmView(Widget):
             self.fbind(name, self._place)
         self.fbind("opacity", self._veil)
         self.fbind("parent", self._climb)
+        self.fbind("redraw", self._end_with_gate)
+        self._end_with_gate()
+
+    def _end_with_gate(self, *_changed: object) -> None:
+        """Let what stands above the picture be drawn alone."""
+        if self.redraw is not None:
+            self.redraw.gate(self.canvas.after)
 
     def open(  # noqa: PLR0913 - each is a wish of its own, and named
         self,
@@ -86,48 +107,69 @@ class FilmView(Widget):
         self.close()
         if self.films is None:
             raise TypeError("a FilmView needs its films")
-        self._player = self.films(
-            Screening(
-                path=path,
-                muted=muted,
-                gain_db=gain_db,
-                volume=self.volume,
-                loop=loop,
-                paused=paused,
-                rgb=self.rgb,
-                matrix=matrix,
-            )
+        news = self._news  # knows this view weakly: a film that closes late does not hold it
+
+        def wake() -> None:
+            news()
+            sdl.wake()
+
+        self._screening = Screening(
+            path=path,
+            muted=muted,
+            gain_db=gain_db,
+            volume=self.volume,
+            loop=loop,
+            paused=paused,
+            pixels=self._pixels,
+            matrix=matrix,
+            wake=wake,
         )
         self.state = "opening"
-        self._wake()
+        if self.redraw is None:
+            self._begin()
+        self._news()
+
+    def _begin(self) -> None:
+        """Let the player open what was asked for; its room is known once all is laid out."""
+        screening, self._screening = self._screening, None
+        if screening is None or self.films is None:
+            return
+        if self.redraw is not None:
+            room = Room(self.width, self.height, cover=self.fit == "cover")
+            screening = replace(screening, room=room, volume=self.volume)
+        self._player = self.films(screening)
+
+    @property
+    def _pixels(self) -> PixelFormat:
+        """What kind of frames to ask for."""
+        if self.redraw is not None:
+            return "bgra"
+        return "rgb24" if self.rgb else "yuv420p"
 
     def play(self) -> None:
         """Go on; from the beginning if the film has ended."""
         if self._player is not None:
             self._player.play()
-            self._wake()
 
     def pause(self) -> None:
         """Hold."""
         if self._player is not None:
             self._player.pause()
-            self._wake()
 
     def seek(self, position_ms: float) -> None:
         """Go to a place in the film; with sound, to the key frame before it."""
         if self._player is not None:
             self._player.seek(round(position_ms))
-            self._wake()
 
     def close(self) -> None:
         """Take the picture off, and let the film close by itself. May be called twice."""
         player, self._player = self._player, None
         if player is not None:
             player.close()
-        if self._event is not None:
-            self._event.cancel()
-            self._event = None
+        self._news.cancel()
+        self._screening = None
         self._take_off()
+        self._fitted = None
         self.position_ms = self.duration_ms = 0
         self.reason = ""
         self.stalled = False
@@ -147,12 +189,9 @@ class FilmView(Widget):
     def on_failure(self) -> None:
         """Say that the film cannot be played, or not any further."""
 
-    def _wake(self) -> None:
-        """Look every frame, until nothing moves any more."""
-        if self._event is None and self.state != "failed":
-            self._event = Clock.schedule_interval(self._look, 0)
-
     def _look(self, _seconds: float) -> None:
+        """See what the player has brought; it has told that there is something."""
+        self._begin()
         player = self._player
         if player is None:
             return
@@ -161,9 +200,6 @@ class FilmView(Widget):
         first = frame is not None and self._frame is None
         if frame is not None:
             self._draw(frame)
-        if not progress.busy and self._event is not None:
-            self._event.cancel()
-            self._event = None
         self._follow(player, progress, first=first)
 
     def _follow(self, player: FilmPlayer, progress: FilmProgress, *, first: bool) -> None:
@@ -188,7 +224,8 @@ class FilmView(Widget):
         if fits and self._texture is not None:
             self._frame = frame
             self._texture.fill(frame)
-            self.canvas.ask_update()
+            if not self._copied(self._texture):
+                self.canvas.ask_update()
             return
         self._take_off()
         self._texture, self._frame = (self.film_textures or self._own_textures).lend(frame), frame
@@ -204,19 +241,41 @@ class FilmView(Widget):
         self._texture = self._frame = None
 
     def _place(self, *_changed: object) -> None:
-        """Lay the picture out in the widget."""
-        frame, texture = self._frame, self._texture
+        """Lay the picture out in the widget, and have the next ones made as large as that."""
+        frame, texture, player = self._frame, self._texture, self._player
         if frame is None or texture is None:
             return
-        wide, high = frame.width_px * frame.pixel_aspect, frame.height_px
-        across, up = self.width / wide, self.height / high
-        scale = max(across, up) if self.fit == "cover" else min(across, up)
-        size = min(wide * scale, self.width), min(high * scale, self.height)
-        texture.rectangle.size = size
-        texture.rectangle.pos = self.center_x - size[0] / 2, self.center_y - size[1] / 2
-        texture.rectangle.tex_coords = _cut(
-            size[0] / (wide * scale or 1), size[1] / (high * scale or 1), self.focus_x, self.focus_y
+        room = FilmRoom(
+            self.x,
+            self.y,
+            self.width,
+            self.height,
+            cover=self.fit == "cover",
+            focus=(self.focus_x, self.focus_y),
         )
+        self._place_on_glass = room.place(frame)
+        texture.place(self._place_on_glass)
+        wanted, has = room.wanted(frame), (frame.width_px, frame.height_px)
+        if self.redraw is None or player is None or wanted in (has, self._fitted):
+            return
+        self._fitted = wanted
+        player.fit(*wanted)
+
+    def _copied(self, texture: FilmTexture) -> bool:
+        """Bring the newest frame on without drawing it, if it can be had so."""
+        place = self._place_on_glass
+        if self.redraw is None or place is None or not place.exact or not self._opaque:
+            return False
+        left, bottom = self.to_window(*place.pos)
+        if left % 1 or bottom % 1:
+            return False
+        area = Box(left, bottom, left + place.size[0], bottom + place.size[1])
+        start = int(place.from_left), int(place.from_top)
+        return self.redraw.copy(Copy(self, area, texture.textures[0], *start))
+
+    @property
+    def _opaque(self) -> bool:
+        return self.opacity == 1 and all(widget.opacity == 1 for widget in self._above)
 
     def _veil(self, *_changed: object) -> None:
         """Be as transparent as all that this stands in."""
@@ -239,14 +298,3 @@ class FilmView(Widget):
             self._above.append(widget)
             widget = widget.parent
         self._veil()
-
-
-def _cut(wide: float, high: float, focus_x: float, focus_y: float) -> tuple[float, ...]:
-    """Texture coordinates of the part that is seen, with the focus as near to its middle as can be.
-
-    Fractions of the picture, from left and top; the corners go as Kivy's: from below left, round.
-    """
-    left = min(max(focus_x - wide / 2, 0.0), 1.0 - wide)
-    top = min(max(focus_y - high / 2, 0.0), 1.0 - high)
-    right, bottom = left + wide, top + high
-    return left, bottom, right, bottom, right, top, left, top

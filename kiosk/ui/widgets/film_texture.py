@@ -1,5 +1,8 @@
 """What a film is drawn on: three textures mixed by a shader, or one that is ready-mixed.
 
+Ready-mixed frames can come as large as they are shown: then each pixel of theirs is one of the
+window, and they can be copied there.
+
 A new texture for each film would take gigabytes in a year: they are kept, and filled again for the
 next film of the same size.
 """
@@ -14,14 +17,14 @@ from kivy.graphics.texture import Texture
 from kivy.graphics.transformation import Matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kivy.graphics import Canvas
 
     from kiosk.media.player import Frame
+    from kiosk.ui.widgets.film_place import FilmPlace
 
 _SHADER = Path(__file__).with_name("film.glsl")
-_SPARE = 6  # textures that wait for a film of their size: 3 MB each for 1080p
+_SPARE = 6  # textures that wait for a film of their size: 3 MB each for 1080p, 8 if ready-mixed
+_FORMATS = {"yuv420p": "luminance", "rgb24": "rgb", "bgra": "bgra"}
 
 # Weights of red and blue in brightness: ITU-R BT.601-7 section 2.5.1, BT.709-6 section 3.2.
 _WEIGHTS = {"bt601": (0.299, 0.114), "bt709": (0.2126, 0.0722)}
@@ -50,8 +53,8 @@ def colours(matrix: str, *, full_range: bool) -> tuple[tuple[float, ...], ...]:
 def draws_in_software(renderer: str) -> bool:
     """Whether OpenGL's GL_RENDERER names a program instead of a graphics card.
 
-    Films are then cheaper ready-mixed (`rgb`): FFmpeg mixes faster than a program plays graphics
-    card. With llvmpipe, in full HD: 54 % of a processor instead of 88 %.
+    Films are then cheaper ready-mixed and copied: FFmpeg mixes faster than a program plays graphics
+    card.
     """
     names = ("llvmpipe", "softpipe", "swrast", "swiftshader", "gdi generic", "microsoft basic")
     return any(name in renderer.casefold() for name in names)
@@ -74,12 +77,12 @@ class FilmTexture:
     def __init__(self, frame: Frame) -> None:
         """Make textures for frames like this one."""
         wide, high = frame.width_px, frame.height_px
-        self._format = "rgb" if len(frame.planes) == 1 else "luminance"
+        self._format = _FORMATS[frame.pixels]
         self._sizes = [(wide, high)] + [(wide // 2, high // 2)] * (len(frame.planes) - 1)
         self.textures = [Texture.create(size, colorfmt=self._format) for size in self._sizes]
         self.rectangle = Rectangle(texture=self.textures[0], size=(0, 0))
         self._colours: object = None
-        if self._format == "rgb":
+        if self._format != "luminance":
             self._context = None
             self._colour = Color(1, 1, 1, 1)
             self._drawn: tuple[object, ...] = (self._colour, self.rectangle)
@@ -95,14 +98,20 @@ class FilmTexture:
         self._drawn = (self._context,)
 
     @staticmethod
-    def kind(frame: Frame) -> tuple[int, ...]:
+    def kind(frame: Frame) -> tuple[object, ...]:
         """Frames of the same kind fit the same texture."""
-        return frame.width_px, frame.height_px, len(frame.planes)
+        return frame.width_px, frame.height_px, frame.pixels
 
     def fill(self, frame: Frame) -> None:
         """Bring this frame on."""
         for texture, size, plane in zip(self.textures, self._sizes, frame.planes, strict=True):
-            texture.blit_buffer(plane, size=size, colorfmt=self._format, bufferfmt="ubyte")
+            texture.blit_buffer(
+                plane,
+                size=size,
+                colorfmt=self._format,
+                bufferfmt="ubyte",
+                rowlength=4 * frame.row_px,  # Kivy counts bytes
+            )
         if self._context is None:
             return
         how = (frame.matrix, frame.full_range)
@@ -115,6 +124,17 @@ class FilmTexture:
                 array=[list(column) for column in zip(*rows, (0.0, 0.0, 0.0, 1.0), strict=True)]
             )
             self._context["colours"] = matrix
+
+    def place(self, place: FilmPlace) -> None:
+        """Lay the picture out like this."""
+        (texture,) = self.textures[:1]
+        wide, high = texture.size
+        self.rectangle.pos, self.rectangle.size = place.pos, place.size
+        left, top = place.from_left / wide, place.from_top / high
+        right, bottom = left + place.from_wide / wide, top + place.from_high / high
+        self.rectangle.tex_coords = (left, bottom, right, bottom, right, top, left, top)
+        for each in self.textures:
+            each.mag_filter = each.min_filter = "nearest" if place.exact else "linear"
 
     def veil(self, opacity: float, inherited: float) -> None:
         """Let what is behind shine through. A shader of our own inherits no opacity by itself."""
@@ -136,7 +156,7 @@ class FilmTextures:
     """Lends textures, and takes them back."""
 
     def __init__(self) -> None:
-        self._spare: list[tuple[Sequence[int], FilmTexture]] = []
+        self._spare: list[tuple[tuple[object, ...], FilmTexture]] = []
         self.made = 0
         """How many were ever made: memory is flat when this stops growing."""
 
