@@ -16,7 +16,7 @@ from kiosk.author.texts import Box, Markdown
 from kiosk.author.values import Address, Email, Id, Organisation, WholeNumber, Words, fault
 from kiosk.author.yaml_file import twice
 from kiosk.errors import Fault
-from kiosk.keys import demo, keyring, signing
+from kiosk.keys import demo, public, signing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ def _days(days: int) -> int:
 
 Recipient = Annotated[
     str,
-    _public("public age key", keyring.sound_recipient),
+    _public("public age key", public.sound_recipient),
     WithJsonSchema({"type": "string", "pattern": "^age1[02-9ac-hj-np-z]{58}$"}),
 ]
 ReceiptKey = Annotated[
@@ -190,7 +190,7 @@ def _keys(main: YamlFile) -> Iterator[Fault]:
     sound = [
         (key, main.line(*here, number))
         for number, key in enumerate(typed)
-        if keyring.sound_recipient(key)
+        if public.sound_recipient(key)
     ]
     for _, line, _ in twice(sound):
         what = "the same key again; if it is lost, nothing can be opened"

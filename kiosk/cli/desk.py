@@ -21,7 +21,8 @@ from kiosk.cli.terminal import note, tell
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.keys.keyring import Daily, Public
+    from kiosk.keys.keyring import Daily
+    from kiosk.keys.public import Public
     from kiosk.office.locations import Folders, Locations
     from kiosk.office.merge import Admit, Newcomer
     from kiosk.office.wording import Sentences

@@ -14,7 +14,7 @@ from kiosk.cli.passphrase import PassphraseFile, open_keys, passphrase
 from kiosk.cli.terminal import note
 
 if TYPE_CHECKING:
-    from kiosk.keys.keyring import Public
+    from kiosk.keys.public import Public
 
 app = typer.Typer(
     help="Make, show and replace the keys of a publisher and coordinator; unlock a kiosk.",

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from kiosk.errors import PreparedError
 from kiosk.exhibit import model
 from kiosk.exhibit.agenda import zone
-from kiosk.keys import keyring, signing
+from kiosk.keys import public, signing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -131,7 +131,7 @@ def _in_terms(terms: model.SignUps) -> Iterator[str]:
         yield "two purposes have one id"
     if len(set(terms.recipients)) < len(terms.recipients):
         yield "two recipients of its sign-ups are one key"
-    if not all(map(keyring.sound_recipient, terms.recipients)):
+    if not all(map(public.sound_recipient, terms.recipients)):
         yield "a recipient of its sign-ups is no public age key"
     if not signing.sound_public(terms.receipt_key):
         yield "its receipt key is none"

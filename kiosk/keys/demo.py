@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.keys.keyring import Public
+from kiosk.keys.public import Public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,15 +15,15 @@ see `keys.sealed`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING
 
-import pyrage
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import ValidationError
 
 from kiosk import files
 from kiosk.errors import InputError, MachineError, UntrustedError, UsageError
-from kiosk.keys import pending, sealed, signing
+from kiosk.keys import pending, sealed
 from kiosk.keys import root as roots
+from kiosk.keys.public import FORMAT, Public
 from kiosk.keys.sealed import Private
 
 if TYPE_CHECKING:
@@ -32,64 +32,11 @@ if TYPE_CHECKING:
 
     from kiosk.keys.signing import Signer
 
-FORMAT: Final = 1
 SHORTEST = 8
 """Characters of a passphrase. A short sentence is better."""
 
 DAILY, RECOVERY = pending.DAILY, pending.RECOVERY
 SEALED, PUBLIC = pending.SEALED, pending.PUBLIC
-
-
-def sound_recipient(words: str) -> bool:
-    """Whether this is a public age key as `age-keygen` writes it, whose checksum is right."""
-    try:
-        return str(pyrage.x25519.Recipient.from_str(words)) == words
-    except pyrage.RecipientError:
-        return False
-
-
-class Public(BaseModel):
-    """The public halves: nothing secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    format: Literal[1] = FORMAT
-    recipients: tuple[str, str]
-    """Age keys (`age1…`) that sign-ups are sealed to: the daily one and the recovery one."""
-    receipt: str
-    """Who may say that sign-ups arrived: a public Ed25519 key, 64 hexadecimal digits."""
-    pack: str
-    """Who may sign packs, the same way."""
-    root: str
-    """Who may replace all other keys, the same way."""
-
-    @classmethod
-    def of(cls, daily: Daily, recovery: Recovery) -> Public:
-        """Those of these private halves."""
-        return cls(
-            recipients=(daily.recipients[0], recovery.recipients[0]),
-            receipt=daily.receipt.public,
-            pack=daily.pack.public,
-            root=recovery.root.public,
-        )
-
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        """Each can be a key, and nobody is named twice."""
-        daily, recovery = self.recipients
-        is_sound = all(map(signing.sound_public, (self.receipt, self.pack, self.root)))
-        if not is_sound or daily == recovery or not all(map(sound_recipient, self.recipients)):
-            raise ValueError("these are no keys")
-        return self
-
-    @property
-    def fingerprint(self) -> str:
-        """Twenty digits of the root key, for people to compare."""
-        return signing.fingerprint(self.root)
-
-    def to_bytes(self) -> bytes:
-        """As JSON."""
-        return f"{self.model_dump_json(indent=1)}\n".encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +58,16 @@ class Recovery(Private):
     root: Signer
 
 
+def public_of(daily: Daily, recovery: Recovery) -> Public:
+    """The public halves of these private ones."""
+    return Public(
+        recipients=(daily.recipients[0], recovery.recipients[0]),
+        receipt=daily.receipt.public,
+        pack=daily.pack.public,
+        root=recovery.root.public,
+    )
+
+
 def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
     """Make a ring in `folder`, which is empty or not there yet; both halves get one passphrase.
 
@@ -128,7 +85,7 @@ def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
         )
     refuse_what_is_there(folder)
     daily, recovery = Daily.new(), Recovery.new()
-    public = Public.of(daily, recovery)
+    public = public_of(daily, recovery)
     try:
         for half in (RECOVERY, DAILY):
             (folder / half).mkdir(mode=0o700, parents=True, exist_ok=True)

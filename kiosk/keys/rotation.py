@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from kiosk.errors import InputError, RefusedError
 from kiosk.keys import demo, keyring, pending, sealed
 from kiosk.keys import root as roots
-from kiosk.keys.keyring import DAILY, PUBLIC, RECOVERY, SEALED, Daily, Public, Recovery
+from kiosk.keys.keyring import DAILY, PUBLIC, RECOVERY, SEALED, Daily, Recovery
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from kiosk.keys.public import Public
 
 
 def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) -> Public:
@@ -38,7 +40,7 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
     daily = keyring.open_daily(folder, passphrase) if has_daily else None
     new_daily = Daily.new(daily.identities if daily else ())
     new_recovery = Recovery.new(recovery.identities) if root else recovery
-    public = Public.of(new_daily, new_recovery)
+    public = keyring.public_of(new_daily, new_recovery)
     chain = chain or (roots.first(recovery.root, before.pack, now),)
     new_root = new_recovery.root
     chain += (roots.following(chain[-1], new_root, public.pack, now, old_root=recovery.root),)

@@ -25,7 +25,7 @@ from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 from kiosk.files import read, sync_folder
 from kiosk.keys import root, signing
-from kiosk.packs import label, metadata, shelf_rows
+from kiosk.packs import finishing, label, metadata, shelf_rows
 from kiosk.packs.trust import MAX_VERSION
 
 if TYPE_CHECKING:
@@ -49,23 +49,12 @@ def replace(path: Path, kind: DatabaseKind, blobs: Path) -> Path:
             _into(database, path, blobs)
         finally:
             database.close()
-        saving.replace(_saved(path))
+        saving.replace(finishing.saved(path))
         sync_folder(path.parent)
         moved = aside(path)
-        finish(path)
+        finishing.finish(path)
     log.error("the shelf was damaged, and lies in %s now", moved.name)
     return moved
-
-
-def finish(path: Path) -> None:
-    """Put a salvaged database in its place, if that was interrupted."""
-    if not path.exists() and _saved(path).exists():
-        _saved(path).rename(path)
-        sync_folder(path.parent)
-
-
-def _saved(path: Path) -> Path:
-    return path.with_name(f"{path.name}.saved")
 
 
 def _into(database: Database, damaged: Path, blobs: Path) -> None:

@@ -21,7 +21,7 @@ from kiosk.database import Database, DatabaseKind
 from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
 from kiosk.inventory import Mark
-from kiosk.packs import blobs, salvage, shelf_rows
+from kiosk.packs import blobs, finishing, shelf_rows
 from kiosk.packs.offer import Anchor, Blob
 from kiosk.packs.shelf_rows import Pack, Publisher
 from kiosk.packs.trial import Trial
@@ -78,13 +78,15 @@ class Shelf:
         moved = None
         mark = Mark(Home(folder.parent), MARK, gone="content-lost", mended="content-mended")
         with KIND.wrap_errors(path):
-            salvage.finish(path)
+            finishing.finish(path)
             mark.miss(path)
         try:
             database = _open(path, make=make)
         except DatabaseError as error:
             if error.reason != "damaged":
                 raise
+            from kiosk.packs import salvage  # noqa: PLC0415 - slow to load, and hardly ever needed
+
             mark.mended()
             moved = salvage.replace(path, KIND, folder / BLOBS)
             database = _open(path, make=make)

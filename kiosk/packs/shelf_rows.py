@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import RefusedError
-from kiosk.keys import canonical
 
 if TYPE_CHECKING:
     import sqlite3
@@ -126,6 +125,8 @@ def pack(row: tuple[Any, ...]) -> Pack:
 
 def refuse_overtaken(offer: Offer, anchor: Anchor | None) -> None:
     """Refuse an offer that was examined before something else was accepted."""
+    from kiosk.keys import canonical  # noqa: PLC0415 - slow to load, and for new packs only
+
     new = offer.anchor
     if anchor is None:
         return

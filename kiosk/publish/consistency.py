@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.exhibit.model import SignUps
-    from kiosk.keys.keyring import Daily, Public, Recovery
+    from kiosk.keys.keyring import Daily, Recovery
+    from kiosk.keys.public import Public
     from kiosk.publish.repository import Repository
 
 SOON = timedelta(days=180)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
-import psutil
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -46,6 +44,8 @@ class Mount(NamedTuple):
 
 def mounts() -> Sequence[Mount]:
     """All that is mounted, in the order that was done. Raises OSError if nobody tells."""
+    import psutil  # noqa: PLC0415 - slow to load, and no stick is in when a kiosk starts
+
     return [Mount(*found[:4]) for found in psutil.disk_partitions(all=os.name != "nt")]
 
 

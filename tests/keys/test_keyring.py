@@ -24,7 +24,7 @@ from kiosk.errors import (
     UntrustedError,
     UsageError,
 )
-from kiosk.keys import demo, keyring, signing
+from kiosk.keys import demo, keyring, public, signing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -344,7 +344,7 @@ def test_a_passphrase_made_too_costly_is_told(mine: Path) -> None:
 
 def test_sound_recipients_are_what_age_writes() -> None:
     """Only a whole key, in the letters age writes, is one."""
-    assert keyring.sound_recipient(SPARE)
+    assert public.sound_recipient(SPARE)
     for words in (
         "",
         SPARE[:-1],
@@ -355,7 +355,7 @@ def test_sound_recipients_are_what_age_writes() -> None:
         "é",
         "ssh-rsa A",
     ):
-        assert not keyring.sound_recipient(words)
+        assert not public.sound_recipient(words)
 
 
 def typed(passphrase: str, *command: str) -> int:

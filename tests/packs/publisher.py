@@ -13,7 +13,8 @@ import pyrage
 from kiosk.exhibit import model, prepared
 from kiosk.keys import keyring, pending
 from kiosk.keys import root as roots
-from kiosk.keys.keyring import Daily, Public, Recovery
+from kiosk.keys.keyring import Daily, Recovery
+from kiosk.keys.public import Public
 from kiosk.keys.signing import Signer
 from kiosk.publish import publishing
 
