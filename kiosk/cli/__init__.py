@@ -7,6 +7,7 @@ and `kiosk run` has its first picture on the glass before its options are read.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     from kiosk.cli import terminal
 
     terminal.prepare()
+    # Else pydantic looks through all that is installed for plugins of others.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251
     first = None
     if arguments is None:  # this process is ours, and no test's
         from kiosk.cli import core_dumps

@@ -61,11 +61,12 @@ def show(words: list[str]) -> FirstPicture | None:
     stop_signal.listen()
     journal.keep(home.journal)
     from kiosk.ui import display
-    from kiosk.ui.memory import bound_allocator
+    from kiosk.ui.memory import bound_allocator, load_in_peace
     from kiosk.ui.opening import Opening
     from kiosk.ui.window import Glass
 
     bound_allocator()
+    load_in_peace()
 
     glass = Glass(None if window is None else size_px, picture.frames_a_second)
     try:

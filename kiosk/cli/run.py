@@ -109,12 +109,13 @@ def make(
     """
     from kiosk import journal, paths
     from kiosk.station.station import Station
-    from kiosk.ui.memory import Memory, bound_allocator
+    from kiosk.ui.memory import Memory, bound_allocator, load_in_peace, loaded
 
     if stop_signal is None:
         stop_signal = StopSignal()
         stop_signal.listen()
     bound_allocator()
+    load_in_peace()
     assets = paths.assets()
     home.make()
     if opening is None:
@@ -131,20 +132,19 @@ def make(
         # No screen, a mistyped place, somebody who has changed their mind: no crash of a pack.
         station.close(in_order=True, unseen=True)
         raise
-    from kiosk.station.tasks import StaffTasks
     from kiosk.ui.app import KioskApp
 
-    tasks = StaffTasks(station, station.drives) if station.drives is not None else None
     app = KioskApp(
         station,
         opening.window,
-        tasks=tasks,
+        staffed=station.drives is not None,
         stop_signal=stop_signal,
         memory=Memory(),
         opening=opening,
     )
     opening.leave.append(app.stop)
     app.verify()
+    loaded()
     return station, app
 
 

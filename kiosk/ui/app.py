@@ -11,18 +11,20 @@ from kivy.clock import Clock
 
 from kiosk.exhibit.agenda import Agenda, Announcement
 from kiosk.i18n.catalogue import Catalogue
-from kiosk.ui import keys
+from kiosk.ui import keys, looks
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.faults import Faults, hear
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.intake import BackgroundIntake
+from kiosk.ui.late_staff import LateStaff
+from kiosk.ui.night import Night
 from kiosk.ui.overlay import StaffOverlay
 from kiosk.ui.recheck import Recheck
 from kiosk.ui.snapshot import Snapshot
 from kiosk.ui.staffroom import StaffRoom
-from kiosk.ui.stage import Stage, load_looks
+from kiosk.ui.stage import Stage
 from kiosk.ui.textures import Textures
 from kiosk.ui.theme import Theme
 from kiosk.ui.trial import TrialTimer
@@ -58,8 +60,6 @@ _CLOSING_SECONDS = 1.0
 """Films get this long to close when the program leaves."""
 _HOUSE_SECONDS = 3600
 """While nobody is there, what is past its date is wiped this often."""
-_HOURS_SECONDS = 5
-"""How often is looked whether the library is open."""
 
 
 class KioskApp(App):
@@ -71,6 +71,7 @@ class KioskApp(App):
         window: Any,
         *,
         tasks: StaffTasks | None = None,
+        staffed: bool = False,
         stop_signal: StopSignal | None = None,
         memory: Memory | None = None,
         in_software: bool | None = None,
@@ -80,6 +81,7 @@ class KioskApp(App):
     ) -> None:
         """`tasks` is what staff can do in their corner; None: there is no corner.
 
+        `staffed`: there is one all the same, soon after the first scene.
         `stop_signal` is asked before every tick: handlers of signals touch no Kivy.
         `memory` is kept where it is between visits; None: Python does as it likes.
         `in_software`: no graphics card draws; None: find out. `opening` lies over the glass until
@@ -101,7 +103,7 @@ class KioskApp(App):
         )
         self._retry = RetryPause(station.clock)
         self._catalogue = catalogue or Catalogue()
-        self._ticked = self._hours_due = self._house_due = station.clock.seconds()
+        self._ticked = self._house_due = station.clock.seconds()
         self._trial_timer = TrialTimer(self._shown.trial, self.background, station.clock)
         self._snapshot = Snapshot(
             window, opening, self.background, self._clock, lambda: self.stage.foot_px
@@ -119,13 +121,16 @@ class KioskApp(App):
         self.exit_code = 0
         """1 if it left because of faults: the caller starts it anew."""
         self._take(self._shown.prepared)
-        self.staffroom = None if tasks is None else self._staffroom(tasks)
+        self._tasks = tasks
+        self._late_staff = LateStaff(station, awaited=staffed)
+        self._night = Night(station)
+        self.staffroom: StaffRoom | None = None
         self.overlay: StaffOverlay | None = None
-        """Looks for staff, once there is a stage."""
+        """Looks for staff."""
 
-    def _staffroom(self, tasks: StaffTasks) -> StaffRoom:
-        """Where staff do what they may do."""
-        return StaffRoom(
+    def _let_staff_in(self, tasks: StaffTasks) -> None:
+        """From now on staff find their corner, and sticks are heard of."""
+        self.staffroom = StaffRoom(
             tasks,
             self._clock,
             exhibit=lambda: self.visit.exhibit,
@@ -133,6 +138,9 @@ class KioskApp(App):
             renew=self.renew_soon,
             restart=self.restart,
         )
+        self.overlay = StaffOverlay(self.staffroom, self._catalogue, self._end_visit)
+        self.stage.overlay = self.overlay
+        self.overlay.stand_on(self.stage, self._theme)
 
     def _take(self, prepared: Prepared) -> None:
         """Make everything that belongs to one exhibit."""
@@ -180,12 +188,13 @@ class KioskApp(App):
 
     def build(self) -> Stage:
         """Put the first scene on."""
-        load_looks()
-        if self.staffroom is not None:
-            self.overlay = StaffOverlay(self.staffroom, self._catalogue, self._end_visit)
+        looks.folder("widgets")
+        looks.module("stage")
         self.stage = self._new_stage()
+        if self._tasks is not None:
+            self._let_staff_in(self._tasks)
         self._window.bind(size=self._resized)
-        self._keys = keys.listen(self._window, self._type_text, self._type_key)
+        self._keys = keys.listen(self._window, self._typed_on)
         self._ticking = Clock.schedule_interval(self._tick, _LOOK_SECONDS)
         self._drawing.begin()
         Clock.schedule_once(lambda _: self._follow(), 0)
@@ -277,19 +286,11 @@ class KioskApp(App):
         self._counting.follow()
         self.stage.show(self.visit.scene, self.visit.direction)
 
-    def _type_text(self, text: str) -> None:
-        """A plugged-in keyboard writes where there is something to write, and does nothing else."""
-        screen = self._typed_on()
-        if screen is not None:
-            screen.type_text(text)
-
-    def _type_key(self, name: str) -> None:
-        screen = self._typed_on()
-        if screen is not None:
-            screen.type_key(name)
-
     def _typed_on(self) -> KioskScreen | None:
-        """The screen a key is for: one to type on, and no question of the kiosk over it."""
+        """The screen a key of a plugged-in keyboard is for.
+
+        One to type on, and no question of the kiosk over it: elsewhere keys do nothing.
+        """
         screen = self.stage.screen
         if self.overlay is not None and self.overlay.is_open:
             return None
@@ -311,12 +312,11 @@ class KioskApp(App):
         if since_last_seconds > _TICK_SECONDS + _STALL_SECONDS:
             self.visit.settling.stalled(since_last_seconds)
         self.visit.tick()
-        if self.staffroom is not None:
-            self.staffroom.tick()
+        self._tick_staff()
         if self._next is not None and not self.visit.attended:
             shown, self._next = self._next, None
             self.renew(shown)
-        self._keep_hours()
+        self._night.tick(self.visit)
         self._trial_timer.tick(drawn=self.stage.drawn)
         if not self.visit.attended and self._clock.seconds() >= self._house_due:
             self._house_due = self._clock.seconds() + _HOUSE_SECONDS
@@ -326,6 +326,13 @@ class KioskApp(App):
                 self._memory.look()
         elif self.background.under_way == 0:
             self._tidy()
+
+    def _tick_staff(self) -> None:
+        late = self._late_staff.tasks(drawn=self.stage.drawn, attended=self.visit.attended)
+        if late is not None:
+            self._let_staff_in(late)
+        if self.staffroom is not None:
+            self.staffroom.tick()
 
     def _tidy(self) -> None:
         """Nobody is there: get ahead, and once all is made, after each visit, take garbage out."""
@@ -337,17 +344,6 @@ class KioskApp(App):
         if self._memory is not None:
             self._memory.keep()
             self._memory.tidy()
-
-    def _keep_hours(self) -> None:
-        """Outside opening hours the glass is black, once nobody is there."""
-        if self._clock.seconds() < self._hours_due:
-            return
-        self._hours_due = self._clock.seconds() + _HOURS_SECONDS
-        night = self._station.night()
-        if night is None:
-            self.visit.wake()
-        else:
-            self.visit.sleep(night.opens)
 
     # Beginning, leaving, and what goes wrong
 

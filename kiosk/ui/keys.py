@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from kiosk.ui.widgets.screen import KioskScreen
+
 NAMES = {
     8: "backspace",
     127: "delete",
@@ -31,24 +33,24 @@ def is_command(modifiers: Collection[str]) -> bool:
 class Keys:
     """Listens until it is closed."""
 
-    def __init__(
-        self, window: Any, text: Callable[[str], None], key: Callable[[str], None]
-    ) -> None:
+    def __init__(self, window: Any, screen: Callable[[], KioskScreen | None]) -> None:
         self._window = window
-        self._text, self._key = text, key
+        self._screen = screen
         self._command = False
         window.bind(on_textinput=self._typed, on_key_down=self._pressed, on_key_up=self._released)
 
     def _typed(self, _window: Any, text: str) -> None:
-        if not self._command:
-            self._text(text)
+        screen = None if self._command else self._screen()
+        if screen is not None:
+            screen.type_text(text)
 
     def _pressed(
         self, _window: Any, key: int, _scancode: int, _codepoint: Any, modifiers: list[str]
     ) -> bool:
         self._command = is_command(modifiers)
-        if not self._command and key in NAMES:
-            self._key(NAMES[key])
+        screen = None if self._command or key not in NAMES else self._screen()
+        if screen is not None:
+            screen.type_key(NAMES[key])
         return False
 
     def _released(self, window: Any, *_: object) -> bool:
@@ -63,6 +65,6 @@ class Keys:
         )
 
 
-def listen(window: Any, text: Callable[[str], None], key: Callable[[str], None]) -> Keys:
-    """Hand what is typed to `text`, and the names of keys that write nothing to `key`."""
-    return Keys(window, text, key)
+def listen(window: Any, screen: Callable[[], KioskScreen | None]) -> Keys:
+    """Hand what is typed, and names of keys that write nothing, to the screen that it is for."""
+    return Keys(window, screen)

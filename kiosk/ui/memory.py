@@ -31,6 +31,17 @@ def bound_allocator() -> None:
         _libc().mallopt(_M_ARENA_MAX, _ARENAS)
 
 
+def load_in_peace() -> None:
+    """Look for no garbage while the program is loaded: all of it stays. Until `loaded`."""
+    gc.disable()
+
+
+def loaded() -> None:
+    """What was loaded is looked through no more; what comes from now on is."""
+    gc.freeze()
+    gc.enable()
+
+
 class Memory:
     """When garbage is taken out."""
 

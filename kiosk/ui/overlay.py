@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
 
-from kiosk.ui.corner.view import CornerView
+from kiosk.ui import looks
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.progress import ProgressCircle
@@ -38,9 +38,22 @@ class StaffOverlay:
         self._theme = Theme()
         self._looking: Any = None
         self._asked = Clock.create_trigger(lambda _: self._follow(), -1)
-        self.view = CornerView(room, catalogue)
+        self._catalogue = catalogue
+        self._view: Any = None
         self.circle = ProgressCircle()
         room.listen(self._changed)
+
+    @property
+    def view(self) -> Any:
+        """The corner: made when staff first come."""
+        if self._view is None:
+            self.prepare_ahead()
+            self._view = looks.module("corner.view").CornerView(self._room, self._catalogue)
+        return self._view
+
+    def prepare_ahead(self) -> None:
+        """Load the pages of the corner, once."""
+        looks.folder("corner")
 
     @property
     def is_open(self) -> bool:
@@ -134,7 +147,7 @@ class StaffOverlay:
             self._follow()
 
     def _follow(self) -> None:
-        if self._stage is None:
+        if self._stage is None or (self._view is None and not self.is_open):
             return
         self.view.follow(self._theme)
         if not self.is_open:
@@ -143,5 +156,5 @@ class StaffOverlay:
             self._stage.cover(self.view)
 
     def _uncover(self) -> None:
-        if self.view.parent is not None:
-            self.view.parent.remove_widget(self.view)
+        if self._view is not None and self._view.parent is not None:
+            self._view.parent.remove_widget(self._view)

@@ -6,40 +6,15 @@ transitions leak. A screen comes in from where it leads: onward from the right, 
 
 from __future__ import annotations
 
-import importlib
 import logging
-import pkgutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.animation import Animation
-from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.i18n.dates import Dates
-from kiosk.ui import widgets
-from kiosk.ui.screens.about import AboutScreen
-from kiosk.ui.screens.attract import AttractScreen
-from kiosk.ui.screens.check import CheckScreen
-from kiosk.ui.screens.closed import ClosedScreen
-from kiosk.ui.screens.contact import ContactScreen
-from kiosk.ui.screens.cooperative import CooperativeScreen
-from kiosk.ui.screens.credits import CreditsScreen
-from kiosk.ui.screens.film import FilmScreen
-from kiosk.ui.screens.home import HomeScreen
-from kiosk.ui.screens.interests import InterestsScreen
-from kiosk.ui.screens.name import NameScreen
-from kiosk.ui.screens.night import NightScreen
-from kiosk.ui.screens.photos import PhotosScreen
-from kiosk.ui.screens.privacy import PrivacyScreen
-from kiosk.ui.screens.purposes import PurposesScreen
-from kiosk.ui.screens.saved import SavedScreen
-from kiosk.ui.screens.still_there import StillThereScreen
-from kiosk.ui.screens.story import StoryScreen
-from kiosk.ui.screens.trouble import TroubleScreen
-from kiosk.ui.screens.withdraw import WithdrawScreen
-from kiosk.ui.screens.workshop import WorkshopScreen
+from kiosk.ui import looks
 from kiosk.ui.theme import TRANSITION_SECONDS, Theme
 from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.ui.widgets.tab import ExampleTab
@@ -54,29 +29,31 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCREENS: dict[object, type[KioskScreen]] = {
-    scenes.AttractScene: AttractScreen,
-    scenes.HomeScene: HomeScreen,
-    scenes.AboutScene: AboutScreen,
-    scenes.CooperativeScene: CooperativeScreen,
-    scenes.StoryScene: StoryScreen,
-    scenes.PhotosScene: PhotosScreen,
-    scenes.FilmScene: FilmScreen,
-    scenes.WorkshopScene: WorkshopScreen,
-    scenes.PrivacyScene: PrivacyScreen,
-    scenes.WithdrawScene: WithdrawScreen,
-    scenes.CreditsScene: CreditsScreen,
-    scenes.TroubleScene: TroubleScreen,
-    scenes.NightScene: NightScreen,
-    "interests": InterestsScreen,
-    "name": NameScreen,
-    "contact": ContactScreen,
-    "purposes": PurposesScreen,
-    "check": CheckScreen,
-    "saved": SavedScreen,
-    "closed": ClosedScreen,
+SCREENS: dict[object, str] = {
+    scenes.AttractScene: "attract",
+    scenes.HomeScene: "home",
+    scenes.AboutScene: "about",
+    scenes.CooperativeScene: "cooperative",
+    scenes.StoryScene: "story",
+    scenes.PhotosScene: "photos",
+    scenes.FilmScene: "film",
+    scenes.WorkshopScene: "workshop",
+    scenes.PrivacyScene: "privacy",
+    scenes.WithdrawScene: "withdraw",
+    scenes.CreditsScene: "credits",
+    scenes.TroubleScene: "trouble",
+    scenes.NightScene: "night",
+    "interests": "interests",
+    "name": "name",
+    "contact": "contact",
+    "purposes": "purposes",
+    "check": "check",
+    "saved": "saved",
+    "closed": "closed",
 }
-"""By the kind of scene; each question of the form is a screen of its own."""
+"""Modules of screens by the kind of scene; each question of the form is a screen of its own.
+
+A module is loaded when its screen is first needed, or while nobody is there."""
 _STAY = (
     scenes.HomeScene,
     scenes.CooperativeScene,
@@ -87,21 +64,15 @@ _STAY = (
     scenes.AboutScene,
 )
 """What nearly every visitor opens, soonest first: made ahead, as making one takes 0.1 s."""
-_FOLDER = Path(__file__).parent
 _COMES_FROM_PX = 120
 
 
-def load_looks() -> None:
-    """Read every kv file, once: widgets first, then screens, each beside its module."""
-    for module in pkgutil.iter_modules(widgets.__path__, f"{widgets.__name__}."):
-        importlib.import_module(module.name)  # kv files name its classes
-    for folder in ("widgets", "screens", "corner"):
-        for file in sorted((_FOLDER / folder).glob("*.kv")):
-            if str(file) not in Builder.files:
-                Builder.load_file(str(file))
-    stage = _FOLDER / "stage.kv"
-    if str(stage) not in Builder.files:
-        Builder.load_file(str(stage))
+def screen_class(name: str) -> type[KioskScreen]:
+    """The class of the screen in this module, with its looks."""
+    found: type[KioskScreen] = getattr(
+        looks.module(f"screens.{name}"), f"{name.title().replace('_', '')}Screen"
+    )
+    return found
 
 
 class Stage(ThemeBehavior, FloatLayout):
@@ -121,8 +92,8 @@ class Stage(ThemeBehavior, FloatLayout):
         self._screens: dict[object, KioskScreen] = {}
         self._on: KioskScreen | None = None
         self._off: KioskScreen | None = None
-        self._over: StillThereScreen | None = None
-        self._question: StillThereScreen | None = None
+        self._over: KioskScreen | None = None
+        self._question: KioskScreen | None = None
         self._shown: object = None
         self._dates: dict[str, Dates] = {}
         self._is_example = context.exhibit.example or context.demo
@@ -183,6 +154,10 @@ class Stage(ThemeBehavior, FloatLayout):
             return False
         self._on.prepare_ahead()
         self._show_ahead(scenes.HomeScene)
+        if looks.get_ahead(f"screens.{name}" for name in (*SCREENS.values(), "still_there")):
+            return False
+        if self.overlay is not None:
+            self.overlay.prepare_ahead()
         return True
 
     def _show_ahead(self, kind: object) -> None:
@@ -216,7 +191,7 @@ class Stage(ThemeBehavior, FloatLayout):
         return self._screens.get(kind) or self._make(kind)
 
     def _make(self, kind: object) -> KioskScreen:
-        screen = self._screens[kind] = SCREENS[kind](self._context, theme=self.theme)
+        screen = self._screens[kind] = screen_class(SCREENS[kind])(self._context, theme=self.theme)
         return screen
 
     def _follow_wishes(self, screen: KioskScreen) -> None:
@@ -283,7 +258,9 @@ class Stage(ThemeBehavior, FloatLayout):
                 self._over = None
             return
         if self._over is None:
-            self._question = self._question or StillThereScreen(self._context, theme=self.theme)
+            self._question = self._question or screen_class("still_there")(
+                self._context, theme=self.theme
+            )
             self._over = self._question
             self.add_widget(self._over)
         self._follow_wishes(self._over)
