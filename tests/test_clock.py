@@ -1,14 +1,13 @@
 """When the kiosk believes its clock."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from clocks import HandWoundClock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,10 +26,6 @@ from kiosk.clock import (
 
 TIME_ERROR = 5
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import HandWoundClock
 
 FLOOR = datetime(2018, 9, 7, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -1,12 +1,10 @@
 """Files replaced whole."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import socket
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,9 +12,6 @@ from hypothesis import strategies as st
 
 from kiosk import files
 from kiosk.errors import MachineError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:

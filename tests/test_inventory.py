@@ -1,19 +1,14 @@
 """The second witness of what a home should hold."""
 
-from __future__ import annotations
-
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.inventory import Inventory, Mark, make_way
 from kiosk.notices import Notices
 from kiosk.paths import Home
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A test that was skipped: told at home, a failure in CI."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

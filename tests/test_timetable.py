@@ -1,7 +1,5 @@
 """Opening hours, closed days and limits to loudness, as staff write them."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import date, time
 

@@ -207,11 +207,16 @@ class KioskApp(App):
             self._theme, width_px=self._window.width, height_px=self._window.height
         )
         stage = Stage(self.context, self._catalogue, self._theme)
-        stage.touched = self.visit.touch
+        stage.touched = self._touched
         if self.overlay is not None:
             stage.overlay = self.overlay
             self.overlay.stand_on(stage, self._theme)
         return stage
+
+    def _touched(self) -> bool:
+        """A touch: True if it presses nothing. After a sleep the old visit ends first."""
+        self._tick(0)
+        return self.visit.touch()
 
     def _end_visit(self) -> None:
         """Staff have come: that finger, which may have woken the glass, was no visitor's."""
@@ -287,17 +292,9 @@ class KioskApp(App):
         self.stage.show(self.visit.scene, self.visit.direction)
 
     def _typed_on(self) -> KioskScreen | None:
-        """The screen a key of a plugged-in keyboard is for.
-
-        One to type on, and no question of the kiosk over it: elsewhere keys do nothing.
-        """
-        screen = self.stage.screen
-        if self.overlay is not None and self.overlay.is_open:
-            return None
-        asked = isinstance(self.visit.scene, scenes.StillThereScene)
-        if screen is None or not screen.types or asked:
-            return None
-        return None if self.visit.touch() else screen
+        """The screen a key is for. A key is a touch, and may wake the glass only."""
+        screen = self.stage.typed_on
+        return None if screen is None or self.visit.touch() else screen
 
     def _tick(self, _: float) -> None:
         """Before every frame: Kivy's clock stands still in sleep, and the glass may not."""

@@ -118,6 +118,13 @@ class Stage(ThemeBehavior, FloatLayout):
             return None
         return self._on.foot_px
 
+    @property
+    def typed_on(self) -> KioskScreen | None:
+        """The screen to type on, if that is on, and neither a question nor staff are over it."""
+        staffed = self.overlay is not None and self.overlay.is_open
+        covered = staffed or self._over is not None
+        return None if covered or self._on is None or not self._on.types else self._on
+
     def show(self, scene: scenes.Scene, direction: str = "none") -> None:
         """Put the scene on, in the wishes of now."""
         asking = isinstance(scene, scenes.StillThereScene)

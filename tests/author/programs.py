@@ -1,15 +1,9 @@
 """FFmpeg as tests have it: counted, or always saying the same."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from kiosk.author.ffmpeg import Ffmpeg, Output
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from kiosk.errors import KioskError
+from kiosk.errors import KioskError
 
 
 class CountingProgram(Ffmpeg):

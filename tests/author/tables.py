@@ -13,8 +13,6 @@ A table is a list of cases with an empty line after each; `# words` stand above 
 `{x*61}` is sixty-one times x, and `{NAME}` what the test calls so.
 """
 
-from __future__ import annotations
-
 import re
 import subprocess
 from dataclasses import dataclass

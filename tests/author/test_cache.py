@@ -1,10 +1,8 @@
 """What was made once is kept, whole or not at all."""
 
-from __future__ import annotations
-
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +11,6 @@ from hypothesis import strategies as st
 from kiosk.author import cache
 from kiosk.author.cache import Cache, Medium, Original, Product
 from kiosk.errors import MachineError, MediaError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Note(Product):

@@ -1,21 +1,14 @@
 """Captions: WebVTT and SubRip become cues, or every fault with its line."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from author import tables
+from author.tables import Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.author import captions
+from kiosk.author.letters import Letters
 from kiosk.errors import ExhibitError
-
-if TYPE_CHECKING:
-    from author.tables import Case
-
-    from kiosk.author.letters import Letters
 
 WEBVTT = """\
 WEBVTT - made by hand

@@ -1,25 +1,18 @@
 """Checking an exhibit: its texts, and what is inside its photos and films."""
 
-from __future__ import annotations
-
 import io
 import shutil
 import struct
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from author.tables import retype
-from filmmaker import X264
+from filmmaker import X264, FilmMaker
 from PIL import Image
 
 from kiosk.author import check
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from filmmaker import FilmMaker
 
 PHOTO = "cooperatives/de-tuin/garden.jpg"
 ROOF = "cooperatives/het-dak/roof.png"

@@ -1,24 +1,18 @@
 """Films are played to their end before anybody sees them."""
 
-from __future__ import annotations
-
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from filmmaker import AAC, X264
+from filmmaker import AAC, X264, FilmMaker
 
 from kiosk.author import decode
 from kiosk.author.decode import ExpectedFilm
 from kiosk.clock import SystemClock
 from kiosk.errors import FfmpegError, MediaError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from filmmaker import FilmMaker
 
 WANTED = ExpectedFilm(width_px=320, height_px=180, duration_ms=4000, sound=True)
 """What `FilmMaker.ordinary` is."""

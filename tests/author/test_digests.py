@@ -1,18 +1,13 @@
 """No file is read twice, and none is taken for another."""
 
-from __future__ import annotations
-
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kiosk.author.digests import Digests
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 LONG_AGO_NS = 1_500_000_000 * 10**9
 

@@ -4,11 +4,10 @@ A pack is signed by somebody who may be mistaken, or whose key was stolen: what 
 again wherever it is read.
 """
 
-from __future__ import annotations
-
 import copy
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from collections.abc import Callable
+from typing import Any, TypeAlias, get_args
 
 import pytest
 from author.tables import change
@@ -19,9 +18,6 @@ from kiosk.errors import PreparedError
 from kiosk.exhibit import bounds, model, prepared
 from kiosk.exhibit.agenda import Agenda
 from kiosk.keys import demo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Place: TypeAlias = tuple[Any, ...]
 

@@ -1,7 +1,5 @@
 """FFmpeg as a program, and how loud it finds a film."""
 
-from __future__ import annotations
-
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """Names of files: what reads the same on every computer and every stick."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

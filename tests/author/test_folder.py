@@ -1,17 +1,12 @@
 """An author's folder: every save is seen, and only what was saved is read again."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kiosk.author import source
 from kiosk.files import stamps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 STORY = "cooperatives/de-tuin/story.nl.md"
 SAVES: dict[str, Callable[[Path], object]] = {

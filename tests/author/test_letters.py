@@ -1,8 +1,6 @@
 """Letters: what may stand in a text, and what the bundled typefaces can draw."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -11,9 +9,6 @@ from hypothesis import strategies as st
 from kiosk.author import letters
 from kiosk.author.letters import Letters, Passage
 from kiosk.errors import ExhibitError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FEW = Letters(frozenset("abc "))
 

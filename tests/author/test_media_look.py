@@ -1,7 +1,5 @@
 """A photo or film is looked at once, whatever was seen."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,14 +1,12 @@
 """One photo or film of an author becomes fit for the kiosk, and is never made twice."""
 
-from __future__ import annotations
-
 import io
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from author.programs import CountingProgram
-from filmmaker import sample
+from filmmaker import FilmMaker, sample
 from PIL import Image
 
 from kiosk.author import ffmpeg, gaps, media, normal
@@ -18,11 +16,6 @@ from kiosk.author.media import MediaMaker
 from kiosk.author.normal import Work
 from kiosk.author.survey import survey
 from kiosk.errors import MachineError, MediaError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from filmmaker import FilmMaker
 
 SIDES_PX = (64, 160, 3840)
 

@@ -1,11 +1,9 @@
 """What a normal film is, and what has to be done to others."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from filmmaker import FACTS
@@ -14,9 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.author import normal
 from kiosk.author.normal import Work
-
-if TYPE_CHECKING:
-    from kiosk.media.film import FilmFacts
+from kiosk.media.film import FilmFacts
 
 NORMAL = {
     "lying": FACTS,

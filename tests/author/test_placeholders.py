@@ -1,9 +1,7 @@
 """Names that stand for the author's own are never what a visitor consents to."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -11,9 +9,6 @@ import pytest
 from kiosk.author import check, placeholders, sample
 from kiosk.keys import demo
 from kiosk.keys.signing import Signer
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OWN_KEYS = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2)]
 OWN_RECEIPT = Signer(b"1" * 32).public

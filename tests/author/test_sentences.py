@@ -1,7 +1,5 @@
 """Sentences: the units that are read aloud and marked."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st

@@ -1,14 +1,11 @@
 """What an author writes under `signups`: read whole, or every fault with its line."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
 from author import tables
-from author.tables import retype
+from author.tables import Case, retype
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +14,6 @@ from kiosk.errors import ExhibitError
 from kiosk.exhibit import model
 from kiosk.keys import demo
 from kiosk.keys.signing import Signer
-
-if TYPE_CHECKING:
-    from author.tables import Case
 
 MAIN = "exhibit.yaml"
 LIMBURG = Path(__file__).parents[2] / "content" / "limburg"

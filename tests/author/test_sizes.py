@@ -1,10 +1,9 @@
 """An author's picture becomes the sizes the kiosk shows."""
 
-from __future__ import annotations
-
 import io
 import struct
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from filmmaker import sample
@@ -14,9 +13,6 @@ from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 from kiosk.author import sizes
 from kiosk.errors import MediaError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SIDES_PX = (640, 1920, 3840)
 

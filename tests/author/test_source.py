@@ -1,22 +1,15 @@
 """Reading an author's folder: the whole of it, or every fault with its line."""
 
-from __future__ import annotations
-
 import os
 from datetime import date, time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from author import tables
-from author.tables import retype
+from author.tables import Case, retype
 
 from kiosk.author import source
 from kiosk.errors import ExhibitError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from author.tables import Case
 
 MAIN = "exhibit.yaml"
 GARDEN = "cooperatives/de-tuin/cooperative.yaml"

@@ -1,22 +1,15 @@
 """Stories: what Markdown becomes on the glass, and what it may not hold."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from author import tables
+from author.tables import Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.author import story
+from kiosk.author.letters import Letters
 from kiosk.errors import ExhibitError
-
-if TYPE_CHECKING:
-    from author.tables import Case
-
-    from kiosk.author.letters import Letters
-    from kiosk.exhibit.model import Block
+from kiosk.exhibit.model import Block
 
 STORY = """\
 De tomaat

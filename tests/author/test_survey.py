@@ -1,12 +1,10 @@
 """Films as authors have them: judged alike before and while they are made, in true words."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from filmmaker import AAC, X264
+from filmmaker import AAC, X264, FilmMaker
 from PIL import Image
 
 from kiosk.author import gaps, media, normal, sizes
@@ -14,11 +12,6 @@ from kiosk.author.cache import Cache, Original
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.errors import MediaError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from filmmaker import FilmMaker
 
 CASES = Path(__file__).parent / "film_cases"
 SIDES_PX = (640,)

@@ -1,23 +1,15 @@
 """Slips of the keyboard: told where they were typed, with advice that works when followed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from author import tables
-from author.tables import retype
+from author.tables import Case, retype
 from PIL import Image
 
 from kiosk.author import captions, check, sample, source, yaml_file
+from kiosk.author.letters import Letters
 from kiosk.errors import ExhibitError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from author.tables import Case
-
-    from kiosk.author.letters import Letters
 
 STORY = "cooperatives/moestuin/story.nl.md"
 SLIPS = tables.read("sample", WIDE="\u00a0")

@@ -1,22 +1,16 @@
 """YAML as authors write it: plain values with their lines, or a fault they can mend."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from author import tables
+from author.tables import Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from kiosk.author import documents, letters, values, yaml_file
 from kiosk.errors import ExhibitError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from author.tables import Case
-    from pydantic import BaseModel
 
 FAULTS = tables.read("yaml")
 

@@ -1,13 +1,10 @@
 """`kiosk run` shows its last picture before it loads anything that a picture does not need."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import typer
@@ -17,11 +14,9 @@ from kiosk import paths
 from kiosk.cli import run
 from kiosk.cli.first_picture import OPTIONS
 from kiosk.packs.shelf import Shelf
+from kiosk.paths import Home
 from kiosk.station import last_picture
 from kiosk.station.last_picture import LastPicture, Picture
-
-if TYPE_CHECKING:
-    from kiosk.paths import Home
 
 ROOT = Path(__file__).parents[2]
 WIDTH, HEIGHT = 640, 480

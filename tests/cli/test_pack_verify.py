@@ -1,25 +1,19 @@
 """`kiosk pack verify` says what `kiosk pack install` would say: the same words, the same code."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from packs.library import copied
 from packs.publisher import Publisher
-from packs.test_attacks import ATTACKS, Meddler
+from packs.test_attacks import ATTACKS, Attack, Meddler
 
 from kiosk.cli import main
 from kiosk.clock import SystemClock
 from kiosk.errors import PackFault, Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from pathlib import Path
-
-    from packs.test_attacks import Attack
 
 
 def change_index(**other: Any) -> Callable[[Meddler], None]:

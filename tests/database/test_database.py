@@ -1,25 +1,20 @@
 """A database of this program: durable, checked, brought up to date, or told in words."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import stat
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.database import Database, DatabaseKind, aside
 from kiosk.errors import DatabaseError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 APPLICATION = 0x1234567
 

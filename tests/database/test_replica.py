@@ -1,19 +1,13 @@
 """A copy in memory of a database: what was committed is in it, and nothing was written."""
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from kiosk.database import replica
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Contrast: which colours carry white letters."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

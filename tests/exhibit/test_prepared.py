@@ -1,12 +1,11 @@
 """A prepared exhibit is read whole, or not at all."""
 
-from __future__ import annotations
-
 import copy
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from author.tables import change
@@ -17,9 +16,6 @@ from kiosk.author import prepare
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 from kiosk.keys import demo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,16 @@
 """The words on the glass: every one of them in Dutch, and none of them forgotten."""
 
-from __future__ import annotations
-
 import ast
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.pofile import read_po
 
 from kiosk.errors import KioskError
 from kiosk.i18n.catalogue import FOLDER, Catalogue, own_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 """In Dutch and, half done, in Polish."""

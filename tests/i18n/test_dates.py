@@ -1,7 +1,5 @@
 """Days, hours and lengths of time, as people write them."""
 
-from __future__ import annotations
-
 from datetime import date, time
 
 import pytest

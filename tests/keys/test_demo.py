@@ -1,7 +1,5 @@
 """The demo keys: everybody has them, and everybody can know them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pyrage

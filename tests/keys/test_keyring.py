@@ -1,7 +1,5 @@
 """A ring of keys: made whole, opened by its passphrase only, never written over."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -10,8 +8,9 @@ import shutil
 import stat
 import subprocess
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyrage
 import pytest
@@ -25,9 +24,6 @@ from kiosk.errors import (
     UsageError,
 )
 from kiosk.keys import demo, keyring, public, signing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 """Opened in milliseconds: rings of our own take seconds."""

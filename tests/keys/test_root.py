@@ -1,19 +1,14 @@
 """The root of trust: each version is signed by the one before, or it is none."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.errors import InputError
 from kiosk.keys import root, signing
 from kiosk.keys.signing import Signer
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW = datetime(2018, 10, 3, 12, 0, 0, 999, tzinfo=UTC)
 ROOT, PACK, OTHER = (Signer(bytes([number]) * 32) for number in (1, 2, 3))

@@ -1,11 +1,9 @@
 """Keys that were lost or seen are replaced: all of them, or none; and what is old still opens."""
 
-from __future__ import annotations
-
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
@@ -14,9 +12,6 @@ from kiosk.errors import InputError, RefusedError
 from kiosk.keys import demo, keyring, pending, root, rotation
 from kiosk.keys.signing import Signer
 from kiosk.signups import seal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 PASSPHRASE = "een lange zin"  # noqa: S105 - of a test

@@ -1,7 +1,5 @@
 """Opening a file of keys: each thing that can be wrong with it is told apart."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Signatures, each for one use, and the digits that people compare."""
 
-from __future__ import annotations
-
 import json
 from hashlib import sha256
 

@@ -1,7 +1,5 @@
 """Sign-ups that no kiosk writes, but whoever holds the key of an admitted kiosk can."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,11 +1,9 @@
 """Backup and receipt: only what was read back from the copy may be deleted at a kiosk."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups.kiosks import EVENING, KEYS, WORLD, Kiosk, Office, execute, id_of
@@ -14,9 +12,6 @@ from kiosk.errors import MachineError
 from kiosk.office import delivery
 from kiosk.office.collection import Collection
 from kiosk.signups import receipt
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

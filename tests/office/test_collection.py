@@ -1,10 +1,8 @@
 """The file of the collection: of one kind, whole, and never longer than allowed."""
 
-from __future__ import annotations
-
 import sqlite3
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups.kiosks import KEYS, TODAY, Kiosk, Office, execute, id_of
@@ -12,9 +10,6 @@ from signups.kiosks import KEYS, TODAY, Kiosk, Office, execute, id_of
 from kiosk.errors import InputError, MachineError, UntrustedError
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_what_is_past_its_day_is_not_taken(office: Office, stick: Path) -> None:

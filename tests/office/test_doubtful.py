@@ -1,10 +1,9 @@
 """Sign-ups of a kiosk whose clock was wrong: taken, told, kept as long as promised, no longer."""
 
-from __future__ import annotations
-
 import csv
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, Office, daily
@@ -15,9 +14,6 @@ from kiosk.office.collection import Collection
 from kiosk.office.figures import figures
 from kiosk.office.quarantine import Quarantine
 from kiosk.office.wording import Sentences
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 YEAR = timedelta(days=365)
 DOUBTED = CATALOGUE.say("nl")("the kiosk doubted its clock")

@@ -1,12 +1,11 @@
 """Folders and files as people drop them on the desk: what is found, and where receipts go."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import tarfile
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from signups.kiosks import KEYS, Kiosk, Office
@@ -15,10 +14,6 @@ from kiosk.errors import InputError
 from kiosk.office import search, summary
 from kiosk.signups import bundle
 from kiosk.usb import stick_root
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """The spreadsheet: what visitors typed arrives as text, and never as a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import naughty
 import openpyxl
@@ -25,12 +23,8 @@ from kiosk.office import spreadsheet
 from kiosk.office.cells import escape, unescape
 from kiosk.office.collection import Collection
 from kiosk.office.columns import MOST_PURPOSES, SpreadsheetColumns
+from kiosk.office.spreadsheet import ExportContents
 from kiosk.signups.signup import NAME_LENGTH, Consent, Interest, tidy_name
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kiosk.office.spreadsheet import ExportContents
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠SUM(1)"]  # noqa: RUF001 - the wide forms
 HIDDEN = ["  =1+1", "'=1+1", " ' =1+1", "\u00a0=1+1", "a;=1+1", "a,=1+1", "a|=1", "a\n=1", "a\t=1"]

@@ -1,15 +1,14 @@
 """Whatever an admitted kiosk signs and seals, an evening goes on to its end."""
 
-from __future__ import annotations
-
 import csv
 import json
+from collections.abc import Iterable
 from contextlib import redirect_stdout
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,9 +44,6 @@ from kiosk.office.locations import Folders
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import seal, tar
 from kiosk.signups.seal import MAX_SEALED_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ENDS = (RETENTION, date.min, date(1899, 12, 31), date(1970, 1, 1), date(9999, 12, 31))
 """Last days at both ends of the calendar."""

@@ -1,13 +1,11 @@
 """Collecting: whatever way the sticks come, the coordinator ends up with the same."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import os
+import random
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -30,10 +28,6 @@ from signups.kiosks import (
 from kiosk.office.collection import Collection
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import bundle, seal
-
-if TYPE_CHECKING:
-    import random
-
 
 ORDERS = list(itertools.permutations(["sign-up", "withdrawal", "sign-up again"]))
 LEFT = ["Gennep 0", "Gennep 1", "Gennep 3", "Gennep 4", "late"] + [

@@ -1,7 +1,5 @@
 """Who asks to be forgotten is found, however the name or the number was written."""
 
-from __future__ import annotations
-
 import pytest
 from signups.kiosks import answers
 

@@ -1,10 +1,8 @@
 """Quarantine: what waits, who is admitted, and when a copy goes."""
 
-from __future__ import annotations
-
 import os
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups.kiosks import KEYS, RETENTION, TODAY, WORLD, Kiosk, Office, cut, id_of, nobody, put
@@ -15,9 +13,6 @@ from kiosk.office.collection import Collection
 from kiosk.office.merge import Newcomer, admitting
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import bundle, tar
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Asked:

@@ -1,7 +1,5 @@
 """The report: counts that add up, on one page that names nobody and needs nothing beside itself."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess
@@ -9,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -22,9 +20,6 @@ from kiosk.office.collection import Collection
 from kiosk.office.facts import SignUpFacts
 from kiosk.office.figures import MOST_WEEKS, Attendance, Figures, NamedCount, Week, figures
 from kiosk.signups.signup import Interest, WorkshopChoice
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FONTS = paths.assets().fonts
 NASTY = "<b>&\"'</b><script>alert(1)</script>"

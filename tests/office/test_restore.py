@@ -1,12 +1,11 @@
 """A collection that is gone, empty, cut or of something else: nothing begins anew by accident."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups.kiosks import EVENING, KEYS, TODAY, WORLD, Kiosk, Office, execute
@@ -16,10 +15,6 @@ from kiosk.office import diary, restore
 from kiosk.office.collection import Collection
 from kiosk.office.dating import DateEvidence
 from kiosk.office.diary import Diary
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture

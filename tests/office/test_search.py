@@ -1,9 +1,7 @@
 """What else may lie on a stick, and where bundles may lie on it."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups.kiosks import KEYS, TODAY, WORLD, Office, anybody, cut, put
@@ -12,9 +10,6 @@ from kiosk.errors import MachineError
 from kiosk.office import merge, search
 from kiosk.office.collection import Collection
 from kiosk.signups import bundle
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_bundles_are_found_wherever_they_were_copied(office: Office, tmp_path: Path) -> None:

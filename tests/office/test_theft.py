@@ -1,11 +1,9 @@
 """A stolen kiosk, once admitted, takes nothing away from the sign-ups of others. Anywhere."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from signups import older
@@ -32,9 +30,6 @@ from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
 from kiosk.signups.identity import Identity, SignUpLog
 from kiosk.signups.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 GENNEP, VENRAY = "k-gennep00", "k-venray00"
 NAMES = ("Els", "Jan", "Piet", "Sanne")

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from packs.publisher import NOON, Publisher
 from tuf.api.metadata import Metadata, Targets, Timestamp
 
 from kiosk.errors import MachineError, PackError, RefusedError
+from kiosk.keys.signing import Signer
 from kiosk.packs import trust
 from kiosk.packs.install import InstallProgress, install, permit
-from kiosk.packs.shelf import Shelf
+from kiosk.packs.shelf import Pack, Shelf
+from kiosk.packs.trust import Offer
 from kiosk.publish import pack_metadata
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from kiosk.keys.signing import Signer
-    from kiosk.packs.shelf import Pack
-    from kiosk.packs.trust import Offer
 
 LATER = timedelta(days=3 * 365)
 """How long a pack may be accepted."""

@@ -6,23 +6,20 @@ import copy
 import hashlib
 import shutil
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pyrage
 
 from kiosk.exhibit import model, prepared
+from kiosk.exhibit.prepared import Prepared
 from kiosk.keys import keyring, pending
 from kiosk.keys import root as roots
 from kiosk.keys.keyring import Daily, Recovery
 from kiosk.keys.public import Public
 from kiosk.keys.signing import Signer
 from kiosk.publish import publishing
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.publish.publishing import PublishResult
+from kiosk.publish.publishing import PublishResult
 
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
 """When everything happens, if nobody says otherwise."""

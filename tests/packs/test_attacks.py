@@ -3,15 +3,15 @@
 What was on stays on, untouched.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from packs.library import LATER, Kiosk, copied, flip, metadata, sign_again, targets
 from packs.publisher import NOON, Publisher, medium, terms
 from securesystemslib.signer import SSlibKey
-from tuf.api.metadata import Delegations, Metadata, Root, TargetFile
+from tuf.api.metadata import Delegations, Metadata, Root, TargetFile, Targets
 
 from kiosk.errors import PackError, RefusedError
 from kiosk.keys import demo
@@ -27,12 +27,6 @@ from kiosk.keys import root as roots
 from kiosk.keys.signing import Signer
 from kiosk.packs.trust import examine
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tuf.api.metadata import Targets
 
 on_linux = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 

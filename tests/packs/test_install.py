@@ -1,13 +1,11 @@
 """Bringing a pack to the disk: what a librarian can rely on, whatever happens meanwhile."""
 
-from __future__ import annotations
-
 import errno
 import itertools
 import sys
 import threading
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -18,9 +16,6 @@ from kiosk.errors import InstallError, PackError, RefusedError
 from kiosk.exhibit import prepared
 from kiosk.packs import blobs
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
 
 FILM = 3 << 20
 

@@ -1,17 +1,12 @@
 """A pack that lies where no kiosk looks: whoever types the command reads where it is."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.errors import PackError
 from kiosk.packs import misplaced, trust
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ADVICE = {
     "Els' map/KIOSK-PACK": (

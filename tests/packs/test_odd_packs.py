@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 from packs.library import Kiosk, copied, latest, metadata
@@ -21,14 +23,9 @@ from kiosk.errors import PackError, RefusedError
 from kiosk.keys import canonical
 from kiosk.keys import root as roots
 from kiosk.keys.signing import Signer
+from kiosk.packs.offer import Anchor
 from kiosk.packs.trust import Offer, examine
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-
-    from kiosk.packs.offer import Anchor
 
 Place: TypeAlias = tuple[Any, ...]
 Change: TypeAlias = "Callable[[bytes], bytes]"

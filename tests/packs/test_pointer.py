@@ -1,16 +1,11 @@
 """Which pack is on, seen before the shelf is opened."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from packs.library import Kiosk
 from packs.publisher import Publisher
 
 from kiosk.packs.pointer import index_on
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_it_is_the_pack_that_the_shelf_says_is_on(tmp_path: Path) -> None:
@@ -23,7 +18,6 @@ def test_it_is_the_pack_that_the_shelf_says_is_on(tmp_path: Path) -> None:
         publisher.publish(tmp_path / "stick", title)
         kiosk.load(tmp_path / "stick")
         on = kiosk.shelf.on()
-        assert on is not None
         assert index_on(database) == on.index
     files = {path: path.read_bytes() for path in database.parent.iterdir() if path.is_file()}
     back = kiosk.shelf.back()

@@ -1,26 +1,29 @@
 """Real sticks of every kind that people bring: written, read, pulled out, full, or foreign."""
 
-from __future__ import annotations
-
 import lzma
 import string
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import Queue
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 from crash.premises import NOON as THEN
 from crash.premises import TODAY, Premises, answers, demo_terms
+from packs.library import Follower
 from packs.publisher import NOON, Publisher
 from usb.realstick import BY_FUSE, EXFAT, EXT4, FAT32, KINDS, Kind, Stick, why_not
 
 from kiosk.clock import SystemClock
 from kiosk.errors import InstallError, MachineError, PackError, RefusedError
+from kiosk.exhibit.model import Exhibit
 from kiosk.keys import demo, keyring
 from kiosk.office import merge
 from kiosk.office.collection import Collection
 from kiosk.packs import trust
+from kiosk.packs.install import InstallProgress
+from kiosk.packs.shelf import Pack
 from kiosk.signups import receipt
 from kiosk.signups.carry import carry
 from kiosk.signups.intake import VisitorCode
@@ -33,15 +36,6 @@ from kiosk.usb.linux import Linux
 from kiosk.usb.machine import Drive
 from kiosk.usb.stick import Folder
 from kiosk.usb.udisks import Udisks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from packs.library import Follower
-
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.packs.install import InstallProgress
-    from kiosk.packs.shelf import Pack
 
 DEMO_KEYS: Final = Path(__file__).parents[2] / "content" / "demo-keys"
 SAMPLES: Final = Path("/usr/share/forensics-samples")

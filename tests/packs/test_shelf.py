@@ -1,12 +1,10 @@
 """The shelf: what is kept, what is on, what may go, and what survives a damaged disk."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +15,6 @@ from packs.publisher import NOON, Publisher
 from kiosk.errors import DatabaseError, InstallError, PreparedError, RefusedError
 from kiosk.packs import shelf_rows
 from kiosk.packs.shelf import Shelf
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def execute(kiosk: Follower, sql: str) -> None:

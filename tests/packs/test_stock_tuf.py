@@ -4,16 +4,15 @@ What python-tuf writes is taken, whoever signed it with what program; and its ow
 we write, from a web server.
 """
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from packs.library import Kiosk, metadata, targets
@@ -26,11 +25,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.exhibit.prepared import Prepared
+from kiosk.exhibit.prepared import Prepared
 
 SOON = NOON + timedelta(days=365)
 TODAY = SystemClock().now()

@@ -1,17 +1,12 @@
 """When a new pack is given up, and when not: decision by decision."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from packs.library import Follower, files_of_at_most
 
 from kiosk.errors import UsageError
-
-if TYPE_CHECKING:
-    from kiosk.packs.shelf import Shelf
+from kiosk.packs.shelf import Shelf
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """What changed since the last pack, as its publisher reads it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +11,6 @@ from packs.publisher import Publisher, exhibit, terms
 
 from kiosk.exhibit import model
 from kiosk.publish.changes import changes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 OLD = exhibit()
 (TUIN,) = OLD.cooperatives

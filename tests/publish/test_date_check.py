@@ -1,10 +1,9 @@
 """A computer that was ahead once: asked about beforehand, and mended afterwards."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from packs.library import Follower
@@ -15,10 +14,6 @@ from kiosk.keys import keyring
 from kiosk.publish import date_check, publishing
 from kiosk.publish.preparation import Preparation
 from kiosk.publish.repository import Repository
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 UNKNOWN = Evidence()
 AHEAD = NOON + timedelta(days=800)

@@ -1,9 +1,9 @@
 """What a stick holds after publishing: the whole pack, or the one of before."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable
 from operator import length_hint
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from packs.library import gone, stick_with
@@ -11,14 +11,9 @@ from packs.publisher import NOON, Publisher
 
 from kiosk.errors import MachineError, PreparedError, RefusedError
 from kiosk.packs import trust
+from kiosk.packs.trust import Offer
 from kiosk.publish import publishing
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from kiosk.packs.trust import Offer
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The metadata of a pack: read back whole as it was signed, or not at all."""
 
-from __future__ import annotations
-
 import pytest
 from packs.publisher import NOON, exhibit, seed
 from tuf.api.metadata import Metadata

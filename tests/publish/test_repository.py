@@ -1,13 +1,10 @@
 """What a publisher can rely on: numbers, keys that belong together, and words before harm."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from packs.library import gone, stick_with
@@ -18,12 +15,10 @@ from kiosk.exhibit import model
 from kiosk.exhibit.prepared import Prepared
 from kiosk.keys import demo, keyring
 from kiosk.keys import root as roots
+from kiosk.packs import label
 from kiosk.publish import publishing, repository
 from kiosk.publish.repository import Repository
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from kiosk.packs import label
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 

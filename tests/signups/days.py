@@ -1,7 +1,5 @@
 """How many days a kiosk under test was on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

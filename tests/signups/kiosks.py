@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pyrage
 from signups.logbook import Logbook
@@ -15,21 +17,16 @@ from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.keyring import Daily
 from kiosk.keys.signing import Signer
 from kiosk.office import backup, merge, spreadsheet
+from kiosk.office.backup import Backup
+from kiosk.office.census import Kiosk as KioskCount
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
+from kiosk.office.merge import MergeResult, Newcomer
 from kiosk.office.quarantine import Quarantine
 from kiosk.signups import bundle, seal
 from kiosk.signups.code import Proof
+from kiosk.signups.event import Event
 from kiosk.signups.signup import Consent, Interest, SignUp, WorkshopChoice
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from kiosk.office.backup import Backup
-    from kiosk.office.census import Kiosk as KioskCount
-    from kiosk.office.merge import MergeResult, Newcomer
-    from kiosk.signups.event import Event
 
 TODAY = date(2018, 10, 8)
 RETENTION = date(2019, 10, 3)

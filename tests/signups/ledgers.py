@@ -1,17 +1,11 @@
 """The ledger of a home under test."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
 
+from kiosk.paths import Home
+from kiosk.signups.identity import SignUpLog
 from kiosk.signups.ledger import Ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.paths import Home
-    from kiosk.signups.identity import SignUpLog
 
 
 @contextmanager

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from kiosk.keys.signing import Signer
 from kiosk.signups import bundle, receipt
 from kiosk.signups.code import Proof
 from kiosk.signups.event import BEGINNING, Event
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from kiosk.signups.store import Store
+from kiosk.signups.store import Store
 
 KIOSK = "k-ab12cd34"
 RETENTION = date(2019, 10, 1)

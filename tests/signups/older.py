@@ -5,8 +5,6 @@ second of whom took it back, as did somebody of another kiosk; then it was carri
 backed up. `codes.json` tells what the visitors took home.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import shutil

@@ -1,7 +1,5 @@
 """How an exhibit under test takes sign-ups: with the demo keys, whose private halves are public."""
 
-from __future__ import annotations
-
 from kiosk.exhibit import model
 from kiosk.keys import demo
 

@@ -1,14 +1,14 @@
 """Bundles: what a kiosk wrote is read, byte for byte, or refused."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json
 import shutil
 import subprocess
 import tarfile
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
 
 import pyrage
 import pytest
@@ -20,10 +20,6 @@ from kiosk.errors import BundleError, InputError, KioskError
 from kiosk.keys.signing import Signer
 from kiosk.signups import bundle, tar
 from kiosk.signups.seal import MAX_SEALED_BYTES, PADDED_BYTES, seal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 SMALL = busy([b"one", b"two", b"three" * 150])
 """Sign-ups 1 to 3, of which 1 was taken back by 4; 5 takes back one of another kiosk."""

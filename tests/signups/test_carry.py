@@ -1,14 +1,13 @@
 """Carrying: what has not arrived lies on the stick, and nothing is lost on the way."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,17 +18,12 @@ from signups.logbook import KIOSK, RETENTION, Logbook, entries, id_, proof_of
 from kiosk.errors import MachineError
 from kiosk.keys.signing import Signer
 from kiosk.signups import bundle
+from kiosk.signups.bundle import Bundle
 from kiosk.signups.carry import carry
+from kiosk.signups.event import Event
 from kiosk.signups.identity import Identity, SignUpLog
 from kiosk.signups.seal import MAX_SEALED_BYTES
 from kiosk.signups.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from kiosk.signups.bundle import Bundle
-    from kiosk.signups.event import Event
 
 TODAY = date(2018, 10, 5)
 OTHER = "k-zz99zz99"

@@ -1,10 +1,9 @@
 """An erasure: the coordinator's word, in every kiosk, whatever a stick brings later."""
 
-from __future__ import annotations
-
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups.kiosks import KEYS, TODAY, Office, answers, id_of, recipient
@@ -20,10 +19,6 @@ from kiosk.signups.erasure import Erasure
 from kiosk.signups.identity import Identity, SignUpLog
 from kiosk.signups.receipt import ReceiptSummary
 from kiosk.signups.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
 GENNEP = "k-gennep00"

@@ -1,12 +1,12 @@
 """Events: format 2 stands behind format 1 in one chain, and both are read as they were written."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -20,10 +20,6 @@ from kiosk.signups import bundle, code, salvage
 from kiosk.signups.carry import carry
 from kiosk.signups.event import BEGINNING, Event
 from kiosk.signups.store import KIND, NAME, Store
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 DAY = date(2026, 10, 20)
 RETENTION = date(2027, 10, 20)

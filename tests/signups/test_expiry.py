@@ -1,10 +1,9 @@
 """What goes from a kiosk by date: told for long, a few at a time, and never by a date just set."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups.days import DaysOn
@@ -13,10 +12,6 @@ from signups.logbook import entries
 from kiosk.signups import expiry
 from kiosk.signups.expiry import FEW, MOST, TOLD_DAYS, Expiry
 from kiosk.signups.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 GIVEN = date(2018, 10, 1)
 LAST = GIVEN + timedelta(days=365)

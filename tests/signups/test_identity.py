@@ -1,10 +1,8 @@
 """Which kiosk this is."""
 
-from __future__ import annotations
-
 import json
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,6 @@ from kiosk.keys import signing
 from kiosk.paths import Home
 from kiosk.signups import identity, key_file
 from kiosk.signups.store import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HERE = "ab" * 32
 

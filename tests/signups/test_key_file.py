@@ -1,10 +1,9 @@
 """The kiosk's key: two copies, each with what shows that it is whole."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from signups import older
@@ -16,12 +15,7 @@ from kiosk.notices import Notices
 from kiosk.paths import Home
 from kiosk.signups import bundle, code, key_file
 from kiosk.signups.carry import carry
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from kiosk.signups.identity import Identity, SignUpLog
+from kiosk.signups.identity import Identity, SignUpLog
 
 DAY = date(2019, 10, 3)
 OURS, OTHER = Signer(bytes(range(32))), Signer(bytes(32))

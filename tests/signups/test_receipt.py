@@ -1,11 +1,10 @@
 """Receipts: what the coordinator signed is taken, and nothing else deletes a sign-up."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,10 +16,6 @@ from kiosk.keys.signing import Signer
 from kiosk.signups import receipt
 from kiosk.signups.receipt import Receipt, ReceiptSummary, portions, read, take, write
 from kiosk.signups.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 COORDINATOR = Signer(b"coordinator" * 2 + b"0123456789")
 EVENING = datetime(2018, 10, 12, 20, 30, tzinfo=UTC)

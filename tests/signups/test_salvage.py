@@ -1,12 +1,10 @@
 """Damage: it is noticed, or it harms nothing; and what can be read is saved, true to the letter."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,12 +14,8 @@ from signups.logbook import Logbook, entries, id_, proof_of
 from kiosk.database import replica
 from kiosk.errors import StoreError
 from kiosk.signups import salvage, sqlite_pages
+from kiosk.signups.event import Event
 from kiosk.signups.store import NAME, Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.signups.event import Event
 
 KIOSK = "k-ab12cd34"
 RETENTION = date(2019, 10, 1)

@@ -1,12 +1,11 @@
 """The store: what it has acknowledged stays, and what was taken back is gone."""
 
-from __future__ import annotations
-
 import hashlib
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +17,6 @@ from kiosk.signups.event import BEGINNING, Event
 from kiosk.signups.event_rows import Range
 from kiosk.signups.seal import MAX_SEALED_BYTES
 from kiosk.signups.store import NAME, Store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 KIOSK = "k-ab12cd34"
 DAY = date(2018, 10, 1)

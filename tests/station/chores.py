@@ -1,19 +1,13 @@
 """What a child process can be asked to do, for tests: it imports this module by its name."""
 
-from __future__ import annotations
-
 import os
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import psutil
 
 from kiosk.errors import InstallError, RefusedError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.station.idle_process import Job
+from kiosk.station.idle_process import Job
 
 
 def add(_job: Job, one: int, *, other: int) -> int:

@@ -1,21 +1,16 @@
 """Work in another process: it gives way, tells how far it is, stops, and is never waited for."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from station import chores
 
 from kiosk.errors import InstallError, KioskError, MachineError, RefusedError
 from kiosk.station.idle_process import IdleProcess
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_what_it_makes_comes_back() -> None:

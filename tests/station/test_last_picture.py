@@ -1,19 +1,14 @@
 """The last attract picture: shown where it belongs, and nowhere else."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kiosk.errors import MachineError
 from kiosk.station import last_picture
 from kiosk.station.last_picture import MOST_PIXELS, LastPicture, Picture
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 KEY = bytes(range(32))
 PICTURE = Picture(6, 5, 60, os.urandom(6 * 5 * 3))

@@ -1,23 +1,17 @@
 """Counting visits never disturbs one, whatever the disk does."""
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Collection
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.errors import DatabaseError
 from kiosk.tally.counter import MAX_WAITING, VisitCounter
+from kiosk.tally.counts import Sums, ViewRow
 from kiosk.tally.tally import Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
-
-    from kiosk.tally.counts import Sums, ViewRow
 
 MONDAY = date(2018, 10, 1)
 SECONDS = 30.0

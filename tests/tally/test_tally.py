@@ -1,28 +1,20 @@
 """The counts of visits: right sums, on the disk when they should be, and nothing about who."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.errors import DatabaseError
-from kiosk.tally.counts import KINDS, OF_A_COOPERATIVE, View, ViewRow, rows
+from kiosk.errors import DatabaseError, DatabaseFault
+from kiosk.tally.counts import KINDS, OF_A_COOPERATIVE, Sums, View, ViewRow, rows
 from kiosk.tally.tally import NAME, Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from kiosk.errors import DatabaseFault
-    from kiosk.tally.counts import Sums
 
 MONDAY, TUESDAY = date(2018, 10, 1), date(2018, 10, 2)
 VISIT = (View("visit"), View("cooperative", "wonen"), View("film", "wonen"))

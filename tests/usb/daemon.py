@@ -1,21 +1,15 @@
 """A D-Bus of its own, and on it a small udisks that answers as the real one does."""
 
-from __future__ import annotations
-
 import subprocess
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from jeepney import HeaderFields, message_bus, new_error, new_method_return
+from jeepney import HeaderFields, Message, message_bus, new_error, new_method_return
 from jeepney.io.blocking import Proxy, open_dbus_connection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from jeepney import Message
 
 UDISKS = "org.freedesktop.UDisks2"
 SECONDS = 10
@@ -31,7 +25,6 @@ def bus(folder: Path) -> Iterator[str]:
     except FileNotFoundError:
         pytest.skip("dbus-daemon is not installed here")
     with daemon:
-        assert daemon.stdout is not None
         daemon.stdout.readline()  # it listens
         try:
             yield address

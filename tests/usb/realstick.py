@@ -14,15 +14,13 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 STICK_BYTES: Final = 48 << 20
 """FAT32 has no fewer."""

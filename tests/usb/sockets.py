@@ -1,8 +1,9 @@
 """A machine with USB sockets: sticks that are plugged in, a desktop that opens them, and udisks."""
 
-from __future__ import annotations
+from pathlib import Path
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+from clocks import HandWoundClock
 
 from kiosk.errors import MachineError
 from kiosk.usb import udisks
@@ -10,11 +11,6 @@ from kiosk.usb.linux import Linux
 from kiosk.usb.machine import Mount
 from kiosk.usb.partitions import Partition
 from kiosk.usb.udisks import Udisks
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import HandWoundClock
 
 
 def stick(name: str = "sdb1", plugged: str = "5", *, is_locked: bool = False) -> Partition:

@@ -1,24 +1,18 @@
 """All sticks of a machine, and what is told of them."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Event
-from typing import TYPE_CHECKING
 
 import pytest
+from clocks import HandWoundClock
 
 from kiosk.errors import KioskError, MachineError
 from kiosk.usb.drives import Drives, this_machine
 from kiosk.usb.machine import Drive, Machine
 from kiosk.usb.windows import Windows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from conftest import HandWoundClock
 
 SOON_SECONDS = 30
 

@@ -1,12 +1,10 @@
 """Sticks on a machine with Linux, as its kernel and udisks tell of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING
 
 import pytest
+from clocks import HandWoundClock
 from usb.sockets import Sockets, stick
 
 from kiosk.errors import MachineError
@@ -14,9 +12,6 @@ from kiosk.usb import udisks
 from kiosk.usb.linux import Linux
 from kiosk.usb.machine import Drive, Mount
 from kiosk.usb.partitions import Partition
-
-if TYPE_CHECKING:
-    from conftest import HandWoundClock
 
 ONE = stick()
 

@@ -1,16 +1,11 @@
 """Which sticks are plugged in."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kiosk.usb import partitions
 from kiosk.usb.partitions import Partition, is_usb
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 USB = "pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0/host6/target6:0:0/6:0:0:0/block"
 SATA = "pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block"

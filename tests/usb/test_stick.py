@@ -1,25 +1,20 @@
 """Files on a stick that anybody may have filled."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk.errors import InputError, MachineError
 from kiosk.usb import stick
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 NAME = "a" * 64 + ".tar"
 CONTENT = bytes(range(256)) * (stick.PIECE_BYTES // 200)

@@ -1,10 +1,9 @@
 """Asking udisks on a real D-Bus to open sticks and to let them go."""
 
-from __future__ import annotations
-
 import socket
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from usb import daemon
@@ -13,10 +12,6 @@ from usb.daemon import PretendUdisks
 from kiosk.errors import MachineError
 from kiosk.usb import udisks
 from kiosk.usb.udisks import READING, Udisks, run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has udisks")
 

@@ -1,7 +1,5 @@
 """Sticks on a PC with Windows."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

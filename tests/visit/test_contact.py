@@ -1,7 +1,5 @@
 """An address or a number is looked at kindly: asked about, hardly ever refused."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

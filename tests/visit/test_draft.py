@@ -1,19 +1,14 @@
 """A form that is half filled in: answers come and go, and nothing is lost on the way."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.visit import contact
 from kiosk.visit.draft import STEPS, Draft
-
-if TYPE_CHECKING:
-    from kiosk.visit import contact
 
 HERE = ("venray", date(2018, 10, 3))
 THERE = ("maastricht", date(2018, 9, 12))
@@ -77,7 +72,6 @@ def test_a_slip_holds_the_visitor_up_until_it_is_answered() -> None:
     """Either the suggestion is taken, or the visitor says that it is right."""
     draft = READY.type_contact("jose@gmial.com")
     asked = draft.doubt()
-    assert asked is not None
     assert draft.lacks("contact")
     assert not draft.type_contact(asked.suggestion).lacks("contact")
     sure = replace(draft, sure=draft.typed)

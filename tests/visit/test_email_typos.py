@@ -1,7 +1,5 @@
 """Slips in an address: of fingers, of memory, and of other keyboards."""
 
-from __future__ import annotations
-
 import pytest
 
 from kiosk.visit.contact import ContactQuestion, doubt, tidy

@@ -1,23 +1,17 @@
 """What somebody who signs up can rely on, before anything reaches a disk."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
+from clocks import HandWoundClock
+from visit.conftest import Hand
 
 from kiosk.visit import scene as scenes
 from kiosk.visit.code_retry import FREE_TRIES, LONGEST_PAUSE_SECONDS, RetryPause
 from kiosk.visit.draft import Draft
 from kiosk.visit.form import Form
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from conftest import HandWoundClock
-    from visit.conftest import Hand
 
 ONE = "groep-1"
 GENNEP = ("gennep", date(2018, 10, 3))

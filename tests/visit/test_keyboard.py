@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -14,12 +14,8 @@ from kiosk import paths
 from kiosk.errors import KioskError
 from kiosk.signups import code
 from kiosk.visit import contact, keyboard
+from kiosk.visit.keyboard import Board, BoardKey, Purpose
 from kiosk.visit.text_entry import Entry
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.visit.keyboard import Board, BoardKey, Purpose
 
 LAYOUTS = keyboard.read()
 LANGUAGES = sorted(LAYOUTS.languages)

@@ -1,17 +1,12 @@
 """Outside opening hours the glass is black, and says why to whoever touches it."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import pytest
+from visit.conftest import Hand
 
 from kiosk.errors import KioskError
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from visit.conftest import Hand
 
 OPENS = datetime(2018, 10, 3, 10, 0)  # noqa: DTZ001 - as the library's own clock shows it
 

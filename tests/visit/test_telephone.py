@@ -3,11 +3,9 @@
 packaging/test tests/visit/test_telephone.py --long     400 numbers of each country, not 60
 """
 
-from __future__ import annotations
-
 import random
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import phonenumbers
 import pytest
@@ -15,9 +13,6 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
 from kiosk.visit import telephone
 from kiosk.visit.contact import doubt
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ABROAD = tuple(region for region in telephone.COUNTRIES if region != telephone.HOME)
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
@@ -29,7 +24,6 @@ def numbers(region: str, kinds: frozenset[int], count: int) -> Iterator[str]:
     """So many valid numbers of this country, as people there type them: without its code."""
     chance = random.Random(f"{region} {sorted(kinds)}")  # noqa: S311 - the same every time
     metadata = PhoneMetadata.metadata_for_region(region)
-    assert metadata is not None
     plans = metadata.fixed_line if kinds == LANDLINE else metadata.mobile
     begin = re.sub(r"\D", "", plans.example_number or "")
     lengths = plans.possible_length or (len(begin),)

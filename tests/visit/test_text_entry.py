@@ -1,7 +1,5 @@
 """What stands in a field while somebody types: composed, seen, and never too long."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import pytest

@@ -1,7 +1,5 @@
 """What of a visit is counted."""
 
-from __future__ import annotations
-
 from typing import get_args
 
 import pytest

@@ -1,7 +1,5 @@
 """People's names are kept as they are, and a hostile one does no harm."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import naughty
