@@ -1,199 +1,214 @@
-"""What a film on the glass costs, beside the least it can cost: `python tests/bench/film.py`.
+"""What a film on the glass costs, looked at from outside, beside other players of the same film.
 
-A film of 1280 by 720 at 24 frames a second fills a window of 1920 by 1080. All rows are measured in
-one run, on one machine, one after the other; compare the ratios, not the figures. Then 60 films are
-opened and closed, and what stays in memory is told.
+    python tests/bench/film.py [--exhibit FOLDER] [--size 1920x1080] [--rounds 3] [--seconds 10]
+
+Each player shows the film of the exhibit's first cooperative on an X server of its own (Xvfb).
+Whether a picture came on is read from that server's memory, a hundred times a second and more; the
+processor's time is the system's word. So nothing depends on what a program says of itself.
+
+- **kiosk**: the film's page, with sound, captions and controls
+- **kivy**: Kivy's own Video in a window of its own
+- **mpv**: where it is installed, by X11 and without sound
+- **decoding**: the floor: FFmpeg decodes at the film's pace, and nobody looks
+
+Ratios hold on a noisy machine where figures do not: players take turns.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
+import mmap
 import os
+import shutil
+import statistics
+import struct
+import subprocess
 import sys
 import tempfile
 import threading
+import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
-
-from filmmaker import AAC, TONE, FilmMaker  # noqa: E402 - found by the line above
-
-from kiosk.clock import SystemClock  # noqa: E402
-from kiosk.media.player import Screening  # noqa: E402
-from kiosk.media.projector import Films, media_player  # noqa: E402
-from kiosk.media.sound import Loudspeaker  # noqa: E402
-from kiosk.ui.window import Glass, prepare  # noqa: E402
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-CLOCK = SystemClock()
-PROCESS = psutil.Process()
-SIZE = (1920, 1080)
+    from kiosk.exhibit.prepared import Prepared
 
+REPO = Path(__file__).resolve().parents[2]
+SETTLING_SECONDS = 12.0
+"""A player is looked at this long after it was started; the film may not be over then."""
+HALF_DRAWN_SECONDS = 0.006
+"""Changes as near to each other are one picture, caught while it was being drawn."""
+LOOK_SECONDS = 0.003
+LINE = 0.35
+"""The line of pixels that is looked at, as a fraction from the top: films are there in all."""
 
-def make_film(folder: Path) -> Path:
-    """A film that moves everywhere, at about 4 Mbit a second."""
-    return FilmMaker(folder).film(
-        "bench.mp4",
-        "-f lavfi -i mandelbrot=size=1280x720:rate=24:maxiter=200 "
-        f"{TONE.format(seconds=12)} -t 12 -c:v libx264 -profile:v high -pix_fmt yuv420p "
-        f"-b:v 4M -g 48 {AAC} -movflags +faststart",
-    )
-
-
-def cost(seconds: float, step: Callable[[], None]) -> float:
-    """Per cent of one processor that this process uses while it steps for so long."""
-    ends = CLOCK.seconds() + seconds
-    before, began = PROCESS.cpu_times(), CLOCK.seconds()
-    while CLOCK.seconds() < ends:
-        step()
-    after, passed = PROCESS.cpu_times(), CLOCK.seconds() - began
-    used = after.user + after.system - before.user - before.system
-    return 100 * used / passed
-
-
-def decode_only(film: Path, seconds: float) -> float:
-    """The floor: FFmpeg decodes at the film's pace, and nobody looks."""
-    engine = media_player(Screening(film, muted=True, loop=True), sound=False, tell=lambda *_: None)
-    pause = threading.Event()
-    engine.set_pause(False)
-
-    def step() -> None:
-        picture, value = engine.get_frame(show=False)
-        pause.wait(value if picture is not None and isinstance(value, float) else 0.005)
-
-    cost(1, step)
-    used = cost(seconds, step)
-    engine.close_player()
-    return used
-
-
-def play_unseen(films: Films, film: Path, seconds: float) -> float:
-    """Our player, without a screen: its thread, and a copy of each frame."""
-    player = films.open(Screening(film, muted=True, loop=True))
-    pause = threading.Event()
-
-    def step() -> None:
-        player.take()
-        pause.wait(0.016)
-
-    cost(1, step)
-    used = cost(seconds, step)
-    player.close()
-    player.wait_closed(5)
-    return used
-
-
-class Screen:
-    """Kivy's window with a film that fills it."""
-
-    def __init__(self, films: Films) -> None:
-        """Open it."""
-        prepare(Glass(size_px=SIZE))
-        from kivy.base import EventLoop
-        from kivy.core.window import Window
-
-        from kiosk.ui.widgets.film import FilmView
-
-        EventLoop.ensure_window()
-        EventLoop.start()
-        self.turn = EventLoop.idle
-        self.view = FilmView(films=films.open, size=Window.size, fit="cover")
-        Window.add_widget(self.view)
-        self.frames = 0
-        self.drawn = 0
-        self.view.bind(position_ms=self._count)
-        Window.bind(on_flip=self._count_flips)
-
-    def _count(self, *_changed: object) -> None:
-        self.frames += 1
-
-    def _count_flips(self, *_flipped: object) -> None:
-        self.drawn += 1
-
-    def empty(self, seconds: float) -> float:
-        """The window alone."""
-        cost(0.5, self.turn)
-        return cost(seconds, self.turn)
-
-    def play(self, film: Path, seconds: float, *, rgb: bool, muted: bool) -> tuple[float, float]:
-        """A film on the glass: its cost, and how many of its frames a second were seen."""
-        self.view.rgb = rgb
-        self.view.open(film, muted=muted, loop=True)
-        cost(1, self.turn)
-        self.frames = 0
-        used = cost(seconds, self.turn)
-        shown = self.frames / seconds
-        self.view.close()
-        cost(0.5, self.turn)
-        return used, shown
-
-    def cycle(self, film: Path, times: int) -> None:
-        """Open and close a film so many times; every fourth is heard."""
-        for turn in range(times):
-            self.view.open(film, muted=turn % 4 > 0)
-            while self.view.state in ("opening", "ready"):
-                self.turn()
-            cost(0.1, self.turn)
-            self.view.close()
-        cost(1, self.turn)
-        gc.collect()
-
-
-def megabytes() -> float:
-    """Memory of this process."""
-    return float(PROCESS.memory_info().rss) / 1e6
-
-
-def say(words: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+Size = tuple[int, int]
 
 
 def main() -> None:
-    """Measure, and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--film", type=Path, help="another film to measure")
-    parser.add_argument("--seconds", type=float, default=8.0, help="for each row")
-    chosen = parser.parse_args()
-    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
-    films = Films(CLOCK, Loudspeaker(CLOCK, lambda: True))
+    """Measure every player `rounds` times, in turn, and print medians."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--exhibit", type=Path, default=REPO / "assets" / "shipped")
+    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--child", choices=sorted(CHILDREN), help=argparse.SUPPRESS)
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    across, up = options.size.split("x")
+    size = (int(across), int(up))
+    if options.child:
+        CHILDREN[options.child](options.exhibit, options.home, size)
+        return
+    names = [*CHILDREN, *(["mpv"] if shutil.which("mpv") else [])]
+    figures: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    for _ in range(options.rounds):
+        for name in names:
+            figures[name].append(measure(name, options, size))
+    floor = statistics.median(used for used, _ in figures["decoding"])
+    for name, rounds in figures.items():
+        used, frames = (statistics.median(one) for one in zip(*rounds, strict=True))
+        seen = "" if name == "decoding" else f"{frames:7.1f} pictures a second"
+        print(f"{name:<10}{used:7.1f} % of a processor{used / floor:7.2f} x{seen}")
+
+
+def measure(name: str, options: argparse.Namespace, size: Size) -> tuple[float, float]:
+    """Per cent of one processor that a player uses, and how many pictures a second come on."""
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder), size) as (display, screen):
+        command = [sys.executable, __file__, f"--child={name}", f"--home={folder}/home"]
+        command += [f"--exhibit={options.exhibit}", f"--size={options.size}"]
+        if name == "mpv":
+            command = [*MPV, str(film(options.exhibit)[1])]
+        quiet = subprocess.DEVNULL
+        environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("SDL_")},
+            "DISPLAY": display,
+            "SDL_AUDIODRIVER": "dummy",
+            "PYTHONPATH": str(REPO),
+        }
+        with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as player:
+            time.sleep(SETTLING_SECONDS)
+            before, began = processor_seconds(player.pid), time.monotonic()
+            frames = count(screen, options.seconds)
+            passed = time.monotonic() - began
+            used = processor_seconds(player.pid) - before
+            player.terminate()
+        return 100 * used / passed, frames / passed
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and its children have used so far."""
+    process = psutil.Process(pid)
+    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    return float(sum(one.user + one.system for one in times))
+
+
+@contextmanager
+def server(folder: Path, size: Size) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """An X server: the name of its display, and what tells the pixels of one line of it."""
+    wide, high = size
+    ours, theirs = os.pipe()
+    screen = ["-screen", "0", f"{wide}x{high}x24", "-fbdir", str(folder)]
+    with subprocess.Popen(
+        [shutil.which("Xvfb") or "Xvfb", "-displayfd", str(theirs), *screen],
+        pass_fds=[theirs],
+        stderr=subprocess.DEVNULL,
+    ) as xvfb:
+        os.close(theirs)
+        with os.fdopen(ours) as told:
+            display = f":{told.readline().strip()}"
+        with (folder / "Xvfb_screen0").open("rb") as file:
+            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # XWDFile.h: sizes of the header and of a line, and how many colours stand between them
+        header = struct.unpack(">25I", memory[:100])
+        start = header[0] + 12 * header[19] + header[12] * round(LINE * high)
+        yield display, lambda: memory[start : start + 4 * wide]
+        memory.close()
+        xvfb.terminate()
+
+
+def count(line: Callable[[], bytes], seconds: float) -> int:
+    """How many pictures come on in so many seconds."""
+    ends = time.monotonic() + seconds
+    seen, changed, frames = line(), 0.0, 0
+    while time.monotonic() < ends:
+        time.sleep(LOOK_SECONDS)
+        now = line()
+        if now != seen:
+            frames += time.monotonic() - changed > HALF_DRAWN_SECONDS
+            seen, changed = now, time.monotonic()
+    return frames
+
+
+def film(exhibit: Path) -> tuple[Prepared, Path]:
+    """The exhibit, and the film of its first cooperative."""
+    from kiosk.exhibit import prepared
+
+    shown = prepared.read(exhibit)
+    return shown, shown.media(shown.exhibit.cooperatives[0].films[0].sha256)
+
+
+# The players: each runs in a process of its own, until it is ended.
+
+MPV = ["mpv", "--no-config", "--fullscreen", "--really-quiet", "--no-audio", "--vo=x11", "--loop"]
+
+
+def kiosk(exhibit: Path, home: Path, size: Size) -> None:
+    """The real program, from its command's own parts, on the page of the film."""
+    from kiosk import paths
+    from kiosk.cli import run
+    from kiosk.station.opened_home import Wanted
+    from kiosk.visit import scene as scenes
+
+    _, app = run.make(paths.Home(home), Wanted(exhibit=exhibit), size_px=size)
+    from kivy.clock import Clock
+
+    def begin(_: float) -> None:
+        app.visit.touch()
+        app.visit.replace(scenes.FilmScene(app.visit.exhibit.cooperatives[0].id))
+
+    Clock.schedule_once(begin, 4)
+    run.show(app)
+
+
+def kivy(exhibit: Path, _home: Path, size: Size) -> None:
+    """What Kivy has for films."""
+    from kiosk.ui.window import Glass, prepare
+
+    path = film(exhibit)[1]
+    prepare(Glass(size))
+    from kivy.app import App
+    from kivy.uix.video import Video
+
+    app: Any = App()
     with tempfile.TemporaryDirectory() as folder:
-        film = chosen.film or make_film(Path(folder))
-        seconds = chosen.seconds
-        floor = decode_only(film, seconds)
-
-        def row(what: str, used: float, shown: float | None = None) -> None:
-            frames = "" if shown is None else f"  {shown:5.1f} frames a second"
-            say(f"{what:34} {used:6.1f} %  {used / floor:5.2f} x{frames}")
-
-        row("decode only (the floor)", floor)
-        row("our player, unseen", play_unseen(films, film, seconds))
-        screen = Screen(films)
-        row("a window without a film", screen.empty(seconds))
-        row("on the glass", *screen.play(film, seconds, rgb=False, muted=True))
-        row("on the glass, with sound", *screen.play(film, seconds, rgb=False, muted=False))
-        row("on the glass, ready-mixed", *screen.play(film, seconds, rgb=True, muted=True))
-        screen.cycle(film, 8)
-        before = megabytes(), PROCESS.num_threads(), _files()
-        screen.cycle(film, 60)
-        after = megabytes(), PROCESS.num_threads(), _files()
-        say(
-            f"60 films: memory {before[0]:.1f} -> {after[0]:.1f} MB, "
-            f"threads {before[1]} -> {after[1]}, open files {before[2]} -> {after[2]}, "
-            f"abandoned {films.abandoned}"
-        )
-        films.close(5)
+        named = Path(folder, "film.mp4")  # Video goes by the name's end
+        named.symlink_to(path.resolve())
+        app.root = Video(source=str(named), state="play", options={"eos": "loop"})
+        app.build = lambda: app.root
+        app.run()
 
 
-def _files() -> int:
-    return PROCESS.num_fds() if hasattr(PROCESS, "num_fds") else 0
+def decoding(exhibit: Path, _home: Path, _size: Size) -> None:
+    """FFmpeg alone."""
+    from kiosk.media.player import Screening
+    from kiosk.media.projector import media_player
+
+    screening = Screening(film(exhibit)[1], muted=True, loop=True)
+    engine = media_player(screening, sound=False, tell=lambda *_: None)
+    engine.set_pause(False)
+    pause = threading.Event()
+    while True:
+        picture, value = engine.get_frame(show=False)
+        pause.wait(value if picture is not None and isinstance(value, float) else 0.005)
+
+
+CHILDREN = {"kiosk": kiosk, "kivy": kivy, "decoding": decoding}
 
 
 if __name__ == "__main__":
