@@ -51,6 +51,8 @@ def prepare(glass: Glass) -> None:
         KIVY_IMAGE="sdl2",  # else it loads Pillow and the film player, which come later, or never
         SDL_VIDEODRIVER=display.drivers(os.environ, sys.platform),
         SDL_NO_SIGNAL_HANDLERS="1",
+        # Else a touch that came while the program was loaded is only to bring its window forward.
+        SDL_MOUSE_FOCUS_CLICKTHROUGH="1",
     )
     logging.getLogger("kivy").setLevel(_LOG_LEVEL)
     from kivy.config import Config

@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
 import typer
+from bench.start import Screen, is_home, program
 from filmmaker import until
 
 from kiosk import paths
@@ -161,6 +164,25 @@ def test_a_kiosk_keeps_a_picture_that_its_next_start_shows(home: Home, small: Pa
             out, err = process.communicate(timeout=60)
         assert (process.returncode, out, err) == (0, "", "")
     assert show(home, *window(small))["shown"]
+
+
+@pytest.mark.skipif(
+    shutil.which("Xvfb") is None or find_library("Xtst") is None, reason="no Xvfb here, or no XTest"
+)
+def test_a_touch_while_the_rest_is_loaded_wakes_the_glass(home: Home, small: Path) -> None:
+    """A finger that comes down on the first picture finds Home as soon as there is one."""
+    keep(home, last_picture.exhibit_stamp(small / "exhibit.json"))
+    screen = Screen((WIDTH, HEIGHT))
+    command = [sys.executable, "-m", "kiosk", "run", "--home", home.folder, *window(small)]
+    try:
+        with program(list(map(str, command)), screen, home.folder):
+            assert until(lambda: len(set(screen.points())) > 10, 60)
+            assert not (home.journal / "kiosk.log").read_text("utf-8").count("showing")
+            screen.press(down=True)
+            screen.press(down=False)
+            assert until(lambda: is_home(screen.points()), 30)
+    finally:
+        screen.close()
 
 
 def test_the_options_that_are_looked_at_are_those_of_the_command() -> None:
