@@ -8,7 +8,8 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.ui.widgets.press import Pressable
 
-_STEPS = 64
+_STEPS = 1024
+"""As fine as the glass: the nearest will do, found in two thirds of the time by a program."""
 
 
 class Card(Pressable, FloatLayout):
@@ -36,5 +37,6 @@ def gradient() -> Texture:
         values += bytes((18, 20, 28, round(235 * min(1.0, ease * 1.35))))
     texture.blit_buffer(bytes(values), colorfmt="rgba", bufferfmt="ubyte")
     texture.wrap = "clamp_to_edge"
+    texture.mag_filter = texture.min_filter = "nearest"
     texture.flip_vertical()
     return texture
