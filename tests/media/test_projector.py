@@ -102,16 +102,19 @@ def test_a_frame_can_be_had_ready_mixed(films: Films, maker: FilmMaker) -> None:
 TURNED = {"lying": "", "turned upright": "-display_rotation 270 "}
 
 
+@pytest.mark.parametrize("room", [None, Room(90, 300, cover=False)], ids=["any", "another room"])
 @pytest.mark.parametrize("turned", TURNED.values(), ids=TURNED.keys())
 def test_frames_can_be_had_as_large_as_they_are_shown(
-    films: Films, maker: FilmMaker, turned: str
+    films: Films, maker: FilmMaker, turned: str, room: Room | None
 ) -> None:
     """Scaled before they are handed over, they show all of the film, with every line in place."""
     film = maker.film(f"fit-{len(turned)}.mp4", f"{turned}-i {maker.silent()} -c copy")
-    player = films.open(Screening(film, muted=True, pixels="bgra"))
+    player = films.open(Screening(film, muted=True, pixels="bgra", room=room))
     first = watch(player, "playing")[0]
     own_px = (180, 320) if turned else (320, 180)
-    assert (first.width_px, first.height_px, first.pixel_aspect) == (*own_px, 1.0)
+    shape = first.width_px * first.pixel_aspect / first.height_px
+    assert shape == pytest.approx(own_px[0] / own_px[1])
+    assert room is not None or (first.width_px, first.height_px) == own_px
     player.fit(203, 401)
     frames: list[Frame] = []
 

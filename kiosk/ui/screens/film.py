@@ -111,6 +111,7 @@ class FilmScreen(KioskScreen):
             self.visit.film_started(self._film.duration_ms - int(self.ids.film.position_ms))
         elif was and not self.playing:
             self.visit.film_stopped()
+            self.follow()
 
     def end(self) -> None:
         """The last picture stays; the button says what is possible."""
