@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251
     first = None
     if arguments is None:  # this process is ours, and no test's
-        from kiosk.cli import core_dumps
+        from kiosk import core_dumps
 
         core_dumps.forbid()
         first = _first_picture(sys.argv[1:])

@@ -85,6 +85,10 @@ class Collection:
         """
         return dict(self._rows("SELECT kiosk, key FROM kiosk ORDER BY kiosk"))
 
+    def has_met(self, kiosk: str) -> bool:
+        """Whether anything of this kiosk is taken."""
+        return bool(self._one("SELECT EXISTS (SELECT 1 FROM kiosk WHERE kiosk = ?)", kiosk))
+
     def admit(self, kiosk: str, key: str) -> None:
         """Take this kiosk's bundles from now on. Raises KioskError if it has another key."""
         with database.changing(self._kept):
@@ -107,11 +111,21 @@ class Collection:
 
     def lacks(self, kiosk: str, events: Iterable[Event]) -> set[int]:
         """Numbers of those whose sealed bytes are not here, and were not taken back."""
-        return {
-            event.number
+        told = [
+            (event.number, event.id, event.sealed_sha256)
             for event in events
-            if event.kind == "sign-up" and not self.is_settled(kiosk, event)
-        }
+            if event.kind == "sign-up"
+        ]
+        found = self._rows(
+            "SELECT json_extract(value, '$[0]') FROM json_each(?) WHERE NOT EXISTS "
+            "(SELECT 1 FROM sign_up WHERE id = json_extract(value, '$[1]') "
+            "AND sealed_sha256 = json_extract(value, '$[2]')) AND NOT EXISTS "
+            "(SELECT 1 FROM withdrawal WHERE id = json_extract(value, '$[1]') "
+            "AND kiosk IN ('', ?))",
+            json.dumps(told),
+            kiosk,
+        )
+        return {number for (number,) in found}
 
     def is_settled(self, kiosk: str, event: Event) -> bool:
         """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kiosk.office.facts import SignUpFacts
+    from kiosk.office.facts import Columns
     from kiosk.signups.event import Event
 
 
@@ -19,7 +19,7 @@ class Arrival:
 
     event: Event
     sealed: bytes
-    facts: SignUpFacts
+    facts: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +102,4 @@ def of_sign_up(kiosk: str, arrival: Arrival) -> tuple[str | int | bytes | None, 
     event = arrival.event
     retention = event.retention.isoformat() if event.retention else ""
     key = (event.id, event.sealed_sha256, kiosk, event.number, retention)
-    return (*key, *arrival.facts.columns(), arrival.sealed, event.doubtful)
+    return (*key, *arrival.facts, arrival.sealed, event.doubtful)

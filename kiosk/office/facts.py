@@ -85,6 +85,11 @@ class SignUpFacts:
         )
 
 
+def is_day_trusted(columns: Columns) -> bool:
+    """Whether the kiosk believed its clock, of facts as they are kept."""
+    return bool(columns[1])
+
+
 def _day(at: datetime) -> date:
     """The day of a moment, in UTC. Raises InputError if no calendar of a computer has it."""
     try:

@@ -7,18 +7,16 @@ only what its readers can read may be deleted at the kiosk.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kiosk.errors import BundleError, InputError
 from kiosk.keys import demo, signing
-from kiosk.office import delivery, erasures, person, search
+from kiosk.office import arrivals, delivery, erasures, person, search
 from kiosk.office.collection_rows import Arrival
-from kiosk.office.facts import SignUpFacts
+from kiosk.office.facts import is_day_trusted
+from kiosk.office.openers import Openers
 from kiosk.office.quarantine import AGAIN, Quarantine
-from kiosk.signups import bundle, seal, tar
-from kiosk.signups.signup import SignUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,11 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.keys.keyring import Daily
+    from kiosk.office.arrivals import OpenedBundle, ReadFile
     from kiosk.office.collection import Collection
     from kiosk.office.collection_rows import Claim, Removal
     from kiosk.office.person import Person
     from kiosk.office.quarantine import Reason
-    from kiosk.signups.bundle import Bundle, Header
+    from kiosk.signups.bundle import Header
     from kiosk.signups.event import Event
 
 
@@ -51,7 +50,7 @@ class Newcomer:
         return signing.fingerprint(self.key)
 
 
-_AT_ONCE = 10
+_AT_ONCE = 40
 """Files between two commits, each of which costs a disk some turns."""
 MOST_BYTES: Final = 4 << 30
 """So much is read at one time: more than all kiosks write in a year, less than a night's work."""
@@ -132,10 +131,12 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
     was taken until then stays taken, and collecting again goes on from there.
     """
     found = [search.look(folder) for folder in folders]
-    merge = _Merge(collection, seal.opener(*daily.identities), today, admit)
-    merge.honour({root for one in found for root in one.roots}, daily.receipt.public)
-    left = merge.meet_all([file for one in found for file in one.bundles], progress)
-    merge.meet([copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN])
+    with Openers(daily.identities) as openers:
+        merge = _Merge(collection, openers, today, admit)
+        merge.honour({root for one in found for root in one.roots}, daily.receipt.public)
+        left = merge.meet_all([file for one in found for file in one.bundles], progress)
+        copies = [copy.path for copy in merge.quarantine.copies() if copy.reason in AGAIN]
+        merge.meet(arrivals.read_ahead(copies, collection, openers))
     if today is not None:
         collection.lay_here(today)
     merge.removed += collection.withdrawals.try_codes()
@@ -144,7 +145,7 @@ def collect(  # noqa: PLR0913 - what is collected, by whose leave, and who is to
         merge.result,
         undated=collection.count_undated(),
         unsure=collection.count_undated(unsure=True),
-        removed=tuple(person.people(merge.removals(), merge.unseal)),
+        removed=tuple(person.people(merge.removals(), openers.unseal)),
         held=collection.withdrawals.claims(),
         admitted=tuple(kiosk for kiosk, yes in merge.answers.items() if yes),
         refused=tuple(merge.refused),
@@ -183,7 +184,7 @@ class _Merge:
     """One collecting, while it goes on."""
 
     collection: Collection
-    unseal: Callable[[bytes], bytes]
+    openers: Openers
     today: date | None
     admit: Admit
     result: MergeResult = MergeResult()
@@ -216,67 +217,63 @@ class _Merge:
         self.removed += erasures.honour(self.collection, said)
 
     def meet_all(self, named: Sequence[Path], progress: Progress) -> int:
-        """Take these files, a few at once. How many there are too many, and were not looked at."""
+        """Take these files, some at once. How many there are too many, and were not looked at."""
         files = list(dict.fromkeys(named))
-        for at in range(0, len(files), _AT_ONCE):
+        reading = arrivals.read_ahead(files, self.collection, self.openers)
+        at = 0
+        while some := list(islice(reading, 1)):
             if self.read_bytes > MOST_BYTES:
                 return len(files) - at
             progress(at / len(files), files[at].name)
-            self.meet(files[at : at + _AT_ONCE])
+            at += self.meet(chain(some, islice(reading, _AT_ONCE - 1)))
         return 0
 
-    def meet(self, files: Sequence[Path]) -> None:
-        """Take these files, durably when this returns, or say why not."""
+    def meet(self, files: Iterable[ReadFile]) -> int:
+        """Take these files, durably when this returns, or say why not. How many there were."""
         with self.collection.together():
-            taken = [sha256 for file in files if (sha256 := self._meet(file))]
-        for sha256 in taken:
+            met = [self._meet(file) for file in files]
+        for sha256 in filter(None, met):
             self.quarantine.drop(sha256)
+        return len(met)
 
-    def _meet(self, file: Path) -> str | None:
+    def _meet(self, file: ReadFile) -> str | None:
         """Take one file, or say why not. The SHA-256 of what is taken whole."""
-        try:
-            content = search.read(file)
-        except OSError:
-            self.unread.append(file)
+        self.read_bytes += len(file.content)
+        if not file.sha256:
+            if file.fault:
+                self.refused.append(BundleRefusal(file.fault, file.path))
+            else:
+                self.unread.append(file.path)
             return None
-        if content is None:
-            self.refused.append(BundleRefusal("not a bundle", file))
+        if file.sha256 in self.seen:
             return None
-        self.read_bytes += len(content)
-        if content and not any(content[: tar.BLOCK_BYTES]):  # a power cut left zeros
-            self.refused.append(BundleRefusal("cut short", file))
-            return None
-        sha256 = hashlib.sha256(content).hexdigest()
-        if sha256 in self.seen:
-            return None
-        self.seen.add(sha256)
-        refused = self._judge(content, file)
+        self.seen.add(file.sha256)
+        refused = self._judge(file)
         for one in refused:
             keep = one.reason not in {"demo", "not demo"}
-            copy = self.quarantine.keep(one.reason, sha256, content) if keep else None
+            copy = self.quarantine.keep(one.reason, file.sha256, file.content) if keep else None
             self._count(uncopied=int(keep and copy is None))
             self.refused.append(replace(one, copy=copy))
-        return None if refused else sha256
+        return None if refused else file.sha256
 
     def _count(self, **more: int) -> None:
         """Add to the counts of these names."""
         counts = {name: getattr(self.result, name) + n for name, n in more.items()}
         self.result = replace(self.result, **counts)
 
-    def _judge(self, content: bytes, file: Path) -> list[BundleRefusal]:
-        try:
-            read = bundle.read(content)
-        except BundleError as error:
-            return [BundleRefusal(error.kind, file)]
-        header = read.header
+    def _judge(self, file: ReadFile) -> list[BundleRefusal]:
+        opened = file.bundle
+        if opened is None:
+            return [BundleRefusal(file.fault or "not a bundle", file.path)]
+        header = opened.read.header
         if header.demo != self.collection.demo:
-            return [BundleRefusal("demo" if header.demo else "not demo", file, header.kiosk)]
+            return [BundleRefusal("demo" if header.demo else "not demo", file.path, header.kiosk)]
         reason = self._stranger(header)
         if reason is not None:
-            return [BundleRefusal(reason, file, header.kiosk, header.key)]
+            return [BundleRefusal(reason, file.path, header.kiosk, header.key)]
         return [
-            BundleRefusal(why, file, header.kiosk, header.key, tuple(numbers))
-            for why, numbers in self._take(read).items()
+            BundleRefusal(why, file.path, header.kiosk, header.key, tuple(numbers))
+            for why, numbers in self._take(opened).items()
             if numbers
         ]
 
@@ -312,26 +309,25 @@ class _Merge:
                 self.collection.admit(newcomer.kiosk, newcomer.key)
         return self.answers[newcomer]
 
-    def _take(self, read: Bundle) -> dict[Reason, list[int]]:
+    def _take(self, opened: OpenedBundle) -> dict[Reason, list[int]]:
         """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
-        header = read.header
-        wanted = self.collection.lacks(header.kiosk, header.sign_ups)
+        header, sealed = opened.read.header, opened.read.sealed
+        wanted = self.collection.lacks(header.kiosk, opened.wanted)
+        facts = opened.facts() if wanted else {}
         past = self._past(header.sign_ups)
-        arrivals, unreadable = [], []
-        for event in header.sign_ups:
+        arrived, unreadable = [], []
+        for event in opened.wanted:
             if event.number not in wanted:
                 continue
-            try:
-                facts = self._open(event, header.kiosk, read.sealed[event.number])
-            except InputError:
+            columns = facts[event.number]
+            if columns is None:
                 if event.number not in past:
                     unreadable.append(event.number)
-                continue
             # Kiosks of before said only inside the seal that they doubted their clock.
-            if event.number not in past or not facts.day_trusted:
-                arrivals.append(Arrival(event, read.sealed[event.number], facts))
-        taken = self.collection.take(header.kiosk, header.events, arrivals)
-        self.fresh.update((header.kiosk, arrival.event.number) for arrival in arrivals)
+            elif event.number not in past or not is_day_trusted(columns):
+                arrived.append(Arrival(event, sealed[event.number], columns))
+        taken = self.collection.take(header.kiosk, header.events, arrived)
+        self.fresh.update((header.kiosk, arrival.event.number) for arrival in arrived)
         self.removed += taken.removed
         doubted = self.collection.doubtful(header.kiosk, (event.id for event in header.sign_ups))
         old = {event.number for event in header.sign_ups if event.id not in doubted} & past
@@ -339,8 +335,8 @@ class _Merge:
         self._count(
             bundles=1, new=taken.new, withdrawn=taken.withdrawn, past=len(old), again=len(again)
         )
-        twice = self.collection.ambiguous(header.kiosk, (arrival.event.id for arrival in arrivals))
-        contested = [arrival.event.number for arrival in arrivals if arrival.event.id in twice]
+        twice = self.collection.ambiguous(header.kiosk, (arrival.event.id for arrival in arrived))
+        contested = [arrival.event.number for arrival in arrived if arrival.event.id in twice]
         return {"unreadable": unreadable, "other contents": contested}
 
     def _past(self, events: Iterable[Event]) -> set[int]:
@@ -354,10 +350,3 @@ class _Merge:
             and not event.doubtful
             and event.retention < today
         }
-
-    def _open(self, event: Event, kiosk: str, sealed: bytes) -> SignUpFacts:
-        """The facts of a sealed sign-up. Raises InputError if it is not what its event says."""
-        sign_up = SignUp.from_bytes(self.unseal(sealed))
-        if (sign_up.id, sign_up.kiosk) != (event.id, kiosk):
-            raise InputError("the sign-up is not the one its event names")
-        return SignUpFacts.of(sign_up)

@@ -53,7 +53,7 @@ def test_a_command_that_meets_the_machine_s_refusal_says_so(kiosk: Command) -> N
 
 LEAVES = """
 import resource, sys
-from kiosk.cli import core_dumps
+from kiosk import core_dumps
 core_dumps.forbid()
 print(resource.getrlimit(resource.RLIMIT_CORE))
 import ctypes

@@ -25,7 +25,7 @@ def forbid() -> None:
             mode = _SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX
             ctypes.windll.kernel32.SetErrorMode(mode)
         return
-    import resource
+    import resource  # noqa: PLC0415 - Windows has none
 
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
