@@ -128,6 +128,8 @@ def empty_log(connection: sqlite3.Connection) -> bool:
 
     False if another program is reading just now. Raises sqlite3.Error.
     """
+    # This lets others write meanwhile, and leaves little to do while they must wait.
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
 

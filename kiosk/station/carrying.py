@@ -1,8 +1,7 @@
 """Sign-ups to a stick, and receipts from it, while visitors go on: with a ledger of its own.
 
-A ledger is used by one thread at a time, so the glass keeps its own. Two of them in one process are
-as good as in two: SQLite makes each short write wait for the other, at most some milliseconds, and
-nothing is held while the stick is slow.
+A ledger is used by one thread at a time, so the glass keeps its own. SQLite makes each short write
+wait for the other, at most some milliseconds, and nothing is held while the stick is slow.
 """
 
 from __future__ import annotations
@@ -152,19 +151,12 @@ def waiting(
 
 
 def carry(  # noqa: PLR0913 - all that it depends on is passed in
-    home: Home,
-    stick: Path,
-    *,
-    machine: str,
-    demo: bool,
-    key: str | None,
-    today: date | None,
-    status: Callable[[], bytes] | None = None,
+    home: Home, stick: Path, *, machine: str, demo: bool, key: str | None, today: date | None
 ) -> Result:
-    """Take the receipts on the stick, then write all that has not arrived, then how this kiosk is.
+    """Take the receipts on the stick, then write all that has not arrived.
 
-    On a worker. Only receipts that the owner of `key` (see `receipt_key`) signed count; None takes
-    none. `today` is None where the calendar is doubtful. `status` is asked when all else is done.
+    For a process of its own: see `carry_process`. Only receipts that the owner of `key` (see
+    `receipt_key`) signed count; None takes none. `today` is None where the calendar is doubtful.
     A kiosk that has no id yet gets one. Raises nothing: a stick that is full or pulled out, a store
     that fails, are in the result, and all else is done.
     """
@@ -175,9 +167,17 @@ def carry(  # noqa: PLR0913 - all that it depends on is passed in
         with closing(Ledger(home, machine=machine, demo=demo)) as ledger:
             result = exchange(ledger, stick, home, key=key, today=today)
             faults += result.faults
-    if status:
-        with _noting(faults):
-            result = replace(result, status=_leave(stick, home, status))
+    return replace(result, faults=tuple(faults))
+
+
+def leave_status(result: Result, stick: Path, home: Home, status: Callable[[], bytes]) -> Result:
+    """Put on the stick how this kiosk is, when all else is done; the result with that.
+
+    On a worker. Raises nothing.
+    """
+    faults = list(result.faults)
+    with _noting(faults):
+        result = replace(result, status=_leave(stick, home, status))
     return replace(result, faults=tuple(faults))
 
 

@@ -60,10 +60,16 @@ class IdleProcess:
         *,
         progress: Callable[[Any], None] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
+        is_idle: bool = True,
     ) -> None:
-        """`progress` is called, on this side, with each thing the child tells."""
+        """`progress` is called, on this side, with each thing the child tells.
+
+        One that holds locks which a visitor waits for must not be `is_idle`: while all else is
+        busy it would never let go of them.
+        """
         self._progress = progress
         self._stop = stop
+        self._is_idle = is_idle
 
     def run(
         self,
@@ -79,7 +85,8 @@ class IdleProcess:
         """
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        child = context.Process(target=_do, args=(theirs, work, args, kwargs), daemon=True)
+        arguments = (theirs, work, args, kwargs, self._is_idle)
+        child = context.Process(target=_do, args=arguments, daemon=True)
         try:
             child.start()
         except OSError as error:
@@ -123,9 +130,11 @@ def _do(
     work: Callable[..., object],
     args: tuple[object, ...],
     kwargs: dict[str, object],
+    is_idle: bool,  # noqa: FBT001 - `Process` passes it by its place
 ) -> None:
     """What the child does from beginning to end."""
-    _let_others_go_first()
+    if is_idle:
+        _let_others_go_first()
     try:
         answer: tuple[str, object] = "made", work(Job(pipe), *args, **kwargs)
     except KioskError as error:

@@ -16,7 +16,7 @@ from kiosk.signups import identity
 from kiosk.signups.ledger import Ledger
 from kiosk.staff import pin, unlock
 from kiosk.staff.pin import Pin
-from kiosk.station import carrying, health_check, health_json, inspection
+from kiosk.station import carry_process, carrying, health_check, health_json, inspection
 from kiosk.station.health import Resting
 from kiosk.station.loading import Loader
 from kiosk.tally.counts import Sums
@@ -185,14 +185,17 @@ class StaffTasks:
 
     def carry(self, path: Path) -> Result:
         """Take receipts from the stick with this root, and write sign-ups and counts on it."""
-        return carrying.carry(
-            self._station.home,
+        home = self._station.home
+        result = carry_process.carry(
+            home,
             path,
             machine=self._station.machine,
             demo=self._station.wanted.demo,
             key=self._receipt_key(),
             today=self._today(),
-            status=lambda: health_json.write(self.health(), self._sums()),
+        )
+        return carrying.leave_status(
+            result, path, home, lambda: health_json.write(self.health(), self._sums())
         )
 
     def wipe(self) -> int:

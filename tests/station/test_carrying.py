@@ -14,7 +14,7 @@ from kiosk.keys.signing import Signer
 from kiosk.paths import Home
 from kiosk.signups import bundle
 from kiosk.signups.ledger import Ledger
-from kiosk.station.carrying import Result, Waiting, carry, waiting
+from kiosk.station.carrying import Result, Waiting, carry, leave_status, waiting
 
 MACHINE = "ab" * 32
 TODAY = date(2018, 10, 5)
@@ -44,15 +44,10 @@ class Kiosk:
 
     def carry(self, stick: Path, *, today: date | None = TODAY) -> Result:
         """Staff carry everything away."""
-        return carry(
-            self.home,
-            stick,
-            machine=MACHINE,
-            demo=False,
-            key=COORDINATOR.public,
-            today=today,
-            status=lambda: b"all is well",
+        result = carry(
+            self.home, stick, machine=MACHINE, demo=False, key=COORDINATOR.public, today=today
         )
+        return leave_status(result, stick, self.home, lambda: b"all is well")
 
     def waiting(self, today: date | None = TODAY, days: int | None = KEPT_DAYS) -> Waiting:
         """What staff see."""
@@ -201,15 +196,9 @@ def test_a_store_that_is_lost_is_told_and_the_status_travels(kiosk: Kiosk, stick
 
 def test_a_kiosk_that_carries_has_an_id(tmp_path: Path, stick: Path) -> None:
     """An exhibit without sign-ups has a tally all the same; it travels under the kiosk's name."""
-    result = carry(
-        Home(tmp_path / "new"),
-        stick,
-        machine=MACHINE,
-        demo=False,
-        key=None,
-        today=None,
-        status=lambda: b"{}",
-    )
+    home = Home(tmp_path / "new")
+    result = carry(home, stick, machine=MACHINE, demo=False, key=None, today=None)
+    result = leave_status(result, stick, home, lambda: b"{}")
     assert result.status
     (file,) = (stick / "KIOSK-STATUS").iterdir()
     assert json.loads((tmp_path / "new" / "kiosk.json").read_bytes())["kiosk"] == file.stem

@@ -1,0 +1,40 @@
+"""Sign-ups are carried away in another process, so that the glass and a visitor's save go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.errors import KioskError
+from kiosk.station import carrying
+from kiosk.station.idle_process import IdleProcess, Job
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from kiosk.paths import Home
+    from kiosk.station.carrying import Result
+
+
+def carry(  # noqa: PLR0913 - as `carrying.carry` has it
+    home: Home, stick: Path, *, machine: str, demo: bool, key: str | None, today: date | None
+) -> Result:
+    """Take the receipts on the stick, then write all that has not arrived. Raises nothing."""
+    child = IdleProcess(is_idle=False)
+    try:
+        return child.run(_carry, home, stick, machine=machine, demo=demo, key=key, today=today)
+    except KioskError as error:
+        return carrying.Result(faults=(error,))
+
+
+def _carry(  # noqa: PLR0913
+    _job: Job,
+    home: Home,
+    stick: Path,
+    *,
+    machine: str,
+    demo: bool,
+    key: str | None,
+    today: date | None,
+) -> Result:
+    return carrying.carry(home, stick, machine=machine, demo=demo, key=key, today=today)
