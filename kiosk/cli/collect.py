@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,10 +64,11 @@ def collect(
     daily = open_keys(keys, passphrase_file)
     demo = merge.is_demo(daily)
     dated = dating.of(into, moment(), today)
-    with Collection(
-        into, create=True, demo=demo, anew=lambda: refuse_anew(into, demo=demo)
-    ) as collection:
+    with ExitStack() as stack:
         with bar("collecting") as progress:
+            collection = stack.enter_context(
+                Collection(into, create=True, demo=demo, anew=lambda: refuse_anew(into, demo=demo))
+            )
             collected = merge.collect(
                 collection,
                 folders,
@@ -118,15 +120,17 @@ def export(
         raise UsageError("nothing is to be written", "give --xlsx FILE, --csv FILE, or both")
     check_language(language)
     daily = open_keys(keys, passphrase_file)
-    with Collection(file, demo=merge.is_demo(daily)) as collection, bar("opening") as progress:
+    with bar("opening") as progress, Collection(file, demo=merge.is_demo(daily)) as collection:
         erasures.honour(collection)
         day = dating.of(file, moment()).day(collection.newest_day())
         contents = sheet.contents(collection, daily, day, progress)
     if xlsx is not None:
-        sheet.xlsx(contents, xlsx, Catalogue(), language)
+        with bar("writing") as progress:
+            sheet.xlsx(contents, xlsx, Catalogue(), language, progress)
         print(xlsx)
     if csv is not None:
-        sheet.comma_separated(contents, csv, Catalogue(), language)
+        with bar("writing") as progress:
+            sheet.comma_separated(contents, csv, Catalogue(), language, progress)
         print(csv)
     if contents.past:
         way_out = f"delete them: kiosk signups forget {file} --expired"
@@ -149,9 +153,9 @@ def report(
     from kiosk.office.figures import figures
 
     check_language(language)
-    with Collection(file) as collection:
+    with bar("counting") as progress, Collection(file) as collection:
         today = dating.of(file, moment()).day(collection.newest_day())
-        counts = figures(collection, today, language)
+        counts = figures(collection, today, language, progress)
     page = written.page(counts, today, Catalogue(), language, paths.assets().fonts)
     files.replace(html, page.encode())
     print(html)
@@ -177,9 +181,9 @@ def receipt(
 
     daily = open_keys(keys, passphrase_file)
     now = moment()
-    with Collection(file, demo=merge.is_demo(daily)) as collection:
+    with bar("making a backup") as shown, Collection(file, demo=merge.is_demo(daily)) as collection:
         today = dating.of(file, now).sure(collection.newest_day())
-        made = copies.make(collection, backup, now, today)
+        made = copies.make(collection, backup, now, today, shown)
     diary.note(file, diary.read(file).with_backup(backup.absolute()))
     print(made.file)
     for path in made.left:
@@ -187,7 +191,9 @@ def receipt(
     if made.same_disk:
         note(f"{backup} is on the disk of the collection: take another")
     for folder in dict.fromkeys(map(stick_root.root, to)):
-        for name in delivery.deliver(made, daily.receipt, folder, now):
+        with bar("writing receipts"):
+            names = delivery.deliver(made, daily.receipt, folder, now)
+        for name in names:
             print(folder / name)
 
 
@@ -232,7 +238,9 @@ def forget(
         raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
     dated = dating.of(file, moment(), today)
     identities = open_keys(keys, passphrase_file).identities if keys else ()
-    with Collection(file) as collection:
+    with ExitStack() as stack:
+        with bar("opening"):
+            collection = stack.enter_context(Collection(file))
         day = dated.sure(collection.newest_day())
         changes = 0
         if read is not None:
@@ -251,11 +259,13 @@ def forget(
             _tell_removed(removed, identities, say)
             changes += len(removed)
         if expired and day:
-            past = collection.expire(day)
+            with bar("deleting"):
+                past = collection.expire(day)
             print(f"{past} deleted")
             changes += past
         if changes or expired:
-            Quarantine(file).sweep(collection, day)
+            with bar("looking through the quarantine"):
+                Quarantine(file).sweep(collection, day)
     if expired and not day:
         raise dated.doubt()
     if day and (changes or expired):

@@ -195,7 +195,9 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
     wrong = say("This passphrase does not open the keys.")
     for left in reversed(range(_TRIES)):
         try:
-            return keyring.open_daily(folder, given or ask(say("Passphrase")))
+            typed = given or ask(say("Passphrase"))
+            with bar(say("opening the keys")):
+                return keyring.open_daily(folder, typed)
         except UntrustedError as error:
             raise UntrustedError(
                 say(

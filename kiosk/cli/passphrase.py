@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note
 from kiosk.errors import InputError, UsageError
 
@@ -50,7 +51,9 @@ def open_keys(keys: Path, file: Path | None) -> Daily:
     from kiosk.keys import keyring
 
     keyring.read_public(keys)
-    return keyring.open_daily(keys, passphrase(file))
+    given = passphrase(file)
+    with bar("opening the keys"):
+        return keyring.open_daily(keys, given)
 
 
 def given_ahead(file: Path | None) -> str | None:

@@ -23,7 +23,7 @@ class ConsoleBar:
     def __call__(self, done: float, at: str = "") -> None:
         """So much is done, from 0 to 1, and now `at` this file."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=done, at=at)
+            self._progress.update(self._task, total=1.0, completed=done, at=at)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -40,7 +40,10 @@ class ConsoleBar:
 
 @contextmanager
 def bar(what: str, *, names: bool = False) -> Iterator[ConsoleBar]:
-    """Show on a terminal, on stderr, how much is done of `what`; with `names`, at which file."""
+    """Show on a terminal, on stderr, how much is done of `what`; with `names`, at which file.
+
+    Until that is told it shows that something is going on.
+    """
     if not sys.stderr.isatty():
         yield ConsoleBar()
         return
@@ -51,4 +54,4 @@ def bar(what: str, *, names: bool = False) -> Iterator[ConsoleBar]:
     if names:
         columns.append(TextColumn("{task.fields[at]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        yield ConsoleBar(shown, shown.add_task(what, total=1.0, at=""))
+        yield ConsoleBar(shown, shown.add_task(what, total=None, at=""))

@@ -18,7 +18,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk import files
 from kiosk.errors import KioskError, MachineError
@@ -27,12 +27,13 @@ from kiosk.office.collection import Collection
 from kiosk.usb import system_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from kiosk.signups.erasure import Entry
     from kiosk.signups.receipt import Entry as Arrived
 
+Progress: TypeAlias = "Callable[[float, str], None]"
 PART: Final = ".part"
 _WHEN = "%Y%m%dT%H%M%SZ"
 _MARK = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"
@@ -60,7 +61,13 @@ class Backup:
     """What is to go out of the kiosks, too."""
 
 
-def make(collection: Collection, folder: Path, now: datetime, today: date | None) -> Backup:
+def make(
+    collection: Collection,
+    folder: Path,
+    now: datetime,
+    today: date | None,
+    progress: Progress = lambda _done, _at: None,
+) -> Backup:
     """Copy the collection into `folder`, and read the copy back. Older copies there go.
 
     `today` is None if it is not certain what day it is: then no copy goes by its date. Raises
@@ -73,9 +80,9 @@ def make(collection: Collection, folder: Path, now: datetime, today: date | None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         make_private(part)
-        collection.copy(part)
+        collection.copy(part, lambda done: progress(done / 2, ""))
         settle(part)
-        arrived, sign_ups, erased = _read_back(part)
+        arrived, sign_ups, erased = _read_back(part, lambda done: progress((1 + done) / 2, ""))
         erasures.add(collection.file, folder, erased, now.date())
         part.replace(file)
         files.sync_folder(folder)
@@ -158,12 +165,16 @@ def _erase(copies: Sequence[Path], entries: Sequence[Entry]) -> tuple[int, tuple
     return len(copies) - len(left), tuple(left)
 
 
-def _read_back(file: Path) -> tuple[dict[str, tuple[Arrived, ...]], int, tuple[Entry, ...]]:
+def _read_back(
+    file: Path, progress: Callable[[float], None]
+) -> tuple[dict[str, tuple[Arrived, ...]], int, tuple[Entry, ...]]:
     """The number of sign-ups in a copy, every byte of it read, and its erasures."""
     try:
         with Collection(file) as copy:
-            sign_ups = 0
+            sign_ups, expected = 0, max(1, copy.count())
             for kept in copy.sign_ups():
+                if sign_ups % 500 == 0:
+                    progress(sign_ups / expected)
                 if hashlib.sha256(kept.sealed).hexdigest() != kept.sealed_sha256:
                     raise _altered(file)
                 sign_ups += 1

@@ -12,8 +12,9 @@ says about sign-ups of others without proof is kept and told, and takes nothing 
 
 from __future__ import annotations
 
+import contextlib
 import json
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from kiosk.errors import KioskError, UntrustedError
 from kiosk.office import collection_rows, cover, database, retention
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
     from kiosk.office.collection_rows import Arrival
     from kiosk.signups.event import Event
+
+
+_STEPS: Final = 100_000
+"""Of SQLite's machine, between two looks at how far it is: some milliseconds."""
 
 
 class Collection:
@@ -285,9 +290,16 @@ class Collection:
         found = self._one("SELECT max(day) FROM sign_up WHERE day_trusted")
         return database.day(found, self.file) if found else None
 
-    def copy(self, file: Path) -> None:
+    def copy(self, file: Path, progress: Callable[[float], None] = lambda _: None) -> None:
         """Write all of it to `file`, which is empty. Not durable yet. Raises MachineError."""
-        with database.KIND.wrap_errors(file):
+
+        def look() -> None:
+            with contextlib.suppress(OSError, ZeroDivisionError):
+                progress(min(1.0, file.stat().st_size / self.file.stat().st_size))
+
+        with database.KIND.wrap_errors(file), contextlib.ExitStack() as undo:
+            self._db.set_progress_handler(look, _STEPS)
+            undo.callback(self._db.set_progress_handler, None, 0)
             self._db.execute("VACUUM INTO ?", (database.address(file),))
 
     def covers(self, other: Path, today: date | None) -> bool:

@@ -127,7 +127,8 @@ class Evening:
         """The collection; a new one only where surely none was."""
         demo, there = merge.is_demo(self.daily), self.was_there
         anew = partial(restore.refuse_anew, self._file, [self._backups], demo=demo, was_there=there)
-        return Collection(self._file, create=True, demo=demo, anew=anew)
+        with self.bar(self._say("reading the sign-ups")):  # all of a large one is looked at
+            return Collection(self._file, create=True, demo=demo, anew=anew)
 
     def _judge(self, collection: Collection) -> None:
         """See whether it may be today, by what is known by now."""
@@ -220,7 +221,8 @@ class Evening:
             ).format(path=self._backups)
         ):
             today = self._day if self.is_trusted else None
-            made = backup.make(collection, self._backups, self._now, today)
+            with self.bar(say("making a backup")) as shown:
+                made = backup.make(collection, self._backups, self._now, today, shown)
             known = diary.read(self._file).with_backup(self._backups)
             diary.note(self._file, known.with_evening(self._now) if self.is_trusted else known)
             self.tell(
@@ -262,10 +264,11 @@ class Evening:
             ),
             self.bar(say("writing the spreadsheet")) as shown,
         ):
-            opened = spreadsheet.contents(collection, self.daily, self._day, shown)
-            spreadsheet.xlsx(opened, xlsx, self.catalogue, self.language)
+            steps = [partial(_part, shown, *ends) for ends in ((0, 0.4), (0.4, 0.8), (0.8, 1))]
+            opened = spreadsheet.contents(collection, self.daily, self._day, steps[0])
+            spreadsheet.xlsx(opened, xlsx, self.catalogue, self.language, steps[1])
             self.tell(say("For Excel: {path}").format(path=xlsx))
-            spreadsheet.comma_separated(opened, csv, self.catalogue, self.language)
+            spreadsheet.comma_separated(opened, csv, self.catalogue, self.language, steps[2])
             self.tell(say("For other programs: {path}").format(path=csv))
             self.tell(say("Names stand in these. Delete them as soon as you can."))
             self._tell_left_out(opened)
@@ -294,7 +297,8 @@ class Evening:
         self._title(4, say("writing the report"))
         page = self._output / f"{say('report')}.html"
         with self._step(say("The report {path} is not written.").format(path=page)):
-            counts = figures(collection, self._day, self.language)
+            with self.bar(say("writing the report")) as shown:
+                counts = figures(collection, self._day, self.language, shown)
             html = report.page(counts, self._day, self.catalogue, self.language, self.fonts)
             files.replace(page, html.encode())
             self.tell(say("To print and to pass on, without names: {path}").format(path=page))
@@ -367,3 +371,8 @@ class Evening:
         step = self._say("Step {n} of {all}: {words}").format(n=number, all=STEPS, words=words)
         self.tell("")
         self.tell(step)
+
+
+def _part(bar: ProgressBar, first: float, last: float, done: float, at: str = "") -> None:
+    """Show how much is done of a part of a step."""
+    bar(first + (last - first) * done, at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.office.census import census
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kiosk.office.census import Kiosk
     from kiosk.office.collection import Collection
@@ -68,13 +68,21 @@ class Figures:
     kiosks: tuple[Kiosk, ...]
 
 
-def figures(collection: Collection, today: date, language: str = "nl") -> Figures:
+def figures(
+    collection: Collection,
+    today: date,
+    language: str = "nl",
+    progress: Callable[[float, str], None] = lambda _done, _at: None,
+) -> Figures:
     """The figures of a collection, today; names as visitors in `language` saw them, if any did."""
     towns, languages = Counter[str](), Counter[str]()
     mondays = Counter[date]()
     evenings = Counter[tuple[date, str]]()
     cooperatives: defaultdict[str, Counter[tuple[bool, str]]] = defaultdict(Counter)
-    for facts in collection.facts(today):
+    expected = max(1, collection.count())
+    for at, facts in enumerate(collection.facts(today)):
+        if at % 500 == 0:
+            progress(at / expected / 2, "")  # the census takes as long
         towns[facts.town or ""] += 1
         languages[facts.language] += 1
         if facts.day_trusted:

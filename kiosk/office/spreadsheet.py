@@ -15,13 +15,16 @@ from __future__ import annotations
 import contextlib
 import csv
 import errno
+import hashlib
 import os
+import pickle
 import secrets
 import shutil
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -31,7 +34,7 @@ from kiosk.errors import InputError, MachineError
 from kiosk.office import contacts
 from kiosk.office.cells import escape
 from kiosk.office.columns import SpreadsheetColumns
-from kiosk.signups import seal
+from kiosk.office.openers import Openers
 from kiosk.signups.signup import SignUp
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.keys.keyring import Daily
     from kiosk.office.collection import Collection
+    from kiosk.office.openers import Unseal
 
 MOST_ROWS = 1_048_575
 """What a sheet of Excel holds, below its headings (Excel specifications and limits)."""
@@ -52,19 +56,34 @@ _ROOM_BYTES, _ROOM_TIMES = 128 << 10, 4
 _HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F2430"}
 _MARK = "#FFE7A8"
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC)  # the same sign-ups give the same file
+_PORTION = 500
 Progress: TypeAlias = "Callable[[float, str], None]"
+_Line: TypeAlias = "tuple[Sequence[str | int | date], bool]"
+
+
+class ExportRow(NamedTuple):
+    """A sign-up, opened."""
+
+    content: bytes
+    """As JSON."""
+    number: int
+    """At its kiosk."""
+    retention: date | None
+    """The last day it may be kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportContents:
     """The sign-ups of a collection, opened. Names and addresses: keep it short-lived."""
 
-    contents: tuple[bytes, ...]
-    """Each as JSON, in order of day, kiosk and number."""
-    numbers: tuple[tuple[int, date | None], ...]
-    """Of each, its number at its kiosk and the last day it may be kept."""
-    alike: Counter[str]
-    """How many lead to the same mailbox or telephone."""
+    portions: tuple[bytes, ...]
+    """The rows, some hundreds at a time, compressed to a tenth of what they take."""
+    total: int
+    """How many rows there will be."""
+    total_bytes: int
+    """How long the contents of all of them are."""
+    alike: Counter[int]
+    """How many lead to the same mailbox or telephone, by a mark of that."""
     purposes: tuple[str, ...]
     """Ids of all purposes anybody agreed to."""
     past: int
@@ -74,42 +93,84 @@ class ExportContents:
 
     def __len__(self) -> int:
         """How many rows there will be."""
-        return len(self.contents)
+        return self.total
+
+    def rows(self) -> Iterator[ExportRow]:
+        """Each, in order of day, kiosk and number."""
+        for portion in self.portions:
+            rows: list[ExportRow] = pickle.loads(zlib.decompress(portion))  # noqa: S301 - of this memory
+            yield from rows
 
 
 def contents(
     collection: Collection, daily: Daily, today: date, progress: Progress = lambda _done, _at: None
 ) -> ExportContents:
     """Open what may be used today. Raises InputError if these keys open nothing of it."""
-    unseal = seal.opener(*daily.identities)
     expected = max(1, collection.count())
-    contents, numbers, alike, purposes, closed = [], [], Counter[str](), set[str](), 0
-    for at, kept in enumerate(collection.sign_ups(today)):
-        if at % 100 == 0:
-            progress(min(1.0, at / expected), "")
-        try:
-            content = unseal(kept.sealed).rstrip(b" ")
-            sign_up = SignUp.from_bytes(content)
-        except InputError:
-            closed += 1
-            continue
-        contents.append(content)
-        numbers.append((kept.number, kept.retention))
-        alike[contacts.alike(sign_up)] += 1
-        purposes.update(consent.purpose for consent in sign_up.consents)
-    if closed and not contents:
+    portions: list[bytes] = []
+    rows: list[ExportRow] = []
+    alike, purposes = Counter[int](), set[str]()
+    total = total_bytes = closed = 0
+    with Openers(daily.identities) as openers:
+        sealed = ((kept.sealed, kept.number, kept.retention) for kept in collection.sign_ups(today))
+        for at, (_, opened) in enumerate(openers.each(_open, sealed)):
+            if at % 100 == 0:
+                progress(min(1.0, at / expected), "")
+            if opened is None:
+                closed += 1
+                continue
+            row, mark, its_purposes = opened
+            rows.append(row)
+            total, total_bytes = total + 1, total_bytes + len(row.content)
+            alike[mark] += 1
+            purposes.update(its_purposes)
+            if len(rows) == _PORTION:
+                portions.append(_compressed(rows))
+                rows = []
+    if closed and not total:
         raise InputError(
             "these keys do not open these sign-ups", "use the keys that the exhibit was made with"
         )
-    if len(contents) > MOST_ROWS:
+    if total > MOST_ROWS:
         raise InputError("there are more sign-ups than a sheet has rows", "write a CSV only")
+    portions.append(_compressed(rows))
     past = collection.count(before=today)
     return ExportContents(
-        tuple(contents), tuple(numbers), alike, tuple(sorted(purposes)), past, closed
+        tuple(portions), total, total_bytes, alike, tuple(sorted(purposes)), past, closed
     )
 
 
-def xlsx(what: ExportContents, file: Path, catalogue: Catalogue, language: str = "nl") -> None:
+def _open(
+    unseal: Unseal, kept: tuple[bytes, int, date | None]
+) -> tuple[ExportRow, int, tuple[str, ...]] | None:
+    """A row, the mark of its mailbox or telephone, and its purposes; None if it does not open."""
+    sealed, number, retention = kept
+    try:
+        content = unseal(sealed).rstrip(b" ")
+        sign_up = SignUp.from_bytes(content)
+    except InputError:
+        return None
+    purposes = tuple(consent.purpose for consent in sign_up.consents)
+    return ExportRow(content, number, retention), _mark(sign_up), purposes
+
+
+def _mark(sign_up: SignUp) -> int:
+    """Equal for two that lead to the same mailbox or telephone; shorter than an address."""
+    key = contacts.alike(sign_up).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big")
+
+
+def _compressed(rows: list[ExportRow]) -> bytes:
+    return zlib.compress(pickle.dumps(rows), 1)
+
+
+def xlsx(
+    what: ExportContents,
+    file: Path,
+    catalogue: Catalogue,
+    language: str = "nl",
+    progress: Progress = lambda _done, _at: None,
+) -> None:
     """Write a workbook with one sheet. Raises MachineError if it cannot, or is open in Excel."""
     columns = SpreadsheetColumns(what.purposes, catalogue, language)
 
@@ -126,7 +187,7 @@ def xlsx(what: ExportContents, file: Path, catalogue: Catalogue, language: str =
         book.set_properties({"created": _CREATED.replace(tzinfo=None)})
         sheet = book.add_worksheet(columns.title)
         _lay_out(sheet, len(what), columns)
-        _fill(book, sheet, what, columns)
+        _fill(book, sheet, columns, _lines(what, columns, progress))
         try:
             book.close()
         except FileCreateError as error:
@@ -150,14 +211,14 @@ def _lay_out(sheet: Worksheet, rows: int, columns: SpreadsheetColumns) -> None:
 
 
 def _fill(
-    book: xlsxwriter.Workbook, sheet: Worksheet, what: ExportContents, columns: SpreadsheetColumns
+    book: xlsxwriter.Workbook, sheet: Worksheet, columns: SpreadsheetColumns, lines: Iterator[_Line]
 ) -> None:
     """Headings and rows, each cell as what it is."""
     heading = book.add_format({**_HEADING, "valign": "vcenter", "text_wrap": True})
     looks = [_looks(book, {}), _looks(book, {"bg_color": _MARK})]
     for at, words in enumerate(columns.headings):
         sheet.write_string(0, at, words, heading)
-    for row, (cells, twice) in enumerate(_lines(what, columns), 1):
+    for row, (cells, twice) in enumerate(lines, 1):
         text, day, number = looks[twice]
         for at, cell in enumerate(cells):
             if isinstance(cell, str):
@@ -171,13 +232,17 @@ def _fill(
 
 def _refuse_without_room(folder: Path, what: ExportContents) -> None:
     """Raise OSError where a workbook finds no room: half-written, it fails again as it is left."""
-    needed = _ROOM_BYTES + _ROOM_TIMES * sum(map(len, what.contents))
+    needed = _ROOM_BYTES + _ROOM_TIMES * what.total_bytes
     if shutil.disk_usage(folder).free < needed:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def comma_separated(
-    what: ExportContents, file: Path, catalogue: Catalogue, language: str = "nl"
+    what: ExportContents,
+    file: Path,
+    catalogue: Catalogue,
+    language: str = "nl",
+    progress: Progress = lambda _done, _at: None,
 ) -> None:
     """Write a CSV. Raises MachineError if it cannot, or is open in Excel."""
     columns = SpreadsheetColumns(what.purposes, catalogue, language)
@@ -186,19 +251,21 @@ def comma_separated(
         with part.open("w", encoding="utf-8-sig", newline="") as opened:
             table = csv.writer(opened, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
             table.writerow([escape(heading) for heading in columns.headings])
-            for cells, _ in _lines(what, columns):
+            for cells, _ in _lines(what, columns, progress):
                 table.writerow([escape(cell) if isinstance(cell, str) else cell for cell in cells])
 
     _whole(file, write)
 
 
 def _lines(
-    what: ExportContents, columns: SpreadsheetColumns
-) -> Iterator[tuple[Sequence[str | int | date], bool]]:
+    what: ExportContents, columns: SpreadsheetColumns, progress: Progress
+) -> Iterator[_Line]:
     """The cells of each row, and whether its contact stands in another row too."""
-    for content, (number, retention) in zip(what.contents, what.numbers, strict=True):
+    for at, (content, number, retention) in enumerate(what.rows()):
+        if at % 100 == 0:
+            progress(at / len(what), "")
         sign_up = SignUp.from_bytes(content)
-        rows = what.alike[contacts.alike(sign_up)]
+        rows = what.alike[_mark(sign_up)]
         yield columns.cells(sign_up, number, retention, rows), rows > 1
 
 

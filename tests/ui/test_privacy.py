@@ -163,7 +163,7 @@ def test_nobody_but_the_coordinator_reads_a_name(
             made = backup.make(collection, tmp_path / "backup", clock.now(), today)
         delivery.deliver(made, daily.receipt, stick, clock.now())
         # The spreadsheet has them, and nothing else: who may read does.
-        assert [SignUp.from_bytes(content).name for content in opened.contents] == [NAME, OTHER]
+        assert [SignUp.from_bytes(row.content).name for row in opened.rows()] == [NAME, OTHER]
         assert leaks(home.folder, stick, office, tmp_path / "backup", temporary) == []
         assert not any(code in _everything(home.folder, stick, office) for code in _bytes(codes))
         # The journal did say something, so its silence on names means something.
