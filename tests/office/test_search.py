@@ -1,14 +1,16 @@
 """What else may lie on a stick, and where bundles may lie on it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from signups.kiosks import KEYS, TODAY, WORLD, Office, anybody, cut, put
+from signups.kiosks import CATALOGUE, KEYS, NOON, TODAY, WORLD, Office, anybody, cut, put
 
 from kiosk.errors import MachineError
-from kiosk.office import merge, search
+from kiosk.office import backup, merge, search, spreadsheet
 from kiosk.office.collection import Collection
+from kiosk.office.figures import figures
 from kiosk.signups import bundle
 
 
@@ -101,3 +103,23 @@ def test_a_whole_disk_is_no_stick(tmp_path: Path) -> None:
     kiosk.carry(deep)
     assert search.look(tmp_path).bundles == ()
     assert len(search.look(deep).bundles) == 1
+
+
+def test_every_step_of_an_evening_tells_how_far_it_is(tmp_path: Path) -> None:
+    """Who waits sees it go on: opening, both spreadsheets, the counts and the backup."""
+    office = Office(tmp_path)
+    office.collect_from(*WORLD)
+    told: dict[str, list[float]] = {}
+
+    def hear(step: str) -> Callable[[float, str], None]:
+        return lambda done, _: told.setdefault(step, []).append(done)
+
+    with Collection(office.file) as collection:
+        rows = spreadsheet.contents(collection, office.keys, TODAY, hear("opening"))
+        spreadsheet.xlsx(rows, tmp_path / "a.xlsx", CATALOGUE, "nl", hear("xlsx"))
+        spreadsheet.comma_separated(rows, tmp_path / "a.csv", CATALOGUE, "nl", hear("csv"))
+        figures(collection, TODAY, "nl", hear("counting"))
+        backup.make(collection, tmp_path / "backup", NOON, TODAY, hear("backup"))
+    assert told.keys() == {"opening", "xlsx", "csv", "counting", "backup"}
+    assert all(0 <= done <= 1 for steps in told.values() for done in steps)
+    assert all(steps == sorted(steps) for steps in told.values())
