@@ -81,6 +81,9 @@ class Openers:
             self._pool = ProcessPoolExecutor(
                 self._processes, get_context("spawn"), _begin, (self._identities,)
             )
+            # All begin now: one that began as another was ended would be waited for without end.
+            for _ in range(self._processes):
+                self._pool.submit(int)
         if self._pool is None:
             return Pending(lambda: [work(self.unseal, item) for item in items])
         portions = [items[at : at + _PORTION] for at in range(0, len(items), _PORTION)]
