@@ -154,7 +154,7 @@ def test_an_older_collection_and_its_backup_are_brought_up_to_date(kept: older.O
     """Nothing in them changes but the form; a backup of then is covered by the collection."""
     with Collection(kept.collection) as collection:
         assert collection.count() == 3
-        assert collection.withdrawals() == 2
+        assert collection.withdrawals.count() == 2
         assert [event.number for event in collection.events(older.KIOSK)] == [1, 2, 3, 4, 5, 6]
         [copy] = kept.backups.iterdir()
         assert collection.covers(copy, DAY)
