@@ -41,6 +41,9 @@ class Side:
         self.name = name
         self.folder = place / "limburg"
         shutil.copytree(REPO / "content" / "limburg", self.folder)
+        own = checkout / ".venv" / "bin" / "python"
+        self.python = str(own) if own.exists() else sys.executable
+        """Its own: in the other's a kiosk is installed that comes before any path."""
         self.words = place / "words"
         self.words.write_text(PASSPHRASE)
         (place / "stick").mkdir()
@@ -80,12 +83,12 @@ class Side:
 
     def on_the_glass(self) -> dict[str, float]:
         """The seconds from a saved comma to its pixels, and what reading pixels takes."""
-        said = self._run(sys.executable, __file__, "--child", str(self.folder))
+        said = self._run(self.python, __file__, "--child", str(self.folder))
         found: dict[str, float] = json.loads(said.splitlines()[-1])
         return found
 
     def _kiosk(self, arguments: list[object]) -> list[str]:
-        return [sys.executable, "-m", "kiosk", *map(str, arguments)]
+        return [self.python, "-m", "kiosk", *map(str, arguments)]
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(
