@@ -1,7 +1,5 @@
 """What FFmpeg says about a film is understood, whoever made the film."""
 
-from __future__ import annotations
-
 import threading
 
 import pytest

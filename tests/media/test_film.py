@@ -1,14 +1,12 @@
 """What a film is, is told by FFmpeg, and every fault in words."""
 
-from __future__ import annotations
-
 import dataclasses
 import socket
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from filmmaker import AAC, FACTS, TONE, X264, sample
+from filmmaker import AAC, FACTS, TONE, X264, FilmMaker, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,13 +14,7 @@ from kiosk.author import normal
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.errors import MediaError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from filmmaker import FilmMaker
-
-    from kiosk.media.film import FilmFacts
+from kiosk.media.film import FilmFacts
 
 
 def facts_of(path: Path) -> FilmFacts:

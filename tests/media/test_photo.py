@@ -1,10 +1,8 @@
 """Photos decoded for the glass."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +11,6 @@ from PIL import Image
 
 from kiosk.errors import MediaError
 from kiosk.media import photo
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 

@@ -1,23 +1,17 @@
 """A film goes on turn by turn, picture with sound, whatever is asked of it."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from clocks import HandWoundClock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.media.playback import Failed, Playback
-from kiosk.media.player import Screening
-
-if TYPE_CHECKING:
-    from conftest import HandWoundClock
-
-    from kiosk.media.player import Frame
+from kiosk.media.player import Frame, Screening
 
 RATE = 25
 

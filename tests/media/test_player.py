@@ -1,7 +1,5 @@
 """What every film player promises the screen."""
 
-from __future__ import annotations
-
 import pytest
 
 from kiosk.media.player import usual_matrix

@@ -9,27 +9,21 @@ import os
 import random
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psutil
 import pytest
-from filmmaker import AAC, TONE, X264, in_another_process, sample, until
+from clocks import HandWoundClock
+from filmmaker import AAC, TONE, X264, FilmMaker, in_another_process, sample, until
 
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.clock import SystemClock
 from kiosk.media.player import FilmPlayer, Frame, Room, Screening
-from kiosk.media.projector import MOST_ABANDONED, Films, media_player
+from kiosk.media.projector import MOST_ABANDONED, Films, Player, media_player
 from kiosk.media.sound import Loudspeaker
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from conftest import HandWoundClock
-    from filmmaker import FilmMaker
-
-    from kiosk.media.projector import Player
 
 
 def yes() -> bool:

@@ -1,16 +1,10 @@
 """A kiosk without loudspeakers knows it, and one film at a time has the loudspeakers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from clocks import HandWoundClock
 from filmmaker import in_another_process
 
 from kiosk.media.sound import Loudspeaker, sound_available
-
-if TYPE_CHECKING:
-    from conftest import HandWoundClock
 
 
 class Ear:

@@ -1,18 +1,13 @@
 """Prepared exhibits in which one thing is as a test wants it."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from PIL.Image import Image
 
 from kiosk.exhibit import model
 from kiosk.exhibit.prepared import MEDIA, NAME, Prepared
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PIL.Image import Image
 
 
 class Darkroom:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import glass  # noqa: F401 - sets the window up before anything of Kivy
+from glass import Kiosk
 from kivy.core.text import Label as Measure
 from kivy.graphics import Rectangle
 from kivy.uix.label import Label
+from kivy.uix.widget import Widget
 from PIL import ImageChops, ImageFilter
+from PIL.Image import Image
 
 from kiosk.ui.corner.view import CornerView
 from kiosk.ui.screens.still_there import StillThereScreen
 from kiosk.ui.widgets.press import Plate, Pressable
 from kiosk.ui.widgets.prose import Prose
 from kiosk.ui.widgets.words import Icon
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from glass import Kiosk
-    from kivy.uix.widget import Widget
-    from PIL.Image import Image
 
 _NOWHERE_PX = -5000
 """Whatever lies farther to the left was put away, and is not on the glass."""

@@ -1,19 +1,22 @@
 """Simple ones of everything that the staff's corner asks for, and a librarian's hands."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eyes
-from glass import Finger
+from glass import Finger, Kiosk
+from kivy.uix.widget import Widget
 
+from kiosk import notices
+from kiosk.clock import DateDoubt
 from kiosk.errors import KioskError, MachineError, UsageError
 from kiosk.packs.offer import Anchor, Blob, Offer
 from kiosk.packs.shelf_rows import Pack, Publisher
 from kiosk.settings import Settings
+from kiosk.staff.pages import Route
 from kiosk.station.carrying import Result, Waiting
 from kiosk.station.health import Health, OnPack
 from kiosk.station.inspection import Finding, Kind
@@ -21,16 +24,6 @@ from kiosk.station.loading import Done, Idle, Loading, Looking, Offered, Refused
 from kiosk.station.tasks import Moment, Standing
 from kiosk.tally.counts import CooperativeCounts, DayCounts, Sums
 from kiosk.usb.machine import Drive
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from glass import Kiosk
-    from kivy.uix.widget import Widget
-
-    from kiosk import notices
-    from kiosk.clock import DateDoubt
-    from kiosk.staff.pages import Route
 
 PIN = "2580"
 STICK = Path("/media/STICK")

@@ -3,22 +3,16 @@
 How long authors may write is less, and fits: see `test_limits`.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from glass import OpenIntake
+from glass import Kiosk, MakeKiosk, OpenIntake
 from test_layout import LAPTOP, PORTRAIT
 
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.prepared import Prepared
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glass import Kiosk, MakeKiosk
 
 FILLINGS = {
     "words": lambda length: ("Samen lukt het wel. " * (length // 20 + 1))[: length - 1] + "x",

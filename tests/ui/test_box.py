@@ -1,7 +1,5 @@
 """Boxes: what has to be drawn is never lost when boxes are joined or cut into strips."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,18 +1,14 @@
 """What goes by the hour, and what is told of an exhibit that is on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eyes
 import pytest
+from glass import Kiosk, MakeKiosk
 
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
 
 OPENS = datetime(2018, 9, 11, 10, 0)  # noqa: DTZ001 - as the library's own clock shows it
 

@@ -1,22 +1,18 @@
 """The QR codes on the glass, read from its pixels by a decoder that is not ours."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eyes
 import pytest
 import zxingcpp
+from glass import Kiosk, MakeKiosk
 from icalendar import Calendar
+from PIL.Image import Image
 from test_layout import LAPTOP, on_every_glass
 
 from kiosk.ui.widgets.qr import QrCode
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
-    from PIL.Image import Image
 
 LEAST_MODULE_PX = 3
 """Pixels along one square of a code: a telephone held before the glass needs that."""

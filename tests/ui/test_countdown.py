@@ -1,15 +1,9 @@
 """Nobody touches any more: the question, the countdown, and forgetting who was there."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import eyes
+from glass import Kiosk
 
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk
 
 
 def asked(kiosk: Kiosk) -> bool:

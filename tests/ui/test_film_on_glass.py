@@ -1,22 +1,17 @@
 """A film: it plays, it obeys, and its captions come when the words are said."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eyes
 import pytest
+from darkroom import Darkroom
+from glass import Kiosk, MakeKiosk
 from PIL import ImageChops
 
+from kiosk.exhibit.model import Film
+from kiosk.exhibit.prepared import Prepared
 from kiosk.ui.widgets.seekbar import SeekBar
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from darkroom import Darkroom
-    from glass import Kiosk, MakeKiosk
-
-    from kiosk.exhibit.model import Film
-    from kiosk.exhibit.prepared import Prepared
 
 KEY_FRAMES_MS = 4000
 """With sound a film goes to the key frame before: one is at most this far away."""

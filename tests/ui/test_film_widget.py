@@ -1,33 +1,26 @@
 """Films on the glass: the right colours, in the right place, never a flash, nothing left behind."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import weakref
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from filmmaker import X264, FilmMaker
-from glass import LARGEST_PX
+from glass import LARGEST_PX, Panel
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from kiosk.clock import SystemClock
 from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix, Room, Screening
 from kiosk.media.projector import Films
 from kiosk.media.sound import Loudspeaker
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from glass import Panel
-    from PIL import Image
-
-    from kiosk.ui.redraw import Redraw
-    from kiosk.ui.widgets.film import FilmView
+from kiosk.ui.redraw import Redraw
+from kiosk.ui.widgets.film import FilmView
 
 BACKGROUND = (255, 0, 255)
 SIZE = (320, 180)

@@ -1,23 +1,16 @@
 """Every question of the form, on every glass: nothing is cut, all can be read and pressed."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import eyes
 import pytest
-from glass import OpenIntake
+from glass import Kiosk, MakeKiosk, OpenIntake
 from test_layout import LAPTOP, ROUNDS, Inspection, on_every_glass, untranslated
 from test_legible import NORMAL, STARK, too_faint
 
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from glass import Kiosk, MakeKiosk
 
 
 def full(kiosk: Kiosk) -> Draft:

@@ -1,18 +1,12 @@
 """A keyboard that somebody plugged in, and a window that is told to close: neither leads out."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from glass import Kiosk
 from kivy.base import EventLoop
 from kivy.config import Config
 
 from kiosk.ui.keys import is_command, listen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk
 
 KEYS: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "Escape": (27, "", ()),

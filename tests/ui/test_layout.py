@@ -1,24 +1,19 @@
 """Every screen, on every kind of glass: nothing is cut, nothing is covered, all can be pressed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import eyes
 import pytest
 from babel.messages.pofile import read_po
+from glass import Kiosk, MakeKiosk
+from kivy.uix.widget import Widget
 
 from kiosk.i18n.catalogue import FOLDER
 from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.prose import Prose
 from kiosk.ui.widgets.words import measure
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from glass import Kiosk, MakeKiosk
-    from kivy.uix.widget import Widget
 
 FULL_HD, PORTRAIT, LAPTOP, ULTRA_HD = (1920, 1080), (1080, 1920), (1366, 768), (3840, 2160)
 SIZES = {"hd": FULL_HD, "portrait": PORTRAIT, "laptop": LAPTOP}

@@ -1,23 +1,18 @@
 """A kiosk that runs all year keeps nothing of what it has shown."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import weakref
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import eyes
+from glass import Kiosk, MakeKiosk
 from kivy.graphics.instructions import Instruction
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
 
 SIZE_PX = (854, 480)
 SOME = 10

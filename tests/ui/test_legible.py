@@ -1,18 +1,12 @@
 """Words can be read: their contrast with the pixels that are really behind them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import eyes
 import pytest
+from glass import Kiosk, MakeKiosk
 
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from glass import Kiosk, MakeKiosk
 
 NORMAL, STARK = 4.5, 7.0
 """WCAG 2.2: 1.4.3 for everybody, 1.4.6 for who asks for high contrast; for all letters."""

@@ -1,11 +1,7 @@
 """Every text that reaches the glass, as long as it may be, in the largest letters."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
-from glass import OpenIntake
+from glass import MakeKiosk, OpenIntake
 from test_bounds import filled
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection
 
@@ -13,9 +9,6 @@ from kiosk.author import limits
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.prepared import Prepared
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import MakeKiosk
 
 DUTCH = (
     "Samen beginnen wij met iets nieuws voor alle mensen van de buurt, want "

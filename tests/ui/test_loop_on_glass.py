@@ -1,27 +1,21 @@
 """While nobody is there: pictures without a pause, a day long, whatever is broken."""
 
-from __future__ import annotations
-
 import gc
 import threading
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING
 
 import eyes
 import pytest
+from darkroom import Darkroom
+from glass import Kiosk, MakeKiosk
 from kivy.uix.widget import Widget
+from PIL.Image import Image
 
+from kiosk.exhibit.prepared import Prepared
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from darkroom import Darkroom
-    from glass import Kiosk, MakeKiosk
-    from PIL.Image import Image
-
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.visit.scene import AttractItem
+from kiosk.visit.scene import AttractItem
 
 SMALL_PX = (854, 480)
 SIZE_PX = (1280, 720)

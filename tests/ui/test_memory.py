@@ -1,20 +1,15 @@
 """Memory stays where it is: garbage is taken out, and screens are let go, when nobody is there."""
 
-from __future__ import annotations
-
 import gc
 import subprocess
 import sys
 import weakref
-from typing import TYPE_CHECKING
 
 import pytest
+from glass import Kiosk, MakeKiosk
 
 from kiosk.ui.memory import Memory
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
 
 
 class CountingMemory(Memory):

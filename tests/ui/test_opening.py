@@ -1,11 +1,11 @@
 """The last picture on the glass until the first scene stands, and the one for the next start."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from glass import Kiosk, Panel
 from PIL import Image
 
 from kiosk.station.last_picture import LastPicture, Picture
@@ -14,13 +14,7 @@ from kiosk.ui.theme import CALM
 from kiosk.ui.window import Glass
 from kiosk.visit.scene import HomeScene
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from glass import Kiosk, Panel
-
-    Make = Callable[..., Kiosk]
+Make = Callable[..., Kiosk]
 
 SIZE = (960, 540)
 GREEN = Picture(*SIZE, 60, bytes((10, 200, 30)) * (SIZE[0] * SIZE[1]))

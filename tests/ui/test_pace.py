@@ -1,7 +1,5 @@
 """At rest the loop turns ten times a second instead of at every frame."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,21 +1,15 @@
 """Photos: upright, cut where the author said, turned by a swipe, seen closer by two fingers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eyes
 import pytest
-from glass import LANDSCAPE_PX, PORTRAIT_PX
+from darkroom import Darkroom
+from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk
 from PIL import Image
 
+from kiosk.exhibit.prepared import Prepared
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from darkroom import Darkroom
-    from glass import Kiosk, MakeKiosk
-
-    from kiosk.exhibit.prepared import Prepared
 
 RED, GREEN, BLUE, YELLOW = (230, 20, 20), (20, 200, 20), (20, 20, 230), (230, 220, 20)
 NEAR = 20

@@ -1,17 +1,16 @@
 """Nobody but the coordinator learns who signed up: not from a stolen kiosk, stick, or database."""
 
-from __future__ import annotations
-
 import base64
 import logging
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import eyes
 import pytest
-from glass import OpenIntake
+from glass import Kiosk, MakeKiosk, OpenIntake
 
 from kiosk import journal, paths
 from kiosk.keys import demo, keyring
@@ -22,11 +21,6 @@ from kiosk.signups.intake import Intake
 from kiosk.signups.signup import SignUp
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from glass import Kiosk, MakeKiosk
 
 ROOT = Path(__file__).parents[2]
 NAME, OTHER = "Zsófia-Quirina", "Wolfhelmus"

@@ -1,18 +1,13 @@
 """Where a program draws in place of a graphics card, only what changed is drawn: never less."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
 
 import eyes
 import pytest
+from glass import Kiosk, MakeKiosk
 from PIL import ImageChops
 
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
 
 
 @pytest.fixture

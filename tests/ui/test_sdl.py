@@ -1,15 +1,10 @@
 """Kivy's own SDL is found, and does what is asked of it."""
 
-from __future__ import annotations
-
 import ctypes
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from glass import Panel
+from glass import Panel
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Kivy keeps it elsewhere")
 

@@ -1,25 +1,18 @@
 """Signing up at the glass, with a finger."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eyes
 import pytest
 import zxingcpp
-from glass import LANDSCAPE_PX, PORTRAIT_PX
+from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk, OpenIntake
 
+from kiosk.exhibit.model import Purpose
 from kiosk.ui.widgets.field import Field
 from kiosk.ui.widgets.grid import Choice
 from kiosk.ui.widgets.keyboard import Choices, Key
 from kiosk.visit import scene as scenes
-from kiosk.visit.draft import Draft
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk, OpenIntake
-
-    from kiosk.exhibit.model import Purpose
-    from kiosk.visit.draft import Step
+from kiosk.visit.draft import Draft, Step
 
 SIZES = {"landscape": LANDSCAPE_PX, "portrait": PORTRAIT_PX}
 FEW_TAPS = 60

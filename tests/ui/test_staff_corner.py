@@ -1,12 +1,9 @@
 """The staff's corner by touch: who gets in, what visitors notice of it, and how it ends."""
 
-from __future__ import annotations
-
 import gc
-from typing import TYPE_CHECKING
 
 import eyes
-from glass import LANDSCAPE_PX, Finger
+from glass import LANDSCAPE_PX, Finger, Kiosk
 from staff_office import PIN, Librarian, Office
 from test_keys import KEYS, runs
 
@@ -14,10 +11,6 @@ from kiosk.staff import pages
 from kiosk.staff.corner import PATIENCE_SECONDS
 from kiosk.ui.corner.page import CornerPage
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk
-
 
 # Coming in
 

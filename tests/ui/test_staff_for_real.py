@@ -3,12 +3,13 @@
 The folders stand in for sticks. Only time on the glass is wound by hand.
 """
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from glass import MakeKiosk
 from packs.publisher import Publisher, medium
 from staff_office import Librarian
 from test_sign_up import fill_in, open_form
@@ -22,13 +23,6 @@ from kiosk.station.opened_home import Wanted
 from kiosk.station.station import Station
 from kiosk.station.tasks import StaffTasks
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from glass import MakeKiosk
-
 
 PIN = "4711"
 

@@ -1,12 +1,11 @@
 """Every page of the staff's corner, on every glass: nothing is cut, all can be read and pressed."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
 
 import eyes
 import pytest
+from glass import MakeKiosk
 from staff_office import OCTOBER, PIN, STICK, Librarian, Office, health, offer, pack
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection, on_every_glass, untranslated
 from test_legible import NORMAL, too_faint
@@ -20,11 +19,6 @@ from kiosk.station.carrying import Result, Waiting
 from kiosk.station.loading import Done, Idle, Loading, Offered, Refused
 from kiosk.station.tasks import Standing
 from kiosk.timetable import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from glass import MakeKiosk
 
 LONG = "Sociale coöperaties in Noord-Limburg: samen wonen, werken, zorgen en leren"
 DIGITS = "1111 2222 3333 4444 5555"

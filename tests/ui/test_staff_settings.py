@@ -1,14 +1,13 @@
 """What staff set in their corner: place, sound, hours, date; and what they read there."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import eyes
 import pytest
 import zxingcpp
+from glass import MakeKiosk
 from staff_office import Librarian, Office, health
 
 from kiosk import timetable
@@ -23,10 +22,6 @@ from kiosk.ui.widgets.chart import Columns, Lines
 from kiosk.ui.widgets.hour import Hour
 from kiosk.ui.widgets.press import Press
 from kiosk.ui.widgets.stepper import Stepper
-
-if TYPE_CHECKING:
-    from glass import MakeKiosk
-
 
 LOST, LOST_WORDS = Notice("sign-ups-lost", 3), "3 aanmeldingen zijn van deze kiosk verdwenen."
 

@@ -1,7 +1,5 @@
 """Sticks in the staff's corner: content from them, sign-ups onto them, and when they may go."""
 
-from __future__ import annotations
-
 from typing import get_args
 
 import eyes

@@ -1,21 +1,16 @@
 """A disk that keeps a visitor waiting: nobody gets the answer of another, and the glass goes on."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import eyes
 import pytest
-from glass import OpenIntake
+from glass import Kiosk, MakeKiosk, OpenIntake
 from test_sign_up import fill_in, open_form
 
 from kiosk.ui.intake import STALLED_SECONDS
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
 
 
 class SlowIntake(OpenIntake):

@@ -1,15 +1,9 @@
 """At rest nothing is drawn: a machine that stands there all year stays cool."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from glass import Kiosk, MakeKiosk
 
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
 
 SIZE_PX = (960, 540)
 

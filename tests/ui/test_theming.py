@@ -1,18 +1,14 @@
 """Every colour and size on the glass comes from one place."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from glass import Kiosk
 from kivy.uix.boxlayout import BoxLayout
+from staff_office import Librarian
 
 from kiosk.ui.widgets.grid import Row
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk
-    from staff_office import Librarian
 
 
 def themes(widget: Any) -> set[Any]:

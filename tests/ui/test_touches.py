@@ -1,17 +1,10 @@
 """Fingers that do what fingers do: too early, twice, two at once, and the wrong way."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import eyes
 import pytest
-from glass import Finger
+from glass import Finger, Kiosk
 
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from glass import Kiosk
 
 
 def places_of_cards(kiosk: Kiosk) -> list[tuple[float, float]]:

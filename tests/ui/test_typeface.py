@@ -1,7 +1,5 @@
 """Letters that the typeface has not: something calm stands in their place."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """How running text is divided over pages."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

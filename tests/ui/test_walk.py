@@ -1,19 +1,13 @@
 """A visit from beginning to end, walked with a finger."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
 
 import eyes
 import pytest
-from glass import LANDSCAPE_PX, PORTRAIT_PX
+from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk
 
 from kiosk.visit import scene as scenes
 from kiosk.visit.preferences import Preferences
-
-if TYPE_CHECKING:
-    from glass import Kiosk, MakeKiosk
 
 
 def words(kiosk: Kiosk) -> set[str]:

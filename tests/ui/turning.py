@@ -1,7 +1,5 @@
 """A window on the display there is: prints how often its loop turns in a second."""
 
-from __future__ import annotations
-
 import json
 import sys
 from functools import partial
