@@ -7,20 +7,15 @@ It stands still until `let` winds it, for the visit and for Kivy alike; so a day
 nothing depends on how fast this machine is. Only films go by the machine's own clock.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 import random
 import threading
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time
-from typing import Any, Protocol, TypeAlias
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
-
-from kivy.uix.widget import Widget
-
-from kiosk.exhibit.model import Cooperative, Exhibit
-from kiosk.exhibit.prepared import Prepared
-from kiosk.visit.scene import Scene
 
 # SDL and Mesa read nothing else. Without a screen, and with a sound device that only keeps time.
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
@@ -48,6 +43,16 @@ from PIL import Image  # noqa: E402
 
 from kiosk.i18n.catalogue import Catalogue  # noqa: E402
 from kiosk.visit import scene as scenes  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kivy.uix.widget import Widget
+
+    from kiosk.exhibit.model import Cooperative, Exhibit
+    from kiosk.exhibit.prepared import Prepared
+    from kiosk.visit.scene import Scene
 
 FRAME_SECONDS = 1 / 30
 """Time from one frame to the next, as wound."""
