@@ -48,4 +48,4 @@ class Sweep:
 
 def _eased(share: float) -> float:
     """Begins with a quarter, so that the first frame shows something, and ends gently."""
-    return 0.15 + 0.85 * (1 - (1 - share) ** 3)
+    return 0.25 + 0.75 * (1 - (1 - share) ** 3)

@@ -129,6 +129,8 @@ SWEEP_SECONDS = 0.9
 PAN_SECONDS = 7.0
 INVITATION_SECONDS = 2.0
 INVITATION_EVERY_SECONDS = 10.0
+INVITATION_STEP_SECONDS = 1 / 12
+"""A hand that moves this little needs no more frames, and they would cost ten times the rest."""
 
 
 @dataclass(frozen=True, slots=True)

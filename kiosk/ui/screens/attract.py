@@ -14,6 +14,7 @@ from kiosk.ui.theme import (
     CROSS_FADE_SECONDS,
     INVITATION_EVERY_SECONDS,
     INVITATION_SECONDS,
+    INVITATION_STEP_SECONDS,
     SWEEP_SECONDS,
 )
 from kiosk.ui.widgets.card import gradient
@@ -80,7 +81,9 @@ class AttractScreen(KioskScreen):
     def settled(self) -> bool:
         """Whether a picture is on, and none is moving: decoding would make it stutter."""
         fade = self.ids.fade
-        return bool(fade.lit) and fade.pan >= 1.0
+        redraw = self.context.redraw
+        sweeping = redraw is not None and redraw.sweeping
+        return bool(fade.lit) and fade.pan >= 1.0 and not sweeping
 
     @property
     def foot_px(self) -> float | None:
@@ -228,8 +231,8 @@ class AttractScreen(KioskScreen):
     def _invite(self, _: float) -> None:
         """Move for two seconds; then truly rest."""
         half = INVITATION_SECONDS / 4
-        move = Animation(beckon=1, duration=half, t="in_out_sine")
-        move += Animation(beckon=0, duration=half, t="in_out_sine")
-        move += Animation(beckon=1, duration=half, t="in_out_sine")
-        move += Animation(beckon=0, duration=half, t="in_out_sine")
+        move = Animation(beckon=1, duration=half, t="in_out_sine", step=INVITATION_STEP_SECONDS)
+        move += Animation(beckon=0, duration=half, t="in_out_sine", step=INVITATION_STEP_SECONDS)
+        move += Animation(beckon=1, duration=half, t="in_out_sine", step=INVITATION_STEP_SECONDS)
+        move += Animation(beckon=0, duration=half, t="in_out_sine", step=INVITATION_STEP_SECONDS)
         move.start(self)
