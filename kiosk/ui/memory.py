@@ -19,8 +19,9 @@ _M_ARENA_MAX = -8
 """Numbers of glibc's malloc.h."""
 _LARGE_BYTES = 256 << 10
 _ARENAS = 2
-_MOST_NEW_OBJECTS = 400_000
-"""With more than these since the last time, garbage is taken out though somebody is there."""
+_MOST_NEW_OBJECTS = 40_000
+"""With more than these since the last time, garbage is taken out though somebody is there: what a
+page leaves holds its texts as pictures, some MB of them."""
 
 
 def bound_allocator() -> None:
