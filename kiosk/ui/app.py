@@ -74,7 +74,7 @@ class KioskApp(App):
         staffed: bool = False,
         stop_signal: StopSignal | None = None,
         memory: Memory | None = None,
-        in_software: bool | None = None,
+        slow: bool | None = None,
         opening: Opening | None = None,
         catalogue: Catalogue | None = None,
         **kwargs: object,
@@ -84,8 +84,8 @@ class KioskApp(App):
         `staffed`: there is one all the same, soon after the first scene.
         `stop_signal` is asked before every tick: handlers of signals touch no Kivy.
         `memory` is kept where it is between visits; None: Python does as it likes.
-        `in_software`: no graphics card draws; None: find out. `opening` lies over the glass until
-        the first scene stands. `catalogue` was read already; None: the one that ships.
+        `slow`: what draws cannot draw all of every frame; None: find out. `opening` lies over the
+        glass until the first scene stands. `catalogue` was read already; None: the one that ships.
         """
         super().__init__(**kwargs)
         self._station = station
@@ -98,9 +98,7 @@ class KioskApp(App):
         self.background = Background()
         self.textures = Textures()
         self._film_textures = FilmTextures()
-        self._drawing = Drawing(
-            window, lambda: self.background.under_way > 0, in_software=in_software
-        )
+        self._drawing = Drawing(window, lambda: self.background.under_way > 0, slow=slow)
         self._retry = RetryPause(station.clock)
         self._catalogue = catalogue or Catalogue()
         self._ticked = self._house_due = station.clock.seconds()

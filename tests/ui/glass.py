@@ -298,14 +298,14 @@ class Kiosk:
         *,
         station: Any = None,
         tasks: Any = None,
-        in_software: bool | None = None,
+        slow: bool | None = None,
         memory: Any = None,
         opening: Any = None,
         **otherwise: Any,
     ) -> None:
         """Start it on this station, or on a simple one that is different in `otherwise`.
 
-        `tasks` is what staff can do in their corner. `in_software`: as if no graphics card, or one,
+        `tasks` is what staff can do in their corner. `slow`: as if no graphics card, or one,
         drew; it is a program that does. `opening` lies over the glass until a scene stands.
         """
         from kiosk.ui.app import KioskApp
@@ -325,7 +325,7 @@ class Kiosk:
             self.station,
             panel.window,
             tasks=tasks,
-            in_software=in_software,
+            slow=slow,
             memory=memory,
             opening=opening,
             catalogue=panel.catalogue,

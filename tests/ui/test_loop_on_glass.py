@@ -117,17 +117,17 @@ def test_the_first_picture_is_there_at_once(make_kiosk: MakeKiosk) -> None:
     assert eyes.brightness(upper(kiosk)) > DARK
 
 
-@pytest.mark.parametrize("in_software", [False, True], ids=["by a card", "by a program"])
-def test_a_photo_moves_a_little_and_rests(make_kiosk: MakeKiosk, *, in_software: bool) -> None:
+@pytest.mark.parametrize("slow", [False, True], ids=["by a card", "by a program"])
+def test_a_photo_moves_a_little_and_rests(make_kiosk: MakeKiosk, *, slow: bool) -> None:
     """A photo glides for seven seconds, or rests at once where it could only stutter."""
-    kiosk = make_kiosk(SMALL_PX, in_software=in_software)
+    kiosk = make_kiosk(SMALL_PX, slow=slow)
     kiosk.next_of("quote")
     kiosk.pictures()
     kiosk.let(1.5, frame_seconds=0.1)
     early = upper(kiosk)
     kiosk.let(3, frame_seconds=0.1)
     late = upper(kiosk)
-    assert (early.tobytes() == late.tobytes()) is in_software
+    assert (early.tobytes() == late.tobytes()) is slow
     kiosk.let(2.7, frame_seconds=0.1)
     rest = upper(kiosk)
     kiosk.let(0.5, frame_seconds=0.1)

@@ -96,7 +96,7 @@ def test_a_picture_of_attract_is_kept_without_what_goes_by_the_clock(
     make_kiosk: Make, opening: Opening, place: LastPicture
 ) -> None:
     """It shows what the glass shows, but for the words of the band."""
-    kiosk = make_kiosk(SIZE, draw=True, opening=opening, last_picture=place, in_software=True)
+    kiosk = make_kiosk(SIZE, draw=True, opening=opening, last_picture=place, slow=True)
     picture = kept(kiosk, place)
     assert picture is not None
     assert (picture.width_px, picture.height_px) == SIZE
@@ -111,7 +111,7 @@ def test_no_picture_of_a_visit_is_ever_kept(
     make_kiosk: Make, opening: Opening, place: LastPicture
 ) -> None:
     """While somebody is there, on whatever page, nothing is taken."""
-    kiosk = make_kiosk(SIZE, draw=True, opening=opening, in_software=True)
+    kiosk = make_kiosk(SIZE, draw=True, opening=opening, slow=True)
     kiosk.wake()
     shown = kiosk.app._shown  # noqa: SLF001 - as if staff had just changed something
     kiosk.app._shown = replace(shown, last_picture=place)  # noqa: SLF001 - the same

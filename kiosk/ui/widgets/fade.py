@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from kiosk.exhibit.model import Focus, Size
     from kiosk.ui.gallery import Gallery, Order
 
-_SHADER = Path(__file__).with_suffix(".glsl")
+SHADER = Path(__file__).with_suffix(".glsl")
+"""Mixes, moves and darkens; what its numbers mean stands there."""
 _OVERSCAN = 1.06
 """A picture is this much larger than the glass, so that it can move a little."""
 
@@ -58,7 +59,7 @@ class Fade(Widget):
         self.canvas = RenderContext(
             use_parent_projection=True, use_parent_modelview=True, use_parent_frag_modelview=True
         )
-        self.canvas.shader.source = str(_SHADER)
+        self.canvas.shader.source = str(SHADER)
         super().__init__(**kwargs)
         self._on_glass: list[Order | None] = [None, None]
         self._coming: Order | None = None
