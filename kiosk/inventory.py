@@ -23,6 +23,7 @@ from kiosk.errors import MachineError
 from kiosk.notices import Notices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.notices import Kind
@@ -59,35 +60,38 @@ class Inventory:
     def amounts(self, name: str) -> Amounts | None:
         """How much of it there was; None if there is no such mark, or it is damaged."""
         try:
-            words = files.read(self._folder / name, _MAX_BYTES).decode("ascii").split()
-            amounts = tuple(map(int, words[:-1]))
-        except (OSError, ValueError):
+            return _read(files.read(self._folder / name, _MAX_BYTES))
+        except OSError:
             return None
-        return amounts if words and words[-1] == _sum(amounts) else None
 
-    def keep(self, name: str, *amounts: int, sync: bool = True) -> None:
-        """There is so much of it now, durably; a disk that refuses leaves the mark as it was.
-
-        Without `sync` it is durable when the system likes, or this is called again.
-        """
-        if self.amounts(name) == amounts and not (sync and name in self._unsynced):
-            return
-        words = [*(f"{amount:0{_DIGITS}}" for amount in amounts), _sum(amounts)]
-        content = f"{' '.join(words)}\n".encode("ascii")
-        if not sync and self._write_over(name, content):
+    def keep(self, name: str, *amounts: int) -> None:
+        """There is so much of it now, durably; a disk that refuses leaves the mark as it was."""
+        if self.amounts(name) == amounts and name not in self._unsynced:
             return
         try:
-            files.replace(self._folder / name, content)
+            files.replace(self._folder / name, _written(amounts))
             self._unsynced.discard(name)
         except MachineError as error:
             log.warning("the inventory stays as it was: %s", error)
 
-    def _write_over(self, name: str, content: bytes) -> bool:
-        """Whether the mark could be changed in its place, within one sector of the disk."""
+    def change(self, name: str, changed: Callable[[Amounts], Amounts]) -> bool:
+        """Write a mark over, within one sector of the disk; durable at the next `keep`.
+
+        False if it must be made anew: there is none, it is damaged, or of another length.
+        """
         with suppress(OSError), (self._folder / name).open("r+b", buffering=0) as mark:
-            if os.fstat(mark.fileno()).st_size == len(content):
+            # A pipe or a device, which would be waited for, has no length.
+            if not 0 < os.fstat(mark.fileno()).st_size <= _MAX_BYTES:
+                return False
+            before = mark.read()
+            amounts = _read(before)
+            if amounts is None:
+                return False
+            content = _written(changed(amounts))
+            if len(content) == len(before):
                 self._unsynced.add(name)
-                return mark.write(content) == len(content)
+                mark.seek(0)
+                return content == before or mark.write(content) == len(content)
         return False
 
     def drop(self, name: str) -> None:
@@ -176,6 +180,21 @@ def make_way(home: Home, notices: Notices) -> None:
 def subject(name: str) -> str:
     """The name of a file as notices may carry it."""
     return re.sub(r"[^0-9a-z]+", "-", name.lower()).strip("-")
+
+
+def _written(amounts: Amounts) -> bytes:
+    words = [*(f"{amount:0{_DIGITS}}" for amount in amounts), _sum(amounts)]
+    return f"{' '.join(words)}\n".encode("ascii")
+
+
+def _read(content: bytes) -> Amounts | None:
+    """What was written; None if it is damaged."""
+    try:
+        words = content.decode("ascii").split()
+        amounts = tuple(map(int, words[:-1]))
+    except ValueError:
+        return None
+    return amounts if words and words[-1] == _sum(amounts) else None
 
 
 def _sum(amounts: Amounts) -> str:

@@ -44,19 +44,31 @@ def test_what_was_kept_is_known_the_next_time(home: Home) -> None:
 
 
 def test_a_mark_that_is_written_over_is_known_before_the_program_ends(home: Home) -> None:
-    """It costs no new file; the next one that must be durable is. One of before is made longer."""
+    """It costs no new file; the next one that must be durable is.
+
+    One that cannot be written over stays as it was: of an older program, damaged, or none at all.
+    """
     mark = home.inventory / "k-ab12cd34"
     inventory = Inventory(home.inventory)
-    inventory.keep(mark.name, 9, 8, sync=False)
-    assert Inventory(home.inventory).amounts(mark.name) == (9, 8)
+
+    def change() -> bool:
+        return inventory.change(mark.name, lambda known: (known[0] + 1, known[1] + 1))
+
+    assert not change()
+    inventory.keep(mark.name, 9, 8)
     before = mark.stat().st_ino
-    inventory.keep(mark.name, 10, 9, sync=False)
+    assert change()
     assert (Inventory(home.inventory).amounts(mark.name), mark.stat().st_ino) == ((10, 9), before)
     inventory.keep(mark.name, 10, 9)
     assert mark.stat().st_ino != before
-    mark.write_text("9 8 " + mark.read_text("ascii").split()[2], "ascii")
-    inventory.keep(mark.name, 11, 10, sync=False)
-    assert Inventory(home.inventory).amounts(mark.name) == (11, 10)
+    for wrong in ("10 9 " + mark.read_text("ascii").split()[2], "0000000010", ""):
+        mark.write_text(wrong, "ascii")
+        assert not change()
+        assert mark.read_text("ascii") == wrong
+    mark.unlink()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(mark)
+        assert not change()
 
 
 def test_a_damaged_mark_says_that_there_was_one_and_not_how_much(home: Home) -> None:

@@ -14,6 +14,7 @@ from kiosk.tally.tally import Tally
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kiosk.inventory import Amounts
     from kiosk.notices import Kind, Notices
     from kiosk.paths import Home
     from kiosk.signups.event import Event
@@ -41,12 +42,12 @@ class Stock:
 
     def add(self, kept: SignUpLog, event: Event) -> None:
         """Have it known of one more sign-up, in no time."""
-        kiosk = kept.identity.kiosk
-        known = self._inventory.amounts(kiosk)
-        if known is None:
+
+        def changed(known: Amounts) -> Amounts:
+            return (event.number, known[-1] + 1) if event.number > known[0] else known
+
+        if not self._inventory.change(kept.identity.kiosk, changed):
             self.count(kept)
-        elif event.number > known[0]:
-            self._inventory.keep(kiosk, event.number, known[-1] + 1, sync=False)
 
     def names(self) -> frozenset[str]:
         """Whatever is marked."""

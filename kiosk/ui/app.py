@@ -60,6 +60,8 @@ _CLOSING_SECONDS = 1.0
 """Films get this long to close when the program leaves."""
 _HOUSE_SECONDS = 3600
 """While nobody is there, what is past its date is wiped this often."""
+_DRAW_AHEAD_SECONDS = 1.0
+"""After the form has opened: its page is on by then, and nobody is at its end yet."""
 
 
 class KioskApp(App):
@@ -281,6 +283,8 @@ class KioskApp(App):
         self._kind = kind
         if kind is not before and kind in {scenes.HomeScene, scenes.SignUpScene}:
             self.context.intake.look()
+        if kind is not before and kind is scenes.SignUpScene:
+            Clock.schedule_once(lambda _: self.context.intake.draw_ahead(), _DRAW_AHEAD_SECONDS)
         wishes = self.visit.wishes
         theme = replace(self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast)
         if theme != self.stage.theme:

@@ -55,6 +55,8 @@ class BackgroundIntake:
         self._looking = False
         self._again: _Saving | None = None
         """The last that failed: tried again with the same answers it keeps its code."""
+        self._ahead: VisitorCode | None = None
+        """Drawn for whoever saves next. Only the worker touches it."""
         self._waiting: list[float] = []
         """Since when each piece of work is under way, the oldest first."""
 
@@ -89,6 +91,15 @@ class BackgroundIntake:
 
         self._do(self._intake.closed, seen, blind)
 
+    def draw_ahead(self) -> None:
+        """Draw the next code while the visitor still writes: nobody waits for its scrypt then."""
+
+        def draw() -> None:
+            self._ahead = self._ahead or self._intake.draw()
+
+        if not self._form.closed:
+            self._do(draw, lambda _: None, lambda _: None)
+
     def save(self, then: Callable[[], None]) -> bool:
         """Save the answers of now; `then` is called when it is known what came of it.
 
@@ -105,7 +116,8 @@ class BackgroundIntake:
         saving = again if again and again.mark == mark else _Saving(mark)
 
         def keep() -> str:
-            saving.drawn = saving.drawn or self._intake.draw()
+            if saving.drawn is None:
+                saving.drawn, self._ahead = self._ahead or self._intake.draw(), None
             self._intake.save(answers, saving.drawn)
             return saving.drawn.code
 

@@ -98,7 +98,7 @@ class Ours:
         self.size = len(self.store.sealed(1) or b"")
 
     def save(self) -> None:
-        """Answers, durable. Their code was drawn while the visitor still looked at the form."""
+        """Answers, durable. Their code was drawn while the visitor still wrote."""
         self.intake.save(ANSWERS, VisitorCode("", secrets.token_hex(16)))
 
     def keep(self) -> None:

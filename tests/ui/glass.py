@@ -198,6 +198,7 @@ class OpenIntake:
     def __init__(self, why_closed: str | None = None) -> None:
         self.answers: list[Any] = []
         self.codes: list[str] = []
+        self.drawn: list[str] = []
         self.withdrawn: list[str] = []
         self.why_closed = why_closed
         self.fails = False
@@ -212,7 +213,8 @@ class OpenIntake:
         from kiosk.signups import code
         from kiosk.signups.intake import VisitorCode
 
-        return VisitorCode(code.draw(), "0" * 32)
+        self.drawn.append(code.draw())
+        return VisitorCode(self.drawn[-1], "0" * 32)
 
     def save(self, answers: Any, drawn: Any) -> None:
         """Keep it, or fail as a full disk does."""

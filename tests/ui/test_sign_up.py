@@ -325,7 +325,8 @@ def test_a_sign_up_is_taken_back_with_its_code(make_kiosk: MakeKiosk, intake: Op
     kiosk = make_kiosk(PORTRAIT_PX, intake=intake)
     visitor = open_form(kiosk)
     fill_in(kiosk, "check")
-    visitor.press("Save it", "Done")
+    visitor.press("Save it")
+    visitor.press("Done")
     (code,) = intake.codes
     for typed, outcome in ((code, "here"), (code, "already")):
         kiosk.press("I want to join")

@@ -103,6 +103,27 @@ def test_the_next_visitor_gets_a_code_of_their_own(kiosk: Kiosk, intake: SlowInt
     assert kiosk.app.form.code == intake.codes[1]
 
 
+def test_a_code_is_drawn_while_the_visitor_still_writes(kiosk: Kiosk, intake: SlowIntake) -> None:
+    """Its scrypt takes a tenth of a second, for which nobody waits who saves; each gets a new one.
+
+    Who only looked has used none up.
+    """
+    kiosk.let(1.5, frame_seconds=0.1)
+    kiosk.rest()
+    assert (len(intake.drawn), intake.codes) == (1, [])
+    for name in ("Els", "Piet"):
+        leave(kiosk)
+        come(kiosk)
+        kiosk.let(1.5, frame_seconds=0.1)
+        kiosk.rest()
+        before = list(intake.drawn)
+        save(kiosk, name)
+        kiosk.rest()
+        assert intake.drawn == before
+    assert intake.codes == intake.drawn
+    assert len(set(intake.codes)) == 2
+
+
 def test_a_saving_that_stalls_is_told(kiosk: Kiosk, intake: SlowIntake) -> None:
     """Whoever waits is told after a while; who comes then is not asked to begin."""
     intake.stall()
