@@ -51,12 +51,29 @@ RESERVE_BYTES: Final = 1 << 20
 """With less free than this a disk counts as full: a visitor who begins must be able to end."""
 
 
+_AHEAD: Final = timedelta(minutes=1)
+"""Answers that were sealed longer ago are sealed anew: a sign-up says when it was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class VisitorCode:
     """A code that was drawn for one visitor, and the id that belongs to it."""
 
     code: str = field(repr=False)
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A sign-up as it is kept. Of the answers it holds a mark."""
+
+    mark: int
+    id: str
+    at: datetime
+    is_sure: bool
+    """Whether the clock that gave `at` was trusted."""
+    retention: date
+    content: bytes
 
 
 class Intake:
@@ -99,6 +116,8 @@ class Intake:
         self._ledger: Ledger | None = None
         self._unsure: set[str] = set()
         """Ids of which a write failed: it may be on the disk all the same."""
+        self._ahead: _Sealed | None = None
+        """What was sealed while its visitor looked it over."""
         self._last_reason: Closed | None = None
 
     def closed(self) -> Closed | None:
@@ -123,6 +142,15 @@ class Intake:
                 if not (self._ledger and self._ledger.knows(id_)):
                     return VisitorCode(drawn, id_)
 
+    def prepare(self, answers: Answers, drawn: VisitorCode) -> None:
+        """Seal the answers that a visitor looks over, so that `save` has only to keep them.
+
+        Nothing of them is kept before `save`. Raises as it does.
+        """
+        with self._guard:
+            _, kept = self._open_to_visitors()
+            self._ahead = self._seal(answers, drawn, kept)
+
     def save(self, answers: Answers, drawn: VisitorCode) -> None:
         """Seal the answers and keep them. Only when this returns they are kept.
 
@@ -130,28 +158,18 @@ class Intake:
         MachineError if the disk cannot, KioskError where `closed` says that nobody may sign up.
         """
         with self._guard:
-            terms, closed = self._exhibit.signups, self._closed_by_rule()
-            if closed or terms is None:
-                raise KioskError(f"nobody can sign up here: {closed}")
-            ledger, kept = self._open()
+            ledger, kept = self._open_to_visitors()
             if drawn.id in self._unsure and ledger.knows(drawn.id):
                 self._unsure.discard(drawn.id)
                 return
-            now, is_sure = self._moment()
-            composed = signup.compose(
-                answers,
-                self._exhibit,
-                id_=drawn.id,
-                kiosk=kept.identity.kiosk,
-                place=self._place,
-                now=now,
-                clock_trusted=is_sure,
-            )
-            sealed = seal.seal(composed.to_bytes(), terms.recipients)
-            retention = self._local(now) + timedelta(days=terms.retention_days)
+            ahead, self._ahead = self._ahead, None
+            if ahead is None or not self._fits(ahead, answers, drawn):
+                ahead = self._seal(answers, drawn, kept)
             self._unsure.add(drawn.id)
             with self._drop_on_error():
-                event = kept.store.sign_up(drawn.id, retention, sealed, doubtful=not is_sure)
+                event = kept.store.sign_up(
+                    ahead.id, ahead.retention, ahead.content, doubtful=not ahead.is_sure
+                )
             self._unsure.discard(drawn.id)
             ledger.add(event)
 
@@ -209,6 +227,37 @@ class Intake:
         """Let go of the disk. It may be used again afterwards."""
         with self._guard:
             self._drop()
+
+    def _open_to_visitors(self) -> tuple[Ledger, SignUpLog]:
+        """As `_open`. Raises KioskError where the rule says that nobody may sign up."""
+        if closed := self._closed_by_rule():
+            raise KioskError(f"nobody can sign up here: {closed}")
+        return self._open()
+
+    def _seal(self, answers: Answers, drawn: VisitorCode, kept: SignUpLog) -> _Sealed:
+        """The answers as they are kept, of this moment."""
+        terms = self._exhibit.signups
+        if terms is None:
+            raise KioskError("nobody can sign up here: terms")
+        now, is_sure = self._moment()
+        composed = signup.compose(
+            answers,
+            self._exhibit,
+            id_=drawn.id,
+            kiosk=kept.identity.kiosk,
+            place=self._place,
+            now=now,
+            clock_trusted=is_sure,
+        )
+        sealed = seal.seal(composed.to_bytes(), terms.recipients)
+        retention = self._local(now) + timedelta(days=terms.retention_days)
+        return _Sealed(hash(answers), drawn.id, now, is_sure, retention, sealed)
+
+    def _fits(self, ahead: _Sealed, answers: Answers, drawn: VisitorCode) -> bool:
+        """Whether what was sealed ahead is this visitor's, and of just now."""
+        now, is_sure = self._moment()
+        same = (ahead.id, ahead.mark, ahead.is_sure) == (drawn.id, hash(answers), is_sure)
+        return same and timedelta() <= now - ahead.at <= _AHEAD
 
     def _closed_by_rule(self) -> Closed | None:
         if self._stranger():
@@ -277,7 +326,8 @@ class Intake:
     def _drop(self) -> None:
         if self._ledger:
             self._ledger.close()
-        self._ledger = None
+        # The next may be of another kiosk, and a sign-up says of which it is.
+        self._ledger = self._ahead = None
 
     @contextmanager
     def _drop_on_error(self) -> Iterator[None]:

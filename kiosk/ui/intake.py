@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock
     from kiosk.errors import KioskError
     from kiosk.signups.intake import Closed, Intake, VisitorCode
+    from kiosk.signups.signup import Answers
     from kiosk.signups.store import Withdrawal
     from kiosk.visit.code_retry import RetryPause
     from kiosk.visit.form import Form
@@ -99,6 +100,16 @@ class BackgroundIntake:
 
         if not self._form.closed:
             self._do(draw, lambda _: None, lambda _: None)
+
+    def prepare(self, answers: Answers) -> None:
+        """Seal the answers that their visitor looks over: saving them has only to keep them."""
+
+        def ready() -> None:
+            self._ahead = self._ahead or self._intake.draw()
+            self._intake.prepare(answers, self._ahead)
+
+        # What fails now fails again when it is saved, and is told then.
+        self._do(ready, lambda _: None, lambda _: None)
 
     def save(self, then: Callable[[], None]) -> bool:
         """Save the answers of now; `then` is called when it is known what came of it.

@@ -2,7 +2,8 @@
 
 The floor is a bare INSERT of the same number of bytes into an SQLite database with WAL and
 synchronous=FULL, each durable before the next. All take turns in one run, on one disk, so that
-whatever else the machine does falls on each; compare the ratios, not the figures.
+whatever else the machine does falls on each; compare the ratios, not the figures. As at a kiosk,
+answers are sealed while their visitor looks them over, before saving is asked for.
 """
 
 from __future__ import annotations
@@ -92,14 +93,20 @@ class Ours:
         )
         if closed := self.intake.closed():
             raise SystemExit(f"closed: {closed}")
+        self.prepare()
         self.save()
         with self.intake.stores() as stores:
             self.store = stores[0].store
         self.size = len(self.store.sealed(1) or b"")
 
+    def prepare(self) -> None:
+        """What is done while the visitor looks the answers over; their code was drawn before."""
+        self.drawn = VisitorCode("", secrets.token_hex(16))
+        self.intake.prepare(ANSWERS, self.drawn)
+
     def save(self) -> None:
-        """Answers, durable. Their code was drawn while the visitor still wrote."""
-        self.intake.save(ANSWERS, VisitorCode("", secrets.token_hex(16)))
+        """Answers, durable."""
+        self.intake.save(ANSWERS, self.drawn)
 
     def keep(self) -> None:
         """As many bytes as a sealed sign-up has, durable."""
@@ -114,6 +121,7 @@ def measured(folder: Path, times: int) -> dict[str, list[float]]:
         FLOOR: floor.save,
         "sealing alone, to two keys": seal_only,
         "sealed bytes to durable": ours.keep,
+        "answers sealed ahead": ours.prepare,
         "answers to durable": ours.save,
     }
     took: dict[str, list[float]] = {what: [] for what in steps}
@@ -124,10 +132,22 @@ def measured(folder: Path, times: int) -> dict[str, list[float]]:
     return took
 
 
-def row(what: str, took: list[float], floor: float) -> None:
-    """One line of the report."""
-    middle, slow = median(took), quantiles(took, n=20)[-1]
-    print(f"{what:32} {middle:7.3f} ms  {slow:7.3f} ms of 19 in 20  {middle / floor:5.2f} x")
+def row(what: str, took: list[float], floor: list[float]) -> None:
+    """One line of the report. The quickest are those for which nobody else used the disk."""
+    figures = [f"{what:32}"]
+    for name, of in (("1 in 20", quick), ("half", median), ("19 in 20", slow)):
+        figures.append(f"{of(took):7.3f} ms {of(took) / of(floor):5.2f} x of {name}")
+    print("  ".join(figures))
+
+
+def quick(took: list[float]) -> float:
+    """One in twenty is no slower."""
+    return quantiles(took, n=20)[0]
+
+
+def slow(took: list[float]) -> float:
+    """One in twenty is no quicker."""
+    return quantiles(took, n=20)[-1]
 
 
 def main() -> None:
@@ -142,7 +162,7 @@ def main() -> None:
             profile.disable()
         took = measured(Path(folder), chosen.times)
     for what, each in took.items():
-        row(what, each, median(took[FLOOR]))
+        row(what, each, took[FLOOR])
     if chosen.profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(15)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from kiosk.signups.signup import Answers, SignUp
 from kiosk.signups.store import NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from conftest import ExhibitMaker, HandWoundClock
 
@@ -184,6 +185,51 @@ def test_a_visitor_waits_for_one_disk_and_is_counted_all_the_same(make: Maker) -
     assert mark.stat().st_ino == before
     intake.closed()  # the next visitor's look has it durable
     assert mark.stat().st_ino != before
+
+
+def test_what_is_sealed_ahead_is_kept_only_when_it_is_saved(
+    make: Maker, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it is not sealed again: the visitor waits for the disk, and for nothing else."""
+    intake = make()
+    intake.prepare(ANSWERS, drawn())
+    assert kept(intake) == []
+    monkeypatch.setattr(seal, "seal", None)
+    intake.save(ANSWERS, drawn())
+    ((id_, sealed),) = kept(intake)
+    assert id_ == drawn().id
+    assert SignUp.from_bytes(seal.unseal(sealed, key)).name == ANSWERS.name
+
+
+OTHERWISE: dict[str, Callable[[Maker], tuple[Answers, VisitorCode]]] = {
+    "other answers": lambda _: (replace(ANSWERS, name="Piet"), drawn()),
+    "another visitor with the same": lambda _: (ANSWERS, drawn(2)),
+    "a minute later": lambda make: make.clock.wind(61) or (ANSWERS, drawn()),
+    "a calendar that went back": lambda make: make.clock.wind(days=-1) or (ANSWERS, drawn()),
+    "a clock that is not believed any more": lambda make: (
+        setattr(make, "trusted", False) or (ANSWERS, drawn())
+    ),
+    "a store that was opened again": lambda make: make.made[-1].close() or (ANSWERS, drawn()),
+}
+
+
+@pytest.mark.parametrize("otherwise", OTHERWISE.values(), ids=OTHERWISE.keys())
+def test_what_was_sealed_ahead_is_never_kept_for_anything_else(
+    make: Maker, key: str, otherwise: Callable[[Maker], tuple[Answers, VisitorCode]]
+) -> None:
+    """A sign-up holds what its visitor saw when they saved it, its moment, and its kiosk."""
+    intake = make()
+    intake.prepare(ANSWERS, drawn())
+    ahead = intake._ahead  # noqa: SLF001 - what must not come out
+    assert ahead is not None
+    answers, code_ = otherwise(make)
+    intake.save(answers, code_)
+    ((id_, sealed),) = kept(intake)
+    assert sealed != ahead.content
+    saved = SignUp.from_bytes(seal.unseal(sealed, key))
+    assert (id_, saved.id, saved.name) == (code_.id, code_.id, answers.name)
+    assert saved.at == make.clock.now().replace(microsecond=0)
+    assert saved.clock_trusted is make.trusted
 
 
 def test_a_drawn_code_belongs_to_its_id(make: Maker) -> None:

@@ -199,6 +199,7 @@ class OpenIntake:
         self.answers: list[Any] = []
         self.codes: list[str] = []
         self.drawn: list[str] = []
+        self.prepared: list[tuple[Any, str]] = []
         self.withdrawn: list[str] = []
         self.why_closed = why_closed
         self.fails = False
@@ -215,6 +216,10 @@ class OpenIntake:
 
         self.drawn.append(code.draw())
         return VisitorCode(self.drawn[-1], "0" * 32)
+
+    def prepare(self, answers: Any, drawn: Any) -> None:
+        """Note whose answers lie ready."""
+        self.prepared.append((answers, drawn.code))
 
     def save(self, answers: Any, drawn: Any) -> None:
         """Keep it, or fail as a full disk does."""

@@ -122,6 +122,8 @@ def test_a_code_is_drawn_while_the_visitor_still_writes(kiosk: Kiosk, intake: Sl
         assert intake.drawn == before
     assert intake.codes == intake.drawn
     assert len(set(intake.codes)) == 2
+    # And what they looked over was sealed by then.
+    assert intake.prepared == list(zip(intake.answers, intake.codes, strict=True))
 
 
 def test_a_saving_that_stalls_is_told(kiosk: Kiosk, intake: SlowIntake) -> None:

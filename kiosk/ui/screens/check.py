@@ -26,6 +26,7 @@ class CheckScreen(KioskScreen):
         self._follow()
         form = self.context.form
         answers = form.draft.answers(self.language, self._ids())
+        self.context.intake.prepare(answers)
         rows = self.ids.answers
         rows.clear_widgets()
         lines: tuple[tuple[Step, str, str, str], ...] = (
