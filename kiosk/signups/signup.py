@@ -84,8 +84,8 @@ class SignUp(Frozen):
     town: Annotated[str, Field(max_length=200)] | None
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     at: datetime
-    """When its visitor had the answers before them, at most a minute before they were kept: in UTC, to
-    the second."""
+    """When its visitor had the answers before them, at most a minute before they were kept; in UTC,
+    to the second."""
     clock_trusted: bool
     """Whether the kiosk believed its clock."""
     name: Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)]
