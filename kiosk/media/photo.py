@@ -35,6 +35,8 @@ _KINDS: dict[bytes, type[PictureFile]] = {
     b"\x89PNG\r\n\x1a\n": PngImageFile,
     b"RIFF": WebPImageFile,
 }
+_SAME = 0.5
+"""A part that differs by less than this many pixels from the size wanted is only cut out."""
 _GAP = 3.0
 """Shrinking starts from a quick reduction to three times the size: no difference can be seen."""
 
@@ -169,5 +171,9 @@ def _decoded(
         raise damaged(path) from error
     left, top, right, bottom = part
     box = (left * rgb.width, top * rgb.height, right * rgb.width, bottom * rgb.height)
+    wide, high = wanted_px
+    if abs(box[2] - box[0] - wide) < _SAME and abs(box[3] - box[1] - high) < _SAME:
+        x, y = (min(round(box[0]), rgb.width - wide), min(round(box[1]), rgb.height - high))
+        return Pixels(wide, high, rgb.crop((x, y, x + wide, y + high)).tobytes())
     resized = rgb.resize(wanted_px, Image.Resampling.LANCZOS, box, reducing_gap=_GAP)
-    return Pixels(*wanted_px, resized.tobytes())
+    return Pixels(wide, high, resized.tobytes())

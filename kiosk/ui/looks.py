@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _FOLDER = Path(__file__).parent
+_whole: set[str] = set()
+"""Folders of which everything is loaded."""
 
 
 def module(name: str) -> ModuleType:
@@ -28,12 +30,15 @@ def module(name: str) -> ModuleType:
 
 
 def folder(name: str) -> None:
-    """All modules of a folder, and then their looks: those name each other's classes."""
+    """All modules of a folder, and then their looks: those name each other's classes. Once."""
+    if name in _whole:
+        return
     path = _FOLDER / name
     for found in pkgutil.iter_modules([str(path)]):
         importlib.import_module(f"{__package__}.{name}.{found.name}")
     for file in sorted(path.glob("*.kv")):
         _read(file)
+    _whole.add(name)
 
 
 def get_ahead(names: Iterable[str]) -> bool:

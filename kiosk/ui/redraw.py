@@ -104,13 +104,22 @@ class Redraw:
         """Whether a part of the glass still shows what was there before."""
         return self._sweep is not None
 
-    def sweep(self, seconds: float, *, leftward: bool = False, area: Box | None = None) -> None:
+    def sweep(
+        self,
+        seconds: float,
+        *,
+        leftward: bool = False,
+        first_share: float = 0.0,
+        area: Box | None = None,
+    ) -> None:
         """Bring what comes next on from one side instead of all at once; outside `area` at once.
 
-        Costs no more than drawing it once.
+        `first_share` of it comes with the first frame. Costs no more than drawing it once.
         """
         if self._stays:
-            self._sweep = Sweep(area or self._glass, seconds, leftward=leftward)
+            self._sweep = Sweep(
+                area or self._glass, seconds, leftward=leftward, first_share=first_share
+            )
             self._stepping()
 
     def copy(self, copy: Copy) -> bool:

@@ -65,6 +65,8 @@ _STAY = (
 )
 """What nearly every visitor opens, soonest first: made ahead, as making one takes 0.1 s."""
 _COMES_FROM_PX = 120
+_FIRST_SHARE = 0.25
+"""Of a page, seen in the frame after the touch: enough to see that it was heard."""
 
 
 def screen_class(name: str) -> type[KioskScreen]:
@@ -95,6 +97,8 @@ class Stage(ThemeBehavior, FloatLayout):
         self._over: KioskScreen | None = None
         self._question: KioskScreen | None = None
         self._shown: object = None
+        self._ahead: object = None
+        """What the cards were last laid out for, while nobody was there."""
         self._dates: dict[str, Dates] = {}
         self._is_example = context.exhibit.example or context.demo
 
@@ -160,7 +164,10 @@ class Stage(ThemeBehavior, FloatLayout):
             self._show_ahead(missing)
             return False
         self._on.prepare_ahead()
-        self._show_ahead(scenes.HomeScene)
+        ahead = (self.theme, self._context.visit.wishes, self._context.notice())
+        if ahead != self._ahead:
+            self._ahead = ahead
+            self._show_ahead(scenes.HomeScene)
         if looks.get_ahead(f"screens.{name}" for name in (*SCREENS.values(), "still_there")):
             return False
         if self.overlay is not None:
@@ -228,7 +235,11 @@ class Stage(ThemeBehavior, FloatLayout):
                 self.remove_widget(old)
                 old.leave()
             if sweeps and self._context.redraw is not None:
-                self._context.redraw.sweep(TRANSITION_SECONDS, leftward=direction == "forward")
+                self._context.redraw.sweep(
+                    TRANSITION_SECONDS,
+                    leftward=direction == "forward",
+                    first_share=_FIRST_SHARE,
+                )
             return
         self._off = old
         old.resting = True

@@ -124,10 +124,10 @@ ICONS = "material-symbols.ttf"
 
 TRANSITION_SECONDS = 0.24
 CROSS_FADE_SECONDS = 1.2
-SWEEP_SECONDS = 0.9
+SWEEP_SECONDS = 0.6
 """Takes the place of a cross-fade where mixing two pictures costs too much."""
 PAN_SECONDS = 7.0
-INVITATION_SECONDS = 2.0
+INVITATION_SECONDS = 1.0
 INVITATION_EVERY_SECONDS = 10.0
 INVITATION_STEP_SECONDS = 1 / 12
 """A hand that moves this little needs no more frames, and they would cost ten times the rest."""

@@ -102,6 +102,18 @@ def test_the_focus_stays_visible(
     assert colour_at(pixels, 0.5, 0) == seen
 
 
+def test_a_photo_that_is_as_wide_as_the_area_is_cut_and_not_softened(tmp_path: Path) -> None:
+    """Every pixel of the glass is one of the file, wherever the focus lies."""
+    noise = Image.effect_noise((300, 200), 90).convert("RGB")
+    path = saved(tmp_path / "noise.jpg", noise)
+    with Image.open(path) as file:
+        decoded = file.convert("RGB")
+    for focus_y, top in ((0.0, 0), (0.503, 21), (1.0, 40)):
+        pixels = photo.cover(path, 300, 160, focus_y=focus_y)
+        assert pixels.rgb == decoded.crop((0, top, 300, top + 160)).tobytes()
+    assert photo.contain(path, 300, 200).rgb == decoded.tobytes()
+
+
 def test_a_focus_in_the_middle_is_in_the_middle_of_the_frame(tmp_path: Path) -> None:
     """Where the edges allow, the focus is in the very middle."""
     picture = Image.new("RGB", (1000, 400), WHITE)

@@ -52,9 +52,20 @@ def test_a_sweep_draws_every_pixel_once_it_is_over(steps: list[float], leftward:
     assert drawn == pixels(area)
 
 
+def test_each_frame_of_a_sweep_shows_more_than_a_sliver() -> None:
+    """It begins with the first frame, slows down, and never creeps."""
+    sweep = Sweep(Box(0, 0, 1920, 1080), 0.6)
+    widths = [sweep.boxes([], frame / 60)[0].area / 1080 for frame in range(100) if not sweep.over]
+    assert len(widths) == 36
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] > 30
+    sweep = Sweep(Box(0, 0, 1920, 1080), 0.24, first_share=0.25)
+    assert sweep.boxes([], 0.0)[0].area > 0.25 * 1920 * 1080
+
+
 def test_what_changes_behind_a_sweep_is_drawn_and_before_it_is_not() -> None:
     """The strip that comes has the change in it anyway."""
-    sweep = Sweep(Box(0, 0, 100, 10), 1.0, leftward=False)
+    sweep = Sweep(Box(0, 0, 100, 10), 1.0, first_share=0.25)
     sweep.boxes([], 0.0)
     strip, left, right = sweep.boxes([Box(0, 0, 10, 10), Box(90, 0, 100, 10)], 0.1)
     assert strip.area

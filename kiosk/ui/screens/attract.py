@@ -229,7 +229,7 @@ class AttractScreen(KioskScreen):
             self.context.recheck(showing)
 
     def _invite(self, _: float) -> None:
-        """Move for two seconds; then truly rest."""
+        """Tap twice; then truly rest."""
         half = INVITATION_SECONDS / 4
         move = Animation(beckon=1, duration=half, t="in_out_sine", step=INVITATION_STEP_SECONDS)
         move += Animation(beckon=0, duration=half, t="in_out_sine", step=INVITATION_STEP_SECONDS)
