@@ -8,13 +8,11 @@ from __future__ import annotations
 import ctypes
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Literal, Protocol
 
 MAX_AHEAD = timedelta(days=400)
 """A calendar further past the floor than this is not believed: no kiosk sleeps for a year."""

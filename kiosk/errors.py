@@ -26,10 +26,8 @@ They are caught in one place per face: `cli.main`, and the stage, which shows a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 _Kind = TypeVar("_Kind")
 

@@ -15,19 +15,15 @@ import hashlib
 import logging
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from kiosk import files
 from kiosk.errors import MachineError
-from kiosk.notices import Notices
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from kiosk.notices import Kind
-    from kiosk.paths import Home
+from kiosk.notices import Kind, Notices
+from kiosk.paths import Home
 
 log = logging.getLogger(__name__)
 

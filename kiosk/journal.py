@@ -5,14 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import cast
 
 from kiosk import files
-
-if TYPE_CHECKING:
-    from io import TextIOWrapper
-    from pathlib import Path
 
 FILE = "kiosk.log"
 """In the folder of the journal; what was before it is called `kiosk.log.1` and so on."""

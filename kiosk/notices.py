@@ -12,15 +12,13 @@ import logging
 import re
 import secrets
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, get_args
 
 from kiosk import files
 from kiosk.errors import MachineError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 

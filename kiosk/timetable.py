@@ -12,15 +12,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from kiosk.errors import InputError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 """Weekdays as they are written, from Monday, as `date.weekday` counts."""

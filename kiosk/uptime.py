@@ -10,19 +10,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import UTC
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
+from kiosk.clock import Clock
 from kiosk.errors import MachineError
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.clock import Clock
 
 log = logging.getLogger(__name__)
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from kiosk.author import documents, media
+from kiosk.author.source import CooperativeSource, Source
 from kiosk.exhibit import model
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kiosk.author import documents, media
-    from kiosk.author.source import CooperativeSource, Source
-
-    Photos = Mapping[str, media.PreparedPhoto]
-    Films = Mapping[str, media.PreparedFilm]
+Photos: TypeAlias = Mapping[str, media.PreparedPhoto]
+Films: TypeAlias = Mapping[str, media.PreparedFilm]
 
 ModelT = TypeVar("ModelT", bound=model.Frozen)
 

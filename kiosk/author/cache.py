@@ -11,9 +11,11 @@ import contextlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -21,10 +23,6 @@ from kiosk import files
 from kiosk.author.digests import Digests
 from kiosk.errors import MachineError, MediaError
 from kiosk.exhibit.model import Frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _PART = ".part"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
@@ -21,9 +21,6 @@ from kiosk.author.letters import TEXTS_KEPT, Letters, Passage, in_words, lines
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds
 from kiosk.exhibit.model import Cue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SUFFIXES = (".vtt", ".srt")
 """How the names of caption files end."""

@@ -6,25 +6,20 @@ film is kept in a cache, if there is one, and not looked for again.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
+from kiosk import paths
 from kiosk.author import media_look, source
-from kiosk.author.cache import Original
+from kiosk.author.cache import Cache, Original
 from kiosk.author.ffmpeg import Ffmpeg
-from kiosk.author.source import Mention
+from kiosk.author.source import FilmMention, Mention, SourceResult
 from kiosk.errors import Fault, MediaError
 from kiosk.exhibit import model
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-
-    from kiosk import paths
-    from kiosk.author.cache import Cache
-    from kiosk.author.source import FilmMention, SourceResult
-    from kiosk.media.film import FilmFacts
+from kiosk.media.film import FilmFacts
 
 LONGEST_MS = 10 * 60_000
 """A film lasts at most ten minutes."""

@@ -15,19 +15,15 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, SystemClock
 from kiosk.errors import FfmpegError, MediaError
 from kiosk.media.description import Description, FfmpegLog, listen
 from kiosk.media.film import CUT_OFF_MS, FILES_ONLY, FIRST_PICTURE_SECONDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.clock import Clock
 
 LEAST_SECONDS = 30.0
 """A film may take this long to decode, or as long as it lasts: a kiosk must keep up with it."""

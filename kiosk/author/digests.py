@@ -14,14 +14,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kiosk import files
 from kiosk.errors import MachineError
-
-if TYPE_CHECKING:
-    import os
 
 _TICK_NS = 2_000_000_000
 

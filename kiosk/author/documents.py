@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date, time
+from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -13,9 +14,6 @@ from kiosk.author import texts, values
 from kiosk.author.shape import Spec
 from kiosk.author.signup_terms import SignUpsSpec
 from kiosk.exhibit import bounds, model
-
-if TYPE_CHECKING:
-    from datetime import date, time
 
 
 class PictureSpec(Spec):

@@ -12,15 +12,13 @@ import re
 import subprocess
 import tempfile
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import IO
 
 from kiosk.errors import FfmpegError, KioskError, MachineError
 from kiosk.files import no_temporary
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
 _FIRST_BYTES, _LAST_BYTES = 1 << 14, 1 << 16
 """A damaged film makes FFmpeg complain about every frame; what it says first and last counts."""

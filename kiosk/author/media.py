@@ -8,28 +8,23 @@ decoder plays each film wholly, once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PIL import Image, ImageStat
 
 from kiosk.author import ffmpeg, gaps, media_look, normal, sizes
 from kiosk.author import survey as surveys
-from kiosk.author.cache import Medium, Original, Product
+from kiosk.author.cache import Cache, Medium, Original, Product
 from kiosk.author.decode import ExpectedFilm
+from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.normal import Work
 from kiosk.errors import MediaError
 from kiosk.exhibit import model
+from kiosk.media.film import FilmFacts
 from kiosk.media.player import usual_matrix
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from kiosk.author.cache import Cache
-    from kiosk.author.ffmpeg import Ffmpeg
-    from kiosk.media.film import FilmFacts
 
 PHOTO, FILM = "photo-1", "film-4"
 """The recipes."""

@@ -6,23 +6,18 @@ if the file can still be read, every byte of it: a stick that was pulled out mak
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import PIL
 
 from kiosk.author import decode, ffmpeg, sizes
-from kiosk.author.cache import Original, Product
+from kiosk.author.cache import Cache, Original, Product
+from kiosk.author.decode import ExpectedFilm
+from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.errors import FfmpegError, MachineError, MediaError
 from kiosk.media.film import FilmFacts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.author.cache import Cache
-    from kiosk.author.decode import ExpectedFilm
-    from kiosk.author.ffmpeg import Ffmpeg
 
 PHOTO, FILM, PLAYED = "look-photo-1", "look-film-2", "look-played-1"
 """How they are looked at; whoever changes that changes the name."""

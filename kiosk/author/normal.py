@@ -14,15 +14,11 @@ from __future__ import annotations
 import enum
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk.author.ffmpeg import reading
+from kiosk.media.film import FilmFacts
 from kiosk.media.player import usual_matrix
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.media.film import FilmFacts
 
 LONG_PX, SHORT_PX = 1920, 1080
 _LEAST_FRAMES_PER_SECOND, _MOST_FRAMES_PER_SECOND = 5, 30

@@ -7,17 +7,13 @@ are sealed to the author's own keys they are faults: a visitor would consent to 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kiosk.author.letters import quote
 from kiosk.author.values import tidy
+from kiosk.author.yaml_file import Step, Value, YamlFile
 from kiosk.errors import Fault
 from kiosk.keys import demo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.author.yaml_file import Step, Value, YamlFile
 
 NAME = "Bibliotheek Voorbeeld"
 TOWN = "Voorbeeld"

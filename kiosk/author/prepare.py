@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk import files
 from kiosk.author import assembly, check, media, source
 from kiosk.author import cache as caches
-from kiosk.author.cache import Cache
+from kiosk.author.cache import Cache, Original, Product
 from kiosk.author.ffmpeg import Ffmpeg
+from kiosk.author.source import SourceResult
 from kiosk.errors import ExhibitError, Fault, MediaError, UsageError
-from kiosk.exhibit import prepared
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from kiosk.author.cache import Original, Product
-    from kiosk.author.source import SourceResult
-    from kiosk.exhibit import model
+from kiosk.exhibit import model, prepared
 
 INDEX = ".made"
 """Where a prepared exhibit itself remembers what was made, if nobody names a cache."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk import files, paths
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILES = (
     "exhibit.yaml",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from kiosk.author import documents
 from kiosk.exhibit import model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def schema(icons: Iterable[str]) -> dict[str, Any]:

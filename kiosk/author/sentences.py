@@ -10,11 +10,8 @@ Ukrainian decently; for other languages the abbreviations of all of these are us
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _END = re.compile(r"(?<![.!?…؟。！？])[.!?…؟。！？]++[)\]}\"'’”“»›]*+(?:\s+|(?<=[。！？])(?=\S))")
 _NEAR = 80

@@ -6,7 +6,8 @@ private one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -14,14 +15,9 @@ from kiosk.author.letters import quote
 from kiosk.author.shape import Spec
 from kiosk.author.texts import Box, Markdown
 from kiosk.author.values import Address, Email, Id, Organisation, WholeNumber, Words, fault
-from kiosk.author.yaml_file import twice
+from kiosk.author.yaml_file import YamlFile, twice
 from kiosk.errors import Fault
 from kiosk.keys import demo, public, signing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from kiosk.author.yaml_file import YamlFile
 
 KEY = "signups"
 """Where all of it stands."""

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PIL import ExifTags, Image, ImageCms, ImageColor, ImageMath
 
 from kiosk.media.photo import DAMAGE, PictureFile, damaged, opened
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 PAPER = "#FBF7F0"
 """The kiosk's paper, under what is see-through."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from kiosk import paths
 from kiosk.author import (
@@ -25,18 +26,13 @@ from kiosk.author import (
     workshops,
     yaml_file,
 )
+from kiosk.author.captions import Captions
 from kiosk.author.folder import SourceFolder
 from kiosk.author.letters import quote
+from kiosk.author.yaml_file import Step, Value, YamlFile
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds, icons, sense
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from kiosk.author.captions import Captions
-    from kiosk.author.yaml_file import Step, Value, YamlFile
-    from kiosk.exhibit.model import Block, Cue, Story
+from kiosk.exhibit.model import Block, Cue, Story
 
 EXHIBIT = "exhibit.yaml"
 COOPERATIVES = "cooperatives"

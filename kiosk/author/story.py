@@ -6,11 +6,12 @@ What the kiosk cannot show is a fault with its line: nothing an author wrote van
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,9 +21,6 @@ from kiosk.author.letters import TEXTS_KEPT, Letters, Passage
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds
 from kiosk.exhibit.model import Block, Run, Sentence, Story
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Kind = Literal["paragraph", "heading", "quote", "item"]
 

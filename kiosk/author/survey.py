@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 from kiosk.author import ffmpeg, gaps
+from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.errors import MediaError
 from kiosk.media import film
 from kiosk.media.description import Description
 from kiosk.media.film import CUT_OFF_MS, FilmFacts
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.author.ffmpeg import Ffmpeg
 
 LIMIT_SECONDS = 20
 """Of the processor: whatever a file does, looking at one part of it ends after this long."""

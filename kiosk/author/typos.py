@@ -7,14 +7,12 @@ and spaces copied from a page or a letter. Each is told where it was typed, with
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kiosk.author.letters import quote
 from kiosk.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _NOTHING = {"null", "Null", "NULL", "~"}
 _WIDE = "\u00a0\u2002-\u200a\u202f\u205f\u3000"

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kiosk.author.letters import quote
 from kiosk.author.values import did_you_mean
-from kiosk.author.yaml_file import twice
+from kiosk.author.yaml_file import YamlFile, twice
 from kiosk.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.author.yaml_file import YamlFile
 
 
 def faults(main: YamlFile) -> Iterator[Fault]:

@@ -11,13 +11,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from kiosk.errors import ExtraError, KioskError, MachineError, UsageError
+from kiosk.errors import Extra, ExtraError, KioskError, MachineError, UsageError
 
 if TYPE_CHECKING:
     import typer
 
     from kiosk.cli.first_picture import FirstPicture
-    from kiosk.errors import Extra
 
 log = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,6 @@ from kiosk.cli.terminal import note, plain
 from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kiosk.i18n.catalogue import Say
     from kiosk.office.collection_rows import Removal
 

@@ -7,8 +7,9 @@ evening also for the keys. Everything else it remembers, or puts where it can be
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -19,15 +20,13 @@ from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kiosk.keys.keyring import Daily
     from kiosk.keys.public import Public
     from kiosk.office.locations import Folders, Locations
     from kiosk.office.merge import Admit, Newcomer
     from kiosk.office.wording import Sentences
 
-    Say = Callable[[str], str]
+Say: TypeAlias = Callable[[str], str]
 
 _TRIES = 3
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -17,8 +18,6 @@ from kiosk.cli.terminal import note
 from kiosk.errors import ExhibitError, MachineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from kiosk.author.check import Report
 
 app = typer.Typer(

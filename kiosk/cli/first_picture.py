@@ -9,17 +9,14 @@ from __future__ import annotations
 import getopt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kiosk import files, journal, paths
 from kiosk.errors import MachineError
+from kiosk.paths import Assets, Home
 from kiosk.station import last_picture
 from kiosk.station.last_picture import LastPicture
 from kiosk.station.signals import StopSignal
-
-if TYPE_CHECKING:
-    from kiosk.paths import Assets, Home
-    from kiosk.ui.opening import Opening
+from kiosk.ui.opening import Opening
 
 OPTIONS = ("home=", "demo", "exhibit=", "place=", "today=", "window=", "language=", "stick=")
 """Those of `kiosk run`, as getopt writes them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +14,6 @@ from kiosk.cli.terminal import note
 from kiosk.errors import MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kiosk.exhibit.prepared import Prepared
 
 _WINDOW = "1280x720"

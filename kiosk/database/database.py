@@ -6,21 +6,15 @@ import contextlib
 import os
 import sqlite3
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Self
 
 from kiosk.database import file, replica
-from kiosk.database.kind import UNWRITABLE, is_of_the_disk
-from kiosk.errors import DatabaseError, KioskError
+from kiosk.database.kind import UNWRITABLE, DatabaseKind, is_of_the_disk
+from kiosk.errors import DatabaseError, DatabaseFault, KioskError
 from kiosk.files import is_file
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-    from typing import Self
-
-    from kiosk.database.kind import DatabaseKind
-    from kiosk.errors import DatabaseFault
 
 
 class Database:

@@ -7,18 +7,14 @@ import os
 import shutil
 import sqlite3
 import struct
+from collections.abc import Callable, Iterator
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from kiosk.database import replica
-from kiosk.database.kind import code
+from kiosk.database.kind import DatabaseKind, code
 from kiosk.files import sync_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from kiosk.database.kind import DatabaseKind
 
 ROOM_BYTES: Final = 256 << 10
 """With less free than this nothing is opened to be written: SQLite's index takes 32 KiB, which a

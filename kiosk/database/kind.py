@@ -5,16 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import sqlite3
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from kiosk.errors import DatabaseError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from kiosk.errors import DatabaseFault, KioskError
+from kiosk.errors import DatabaseError, DatabaseFault, KioskError
 
 UNWRITABLE: Final = frozenset({"read-only", "full"})
 """Why a database cannot be written that may well be read."""

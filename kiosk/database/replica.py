@@ -11,13 +11,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import struct
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+from typing import Final
 
 from kiosk import files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path, PurePath
 
 HEADER_BYTES: Final = 32
 FRAME_HEADER_BYTES: Final = 24

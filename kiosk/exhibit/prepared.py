@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from kiosk import files, paths
 from kiosk.errors import PreparedError
 from kiosk.exhibit import icons, model, sense
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAME = "exhibit.json"
 MEDIA = "media"

@@ -6,8 +6,8 @@ authors of is looked for here once more.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from babel import localedata
 from pydantic import BaseModel
@@ -16,9 +16,6 @@ from kiosk.errors import PreparedError
 from kiosk.exhibit import model
 from kiosk.exhibit.agenda import zone
 from kiosk.keys import public, signing
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
 
 NO_TIMEZONES = frozenset({"Factory", "localtime", "posixrules"})
 """Names that are timezones of no place."""

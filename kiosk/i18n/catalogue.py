@@ -9,9 +9,10 @@ of compiling in between.
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
@@ -19,11 +20,8 @@ from babel.messages.pofile import PoFileError, read_po
 
 from kiosk.errors import KioskError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Say: TypeAlias = Callable[[str], str]
-    Count: TypeAlias = Callable[[str, str, int], str]
+Say: TypeAlias = Callable[[str], str]
+Count: TypeAlias = Callable[[str, str, int], str]
 
 FOLDER = Path(__file__).resolve().parent
 """Where the catalogues that ship lie."""

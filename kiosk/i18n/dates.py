@@ -6,15 +6,12 @@ the same whatever version of Babel is installed. Digits are 0-9 in every languag
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, time
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
-if TYPE_CHECKING:
-    from datetime import date, time
-
-    from kiosk.i18n.catalogue import Catalogue
+from kiosk.i18n.catalogue import Catalogue
 
 LOCALES = {"en": "en_GB"}
 """Where a language's own name says too little."""

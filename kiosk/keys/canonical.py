@@ -10,6 +10,7 @@ refused: what is believed is what stands there.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Generic, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,8 +20,6 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from securesystemslib.signer import Key
     from tuf.api.metadata import Root
 

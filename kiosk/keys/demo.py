@@ -6,12 +6,9 @@ ever be sealed to them: a demo takes these keys and no others, everything else r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from kiosk.keys.public import Public
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PASSPHRASE = "voorbeeld"  # noqa: S105 - published on purpose
 """Opens `content/demo-keys`."""

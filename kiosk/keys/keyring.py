@@ -15,7 +15,8 @@ see `keys.sealed`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -25,12 +26,7 @@ from kiosk.keys import pending, sealed
 from kiosk.keys import root as roots
 from kiosk.keys.public import FORMAT, Public
 from kiosk.keys.sealed import Private
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.keys.signing import Signer
+from kiosk.keys.signing import Signer
 
 SHORTEST = 8
 """Characters of a passphrase. A short sentence is better."""

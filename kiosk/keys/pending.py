@@ -12,15 +12,12 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 from kiosk import files
 from kiosk.errors import MachineError
 from kiosk.keys import sealed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 DAILY, RECOVERY = "daily", "recovery"
 """The two halves of a ring of keys."""

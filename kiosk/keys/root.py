@@ -10,8 +10,8 @@ so a kiosk that knows any of them follows to the newest (TUF 1.0.31, 5.3).
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.signer import CryptoSigner, SSlibKey
@@ -21,12 +21,7 @@ from tuf.api.serialization import DeserializationError
 
 from kiosk.errors import InputError
 from kiosk.keys import sealed
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.keys.signing import Signer
+from kiosk.keys.signing import Signer
 
 FOLDER = ("repository", "metadata")
 """Where the versions lie, in the daily half of a ring."""

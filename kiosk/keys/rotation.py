@@ -7,18 +7,14 @@ was sealed to them still opens.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 from kiosk.errors import InputError, RefusedError
 from kiosk.keys import demo, keyring, pending, sealed
 from kiosk.keys import root as roots
 from kiosk.keys.keyring import DAILY, PUBLIC, RECOVERY, SEALED, Daily, Recovery
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.keys.public import Public
+from kiosk.keys.public import Public
 
 
 def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) -> Public:

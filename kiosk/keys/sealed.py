@@ -14,16 +14,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from pathlib import Path
+from typing import ClassVar, Self, TypeVar
 
 import pyrage
 
 from kiosk.errors import InputError, KioskError, MachineError, PassphraseError, UsageError
 from kiosk.keys import scrypt
 from kiosk.keys.signing import Signer
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORMAT = 1
 MAX_BYTES = 64 << 10

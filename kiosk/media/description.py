@@ -9,10 +9,8 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
 Matrix: TypeAlias = Literal["bt601", "bt709", "bt2020"]
 """How brightness and colour difference were made from red, green and blue."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.errors import MediaError
-from kiosk.media.description import Matrix  # noqa: TC001 - pydantic reads it when a film is recalled
+from kiosk.media.description import Matrix
 
 if TYPE_CHECKING:
     from pathlib import Path

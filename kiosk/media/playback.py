@@ -14,15 +14,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
+from kiosk.clock import Clock
 from kiosk.media.film import CUT_OFF_MS, FIRST_PICTURE_SECONDS
 from kiosk.media.player import FilmProgress, Frame, Screening, usual_matrix
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.clock import Clock
 
 STALL_SECONDS = 3.0
 """A film that plays but shows nothing new for this long has stopped."""

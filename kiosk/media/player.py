@@ -5,12 +5,10 @@ All of it may be called from one other thread, the screen's; nothing here ever w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
 
 Matrix: TypeAlias = Literal["bt601", "bt709"]
 """How brightness and colour difference become red, green and blue (ITU-R BT.601, BT.709)."""

@@ -9,18 +9,15 @@ import os
 import queue
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from kiosk.clock import Clock
 from kiosk.media.description import hush
 from kiosk.media.film import FILES_ONLY
 from kiosk.media.playback import Engine, Failed, Playback
 from kiosk.media.player import FilmProgress, Frame, Room, Screening
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.clock import Clock
-    from kiosk.media.sound import Loudspeaker
+from kiosk.media.sound import Loudspeaker
 
 CLOSING_SECONDS = 5.0
 """A film that has not closed by then never will: it is abandoned, thread, memory and all."""

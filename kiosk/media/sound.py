@@ -9,12 +9,10 @@ from __future__ import annotations
 import base64
 import struct
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.clock import Clock
+from kiosk.clock import Clock
 
 _RATE_HZ = 48_000
 _SILENCE_SECONDS = 0.4

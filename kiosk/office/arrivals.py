@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from kiosk.errors import BundleError, BundleFault, InputError
 from kiosk.office import search
-from kiosk.office.facts import SignUpFacts
-from kiosk.office.openers import Pending
+from kiosk.office.collection import Collection
+from kiosk.office.facts import Columns, SignUpFacts
+from kiosk.office.openers import Openers, Pending, Unseal
 from kiosk.signups import bundle, tar
+from kiosk.signups.bundle import Bundle
+from kiosk.signups.event import Event
 from kiosk.signups.signup import SignUp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from kiosk.office.collection import Collection
-    from kiosk.office.facts import Columns
-    from kiosk.office.openers import Openers, Unseal
-    from kiosk.signups.bundle import Bundle
-    from kiosk.signups.event import Event
 
 _AHEAD: Final = 6
 """So many bundles, of a few MiB at most, are in memory at once."""

@@ -16,22 +16,19 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from kiosk import files
 from kiosk.errors import KioskError, MachineError
 from kiosk.office import erasures
 from kiosk.office.collection import Collection
+from kiosk.signups.erasure import Entry
+from kiosk.signups.receipt import Entry as Arrived
 from kiosk.usb import system_files
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date, datetime
-
-    from kiosk.signups.erasure import Entry
-    from kiosk.signups.receipt import Entry as Arrived
 
 Progress: TypeAlias = "Callable[[float, str], None]"
 PART: Final = ".part"

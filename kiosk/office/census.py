@@ -9,15 +9,12 @@ that the kiosk keeps it no longer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from kiosk.office.collection import Collection
-    from kiosk.office.collection_rows import EventRow
+from kiosk.office.collection import Collection
+from kiosk.office.collection_rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)

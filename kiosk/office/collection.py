@@ -14,23 +14,18 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import TYPE_CHECKING, Any, Final, Self
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Self
 
 from kiosk.errors import KioskError, UntrustedError
 from kiosk.office import collection_rows, cover, database, retention
-from kiosk.office.collection_rows import BundleChange, EventRow, SealedSignUp
+from kiosk.office.collection_rows import Arrival, BundleChange, EventRow, SealedSignUp
 from kiosk.office.facts import SignUpFacts
 from kiosk.office.withdrawals import Withdrawals
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from contextlib import AbstractContextManager
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.office.collection_rows import Arrival
-    from kiosk.signups.event import Event
-
+from kiosk.signups.event import Event
 
 _STEPS: Final = 100_000
 """Of SQLite's machine, between two looks at how far it is: some milliseconds."""

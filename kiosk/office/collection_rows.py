@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from kiosk.office.facts import Columns
-    from kiosk.signups.event import Event
+from kiosk.office.facts import Columns
+from kiosk.signups.event import Event
 
 
 @dataclass(frozen=True, slots=True)

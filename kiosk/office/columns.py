@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
+from kiosk.i18n.catalogue import Catalogue
 from kiosk.i18n.dates import Dates
 from kiosk.office import contacts
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from kiosk.i18n.catalogue import Catalogue
-    from kiosk.signups.signup import SignUp
+from kiosk.signups.signup import SignUp
 
 MOST_PURPOSES: Final = 20
 """Columns for purposes; an exhibit has four at most. Any others share one."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kiosk.signups.signup import SignUp
+from kiosk.signups.signup import SignUp
 
 _DUTCH_MOBILE = re.compile(r"\+316([0-9]{8})")
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{5,14}")

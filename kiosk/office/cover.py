@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Final
 
 from kiosk.office import database, retention
-
-if TYPE_CHECKING:
-    import sqlite3
-    from datetime import date
-    from pathlib import Path
 
 _MORE: Final = (
     "SELECT * FROM other.kiosk WHERE key <> '' EXCEPT SELECT * FROM main.kiosk",

@@ -7,20 +7,16 @@ needs a local disk), and with `synchronous=EXTRA` no power cut takes back what w
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk.database import PRAGMAS, Database, DatabaseKind, replica
-from kiosk.errors import CollectionError, InputError, MachineError
+from kiosk.errors import CollectionError, DatabaseFault, InputError, KioskError, MachineError
 from kiosk.office import diary
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-
-    from kiosk.errors import DatabaseFault, KioskError
 
 _SCHEMA: Final = Path(__file__).resolve().parent / "schema"
 _MACHINE: Final[dict[str, tuple[str, str]]] = {

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from kiosk import clock
 from kiosk.errors import MachineError, UsageError
 from kiosk.office import diary
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_AHEAD: Final = timedelta(days=120)
 """A date so far past the last evening is asked about: what it deletes does not come back."""

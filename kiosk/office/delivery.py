@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
 from kiosk.errors import InputError, MachineError, UntrustedError
+from kiosk.keys.signing import Signer
+from kiosk.office.backup import Backup
 from kiosk.signups import erasure, receipt
+from kiosk.signups.erasure import Entry
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.keys.signing import Signer
-    from kiosk.office.backup import Backup
-    from kiosk.signups.erasure import Entry
 
 Content = TypeVar("Content")
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 
+from kiosk.i18n.catalogue import Count, Say
 from kiosk.office import backup, erasures
 from kiosk.office.quarantine import Quarantine
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.i18n.catalogue import Count, Say
-    from kiosk.signups.erasure import Entry
+from kiosk.signups.erasure import Entry
 
 
 def erase(  # noqa: PLR0913 - the words, and where they go, are passed in

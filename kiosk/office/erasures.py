@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Final
 
 from kiosk import files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.office.collection import Collection
-    from kiosk.office.collection_rows import Removal
-    from kiosk.signups.erasure import Entry
+from kiosk.office.collection import Collection
+from kiosk.office.collection_rows import Removal
+from kiosk.signups.erasure import Entry
 
 _LINE: Final = re.compile(r"([a-z0-9-]{1,32}|\*) ([0-9a-f]{32}) ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _ANY: Final = "*"

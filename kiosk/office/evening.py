@@ -6,36 +6,32 @@ keeps no receipt from the sticks. But without a backup there is no receipt.
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass, field
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from kiosk import files
 from kiosk.errors import CollectionError, InputError, KioskError, MachineError, UntrustedError
+from kiosk.i18n.catalogue import Catalogue
 from kiosk.i18n.dates import Dates
+from kiosk.keys.keyring import Daily
 from kiosk.office import backup, delivery, diary, merge, report, restore, search, spreadsheet
+from kiosk.office.backup import Backup
 from kiosk.office.census import census
 from kiosk.office.collection import Collection
+from kiosk.office.dating import DateEvidence
 from kiosk.office.figures import figures
+from kiosk.office.locations import Folders
+from kiosk.office.merge import Newcomer
 from kiosk.office.quarantine import Quarantine
+from kiosk.office.search import SearchResult
+from kiosk.office.spreadsheet import ExportContents
 from kiosk.office.summary import verdict
 from kiosk.office.wording import WRONG, Sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.i18n.catalogue import Catalogue
-    from kiosk.keys.keyring import Daily
-    from kiosk.office.backup import Backup
-    from kiosk.office.dating import DateEvidence
-    from kiosk.office.locations import Folders
-    from kiosk.office.merge import Newcomer
-    from kiosk.office.search import SearchResult
-    from kiosk.office.spreadsheet import ExportContents
 
 STEPS = 5
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from kiosk.errors import InputError
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from kiosk.signups.signup import SignUp
+from kiosk.signups.signup import SignUp
 
 Columns: TypeAlias = tuple[str, int, str, str | None, str | None, str, str]
 """Facts as they lie in the collection: day, whether it is trusted, language, place, town,

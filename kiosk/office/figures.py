@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from kiosk.office.census import census
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from kiosk.office.census import Kiosk
-    from kiosk.office.collection import Collection
+from kiosk.office.census import Kiosk, census
+from kiosk.office.collection import Collection
 
 MOST_WEEKS: Final = 40
 """Weeks in a row that one chart has room for."""

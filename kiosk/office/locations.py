@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 from kiosk.office.note import Note
-
-if TYPE_CHECKING:
-    from typing import Self
 
 _MOST_COLLECTIONS = 16
 

@@ -7,30 +7,25 @@ only what its readers can read may be deleted at the kiosk.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from kiosk.keys import demo, signing
+from kiosk.keys.keyring import Daily
 from kiosk.office import arrivals, delivery, erasures, person, search
-from kiosk.office.collection_rows import Arrival
+from kiosk.office.arrivals import OpenedBundle, ReadFile
+from kiosk.office.collection import Collection
+from kiosk.office.collection_rows import Arrival, Claim, Removal
 from kiosk.office.facts import is_day_trusted
 from kiosk.office.openers import Openers
-from kiosk.office.quarantine import AGAIN, Quarantine
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.keys.keyring import Daily
-    from kiosk.office.arrivals import OpenedBundle, ReadFile
-    from kiosk.office.collection import Collection
-    from kiosk.office.collection_rows import Claim, Removal
-    from kiosk.office.person import Person
-    from kiosk.office.quarantine import Reason
-    from kiosk.signups.bundle import Header
-    from kiosk.signups.event import Event
+from kiosk.office.person import Person
+from kiosk.office.quarantine import AGAIN, Quarantine, Reason
+from kiosk.signups.bundle import Header
+from kiosk.signups.event import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kiosk import files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MAX_BYTES: Final = 64 << 10
 

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 from kiosk.errors import InputError
+from kiosk.office.collection_rows import Removal, SealedSignUp
 from kiosk.signups.signup import SignUp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
-
-    from kiosk.office.collection_rows import Removal, SealedSignUp
 
 _LETTERS: Final = str.maketrans(
     {

@@ -10,21 +10,17 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
 from kiosk import files
 from kiosk.errors import BundleError, BundleFault, MachineError
 from kiosk.office import search
+from kiosk.office.collection import Collection
 from kiosk.signups import bundle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.office.collection import Collection
 
 Reason: TypeAlias = (
     BundleFault

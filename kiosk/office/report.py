@@ -8,24 +8,20 @@ hears the numbers, and who copies the page keeps them. All that came from a kios
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from babel import Locale
 
+from kiosk.i18n.catalogue import Catalogue
 from kiosk.i18n.dates import Dates
-from kiosk.office.census import in_words
+from kiosk.office.census import Kiosk, in_words
 from kiosk.office.columns import spoken
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from kiosk.i18n.catalogue import Catalogue
-    from kiosk.office.census import Kiosk
-    from kiosk.office.figures import Figures, Week
+from kiosk.office.figures import Figures, Week
 
 MOST_ROWS: Final = 20
 """Rows of one table: an exhibit has eighteen cooperatives at most."""

@@ -10,21 +10,18 @@ import contextlib
 import errno
 import secrets
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from pathlib import Path
+from typing import Final
 
 from kiosk import files
 from kiosk.errors import CollectionError, InputError, KioskError, MachineError
 from kiosk.office import diary, erasures
 from kiosk.office.backup import ASIDE, make_private, name_pattern, settle
 from kiosk.office.collection import Collection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.signups.erasure import Entry
+from kiosk.signups.erasure import Entry
 
 _BESIDE: Final = ("", "-journal", "-wal", "-shm")
 """What SQLite may have left beside a file: it would spoil the one that takes its place."""

@@ -12,15 +12,13 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from kiosk.errors import MachineError
 from kiosk.signups import bundle, tar
 from kiosk.usb import stick_root
 from kiosk.usb.system_files import is_litter
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DEEPEST: Final = 5
 """Folders inside folders that are looked into: copies of several sticks may lie in one folder."""

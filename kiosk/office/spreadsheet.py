@@ -22,8 +22,10 @@ import secrets
 import shutil
 import zlib
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import xlsxwriter
@@ -31,22 +33,17 @@ from xlsxwriter.exceptions import FileCreateError
 
 from kiosk import files
 from kiosk.errors import InputError, MachineError
+from kiosk.i18n.catalogue import Catalogue
+from kiosk.keys.keyring import Daily
 from kiosk.office import contacts
 from kiosk.office.cells import escape
+from kiosk.office.collection import Collection
 from kiosk.office.columns import SpreadsheetColumns
-from kiosk.office.openers import Openers
+from kiosk.office.openers import Openers, Unseal
 from kiosk.signups.signup import SignUp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
     from xlsxwriter.worksheet import Worksheet
-
-    from kiosk.i18n.catalogue import Catalogue
-    from kiosk.keys.keyring import Daily
-    from kiosk.office.collection import Collection
-    from kiosk.office.openers import Unseal
 
 MOST_ROWS = 1_048_575
 """What a sheet of Excel holds, below its headings (Excel specifications and limits)."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from kiosk.errors import InputError, UntrustedError
 from kiosk.keys.signing import fingerprint
-from kiosk.office.census import in_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from kiosk.office.census import Kiosk
-    from kiosk.office.merge import BundleRefusal, MergeResult
+from kiosk.office.census import Kiosk, in_words
+from kiosk.office.merge import BundleRefusal, MergeResult
 
 _ADVICE = {
     "cut short": "the stick was pulled out too early: export at the kiosk again",

@@ -7,18 +7,15 @@ for itself alone.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
+from kiosk.database import Database
 from kiosk.office import database
 from kiosk.office.collection_rows import Claim, Removal
 from kiosk.signups import code as codes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from kiosk.database import Database
-    from kiosk.signups.erasure import Entry
-    from kiosk.signups.event import Event
+from kiosk.signups.erasure import Entry
+from kiosk.signups.event import Event
 
 PROVED: Final = ""
 """In the place of a kiosk: whichever it is."""

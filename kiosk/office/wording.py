@@ -7,19 +7,14 @@ begins with `!`.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.signing import fingerprint
 from kiosk.office import diary
-from kiosk.office.census import in_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kiosk.i18n.catalogue import Catalogue
-    from kiosk.office.census import Kiosk
-    from kiosk.office.merge import BundleRefusal, MergeResult, Newcomer
+from kiosk.office.census import Kiosk, in_words
+from kiosk.office.merge import BundleRefusal, MergeResult, Newcomer
 
 WRONG = "! "
 

@@ -13,18 +13,14 @@ import os
 import re
 import sys
 import threading
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, Final
 
 from kiosk.errors import InputError, InstallError, MachineError, PackError, RefusedError
 from kiosk.files import CHUNK_BYTES, FULL, forget, open_file, sync_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from kiosk.packs.offer import Blob
-    from kiosk.usb.stick import Folder
+from kiosk.packs.offer import Blob
+from kiosk.usb.stick import Folder
 
 PART: Final = ".part"
 """Ends the name of a blob that is still being copied."""

@@ -9,28 +9,24 @@ It brings all that it needs for the web: only who follows a pack imports this.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from kiosk.errors import InputError, PackError, RefusedError
+from kiosk.errors import InputError, KioskError, PackError, RefusedError
 from kiosk.files import no_temporary, temporary
 from kiosk.keys import canonical
 from kiosk.packs import metadata
 from kiosk.packs.metadata import AGAIN, SNAPSHOT, TARGETS, TIMESTAMP, is_there, read, root_name
 from kiosk.packs.offer import Files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from kiosk.errors import KioskError
-    from kiosk.usb.stick import Folder
+from kiosk.usb.stick import Folder
 
 _CONFIG: Final = UpdaterConfig(
     max_root_rotations=metadata.MOST_ROOTS,

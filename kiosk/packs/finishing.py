@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk.files import sync_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def finish(path: Path) -> None:

@@ -6,17 +6,14 @@ rules, so that what a kiosk offers is what it takes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from kiosk.errors import PackError, PreparedError, RefusedError
 from kiosk.exhibit import prepared
 from kiosk.keys import demo
 from kiosk.packs import label
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kiosk.packs.offer import Blob
+from kiosk.packs.offer import Blob
 
 _AGAIN: Final = "have the publisher make it again"
 

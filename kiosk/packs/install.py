@@ -9,21 +9,20 @@ from __future__ import annotations
 import logging
 import math
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from kiosk import files
 from kiosk.errors import InstallError, MachineError, PackError, RefusedError
 from kiosk.packs import blobs, index, trust
+from kiosk.packs.offer import Blob, Offer
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.packs.offer import Blob, Offer
     from kiosk.packs.shelf import Pack, Shelf
 
 log = logging.getLogger(__name__)

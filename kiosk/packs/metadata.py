@@ -5,7 +5,7 @@ Nothing is believed here but form and signatures: `kiosk.packs.client` follows t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
@@ -13,9 +13,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from kiosk.errors import PackError, RefusedError
 from kiosk.keys import canonical
 from kiosk.keys.root import follows
-
-if TYPE_CHECKING:
-    from kiosk.usb.stick import Folder
+from kiosk.usb.stick import Folder
 
 MOST_ROOTS: Final = 256
 MOST_BYTES: Final = {

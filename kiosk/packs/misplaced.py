@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from kiosk.errors import InputError, MachineError, PackError
 from kiosk.packs.trust import METADATA, PACK, TARGETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.usb.stick import Folder
+from kiosk.usb.stick import Folder
 
 Astray: TypeAlias = Literal["folder", "zip"]
 """It lies in a folder, or is packed."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from kiosk.database import replica
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _LOG_BYTES: Final = 256 << 10
 """A longer log takes too long to read; the shelf empties it when it is opened."""

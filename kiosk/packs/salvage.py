@@ -14,22 +14,19 @@ import sqlite3
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Targets
 
-from kiosk.database import Database, aside
+from kiosk.database import Database, DatabaseKind, aside
 from kiosk.errors import PreparedError
 from kiosk.exhibit import prepared
 from kiosk.files import read, sync_folder
 from kiosk.keys import root, signing
 from kiosk.packs import finishing, label, metadata, shelf_rows
 from kiosk.packs.trust import MAX_VERSION
-
-if TYPE_CHECKING:
-    from kiosk.database import DatabaseKind
 
 log = logging.getLogger(__name__)
 

@@ -13,28 +13,23 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Self
 
 from kiosk.database import Database, DatabaseKind
 from kiosk.errors import DatabaseError, InstallError, UsageError
 from kiosk.exhibit import prepared
+from kiosk.exhibit.model import Exhibit
+from kiosk.exhibit.prepared import Prepared
 from kiosk.inventory import Mark
 from kiosk.packs import blobs, finishing, shelf_rows
-from kiosk.packs.offer import Anchor, Blob
+from kiosk.packs.offer import Anchor, Blob, Offer
 from kiosk.packs.shelf_rows import Pack, Publisher
 from kiosk.packs.trial import Trial
 from kiosk.paths import Home
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterator
-    from typing import Any, Self
-
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.packs.offer import Offer
 
 __all__ = ["Pack", "Publisher", "Shelf"]
 

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.errors import RefusedError
+from kiosk.packs.offer import Anchor, Offer
+from kiosk.packs.trial import Trial
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
-
-    from kiosk.packs.offer import Anchor, Offer
-    from kiosk.packs.trial import Trial
 
 COLUMNS: Final = (
     "number, version, exhibit, title, publisher, made, installed, index_sha256, bytes, stood"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -19,17 +21,14 @@ from kiosk.exhibit import prepared
 from kiosk.keys import canonical, demo, signing
 from kiosk.packs import index, label, metadata
 from kiosk.packs.blobs import altered, endless
+from kiosk.packs.label import Label
 from kiosk.packs.offer import Anchor, Blob, Files, Offer
+from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-
     from tuf.api.metadata import Targets
 
     from kiosk.packs.client import Trusted
-    from kiosk.packs.label import Label
-    from kiosk.usb.stick import Folder
 
 __all__ = ["METADATA", "PACK", "TARGETS", "Anchor", "Blob", "Offer", "examine", "verify"]
 

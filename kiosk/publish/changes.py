@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-
-    from kiosk.exhibit import model
+from kiosk.exhibit import model
 
 PartT = TypeVar("PartT")
 MediumT = TypeVar("MediumT", "model.Photo", "model.Film")

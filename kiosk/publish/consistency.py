@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from kiosk.errors import InputError, RefusedError
+from kiosk.exhibit.model import SignUps
 from kiosk.keys import demo, keyring
 from kiosk.keys import root as roots
+from kiosk.keys.keyring import Daily, Recovery
+from kiosk.keys.public import Public
+from kiosk.publish.repository import Repository
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.exhibit.model import SignUps
-    from kiosk.keys.keyring import Daily, Recovery
-    from kiosk.keys.public import Public
-    from kiosk.publish.repository import Repository
 
 SOON = timedelta(days=180)
 """What ends sooner is told."""

@@ -7,18 +7,14 @@ from what was signed last. Nobody is asked where the network keeps the clock.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import Final
 
+from kiosk.clock import Evidence
 from kiosk.errors import UsageError
 from kiosk.keys import root as roots
 from kiosk.publish import pack_metadata
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from kiosk.clock import Evidence
-    from kiosk.publish.repository import Repository
+from kiosk.publish.repository import Repository
 
 BEHIND: Final = timedelta(days=1)
 """So far before what was signed last: time zones and small corrections are nothing to ask about."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import BinaryIO, Self, TypeVar
 
 from kiosk import files
 from kiosk.errors import InputError, MachineError, PreparedError, RefusedError
@@ -19,15 +21,8 @@ from kiosk.keys import root as roots
 from kiosk.packs.metadata import MOST_BYTES, TIMESTAMP, root_name
 from kiosk.packs.trust import METADATA, PACK, TARGETS
 from kiosk.publish import pack_metadata
-from kiosk.usb.stick import PART
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
-    from typing import BinaryIO, Self
-
-    from kiosk.publish.pack_metadata import Release
-    from kiosk.usb.stick import Folder
+from kiosk.publish.pack_metadata import Release
+from kiosk.usb.stick import PART, Folder
 
 FolderT = TypeVar("FolderT", "Folder", "Folder | None")
 

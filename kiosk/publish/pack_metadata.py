@@ -8,21 +8,18 @@ timestamp.json     binds the snapshot: where it stands, the version is published
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization import DeserializationError
 
 from kiosk.keys import root as roots
+from kiosk.keys.signing import Signer
 from kiosk.packs import label as labels
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kiosk.keys.signing import Signer
-    from kiosk.packs.label import Label
+from kiosk.packs.label import Label
 
 SignedT = TypeVar("SignedT", Root, Timestamp, Snapshot, Targets)
 

@@ -11,19 +11,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk import files, paths
 from kiosk.errors import ExhibitError, MachineError, PreparedError
 from kiosk.exhibit import prepared
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.exhibit.model import SignUps
-    from kiosk.exhibit.prepared import Prepared
+from kiosk.exhibit.model import SignUps
+from kiosk.exhibit.prepared import Prepared
 
 _TICK_NS: Final = 2_000_000_000
 _PROGRAM: Final = Path(__file__).parents[1]

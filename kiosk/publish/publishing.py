@@ -8,36 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, Self
 
 from pydantic import ValidationError
 
 from kiosk.clock import Evidence
 from kiosk.errors import InputError, MachineError, PreparedError
 from kiosk.exhibit import prepared as exhibits
+from kiosk.exhibit.model import Exhibit
+from kiosk.exhibit.prepared import Prepared
 from kiosk.keys import keyring
+from kiosk.keys.keyring import Daily, Recovery
 from kiosk.packs import label as labels
 from kiosk.packs.label import Label
 from kiosk.packs.trust import MAX_BLOB_BYTES
 from kiosk.publish import consistency, date_check, pack_metadata
 from kiosk.publish.changes import changes
-from kiosk.publish.mirror import Mirror, in_words
+from kiosk.publish.mirror import Mirror, MirrorState, in_words
+from kiosk.publish.pack_metadata import Release
 from kiosk.publish.repository import FOLDER, Repository, alone
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-    from pathlib import Path
-    from typing import BinaryIO, Self
-
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.keys.keyring import Daily, Recovery
-    from kiosk.publish.mirror import MirrorState
-    from kiosk.publish.pack_metadata import Release
 
 NEEDS = "0.1.0"
 """The oldest program that can show what this one publishes."""

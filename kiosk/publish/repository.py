@@ -12,6 +12,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -22,21 +25,16 @@ from kiosk.exhibit import model
 from kiosk.exhibit import prepared as exhibits
 from kiosk.keys import root as roots
 from kiosk.keys import sealed
+from kiosk.keys.keyring import Recovery
+from kiosk.keys.signing import Signer
 from kiosk.packs import blobs
+from kiosk.packs.label import Label
 from kiosk.packs.metadata import MOST_BYTES, TIMESTAMP, root_name
 from kiosk.publish import pack_metadata
+from kiosk.publish.pack_metadata import Release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-    from pathlib import Path
-
     from tuf.api.metadata import Root
-
-    from kiosk.keys.keyring import Recovery
-    from kiosk.keys.signing import Signer
-    from kiosk.packs.label import Label
-    from kiosk.publish.pack_metadata import Release
 
 FOLDER = "repository"
 INDEX = exhibits.NAME

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     Field,
@@ -27,15 +28,10 @@ from pydantic import (
 
 from kiosk.errors import BundleError, BundleFault, KioskError
 from kiosk.exhibit.model import Frozen
-from kiosk.keys.signing import SIGNATURE_BYTES, verify
+from kiosk.keys.signing import SIGNATURE_BYTES, Signer, verify
 from kiosk.signups import tar
 from kiosk.signups.event import BEGINNING, Event, KioskId, Number, Sha256
 from kiosk.signups.seal import MAX_SEALED_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from kiosk.keys.signing import Signer
 
 FORMAT: Final = 2
 """The newest; a bundle whose events are all of format 1 is one of format 1, to the byte."""

@@ -8,25 +8,24 @@ nothing; what lies on the stick already is left as it is. Nothing is deleted her
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kiosk.errors import InputError, MachineError, StoreError
+from kiosk.keys.signing import Signer
+from kiosk.notices import Notices
 from kiosk.signups import bundle, key_file
 from kiosk.signups.event import BEGINNING
+from kiosk.signups.key_file import Signs
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.keys.signing import Signer
-    from kiosk.notices import Notices
     from kiosk.signups.identity import SignUpLog
-    from kiosk.signups.key_file import Signs
     from kiosk.signups.store import Store
 
 _FEW_EVENTS: Final = 50

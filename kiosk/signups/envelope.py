@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import InputError, KioskError, UntrustedError
-from kiosk.keys.signing import SIGNATURE_BYTES, verify
-
-if TYPE_CHECKING:
-    from kiosk.keys.signing import Signer, Use
+from kiosk.keys.signing import SIGNATURE_BYTES, Signer, Use, verify
 
 Form = TypeVar("Form", bound=BaseModel)
 

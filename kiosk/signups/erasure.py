@@ -7,18 +7,15 @@ only within one kiosk. In format 1 it named ids alone, and counts wherever one w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from kiosk.exhibit.model import Frozen
 from kiosk.signups import envelope
 from kiosk.signups.event import KioskId, SignUpId
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
 
 Entry: TypeAlias = tuple[KioskId | Literal[""], SignUpId]
 """One sign-up: its kiosk, empty for whichever it is, and its id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,6 @@ from kiosk.signups.event import BEGINNING, Event
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
 KEPT_AFTER_EXPORT: Final = timedelta(days=90)
 """A kiosk keeps a sign-up at most so long after it was first exported."""

@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,10 +25,6 @@ from kiosk.errors import MachineError
 from kiosk.signups.event_rows import WARNED_BEFORE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import date
-    from pathlib import Path
-
     from kiosk.signups.store import Store
 
 log = logging.getLogger(__name__)

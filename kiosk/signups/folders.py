@@ -14,18 +14,15 @@ import os
 import re
 import shutil
 import sqlite3
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Final
 
 from kiosk import files
 from kiosk.database import ROOM_BYTES, replica
+from kiosk.notices import Notices
 from kiosk.signups import key_file, salvage
 from kiosk.signups.store import KIND, NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from pathlib import Path
-
-    from kiosk.notices import Notices
 
 _KIOSK: Final = re.compile(r"(?!damaged-)[a-z0-9-]{1,32}")
 _OTHERS: Final = re.compile(r"damaged-.*|\.new|\.salvaged|\.left-.*")

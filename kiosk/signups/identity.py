@@ -15,22 +15,19 @@ import string
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationError
 
 from kiosk import files
-from kiosk.errors import StoreError
+from kiosk.errors import DatabaseFault, StoreError
 from kiosk.exhibit.model import Frozen
 from kiosk.keys.signing import Signer, fingerprint
+from kiosk.notices import Notices
+from kiosk.paths import Home
 from kiosk.signups import key_file
 from kiosk.signups.event import KioskId
 from kiosk.signups.store import KIND, NAME, Store
-
-if TYPE_CHECKING:
-    from kiosk.errors import DatabaseFault
-    from kiosk.notices import Notices
-    from kiosk.paths import Home
 
 FORMAT: Final = 1
 MACHINE_FILES: Final = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))

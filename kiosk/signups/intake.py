@@ -9,31 +9,25 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, TypeAlias
 
-from kiosk.clock import MAX_AHEAD
+from kiosk.clock import MAX_AHEAD, Clock
 from kiosk.errors import InputError, KioskError, StoreError, UsageError
+from kiosk.exhibit import model
 from kiosk.exhibit.agenda import zone
 from kiosk.keys import demo as demo_keys
+from kiosk.paths import Home
 from kiosk.signups import code as codes
 from kiosk.signups import seal, signup
+from kiosk.signups.expiry import Expiry
+from kiosk.signups.identity import SignUpLog
 from kiosk.signups.ledger import Ledger
-from kiosk.signups.store import KIND, NAME, fault
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date, datetime
-
-    from kiosk.clock import Clock
-    from kiosk.exhibit import model
-    from kiosk.paths import Home
-    from kiosk.signups.expiry import Expiry
-    from kiosk.signups.identity import SignUpLog
-    from kiosk.signups.signup import Answers
-    from kiosk.signups.store import Withdrawal
+from kiosk.signups.signup import Answers
+from kiosk.signups.store import KIND, NAME, Withdrawal, fault
 
 log = logging.getLogger(__name__)
 

@@ -15,15 +15,13 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from kiosk import files
 from kiosk.keys.signing import Signer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk.errors import StoreError, UsageError
 from kiosk.inventory import make_way
 from kiosk.notices import Notices
+from kiosk.paths import Home
 from kiosk.signups import carry, folders, identity, salvage
+from kiosk.signups.event import Event
 from kiosk.signups.identity import SignUpLog
 from kiosk.signups.lock import Lock
 from kiosk.signups.stock import Stock
 from kiosk.signups.store import KIND, NAME, Store, fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from kiosk.paths import Home
-    from kiosk.signups.event import Event
 
 log = logging.getLogger(__name__)
 

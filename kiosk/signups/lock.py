@@ -9,10 +9,8 @@ import contextlib
 import errno
 import os
 import sys
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Final
 
 _UNWRITABLE: Final = {errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EDQUOT}
 

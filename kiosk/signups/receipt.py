@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pydantic import AwareDatetime
 
 from kiosk.errors import InputError, KioskError, MachineError, UntrustedError
 from kiosk.exhibit.model import Frozen
+from kiosk.keys.signing import Signer, Use
 from kiosk.signups import envelope, erasure
+from kiosk.signups.erasure import Erasure
 from kiosk.signups.event import KioskId, Number, Sha256, SignUpId
 from kiosk.usb.stick import Folder
 from kiosk.usb.system_files import is_litter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.keys.signing import Signer, Use
-    from kiosk.signups.erasure import Erasure
     from kiosk.signups.store import Store
 
 FORMAT: Final = 1

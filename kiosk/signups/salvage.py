@@ -10,22 +10,19 @@ import hashlib
 import logging
 import os
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from pydantic import ValidationError
 
 from kiosk import files
 from kiosk.database import replica
 from kiosk.signups import event_rows, key_file, sqlite_pages
+from kiosk.signups.event import Event
 from kiosk.signups.store import KIND, NAME, Store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from kiosk.signups.event import Event
 
 log = logging.getLogger(__name__)
 

@@ -6,14 +6,11 @@ spaces behind JSON: whoever opens it with stock `age` reads plain JSON.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import pyrage
 
 from kiosk.errors import InputError, KioskError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 PADDED_BYTES = 2048
 """Nearly every sign-up is padded to this; a longer one to the next multiple of it."""

@@ -10,15 +10,13 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
 from kiosk.errors import InputError
+from kiosk.exhibit import model
 from kiosk.exhibit.model import Frozen
-
-if TYPE_CHECKING:
-    from kiosk.exhibit import model
 
 NAME_LENGTH = 80
 """Characters of a name."""

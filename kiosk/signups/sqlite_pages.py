@@ -7,12 +7,10 @@ and says nothing of the rest), and which rows can still be read where it refuses
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
 
 from kiosk.database import replica
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 Value: TypeAlias = int | float | str | bytes | None
 Row: TypeAlias = tuple[int, tuple[Value, ...]]

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from kiosk.errors import DatabaseError, StoreError
-from kiosk.inventory import Inventory
+from kiosk.inventory import Amounts, Inventory
+from kiosk.notices import Kind, Notices
+from kiosk.paths import Home
 from kiosk.signups import folders, identity
+from kiosk.signups.event import Event
+from kiosk.signups.identity import SignUpLog
+from kiosk.signups.salvage import SalvageReport
 from kiosk.tally.tally import Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kiosk.inventory import Amounts
-    from kiosk.notices import Kind, Notices
-    from kiosk.paths import Home
-    from kiosk.signups.event import Event
-    from kiosk.signups.identity import SignUpLog
-    from kiosk.signups.salvage import SalvageReport
 
 log = logging.getLogger(__name__)
 

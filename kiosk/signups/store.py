@@ -12,25 +12,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import sqlite3
 import threading
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from kiosk.database import PRAGMAS, WORDS, Database, DatabaseKind
-from kiosk.errors import KioskError, StoreError
+from kiosk.errors import DatabaseFault, KioskError, StoreError
 from kiosk.signups import event_rows, sqlite_pages
-from kiosk.signups.event import BEGINNING, FORMAT, Event
+from kiosk.signups.code import Proof
+from kiosk.signups.event import BEGINNING, FORMAT, Event, Kind
 from kiosk.signups.event_rows import Counts, Range
 from kiosk.signups.seal import MAX_SEALED_BYTES
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
-    from datetime import date
-
-    from kiosk.errors import DatabaseFault
-    from kiosk.signups.code import Proof
-    from kiosk.signups.event import Kind
 
 log = logging.getLogger(__name__)
 

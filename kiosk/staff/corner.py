@@ -16,18 +16,15 @@ The rules, in one place:
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.staff import pages
+from kiosk.staff.pages import Route
 from kiosk.staff.pin import LONGEST, SHORTEST
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.clock import Clock
-    from kiosk.staff.pages import Route
 
 PATIENCE_SECONDS = 120.0
 """Without a touch for this long the corner closes."""

@@ -6,10 +6,7 @@ a hold, and none of them is disturbed by somebody looking for one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kiosk.clock import Clock
+from kiosk.clock import Clock
 
 HOLD_SECONDS = 3.0
 SEEN_AFTER_SECONDS = 1.0

@@ -6,18 +6,13 @@ clocks go back nothing opens or closes twice, and an hour that is left out is wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from kiosk import timetable
-from kiosk.timetable import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.timetable import Week
+from kiosk.timetable import Span, Week
 
 _YEAR_DAYS = 366
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)

@@ -7,12 +7,18 @@ a stick in hand and five minutes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from kiosk.errors import InstallError, PackError, RefusedError, UsageError
-
-if TYPE_CHECKING:
-    from kiosk.errors import InstallFault, KioskError, PackFault, Refusal
+from kiosk.errors import (
+    InstallError,
+    InstallFault,
+    KioskError,
+    PackError,
+    PackFault,
+    Refusal,
+    RefusedError,
+    UsageError,
+)
 
 STAYS: Final = "What was on the screen stays there."
 """True after each of them."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from datetime import date, datetime
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from kiosk.clock import DateDoubt
-    from kiosk.timetable import Span
+from kiosk.clock import DateDoubt
+from kiosk.timetable import Span
 
 Purpose: TypeAlias = Literal["enter", "choose", "again"]
 """Type the PIN; choose one because there is none; type the chosen one once more."""

@@ -15,18 +15,15 @@ import logging
 import re
 import secrets
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kiosk import files
+from kiosk.clock import Clock
 from kiosk.errors import MachineError, UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.clock import Clock
-    from kiosk.inventory import Mark
+from kiosk.inventory import Mark
 
 log = logging.getLogger(__name__)
 

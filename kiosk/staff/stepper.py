@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import calendar
 import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from kiosk.timetable import Cap, Span, loudest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from kiosk.timetable import Week
+from kiosk.timetable import Cap, Span, Week, loudest
 
 STEP_MINUTES: Final = 15
 """Libraries open on the quarter."""

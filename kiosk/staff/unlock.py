@@ -13,17 +13,16 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk import files
 from kiosk.errors import InputError, UsageError
 from kiosk.keys import signing
+from kiosk.keys.signing import Signer
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.keys.signing import Signer
     from kiosk.staff.pin import Pin
 
 FOLDER: Final = "KIOSK-UNLOCK"

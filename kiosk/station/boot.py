@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """Where Linux writes down a name it made for this boot: random(4)."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
 
 from kiosk.errors import KioskError
+from kiosk.paths import Home
 from kiosk.station import carrying
+from kiosk.station.carrying import Result
 from kiosk.station.idle_process import IdleProcess, Job
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.paths import Home
-    from kiosk.station.carrying import Result
 
 
 def carry(  # noqa: PLR0913 - as `carrying.carry` has it

@@ -6,33 +6,28 @@ wait for the other, at most some milliseconds, and nothing is held while the sti
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from pathlib import Path
 
 from kiosk.errors import KioskError
+from kiosk.exhibit import model
 from kiosk.keys import demo as demo_keys
 from kiosk.notices import Notices
+from kiosk.packs.shelf import Shelf
+from kiosk.paths import Home
 from kiosk.signups import carry as away
 from kiosk.signups import expiry, identity, receipt
 from kiosk.signups.bundle import MAX_EVENTS
+from kiosk.signups.event import Event
 from kiosk.signups.ledger import Ledger
+from kiosk.signups.store import Store
 from kiosk.station import date_trust
 from kiosk.station import health_json as told
 from kiosk.station.content import opened_shelf
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.exhibit import model
-    from kiosk.packs.shelf import Shelf
-    from kiosk.paths import Home
-    from kiosk.signups.event import Event
-    from kiosk.signups.store import Store
 
 
 @dataclass(frozen=True, slots=True)

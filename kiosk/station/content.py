@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import DatabaseError, PreparedError
 from kiosk.exhibit import prepared
+from kiosk.exhibit.prepared import Prepared
 from kiosk.packs import shelf_rows
-from kiosk.packs.shelf import Shelf
+from kiosk.packs.shelf import Pack, Shelf
+from kiosk.paths import Home
+from kiosk.signups.intake import Intake
+from kiosk.station.last_picture import LastPicture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.packs.shelf import Pack
-    from kiosk.paths import Home
-    from kiosk.signups.intake import Intake
-    from kiosk.station.last_picture import LastPicture
     from kiosk.visit.timings import Timings
 
 log = logging.getLogger(__name__)

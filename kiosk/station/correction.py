@@ -11,20 +11,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk import files
-from kiosk.clock import Evidence, bounded
+from kiosk.clock import Clock, Evidence, bounded
 from kiosk.errors import MachineError, UsageError
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.clock import Clock
 
 log = logging.getLogger(__name__)
 

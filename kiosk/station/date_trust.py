@@ -8,14 +8,15 @@ down; so does network time. A jump forward is no floor before staff have seen it
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
 from kiosk import files, uptime
 from kiosk.clock import (
     JUMP,
+    Clock,
     CorrectedClock,
     Evidence,
     SystemClock,
@@ -26,16 +27,10 @@ from kiosk.clock import (
 from kiosk.errors import KioskError, MachineError
 from kiosk.packs import shelf_rows
 from kiosk.packs.shelf import Shelf
+from kiosk.paths import Home
 from kiosk.station.boot import boot
 from kiosk.station.correction import Correction
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date, datetime
-
-    from kiosk.clock import Clock
-    from kiosk.paths import Home
-    from kiosk.uptime import Uptime
+from kiosk.uptime import Uptime
 
 FILE = "date.json"
 """In the folder of staff: the date they confirmed."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from datetime import date, datetime
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from kiosk.notices import Notice
-    from kiosk.station.last_error import Trouble
+from kiosk.notices import Notice
+from kiosk.station.last_error import Trouble
 
 Trust: TypeAlias = Literal["hand", "network", "confirmed", "battery", "none", "jumped"]
 """Why the calendar is believed: set by hand, NTP, confirmed by staff, a battery clock. Or why not:

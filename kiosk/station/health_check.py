@@ -5,38 +5,33 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
 
 import psutil
 
 from kiosk import __version__, settings, uptime
+from kiosk.clock import Clock, Evidence
 from kiosk.errors import DatabaseError, KioskError, PreparedError, StoreError
+from kiosk.exhibit import model
 from kiosk.exhibit.agenda import zone
 from kiosk.keys.signing import fingerprint
 from kiosk.notices import Notices
+from kiosk.packs.shelf import Pack, Shelf
+from kiosk.paths import Assets, Home
 from kiosk.signups import identity
 from kiosk.staff import pin
 from kiosk.staff.pin import Pin
 from kiosk.station import carrying, date_trust, last_error, wording
-from kiosk.station.health import Health, OnPack
+from kiosk.station.health import Health, Need, OnPack, Resting, Trust
+from kiosk.station.last_error import Trouble
 from kiosk.station.opened_home import OpenedHome, Wanted
+from kiosk.tally.counts import Sums
 from kiosk.tally.tally import Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.clock import Clock, Evidence
-    from kiosk.exhibit import model
-    from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.paths import Assets, Home
-    from kiosk.station.health import Need, Resting, Trust
-    from kiosk.station.last_error import Trouble
-    from kiosk.tally.counts import Sums
 
 FULL_BYTES: Final = 1 << 20
 """With less free than this nothing is kept any more."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from kiosk.station.health import Health
-    from kiosk.tally.counts import Sums
+from kiosk.station.health import Health
+from kiosk.tally.counts import Sums
 
 FORMAT: Final = 1
 FOLDER: Final = "KIOSK-STATUS"

@@ -9,18 +9,14 @@ back may be anything: it is shown as it stands, without a sign that could steer 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from datetime import date
+from typing import Final
 
 from kiosk.errors import InputError
-from kiosk.station.wording import MOST_RESTING, NEEDS, TRUST
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    from kiosk.station.health import Health, OnPack
-    from kiosk.station.last_error import Trouble
-    from kiosk.station.wording import Lines
+from kiosk.station.health import Health, OnPack
+from kiosk.station.last_error import Trouble
+from kiosk.station.wording import MOST_RESTING, NEEDS, TRUST, Lines
 
 FORMAT: Final = 1
 MAX_CHARACTERS: Final = 1000

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import copyreg
 import multiprocessing
+from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from kiosk.errors import KioskError, MachineError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from multiprocessing.connection import Connection
 
 _LOOK_SECONDS = 0.1
 """How often is asked whether to stop."""

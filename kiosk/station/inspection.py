@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from kiosk.errors import InputError, MachineError, UntrustedError
 from kiosk.packs import misplaced
+from kiosk.packs.misplaced import Astray
 from kiosk.packs.trust import PACK
 from kiosk.signups import bundle, erasure, receipt
 from kiosk.staff import unlock
 from kiosk.station import health_json
+from kiosk.usb.stick import Folder
 from kiosk.usb.system_files import is_litter
-
-if TYPE_CHECKING:
-    from kiosk.packs.misplaced import Astray
-    from kiosk.usb.stick import Folder
 
 Kind: TypeAlias = Literal["unlock", "pack", "receipts", "signups"]
 """A file that unlocks this kiosk now; a pack by whomever; receipts for sign-ups of this kiosk;

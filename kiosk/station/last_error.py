@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from kiosk import files
 from kiosk.journal import FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MOST_BYTES: Final = 1 << 20
 """So much of a file is looked at, from its end: as much as there is."""

@@ -18,13 +18,11 @@ import shutil
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from kiosk import __version__, files
 from kiosk.errors import MachineError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_PIXELS: Final = 4096 * 2304
 """A larger glass begins without a picture."""

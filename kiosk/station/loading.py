@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from kiosk.clock import Clock
 from kiosk.errors import InstallError, KioskError, UsageError
-from kiosk.packs.install import permit
+from kiosk.packs.install import InstallProgress, permit
+from kiosk.packs.trust import Offer
 from kiosk.station.pack_process import examine, install
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from pathlib import Path
-
-    from kiosk.clock import Clock
-    from kiosk.packs.install import InstallProgress
     from kiosk.packs.shelf import Pack, Shelf
-    from kiosk.packs.trust import Offer
 
 log = logging.getLogger(__name__)
 

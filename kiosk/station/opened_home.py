@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
 
 from kiosk import settings
 from kiosk.errors import DatabaseError, KioskError
@@ -12,14 +13,9 @@ from kiosk.exhibit import prepared
 from kiosk.inventory import make_way
 from kiosk.notices import Notices
 from kiosk.packs.shelf import Shelf
+from kiosk.paths import Assets, Home
 from kiosk.signups import identity
 from kiosk.station.content import Content, of_shelf
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.paths import Assets, Home
 
 log = logging.getLogger(__name__)
 

@@ -5,18 +5,17 @@ What reads TUF is imported there, and nowhere else in the program on the glass.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.packs.offer import Anchor, Offer
 from kiosk.station.idle_process import IdleProcess, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from pathlib import Path
-
     from kiosk.packs.install import InstallProgress
-    from kiosk.packs.offer import Anchor, Offer
     from kiosk.packs.shelf import Pack, Shelf
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from kiosk import __version__, settings
 from kiosk.clock import SystemClock
@@ -22,17 +24,13 @@ from kiosk.station.tasks import pin_mark
 from kiosk.usb.stick import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
     from kiosk.exhibit.model import Exhibit
     from kiosk.packs.shelf import Pack, Publisher
     from kiosk.packs.trust import Offer
     from kiosk.paths import Assets, Home
     from kiosk.signups.identity import Identity
 
-    Bar = Callable[[str], AbstractContextManager[Callable[[float], None]]]
+Bar: TypeAlias = Callable[[str], AbstractContextManager[Callable[[float], None]]]
 
 _TRIES = 3
 

@@ -7,10 +7,7 @@ once the program is on the glass it looks by itself. Nothing is interrupted half
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from types import FrameType
+from types import FrameType
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 

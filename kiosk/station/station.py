@@ -5,16 +5,26 @@ from __future__ import annotations
 import logging
 import random
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from kiosk import settings, timetable
-from kiosk.clock import CorrectedClock, HandSetClock, SystemClock, evidence_of_machine
+from kiosk.clock import (
+    Clock,
+    CorrectedClock,
+    Evidence,
+    HandSetClock,
+    SystemClock,
+    evidence_of_machine,
+)
 from kiosk.errors import DatabaseError, KioskError
 from kiosk.exhibit import prepared
 from kiosk.exhibit.agenda import zone
 from kiosk.inventory import Inventory, Mark
+from kiosk.media.projector import Films
+from kiosk.paths import Assets, Home
 from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import Intake
 from kiosk.staff.hours import Hours
@@ -24,23 +34,13 @@ from kiosk.station.content import Presentation
 from kiosk.station.correction import Correction
 from kiosk.station.date_trust import FILE, Calendar
 from kiosk.station.last_picture import LastPicture
-from kiosk.station.opened_home import OpenedHome
+from kiosk.station.opened_home import OpenedHome, Wanted
 from kiosk.tally.counter import VisitCounter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
-from kiosk.visit.media_retry import Rests
+from kiosk.visit.media_retry import Rest, Rests
 from kiosk.visit.scene import NightScene
 from kiosk.visit.timings import Timings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from zoneinfo import ZoneInfo
-
-    from kiosk.clock import Clock, Evidence
-    from kiosk.media.projector import Films
-    from kiosk.paths import Assets, Home
-    from kiosk.station.opened_home import Wanted
-    from kiosk.visit.media_retry import Rest
 
 log = logging.getLogger(__name__)
 

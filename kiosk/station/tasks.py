@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from pathlib import Path
 
 from kiosk import __version__, settings
-from kiosk.clock import Evidence, date_doubt
+from kiosk.clock import DateDoubt, Evidence, date_doubt
 from kiosk.errors import DatabaseError, KioskError, PreparedError, UsageError
 from kiosk.exhibit.agenda import zone
 from kiosk.inventory import Mark
 from kiosk.keys import root as roots
+from kiosk.notices import Kind
+from kiosk.packs.shelf_rows import Pack, Publisher
+from kiosk.paths import Home
+from kiosk.settings import Settings
 from kiosk.signups import identity
 from kiosk.signups.ledger import Ledger
 from kiosk.staff import pin, unlock
 from kiosk.staff.pin import Pin
 from kiosk.station import carry_process, carrying, health_check, health_json, inspection
-from kiosk.station.health import Resting
+from kiosk.station.carrying import Result, Waiting
+from kiosk.station.health import Health, Resting
+from kiosk.station.inspection import Finding
 from kiosk.station.loading import Loader
+from kiosk.station.station import Station
 from kiosk.tally.counts import Sums
+from kiosk.usb.drives import Drives
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
-    from pathlib import Path
-
-    from kiosk.clock import DateDoubt
-    from kiosk.notices import Kind
-    from kiosk.packs.shelf_rows import Pack, Publisher
-    from kiosk.paths import Home
-    from kiosk.settings import Settings
-    from kiosk.station.carrying import Result, Waiting
-    from kiosk.station.health import Health
-    from kiosk.station.inspection import Finding
-    from kiosk.station.station import Station
-    from kiosk.usb.drives import Drives
-    from kiosk.visit.media_retry import Rest
+from kiosk.visit.media_retry import Rest
 
 NUMBER = "number"
 """In the folder of staff: what to read out when the PIN is forgotten."""

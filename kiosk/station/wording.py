@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, TypeAlias
 
 from babel.numbers import format_decimal
 
-from kiosk.i18n.catalogue import Catalogue
+from kiosk.i18n.catalogue import Catalogue, Say
 from kiosk.i18n.dates import Dates
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from kiosk.i18n.catalogue import Say
-    from kiosk.notices import Kind
-    from kiosk.station.health import Health, Need, OnPack, Resting, Trust, Why
+from kiosk.notices import Kind
+from kiosk.station.health import Health, Need, OnPack, Resting, Trust, Why
 
 Lines: TypeAlias = tuple[tuple[str, str], ...]
 """Label and value."""

@@ -5,19 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk.errors import DatabaseError
-from kiosk.tally.counts import OF_A_COOPERATIVE, View, rows
+from kiosk.tally.counts import OF_A_COOPERATIVE, Kind, Sums, View, ViewRow, rows
 from kiosk.tally.tally import Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
-
-    from kiosk.tally.counts import Kind, Sums, ViewRow
 
 log = logging.getLogger(__name__)
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+from datetime import date
+from typing import Final, Literal, TypeAlias, get_args
 
 Kind: TypeAlias = Literal[
     "visit", "about", "cooperative", "story", "photos", "film", "workshop", "signup", "saved"

@@ -10,21 +10,17 @@ import contextlib
 import logging
 import shutil
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from kiosk import database
 from kiosk.database import Database
 from kiosk.errors import DatabaseError
 from kiosk.inventory import Mark
 from kiosk.paths import Home
-from kiosk.tally.counts import KINDS, CooperativeCounts, DayCounts, Sums
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from kiosk.tally.counts import Kind, ViewRow
+from kiosk.tally.counts import KINDS, CooperativeCounts, DayCounts, Kind, Sums, ViewRow
 
 log = logging.getLogger(__name__)
 

@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.usb.linux import Linux
 from kiosk.usb.machine import Drive, Machine
 from kiosk.usb.windows import Windows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from kiosk.clock import Clock
 
 ASK_SECONDS: Final = 2.0
 """How often is looked where the system tells nothing by itself."""

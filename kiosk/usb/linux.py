@@ -10,23 +10,19 @@ import logging
 import os
 import select
 import weakref
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from kiosk.clock import Clock
 from kiosk.errors import MachineError
 from kiosk.usb import machine, partitions, udisks
-from kiosk.usb.machine import Drive, Machine
+from kiosk.usb.machine import Drive, Machine, Mount
+from kiosk.usb.partitions import Partition
 from kiosk.usb.udisks import Udisks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from kiosk.clock import Clock
-    from kiosk.usb.machine import Mount
-    from kiosk.usb.partitions import Partition
 
 log = logging.getLogger(__name__)
 

@@ -16,17 +16,14 @@ import itertools
 import os
 import shutil
 import stat
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from io import FileIO
+from pathlib import Path
+from typing import Final, Literal, Self, TypeAlias
 
 from kiosk.errors import InputError, MachineError
 from kiosk.files import FULL, forget
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
-    from io import FileIO
-    from pathlib import Path
-    from typing import Self
 
 Kind: TypeAlias = Literal["file", "folder", "other"]
 """What a name on a stick stands for; "other" are links, devices, FIFOs, and what lies elsewhere."""

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from typing import Final
 
 _DEEPEST: Final = 3
 """`KIOSK-SIGNUPS`, a kiosk's folder in it, a file in that: so far down a stick is looked for."""

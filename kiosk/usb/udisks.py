@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from kiosk.errors import MachineError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 READING: Final = "ro,nosuid,nodev,noexec"
 WRITING: Final = "rw,nosuid,nodev,noexec"

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kiosk.errors import MachineError
 from kiosk.usb import machine, udisks
-from kiosk.usb.machine import Drive, Machine
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from kiosk.usb.machine import Mount
+from kiosk.usb.machine import Drive, Machine, Mount
 
 
 class Windows(Machine):

@@ -15,19 +15,17 @@ catches nothing up: it goes on as if it had had its share.
 
 from __future__ import annotations
 
+import random
 from collections import Counter, deque
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.errors import KioskError
-from kiosk.visit.media_retry import Rests, parts
+from kiosk.exhibit import model
+from kiosk.visit.media_retry import Rests, Why, parts
 from kiosk.visit.scene import AttractItem
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Collection
-
-    from kiosk.exhibit import model
-    from kiosk.visit.media_retry import Why
     from kiosk.visit.timings import Timings
 
 FILM_EVERY = 5

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kiosk.clock import Clock
+from kiosk.clock import Clock
 
 FREE_TRIES = 5
 """So many wrong codes cost nothing: people misread."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.clock import Clock
+
 if TYPE_CHECKING:
-    from kiosk.clock import Clock
     from kiosk.visit.timings import Timings
 
 

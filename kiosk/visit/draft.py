@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from datetime import date
+from typing import Literal, TypeAlias
 
 from kiosk.signups.signup import Answers, tidy_name
 from kiosk.visit import contact
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Step: TypeAlias = Literal["interests", "name", "contact", "purposes", "check", "saved", "closed"]
 STEPS: tuple[Step, ...] = ("interests", "name", "contact", "purposes", "check")

@@ -11,18 +11,17 @@ The rules, in one place:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kiosk.signups.signup import Answers
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import STEPS, Draft, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from kiosk.signups.intake import Closed
-    from kiosk.signups.signup import Answers
     from kiosk.visit.visit import Visit
 
 Saving: TypeAlias = Literal["not yet", "under way", "failed"]

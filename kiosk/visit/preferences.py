@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kiosk.exhibit import model
 from kiosk.settings import USUAL
-
-if TYPE_CHECKING:
-    from kiosk.exhibit import model
 
 TEXT_SIZES = 3
 """Normal, large, largest: 0, 1 and 2."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from datetime import datetime
+from typing import Literal, TypeAlias
 
+from kiosk.exhibit import model
 from kiosk.visit.draft import STEPS, Step
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from kiosk.exhibit import model
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from kiosk.tally.counts import Kind
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from kiosk.tally.counts import Kind
 
 _KINDS: dict[type, Kind] = {
     scenes.AboutScene: "about",

@@ -16,25 +16,21 @@ The rules, in one place:
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.exhibit import model
 from kiosk.visit import scene as scenes
+from kiosk.visit.attract import Loop
 from kiosk.visit.debounce import Debounce
 from kiosk.visit.idle import IdleTimer
+from kiosk.visit.media_retry import Why
 from kiosk.visit.preferences import TEXT_SIZES, Preferences, within
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from kiosk.clock import Clock
-    from kiosk.exhibit import model
-    from kiosk.visit.attract import Loop
-    from kiosk.visit.media_retry import Why
-    from kiosk.visit.scene import Direction
-    from kiosk.visit.timings import Timings
+from kiosk.visit.scene import Direction
+from kiosk.visit.timings import Timings
 
 PUT_THERE = (scenes.AttractScene, scenes.StillThereScene, scenes.TroubleScene, scenes.NightScene)
 """Scenes the kiosk puts there by itself: no visitor walks through them, no button leads there."""
