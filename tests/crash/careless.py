@@ -3,11 +3,9 @@
 Each does one thing less than the real one, and says that all is well.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from crowd import Crowd
 from premises import TODAY, answers
@@ -16,9 +14,6 @@ from kiosk.database import Database
 from kiosk.signups import bundle, store
 from kiosk.signups.carry import carry
 from kiosk.signups.intake import VisitorCode
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BATCH = 20
 

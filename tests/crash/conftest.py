@@ -1,12 +1,10 @@
 """What the crash tests share: a kiosk with its stick, a coordinator, chance, and figures."""
 
-from __future__ import annotations
-
 import random
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from disk import why_no_disk
@@ -17,13 +15,9 @@ from rig import Rig
 from shelves import Library
 from tracer import why_no_tracer
 
+from kiosk.exhibit.model import Exhibit
 from kiosk.keys import demo, keyring
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.keys.keyring import Daily
+from kiosk.keys.keyring import Daily
 
 DEMO_KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
 FIGURES = pytest.StashKey[Figures]()

@@ -13,12 +13,11 @@ it tells what is about to happen and, only when the kiosk said so, that it did:
     ended
 """
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
-from premises import TODAY, answers
+from premises import TODAY, Premises, answers
 
 from kiosk.errors import KioskError, MachineError, StoreError
 from kiosk.keys import demo
@@ -26,11 +25,6 @@ from kiosk.signups import receipt
 from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
 from kiosk.signups.intake import VisitorCode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from premises import Premises
 
 MOST_ACTS: Final = 5_000
 """So that a crowd nobody stops ends by itself."""

@@ -10,8 +10,6 @@ a bare loop of pwrite and fdatasync meets that in one cut of twenty. So what cou
 is what was heard before the cut.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import fcntl

@@ -1,24 +1,17 @@
 """The coordinator under test: collects what lies on the stick, and writes receipts."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from premises import TODAY, name_of
+from promises import Promises
 
+from kiosk.keys.keyring import Daily
 from kiosk.office import merge
 from kiosk.office.collection import Collection
 from kiosk.signups import receipt, seal
 from kiosk.signups.signup import SignUp
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from promises import Promises
-
-    from kiosk.keys.keyring import Daily
 
 AT = datetime(2018, 10, 5, 20, tzinfo=UTC)
 

@@ -5,15 +5,14 @@ folder; what is told are lines as a crowd tells them, between `kiosk NAME` and w
 `swept CALLS FAILURES`.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import logging
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from crowd import Crowd
 from nursery import ROOT, tell
@@ -22,13 +21,9 @@ from premises import NOON, Premises, answers
 from kiosk.errors import MachineError
 from kiosk.exhibit.model import Exhibit
 from kiosk.keys import demo, keyring
+from kiosk.keys.signing import Signer
 from kiosk.signups import receipt
 from kiosk.signups.intake import VisitorCode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from kiosk.keys.signing import Signer
 
 FAULTS: Final = {
     "a sync of data fails": ("sync/fdatasync", errno.EIO),

@@ -1,12 +1,7 @@
 """What the crash tests did, in figures: told at the end of a test run."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
 
 class Figures:

@@ -1,14 +1,13 @@
 """A kiosk's home with all that a kiosk ever keeps, well, and as a pulled plug leaves it."""
 
-from __future__ import annotations
-
 import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from cli import lately
+from packs.publisher import Publisher
 from PIL import Image
 from ui.darkroom import Darkroom
 
@@ -34,11 +33,6 @@ from kiosk.station.tasks import pin_mark
 from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from packs.publisher import Publisher
 
 COLOUR = (230, 50, 130)
 """Of every photo in its packs: nothing else on the glass has it."""

@@ -1,27 +1,18 @@
 """Starts the kiosk again after a crash, and compares what is there with what was said."""
 
-from __future__ import annotations
-
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from premises import TODAY, answers
+from evening import Evening
+from premises import TODAY, Premises, answers
 from promises import Log, Promises, broken
 
 from kiosk.errors import BundleError, KioskError
 from kiosk.signups import bundle
 from kiosk.signups.carry import carry
-from kiosk.signups.intake import VisitorCode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from evening import Evening
-    from premises import Premises
-
-    from kiosk.signups.identity import SignUpLog
-    from kiosk.signups.intake import Intake
-    from kiosk.signups.store import Store
+from kiosk.signups.identity import SignUpLog
+from kiosk.signups.intake import Intake, VisitorCode
+from kiosk.signups.store import Store
 
 
 class Judge:

@@ -6,8 +6,6 @@ a SIGUSR1 when all is ready, and tell in JSON what became of it. When they are g
 came, `gone` is told. Nothing in here imports Kivy.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import hashlib
@@ -16,9 +14,10 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from nursery import tell
 from packs.publisher import Publisher
@@ -29,9 +28,6 @@ from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
 from kiosk.publish import publishing
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NOON: Final = datetime(2018, 10, 5, 12, tzinfo=UTC)
 NEXT: Final[dict[str, Any]] = {"title": "Daarna", "films": ("winter",), "film_bytes": 1_200_000}

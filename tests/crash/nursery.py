@@ -4,8 +4,6 @@
 crowd tells comes out, then `gone`. Nothing in here imports Kivy.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import select
@@ -13,7 +11,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import Self
 
 import careless
 from crowd import Carriers, Crowd
@@ -21,10 +20,6 @@ from premises import Premises
 
 from kiosk.clock import SystemClock
 from kiosk.exhibit.model import Exhibit
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60.0

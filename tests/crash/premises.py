@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk.clock import HandSetClock, SystemClock
 from kiosk.exhibit import model
@@ -13,9 +13,6 @@ from kiosk.paths import Home
 from kiosk.signups import seal, signup
 from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TODAY = date(2018, 10, 3)
 RETENTION = date(2019, 10, 3)

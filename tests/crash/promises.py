@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from kiosk.signups.event import BEGINNING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
-
-    from kiosk.signups.event import Event
-    from kiosk.signups.store import Store
+from kiosk.signups.event import BEGINNING, Event
+from kiosk.signups.store import Store
 
 
 @dataclass(slots=True)

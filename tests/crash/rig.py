@@ -1,24 +1,19 @@
 """What a test needs to let kiosks live and crash, in one hand."""
 
-from __future__ import annotations
-
+import random
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from evening import Evening
+from figures import Figures
 from judge import Judge
+from nursery import Nursery
 from premises import Premises
 
-if TYPE_CHECKING:
-    import random
-    from contextlib import ExitStack
-    from pathlib import Path
-
-    from figures import Figures
-    from nursery import Nursery
-
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.keys.keyring import Daily
+from kiosk.exhibit.model import Exhibit
+from kiosk.keys.keyring import Daily
 
 MOST_LINES: Final = 160
 """A crowd tells at most so much before it is stopped."""

@@ -3,30 +3,24 @@
 In the one window of this process, without a screen; time on the glass is wound by hand.
 """
 
-from __future__ import annotations
-
 import logging
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import eyes  # first: it sets the window up
-from conftest import HandWoundClock
+from clocks import HandWoundClock
 from disk import fill
 from furnished import COLOUR
 from glass import Kiosk, Panel
 from PIL import Image, ImageChops
 
 from kiosk import journal, paths
+from kiosk.paths import Assets, Home
 from kiosk.station.opened_home import Wanted
 from kiosk.station.station import Station
 from kiosk.station.tasks import StaffTasks
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.paths import Assets, Home
 
 log = logging.getLogger("kiosk")
 

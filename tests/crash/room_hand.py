@@ -1,7 +1,5 @@
 """Does with a home what it is told, one thing a line, and says what came of it."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

@@ -1,21 +1,15 @@
 """Starts a kiosk again after a crash, and compares its shelf with what was promised."""
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from kiosk.errors import KioskError, RefusedError
 from kiosk.packs import install, trust
-from kiosk.packs.shelf import Shelf
+from kiosk.packs.shelf import Pack, Shelf
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.packs.shelf import Pack
 
 NOON: Final = datetime(2018, 10, 6, 12, tzinfo=UTC)
 

@@ -1,7 +1,5 @@
 """Kiosks with packs on their shelves, each at some moment of its life, and what is done there."""
 
-from __future__ import annotations
-
 import json
 import os
 import select
@@ -10,23 +8,18 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
 
 import librarian
 from librarian import NOON, Librarian
 from nursery import ROOT, HungError
 from packs.publisher import Publisher
-from tracer import Tracer, calls, counting
+from tracer import Call, Tracer, calls, counting
 
 from kiosk.packs import trust
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import TracebackType
-    from typing import Self
-
-    from tracer import Call
 
 PATIENCE_SECONDS: Final = 60
 A_FILM_BYTES: Final = 1_200_000

@@ -10,15 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from recorder import Change, Create, Delete, Sync, Told, Truncate, Write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from recorder import Recorder
+from recorder import Change, Create, Delete, Recorder, Sync, Told, Truncate, Write
 
 SECTOR_BYTES: Final = 512
 MOST_PENDING: Final = 12

@@ -1,15 +1,15 @@
 """Every state a power cut can leave, while one thing is done: a save, a bundle, a receipt."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from evening import Evening
 from judge import Judge
 from premises import RETENTION, TODAY, Premises, sealed
 from recorder import Recorder, Spoken
+from rig import Rig
 from states import State, states
 
 from kiosk.database import Database
@@ -19,11 +19,6 @@ from kiosk.signups.carry import carry
 from kiosk.signups.code import Proof
 from kiosk.signups.identity import SignUpLog
 from kiosk.signups.store import KIND, NAME, Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rig import Rig
 
 CAREFUL: Final = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
 """As the kiosk's own connections are; that they are is tested elsewhere."""

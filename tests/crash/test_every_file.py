@@ -3,8 +3,6 @@
 python -m pytest tests/crash/test_every_file.py --long
 """
 
-from __future__ import annotations
-
 import ctypes
 import json
 import os
@@ -13,27 +11,23 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
+from figures import Figures
 from furnished import EARLIER, SIGN_UPS, Furnished, furnished
 
 from kiosk.cli import main
 from kiosk.errors import DatabaseError
+from kiosk.paths import Home
 from kiosk.signups import bundle
+from kiosk.station.health import Health
 from kiosk.station.health_check import look
 from kiosk.station.tasks import StaffTasks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from figures import Figures
-
-    from kiosk.paths import Home
-    from kiosk.station.health import Health
 
 GIVEN = EARLIER + SIGN_UPS
 CASES = 20

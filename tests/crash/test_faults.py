@@ -1,24 +1,19 @@
 """Disks that fail: each single call of the system in turn, and disks that are really full."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import faulty
 import pytest
 from nursery import ROOT
 from premises import Premises
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from rig import Rig
+from rig import Rig
 
 PATIENCE_SECONDS: Final = 300
 

@@ -1,18 +1,12 @@
 """A disk that is really full."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from disk import Disk, why_no_disk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from premises import Premises
-    from rig import Rig
+from premises import Premises
+from rig import Rig
 
 
 class Ballast:

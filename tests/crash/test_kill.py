@@ -1,11 +1,8 @@
 """`kill -9` at random moments of a kiosk's life."""
 
-from __future__ import annotations
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from rig import Rig
+from rig import Rig
 
 KILLS: Final = {False: 30, True: 1_000}
 KILLS_OF_A_KIOSK: Final = 20

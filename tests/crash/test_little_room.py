@@ -3,28 +3,22 @@
 python -m pytest tests/crash/test_little_room.py --long
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from disk import Disk, fill, why_no_disk
+from figures import Figures
 from furnished import Furnished, furnished
 
 from kiosk.signups.intake import RESERVE_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from figures import Figures
 
 STEP_BYTES = {False: 24 << 10, True: 1 << 10}
 """How far apart the amounts of room are, in the short form and in the long one."""

@@ -4,24 +4,17 @@ Enumerated, not left to chance: strace counts the calls, then each fault has a r
 short form takes a part of the calls, begun by chance, so that day by day all have their turn.
 """
 
-from __future__ import annotations
-
 import random
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
+from figures import Figures
 from librarian import BOOT
-from shelves import SCENES, Library, Scene, put_back
-from tracer import failing, killing, met, synced_again, why_no_tracer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from figures import Figures
-    from shelves import Ended
-    from tracer import Call
+from shelves import SCENES, Ended, Library, Scene, put_back
+from tracer import Call, failing, killing, met, synced_again, why_no_tracer
 
 TRIES: Final = 3
 """A run that did not meet the call it was meant for is done again."""

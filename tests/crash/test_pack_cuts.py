@@ -4,23 +4,17 @@ Two disks are found after each cut: the one that holds what was handed to it, an
 journal was written once more just before. There names may be durable whose bytes are not.
 """
 
-from __future__ import annotations
-
 import random
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from disk import Disk
+from figures import Figures
 from shelves import SCENES, Library, Scene
-from tracer import counting, killing, met
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from figures import Figures
-    from tracer import Call
+from tracer import Call, counting, killing, met
 
 TRIES: Final = 3
 """A run that did not meet the call it was meant for is done again."""

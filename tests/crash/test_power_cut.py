@@ -1,18 +1,13 @@
 """Power cuts at random moments of a kiosk's life, and sticks pulled out while they are written."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from disk import Disk, why_no_disk
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from premises import Premises
-    from rig import Rig
+from premises import Premises
+from rig import Rig
 
 CUTS: Final = {False: 6, True: 150}
 PULLS: Final = {False: 3, True: 50}

@@ -1,18 +1,14 @@
 """The judge: every broken promise is found, and named."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 from premises import RETENTION
 from promises import Log, Promises, broken
 
 from kiosk.signups.event import BEGINNING, Event, Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KIOSK: Final = "k-aaaaaaaa"
 ELS, JAN, PIET = (hashlib.sha256(name.encode()).hexdigest()[:32] for name in ("Els", "Jan", "Piet"))

@@ -1,31 +1,24 @@
 """A stick that loses its power while a pack is written onto it: at every call that changes it."""
 
-from __future__ import annotations
-
 import random
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from disk import Disk
+from figures import Figures
 from librarian import NEXT, NOON
 from packs.publisher import Publisher
 from shelves import Library, Scene, put_back
-from tracer import calls, counting, killing, met
+from tracer import Call, calls, counting, killing, met
 
 from kiosk.packs import install, trust
+from kiosk.packs.offer import Anchor, Offer
 from kiosk.packs.shelf import Shelf
 from kiosk.publish import publishing
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from figures import Figures
-    from tracer import Call
-
-    from kiosk.packs.offer import Anchor, Offer
 
 EVERY: Final = 8
 """The short form cuts at every eighth call, begun by chance, and when all is done."""

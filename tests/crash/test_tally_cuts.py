@@ -3,22 +3,18 @@
 A visit is whole or not at all, and what was said to be written is there.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from disk import Disk, why_no_disk
 
 from kiosk.tally.tally import Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 CUTS: Final = {False: 6, True: 100}
 KILLS: Final = {False: 4, True: 100}

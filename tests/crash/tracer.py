@@ -4,17 +4,13 @@
 call is made; a call that fails is not made at all.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
 Place: TypeAlias = Literal["blobs", "folder", "database", "stick", "elsewhere"]
 """What a call touches: a file among the blobs; the folder they are in, or the one beside it; the

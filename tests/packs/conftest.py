@@ -1,15 +1,10 @@
 """What tests of packs share: a kiosk; and all let go of their disks when a test ends."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from packs.library import OPEN, Follower
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
+from exhibits import about, block, film, place, sha256, text
 
 from kiosk.exhibit import model, prepared
 from kiosk.exhibit.prepared import Prepared
@@ -140,46 +141,42 @@ def exhibit(  # noqa: PLR0913 - each is one thing that a pack may differ in
     **other: Any,
 ) -> model.Exhibit:
     """A small exhibit of one cooperative. Its media are what `medium` makes of their names."""
-    words, about = _text("Samen lukt het."), _block("Samen lukt het.")
+    words, said = text("Samen lukt het."), block("Samen lukt het.")
     cooperative = model.Cooperative(
         id="tuin",
-        name=_text("De Tuin"),
+        name=text("De Tuin"),
         right=words,
         summary=words,
         introduction=None,
         colour="#4F6B1E",
         icon="eco",
         quote=model.Quote(text=words, who=words),
-        photos=tuple(model.Photo(**_about(name), sizes=(_size(name),)) for name in photos),
+        photos=tuple(model.Photo(**about(name), sizes=(_size(name),)) for name in photos),
         films=tuple(
-            model.Film(
-                **_about(name),
-                sha256=_sha256(medium(f"film {name}", film_bytes)),
+            film(
+                name,
+                (_size(f"poster {name}"),),
+                sha256=sha256(medium(f"film {name}", film_bytes)),
                 bytes=film_bytes,
-                width_px=320,
-                height_px=180,
                 duration_ms=1000,
                 sound=False,
-                gain_db=0,
-                poster=(_size(f"poster {name}"),),
-                captions={"nl": ()},
             )
             for name in films
         ),
-        story={"nl": model.Story(title="Ons verhaal", blocks=(about,), words=3)},
+        story={"nl": model.Story(title="Ons verhaal", blocks=(said,), words=3)},
     )
     day = {"date": date(2018, 10, 3), "starts": None, "ends": None, "doors": None}
     whole: dict[str, Any] = {
         "format": 1,
         "id": id_,
-        "title": _text(title),
+        "title": text(title),
         "languages": ("nl",),
         "timezone": "Europe/Amsterdam",
         "example": False,
-        "about": {"nl": (about,)},
+        "about": {"nl": (said,)},
         "partners": (model.Partner(name="De Alliantie", role=words, logo=None),),
         "contact": model.Contact(name="De Alliantie", email="a@example.org", link=None),
-        "places": (_place("gennep"), _place("venray")),
+        "places": (place("gennep"), place("venray")),
         "workshops": (model.Workshop(place="gennep", **day, promise=words),),
         "cooperatives": (cooperative,),
         "look": model.Look(),
@@ -192,8 +189,8 @@ def terms(keys: Public) -> model.SignUps:
     """How sign-ups are taken, sealed to these keys."""
     return model.SignUps(
         controller=model.Controller(name="De Alliantie", email="a@example.org", address=None),
-        purposes=(model.Purpose(id="nieuws", text=_text("Stuur mij nieuws.")),),
-        consent={"nl": (_block("Wij bewaren dit een jaar."),)},
+        purposes=(model.Purpose(id="nieuws", text=text("Stuur mij nieuws.")),),
+        consent={"nl": (block("Wij bewaren dit een jaar."),)},
         consent_version="2018-09",
         recipients=keys.recipients,
         receipt_key=keys.receipt,
@@ -211,36 +208,10 @@ def written(made: model.Exhibit, folder: Path) -> Prepared:
         films = [(film.caption.into("nl"), film.bytes) for film in cooperative.films]
         contents = [medium(name) for name in (*names, *(f"poster {name}" for name, _ in films))]
         for content in (*contents, *(medium(f"film {name}", length) for name, length in films)):
-            (media / _sha256(content)).write_bytes(content)
+            (media / sha256(content)).write_bytes(content)
     return prepared.read(folder)
-
-
-def _text(words: str) -> model.Text:
-    return model.Text({"nl": words})
-
-
-def _block(words: str) -> model.Block:
-    sentence = model.Sentence(runs=(model.Run(text=words),))
-    return model.Block(kind="paragraph", sentences=(sentence,))
-
-
-def _about(name: str) -> dict[str, Any]:
-    """What is said of a photo or film."""
-    credit = model.Credit(author="Els", licence="CC BY 4.0", source="eigen werk")
-    words = {"caption": _text(name), "description": _text("Samen lukt het.")}
-    return {**words, "focus": model.Focus(), "credit": credit}
-
-
-def _place(name: str) -> model.Place:
-    library, town = f"Bibliotheek {name}", name.title()
-    other = {"address": None, "opening": None, "exhibition": None}
-    return model.Place(id=name, library=library, town=town, **other)
 
 
 def _size(name: str) -> model.Size:
     content = medium(name)
-    return model.Size(sha256=_sha256(content), width_px=640, height_px=360, bytes=len(content))
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return model.Size(sha256=sha256(content), width_px=640, height_px=360, bytes=len(content))

@@ -1,17 +1,18 @@
 """What the glass relies on: said to be kept is kept, once, sealed; and closed before it fails."""
 
-from __future__ import annotations
-
 import shutil
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyrage
 import pytest
+from clocks import HandWoundClock
+from exhibits import ExhibitMaker
 from signups import older
 from signups.days import DaysOn
 from signups.disks import Disk, small
@@ -19,6 +20,7 @@ from signups.terms import demo_terms
 
 from kiosk.clock import LATEST, last_seen
 from kiosk.errors import InputError, KioskError, MachineError, StoreError, UsageError
+from kiosk.exhibit import model
 from kiosk.inventory import Inventory
 from kiosk.keys import keyring
 from kiosk.paths import Home
@@ -27,13 +29,6 @@ from kiosk.signups.expiry import TOLD_DAYS, Expiry
 from kiosk.signups.intake import RESERVE_BYTES, Intake, VisitorCode
 from kiosk.signups.signup import Answers, SignUp
 from kiosk.signups.store import NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from conftest import ExhibitMaker, HandWoundClock
-
-    from kiosk.exhibit import model
 
 KEYS = Path(__file__).parents[2] / "content" / "demo-keys"
 HERE = "ab" * 32

@@ -1,13 +1,8 @@
 """What tests of the tally share: the folder of a home in which the counts lie."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,21 +1,15 @@
 """A visit at a glass that stands in no library in particular."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
 
 import pytest
+from clocks import HandWoundClock
 
+from kiosk.exhibit import model
+from kiosk.visit import scene as scenes
 from kiosk.visit.attract import Loop
 from kiosk.visit.timings import Timings
 from kiosk.visit.visit import Visit
-
-if TYPE_CHECKING:
-    from conftest import HandWoundClock
-
-    from kiosk.exhibit import model
-    from kiosk.visit import scene as scenes
 
 
 class Hand:

@@ -1,27 +1,22 @@
 """What plays while nobody is there."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
+from clocks import HandWoundClock
+from exhibits import ExhibitMaker
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from visit.conftest import Hand
 
 from kiosk.errors import KioskError
+from kiosk.exhibit import model
 from kiosk.visit.attract import FILM_EVERY, Loop
 from kiosk.visit.media_retry import parts
+from kiosk.visit.scene import AttractItem
 from kiosk.visit.timings import Timings
-
-if TYPE_CHECKING:
-    from conftest import ExhibitMaker, HandWoundClock
-    from visit.conftest import Hand
-
-    from kiosk.exhibit import model
-    from kiosk.visit.scene import AttractItem
 
 MATERIAL = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3)), min_size=1, max_size=18)
 

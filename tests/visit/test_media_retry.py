@@ -1,25 +1,18 @@
 """What failed on the glass, and when it is tried again."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections import Counter
-from typing import TYPE_CHECKING
 
+from exhibits import ExhibitMaker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.exhibit import model
 from kiosk.visit.attract import Loop
-from kiosk.visit.media_retry import Rest, Rests, parts, rest_seconds
+from kiosk.visit.media_retry import Rest, Rests, Why, parts, rest_seconds
 from kiosk.visit.scene import AttractItem
 from kiosk.visit.timings import Timings
-
-if TYPE_CHECKING:
-    from conftest import ExhibitMaker
-
-    from kiosk.exhibit import model
-    from kiosk.visit.media_retry import Why
 
 HOUR, DAY = 3600.0, 86_400.0
 

@@ -1,24 +1,18 @@
 """What somebody at the glass can rely on."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from clocks import HandWoundClock
+from exhibits import ExhibitMaker
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from visit.conftest import Hand
 
 from kiosk.errors import KioskError
+from kiosk.exhibit import model
 from kiosk.visit import scene as scenes
 from kiosk.visit.preferences import Preferences
 from kiosk.visit.timings import Timings
 from kiosk.visit.visit import Visit
-
-if TYPE_CHECKING:
-    from conftest import ExhibitMaker, HandWoundClock
-    from visit.conftest import Hand
-
-    from kiosk.exhibit import model
 
 ONE = "groep-1"
 TWO = "groep-2"
