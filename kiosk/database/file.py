@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
-from itertools import count
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -84,7 +85,7 @@ def aside(path: Path) -> Path:
 
     Returns the folder it lies in now, beside where it was. Raises OSError.
     """
-    places = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
+    places = (path.with_name(f"{path.name}.damaged-{number}") for number in itertools.count(1))
     folder = next(one for one in places if not one.exists())
     folder.mkdir(mode=0o700)
     for file in (path, *replica.beside(path)):
@@ -107,11 +108,11 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def upgrade(connection: sqlite3.Connection, kind: DatabaseKind, to: int) -> None:
-    """Apply what of the schema is missing, each part whole and together with its number."""
-    for number in range(_version(connection) + 1, to + 1):
-        with transaction(connection):
-            if _version(connection) >= number:
-                continue  # another program was as quick
+    """Apply what of the schema is missing, whole and together with its number."""
+    if _version(connection) >= to:
+        return
+    with transaction(connection):
+        for number in range(_version(connection) + 1, to + 1):  # another may have been as quick
             for statement in _statements(kind.schema[number - 1]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
@@ -196,7 +197,10 @@ def _look_after(
         if version > len(kind.schema):
             raise kind.fault(path, "newer")
         # None is ever made without its tables.
-        if version < 1 or (kind.is_strict and not _is_built(connection, kind, version)):
+        if version < 1 or (
+            kind.is_strict
+            and connection.execute(_TABLES).fetchall() != _tables(kind.schema[:version])
+        ):
             raise kind.fault(path, "damaged")
     if not copy:
         _set(connection, path, kind)
@@ -227,11 +231,13 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(_pragma(connection, "user_version"))
 
 
-def _is_built(connection: sqlite3.Connection, kind: DatabaseKind, version: int) -> bool:
-    """Whether its tables are those of this version."""
+@cache
+def _tables(schema: tuple[Path, ...]) -> list[tuple[str, ...]]:
+    """The tables that these parts of a schema make."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as example:
-        upgrade(example, kind, version)
-        return connection.execute(_TABLES).fetchall() == example.execute(_TABLES).fetchall()
+        for statement in itertools.chain.from_iterable(map(_statements, schema)):
+            example.execute(statement)
+        return example.execute(_TABLES).fetchall()
 
 
 def _is_ours(header: bytes, kind: DatabaseKind) -> bool:

@@ -115,8 +115,12 @@ class Crowd:
 
     def start_again(self) -> None:
         """The kiosk is closed in the evening and started in the morning."""
-        self._intake.close()
+        self.leave()
         self._intake = self._premises.intake()
+
+    def leave(self) -> None:
+        """The kiosk is closed."""
+        self._intake.close()
 
     def _is_over(self) -> bool:
         closed = self._intake.closed()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from premises import TODAY, name_of
@@ -20,15 +21,21 @@ class Evening:
     """One coordinator with a collection of their own. Close it."""
 
     def __init__(self, file: Path, stick: Path, daily: Daily) -> None:
-        self._collection = Collection(file, demo=True, create=True)
+        self._file = file
         self._stick = stick
         self._daily = daily
         self.arrived: set[str] = set()
         """Sign-ups that were ever collected: a kiosk may wipe these, once it has its receipt."""
 
+    @cached_property
+    def _collection(self) -> Collection:
+        """Made by who needs it first: most states of a disk are judged without one."""
+        return Collection(self._file, demo=True, create=True)
+
     def close(self) -> None:
-        """Close the collection."""
-        self._collection.close()
+        """Close the collection, if there is one."""
+        if "_collection" in vars(self):
+            self._collection.close()
 
     def collect(self) -> list[str]:
         """Take what lies on the stick; what was refused of it, which is a fault."""

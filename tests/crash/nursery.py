@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,15 +39,9 @@ class Nursery:
     """The other end: who starts crowds and listens to them. Use it in a `with`."""
 
     def __init__(self, folder: Path, exhibit: Exhibit) -> None:
-        words = folder / "exhibit.json"
-        words.write_text(exhibit.model_dump_json(), "utf-8")
-        self._process = subprocess.Popen(
-            [sys.executable, __file__, str(words)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+        """A crowd that is never asked for costs nothing: the process starts with the first."""
+        self._folder = folder
+        self._exhibit = exhibit
         self._clock = SystemClock()
         self._heard = b""
 
@@ -61,10 +56,23 @@ class Nursery:
         trace: TracebackType | None,
     ) -> None:
         """End it, and whatever crowd there is."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-        self._process.wait(PATIENCE_SECONDS)
+        if "_process" in vars(self):
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe:
+                    pipe.close()
+            self._process.wait(PATIENCE_SECONDS)
+
+    @cached_property
+    def _process(self) -> subprocess.Popen[bytes]:
+        words = self._folder / "exhibit.json"
+        words.write_text(self._exhibit.model_dump_json(), "utf-8")
+        return subprocess.Popen(
+            [sys.executable, __file__, str(words)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
 
     def start(self, premises: Premises, seed: str, crowd: str = "Crowd") -> None:
         """Let a crowd in."""
@@ -141,7 +149,12 @@ def tell(words: str) -> None:
 
 def main() -> None:
     """Fork a crowd for each order, until the orders end."""
-    exhibit = Exhibit.model_validate_json(Path(sys.argv[1]).read_text("utf-8"))
+    words = Path(sys.argv[1])
+    exhibit = Exhibit.model_validate_json(words.read_text("utf-8"))
+    # Whatever is imported or made once for all is there before the first fork.
+    rehearsal = Crowd(Premises(words.with_name("rehearsal"), exhibit).built(), "", lambda _: None)
+    rehearsal.sign_up()
+    rehearsal.leave()
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

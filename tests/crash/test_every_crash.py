@@ -242,4 +242,5 @@ def test_a_store_that_does_not_wait_for_the_disk_is_found_out(
     kiosk.sign_up(LATE[0])
     kiosk.tell("ended")
     kiosk.close()
-    assert any(f"lost: {LATE[0]}" in court.judge(state)[0] for state in states(kiosk.recorder))
+    told = (state for state in states(kiosk.recorder) if f"done sign-up {LATE[0]}" in state.told)
+    assert any(f"lost: {LATE[0]}" in court.judge(state)[0] for state in told)
