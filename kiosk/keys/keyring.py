@@ -25,6 +25,7 @@ from kiosk.errors import InputError, MachineError, UntrustedError, UsageError
 from kiosk.keys import pending, sealed
 from kiosk.keys import root as roots
 from kiosk.keys.public import FORMAT, Public
+from kiosk.keys.scrypt import WORK
 from kiosk.keys.sealed import Private
 from kiosk.keys.signing import Signer
 
@@ -64,14 +65,15 @@ def public_of(daily: Daily, recovery: Recovery) -> Public:
     )
 
 
-def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
+def new(folder: Path, passphrase: str, now: datetime | None = None, *, work: int = WORK) -> Public:
     """Make a ring in `folder`, which is empty or not there yet; both halves get one passphrase.
 
     With `now`, in UTC, also the root of the packs that it will sign: else the first `publish` makes
     that, and needs the recovery half once more.
 
-    Takes seconds: the passphrase is made costly to guess. Raises UsageError if something is in
-    `folder` or the passphrase is too short, MachineError if the disk is full or may not be written.
+    Takes seconds: the passphrase is made costly to guess, by so much `work`. Raises UsageError if
+    something is in `folder` or the passphrase is too short; MachineError if memory is lacking, or
+    the disk is full or may not be written.
     """
     length = len(sealed.tidy(passphrase))
     if length < SHORTEST:
@@ -86,7 +88,7 @@ def new(folder: Path, passphrase: str, now: datetime | None = None) -> Public:
         for half in (RECOVERY, DAILY):
             (folder / half).mkdir(mode=0o700, parents=True, exist_ok=True)
         for keys in (recovery, daily):
-            pending.put(folder / keys.half / SEALED, sealed.seal(keys, passphrase))
+            pending.put(folder / keys.half / SEALED, sealed.seal(keys, passphrase, work))
         if now is not None:
             first = roots.first(recovery.root, public.pack, now)
             pending.put(folder.joinpath(DAILY, *roots.FOLDER, "1.root.json"), first)

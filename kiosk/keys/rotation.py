@@ -15,9 +15,12 @@ from kiosk.keys import demo, keyring, pending, sealed
 from kiosk.keys import root as roots
 from kiosk.keys.keyring import DAILY, PUBLIC, RECOVERY, SEALED, Daily, Recovery
 from kiosk.keys.public import Public
+from kiosk.keys.scrypt import WORK
 
 
-def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) -> Public:
+def rotate(
+    folder: Path, passphrase: str, now: datetime, *, root: bool = False, work: int = WORK
+) -> Public:
     """Replace the keys of the ring in `folder`, which holds both halves; returns the new ones.
 
     With `root` the root key and the recovery age key are replaced too; the old root key signs the
@@ -42,11 +45,11 @@ def rotate(folder: Path, passphrase: str, now: datetime, *, root: bool = False) 
     chain += (roots.following(chain[-1], new_root, public.pack, now, old_root=recovery.root),)
     contents = {}
     if root:
-        contents[f"{RECOVERY}/{SEALED}"] = sealed.seal(new_recovery, passphrase)
+        contents[f"{RECOVERY}/{SEALED}"] = sealed.seal(new_recovery, passphrase, work)
     contents[f"{RECOVERY}/{PUBLIC}"] = public.to_bytes()
     for number, content in enumerate(chain, 1):
         contents["/".join((DAILY, *roots.FOLDER, f"{number}.root.json"))] = content
-    contents[f"{DAILY}/{SEALED}"] = sealed.seal(new_daily, passphrase)
+    contents[f"{DAILY}/{SEALED}"] = sealed.seal(new_daily, passphrase, work)
     contents[f"{DAILY}/{PUBLIC}"] = public.to_bytes()
     pending.write(folder, before.to_bytes(), contents)
     pending.finish(folder)

@@ -1,8 +1,9 @@
-"""Opens what `age --passphrase` sealed (C2SP age, the scrypt recipient), however busy the computer.
+"""Seals and opens as `age --passphrase` does (C2SP age, scrypt), however busy the computer.
 
-The age library measures how fast a computer is just now, and refuses what would take long: so the
-right passphrase was refused on a PC that had other things to do. It also ends the program where
-memory lacks. Here the cost is what the file says, within a bound, and each failure is told apart.
+The age library measures how fast a computer is just now: on a PC that has other things to do it
+seals with little work for whoever guesses, and refuses the right passphrase because that would take
+long. It also ends the program where memory lacks. Here the cost is what is asked for, or what the
+file says, within a bound, and each failure is told apart.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import secrets
 from typing import Final, Literal, TypeAlias
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -21,8 +23,10 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 Why: TypeAlias = Literal["damaged", "wrong", "costly", "memory"]
 
+WORK: Final = 18
+"""A power of two, as `age` has it: 256 megabytes of memory, and about a second."""
 MOST_WORK: Final = 22
-"""Powers of two, as `age` has it: four gigabytes of memory, and most of a minute."""
+"""The same: four gigabytes of memory, and most of a minute."""
 
 _HEADER = re.compile(
     rb"(age-encryption\.org/v1\n"
@@ -31,7 +35,8 @@ _HEADER = re.compile(
     rb"---) (?P<mac>[A-Za-z0-9+/]{43})\n"
 )
 _NONCE_BYTES = 16
-_CHUNK_BYTES = (64 << 10) + 16
+_TEXT_BYTES = 64 << 10
+_CHUNK_BYTES = _TEXT_BYTES + 16
 
 
 class Unopened(Exception):  # noqa: N818 - no error yet: who opens it knows the words
@@ -47,6 +52,26 @@ class Unopened(Exception):  # noqa: N818 - no error yet: who opens it knows the 
         super().__init__(why)
         self.why = why
         self.megabytes = megabytes
+
+
+def encrypt(content: bytes, passphrase: str, work: int = WORK) -> bytes:
+    """The content, sealed. Takes a second. Raises Unopened: "memory"."""
+    salt, file_key, nonce = (secrets.token_bytes(16) for _ in range(3))
+    wrapping = _stretch(passphrase.encode(), salt, work)
+    body = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
+    header = b"age-encryption.org/v1\n-> scrypt %b %d\n" % (_encode(salt), work)
+    header += b"%b\n---" % _encode(body)
+    signed = HMAC(_derive(file_key, b"", b"header"), SHA256())
+    signed.update(header)
+    stream = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
+    starts = range(0, len(content), _TEXT_BYTES) or (0,)
+    chunks = (
+        stream.encrypt(
+            _count(at, at == len(starts) - 1), content[start : start + _TEXT_BYTES], None
+        )
+        for at, start in enumerate(starts)
+    )
+    return b"".join([header, b" ", _encode(signed.finalize()), b"\n", nonce, *chunks])
 
 
 def decrypt(content: bytes, passphrase: str) -> bytes:
@@ -86,15 +111,24 @@ def _payload(file_key: bytes, header: bytes, mac: bytes, rest: bytes) -> bytes:
         if not parts:
             raise Unopened("damaged")
         return b"".join(
-            stream.decrypt(at.to_bytes(11, "big") + bytes([at == len(parts) - 1]), part, None)
+            stream.decrypt(_count(at, at == len(parts) - 1), part, None)
             for at, part in enumerate(parts)
         )
     except (InvalidSignature, InvalidTag, ValueError):
         raise Unopened("damaged") from None
 
 
+def _count(at: int, is_last: bool) -> bytes:  # noqa: FBT001 - a byte of it
+    """What makes each chunk another one, and tells the last."""
+    return at.to_bytes(11, "big") + bytes([is_last])
+
+
 def _derive(file_key: bytes, salt: bytes, info: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(file_key)
+
+
+def _encode(content: bytes) -> bytes:
+    return base64.b64encode(content).rstrip(b"=")
 
 
 def _decode(text: bytes) -> bytes:

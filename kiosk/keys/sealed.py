@@ -80,12 +80,21 @@ def tidy(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase)
 
 
-def seal(private: Private, passphrase: str) -> bytes:
-    """The file of this half of a ring. Takes seconds: a passphrase is made costly to guess."""
+def seal(private: Private, passphrase: str, work: int) -> bytes:
+    """The file of this half of a ring: a passphrase is made costly to guess, by so much `work`.
+
+    See `keys.scrypt`. Raises MachineError if this computer has too little memory free.
+    """
     lines = [f"# kiosk {private.half} keys, format {FORMAT}"]
     lines += [f"# {name}: {signer.seed.hex()}" for name, signer in private.signers.items()]
     text = "\n".join([*lines, *private.identities, ""])
-    return bytes(pyrage.passphrase.encrypt(text.encode("ascii"), tidy(passphrase)))
+    try:
+        return scrypt.encrypt(text.encode("ascii"), tidy(passphrase), work)
+    except scrypt.Unopened as error:
+        raise MachineError(
+            f"to seal keys takes {error.megabytes} MB of memory, and so much is not free",
+            "close other programs, and try again",
+        ) from None
 
 
 def unseal(path: Path, kind: type[Keys], passphrase: str) -> Keys:

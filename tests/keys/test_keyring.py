@@ -23,18 +23,19 @@ from kiosk.errors import (
     UntrustedError,
     UsageError,
 )
-from kiosk.keys import demo, keyring, public, signing
+from kiosk.keys import demo, keyring, public, scrypt, signing
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
-"""Opened in milliseconds: rings of our own take seconds."""
 PASSPHRASE = "één korte zin"  # noqa: S105 - of a test
+CHEAP = 10
+"""As the demo keys are sealed: opened in milliseconds."""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ring of our own."""
     folder = tmp_path_factory.mktemp("made") / "deep" / "keys"
-    keyring.new(folder, PASSPHRASE)
+    keyring.new(folder, PASSPHRASE, work=CHEAP)
     return folder
 
 
@@ -84,6 +85,14 @@ def test_an_accent_is_the_same_on_every_keyboard(made: Path) -> None:
     typed = unicodedata.normalize("NFD", PASSPHRASE)
     assert typed != PASSPHRASE
     assert keyring.open_daily(made, typed).receipt.public == keyring.read_public(made).receipt
+
+
+@pytest.mark.slow
+def test_a_passphrase_is_costly_to_guess(tmp_path: Path) -> None:
+    """Whatever the computer has to do while a ring is made: as costly as stock age makes it."""
+    keyring.new(tmp_path, PASSPHRASE)
+    for sealed in tmp_path.rglob(keyring.SEALED):
+        assert int(sealed.read_bytes().split()[4]) == scrypt.WORK == 18
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps its permissions elsewhere")
@@ -320,11 +329,10 @@ CONTENTS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("content", "words"), CONTENTS.values(), ids=CONTENTS.keys())
 def test_whatever_was_sealed_is_read_or_told(mine: Path, content: str, words: str) -> None:
     """A file that opens, but holds something else, is told; what it holds is not repeated."""
-    put("daily/keys.age", pyrage.passphrase.encrypt(content.encode(), demo.PASSPHRASE))(mine)
+    put("daily/keys.age", scrypt.encrypt(content.encode(), demo.PASSPHRASE, CHEAP))(mine)
     with pytest.raises(InputError, match=words) as caught:
         keyring.open_daily(mine, demo.PASSPHRASE)
     assert SEED not in str(caught.value)
@@ -373,7 +381,6 @@ def typed(passphrase: str, *command: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("age") is None, reason="stock age is not installed")
 @pytest.mark.parametrize("half", ["daily", "recovery"])
 def test_stock_age_opens_sign_ups_with_the_sealed_file(

@@ -9,13 +9,14 @@ import pyrage
 import pytest
 
 from kiosk.errors import InputError, RefusedError
-from kiosk.keys import demo, keyring, pending, root, rotation
+from kiosk.keys import demo, keyring, pending, root, rotation, scrypt
 from kiosk.keys.signing import Signer
 from kiosk.signups import seal
 
 DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 PASSPHRASE = "een lange zin"  # noqa: S105 - of a test
 NOW = datetime(2018, 10, 3, 12, tzinfo=UTC)
+CHEAP = 10
 METADATA = Path("daily", "repository", "metadata")
 HALF = ("keys.age", "public.json")
 
@@ -24,7 +25,7 @@ HALF = ("keys.age", "public.json")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ring, as it was made. Only to be copied."""
     folder = tmp_path_factory.mktemp("old") / "keys"
-    keyring.new(folder, PASSPHRASE, NOW)
+    keyring.new(folder, PASSPHRASE, NOW, work=CHEAP)
     return folder
 
 
@@ -32,7 +33,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def new(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same after a rotation."""
     folder = Path(shutil.copytree(old, tmp_path_factory.mktemp("new") / "keys"))
-    rotation.rotate(folder, PASSPHRASE, NOW)
+    rotation.rotate(folder, PASSPHRASE, NOW, work=CHEAP)
     return folder
 
 
@@ -40,7 +41,7 @@ def new(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def newest(new: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """And after a rotation of the root."""
     folder = Path(shutil.copytree(new, tmp_path_factory.mktemp("newest") / "keys"))
-    rotation.rotate(folder, PASSPHRASE, NOW, root=True)
+    rotation.rotate(folder, PASSPHRASE, NOW, root=True, work=CHEAP)
     return folder
 
 
@@ -233,7 +234,7 @@ def test_a_lost_daily_half_is_made_anew(old: Path, mine: Path) -> None:
     assert "KIOSK-PACK/metadata" in caught.value.advice
     (mine / METADATA).mkdir(parents=True)
     (mine / METADATA / "1.root.json").write_bytes(chain)
-    public = rotation.rotate(mine, PASSPHRASE, NOW)
+    public = rotation.rotate(mine, PASSPHRASE, NOW, work=CHEAP)
     assert public.root == keyring.read_public(old).root
     assert len(root.chain(mine / METADATA)) == 2
     assert keyring.open_daily(mine, PASSPHRASE).identities[1:] == ()
@@ -247,3 +248,4 @@ def test_keys_from_before_there_were_packs_get_their_root(mine: Path) -> None:
     first, second = root.chain(mine / METADATA)
     assert root.keys_of(root.read(first)) == (before.root, before.pack)
     assert root.keys_of(root.read(second)) == (after.root, after.pack)
+    assert int((mine / "daily" / "keys.age").read_bytes().split()[4]) == scrypt.WORK

@@ -17,10 +17,18 @@ DEMO = Path(__file__).parents[2] / "content" / "demo-keys"
 SEALED = (DEMO / "daily" / "keys.age").read_bytes()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"a", b"x" * 65_535, b"y" * 65_536, b"z" * 131_072])
-def test_what_age_sealed_is_opened(content: bytes) -> None:
-    """To the byte, over one piece or several."""
+def test_what_is_sealed_here_age_opens_too(content: bytes) -> None:
+    """To the byte, over one piece or several; and never twice the same."""
+    sealed = scrypt.encrypt(content, "zin", work=2)
+    assert scrypt.decrypt(sealed, "zin") == pyrage.passphrase.decrypt(sealed, "zin") == content
+    assert scrypt.encrypt(content, "zin", work=2)[-40:] != sealed[-40:]
+
+
+@pytest.mark.slow
+def test_what_age_sealed_is_opened() -> None:
+    """However costly the library found it well to be just then."""
+    content = b"z" * 131_072
     assert scrypt.decrypt(pyrage.passphrase.encrypt(content, "zin"), "zin") == content
 
 
@@ -71,10 +79,11 @@ from pathlib import Path
 from kiosk.errors import MachineError
 from kiosk.keys import keyring
 resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))
-try:
-    keyring.open_daily(Path(sys.argv[1]), sys.argv[2])
-except MachineError as error:
-    print(error)
+for use in (keyring.open_daily, lambda folder, _: keyring.new(folder / "new", "x" * 9, work=20)):
+    try:
+        use(Path(sys.argv[1]), sys.argv[2])
+    except MachineError as error:
+        print(error)
 """
 
 
@@ -92,4 +101,5 @@ def test_a_computer_without_memory_says_so_and_goes_on(tmp_path: Path) -> None:
         cwd=Path(__file__).parents[2],
     )
     assert "takes 1024 MB of memory to open" in done.stdout
-    assert "close other programs" in done.stdout
+    assert "to seal keys takes 1024 MB of memory" in done.stdout
+    assert done.stdout.count("close other programs") == 2
