@@ -19,7 +19,7 @@ from kiosk.signups.bundle import Bundle
 from kiosk.signups.event import Event
 from kiosk.signups.signup import SignUp
 
-_AHEAD: Final = 6
+AHEAD: Final = 6
 """So many bundles, of a few MiB at most, are in memory at once."""
 _Sealed: TypeAlias = tuple[bytes, str, str]
 """Sealed bytes, and the id and kiosk that their event names."""
@@ -59,7 +59,7 @@ def read_ahead(
     ahead: deque[ReadFile] = deque()
     for file in files:
         ahead.append(_read(file, collection, openers))
-        if len(ahead) > _AHEAD:
+        if len(ahead) > AHEAD:
             yield ahead.popleft()
     yield from ahead
 
@@ -73,19 +73,19 @@ def _read(file: Path, collection: Collection, openers: Openers) -> ReadFile:
         return ReadFile(file, fault="not a bundle")
     if content and not any(content[: tar.BLOCK_BYTES]):  # a power cut left zeros
         return ReadFile(file, content, fault="cut short")
-    sha256 = hashlib.sha256(content).hexdigest()
     try:
         read = bundle.read(content)
     except BundleError as error:
-        return ReadFile(file, content, sha256, error.kind)
-    lacks = collection.lacks(read.header.kiosk, read.header.sign_ups)
-    wanted = tuple(event for event in read.header.sign_ups if event.number in lacks)
+        return ReadFile(file, content, hashlib.sha256(content).hexdigest(), error.kind)
+    sign_ups = read.header.sign_ups
+    lacks = collection.lacks(read.header.kiosk, sign_ups)
+    wanted = tuple(event for event in sign_ups if event.number in lacks)
     sealed = [(read.sealed[event.number], event.id, read.header.kiosk) for event in wanted]
     if collection.has_met(read.header.kiosk):
         pending = openers.begin(_facts, sealed)
     else:  # nobody works for a stranger before it is admitted
         pending = Pending(lambda: openers.begin(_facts, sealed).fetch())
-    return ReadFile(file, content, sha256, bundle=OpenedBundle(read, wanted, pending))
+    return ReadFile(file, content, read.sha256, bundle=OpenedBundle(read, wanted, pending))
 
 
 def _facts(unseal: Unseal, sealed: _Sealed) -> Columns | None:

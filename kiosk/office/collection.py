@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -111,21 +112,21 @@ class Collection:
 
     def lacks(self, kiosk: str, events: Iterable[Event]) -> set[int]:
         """Numbers of those whose sealed bytes are not here, and were not taken back."""
-        told = [
-            (event.number, event.id, event.sealed_sha256)
-            for event in events
-            if event.kind == "sign-up"
-        ]
-        found = self._rows(
-            "SELECT json_extract(value, '$[0]') FROM json_each(?) WHERE NOT EXISTS "
-            "(SELECT 1 FROM sign_up WHERE id = json_extract(value, '$[1]') "
-            "AND sealed_sha256 = json_extract(value, '$[2]')) AND NOT EXISTS "
-            "(SELECT 1 FROM withdrawal WHERE id = json_extract(value, '$[1]') "
-            "AND kiosk IN ('', ?))",
-            json.dumps(told),
-            kiosk,
+        sign_ups = [event for event in events if event.kind == "sign-up"]
+        ids = [event.id for event in sign_ups]
+        here = set(
+            self._rows(
+                "SELECT id, sealed_sha256 FROM sign_up "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                json.dumps(ids),
+            )
         )
-        return {number for (number,) in found}
+        back = self._taken_back(kiosk, ids)
+        return {
+            event.number
+            for event in sign_ups
+            if event.id not in back and (event.id, event.sealed_sha256) not in here
+        }
 
     def is_settled(self, kiosk: str, event: Event) -> bool:
         """Whether a sign-up is kept, or was taken back: a second copy of it is of no use."""
@@ -143,18 +144,21 @@ class Collection:
         self, kiosk: str, events: Sequence[Event], arrivals: Sequence[Arrival]
     ) -> BundleChange:
         """Add what one bundle of an admitted kiosk brought; all of it, or nothing."""
+        sign_ups = [event for event in events if event.kind == "sign-up"]
         with database.changing(self._kept):
+            known = self._known(sign_ups)
             withdrawn = self.withdrawals.count()
             self._db.executemany(
-                "INSERT OR IGNORE INTO event VALUES (:kiosk, :number, :hash, :kind, :id, "
-                ":retention, :sealed_sha256, :before, :format, :proof, :code, :doubtful)",
+                f"INSERT OR IGNORE INTO event VALUES ({', '.join('?' * 12)})",  # noqa: S608 - no words
                 collection_rows.of_events(kiosk, events),
             )
             removed = self.withdrawals.add(kiosk, events)
             removed += self.withdrawals.try_codes([id_ for event in events for id_ in event.ids])
             new = self._keep(kiosk, arrivals)
-            self._agree(kiosk, [event for event in events if event.kind == "sign-up"])
-            return BundleChange(new, self.withdrawals.count() - withdrawn, tuple(removed))
+            self._agree(kiosk, known)
+            twice = self._which(kiosk, known, "GROUP BY id HAVING count(*) > 1")
+            withdrawn = self.withdrawals.count() - withdrawn
+            return BundleChange(new, withdrawn, tuple(removed), frozenset(twice))
 
     def expire(self, today: date) -> int:
         """Delete what may not be kept any longer, facts and all. How many were deleted."""
@@ -186,9 +190,15 @@ class Collection:
         """The `ids` that are kept here although nobody knows on which day they were given."""
         return self._which(kiosk, ids, "AND (doubtful OR NOT day_trusted)")
 
-    def ambiguous(self, kiosk: str, ids: Iterable[str]) -> set[str]:
-        """The `ids` that came with more than one content from this kiosk."""
-        return self._which(kiosk, ids, "GROUP BY id HAVING count(*) > 1")
+    def _known(self, sign_ups: Sequence[Event]) -> list[str]:
+        """The ids of those that came before, or that stand twice among these."""
+        ids = Counter(event.id for event in sign_ups)
+        before = self._rows(
+            "SELECT DISTINCT id FROM event WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND kind = 'sign-up'",
+            json.dumps(list(ids)),
+        )
+        return list({id_ for (id_,) in before} | {id_ for id_, times in ids.items() if times > 1})
 
     def _which(self, kiosk: str, ids: Iterable[str], so: str) -> set[str]:
         """Those of these sign-ups of one kiosk that are `so`."""
@@ -313,14 +323,27 @@ class Collection:
 
     def _keep(self, kiosk: str, arrivals: Sequence[Arrival]) -> int:
         """Add those that were not taken back. How many were not kept before."""
+        back = self._taken_back(kiosk, [arrival.event.id for arrival in arrivals])
         return self._db.executemany(
-            "INSERT OR IGNORE INTO sign_up "
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 "
-            "WHERE NOT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1 AND kiosk IN ('', ?3))",
-            [collection_rows.of_sign_up(kiosk, arrival) for arrival in arrivals],
+            f"INSERT OR IGNORE INTO sign_up VALUES ({', '.join('?' * 14)})",  # noqa: S608 - no words
+            [
+                collection_rows.of_sign_up(kiosk, arrival)
+                for arrival in arrivals
+                if arrival.event.id not in back
+            ],
         ).rowcount
 
-    def _agree(self, kiosk: str, events: Iterable[Event]) -> None:
+    def _taken_back(self, kiosk: str, ids: Sequence[str]) -> set[str]:
+        """Those of these sign-ups of one kiosk that were taken back."""
+        found = self._rows(
+            "SELECT id FROM withdrawal "
+            "WHERE id IN (SELECT value FROM json_each(?)) AND kiosk IN ('', ?)",
+            json.dumps(ids),
+            kiosk,
+        )
+        return {id_ for (id_,) in found}
+
+    def _agree(self, kiosk: str, ids: Iterable[str]) -> None:
         """Of a sign-up that stands under two numbers the first number and day count."""
         self._db.executemany(
             "UPDATE sign_up SET (number, retention) = (SELECT min(number), min(retention) "
@@ -328,7 +351,7 @@ class Collection:
             "AND event.sealed_sha256 = sign_up.sealed_sha256) "
             "WHERE kiosk = ?1 AND id = ?2 AND 1 < (SELECT count(*) FROM event WHERE id = ?2 "
             "AND kind = 'sign-up')",
-            [(kiosk, event.id) for event in events],
+            [(kiosk, id_) for id_ in ids],
         )
 
     def together(self) -> AbstractContextManager[object]:

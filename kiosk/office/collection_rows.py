@@ -52,6 +52,8 @@ class BundleChange:
     """Sign-ups that were taken back now, whether they had come or not."""
     removed: tuple[Removal, ...]
     """Those of them that had come."""
+    ambiguous: frozenset[str]
+    """Ids in the bundle that came with more than one content from its kiosk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,24 @@ class EventRow:
     """Whether its sign-up was taken back."""
 
 
-def of_events(kiosk: str, events: Sequence[Event]) -> list[dict[str, str | int | None]]:
+def of_events(kiosk: str, events: Sequence[Event]) -> list[tuple[str | int | None, ...]]:
     """The rows of one bundle's events: in order, each tied to the one before."""
     hashes = [event.before for event in events[1:]] + [event.hash(kiosk) for event in events[-1:]]
     return [
-        vars(event)
-        | {"kiosk": kiosk, "hash": hash_}
-        | {"retention": event.retention.isoformat() if event.retention else None}
+        (
+            kiosk,
+            event.number,
+            hash_,
+            event.kind,
+            event.id,
+            event.retention.isoformat() if event.retention else None,
+            event.sealed_sha256,
+            event.before,
+            event.format,
+            event.proof,
+            event.code,
+            event.doubtful,
+        )
         for event, hash_ in zip(events, hashes, strict=True)
     ]
 

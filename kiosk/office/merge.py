@@ -7,7 +7,8 @@ only what its readers can read may be deleted at the kiosk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
@@ -45,7 +46,7 @@ class Newcomer:
         return signing.fingerprint(self.key)
 
 
-_AT_ONCE = 40
+_AT_ONCE = 100
 """Files between two commits, each of which costs a disk some turns."""
 MOST_BYTES: Final = 4 << 30
 """So much is read at one time: more than all kiosks write in a year, less than a night's work."""
@@ -192,6 +193,8 @@ class _Merge:
     refused: list[BundleRefusal] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
     read_bytes: int = 0
+    recent: deque[set[str]] = field(default_factory=lambda: deque(maxlen=arrivals.AHEAD + 1))
+    """The sign-ups that each of the last bundles told of: those read ahead did not know it yet."""
     seen: set[str] = field(default_factory=set)
     """SHA-256 of every file looked at."""
 
@@ -214,12 +217,18 @@ class _Merge:
     def meet_all(self, named: Sequence[Path], progress: Progress) -> int:
         """Take these files, some at once. How many there are too many, and were not looked at."""
         files = list(dict.fromkeys(named))
-        reading = arrivals.read_ahead(files, self.collection, self.openers)
+
+        def told() -> Iterator[ReadFile]:
+            reading = arrivals.read_ahead(files, self.collection, self.openers)
+            for number, file in enumerate(reading):
+                progress(number / len(files), file.path.name)
+                yield file
+
+        reading = told()
         at = 0
         while some := list(islice(reading, 1)):
             if self.read_bytes > MOST_BYTES:
                 return len(files) - at
-            progress(at / len(files), files[at].name)
             at += self.meet(chain(some, islice(reading, _AT_ONCE - 1)))
         return 0
 
@@ -307,9 +316,10 @@ class _Merge:
     def _take(self, opened: OpenedBundle) -> dict[Reason, list[int]]:
         """Take a bundle of an admitted kiosk. Which sign-ups in it were not, by reason."""
         header, sealed = opened.read.header, opened.read.sealed
-        wanted = self.collection.lacks(header.kiosk, opened.wanted)
+        wanted = self._still_wanted(opened)
         facts = opened.facts() if wanted else {}
-        past = self._past(header.sign_ups)
+        sign_ups = header.sign_ups
+        past = self._past(sign_ups)
         arrived, unreadable = [], []
         for event in opened.wanted:
             if event.number not in wanted:
@@ -322,17 +332,26 @@ class _Merge:
             elif event.number not in past or not is_day_trusted(columns):
                 arrived.append(Arrival(event, sealed[event.number], columns))
         taken = self.collection.take(header.kiosk, header.events, arrived)
+        self.recent.append({id_ for event in header.events for id_ in event.ids})
         self.fresh.update((header.kiosk, arrival.event.number) for arrival in arrived)
         self.removed += taken.removed
-        doubted = self.collection.doubtful(header.kiosk, (event.id for event in header.sign_ups))
-        old = {event.number for event in header.sign_ups if event.id not in doubted} & past
-        again = {event.number for event in header.sign_ups} - wanted - old
+        past_ids = [event.id for event in sign_ups if event.number in past]
+        doubted = self.collection.doubtful(header.kiosk, past_ids) if past else set()
+        old = {event.number for event in sign_ups if event.id not in doubted} & past
+        again = {event.number for event in sign_ups} - wanted - old
         self._count(
             bundles=1, new=taken.new, withdrawn=taken.withdrawn, past=len(old), again=len(again)
         )
-        twice = self.collection.ambiguous(header.kiosk, (arrival.event.id for arrival in arrived))
+        twice = taken.ambiguous
         contested = [arrival.event.number for arrival in arrived if arrival.event.id in twice]
         return {"unreadable": unreadable, "other contents": contested}
+
+    def _still_wanted(self, opened: OpenedBundle) -> set[int]:
+        """Numbers of those wanted when it was read that the bundles taken since left wanting."""
+        ids = {event.id for event in opened.wanted}
+        if all(ids.isdisjoint(those) for those in self.recent):
+            return {event.number for event in opened.wanted}
+        return self.collection.lacks(opened.read.header.kiosk, opened.wanted)
 
     def _past(self, events: Iterable[Event]) -> set[int]:
         """The numbers of sign-ups past their last day, as far as that day is sure."""

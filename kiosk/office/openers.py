@@ -25,7 +25,7 @@ Unseal: TypeAlias = "Callable[[bytes], bytes]"
 
 FEW: Final = 400
 """So many are opened here before others are called in: a tenth of a second of work."""
-_PORTION: Final = 50
+_PORTION: Final = 100
 _MOST_PROCESSES: Final = 8
 
 _unseal: list[Unseal] = []

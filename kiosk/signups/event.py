@@ -90,18 +90,13 @@ class Event(Frozen):
 
     def hash(self, kiosk: str) -> str:
         """SHA-256 over all of it and over whose it is: changing one event changes every later."""
-        more = (self.proof or "-", self.code or "-", "doubtful" if self.doubtful else "-")
-        written = "\n".join(
-            (
-                f"kiosk event {self.format}",
-                kiosk,
-                str(self.number),
-                self.kind,
-                self.id,
-                self.retention.isoformat() if self.retention else "-",
-                self.sealed_sha256 or "-",
-                *(more if self.format == FORMAT else ()),
-                self.before,
-            )
+        day = self.retention.isoformat() if self.retention else "-"
+        doubt = "doubtful" if self.doubtful else "-"
+        more = (
+            f"{self.proof or '-'}\n{self.code or '-'}\n{doubt}\n" if self.format == FORMAT else ""
+        )
+        written = (
+            f"kiosk event {self.format}\n{kiosk}\n{self.number}\n{self.kind}\n{self.id}\n"
+            f"{day}\n{self.sealed_sha256 or '-'}\n{more}{self.before}"
         )
         return hashlib.sha256(written.encode("ascii")).hexdigest()

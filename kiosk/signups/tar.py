@@ -14,7 +14,18 @@ END = bytes(2 * BLOCK_BYTES)
 """Two blocks of zeros close a tar."""
 
 _SIZE = slice(124, 136)
-_CHECKSUM = slice(148, 156)
+_SIZE_WRITTEN = re.compile(rb"[0-7]{11}\0")
+_BLOCK = (  # name, size and checksum go into it
+    b"%b0000644\0"
+    b"0000000\0"
+    b"0000000\0"
+    b"%b\0"
+    b"00000000000\0"
+    b"%b\0 "
+    b"0" + bytes(100) + b"ustar\00000" + bytes(247)
+)
+_SUM_OF_THE_REST = sum(_BLOCK % (b"", b"", b" " * 7))
+"""A checksum is made as if it were eight spaces."""
 
 
 def member(name: str, content: bytes) -> bytes:
@@ -46,15 +57,14 @@ class Reader:
         block = self._content[self._at : self._at + BLOCK_BYTES]
         if len(block) < BLOCK_BYTES or not any(block):
             self._must_only_lack(name, block)
-        written = re.fullmatch(rb"([0-7]{11})\0", block[_SIZE])
-        size = int(written[1], 8) if written else -1
+        size = int(block[_SIZE][:-1], 8) if _SIZE_WRITTEN.fullmatch(block[_SIZE]) else -1
         if not 0 <= size <= most or block != _block(name, size):
             raise Altered
         start = self._at + BLOCK_BYTES
         self._at = start + size + -size % BLOCK_BYTES
         if self._at > len(self._content):
             raise CutShort
-        if any(self._content[start + size : self._at]):
+        if self._content[start + size : self._at].strip(b"\0"):
             raise Altered
         return self._content[start : start + size]
 
@@ -87,11 +97,6 @@ def _block(name: str, size: int) -> bytes:
 
     Mode 0644, owner and group 0 without names, time 0: the same file gives the same bytes.
     """
-    block = bytearray(BLOCK_BYTES)
-    block[: len(name)] = name.encode("ascii")
-    block[100:148] = b"0000644\0" + b"0000000\0" * 2 + b"%011o\0" % size + b"00000000000\0"
-    block[_CHECKSUM] = b" " * 8
-    block[156:157] = b"0"
-    block[257:265] = b"ustar\00000"
-    block[_CHECKSUM] = b"%06o\0 " % sum(block)
-    return bytes(block)
+    varies = name.encode("ascii").ljust(100, b"\0"), b"%011o" % size
+    checksum = _SUM_OF_THE_REST + sum(varies[0]) + sum(varies[1])
+    return _BLOCK % (*varies, b"%06o" % checksum)
