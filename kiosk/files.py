@@ -10,6 +10,7 @@ import secrets
 import stat
 import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -109,6 +110,12 @@ def is_file(path: Path) -> bool:
 def is_folder(path: Path) -> bool:
     """Whether a folder is at `path`, as far as one may look."""
     return os.path.isdir(path)  # noqa: PTH112
+
+
+def unused_path(path: Path) -> Path:
+    """The path with the first number behind it that is not taken: `events-1`."""
+    places = (path.with_name(f"{path.name}-{number}") for number in count(1))
+    return next(place for place in places if not os.path.lexists(place))
 
 
 @contextlib.contextmanager

@@ -161,9 +161,7 @@ def make_way(home: Home, notices: Notices) -> None:
         if files.is_there(one) and not (files.is_folder(one) or one.is_symlink())
     ]
     for path in wrong:
-        number = 1
-        while (aside := path.with_name(f"{path.name}.{_ASIDE}-{number}")).exists():
-            number += 1
+        aside = files.unused_path(path.with_name(f"{path.name}.{_ASIDE}"))
         try:
             path.rename(aside)
         except OSError as error:

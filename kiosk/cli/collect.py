@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.options import AdmitKiosk, DoneJson
+from kiosk.cli.options import (
+    AdmitKiosk,
+    Backup,
+    CollectionFile,
+    DoneJson,
+    Into,
+    KeysFolder,
+    Language,
+    Speech,
+    Today,
+)
 from kiosk.cli.passphrase import PassphraseFile, open_keys
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note, plain
@@ -20,35 +30,17 @@ from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Say
+    from kiosk.office.collection import Collection
     from kiosk.office.collection_rows import Removal
-
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The collection.")]
-Keys = Annotated[
-    Path, typer.Option(metavar="DIR", help="The folder of the keys, as `keys new` made it.")
-]
-Language = Annotated[str, typer.Option(help="The language it is written in, as nl or en.")]
-Speech = Annotated[str, typer.Option("--language", help="The language it speaks, as nl or en.")]
-Today = Annotated[
-    datetime | None,
-    typer.Option(
-        "--today",
-        metavar="YYYY-MM-DD",
-        formats=["%Y-%m-%d"],
-        help="Today's date, typed to say that this computer has it right; else one that is far "
-        "from the last evening's is doubted, and nothing is deleted by it.",
-    ),
-]
-"""The option of every command that deletes by date."""
+    from kiosk.signups.code import Proof
 
 
 def collect(
     folders: Annotated[
         list[Path], typer.Argument(metavar="FOLDER...", help="Sticks, or any folders.")
     ],
-    keys: Keys,
-    into: Annotated[
-        Path, typer.Option(metavar="FILE", help="The collection; made if it is not there.")
-    ],
+    keys: KeysFolder,
+    into: Annotated[Path, Into],
     admit: AdmitKiosk = None,
     today: Today = None,
     passphrase_file: PassphraseFile = None,
@@ -100,8 +92,8 @@ def collect(
 
 
 def export(
-    file: File,
-    keys: Keys,
+    file: CollectionFile,
+    keys: KeysFolder,
     xlsx: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a workbook for Excel.")
     ] = None,
@@ -139,7 +131,7 @@ def export(
 
 
 def report(
-    file: File,
+    file: CollectionFile,
     html: Annotated[Path, typer.Option(metavar="FILE", help="Write the report here.")],
     language: Language = "nl",
 ) -> None:
@@ -161,11 +153,9 @@ def report(
 
 
 def receipt(
-    file: File,
-    keys: Keys,
-    backup: Annotated[
-        Path, typer.Option(metavar="FOLDER", help="Where the backup goes: on another disk.")
-    ],
+    file: CollectionFile,
+    keys: KeysFolder,
+    backup: Annotated[Path, Backup],
     to: Annotated[list[Path], typer.Option(metavar="FOLDER", help="A stick; may be given again.")],
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -197,7 +187,7 @@ def receipt(
 
 
 def forget(
-    file: File,
+    file: CollectionFile,
     code: Annotated[
         str | None, typer.Option(metavar="C", help="The code the visitor took home.")
     ] = None,
@@ -243,18 +233,11 @@ def forget(
         day = dated.sure(collection.newest_day())
         changes = 0
         if read is not None:
-            proof = codes.proof_of(read)
-            removed = collection.withdrawals.withdraw(proof.id, proof.old_id)
-            print("deleted" if removed else "not here; it will not be taken either")
+            removed = _withdraw(collection, codes.proof_of(read))
             _tell_removed(removed, identities, say)
             changes += 1
         if unproved is not None:
-            if unproved not in (kiosks := collection.kiosks()):
-                # A slip of the hand would delete nothing.
-                advice = f"name one of {', '.join(kiosks)}"
-                raise InputError(f"there is no kiosk {unproved} here", advice)
-            removed = collection.withdrawals.honour(unproved)
-            print(f"{len(removed)} deleted")
+            removed = _honour(collection, unproved)
             _tell_removed(removed, identities, say)
             changes += len(removed)
         if expired and day:
@@ -274,6 +257,23 @@ def forget(
         if changes
         else say("There was nothing to delete.")
     )
+
+
+def _withdraw(collection: Collection, proof: Proof) -> Sequence[Removal]:
+    """Take back the sign-up that somebody had the code of, whether it is here or not."""
+    removed = collection.withdrawals.withdraw(proof.id, proof.old_id)
+    print("deleted" if removed else "not here; it will not be taken either")
+    return removed
+
+
+def _honour(collection: Collection, kiosk: str) -> Sequence[Removal]:
+    """Take back what a kiosk says, without proof, was taken back of others. Raises InputError."""
+    if kiosk not in (kiosks := collection.kiosks()):
+        # A slip of the hand would delete nothing.
+        raise InputError(f"there is no kiosk {kiosk} here", f"name one of {', '.join(kiosks)}")
+    removed = collection.withdrawals.honour(kiosk)
+    print(f"{len(removed)} deleted")
+    return removed
 
 
 def _tell_removed(removed: Sequence[Removal], identities: Sequence[str], say: Say) -> None:

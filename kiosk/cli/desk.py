@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from kiosk.cli import collect
-from kiosk.cli.options import AdmitKiosk
+from kiosk.cli.collect import check_language, moment
+from kiosk.cli.options import AdmitKiosk, Backup, Into, Keys, Speech, Today
 from kiosk.cli.passphrase import PassphraseFile, ask, given_ahead
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note, tell
 
 if TYPE_CHECKING:
+    from kiosk.errors import KioskError
     from kiosk.keys.keyring import Daily
     from kiosk.keys.public import Public
     from kiosk.office.locations import Folders, Locations
@@ -35,26 +36,18 @@ def desk(
     sticks: Annotated[
         list[Path] | None, typer.Argument(metavar="STICK...", help="The sticks, or any folders.")
     ] = None,
-    keys: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="The folder of the keys, as `keys new` made it."),
-    ] = None,
-    into: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The collection; made if it is not there.")
-    ] = None,
-    backup: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Where the backup goes: on another disk."),
-    ] = None,
+    keys: Annotated[Path | None, Keys] = None,
+    into: Annotated[Path | None, Into] = None,
+    backup: Annotated[Path | None, Backup] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where spreadsheet and report go.")
     ] = None,
     admit: AdmitKiosk = None,
-    language: collect.Speech = "nl",
+    language: Speech = "nl",
     settings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the folders are remembered.")
     ] = None,
-    today: collect.Today = None,
+    today: Today = None,
     passphrase_file: PassphraseFile = None,
 ) -> int:
     """Collect, back up, export, report and write receipts; in words, for the coordinator."""
@@ -66,7 +59,7 @@ def desk(
     from kiosk.office.evening import Evening
     from kiosk.office.wording import Sentences
 
-    collect.check_language(language)
+    check_language(language)
     catalogue = Catalogue()
     say = catalogue.say(language)
     if not sticks:
@@ -86,7 +79,7 @@ def desk(
     given = locations.Folders(place, *(one and _absolute(one) for one in (into, backup, output)))
     folders = given.over(known.of(demo=is_demo)).over(_usual(place, is_demo=is_demo))
     daily = _opened(place, passphrase_file, say)
-    now = collect.moment()
+    now = moment()
     known = known.with_folders(folders, demo=is_demo)
     _remember(file, known, say)
     dated = dating.of(folders.collection or file, now, today, last=known.last)
@@ -197,30 +190,13 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
             typed = given or ask(say("Passphrase"))
             with bar(say("opening the keys")):
                 return keyring.open_daily(folder, typed)
-        except UntrustedError as error:
-            raise UntrustedError(
-                say(
-                    "The keys in {path} do not belong together. Take your copy of the keys."
-                ).format(path=folder)
-            ) from error
         except PassphraseError as error:
             if given is not None:
                 raise InputError(wrong, say("look at it again, and begin again")) from error
             if left:
                 note(f"{wrong} {say('Type it again.')}")
-        except InputError as error:
-            raise InputError(
-                say("The keys in {path} are damaged, or not of this program.").format(path=folder),
-                say("take your copy of the keys; for who helps you: {words}").format(words=error),
-            ) from error
-        except MachineError as error:
-            raise MachineError(
-                say("The keys cannot be opened now: this computer has too little memory free."),
-                say(
-                    "close other programs, and begin again; your passphrase may well be right; for "
-                    "who helps you: {words}"
-                ).format(words=error),
-            ) from error
+        except (UntrustedError, InputError, MachineError) as error:
+            raise _unopened(folder, error, say) from error
     raise InputError(
         wrong,
         say(
@@ -228,6 +204,29 @@ def _opened(folder: Path, passphrase_file: Path | None, say: Say) -> Daily:
             "the keys are damaged: take your copy of them"
         ),
     )
+
+
+def _unopened(folder: Path, error: KioskError, say: Say) -> KioskError:
+    """Why the keys cannot be opened, whatever the passphrase, for who sits there."""
+    from kiosk.errors import InputError, MachineError, UntrustedError
+
+    match error:
+        case UntrustedError():
+            what = say("The keys in {path} do not belong together. Take your copy of the keys.")
+            return UntrustedError(what.format(path=folder))
+        case MachineError():
+            return MachineError(
+                say("The keys cannot be opened now: this computer has too little memory free."),
+                say(
+                    "close other programs, and begin again; your passphrase may well be right; for "
+                    "who helps you: {words}"
+                ).format(words=error),
+            )
+        case _:
+            return InputError(
+                say("The keys in {path} are damaged, or not of this program.").format(path=folder),
+                say("take your copy of the keys; for who helps you: {words}").format(words=error),
+            )
 
 
 def _remember(file: Path, what: Locations, say: Say) -> None:

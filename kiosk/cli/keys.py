@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kiosk.cli.date_question import DateIsRight, agree_on_date
-from kiosk.cli.options import Stick
+from kiosk.cli.options import KeysFolder, Stick
 from kiosk.cli.passphrase import PassphraseFile, open_keys, passphrase
 from kiosk.cli.terminal import note
 
@@ -127,7 +127,7 @@ def unlock(
             metavar="NUMBER", help="The eight digits that Health shows, with or without the space."
         ),
     ],
-    keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the keys.")],
+    keys: KeysFolder,
     to: Stick,
     passphrase_file: PassphraseFile = None,
 ) -> None:

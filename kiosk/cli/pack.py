@@ -12,7 +12,7 @@ import typer
 
 from kiosk.cli import install
 from kiosk.cli.date_question import DateIsRight, agree_on_date
-from kiosk.cli.options import HomeFolder, ResultJson, Stick
+from kiosk.cli.options import HomeFolder, KeysFolder, ResultJson, Stick
 from kiosk.cli.passphrase import PassphraseFile, given_ahead, passphrase
 from kiosk.cli.terminal import note
 from kiosk.errors import KioskError, UsageError
@@ -34,7 +34,7 @@ app = typer.Typer(
 @app.command()
 def publish(
     folder: Annotated[Path, typer.Argument(metavar="EXHIBIT", help="The author's folder.")],
-    keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder of your keys.")],
+    keys: KeysFolder,
     to: Stick,
     passphrase_file: PassphraseFile = None,
     cache: Annotated[

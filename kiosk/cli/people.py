@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.collect import File, Keys, Speech, check_language, moment
+from kiosk.cli.collect import check_language, moment
+from kiosk.cli.options import CollectionFile, KeysFolder, Speech
 from kiosk.cli.passphrase import PassphraseFile, open_keys
 from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note, plain
@@ -26,8 +27,8 @@ Telephone = Annotated[str | None, typer.Option(metavar="NUMBER", help="The telep
 
 
 def find(
-    file: File,
-    keys: Keys,
+    file: CollectionFile,
+    keys: KeysFolder,
     name: Name = None,
     email: Email = None,
     telephone: Telephone = None,
@@ -45,8 +46,8 @@ def find(
 
 
 def erase(
-    file: File,
-    keys: Keys,
+    file: CollectionFile,
+    keys: KeysFolder,
     name: Name = None,
     email: Email = None,
     telephone: Telephone = None,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.options import AuthorFolder
+from kiosk.cli.options import AuthorFolder, PretendedDay
 from kiosk.cli.terminal import note
 from kiosk.errors import MachineError
 
@@ -22,9 +21,7 @@ _WINDOW = "1280x720"
 def preview(
     folder: AuthorFolder,
     place: Annotated[str | None, typer.Option(help="Id of the place to look from.")] = None,
-    today: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Pretend it is this day.")
-    ] = None,
+    today: PretendedDay = None,
     window: Annotated[
         str | None, typer.Option(metavar="WxH", help="The size of the window.")
     ] = None,

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.collect import File, Speech, check_language, moment
+from kiosk.cli.collect import check_language, moment
+from kiosk.cli.options import CollectionFile, Speech
 from kiosk.cli.terminal import note
 
 
 def restore(
-    file: File,
+    file: CollectionFile,
     backup: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Where its backups lie, as `receipt` left them.")
     ],

@@ -6,13 +6,12 @@ import logging
 import os
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.options import HomeFolder
+from kiosk.cli.options import HomeFolder, PretendedDay
 from kiosk.errors import MachineError, UsageError
 from kiosk.paths import Assets, Home
 from kiosk.station.signals import StopSignal
@@ -42,12 +41,7 @@ def run(
     place: Annotated[
         str | None, typer.Option(help="Id of the place where this kiosk stands.")
     ] = None,
-    today: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="Pretend it is this day (with --demo or --exhibit)."
-        ),
-    ] = None,
+    today: PretendedDay = None,
     window: Annotated[
         str | None, typer.Option(metavar="WxH", help="A window of this size instead of the screen.")
     ] = None,

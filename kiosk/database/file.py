@@ -15,7 +15,7 @@ from typing import Final
 
 from kiosk.database import replica
 from kiosk.database.kind import DatabaseKind, code
-from kiosk.files import sync_folder
+from kiosk.files import sync_folder, unused_path
 
 ROOM_BYTES: Final = 256 << 10
 """With less free than this nothing is opened to be written: SQLite's index takes 32 KiB, which a
@@ -85,8 +85,7 @@ def aside(path: Path) -> Path:
 
     Returns the folder it lies in now, beside where it was. Raises OSError.
     """
-    places = (path.with_name(f"{path.name}.damaged-{number}") for number in itertools.count(1))
-    folder = next(one for one in places if not one.exists())
+    folder = unused_path(path.with_name(f"{path.name}.damaged"))
     folder.mkdir(mode=0o700)
     for file in (path, *replica.beside(path)):
         with contextlib.suppress(FileNotFoundError):
@@ -210,6 +209,8 @@ def _look_after(
     ):
         raise kind.fault(path, "damaged")
     upgrade(connection, kind, len(kind.schema))
+    if not kind.is_sound(connection):
+        raise kind.fault(path, "damaged")
     empty_log(connection)
 
 

@@ -85,6 +85,8 @@ class DatabaseKind:
     """A table of one row that has the version a second time: one damaged byte is no upgrade."""
     is_cut: Callable[[bytes], bool] = lambda _: False
     """Whether a write-ahead log lost what was committed, as SQLite would not notice."""
+    is_sound: Callable[[sqlite3.Connection], bool] = lambda _: True
+    """Whether every value is as it was written, as SQLite cannot know. May raise sqlite3.Error."""
     is_strict: bool = True
     """Looked at closely, as what is small: every index, and how every table was made."""
     error: Callable[[DatabaseKind, Path, DatabaseFault, BaseException | None], KioskError] = plainly

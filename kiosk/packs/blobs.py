@@ -14,6 +14,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -35,23 +36,6 @@ def size(path: Path) -> int | None:
         return path.stat().st_size
     except OSError:
         return None
-
-
-def copy(
-    stick: Folder,
-    blob: Blob,
-    folder: Path,
-    progress: Callable[[int], None],
-    stop: Callable[[], bool],
-) -> None:
-    """Bring a blob from a folder of a stick into ours, durable with its name.
-
-    A part that is there already is hashed and continued. `progress` hears the length of each piece.
-    Raises RefusedError ("endless", "altered"), PackError ("cut short", "damaged") or InstallError.
-    """
-    with wrap_errors(folder):
-        while not _copy(stick, blob, folder, progress, stop):
-            pass  # the part is gone now
 
 
 def is_sound(path: Path, blob: Blob, stop: Callable[[], bool]) -> bool:
@@ -153,25 +137,64 @@ def stopped() -> InstallError:
     )
 
 
-def _copy(
-    stick: Folder,
-    blob: Blob,
-    folder: Path,
-    progress: Callable[[int], None],
-    stop: Callable[[], bool],
-) -> bool:
-    """Try `copy` once; False if it went on from a part that the disk did not keep."""
-    part = folder / f"{blob.sha256}{PART}"
-    with _discard_if_failing(part):
-        digest, there = _hash_part(part, blob, progress, stop)
-        done = there
+@dataclass(frozen=True, slots=True)
+class Copier:
+    """Brings blobs from a folder of a stick into ours."""
+
+    stick: Folder
+    folder: Path
+    progress: Callable[[int], None]
+    """Hears the length of each piece; less than nothing where a part has to be copied again."""
+    stop: Callable[[], bool]
+
+    def copy(self, blob: Blob) -> None:
+        """Bring a blob, durable with its name. A part that is there already is continued.
+
+        Raises RefusedError ("endless", "altered"), PackError ("cut short", "damaged") or
+        InstallError.
+        """
+        with wrap_errors(self.folder):
+            while not self._try(blob):
+                pass  # the part is gone now
+
+    def _try(self, blob: Blob) -> bool:
+        """Copy it once; False if it went on from a part that the disk did not keep."""
+        part = self.folder / f"{blob.sha256}{PART}"
+        with _discard_if_failing(part):
+            digest, there = self._hash_part(part, blob)
+            self._append(part, blob, digest, there)
+            if digest.hexdigest() == blob.sha256:
+                part.replace(self.folder / blob.sha256)
+                sync_folder(self.folder)
+                return True
+            if not there:
+                raise altered((blob.sha256,))
+            part.unlink()
+            self.progress(-blob.bytes)
+            return False
+
+    def _hash_part(self, part: Path, blob: Blob) -> tuple[hashlib._Hash, int]:
+        """The hash of a part so far, and its length; a part that is too long is removed."""
+        digest = hashlib.sha256()
+        there = 0
+        if (size(part) or 0) > blob.bytes:
+            part.unlink()
+        with contextlib.suppress(FileNotFoundError), contextlib.closing(_pieces(part)) as pieces:
+            for piece in pieces:
+                self._refuse_if_stopped()
+                digest.update(piece)
+                there += len(piece)
+                self.progress(len(piece))
+        return digest, there
+
+    def _append(self, part: Path, blob: Blob, digest: hashlib._Hash, done: int) -> None:
+        """Put behind a part, which has `done` bytes, what is missing."""
         with (
             part.open("ab") as file,
-            contextlib.closing(_pieces_of(stick, blob, there)) as pieces,
+            contextlib.closing(_pieces_of(self.stick, blob, done)) as pieces,
         ):
             for piece in pieces:
-                if stop():
-                    raise stopped()
+                self._refuse_if_stopped()
                 done += len(piece)
                 if done > blob.bytes:
                     raise endless(blob)
@@ -179,7 +202,7 @@ def _copy(
                 file.write(piece)
                 if done // _SYNC_BYTES > (done - len(piece)) // _SYNC_BYTES:
                     _sync(file)
-                progress(len(piece))
+                self.progress(len(piece))
             if done < blob.bytes:
                 raise PackError(
                     "cut short",
@@ -187,33 +210,10 @@ def _copy(
                     "have the publisher write this stick again",
                 )
             _sync(file)
-        if digest.hexdigest() == blob.sha256:
-            part.replace(folder / blob.sha256)
-            sync_folder(folder)
-            return True
-        if not there:
-            raise altered((blob.sha256,))
-        part.unlink()
-        progress(-done)
-        return False
 
-
-def _hash_part(
-    part: Path, blob: Blob, progress: Callable[[int], None], stop: Callable[[], bool]
-) -> tuple[hashlib._Hash, int]:
-    """The hash of a part so far, and its length; a part that is too long is removed."""
-    digest = hashlib.sha256()
-    there = 0
-    if (size(part) or 0) > blob.bytes:
-        part.unlink()
-    with contextlib.suppress(FileNotFoundError), contextlib.closing(_pieces(part)) as pieces:
-        for piece in pieces:
-            if stop():
-                raise stopped()
-            digest.update(piece)
-            there += len(piece)
-            progress(len(piece))
-    return digest, there
+    def _refuse_if_stopped(self) -> None:
+        if self.stop():
+            raise stopped()
 
 
 def _pieces(path: Path) -> Generator[bytes, None, None]:

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from kiosk import files
 from kiosk.errors import InstallError, MachineError, PackError, RefusedError
@@ -89,9 +89,12 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     InstallError ("full", "stick", "disk", "stopped") or DatabaseError. What was on stays on then,
     and what was copied is not copied again.
     """
+    loading = _Loading(shelf, offer, progress, stop)
     try:
         with blobs.alone(shelf.folder), blobs.unhurried():
-            _bring(shelf, stick_path, offer, _Watch(progress, stop, offer), reserve_bytes, open_)
+            missing = loading.missing(reserve_bytes)
+            with _targets(stick_path, open_) if missing else nullcontext() as stick:
+                loading.bring(stick, missing)
             pack = shelf.take(offer, now)
     except BlockingIOError as error:
         raise InstallError(
@@ -106,52 +109,56 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     return pack
 
 
-class _Watch:
-    """Counts what is here of a pack, and tells of it."""
+class _Loading:
+    """One pack on its way to the shelf."""
 
     def __init__(
-        self, progress: Callable[[InstallProgress], None], stop: Callable[[], bool], offer: Offer
+        self,
+        shelf: Shelf,
+        offer: Offer,
+        progress: Callable[[InstallProgress], None],
+        stop: Callable[[], bool],
     ) -> None:
+        self._shelf = shelf
+        self._offer = offer
         self._progress = progress
-        self._done, self._all = 0, offer.bytes
-        self.stop = stop
+        self._stop = stop
+        self._done = 0
+        """Bytes that are here."""
 
-    def add(self, more: int) -> None:
-        """Count `more` bytes that are here."""
-        self._done += more
-        self._progress(InstallProgress(self._done, self._all))
+    def missing(self, reserve_bytes: int) -> list[Blob]:
+        """The blobs that are not here yet, and for which there is room. Raises InstallError."""
+        missing = [blob for blob in self._offer.blobs if not self._shelf.holds(blob)]
+        if missing:
+            self._shelf.expect(self._offer)
+            _make_room(self._shelf, missing, reserve_bytes)
+        self._add(self._offer.bytes - sum(blob.bytes for blob in missing))
+        return missing
 
-
-def _bring(  # noqa: PLR0913, PLR0917 - the same as `install`
-    shelf: Shelf,
-    stick_path: Path,
-    offer: Offer,
-    watch: _Watch,
-    reserve_bytes: int,
-    open_: Callable[[Path], Folder],
-) -> None:
-    """Have all blobs of the offer on our disk, and its exhibit found sound."""
-    missing = [blob for blob in offer.blobs if not shelf.holds(blob)]
-    if missing:
-        shelf.expect(offer)
-        _make_room(shelf, missing, reserve_bytes)
-    watch.add(offer.bytes - sum(blob.bytes for blob in missing))
-    first = [blob for blob in missing if blob.sha256 == offer.index]
-    with _targets(stick_path, open_) if missing else nullcontext() as stick:
-        _copy(stick, first, shelf, watch)
-        with blobs.wrap_errors(shelf.blobs / offer.index):  # it was whole when it was copied
-            content = files.read(shelf.blobs / offer.index)
+    def bring(self, stick: Folder | None, missing: list[Blob]) -> None:
+        """Have what is missing on our disk, and its exhibit found sound."""
+        own, offer = self._shelf.blobs, self._offer
+        first = [blob for blob in missing if blob.sha256 == offer.index]
+        self._copy(stick, first)
+        with blobs.wrap_errors(own / offer.index):  # it was whole when it was copied
+            content = files.read(own / offer.index)
         index.judge(content, offer.exhibit, offer.blobs)  # before gigabytes of films are copied
-        _copy(stick, [blob for blob in missing if blob not in first], shelf, watch)
-    with blobs.wrap_errors(shelf.blobs):  # those names too whose copying ended in a crash
-        files.sync_folder(shelf.blobs)
-    if watch.stop():
-        raise blobs.stopped()
+        self._copy(stick, [blob for blob in missing if blob not in first])
+        with blobs.wrap_errors(own):  # those names too whose copying ended in a crash
+            files.sync_folder(own)
+        if self._stop():
+            raise blobs.stopped()
 
+    def _copy(self, stick: Folder | None, missing: list[Blob]) -> None:
+        if stick is not None:
+            copier = blobs.Copier(stick, self._shelf.blobs, self._add, self._stop)
+            for blob in missing:
+                copier.copy(blob)
 
-def _copy(stick: Folder | None, missing: list[Blob], shelf: Shelf, watch: _Watch) -> None:
-    for blob in missing if stick else ():
-        blobs.copy(cast("Folder", stick), blob, shelf.blobs, watch.add, watch.stop)
+    def _add(self, more: int) -> None:
+        """Count `more` bytes that are here, and tell of it."""
+        self._done += more
+        self._progress(InstallProgress(self._done, self._offer.bytes))
 
 
 def _make_room(shelf: Shelf, missing: list[Blob], reserve_bytes: int) -> None:

@@ -37,7 +37,7 @@ def look(stick: Folder) -> tuple[Astray, str] | None:
     names = [file for file in stick.names() if not file.startswith(".")]
     if {METADATA, TARGETS} <= set(names):
         return "folder", ""  # what should be in the folder lies beside it
-    folders = (file for file in names if _is_folder(stick, file))
+    folders = (file for file in names if stick.has_folder(file))
     for name in itertools.islice(folders, MOST):
         if _holds(stick, name):
             return "folder", name
@@ -67,13 +67,6 @@ def hint(stick: Folder) -> Iterator[None]:
         raise PackError(
             "none", "the pack does not lie where a kiosk looks for it", advice
         ) from error
-
-
-def _is_folder(stick: Folder, name: str) -> bool:
-    try:
-        return stick.kind(name) == "folder"
-    except InputError:
-        return False  # a name that is none on another system
 
 
 def _holds(stick: Folder, name: str, *, deeper: bool = True) -> bool:

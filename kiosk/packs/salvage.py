@@ -82,7 +82,7 @@ def _into(database: Database, damaged: Path, blobs: Path) -> None:
         for row in pointers:
             kept = [number if number in numbers else None for number in row]
             sql.execute("UPDATE pointer SET on_ = ?, previous = ?, last = ?", kept)
-        sql.execute("UPDATE sum SET sha256 = ?", (shelf_rows.total(sql.execute),))
+        sql.execute("UPDATE sum SET sha256 = ?", (shelf_rows.total(sql),))
 
 
 def _roots(old: sqlite3.Connection) -> tuple[bytes, ...]:

@@ -39,7 +39,12 @@ NAME: Final = "shelf.db"
 BLOBS: Final = "blobs"
 MARK: Final = "content"
 """In the home's inventory: the version that was accepted last."""
-KIND: Final = DatabaseKind("the packs", 0x6B73686C, (Path(__file__).parent / "schema" / "001.sql",))
+KIND: Final = DatabaseKind(
+    "the packs",
+    0x6B73686C,
+    (Path(__file__).parent / "schema" / "001.sql",),
+    is_sound=shelf_rows.is_sound,
+)
 
 
 class Shelf:
@@ -76,7 +81,7 @@ class Shelf:
             finishing.finish(path)
             mark.miss(path)
         try:
-            database = _open(path, make=make)
+            database = Database.open(path, KIND, make=make, copy=True)
         except DatabaseError as error:
             if error.reason != "damaged":
                 raise
@@ -84,7 +89,7 @@ class Shelf:
 
             mark.mended()
             moved = salvage.replace(path, KIND, folder / BLOBS)
-            database = _open(path, make=make)
+            database = Database.open(path, KIND, make=make, copy=True)
         shelf = cls(database, folder, mark)
         shelf.moved_aside = moved
         mark.compare(shelf._accepted)
@@ -334,7 +339,7 @@ class Shelf:
         """One transaction, which ends with a sum of all that is kept."""
         with self._database.transaction() as sql:
             yield sql
-            sql.execute("UPDATE sum SET sha256 = ?", (shelf_rows.total(sql.execute),))
+            sql.execute("UPDATE sum SET sha256 = ?", (shelf_rows.total(sql),))
 
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         return self._database.rows(sql, values)
@@ -372,14 +377,3 @@ class Shelf:
             if known == (offer.version, offer.index, offer.made, offer.title, offer.blobs):
                 return pack.number
         return None
-
-
-def _open(path: Path, *, make: bool) -> Database:
-    """The database, every value in it as it was written. Raises DatabaseError."""
-    with contextlib.ExitStack() as undo:
-        database = Database.open(path, KIND, make=make, copy=True)
-        undo.callback(database.close)
-        if not shelf_rows.is_sound(database.rows):
-            raise KIND.fault(path, "damaged")
-        undo.pop_all()
-        return database

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -85,23 +85,23 @@ def made_at(pack: Pack, last: Pack | None) -> datetime:
     return min(pack.made, last.made) if last is not None else pack.made
 
 
-def total(ask: Callable[[str], Iterable[tuple[Any, ...]]]) -> str:
+def total(sql: sqlite3.Connection) -> str:
     """The SHA-256 of all that is kept: SQLite does not see a changed byte inside of a value."""
     whole = hashlib.sha256()
     for table, order in _ORDERS.items():
-        for row in ask(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - fixed words
+        for row in sql.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - fixed words
             for value in (table, *row):
                 content = value if isinstance(value, bytes) else str(value).encode()
                 whole.update(b"%d %b" % (len(content), content))
     return whole.hexdigest()
 
 
-def is_sound(ask: Callable[[str], Iterable[tuple[Any, ...]]]) -> bool:
+def is_sound(sql: sqlite3.Connection) -> bool:
     """Whether all that is kept is as it was written."""
-    ((kept,),) = ask("SELECT sha256 FROM sum")
+    ((kept,),) = sql.execute("SELECT sha256 FROM sum")
     if kept == "":
-        return not any(ask("SELECT 1 FROM publisher UNION ALL SELECT 1 FROM pack"))
-    return bool(kept == total(ask))
+        return not any(sql.execute("SELECT 1 FROM publisher UNION ALL SELECT 1 FROM pack"))
+    return bool(kept == total(sql))
 
 
 def pack(row: tuple[Any, ...]) -> Pack:

@@ -67,11 +67,7 @@ def examine(folder: Folder, anchor: Anchor | None, *, program: str, now: datetim
         named = label.read(trusted.targets, program=program)
         version = _version(trusted, anchor)
         blobs = _blobs(trusted.targets, named)
-        lying = _inside(pack, TARGETS, opened)
-        content = _whole(blobs, lying).read(named.index, prepared.MAX_BYTES)
-        if hashlib.sha256(content).hexdigest() != named.index:
-            raise altered((named.index,))
-        index.judge(content, named.exhibit, blobs)
+        _judge_index(_whole(blobs, _inside(pack, TARGETS, opened)), named, blobs)
     files = trusted.files
     return Offer(
         fingerprint=signing.fingerprint(_root_key(trusted.root)),
@@ -257,6 +253,14 @@ def _whole(blobs: tuple[Blob, ...], folder: Folder | None) -> Folder:
             "have the publisher write this stick again",
         )
     return folder
+
+
+def _judge_index(folder: Folder, named: Label, blobs: tuple[Blob, ...]) -> None:
+    """See that the index, read whole, is what was signed, and makes sense. Raises as `examine`."""
+    content = folder.read(named.index, prepared.MAX_BYTES)
+    if hashlib.sha256(content).hexdigest() != named.index:
+        raise altered((named.index,))
+    index.judge(content, named.exhibit, blobs)
 
 
 def _inside(folder: Folder, name: str, opened: ExitStack) -> Folder | None:

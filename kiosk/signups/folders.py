@@ -162,7 +162,7 @@ def _move(folder: Path) -> Path:
     """Have its name free for whom it belongs to."""
     if folder.name.startswith(_ASTRAY):
         return folder
-    moved = salvage.free(folder.with_name(f"{_ASTRAY}{folder.name}"))
+    moved = files.unused_path(folder.with_name(f"{_ASTRAY}{folder.name}"))
     folder.rename(moved)
     return moved
 
@@ -179,7 +179,7 @@ def _join(folder: Path, kiosk: str, notices: Notices) -> None:
 
     if found:
         _, public, demo = _own(folder)
-        place = salvage.free(folder.with_name(kiosk))
+        place = files.unused_path(folder.with_name(kiosk))
         salvage.put(found, folder, place, kiosk, demo=demo, public=public, tell=tell)
     else:
         tell()

@@ -115,7 +115,7 @@ def folders(stick: Folder) -> Iterator[Folder]:
         with found:
             yield found
     others = (name for name in stick.names() if name != FOLDER and not is_litter(name))
-    inside = (name for name in others if _is_folder(stick, name))
+    inside = (name for name in others if stick.has_folder(name))
     for name in itertools.islice(inside, MAX_FOLDERS):
         with suppress(MachineError), ExitStack() as opened:  # somebody else's, and locked
             folder = stick.folder(name)
@@ -124,13 +124,6 @@ def folders(stick: Folder) -> Iterator[Folder]:
                 found = folder if FOLDER in name else folder.folder(FOLDER)
                 if found is not None:
                     yield opened.enter_context(found)
-
-
-def _is_folder(stick: Folder, name: str) -> bool:
-    """Whether a folder is called so; what is no name on this system is none."""
-    with suppress(InputError, MachineError):
-        return stick.kind(name) == "folder"
-    return False
 
 
 def take(stores: Sequence[Store], folder: Path, key: str) -> ReceiptSummary:

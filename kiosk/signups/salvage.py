@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -42,17 +40,11 @@ def move_aside(folder: Path, kiosk: str = "") -> Path:
 
     `kiosk` is whose it is, where the folder is called otherwise.
     """
-    aside = free(folder.with_name(f"{_ASIDE}{kiosk or folder.name}"))
+    aside = files.unused_path(folder.with_name(f"{_ASIDE}{kiosk or folder.name}"))
     folder.rename(aside)
     files.sync_folder(folder.parent)
     log.error("the sign-ups in %s are damaged: all of it is kept in %s", folder.name, aside.name)
     return aside
-
-
-def free(path: Path) -> Path:
-    """The path with the first number that is not taken."""
-    places = (path.with_name(f"{path.name}-{number}") for number in count(1))
-    return next(place for place in places if not os.path.lexists(place))
 
 
 def unfinished(signups: Path) -> dict[str, Path]:

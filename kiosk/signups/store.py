@@ -51,6 +51,12 @@ def fault(path: Path, reason: DatabaseFault) -> StoreError:
     return StoreError(reason, f"the sign-ups in {path.parent} {what}", advice)
 
 
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    """Whether a store says whose it is, and every event of it is true."""
+    own = connection.execute("SELECT kiosk, retired FROM own").fetchone()
+    return own is not None and event_rows.is_whole(connection, own[0], holes=bool(own[1]))
+
+
 KIND: Final = DatabaseKind(
     "the sign-ups",
     0x6B6F736B,  # `kosk`
@@ -58,6 +64,7 @@ KIND: Final = DatabaseKind(
     PRAGMAS | {"secure_delete": 1},  # what is deleted is overwritten with zeros
     own="own",
     is_cut=sqlite_pages.is_cut_inside,
+    is_sound=_is_sound,
     error=lambda _, path, reason, __: fault(path, reason),
 )
 
@@ -71,8 +78,6 @@ class Store:
         self._ask = kept.connection.execute
         self._read = kept.rows
         row = self._ask("SELECT kiosk, machine, demo, retired, public FROM own").fetchone()
-        if row is None:
-            raise kept.fault("damaged")
         self.kiosk: str = row[0]
         self.machine: str = row[1]
         self.demo = bool(row[2])
@@ -125,14 +130,7 @@ class Store:
         away, and whatever would change it raises `unwritable`. Raises StoreError: "missing",
         "damaged" (`salvage` knows what to do), or another reason.
         """
-        kept = Database.open(folder / NAME, KIND, make=False, copy=copy)
-        with contextlib.ExitStack() as undo, kept.wrap_errors():
-            undo.callback(kept.close)
-            store = cls(kept)
-            if not event_rows.is_whole(kept.connection, store.kiosk, holes=store.retired):
-                raise kept.fault("damaged")
-            undo.pop_all()
-        return store
+        return cls(Database.open(folder / NAME, KIND, make=False, copy=copy))
 
     def close(self) -> None:
         """Leave one file without a log, if the disk allows it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kiosk.exhibit.agenda import Announcement
+
 if TYPE_CHECKING:
-    from kiosk.exhibit.agenda import Announcement
     from kiosk.i18n.dates import Dates
 
 Say = Callable[[str], str]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 from kivy.clock import Clock
 
+from kiosk.errors import KioskError
 from kiosk.exhibit.agenda import Agenda, Announcement
+from kiosk.exhibit.prepared import Prepared
 from kiosk.i18n.catalogue import Catalogue
+from kiosk.station.signals import StopSignal
 from kiosk.ui import keys, looks
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
@@ -19,7 +23,9 @@ from kiosk.ui.faults import Faults, hear
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.intake import BackgroundIntake
 from kiosk.ui.late_staff import LateStaff
+from kiosk.ui.memory import Memory
 from kiosk.ui.night import Night
+from kiosk.ui.opening import Opening
 from kiosk.ui.overlay import StaffOverlay
 from kiosk.ui.recheck import Recheck
 from kiosk.ui.snapshot import Snapshot
@@ -38,16 +44,9 @@ from kiosk.visit.preferences import Preferences
 from kiosk.visit.visit import Visit
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from kiosk.errors import KioskError
-    from kiosk.exhibit.prepared import Prepared
     from kiosk.station.content import Presentation
-    from kiosk.station.signals import StopSignal
     from kiosk.station.station import Station
     from kiosk.station.tasks import StaffTasks
-    from kiosk.ui.memory import Memory
-    from kiosk.ui.opening import Opening
 
 log = logging.getLogger(__name__)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 from kivy.clock import Clock
 
 from kiosk.errors import KioskError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Made = TypeVar("Made")
 _Job = tuple["Errand", "Callable[[], None]"]

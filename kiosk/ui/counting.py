@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.clock import Clock
 from kiosk.exhibit.agenda import zone
+from kiosk.tally.counts import Kind
 from kiosk.visit.views import view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date, datetime
-
-    from kiosk.clock import Clock
-    from kiosk.tally.counts import Kind
     from kiosk.visit.visit import Visit
 
 

@@ -8,10 +8,7 @@ So the window gets the display's size by hand.
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping
 
 _ANY_TYPE = 0
 _UNSEEN = frozenset({"offscreen", "dummy"})

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from kivy.graphics import BindTexture, Color, Fbo, Rectangle, RenderContext
 from kivy.graphics.opengl import glFinish
@@ -18,9 +19,6 @@ from kiosk.ui.pace import Pace
 from kiosk.ui.redraw import Redraw
 from kiosk.ui.widgets import fade
 from kiosk.ui.widgets.film_texture import draws_in_software, renderer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from kivy.base import ExceptionHandler, ExceptionManager
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.clock import Clock
+from kiosk.clock import Clock
 
 _MOST_A_MINUTE = 5
 """With more than this, only a fresh start helps."""

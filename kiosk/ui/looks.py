@@ -8,14 +8,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 from kivy.lang import Builder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import ModuleType
 
 _FOLDER = Path(__file__).parent
 _whole: set[str] = set()

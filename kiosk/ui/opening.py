@@ -6,15 +6,11 @@ lies over the first scene until that has its own picture, so that nothing flashe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Self
 
+from kiosk.station.last_picture import Picture
 from kiosk.ui.window import Glass, open_window, prepare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Self
-
-    from kiosk.station.last_picture import Picture
 
 _MOST_SECONDS = 3.0
 """A first scene that has no picture by then has none to show."""

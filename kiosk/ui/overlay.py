@@ -6,6 +6,7 @@ every touch is the corner's. Nothing of it can be seen before a finger has staye
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,6 @@ from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.progress import ProgressCircle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.ui.staffroom import StaffRoom
 

@@ -6,15 +6,12 @@ waits here for the next thing that is due, and SDL ends the wait at the first to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from kivy.clock import Clock
 from kivy.config import Config
 
 from kiosk.ui import sdl
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _REST_SECONDS = 0.1
 """A worker that brings something back waits no longer than this for the loop."""

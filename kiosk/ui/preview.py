@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
@@ -11,9 +13,6 @@ from kiosk import files
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from kiosk.exhibit.prepared import Prepared
     from kiosk.ui.app import KioskApp
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.visit.media_retry import files_of
+from kiosk.visit.media_retry import Rests, files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kiosk.exhibit.prepared import Prepared
     from kiosk.ui.background import Background
-    from kiosk.visit.media_retry import Rests
     from kiosk.visit.scene import AttractItem
 
 log = logging.getLogger(__name__)

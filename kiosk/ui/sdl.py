@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import functools
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import kivy
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _USER_EVENT = 0x8000
 _JOYSTICKS = 0x0200 | 0x1000 | 0x2000 | 0x8000

@@ -7,7 +7,8 @@ what anybody may see. The foot of the glass, whose words go by the clock, is lef
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from kivy.config import Config
 from kivy.graphics.opengl import (
@@ -18,17 +19,12 @@ from kivy.graphics.opengl import (
     glReadPixels,
 )
 
-from kiosk.station.last_picture import Picture
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+from kiosk.station.last_picture import LastPicture, Picture
+from kiosk.ui.background import Background
+from kiosk.ui.opening import Opening
 from kiosk.ui.theme import CALM
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.clock import Clock
-    from kiosk.errors import KioskError
-    from kiosk.station.last_picture import LastPicture
-    from kiosk.ui.background import Background
-    from kiosk.ui.opening import Opening
 
 log = logging.getLogger(__name__)
 

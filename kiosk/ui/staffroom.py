@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from kiosk.clock import Clock
 from kiosk.errors import KioskError, UsageError
+from kiosk.exhibit.model import Exhibit
+from kiosk.packs.shelf_rows import Pack
 from kiosk.staff import pages
-from kiosk.staff.corner import Corner
+from kiosk.staff.corner import Attempt, Corner, Outcome
 from kiosk.staff.hold import Hold
+from kiosk.station.health import Health
+from kiosk.tally.counts import Sums
 from kiosk.ui.background import Background
-from kiosk.ui.sticks import Sticks
+from kiosk.ui.sticks import Carried, Sticks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from kiosk.clock import Clock
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.packs.shelf_rows import Pack
     from kiosk.settings import Settings
-    from kiosk.staff.corner import Attempt, Outcome
     from kiosk.station.carrying import Waiting
-    from kiosk.station.health import Health
     from kiosk.station.tasks import Moment, StaffTasks, Standing
-    from kiosk.tally.counts import Sums
-    from kiosk.ui.sticks import Carried
 
 log = logging.getLogger(__name__)
 

@@ -6,24 +6,23 @@ Everything here is called, and calls back, on the UI thread; disks are asked on 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 
 from kiosk.errors import KioskError
+from kiosk.packs.offer import Offer
+from kiosk.packs.shelf_rows import Pack
 from kiosk.station import loading
+from kiosk.station.inspection import Finding
 from kiosk.ui.background import Background
+from kiosk.usb.machine import Drive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.packs.offer import Offer
-    from kiosk.packs.shelf_rows import Pack
     from kiosk.station.carrying import Result
-    from kiosk.station.inspection import Finding
     from kiosk.station.tasks import StaffTasks
-    from kiosk.usb.machine import Drive
 
 log = logging.getLogger(__name__)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from kiosk.ui.box import EMPTY, Box
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _HASTE = 1.4
 """The speed it begins with, as a multiple of its mean; it ends with what is left of two."""

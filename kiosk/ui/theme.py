@@ -7,12 +7,9 @@ holds it draws itself anew. Sizes are in pixels of a 1080-pixel short side and s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk import paths
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Rgba = tuple[float, float, float, float]
 

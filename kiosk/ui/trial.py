@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
 from kiosk.packs.trial import STANDS_AFTER_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.clock import Clock
-    from kiosk.errors import KioskError
     from kiosk.ui.background import Background
 
 log = logging.getLogger(__name__)

@@ -13,14 +13,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kiosk.errors import MachineError
 from kiosk.ui import display
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _KEY_ESCAPE = 27
 _LOG_LEVEL = logging.WARNING

@@ -109,6 +109,12 @@ class Folder:
         with self._words():
             return self._kind(self._stat(name))
 
+    def has_folder(self, name: str) -> bool:
+        """Whether a folder is called so; what is no name on this system, or is locked, is none."""
+        with suppress(InputError, MachineError):
+            return self.kind(name) == "folder"
+        return False
+
     def make(self, name: str) -> Folder:
         """The folder `name` in this one, made if there is none.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date
@@ -14,10 +13,8 @@ from kiosk import timetable
 from kiosk.staff import pages, stepper
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, short_names
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.press import Press
-
-if TYPE_CHECKING:
-    from kiosk.ui.staffroom import StaffRoom
 
 _WEEKS = 6
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
+from kiosk.packs.offer import Offer
 from kiosk.staff import pages
 from kiosk.staff.pack_refusal import only_forgetting_helps
 from kiosk.station import loading
 from kiosk.ui.corner import messages
 from kiosk.ui.corner.amounts import size
 from kiosk.ui.corner.page import StickPage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kiosk.packs.offer import Offer
 
 
 class ContentPage(StickPage):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -11,16 +11,12 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk import timetable
 from kiosk.errors import InputError
 from kiosk.staff import pages, stepper
+from kiosk.timetable import Span
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import day_names, short_names, week_of
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.press import Press
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.timetable import Span
-    from kiosk.ui.staffroom import StaffRoom
 
 
 class SpanRow(ThemeBehavior, BoxLayout):

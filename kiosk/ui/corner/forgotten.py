@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import StringProperty
 
+from kiosk.staff import pages
 from kiosk.ui.corner.page import CornerPage
-
-if TYPE_CHECKING:
-    from kiosk.staff import pages
 
 
 class ForgottenPage(CornerPage):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import (
     BooleanProperty,
     ListProperty,
@@ -12,13 +10,10 @@ from kivy.properties import (
 )
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.staff import pages
 from kiosk.station import health_qr, wording
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-if TYPE_CHECKING:
-    from kiosk.staff import pages
-
 
 CALLS_AT_ONCE = 5
 """Sentences about what needs a person that have room beside the rest; more have a page more."""

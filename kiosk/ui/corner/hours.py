@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.staff import pages, stepper
+from kiosk.timetable import Week
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, day_names, spans_words, week_of
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.grid import Tile
-
-if TYPE_CHECKING:
-    from kiosk.timetable import Week
-    from kiosk.ui.staffroom import StaffRoom
 
 
 class HoursPage(CornerPage):

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kivy.properties import ObjectProperty, StringProperty
 
 from kiosk.staff import pages
 from kiosk.station import loading
+from kiosk.station.health import Health
+from kiosk.tally.counts import Sums
 from kiosk.ui.corner import messages
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, spans_words, week_of
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.grid import Tile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kiosk.settings import Settings
     from kiosk.station.carrying import Waiting
-    from kiosk.station.health import Health
     from kiosk.station.tasks import Moment, Standing
-    from kiosk.tally.counts import Sums
-    from kiosk.ui.staffroom import StaffRoom
 
 TILES: tuple[tuple[str, str, str, str, pages.Route], ...] = (
     ("content", "image", "Content", "standing", pages.ContentRoute()),

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.errors import StoreError
+from kiosk.i18n.dates import Dates
+from kiosk.packs.offer import Offer
+from kiosk.packs.shelf_rows import Pack
 from kiosk.staff.pack_refusal import STAYS, verdict
 from kiosk.station import loading
 from kiosk.ui.corner.amounts import size
 from kiosk.usb import udisks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from kiosk.i18n.dates import Dates
-    from kiosk.packs.offer import Offer
-    from kiosk.packs.shelf_rows import Pack
     from kiosk.station.carrying import Result
     from kiosk.ui.staffroom import StaffRoom
     from kiosk.ui.sticks import Carried, Stick

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
+from kiosk.exhibit.model import Exhibit
 from kiosk.ui.corner import messages
 from kiosk.ui.corner.messages import Message
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.callout import Callout
 from kiosk.ui.widgets.screen import plain
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.ui.staffroom import StaffRoom
 
 
 class CornerPage(ThemeBehavior, RelativeLayout):

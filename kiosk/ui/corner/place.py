@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import StringProperty
 
+from kiosk.exhibit import model
+from kiosk.staff import pages
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.widgets.grid import Choice
-
-if TYPE_CHECKING:
-    from kiosk.exhibit import model
-    from kiosk.staff import pages
 
 
 class PlacePage(CornerPage):

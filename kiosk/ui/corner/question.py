@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from kivy.properties import StringProperty
 
+from kiosk.staff import pages
 from kiosk.ui.corner import messages
 from kiosk.ui.corner.messages import NOT_SET
 from kiosk.ui.corner.page import CornerPage
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from kiosk.staff import pages
 
 
 class AskingPage(CornerPage):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from babel.dates import format_date
 from kivy.properties import StringProperty
@@ -10,9 +10,6 @@ from kivy.properties import StringProperty
 from kiosk.staff import pages, stepper
 from kiosk.ui.corner.messages import NOT_SET
 from kiosk.ui.corner.page import CornerPage
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class SettingPage(CornerPage):

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk import timetable
 from kiosk.errors import InputError
-from kiosk.staff import stepper
+from kiosk.staff import pages, stepper
 from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.hour import Hour
-
-if TYPE_CHECKING:
-    from kiosk.staff import pages
-    from kiosk.ui.staffroom import StaffRoom
 
 
 class SoundPage(CornerPage):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kivy.properties import StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.i18n.catalogue import own_name
+from kiosk.i18n.catalogue import Catalogue, own_name
 from kiosk.i18n.dates import Dates
 from kiosk.staff import pages
 from kiosk.staff.corner import LANGUAGES
+from kiosk.staff.pages import Route
 from kiosk.ui.corner.calendar import CalendarPage
 from kiosk.ui.corner.closed import ClosedDaysPage
 from kiosk.ui.corner.content import ContentPage
@@ -19,6 +20,7 @@ from kiosk.ui.corner.forgotten import ForgottenPage
 from kiosk.ui.corner.health import HealthPage
 from kiosk.ui.corner.hours import HoursPage
 from kiosk.ui.corner.menu import MenuPage
+from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.pin import PinPage
 from kiosk.ui.corner.place import PlacePage
 from kiosk.ui.corner.question import QuestionPage, RestartPage, SureDatePage, WipePage
@@ -26,14 +28,9 @@ from kiosk.ui.corner.setting import SettingPage
 from kiosk.ui.corner.signups import SignUpsPage
 from kiosk.ui.corner.sound import SoundPage
 from kiosk.ui.corner.visitors import VisitorsPage
+from kiosk.ui.staffroom import StaffRoom
+from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-if TYPE_CHECKING:
-    from kiosk.i18n.catalogue import Catalogue
-    from kiosk.staff.pages import Route
-    from kiosk.ui.corner.page import CornerPage
-    from kiosk.ui.staffroom import StaffRoom
-    from kiosk.ui.theme import Theme
 
 PAGES: dict[type[Route], type[CornerPage]] = {
     pages.PinRoute: PinPage,

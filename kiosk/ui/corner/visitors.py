@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
 from kiosk.staff import pages
+from kiosk.tally.counts import Sums
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.widgets.chart import Bar
-
-if TYPE_CHECKING:
-    from kiosk.tally.counts import Sums
 
 _DAYS = {True: 21, False: 14}
 """So many days stand side by side, in landscape and in portrait."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from babel import Locale
 
 from kiosk import timetable
 from kiosk.errors import InputError
+from kiosk.timetable import Span, Week
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from kiosk.timetable import Span, Week
     from kiosk.ui.corner.page import CornerPage
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import BooleanProperty, StringProperty
 
+from kiosk.exhibit.model import Block, Place
 from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.paging import PagedScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.model import Block, Place
 
 _ROWS = 6
 """Partners or places on one page: so many can be read in the largest letters, both ways up."""

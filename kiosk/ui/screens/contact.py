@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
 from kiosk.ui.widgets.press import Press
 from kiosk.ui.widgets.typing import TypingScreen
+from kiosk.visit import scene as scenes
 from kiosk.visit import telephone
-
-if TYPE_CHECKING:
-    from kiosk.visit import scene as scenes
-    from kiosk.visit.contact import ContactQuestion, Way
+from kiosk.visit.contact import ContactQuestion, Way
 
 
 class ContactScreen(TypingScreen):

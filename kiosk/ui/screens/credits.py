@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.paging import PagedScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _TOOLS = (
     ("Atkinson Hyperlegible Next", "Braille Institute of America · SIL Open Font License 1.1"),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from kiosk.ui.widgets.grid import Choice
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class InterestsScreen(KioskScreen):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import StringProperty
 
+from kiosk.exhibit.model import Block
 from kiosk.ui.widgets.paging import PagedScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.model import Block
 
 
 class PrivacyScreen(PagedScreen):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import StringProperty
 
+from kiosk.exhibit.model import Purpose
 from kiosk.ui.widgets.grid import Choice
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.model import Purpose
 
 
 class PurposesScreen(KioskScreen):

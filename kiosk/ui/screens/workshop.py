@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
+from kiosk.exhibit.agenda import Announcement
 from kiosk.exhibit.invitation import calendar_text
 from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.agenda import Announcement
 
 
 class WorkshopScreen(KioskScreen):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kivy.core.text import Label as Measure
 from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle
 from kivy.properties import ListProperty, NumericProperty
 from kivy.uix.widget import Widget
 
+from kiosk.ui.theme import Rgba
 from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
-
-if TYPE_CHECKING:
-    from kiosk.ui.theme import Rgba
 
 _ROLE = "small"
 _FEWEST = 5

@@ -6,6 +6,7 @@ even one is too much to move smoothly: pictures rest, and the next comes on by a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,10 @@ from kivy.graphics import BindTexture, Color, Rectangle, RenderContext
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
+from kiosk.errors import KioskError
 from kiosk.ui.theme import CROSS_FADE_SECONDS, PAN_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kiosk.errors import KioskError
     from kiosk.exhibit.model import Focus, Size
     from kiosk.ui.gallery import Gallery, Order
 

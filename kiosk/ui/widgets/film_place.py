@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kiosk.media.player import Frame
+from kiosk.media.player import Frame
 
 _NEARLY_PX = 2.5
 """A frame that is so near to the size it should have is shown as it is, pixel by pixel."""

@@ -7,12 +7,10 @@ long frame counts as a short one, and what may have been a tap is a tap.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from kivy.clock import Clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MOST_SECONDS: Final = 0.1
 """A machine that draws ten frames a second still hears a long press as one."""

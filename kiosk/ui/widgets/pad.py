@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.graphics import Color, Ellipse, InstructionGroup, Line
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from kiosk.staff.pin import SHORTEST
+from kiosk.ui.theme import Rgba
 from kiosk.ui.widgets.press import Press
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-if TYPE_CHECKING:
-    from kiosk.ui.theme import Rgba
 
 _ROWS = ("123", "456", "789", "<0>")
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kivy.core.text import Label as Measure
 from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.properties import ColorProperty, ListProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.typesetter import Line, Page
 from kiosk.ui.widgets.words import measure
-
-if TYPE_CHECKING:
-    from kiosk.ui.widgets.typesetter import Line, Page
 
 _BULLET = "•"
 

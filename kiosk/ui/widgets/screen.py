@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
+from kiosk.exhibit.agenda import Announcement
+from kiosk.media.projector import Films
+from kiosk.ui.intake import BackgroundIntake
+from kiosk.ui.redraw import Redraw
+from kiosk.ui.widgets.film_texture import FilmTextures
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from kiosk.exhibit.agenda import Announcement
     from kiosk.exhibit.model import Exhibit
     from kiosk.exhibit.prepared import Prepared
-    from kiosk.media.projector import Films
     from kiosk.ui.gallery import Gallery
-    from kiosk.ui.intake import BackgroundIntake
-    from kiosk.ui.redraw import Redraw
-    from kiosk.ui.widgets.film_texture import FilmTextures
     from kiosk.visit.form import Form
     from kiosk.visit.scene import AttractItem
     from kiosk.visit.visit import Visit

@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kiosk.ui.theme import Theme
 from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.words import measure
 
 if TYPE_CHECKING:
     from kiosk.exhibit.model import Block, Sentence
-    from kiosk.ui.theme import Theme
 
 _TOKEN = re.compile(r"\s+|\S+")
 _INDENT_PX = 44

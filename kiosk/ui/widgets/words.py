@@ -6,7 +6,7 @@ import bisect
 import json
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kivy.core.text import Label as Measure
 from kivy.properties import (
@@ -21,9 +21,6 @@ from kivy.uix.label import Label
 
 from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _SMALLEST = 0.55
 """Words that must fit shrink to this part of their size..."""

@@ -9,11 +9,11 @@ from kivy.clock import Clock
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
+from kiosk.errors import KioskError
 from kiosk.ui.theme import TRANSITION_SECONDS
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 if TYPE_CHECKING:
-    from kiosk.errors import KioskError
     from kiosk.ui.gallery import Gallery, Order
 
 _LARGEST_TEXTURE_PX = 4096
