@@ -3,8 +3,6 @@
 When the calendar may be believed is decided here too: see `trusted`.
 """
 
-from __future__ import annotations
-
 import ctypes
 import sys
 import time

@@ -5,8 +5,6 @@ opened. A core dump would keep them in the clear, and most systems hand it to a 
 it or sends it away.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import sys

@@ -23,8 +23,6 @@ Each error has a sentence for the person who meets it and advice on what to do.
 They are caught in one place per face: `cli.main`, and the stage, which shows a calm Trouble scene.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeAlias, TypeVar

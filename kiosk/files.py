@@ -1,7 +1,5 @@
 """Files replaced whole: after a power cut there is the old one or the new one, never half."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import hashlib

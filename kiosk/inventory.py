@@ -9,8 +9,6 @@ of it, and the system has it on the disk within seconds. Whoever pulls the plug 
 the sign-ups as well, is told of some too few.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

@@ -1,7 +1,5 @@
 """The log of one kiosk: rotated and bounded, so that it never fills a disk."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import sys

@@ -5,8 +5,6 @@ a damaged one takes no other along. That something is wrong *now* is no notice b
 `station.health`.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import re

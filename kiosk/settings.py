@@ -4,8 +4,6 @@ Replaced whole by the program, with a last-good copy beside it: a kiosk that nob
 start also when the file is damaged. Every value is a plain scalar, read as it was typed.
 """
 
-from __future__ import annotations
-
 import codecs
 import logging
 import re

@@ -8,8 +8,6 @@ What is written is what is read: each form goes both ways, and says in a sentenc
 Nothing here knows what day it is.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -6,8 +6,6 @@ library does, one that is never off as the earth does, and a machine that starts
 counts next to nothing. Time in which the machine slept is not counted.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 from datetime import UTC, datetime

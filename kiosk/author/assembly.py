@@ -1,7 +1,5 @@
 """An author's exhibit and what was made of its media become the prepared exhibit. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import time
 from typing import Any, TypeAlias, TypeVar

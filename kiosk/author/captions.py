@@ -4,8 +4,6 @@ The blocks of a file are found here, so that every fault has its line; each bloc
 webvtt-py. Sources: https://www.w3.org/TR/webvtt1/ and, for SubRip, what players accept.
 """
 
-from __future__ import annotations
-
 import html
 import io
 import re

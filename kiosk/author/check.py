@@ -4,8 +4,6 @@ A folder in, faults out. Nothing is mended, and no fault hides another. What was
 film is kept in a cache, if there is one, and not looked for again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass

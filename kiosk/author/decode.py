@@ -7,8 +7,6 @@ sound device that nobody hears, or FFmpeg would wait for it.
 one for a whole process, and whatever a film does to its decoder, nobody else is harmed.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -10,8 +10,6 @@ is not seen: on Windows or FAT, bytes written into the same file, as many as the
 date set back; and a disk that loses bytes by itself. Who copies media onwards hashes the copy.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

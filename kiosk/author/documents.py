@@ -3,8 +3,6 @@
 `content/README.md` tells authors the same in words.
 """
 
-from __future__ import annotations
-
 from datetime import date, time
 from typing import Any
 

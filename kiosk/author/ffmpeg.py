@@ -3,8 +3,6 @@
 It comes with imageio-ffmpeg. No file may make it open an address on the network.
 """
 
-from __future__ import annotations
-
 import contextlib
 import importlib.metadata
 import os

@@ -1,7 +1,5 @@
 """Names of files that read the same on every computer and every stick."""
 
-from __future__ import annotations
-
 import re
 from fnmatch import fnmatchcase
 

@@ -1,7 +1,5 @@
 """An author's folder: which files are in it, and what they say. No link is followed."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path, PurePosixPath
 

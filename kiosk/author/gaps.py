@@ -1,7 +1,5 @@
 """What the bytes of a film's file show before anybody decodes it: seams, holes, locks, order."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator
 from contextlib import suppress

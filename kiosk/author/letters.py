@@ -1,7 +1,5 @@
 """Which letters may stand in an exhibit: UTF-8, visible, and drawn by a bundled typeface."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@
 still shows. What is the same in both stands there alone. In characters, but for `WORDS`.
 """
 
-from __future__ import annotations
-
 WHO = 40
 """Who said the quote."""
 CAPTION = 140

@@ -6,8 +6,6 @@ sound passes, and all that a kiosk relies on is proven on the result; in the end
 decoder plays each film wholly, once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace

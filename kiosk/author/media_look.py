@@ -4,8 +4,6 @@ What was seen is kept by the SHA-256 of the file and by the tool that looked. A 
 if the file can still be read, every byte of it: a stick that was pulled out makes no film broken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 

@@ -9,8 +9,6 @@ A film whose picture and sound are so already is copied by FFmpeg without anythi
 its file, however it lay there; anything else is coded again.
 """
 
-from __future__ import annotations
-
 import enum
 import math
 from fractions import Fraction

@@ -4,8 +4,6 @@ The sample is made of them, so that whoever begins with it has something to repl
 are sealed to the author's own keys they are faults: a visitor would consent to nobody.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

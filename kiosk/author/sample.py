@@ -1,7 +1,5 @@
 """A small, complete exhibit for an author to begin with: it has no faults, and explains itself."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from kiosk import files, paths

@@ -1,7 +1,5 @@
 """JSON Schema of what authors write, so that their editors can help them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -7,8 +7,6 @@ better than one sentence in two pieces. Dutch and English are served best; Germa
 Ukrainian decently; for other languages the abbreviations of all of these are used.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """What all shapes that authors write in YAML have in common."""
 
-from __future__ import annotations
-
 from pydantic import ConfigDict
 
 from kiosk.exhibit.model import Frozen

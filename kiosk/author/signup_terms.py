@@ -4,8 +4,6 @@ Without it an exhibit takes no sign-ups. No message quotes a key: somebody may h
 private one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 

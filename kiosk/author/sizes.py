@@ -4,8 +4,6 @@ Nothing but pixels passes: a new picture is made of them, so where and when a ph
 cannot come along.
 """
 
-from __future__ import annotations
-
 import io
 import math
 from collections.abc import Iterator, Sequence

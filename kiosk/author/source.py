@@ -4,8 +4,6 @@ Reading looks at texts and at the names of files; what is inside photos and film
 `author.check`. One fault hides no other: what can still be read is read, and judged.
 """
 
-from __future__ import annotations
-
 import re
 import zoneinfo
 from collections.abc import Iterator, Mapping

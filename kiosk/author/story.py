@@ -3,8 +3,6 @@
 What the kiosk cannot show is a fault with its line: nothing an author wrote vanishes silently.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

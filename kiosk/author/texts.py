@@ -1,7 +1,5 @@
 """Texts that authors write in one or more languages, the exhibit's own first."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any

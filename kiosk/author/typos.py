@@ -4,8 +4,6 @@ Words that begin with an apostrophe ('t Huiske), a comma between { and }, a # in
 and spaces copied from a page or a letter. Each is told where it was typed, with what to type.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

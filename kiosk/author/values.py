@@ -5,8 +5,6 @@ stay what they are), and becomes what it means here. Each refusal says what to d
 a `Context`; without one, nothing is refused that depends on it.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Places and workshops seen together: what no single value of `exhibit.yaml` shows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kiosk.author.letters import quote

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 20
 
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-Step: TypeAlias = "str | int"
+Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
+Step: TypeAlias = str | int
 Shape = TypeVar("Shape", bound=BaseModel)
 
 _TOO_DEEP = "values inside values inside values"

@@ -1,7 +1,5 @@
 """All commands."""
 
-from __future__ import annotations
-
 import typer
 
 from kiosk.cli import desk, doctor, exhibit, keys, pack, run, setup, signups

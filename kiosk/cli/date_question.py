@@ -1,7 +1,5 @@
 """Asks whether the date of this computer is right, or takes the answer that was given ahead."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """A folder that somebody dragged into the window of a terminal."""
 
-from __future__ import annotations
-
 import shlex
 import sys
 from pathlib import Path

@@ -4,8 +4,6 @@ The options are looked at here, and judged by the command a moment later. A pict
 what was asked for, so there is one only where the same words have led to a picture before.
 """
 
-from __future__ import annotations
-
 import getopt
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The options that several commands have, and their words."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated

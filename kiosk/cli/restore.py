@@ -1,7 +1,5 @@
 """`kiosk signups restore`: a collection that is gone, empty or damaged, back from its backup."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

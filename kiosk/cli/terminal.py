@@ -5,8 +5,6 @@ Here such a letter becomes the nearest one there is, and the bytes of a path, wh
 come out as they went in.
 """
 
-from __future__ import annotations
-
 import codecs
 import io
 import sys

@@ -1,7 +1,5 @@
 """A database that is open."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3

@@ -1,7 +1,5 @@
 """How the file of a database is made, found whole, brought up to date, and moved aside."""
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import os

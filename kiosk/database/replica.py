@@ -6,8 +6,6 @@ a bus error. Opened as `immutable` it writes nothing, but does not see the log e
 committed there is put in here (sqlite.org/fileformat2.html, 4).
 """
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
 import struct

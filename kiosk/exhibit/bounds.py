@@ -6,8 +6,6 @@ told may be less than what is read here: then packs of an earlier program were l
 readable.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

@@ -3,8 +3,6 @@
 https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 """
 
-from __future__ import annotations
-
 READABLE = 4.5
 """The ratio that letters of any size need (WCAG 1.4.3, level AA)."""
 

@@ -1,7 +1,5 @@
 """The icons that ship: a font, and the list of the names in it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

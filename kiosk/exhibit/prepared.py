@@ -7,8 +7,6 @@ Reading trusts the names of media and compares only their lengths, so that a kio
 verifying hashes every byte. Both only look: nothing is mended, nothing is logged.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ Each is a fault in a few words, for whoever may bring the exhibit again. What `e
 authors of is looked for here once more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 

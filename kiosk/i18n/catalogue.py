@@ -6,8 +6,6 @@ know Dutch better than English. Catalogues are read as translators write them, w
 of compiling in between.
 """
 
-from __future__ import annotations
-
 import gettext
 from collections.abc import Callable
 from io import BytesIO

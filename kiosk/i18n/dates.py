@@ -4,8 +4,6 @@ Names of days and months come from Babel; the order around them stands here, so 
 the same whatever version of Babel is installed. Digits are 0-9 in every language.
 """
 
-from __future__ import annotations
-
 from datetime import date, time
 
 from babel import Locale, UnknownLocaleError

@@ -4,8 +4,6 @@ Their private halves lie in `content/demo-keys`, with their passphrase. So nobod
 ever be sealed to them: a demo takes these keys and no others, everything else refuses them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from kiosk.keys.public import Public

@@ -12,8 +12,6 @@ see `keys.sealed`.
 `daily/public.json` is written last: where it is missing, the making was interrupted.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path

@@ -7,8 +7,6 @@ them in their places first. The recovery half may have been carried away meanwhi
 here until it is back.
 """
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import json

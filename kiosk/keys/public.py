@@ -1,7 +1,5 @@
 """The public halves of a ring of keys: all that a kiosk that starts needs to know of keys."""
 
-from __future__ import annotations
-
 from typing import Final, Literal, Self
 
 import pyrage

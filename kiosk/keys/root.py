@@ -7,8 +7,6 @@ Each names the root key and the pack key, and is signed by its own root key and 
 so a kiosk that knows any of them follows to the newest (TUF 1.0.31, 5.3).
 """
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 from pathlib import Path

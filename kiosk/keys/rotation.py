@@ -5,8 +5,6 @@ version of the root, which travels with the next pack: kiosks follow. Old age ke
 was sealed to them still opens.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 

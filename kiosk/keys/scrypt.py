@@ -6,8 +6,6 @@ long. It also ends the program where memory lacks. Here the cost is what is aske
 file says, within a bound, and each failure is told apart.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

@@ -9,8 +9,6 @@
 sealed as `age --passphrase` does it (C2SP age, the scrypt recipient).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ ffpyplayer hands out little of what FFmpeg knows, but FFmpeg logs a description 
 file. That log is one for the whole process: whoever listens to it listens alone.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 import threading

@@ -4,8 +4,6 @@ For a worker, not for the thread that draws: a large photo takes tenths of a sec
 opener is left aside: it tries every format it knows, which is more than we want from a file.
 """
 
-from __future__ import annotations
-
 import math
 import struct
 from collections.abc import Iterable, Sequence

@@ -10,8 +10,6 @@ MediaPlayer is FFmpeg's ffplay with habits of its own. Three are worked around h
   and sound apart. So it is asked to be exact only where nothing is heard.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 All of it may be called from one other thread, the screen's; nothing here ever waits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path

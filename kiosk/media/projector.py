@@ -1,7 +1,5 @@
 """Films on this machine: one thread for each, in which every call of ffpyplayer is made."""
 
-from __future__ import annotations
-
 import atexit
 import dataclasses
 import logging

@@ -4,8 +4,6 @@ With no sound device FFmpeg's player makes do: either it cannot start, or it goe
 A device that is there but takes nothing in is worse: a film with sound would never end.
 """
 
-from __future__ import annotations
-
 import base64
 import struct
 import threading

@@ -1,7 +1,5 @@
 """Bundles are read ahead: while some are taken, the sign-ups in the next are opened."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator

@@ -9,8 +9,6 @@ any longer, is then gone from the backup too. One that holds more stays, and is 
 erased goes out of it all the same.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os
@@ -30,7 +28,7 @@ from kiosk.signups.erasure import Entry
 from kiosk.signups.receipt import Entry as Arrived
 from kiosk.usb import system_files
 
-Progress: TypeAlias = "Callable[[float, str], None]"
+Progress: TypeAlias = Callable[[float, str], None]
 PART: Final = ".part"
 _WHEN = "%Y%m%dT%H%M%SZ"
 _MARK = r"-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"

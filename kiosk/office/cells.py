@@ -10,8 +10,6 @@ before a text of digits and signs only, which would lose its zeros or become a d
 `unescape` takes just these apostrophes away again.
 """
 
-from __future__ import annotations
-
 import re
 
 _BLANK = "[ '\u00a0\u2000-\u200b\u202f\u3000]*"

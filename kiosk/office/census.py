@@ -7,8 +7,6 @@ back and its last day is not past, was lost: here, after it had arrived, or on i
 that the kiosk keeps it no longer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

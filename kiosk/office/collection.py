@@ -10,8 +10,6 @@ Taken back is a sign-up whose withdrawal is proved, or was written by its own ki
 says about sign-ups of others without proof is kept and told, and takes nothing away.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """What goes into the coordinator's collection, and what comes out: row by row."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date

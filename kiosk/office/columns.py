@@ -1,7 +1,5 @@
 """The columns of the spreadsheet: what stands above each, and what in it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Final

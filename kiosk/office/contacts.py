@@ -1,7 +1,5 @@
 """How visitors can be reached, as it stands in a spreadsheet, and when two can be reached alike."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Whether one collection holds all that another does: then that one is no longer needed."""
 
-from __future__ import annotations
-
 import sqlite3
 from datetime import date
 from pathlib import Path

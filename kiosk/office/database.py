@@ -5,8 +5,6 @@ commands it is whole by itself (`journal_mode=DELETE`; WAL keeps part of it in a
 needs a local disk), and with `synchronous=EXTRA` no power cut takes back what was committed.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager

@@ -1,7 +1,5 @@
 """Whether the date of the coordinator's computer may be believed: what is deleted by it is gone."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path

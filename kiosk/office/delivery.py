@@ -1,7 +1,5 @@
 """The coordinator's answer: receipts for all that lies in the backup, on sticks that go back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Who is erased from a collection is erased wherever else it lies: in backups, and apart."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path

@@ -7,8 +7,6 @@ it was put there. Nothing in it names anybody. A line that is damaged takes no o
 stands in the other lists.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Iterable

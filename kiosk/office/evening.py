@@ -4,8 +4,6 @@ A step that fails is told, and the others go on where they can: a spreadsheet th
 keeps no receipt from the sticks. But without a backup there is no receipt.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass, field

@@ -1,7 +1,5 @@
 """How many signed up: where, when, for what, in which language. Counts only; no key is needed."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ taken is named and kept in quarantine. Every sign-up is opened once, before it c
 only what its readers can read may be deleted at the kiosk.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -51,8 +49,8 @@ _AT_ONCE = 100
 MOST_BYTES: Final = 4 << 30
 """So much is read at one time: more than all kiosks write in a year, less than a night's work."""
 
-Admit: TypeAlias = "Callable[[Newcomer], bool]"
-Progress: TypeAlias = "Callable[[float, str], None]"
+Admit: TypeAlias = Callable[[Newcomer], bool]
+Progress: TypeAlias = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 Without it only a question more is asked; so one that cannot be used is an empty one.
 """
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from pathlib import Path

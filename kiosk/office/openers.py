@@ -5,8 +5,6 @@ processes, each of which reads the keys once; they begin when so much was opened
 Memory is bounded by who asks: what was not fetched yet waits here.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 from collections import deque
@@ -21,7 +19,7 @@ from kiosk.signups import seal
 
 Item = TypeVar("Item")
 Opened = TypeVar("Opened")
-Unseal: TypeAlias = "Callable[[bytes], bytes]"
+Unseal: TypeAlias = Callable[[bytes], bytes]
 
 FEW: Final = 400
 """So many are opened here before others are called in: a tenth of a second of work."""

@@ -6,8 +6,6 @@ Nothing is dropped: whoever looks into it finds the bytes as they came. What can
 itself (a kiosk that is admitted, a newer program, the right keys) is tried again every time.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Iterable

@@ -5,8 +5,6 @@ hears the numbers, and who copies the page keeps them. All that came from a kios
 `report.html` has what is always there, `report.css` the looks.
 """
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Sequence
 from datetime import date

@@ -4,8 +4,6 @@ Nobody begins anew by accident where a collection was: a new one would take the 
 spreadsheet, and know nothing of who took a sign-up back.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import secrets

@@ -1,7 +1,5 @@
 """How long the coordinator may keep a sign-up, also where its own day is doubtful."""
 
-from __future__ import annotations
-
 from typing import Final
 
 LAST: Final = (

@@ -6,8 +6,6 @@ is followed, nothing but regular files is opened, nothing larger than a bundle i
 nothing is unpacked.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat

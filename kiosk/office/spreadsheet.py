@@ -54,8 +54,8 @@ _HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F2430"}
 _MARK = "#FFE7A8"
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC)  # the same sign-ups give the same file
 _PORTION = 500
-Progress: TypeAlias = "Callable[[float, str], None]"
-_Line: TypeAlias = "tuple[Sequence[str | int | date], bool]"
+Progress: TypeAlias = Callable[[float, str], None]
+_Line: TypeAlias = tuple[Sequence[str | int | date], bool]
 
 
 class ExportRow(NamedTuple):

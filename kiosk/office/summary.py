@@ -1,7 +1,5 @@
 """What `kiosk signups collect` brought, in words for who types commands, and for scripts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 

@@ -4,8 +4,6 @@ A proof counts for the sign-up wherever it was given, whenever it comes. Without
 for itself alone.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from typing import Final

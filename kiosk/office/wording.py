@@ -4,8 +4,6 @@ The words stand here in English; the catalogue has the Dutch that is said. Every
 begins with `!`.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path

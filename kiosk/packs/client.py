@@ -7,8 +7,6 @@ for python-tuf does not sync what it writes.
 It brings all that it needs for the web: only who follows a pack imports this.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass

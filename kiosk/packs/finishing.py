@@ -1,7 +1,5 @@
 """The last step of a salvage that was interrupted: see `packs.salvage`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from kiosk.files import sync_folder

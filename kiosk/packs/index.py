@@ -4,8 +4,6 @@ Looked at before anybody is asked to take a pack, and again when it is on our ow
 rules, so that what a kiosk offers is what it takes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Final
 

@@ -3,8 +3,6 @@
 Nothing is believed here but form and signatures: `kiosk.packs.client` follows the rules of TUF.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from tuf.api import exceptions

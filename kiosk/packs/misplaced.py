@@ -3,8 +3,6 @@
 Nothing of it is used. Who holds the stick is told where it lies, for the way back is long.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

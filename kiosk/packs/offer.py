@@ -1,7 +1,5 @@
 """The pack that a stick offers, and the one a kiosk accepted last: facts, already judged."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ Nothing is written, mended or believed here. The shelf itself says a moment late
 then a picture of the wrong pack could be seen, and nothing else.
 """
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
 from pathlib import Path

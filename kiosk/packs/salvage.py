@@ -4,8 +4,6 @@ Without that a kiosk would take an old pack again, or anybody's. Nothing is beli
 signatures do not bear out, and of packs only those whose index is whole.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import logging

@@ -8,8 +8,6 @@ A pack is on by one pointer in the database, turned in the same transaction that
 accepted. Which blobs may go is decided there, too: those that no pack in it needs.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import os

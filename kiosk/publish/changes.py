@@ -1,7 +1,5 @@
 """What changed from one pack to the next, in words for who publishes it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Whether keys, exhibit and root belong together, before anything is signed with them."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from pathlib import Path
 

@@ -5,8 +5,6 @@ one. A computer cannot know its date for sure; whoever publishes can, and is ask
 from what was signed last. Nobody is asked where the network keeps the clock.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Final
 

@@ -4,8 +4,6 @@ Films and photos come first, then the metadata, and `timestamp.json` last: until
 pack that was on the stick before is on it still. What only the old pack needed goes after that.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -5,8 +5,6 @@ N.snapshot.json    binds the targets
 timestamp.json     binds the snapshot: where it stands, the version is published
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

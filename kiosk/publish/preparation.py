@@ -6,8 +6,6 @@ decoded or made again, and nothing of the author's tools is imported. By the rul
 `kiosk.author.digests`: what was written less than two seconds before the note is not relied on.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -4,8 +4,6 @@ All that could refuse is looked at first; then the version is made durable besid
 then is the stick written.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections.abc import Callable, Mapping

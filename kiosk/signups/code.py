@@ -16,8 +16,6 @@ The ids of sign-ups of format 1 are the first half of the secret itself. What pr
 code, by scrypt.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from dataclasses import dataclass, field

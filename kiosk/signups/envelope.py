@@ -5,8 +5,6 @@
 Nothing in it is looked at before the signature is.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Final, TypeVar

@@ -5,8 +5,6 @@ know of none pass it over. It names sign-ups by kiosk and id, whatever has arriv
 only within one kiosk. In format 1 it named ids alone, and counts wherever one was given.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias

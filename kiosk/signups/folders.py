@@ -7,8 +7,6 @@ further log of that kiosk, which only gives. Whatever is done here can be done a
 cut, and deletes nothing.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -5,8 +5,6 @@ folder with a store is retired: nothing is added to it, but what it keeps still 
 its own key. A copied disk becomes a new kiosk, so that no two machines ever number the same log.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import secrets

@@ -4,8 +4,6 @@ Its calls may take a while (a disk; a tenth of a second of scrypt): the glass ma
 worker. They may come from any thread; one is served at a time.
 """
 
-from __future__ import annotations
-
 import logging
 import shutil
 import threading

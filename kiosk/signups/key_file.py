@@ -10,8 +10,6 @@ in one file: of that nothing tells whether it is whole but what it signed.
 Where one digit of a key is wrong the right one is found: there are 960 that it may have been.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import secrets
@@ -25,7 +23,7 @@ from kiosk.keys.signing import Signer
 
 log = logging.getLogger(__name__)
 
-Signs: TypeAlias = "Callable[..., bool | None]"
+Signs: TypeAlias = Callable[..., bool | None]
 """See `carry.signature`."""
 
 STRANDED: Final = "stranded"

@@ -4,8 +4,6 @@ Opening settles whatever a power cut, a damaged disk or a copied one has left be
 empty store put in the place of one that is lost: then there is none, and the form is closed.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 from collections.abc import Iterator

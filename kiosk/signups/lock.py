@@ -3,8 +3,6 @@
 On Windows a file that is open cannot be moved at all, so nothing more is needed there.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

@@ -4,8 +4,6 @@ Every event carries its hash, and the hash of its sealed bytes: whatever turns u
 can be told from false. So no SQL is asked, which gives up at the first bad page.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import shutil
@@ -24,7 +22,7 @@ from kiosk.signups.store import KIND, NAME, Store
 
 log = logging.getLogger(__name__)
 
-Found: TypeAlias = "tuple[Event, bool, bytes | None]"
+Found: TypeAlias = tuple[Event, bool, bytes | None]
 """An event, whether a receipt named it, and its sealed bytes if they are there."""
 _ASIDE: Final = "damaged-"
 _PART: Final = ".salvaged"

@@ -4,8 +4,6 @@ What is sealed is padded first, so that its length tells nothing about a name. T
 spaces behind JSON: whoever opens it with stock `age` reads plain JSON.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import pyrage

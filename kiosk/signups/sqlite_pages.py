@@ -4,8 +4,6 @@ Two things SQLite does not tell: whether a log was damaged in its middle (it tak
 and says nothing of the rest), and which rows can still be read where it refuses the whole file.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias

@@ -1,7 +1,5 @@
 """How many sign-ups a home should hold, by its inventory, and what staff are told of those lost."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 from collections.abc import Iterable

@@ -5,8 +5,6 @@ been written under the name that is expected next. So there is no name to escape
 device, no extended header, no second file of one name, and nothing behind the end.
 """
 
-from __future__ import annotations
-
 import re
 
 BLOCK_BYTES = 512

@@ -13,8 +13,6 @@ The rules, in one place:
 - What comes too late (an answer to a PIN after the corner has closed) opens nothing.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ Visitors come by there as well. A tap, a swipe, a rest of the hand, a second fin
 a hold, and none of them is disturbed by somebody looking for one.
 """
 
-from __future__ import annotations
-
 from kiosk.clock import Clock
 
 HOLD_SECONDS = 3.0

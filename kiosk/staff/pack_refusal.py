@@ -4,8 +4,6 @@ The words are English, to be looked up in `i18n`. They name no file and no key: 
 a stick in hand and five minutes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The routes of the staff's corner: which page is open at one moment, and what is on it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias

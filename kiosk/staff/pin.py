@@ -7,8 +7,6 @@ anew in full, because a clock that may lie is not asked how much of it is over.
 A file that is damaged opens to nobody, and counts as a PIN that was forgotten: see `unlock`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import logging

@@ -1,7 +1,5 @@
 """Values that staff turn by hand, step by step: an hour, a level, a date. Nothing is kept here."""
 
-from __future__ import annotations
-
 import calendar
 import itertools
 from collections.abc import Iterable, Mapping

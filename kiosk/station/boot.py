@@ -1,7 +1,5 @@
 """Which boot of the machine this is. What staff say of the date holds until the next."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from pathlib import Path

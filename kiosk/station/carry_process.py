@@ -1,7 +1,5 @@
 """Sign-ups are carried away in another process, so that the glass and a visitor's save go on."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -4,8 +4,6 @@ A ledger is used by one thread at a time, so the glass keeps its own. SQLite mak
 wait for the other, at most some milliseconds, and nothing is held while the stick is slow.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace

@@ -7,8 +7,6 @@ No date is refused for ever: what seems impossible is asked a second time (`cloc
 then taken. A kiosk that knew better than everybody at the library could never be mended there.
 """
 
-from __future__ import annotations
-
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -5,8 +5,6 @@ person's word: whoever confirms a date, twice where it is an odd one, moves the 
 down; so does network time. A jump forward is no floor before staff have seen it.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from contextlib import closing

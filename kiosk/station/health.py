@@ -1,7 +1,5 @@
 """How a kiosk is: what staff read, a code says, and a stick carries away. Facts only."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias

@@ -1,7 +1,5 @@
 """Is all well with this kiosk? Looks everywhere, and says how it is."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -3,8 +3,6 @@
 Unsigned, and nothing personal in it: health, and the tally per day and cooperative.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from datetime import date, datetime

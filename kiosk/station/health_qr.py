@@ -6,8 +6,6 @@ Each part is one letter, `=`, and what is known; what is not known is left out. 
 back may be anything: it is shown as it stands, without a sign that could steer a terminal.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

@@ -4,8 +4,6 @@ A worker thread shares Python's lock with the glass and makes it stutter. Here a
 the work, tells how far it is, and hears when it is to stop: also when this program ends.
 """
 
-from __future__ import annotations
-
 import copyreg
 import multiprocessing
 from collections.abc import Callable

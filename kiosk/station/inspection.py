@@ -4,8 +4,6 @@ Only the names of our own folders are asked for, and the few small files that ar
 read; no link is followed. All else on a stick is its owner's.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias

@@ -1,7 +1,5 @@
 """The last thing that went wrong: which part, what kind, when. Never what it was about."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import datetime

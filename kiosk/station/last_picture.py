@@ -10,8 +10,6 @@ how Attract looks makes a key: another exhibit, other settings or another progra
 and a picture with another key is as none. It is never one of a visit.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

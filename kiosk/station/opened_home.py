@@ -1,7 +1,5 @@
 """What one kiosk keeps, opened: by the program that shows it, or by who asks how it is."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import dataclass
 from datetime import date

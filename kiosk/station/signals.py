@@ -4,8 +4,6 @@ A signal that comes while the kiosk starts is kept, and looked for between one s
 once the program is on the glass it looks by itself. Nothing is interrupted half-way.
 """
 
-from __future__ import annotations
-
 import signal
 from types import FrameType
 

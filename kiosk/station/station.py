@@ -1,7 +1,5 @@
 """Everything one kiosk is made of: joined when it starts, and again when staff change something."""
 
-from __future__ import annotations
-
 import logging
 import random
 import threading

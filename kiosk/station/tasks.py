@@ -1,7 +1,5 @@
 """What staff can do with this kiosk: at the corner of the glass, or when it is set up."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Health in words for who stands before a kiosk: short lines, in Dutch or English."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, TypeAlias

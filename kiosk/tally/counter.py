@@ -1,7 +1,5 @@
 """Counts one visit after the other, and never disturbs one: the disk is for another thread."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections import deque

@@ -1,7 +1,5 @@
 """The counts and their sums. No times, no order, nothing about who."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Nothing is ever folded or deleted: a hundred visits a day make some 15 MB a year
 is full no more is written, because sign-ups need the room more.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import shutil

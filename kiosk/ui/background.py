@@ -1,7 +1,5 @@
 """Slow work off the UI thread; what it made comes back on it."""
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections.abc import Callable

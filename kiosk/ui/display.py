@@ -5,8 +5,6 @@ On a bare X display, one that no window manager looks after, SDL's full screen l
 So the window gets the display's size by hand.
 """
 
-from __future__ import annotations
-
 import ctypes
 from collections.abc import Callable, Mapping
 

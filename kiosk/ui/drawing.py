@@ -4,8 +4,6 @@ A program that draws in place of a graphics card is known by its name. Any other
 card of long ago, or one that only a virtual machine believes in, may be slower than a program.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable

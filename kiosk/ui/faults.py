@@ -1,7 +1,5 @@
 """Faults of the program while it is on the glass: heard of, and counted."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable
 

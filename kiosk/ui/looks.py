@@ -3,8 +3,6 @@
 Reading all of them takes as long as opening the window, and most screens are not seen at a start.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import sys

@@ -4,8 +4,6 @@ It needs the window and nothing else of Kivy, so it comes before all that takes 
 lies over the first scene until that has its own picture, so that nothing flashes between the two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, Self
 

@@ -4,8 +4,6 @@ Kivy's loop wakes for each frame even when nothing happens: 2 % of a processor a
 waits here for the next thing that is due, and SDL ends the wait at the first touch or key.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kivy.clock import Clock

@@ -1,7 +1,5 @@
 """Kivy's own SDL, for the few calls that Kivy does not hand on."""
 
-from __future__ import annotations
-
 import ctypes
 import functools
 from collections.abc import Callable

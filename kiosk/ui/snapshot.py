@@ -4,8 +4,6 @@ Only while nobody is there, and of a frame that was drawn for this: what is on t
 what anybody may see. The foot of the glass, whose words go by the clock, is left empty.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from typing import Any

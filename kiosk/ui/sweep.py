@@ -1,7 +1,5 @@
 """A new picture that comes on from one side: each frame draws the strip that has become visible."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from kiosk.ui.box import EMPTY, Box

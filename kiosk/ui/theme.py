@@ -4,8 +4,6 @@ A theme is a value: another text size, contrast or window makes another theme, a
 holds it draws itself anew. Sizes are in pixels of a 1080-pixel short side and scale with it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 SDL draws an empty box for those. A pack of another program may have them, and so may a name.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

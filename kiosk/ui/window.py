@@ -8,8 +8,6 @@ SDL goes offscreen by itself where no screen can be opened, and takes SIGTERM fo
 neither: nobody sees that screen, and a kiosk leaves when it is told to.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

@@ -7,8 +7,6 @@ here, to be read only; a stick that is seen but cannot be used says why.
 Plain folders can stand in for sticks: in a demonstration, and in tests.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Sequence

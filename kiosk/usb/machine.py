@@ -1,7 +1,5 @@
 """The sticks of a system, where none is known; `linux` and `windows` build upon it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass

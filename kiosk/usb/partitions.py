@@ -1,7 +1,5 @@
 """Which sticks are plugged in, mounted or not, as the kernel tells in `/sys`."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from dataclasses import dataclass

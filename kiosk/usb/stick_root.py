@@ -5,8 +5,6 @@ that holds `KIOSK-SIGNUPS`, whichever folder was dropped; and to the stick itsel
 `KIOSK-SIGNUPS` into a folder there.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """What systems leave on a stick beside what people put there: passed over, never told."""
 
-from __future__ import annotations
-
 from typing import Final
 
 _NAMES: Final = {

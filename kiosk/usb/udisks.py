@@ -5,8 +5,6 @@ of its errors. A stick that hangs must not hang the kiosk: every call and comman
 is left to itself after. What was mounted by hand is let go by umount(8), known by its exit codes.
 """
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The sticks of a PC with Windows: drive letters that psutil calls removable."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 

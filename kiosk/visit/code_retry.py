@@ -1,7 +1,5 @@
 """How soon somebody may try a code again: wrong ones cost more and more time."""
 
-from __future__ import annotations
-
 from kiosk.clock import Clock
 
 FREE_TRIES = 5

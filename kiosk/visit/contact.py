@@ -8,8 +8,6 @@ Numbers without a country are read as Dutch ones, unless `telephone` knows a cou
 visitors where that number is as likely: then the visitor says which.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Slips in an e-mail address: what somebody may have meant. Looks nothing up; knows no network."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

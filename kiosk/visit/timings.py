@@ -1,7 +1,5 @@
 """How long things last. Every length a visit waits by, in one frozen object."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kiosk.settings import USUAL

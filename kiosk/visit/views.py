@@ -1,7 +1,5 @@
 """The view that a scene is, as the tally counts it."""
 
-from __future__ import annotations
-
 from kiosk.tally.counts import Kind
 from kiosk.visit import scene as scenes
 

@@ -13,8 +13,6 @@ The rules, in one place:
   not there) is a fault in the program, and raises KioskError.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import replace

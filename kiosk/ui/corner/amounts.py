@@ -1,7 +1,5 @@
 """Amounts as staff read them."""
 
-from __future__ import annotations
-
 from babel.numbers import format_decimal
 
 _LOCALES = {"en": "en_GB"}

@@ -1,7 +1,5 @@
 """Is this the right date and time? Yes, or set it."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 
 from kiosk.staff import pages

@@ -1,7 +1,5 @@
 """Days on which the library is closed: a month to press them in."""
 
-from __future__ import annotations
-
 import calendar
 from datetime import date
 

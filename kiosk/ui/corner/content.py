@@ -1,7 +1,5 @@
 """What is on, what a stick offers, how the loading goes, and the way back to what was before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty

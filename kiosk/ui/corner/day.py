@@ -1,7 +1,5 @@
 """One day of the week: when it opens and closes, and which other days are the same."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Nobody knows the PIN: what the coordinator must hear, and what comes back."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 
 from kiosk.staff import pages

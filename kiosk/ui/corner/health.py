@@ -1,7 +1,5 @@
 """Is all well? In words, and as a code that a coordinator reads from a photo."""
 
-from __future__ import annotations
-
 from kivy.properties import (
     BooleanProperty,
     ListProperty,

@@ -1,7 +1,5 @@
 """When the library is open: a week at a glance; each day leads to its own hours."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.staff import pages, stepper

@@ -1,7 +1,5 @@
 """What all pages of the staff's corner share."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty

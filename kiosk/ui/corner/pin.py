@@ -1,7 +1,5 @@
 """The PIN pad: type it, or choose one, and what to do when nobody knows it."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.staff import pages

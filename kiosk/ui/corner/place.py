@@ -1,7 +1,5 @@
 """Where this kiosk stands: one of the exhibit's places."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 
 from kiosk.exhibit import model

@@ -1,7 +1,5 @@
 """What is asked once more before it is done: of content, the date, sign-ups, a fresh start."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from kivy.properties import StringProperty

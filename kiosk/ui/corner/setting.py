@@ -1,7 +1,5 @@
 """Date and time, part by part."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from babel.dates import format_date

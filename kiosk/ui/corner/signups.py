@@ -1,7 +1,5 @@
 """How many sign-ups wait, since when, and the way to the stick."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.staff import pages

@@ -1,7 +1,5 @@
 """How loud films are, and how loud at most in each hour of the day."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk import timetable

@@ -1,7 +1,5 @@
 """The staff's corner on the glass: over everything, with nothing of a visitor in it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.properties import StringProperty

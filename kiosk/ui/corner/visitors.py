@@ -1,7 +1,5 @@
 """How many came each day, and what they opened: anonymous counts, as bars."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from babel.dates import format_date

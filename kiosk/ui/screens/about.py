@@ -1,7 +1,5 @@
 """What this is, who organises and supports it, whom to ask, and where it stands when."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.exhibit.model import Block, Place

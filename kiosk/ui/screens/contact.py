@@ -1,7 +1,5 @@
 """The third question: how to reach the visitor. What looks odd is asked about, kindly."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

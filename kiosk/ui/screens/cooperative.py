@@ -1,7 +1,5 @@
 """One cooperative, and the ways into it."""
 
-from __future__ import annotations
-
 from kivy.properties import ObjectProperty, StringProperty
 
 from kiosk.ui.widgets.screen import KioskScreen

@@ -1,7 +1,5 @@
 """Who made the pictures, films, letters and signs, and under which licence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kiosk.ui.widgets.grid import Row

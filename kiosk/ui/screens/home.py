@@ -1,7 +1,5 @@
 """All cooperatives as cards, and the way to everything else."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 
 from kiosk.i18n.catalogue import own_name

@@ -1,7 +1,5 @@
 """The second question: your first name."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What happens with a sign-up: who, why, how long, with whom, which rights."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 
 from kiosk.exhibit.model import Block

@@ -1,7 +1,5 @@
 """What may we do with it? One box for each purpose, and none is ticked beforehand."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 
 from kiosk.exhibit.model import Purpose

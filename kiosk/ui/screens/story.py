@@ -1,7 +1,5 @@
 """A story, in pages."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 
 from kiosk.exhibit.model import Block, Cooperative, Story

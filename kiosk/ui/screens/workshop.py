@@ -1,7 +1,5 @@
 """The workshop: the date first, a code for the visitor's phone, then the other places."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.exhibit.agenda import Announcement

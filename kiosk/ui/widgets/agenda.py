@@ -1,7 +1,5 @@
 """The workshop, to press."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

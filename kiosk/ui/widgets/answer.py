@@ -1,7 +1,5 @@
 """One answer on the last look: what it is, what was answered, and that it can be changed."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

@@ -1,7 +1,5 @@
 """Buttons in a row, or in more rows where the letters are too large for one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.clock import Clock

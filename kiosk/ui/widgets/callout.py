@@ -1,7 +1,5 @@
 """A card that says one thing: a sign, a sentence, and what to do."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

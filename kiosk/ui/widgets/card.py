@@ -1,7 +1,5 @@
 """A cooperative as a card."""
 
-from __future__ import annotations
-
 from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout

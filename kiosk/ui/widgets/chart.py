@@ -1,7 +1,5 @@
 """Counts as bars: upright for days, lying for things with names."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kivy.core.text import Label as Measure

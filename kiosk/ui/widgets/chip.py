@@ -1,7 +1,5 @@
 """A small coloured label."""
 
-from __future__ import annotations
-
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

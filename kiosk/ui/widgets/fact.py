@@ -1,7 +1,5 @@
 """A label, and what is so, large."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

@@ -1,7 +1,5 @@
 """Where typed text stands, on one line, with the place where the next character goes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.core.text import Label as Measure

@@ -1,7 +1,5 @@
 """Where a film's picture stands in its widget, and which part of it is seen."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

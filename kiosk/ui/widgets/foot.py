@@ -1,7 +1,5 @@
 """The foot of a screen: its buttons, always at the same place."""
 
-from __future__ import annotations
-
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.widgets.theming import ThemeBehavior

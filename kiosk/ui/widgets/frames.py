@@ -5,8 +5,6 @@ frames: a finger that came and went during one long frame seems to have stayed a
 long frame counts as a short one, and what may have been a tap is a tap.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Things of one size in rows and columns, and what stands in them: rows, tiles, choices."""
 
-from __future__ import annotations
-
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout

@@ -1,7 +1,5 @@
 """An hour of the day, and how loud it may be then: as full as it is loud."""
 
-from __future__ import annotations
-
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

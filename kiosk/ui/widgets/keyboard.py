@@ -5,8 +5,6 @@ long press shows what else the key offers; the choices stay until one is taken, 
 is touched, so sliding is a short cut and never the only way.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.clock import Clock

@@ -1,7 +1,5 @@
 """Ten digits to type a PIN with, and dots for what was typed."""
 
-from __future__ import annotations
-
 from kivy.graphics import Color, Ellipse, InstructionGroup, Line
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout

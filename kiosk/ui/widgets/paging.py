@@ -1,7 +1,5 @@
 """A screen whose text takes as many pages as the glass and the letters ask for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.clock import Clock

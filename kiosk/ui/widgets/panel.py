@@ -1,7 +1,5 @@
 """What lies on the paper: a rounded field, and the line around it."""
 
-from __future__ import annotations
-
 from kivy.properties import ColorProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
 

@@ -1,7 +1,5 @@
 """Things to press."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.properties import (

@@ -1,7 +1,5 @@
 """How far something has come: a bar that never lies."""
 
-from __future__ import annotations
-
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 

@@ -1,7 +1,5 @@
 """One page of running text on the glass."""
 
-from __future__ import annotations
-
 from kivy.core.text import Label as Measure
 from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.properties import ColorProperty, ListProperty, ObjectProperty

@@ -1,7 +1,5 @@
 """A QR code, drawn as squares."""
 
-from __future__ import annotations
-
 import segno
 from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty

@@ -1,7 +1,5 @@
 """What every question of the form has: the steps and the question above, the ways on below."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

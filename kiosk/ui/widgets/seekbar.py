@@ -1,7 +1,5 @@
 """A bar that shows how far a film is, and takes a touch anywhere to go there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty

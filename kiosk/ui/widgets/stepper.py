@@ -1,7 +1,5 @@
 """A value between two buttons: less and more."""
 
-from __future__ import annotations
-
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 

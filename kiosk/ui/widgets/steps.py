@@ -1,7 +1,5 @@
 """How far the visitor is: one piece of a line for each question."""
 
-from __future__ import annotations
-
 from kivy.graphics import Color, InstructionGroup, RoundedRectangle
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget

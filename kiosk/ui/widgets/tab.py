@@ -1,7 +1,5 @@
 """A small word that hangs from the top edge."""
 
-from __future__ import annotations
-
 from kivy.properties import StringProperty
 from kivy.uix.floatlayout import FloatLayout
 

@@ -1,7 +1,5 @@
 """The theme of a widget is that of what it stands in: one assignment at the root restyles all."""
 
-from __future__ import annotations
-
 from kivy.properties import ObjectProperty
 from kivy.uix.widget import Widget
 

@@ -1,7 +1,5 @@
 """What screens to type on share: a board, fed by the keys on the glass and by plugged-in ones."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

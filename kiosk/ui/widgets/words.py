@@ -1,7 +1,5 @@
 """Words and signs on the glass."""
 
-from __future__ import annotations
-
 import bisect
 import json
 import math
