@@ -1,170 +1,220 @@
-"""How long the glass stands still while a pack is loaded: `python tests/bench/stall.py`.
+"""How long the glass stands still while a pack is loaded, seen from outside on X.
 
-The real program plays its attract loop, offscreen, by the real clock. It is left alone for a while,
-then loads a pack in the background, in turns. Told are the gaps between two frames: the usual one,
-the one that 99.9 % do not exceed, and the longest; on Linux once more without what other programs
-took, as the kernel counts it: the time in which the thread that draws could have run, and no
-processor was free. (Mesa is told to draw on that thread.) Compare the rows with each other: a
-machine that draws by software is slow by itself.
+    python tests/bench/stall.py --kit KIT [--bytes 2000000000] [--seconds 60] [--shots FOLDER]
+
+KIT is the folder of a black-box kit that starts any program on a private X server, looks at its
+pixels and taps on it; run it with an interpreter that has what the kit asks for, and psutil. KIOSK
+is the interpreter of a checkout, for the program that is measured.
+
+The real program shows the exhibit that ships. A visitor goes from the cards to a cooperative, looks
+at its film, and returns, again and again: first for a while alone; then, after staff have put a
+stick in and confirmed its publisher by touch, until the pack on it is loaded. Told is how much
+later than usual a film's frame comes (half, 99.9 %, the worst), and how long after a touch the
+glass first changes. The rows belong together: a machine that draws by software is slow by itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
+import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
-from itertools import pairwise
+import time
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
-
-from packs.publisher import Publisher  # noqa: E402 - found by the line above
-
-from kiosk.clock import SystemClock  # noqa: E402
-from kiosk.packs.install import FIRST  # noqa: E402
-from kiosk.paths import Home  # noqa: E402
-from kiosk.station.loading import Done, Idle, Loader, Offered, Refused  # noqa: E402
+import psutil
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from kiosk.packs.shelf import Shelf
-
-CLOCK = SystemClock()
-FILMS: Final = tuple(f"film {number}" for number in range(1, 10))
-WARMING_SECONDS: Final = 8.0
-A_STALL_SECONDS: Final = 0.05
-"""What a visitor would see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """The time between two frames."""
-
-    seconds: float
-    own: float
-    """Without the seconds in which other programs had the processors."""
-
-
-def waited() -> float:
-    """How many seconds this thread ever waited for a processor (proc(5), schedstat)."""
-    try:
-        words = Path("/proc/thread-self/schedstat").read_text("ascii").split()
-    except OSError:
-        return 0.0
-    return int(words[1]) / 1e9
-
-
-class Glass:
-    """The program on an offscreen glass, turned by hand."""
-
-    def __init__(self, home: Path, size: tuple[int, int], exhibit: Path | None) -> None:
-        """Start it."""
-        from kiosk.cli import run
-        from kiosk.station.opened_home import Wanted
-
-        self.premises, app = run.make(Home(home), Wanted(exhibit=exhibit), size_px=size)
-        app._run_prepare()  # noqa: SLF001 - the loop is turned by hand
-        from kivy.base import EventLoop
-
-        self._turn = EventLoop.idle
-        self.gaps(lambda since: since > WARMING_SECONDS)
-
-    def gaps(self, enough: Callable[[float], bool]) -> list[Gap]:
-        """Turn until it is `enough`, told the seconds since; the time between two turns."""
-        times = [(CLOCK.seconds(), waited())]
-        while not enough(times[-1][0] - times[0][0]):
-            self._turn()
-            times.append((CLOCK.seconds(), waited()))
-        return [
-            Gap(after - before, max(0.0, after - before - (waited_after - waited_before)))
-            for (before, waited_before), (after, waited_after) in pairwise(times)
-        ]
+REPO: Final = Path(__file__).resolve().parents[2]
+SIZE: Final = (1920, 1080)
+KEYS: Final = {
+    "4": (0.608, 0.464),
+    "7": (0.608, 0.665),
+    "1": (0.608, 0.263),
+    "go on": (0.899, 0.864),
+}
+"""Of the PIN pad. All places are shares of the width and of the height, from the top left."""
+PIN: Final = ("4", "7", "1", "1", "go on")
+LOAD: Final = ((0.904, 0.223), (0.586, 0.491), (0.884, 0.915))
+"""Go on with what is offered; load it now; yes, this is the publisher."""
+LEAVE: Final = (0.896, 0.089)
+CORNER: Final = (0.02, 0.04)
+WAKE: Final = (0.5, 0.5)
+CARD: Final = (0.156, 0.306)
+FILM: Final = (0.892, 0.731)
+BACK: Final = (0.089, 0.915)
+FILM_SECONDS: Final = 6.0
+MOVING: Final = 0.005
+"""A change of more than this share of the points is a frame of the film."""
+PUBLISH: Final = """
+import sys
+from pathlib import Path
+sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
+from packs.publisher import Publisher
+names = tuple(f"film {number}" for number in range(1, 10))
+folder = Path(sys.argv[2])
+Publisher(folder / "office").publish(folder / "new", films=names, film_bytes=int(sys.argv[3]) // 9)
+"""
 
 
-class Loading:
-    """A pack that is loaded in the background, again and again."""
+class Visitor:
+    """Somebody at the glass, and what they met."""
 
-    def __init__(self, shelf: Shelf, stick: Path) -> None:
-        self._shelf = shelf
-        self._stick = stick
-        self.loader = Loader(shelf, program="0.1.0", clock=CLOCK, trusted=lambda _: False)
+    def __init__(self, screen: Any, sampler: Any, pointer: Any) -> None:
+        """`screen`, `sampler` and `pointer` are the kit's."""
+        self._screen = screen
+        self._sampler = sampler
+        self._pointer = pointer
+        self.answers: list[float] = []
+        """Seconds from each touch to the first change on the glass."""
+        self.late: list[float] = []
+        """Seconds by which each frame of a film came later than the usual one."""
 
-    def begin(self) -> None:
-        """Look at the stick, as if nothing was ever loaded."""
-        self._shelf.forget()
-        self._shelf.collect()
-        self.loader.offer(self._stick)
+    def touch(self, place: tuple[float, float], seconds: float = 0.05) -> None:
+        """Touch here for so long, and note how long the glass took to answer."""
+        self._pointer.move(place[0] * SIZE[0], place[1] * SIZE[1])
+        time.sleep(0.1)
+        pressed, _ = self._pointer.tap(seconds)
+        self._sampler.wait_change(pressed, 3.0)
+        first = next((event[0] for event in self._sampler.since(pressed)), pressed + 3.0)
+        self.answers.append(first - pressed)
 
-    def is_over(self) -> bool:
-        """Whether it is loaded. Says yes when it is asked."""
-        match self.loader.state:
-            case Offered():
-                self.loader.load(trust=FIRST)
-            case Done():
-                return True
-            case Refused(error):
-                raise error
-            case Idle():
-                raise AssertionError("nothing is loaded")
-        return False
+    def rest(self) -> None:
+        """Wait until nothing moves."""
+        self._sampler.wait_quiet(0.4, 3.0)
+
+    def look_round(self) -> None:
+        """From the cards to a film, and back to the cards."""
+        self.rest()
+        self.touch(CARD)
+        self.rest()
+        self.touch(FILM)
+        time.sleep(2.0)
+        began = time.perf_counter()
+        time.sleep(FILM_SECONDS)
+        least = MOVING * self._sampler.points
+        frames = [event[0] for event in self._sampler.since(began) if event[1] > least]
+        gaps = sorted(after - before for before, after in itertools.pairwise(frames))
+        usual = gaps[len(gaps) // 2] if gaps else 0.0
+        self.late += [max(0.0, gap - usual) for gap in gaps]
+        for _ in range(2):
+            self.touch(BACK)
+            self.rest()
+
+    def told(self, name: str) -> str:
+        """A row of figures, in milliseconds."""
+        late, answers = (sorted(1000 * each for each in some) for some in (self.late, self.answers))
+        return (
+            f"{name:14} {len(late):5} frames late by {share(late, 0.5):5.1f}"
+            f"  99.9 % {share(late, 0.999):5.1f}  worst {share(late, 1):5.1f}"
+            f"   {len(answers):3} touches answered after {share(answers, 0.5):5.1f}"
+            f"  worst {share(answers, 1):5.1f}"
+        )
 
 
-def rows(name: str, gaps: list[Gap]) -> str:
-    """Two rows of figures."""
-    return "\n".join(
-        (row(name, [gap.seconds for gap in gaps]), row("  of its own", [gap.own for gap in gaps]))
-    )
-
-
-def row(name: str, gaps: list[float]) -> str:
-    """A row of figures."""
-    ordered = sorted(gaps)
-    most = ordered[int(len(ordered) * 0.999)]
-    long = sum(gap > A_STALL_SECONDS for gap in gaps)
-    return (
-        f"{name:14} {len(gaps):6} frames in {sum(gaps):6.1f} s  median {1000 * median(gaps):5.1f}  "
-        f"99 % {1000 * ordered[int(len(ordered) * 0.99)]:5.1f}  99.9 % {1000 * most:5.1f}  "
-        f"longest {1000 * ordered[-1]:5.1f} ms  over 50 ms: {long}"
-    )
+def share(ordered: list[float], part: float) -> float:
+    """The value that this part of them does not exceed."""
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else float("nan")
 
 
 def main() -> None:
-    """Take turns, and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bytes", type=int, default=1_000_000_000)
-    parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--seconds", type=float, default=10.0, help="left alone, in each round")
-    parser.add_argument("--size", default="1920x1080")
-    parser.add_argument("--exhibit", type=Path, help="a prepared exhibit to play")
+    """Let somebody look round alone, and while a pack is loaded; tell what they met."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kit", type=Path, required=True)
+    parser.add_argument("--kiosk", default=REPO / ".venv" / "bin" / "python", type=Path)
+    parser.add_argument("--bytes", default="2000000000")
+    parser.add_argument("--seconds", type=float, default=60.0, help="alone")
+    parser.add_argument("--shots", type=Path, help="keep pictures of some stages here")
     asked = parser.parse_args()
-    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
-    os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
-    os.environ.setdefault("LP_NUM_THREADS", "0")
-    width, height = map(int, asked.size.split("x"))
-    with tempfile.TemporaryDirectory() as folder:
-        stick = Path(folder) / "stick"
-        Publisher(Path(folder) / "publisher").publish(
-            stick, films=FILMS, film_bytes=asked.bytes // len(FILMS)
-        )
-        glass = Glass(Path(folder) / "home", (width, height), asked.exhibit)
-        assert glass.premises.shelf
-        loading = Loading(glass.premises.shelf, stick)
-        alone: list[Gap] = []
-        busy: list[Gap] = []
-        for _ in range(asked.rounds):
-            alone += glass.gaps(lambda since: since > asked.seconds)
-            loading.begin()
-            busy += glass.gaps(lambda _: loading.is_over())
-        print(rows("left alone", alone))
-        print(rows("while loading", busy))
-        loading.loader.close(5)
-        sys.stdout.flush()
-        glass.premises.close(in_order=True)
+    sys.path.insert(0, str(asked.kit))
+    with tempfile.TemporaryDirectory() as passing:
+        folder = Path(passing)
+        publish = [asked.kiosk, "-c", PUBLISH, REPO, folder, asked.bytes]
+        subprocess.run([str(word) for word in publish], check=True)
+        import fb  # type: ignore[import-not-found]
+
+        screen = fb.Screen(*SIZE)
+        try:
+            for row in measured(asked, folder, screen, fb):
+                print(row, flush=True)
+        finally:
+            screen.close()
+
+
+def measured(asked: argparse.Namespace, folder: Path, screen: Any, kit: Any) -> Iterator[str]:
+    """The rows, as soon as each is known."""
+    stick = folder / "stick"
+    command = [asked.kiosk, "-m", "kiosk", "run", "--home", folder / "home", "--stick", stick]
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "SDL_"}
+    environment |= {"DISPLAY": screen.display, "SDL_AUDIODRIVER": "dummy"}
+    kiosk = psutil.Popen([str(word) for word in command], env=environment, cwd=REPO)
+    sampler = kit.Sampler(screen)
+
+    def visitor() -> Visitor:
+        return Visitor(screen, sampler, kit.Pointer(screen))
+
+    def shot(name: str) -> None:
+        if asked.shots:
+            asked.shots.mkdir(parents=True, exist_ok=True)
+            screen.screenshot(asked.shots / f"{name}.png")
+
+    try:
+        time.sleep(20)  # made ahead: all that a visitor finds ready
+        alone = visitor()
+        alone.touch(WAKE)
+        alone.answers.clear()
+        until = time.monotonic() + asked.seconds
+        while time.monotonic() < until:
+            alone.look_round()
+        yield alone.told("alone")
+        shot("alone")
+        enrol(visitor())
+        (folder / "new").rename(stick)
+        wait(lambda: not kiosk.children(recursive=True), 5, 60)  # the stick is looked at
+        staff = visitor()
+        for place in LOAD:
+            staff.touch(place)
+            time.sleep(2)
+            shot(f"load-{LOAD.index(place)}")
+        busy = visitor()
+        busy.touch(LEAVE)
+        time.sleep(1)
+        busy.touch(WAKE)
+        busy.answers.clear()
+        if not kiosk.children(recursive=True):
+            raise SystemExit("nothing is loaded: look at the pictures (--shots)")
+        began = time.monotonic()
+        while kiosk.children(recursive=True):
+            busy.look_round()
+        shot("loaded")
+        yield busy.told("while loading")
+        yield f"loaded in at most {time.monotonic() - began:.0f} s"
+    finally:
+        sampler.stop()
+        kiosk.terminate()
+        kiosk.wait(10)
+
+
+def enrol(staff: Visitor) -> None:
+    """Open the corner, and choose its PIN."""
+    staff.touch(CORNER, seconds=4.0)
+    time.sleep(2)
+    for key in (*PIN, *PIN):
+        staff.touch(KEYS[key])
+        time.sleep(0.6)
+    time.sleep(2)
+
+
+def wait(so: Callable[[], bool], least: float, most: float) -> None:
+    """Wait at least and at most so many seconds, in between until it is so."""
+    began = time.monotonic()
+    while (since := time.monotonic() - began) < least or (since < most and not so()):
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":
