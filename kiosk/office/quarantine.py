@@ -8,7 +8,7 @@ itself (a kiosk that is admitted, a newer program, the right keys) is tried agai
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -79,26 +79,18 @@ class Quarantine:
         What is not copied stays where it was met, and its kiosk keeps the sign-ups. Raises
         MachineError.
         """
-        if not self._has_room(reason, sha256, len(content)):
+        copies = self.copies()
+        if not _has_room([copy for copy in copies if copy.sha256 != sha256], reason, len(content)):
             return None
         path = self.folder / f"{reason.replace(' ', '-')}-{sha256}.tar"
         if not path.exists():
             with contextlib.suppress(FileExistsError, FileNotFoundError):
                 self.folder.mkdir(mode=0o700)
             files.replace(path, content)
-        self.drop(sha256, but=path)
+        for copy in copies:
+            if copy.sha256 == sha256 and copy.path != path:
+                _delete(copy.path)
         return path
-
-    def _has_room(self, reason: Reason, sha256: str, size: int) -> bool:
-        """Whether these bytes may be copied besides all others."""
-        others = [other for other in self.copies() if other.sha256 != sha256]
-        if len(others) >= MOST_COPIES or sum(other.size for other in others) + size > MOST_BYTES:
-            return False
-        strays = [other for other in others if other.reason in STRAY]
-        return reason not in STRAY or (
-            len(strays) < MOST_STRAYS
-            and sum(stray.size for stray in strays) + size <= MOST_STRAY_BYTES
-        )
 
     def copies(self) -> tuple[Copy, ...]:
         """All that is kept, by name."""
@@ -113,10 +105,10 @@ class Quarantine:
             if match
         )
 
-    def drop(self, sha256: str, but: Path | None = None) -> None:
-        """Forget this bundle, `but` for one copy: it was taken after all, or lies there anew."""
+    def drop(self, sha256: str) -> None:
+        """Forget this bundle: it was taken after all."""
         for copy in self.copies():
-            if copy.sha256 == sha256 and copy.path != but:
+            if copy.sha256 == sha256:
                 _delete(copy.path)
 
     def erase(self, ids: Iterable[str]) -> tuple[Path, ...]:
@@ -141,6 +133,16 @@ class Quarantine:
         for copy in old:
             _delete(copy.path)
         return len(old)
+
+
+def _has_room(others: Sequence[Copy], reason: Reason, size: int) -> bool:
+    """Whether so many bytes may be copied besides all others."""
+    if len(others) >= MOST_COPIES or sum(other.size for other in others) + size > MOST_BYTES:
+        return False
+    strays = [other for other in others if other.reason in STRAY]
+    return reason not in STRAY or (
+        len(strays) < MOST_STRAYS and sum(stray.size for stray in strays) + size <= MOST_STRAY_BYTES
+    )
 
 
 def _held(copy: Copy) -> set[str]:

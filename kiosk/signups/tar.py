@@ -53,7 +53,7 @@ class Reader:
         Raises CutShort or Altered.
         """
         block = self._content[self._at : self._at + BLOCK_BYTES]
-        if len(block) < BLOCK_BYTES or not any(block):
+        if len(block) < BLOCK_BYTES or _is_zeros(block):
             self._must_only_lack(name, block)
         size = int(block[_SIZE][:-1], 8) if _SIZE_WRITTEN.fullmatch(block[_SIZE]) else -1
         if not 0 <= size <= most or block != _block(name, size):
@@ -62,7 +62,7 @@ class Reader:
         self._at = start + size + -size % BLOCK_BYTES
         if self._at > len(self._content):
             raise CutShort
-        if self._content[start + size : self._at].strip(b"\0"):
+        if not _is_zeros(self._content[start + size : self._at]):
             raise Altered
         return self._content[start : start + size]
 
@@ -79,7 +79,11 @@ class Reader:
         """
         rest = self._content[self._at :]
         begun = block.startswith(name.encode("ascii")[: len(block)])
-        raise CutShort if begun or not any(rest) else Altered
+        raise CutShort if begun or _is_zeros(rest) else Altered
+
+
+def _is_zeros(content: bytes) -> bool:
+    return not content.strip(b"\0")
 
 
 def size(block: bytes) -> int | None:
