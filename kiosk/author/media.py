@@ -160,27 +160,30 @@ class MediaMaker:
                 at = surveys.find_damage(self.program, path, facts.duration_ms)
                 if at is not None:
                     raise surveys.damage_error(path, at)
-            ready = self._ready(workpiece, facts.duration_ms) if output.done else None
+            if not output.done:
+                continue
+            made = Original.at(workpiece)
+            ready = self._ready(made, facts.duration_ms)
             if ready:
                 size = (ready.width_px, ready.height_px)
                 wanted = ExpectedFilm(*size, ready.duration_ms, ready.has_sound)
                 try:
-                    media_look.play(Original.at(workpiece), self.cache, wanted)
+                    media_look.play(made, self.cache, wanted)
                 except MediaError as fault:
                     trouble = fault
                 else:
                     return ready
         raise trouble or ffmpeg.failure(path, output)
 
-    def _ready(self, workpiece: Path, duration_ms: int) -> FilmFacts | None:
+    def _ready(self, made: Original, duration_ms: int) -> FilmFacts | None:
         """What FFmpeg made, if it is a normal film, and long enough; else None."""
         try:
-            facts = surveys.survey(self.program, workpiece)
+            facts = media_look.film(made, self.cache, self.program)
         except MediaError:
             return None
         is_long_enough = abs(facts.duration_ms - duration_ms) <= _MAX_DRIFT_MS
         is_plain = facts.tags <= normal.PLAIN_TAGS and facts.sound_tracks == facts.has_sound
-        is_normal = normal.work(facts) is Work.COPY and is_plain and gaps.is_in_order(workpiece)
+        is_normal = normal.work(facts) is Work.COPY and is_plain and gaps.is_in_order(made.path)
         return facts if is_normal and is_long_enough else None
 
     def _measure(self, facts: FilmFacts, workpiece: Path) -> PreparedFilm:
