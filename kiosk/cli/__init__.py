@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kiosk.errors import Extra, ExtraError, KioskError, MachineError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import typer
 
     from kiosk.cli.first_picture import FirstPicture
@@ -61,7 +64,7 @@ def _run(words: list[str], first: FirstPicture | None) -> int:
 
     try:
         app, name, options = _command(words)
-        code = app(args=options, prog_name=name, standalone_mode=False, obj=first)
+        code = _reader(app)(args=options, prog_name=name, standalone_mode=False, obj=first)
     except KioskError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -95,6 +98,14 @@ def _command(words: list[str]) -> tuple[typer.Typer, str, list[str]]:
     from kiosk.cli.commands import app
 
     return app, "kiosk", words
+
+
+@cache
+def _reader(app: typer.Typer) -> Callable[..., object]:
+    """What reads the words of these commands. It looks at every option of all of them: once."""
+    import typer.main
+
+    return typer.main.get_command(app)
 
 
 def _of_machine(error: OSError) -> MachineError:
