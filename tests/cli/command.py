@@ -6,8 +6,11 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
+import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import pytest
 
@@ -16,6 +19,8 @@ from kiosk.cli import main
 ROOT = Path(__file__).parents[2]
 DEMO_KEYS = ROOT / "content" / "demo-keys"
 OFFSCREEN = {"SDL_VIDEODRIVER": "offscreen"}
+CHEAP = 10
+"""The work of a ring of keys that is opened in milliseconds, as that of the demo is."""
 
 
 class Done(NamedTuple):
@@ -36,19 +41,76 @@ class Done(NamedTuple):
         return self.err
 
 
+def plain(environment: dict[str, str]) -> dict[str, str]:
+    """What a script has in its environment, beside these: no screen, and no answer."""
+    names = os.environ.keys() - {
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "SDL_VIDEODRIVER",
+        "KIOSK_PASSPHRASE",
+    }
+    return {name: os.environ[name] for name in names} | environment
+
+
 def process(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """A Python of its own with these words, no terminal, and nobody who answers."""
-    plain = {key: value for key, value in os.environ.items() if key != "KIOSK_PASSPHRASE"}
     return subprocess.run(
         [sys.executable, *map(str, words)],
         cwd=ROOT,
-        env=plain | environment,
+        env=plain(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
+
+
+def forked(*words: object, **environment: str) -> Done:
+    """What came of `kiosk …` in a process of its own; only that all it loads is loaded already."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = os.fork()
+        if child == 0:
+            with Path(os.devnull).open("rb") as nothing:
+                for number, file in enumerate((nothing, out, err)):
+                    os.dup2(file.fileno(), number)
+            _become(_kiosk(words), ROOT, plain(environment))
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        said = [file.seek(0) or file.read().decode() for file in (out, err)]
+    return Done(code, *said)
+
+
+def _kiosk(words: tuple[object, ...]) -> Callable[[], int]:
+    """`kiosk …`, in a process that is its own."""
+
+    def run() -> int:
+        sys.argv = ["kiosk", *map(str, words)]
+        return main()
+
+    return run
+
+
+def _become(work: Callable[[], int], folder: Path, environment: dict[str, str]) -> NoReturn:
+    """Do this work as the whole program of a process that was forked; its exit code is the work's.
+
+    Only what a program meets at its start is made anew.
+    """
+    code = 70
+    try:
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # though `&` may have begun this
+        signal.alarm(120)  # who waits for ever is ended, and fails its test
+        sys.stdin = os.fdopen(0, encoding="utf-8")
+        sys.stdout, sys.stderr = (os.fdopen(at, "w", 1, encoding="utf-8") for at in (1, 2))
+        code = work()
+    except BaseException:  # noqa: BLE001 - told, as Python itself tells it
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # never a second run of these tests
 
 
 class Command:
@@ -65,9 +127,12 @@ class Command:
 
 
 def at_terminal(
-    home: Path, answers: dict[str, list[str]], *words: object, python: tuple[str, ...] = ()
+    home: Path,
+    answers: dict[str, list[str]],
+    *words: object,
+    work: Callable[[], int] | None = None,
 ) -> tuple[str, int]:
-    """What stood on a terminal in the end, and the exit code of `kiosk …`, or of `python`.
+    """What stood on a terminal in the end, and the exit code of `kiosk …`, or of other work.
 
     Of each question the answers are typed, one after the other, when it asks: it ends with the key.
     """
@@ -76,15 +141,9 @@ def at_terminal(
     left = {question: list(given) for question, given in answers.items()}
     child, terminal = pty.fork()
     if child == 0:
-        try:
-            os.chdir(home)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # though a shell may run this with `&`
-            environment = {"PYTHONPATH": str(ROOT), "HOME": str(home), "PATH": os.defpath}
-            environment |= {"TERM": "dumb", "LANG": "C.UTF-8"}
-            command = [sys.executable, *(python or ("-m", "kiosk")), *map(str, words)]
-            os.execve(command[0], command, environment)  # noqa: S606 - the child becomes it
-        finally:
-            os._exit(127)  # never a second run of these tests
+        environment = {"PYTHONPATH": str(ROOT), "HOME": str(home), "PATH": os.defpath}
+        environment |= {"TERM": "dumb", "LANG": "C.UTF-8"}
+        _become(work or _kiosk(words), home, environment)
     said = heard = ""
     while select.select([terminal], [], [], 60)[0]:
         try:

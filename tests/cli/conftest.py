@@ -1,13 +1,12 @@
 """What tests of commands share."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cli.command import OFFSCREEN, ROOT, Command
+from cli.command import OFFSCREEN, ROOT, Command, plain
 
 from kiosk.author import prepare, sample
 
@@ -44,15 +43,13 @@ def journal(home: Path) -> Callable[[], str]:
 def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts `kiosk run`; only `screen` speaks of screens there. What still runs is ended."""
     running: list[subprocess.Popen[str]] = []
-    screens = {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"}
-    plain = {name: value for name, value in os.environ.items() if name not in screens}
 
     def begin(*arguments: str | Path, screen: dict[str, str] = OFFSCREEN) -> subprocess.Popen[str]:
         running.append(
             subprocess.Popen(
                 [sys.executable, "-m", "kiosk", "run", "--home", home, *arguments],
                 cwd=ROOT,
-                env=plain | {"SDL_AUDIODRIVER": "dummy"} | screen,
+                env=plain({"SDL_AUDIODRIVER": "dummy"} | screen),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,

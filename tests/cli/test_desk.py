@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from cli.command import CHEAP, Command, at_terminal
 from cli.command import DEMO_KEYS as DEMO
-from cli.command import Command, at_terminal
 from signups.disks import small
 from signups.kiosks import CATALOGUE, KEYS, TODAY, Kiosk, answers, id_of
 
@@ -641,10 +641,9 @@ class TestTerminal:
     ) -> None:
         """Keys dragged in with their quotes, a slip in the passphrase, a kiosk that is yours."""
         keys = tmp_path / "my keys"
-        keyring.new(keys, "een lange zin")
+        keyring.new(keys, "een lange zin", work=CHEAP)
         of_demo(tmp_path / "stick")
-        daily = keyring.open_daily(keys, "een lange zin")
-        kiosk = Kiosk(daily)
+        kiosk = Kiosk(keyring.open_daily(keys, "een lange zin"))
         kiosk.sign_up("Els", retention=date(2099, 1, 1))
         kiosk.carry(tmp_path / "stick")
         said, code = at_desk(

@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
 import typer
 from bench.start import Screen, is_home, program
+from cli.command import Done, leave
 from filmmaker import until
 
 from kiosk import paths
@@ -47,16 +49,10 @@ print(json.dumps({"shown": bool(first), "modules": modules, "rows": rows}))
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """The kiosk's home; nothing was kept in it yet."""
-    return paths.Home(tmp_path / "home")
-
-
-def show(home: Home, *words: str | Path) -> dict[str, list[str]]:
+def show(home: Path, *words: str | Path) -> dict[str, list[str]]:
     """What is on the glass before the command is read, and what was loaded for it."""
     done = subprocess.run(
-        [sys.executable, "-c", SHOW, "--home", home.folder, *words],
+        [sys.executable, "-c", SHOW, "--home", home, *words],
         cwd=ROOT,
         env=os.environ | {"SDL_VIDEODRIVER": "offscreen"},
         check=True,
@@ -66,10 +62,10 @@ def show(home: Home, *words: str | Path) -> dict[str, list[str]]:
     return dict(json.loads(done.stdout))
 
 
-def keep(home: Home, exhibit: str, *, settings: str = "", language: str | None = None) -> None:
+def keep(home: Path, exhibit: str, *, settings: str = "", language: str | None = None) -> None:
     """Keep a picture of this exhibit."""
     key = last_picture.key(exhibit, settings, place=None, language=language, demo=False)
-    LastPicture(home.last_picture, key).write(Picture(WIDTH, HEIGHT, 60, PIXELS))
+    LastPicture(Home(home).last_picture, key).write(Picture(WIDTH, HEIGHT, 60, PIXELS))
 
 
 def window(small: Path) -> tuple[str | Path, ...]:
@@ -78,7 +74,7 @@ def window(small: Path) -> tuple[str | Path, ...]:
 
 
 def test_the_picture_is_there_before_anything_that_it_does_not_need(
-    home: Home, small: Path
+    home: Path, small: Path
 ) -> None:
     """No model, no database, no widget, no decoder, no parser of options."""
     keep(home, last_picture.exhibit_stamp(small / "exhibit.json"))
@@ -102,82 +98,76 @@ STALE = {
 
 @pytest.mark.parametrize("words", STALE.values(), ids=STALE.keys())
 def test_what_was_not_asked_for_when_it_was_taken_shows_none(
-    home: Home, small: Path, words: list[str]
+    home: Path, small: Path, words: list[str]
 ) -> None:
     """Then the command says what there is to say, and its first scene comes first."""
     keep(home, last_picture.exhibit_stamp(small / "exhibit.json"))
     assert not show(home, *window(small), *words)["shown"]
 
 
-def test_other_settings_or_another_exhibit_show_none(home: Home, small: Path) -> None:
+def test_other_settings_or_another_exhibit_show_none(home: Path, small: Path) -> None:
     """Staff may have chosen another language; an author may have prepared it anew."""
     stamp = last_picture.exhibit_stamp(small / "exhibit.json")
     keep(home, stamp)
-    home.settings.write_text("language: en\n", "utf-8")
+    (home / "settings.yaml").write_text("language: en\n", "utf-8")
     assert not show(home, *window(small))["shown"]
-    keep(home, stamp, settings=last_picture.settings_stamp(home.settings))
+    keep(home, stamp, settings=last_picture.settings_stamp(home / "settings.yaml"))
     assert show(home, *window(small))["shown"]
     os.utime(small / "exhibit.json", ns=(0, 0))
     assert not show(home, *window(small))["shown"]
 
 
-def test_a_home_without_a_picture_is_not_touched(home: Home, small: Path) -> None:
+def test_a_home_without_a_picture_is_not_touched(home: Path, small: Path) -> None:
     """Nothing is made there before the command was read."""
     assert not show(home, *window(small))["shown"]
-    assert not home.folder.exists()
+    assert not home.exists()
 
 
-def test_a_kiosk_with_a_shelf_shows_what_is_on(home: Home) -> None:
+def test_a_kiosk_with_a_shelf_shows_what_is_on(home: Path) -> None:
     """Nobody is enrolled: what ships is on, and its picture is shown."""
     shipped = paths.assets().shipped / "exhibit.json"
     if not shipped.exists():
         pytest.skip("what ships is not prepared here")
-    Shelf.open(home.shelf).close()
+    Shelf.open(home / "shelf").close()
     keep(home, last_picture.exhibit_stamp(shipped))
     assert show(home, "--window", f"{WIDTH}x{HEIGHT}")["shown"]
-    home.shelf.joinpath("shelf.db").write_bytes(b"no database")
+    (home / "shelf" / "shelf.db").write_bytes(b"no database")
     assert not show(home, "--window", f"{WIDTH}x{HEIGHT}")["shown"]
 
 
-def test_a_kiosk_keeps_a_picture_that_its_next_start_shows(home: Home, small: Path) -> None:
-    """What the running kiosk writes is what the next one finds; and that one runs on as any."""
-    journal = home.journal / "kiosk.log"
+def test_a_kiosk_keeps_a_picture_that_its_next_start_shows(
+    start: Callable[..., subprocess.Popen[str]],
+    home: Path,
+    small: Path,
+    journal: Callable[[], str],
+) -> None:
+    """What the running kiosk writes is what the next one finds; and that one runs on as any.
+
+    So with its home, which is made at the first start, and its settings.
+    """
+    home.mkdir()
+    (home / "settings.yaml").write_text("place: voorbeeld\nvolume: 0.2\n", "utf-8")
     for times in (1, 2):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk", "run", "--home", home.folder, *window(small)],
-            cwd=ROOT,
-            env=os.environ | {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert until(
-                lambda often=times: (
-                    journal.exists() and journal.read_text("utf-8").count("showing") == often
-                ),
-                60,
-            )
-            assert until(home.last_picture.exists, 60)
-        finally:
-            process.terminate()
-            out, err = process.communicate(timeout=60)
-        assert (process.returncode, out, err) == (0, "", "")
+        process = start(*window(small))
+        assert until(lambda often=times: journal().count("showing") == often, 60)
+        assert until(Home(home).last_picture.exists, 60)
+        assert leave(process) == Done(0, "", "")
+    assert (home / "settings.last-good.yaml").exists()
     assert show(home, *window(small))["shown"]
 
 
 @pytest.mark.skipif(
     shutil.which("Xvfb") is None or find_library("Xtst") is None, reason="no Xvfb here, or no XTest"
 )
-def test_a_touch_while_the_rest_is_loaded_wakes_the_glass(home: Home, small: Path) -> None:
+def test_a_touch_while_the_rest_is_loaded_wakes_the_glass(home: Path, small: Path) -> None:
     """A finger that comes down on the first picture finds Home as soon as there is one."""
     keep(home, last_picture.exhibit_stamp(small / "exhibit.json"))
     screen = Screen((WIDTH, HEIGHT))
-    command = [sys.executable, "-m", "kiosk", "run", "--home", home.folder, *window(small)]
+    command = [sys.executable, "-m", "kiosk", "run", "--home", home, *window(small)]
     try:
-        with program(list(map(str, command)), screen, home.folder):
+        with program(list(map(str, command)), screen, home):
             assert until(lambda: len(set(screen.points())) > 10, 60)
-            assert not (home.journal / "kiosk.log").read_text("utf-8").count("showing")
+            assert not (home / "journal" / "kiosk.log").read_text("utf-8").count("showing")
             screen.press(down=True)
             screen.press(down=False)
             assert until(lambda: is_home(screen.points()), 30)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cli.command import CHEAP, Command, forked
 from cli.command import DEMO_KEYS as DEMO
-from cli.command import Command, process
 
-from kiosk.author import source
+from kiosk.clock import SystemClock
 from kiosk.keys import demo, keyring
 
 PASSPHRASE = "een korte zin"  # noqa: S105 - of a test
@@ -24,44 +24,18 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, answer: Path) -> tuple[Path, str, str]:
-    """A folder of keys made by the command, and what was said on stdout and stderr."""
-    folder = tmp_path_factory.mktemp("keys") / "mine"
-    done = process("-m", "kiosk", "keys", "new", folder, "--passphrase-file", answer)
-    return folder, done.stdout, done.stderr
+@pytest.mark.slow
+def test_new_makes_keys_and_says_what_to_do(tmp_path: Path) -> None:
+    """A script without a file reads JSON on stdout; on stderr, that recovery goes elsewhere.
 
-
-def test_new_makes_keys_and_says_what_to_do(made: tuple[Path, str, str]) -> None:
-    """The lines for exhibit.yaml stand on stdout; on stderr, that recovery goes elsewhere."""
-    folder, said, words = made
-    public = keyring.read_public(folder)
-    assert keyring.open_daily(folder, PASSPHRASE).pack.public == public.pack
-    assert public.fingerprint in said
-    assert public.receipt in said
-    assert re.search(r"recovery\s.*another building", words)
-    assert PASSPHRASE not in said + words
-    assert "AGE-SECRET" not in said + words
-
-
-def test_what_is_printed_belongs_in_an_exhibit(
-    made: tuple[Path, str, str], tmp_path: Path, kiosk: Command
-) -> None:
-    """Pasted below `signups:`, these lines make a sound exhibit."""
-    folder, said, _ = made
-    assert kiosk("keys", "show", folder).printed() == said
-    kiosk("exhibit", "new", tmp_path / "mine")
-    text = (tmp_path / "mine" / "exhibit.yaml").read_text("utf-8")
-    begin = text.index("# signups:")
-    terms = re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
-    own = re.sub(r"(?s)  keys:.*?(?=  retention_days)", said, terms)
-    assert own != terms
-    whole = re.sub(r"Voorbeeld|voorbeeld(?=\.example)", "Zonstraat", text[:begin] + own)
-    (tmp_path / "mine" / "exhibit.yaml").write_text(whole, "utf-8")
-    read = source.read(tmp_path / "mine").exhibit.signups
-    assert read
-    assert read.keys.recipients == keyring.read_public(folder).recipients
-    assert read.keys.receipt == keyring.read_public(folder).receipt
+    The lines for exhibit.yaml, which people read on stdout, stand in a session of the README.
+    """
+    folder = tmp_path / "keys"
+    done = forked("keys", "new", "--json", folder, KIOSK_PASSPHRASE=PASSPHRASE)
+    assert json.loads(done.printed())["pack"] == keyring.read_public(folder).pack
+    assert re.search(r"recovery\s.*another building", done.err)
+    assert PASSPHRASE not in done.out + done.err
+    assert "AGE-SECRET" not in done.out + done.err
 
 
 def test_show_tells_who_this_is(kiosk: Command) -> None:
@@ -99,9 +73,7 @@ def test_show_of_another_folder_is_told(
 
 def test_without_a_terminal_or_an_answer_nothing_waits(tmp_path: Path) -> None:
     """A script that forgot the passphrase ends with exit 2, and hears how to give it."""
-    done = process("-m", "kiosk", "keys", "new", tmp_path / "keys")
-    assert done.returncode == 2
-    assert done.stderr == (
+    assert forked("keys", "new", tmp_path / "keys").told(2) == (
         "a passphrase is needed, and there is nobody to ask — "
         "give --passphrase-file FILE, or set KIOSK_PASSPHRASE\n"
     )
@@ -116,19 +88,9 @@ def test_a_bad_answer_from_the_environment_is_told(
     tmp_path: Path, passphrase: str, words: str
 ) -> None:
     """What stands in KIOSK_PASSPHRASE is judged like what is typed, and not repeated."""
-    done = process("-m", "kiosk", "keys", "new", tmp_path / "keys", KIOSK_PASSPHRASE=passphrase)
-    assert done.returncode == 2
-    assert words in done.stderr
+    done = forked("keys", "new", tmp_path / "keys", KIOSK_PASSPHRASE=passphrase)
+    assert words in done.told(2)
     assert not (tmp_path / "keys").exists()
-
-
-@pytest.mark.slow
-def test_the_environment_can_answer(tmp_path: Path) -> None:
-    """A script makes keys without a file."""
-    new = ("-m", "kiosk", "keys", "new", "--json", tmp_path / "keys")
-    done = process(*new, KIOSK_PASSPHRASE=PASSPHRASE)
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["pack"] == keyring.read_public(tmp_path / "keys").pack
 
 
 FILES: dict[str, tuple[bytes | None, str]] = {
@@ -160,20 +122,26 @@ def test_new_writes_over_nothing(answer: Path, kiosk: Command) -> None:
 
 @pytest.mark.slow
 def test_rotate_replaces_keys_and_says_what_to_do(
-    made: tuple[Path, str, str], tmp_path: Path, answer: Path, kiosk: Command
+    tmp_path: Path, answer: Path, kiosk: Command
 ) -> None:
-    """The new lines for exhibit.yaml stand on stdout; on stderr, what to do with them."""
-    folder = Path(shutil.copytree(made[0], tmp_path / "keys"))
-    before = keyring.read_public(folder)
-    command = ("keys", "rotate", folder, "--passphrase-file", answer)
-    said = kiosk(*command)
-    after = keyring.read_public(folder)
+    """The new lines for exhibit.yaml stand on stdout; on stderr, what to do with them.
+
+    The passphrase may come from a file, or from the environment.
+    """
+    now = SystemClock().now()
+    daily, root = tmp_path / "daily", tmp_path / "root"
+    before = keyring.new(daily, PASSPHRASE, now, work=CHEAP)
+    said = kiosk("keys", "rotate", daily, "--passphrase-file", answer)
+    after = keyring.read_public(daily)
     assert after.receipt in said.out
+    assert before.receipt not in said.out
     assert after.fingerprint == before.fingerprint
     assert "exhibit.yaml" in said.err
     assert "the fingerprint is a new one" not in said.told()
-    said = kiosk(*command, "--root", "--json")
-    assert json.loads(said.out)["fingerprint"] != before.fingerprint
+    before = keyring.new(root, PASSPHRASE, now, work=CHEAP)
+    said = forked("keys", "rotate", root, "--root", "--json", KIOSK_PASSPHRASE=PASSPHRASE)
+    after = keyring.read_public(root)
+    assert json.loads(said.printed())["fingerprint"] == after.fingerprint != before.fingerprint
     assert "the fingerprint is a new one" in said.err
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli.command import CHEAP, Command, Done, at_terminal
 from cli.command import DEMO_KEYS as DEMO
-from cli.command import Command, Done, at_terminal
 from filmmaker import AAC, FilmMaker
 from packs.publisher import Publisher
 
-from kiosk.author import placeholders
+from kiosk.author import placeholders, prepare
 from kiosk.cli import main
 from kiosk.clock import SystemClock, evidence_of_machine
 from kiosk.exhibit import prepared
@@ -44,26 +44,23 @@ films:
     licence: CC BY 4.0
     source: eigen film
 """
-NORMAL = "-c:v libx264 -preset veryfast -profile:v high -bf 0 -pix_fmt yuv420p -bitexact"
+NORMAL = (
+    "-c:v libx264 -preset veryfast -profile:v high -bf 0 -pix_fmt yuv420p -bitexact -g 24 "
+    f"{AAC} -movflags +faststart"
+)
 
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ring of keys; its recovery half was carried away. Only to be copied."""
     folder = tmp_path_factory.mktemp("ring") / "keys"
-    keyring.new(folder, PASSPHRASE, SystemClock().now())
-    (folder / "recovery").rename(folder.parent / "away")
+    keyring.new(folder, PASSPHRASE, SystemClock().now(), work=CHEAP)
+    shutil.rmtree(folder / keyring.RECOVERY)
     return folder
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> FilmMaker:
-    """A folder of films."""
-    return FilmMaker(tmp_path_factory.mktemp("films"))
-
-
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory, keys: Path, films: FilmMaker) -> Path:
+def pattern(tmp_path_factory: pytest.TempPathFactory, keys: Path) -> Path:
     """An author's exhibit with a film, which takes sign-ups sealed to the ring; to be copied."""
     folder = tmp_path_factory.mktemp("author") / "mine"
     assert main(["exhibit", "new", str(folder)]) == 0
@@ -83,17 +80,9 @@ def pattern(tmp_path_factory: pytest.TempPathFactory, keys: Path, films: FilmMak
     cooperative = folder / "cooperatives" / "moestuin"
     with (cooperative / "cooperative.yaml").open("a", encoding="utf-8") as file:
         file.write(FILM)
-    shutil.copy(normal(films), cooperative / "film.mp4")
+    # A film of eight seconds that a kiosk plays as it is.
+    FilmMaker(cooperative).pattern("film.mp4", NORMAL, size="320x180", seconds=8, tone=8)
     return folder
-
-
-def normal(films: FilmMaker) -> Path:
-    """A film of eight seconds that a kiosk plays as it is."""
-    return films.film(
-        "normal.mp4",
-        "-f lavfi -i testsrc2=size=320x180:rate=24:duration=8 -f lavfi -i sine=440:duration=8 "
-        f"{NORMAL} -g 24 {AAC} -movflags +faststart",
-    )
 
 
 class Desk:
@@ -167,6 +156,21 @@ def desk(tmp_path: Path, keys: Path, pattern: Path, kiosk: Command) -> Desk:
     return Desk(tmp_path, keys, pattern, kiosk)
 
 
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory, pattern: Path) -> Path:
+    """A cache with the photo and the film of that exhibit; to be copied."""
+    folder = tmp_path_factory.mktemp("media")
+    prepare.prepare(pattern, folder / "ready", cache=folder / "cache")
+    return folder / "cache"
+
+
+@pytest.fixture
+def ready(desk: Desk, media: Path) -> Desk:
+    """A desk where the photo and the film were prepared once: for what is about other things."""
+    shutil.copytree(media, desk.cache / "cache")
+    return desk
+
+
 def test_from_an_authors_folder_to_a_kiosk(desk: Desk) -> None:
     """Published, verified and loaded; the second time only what changed is written."""
     fingerprint = keyring.read_public(desk.keys).fingerprint
@@ -202,77 +206,77 @@ def test_from_an_authors_folder_to_a_kiosk(desk: Desk) -> None:
     assert "would be taken" in said.told()
 
 
-def test_no_film_is_published_that_was_not_played(desk: Desk) -> None:
+def test_no_film_is_published_that_was_not_played(ready: Desk) -> None:
     """Whatever is remembered of it, by whom: one that was never played is made again."""
-    assert desk.publish().code == 0
-    before = desk.files()
-    desk.scratch_the_prepared_film()
-    assert desk.publish().code == 0
-    assert desk.files() == before
+    assert ready.publish().code == 0
+    before = ready.files()
+    ready.scratch_the_prepared_film()
+    assert ready.publish().code == 0
+    assert ready.files() == before
 
 
-def test_what_nobody_touched_is_not_made_again(desk: Desk) -> None:
+def test_what_nobody_touched_is_not_made_again(ready: Desk) -> None:
     """Nor read: until a text is saved, or a file that was made is not what it was."""
-    note, index = desk.cache / "unchanged.json", desk.cache / "pack" / "exhibit.json"
+    note, index = ready.cache / "unchanged.json", ready.cache / "pack" / "exhibit.json"
 
     def publish() -> int:
         """The number of the index, on the disk, after the note has grown old enough."""
-        assert desk.publish().code == 0
+        assert ready.publish().code == 0
         os.utime(note, ns=(time.time_ns() + 3_000_000_000,) * 2)
         return index.stat().st_ino
 
     first = publish()
     assert publish() == first
-    desk.rename("Zonstraat 4", "Zonstraat 5")
+    ready.rename("Zonstraat 4", "Zonstraat 5")
     second = publish()
     assert second != first
-    medium = min((desk.cache / "pack" / "media").iterdir())
+    medium = min((ready.cache / "pack" / "media").iterdir())
     content = medium.read_bytes()
     medium.write_bytes(bytes(len(content)))
     assert publish() != second
     assert medium.read_bytes() == content
 
 
-def test_a_date_far_from_the_last_is_asked_about(desk: Desk) -> None:
+def test_a_date_far_from_the_last_is_asked_about(ready: Desk) -> None:
     """With nobody to ask, exit 2, and nothing is signed; a script answers ahead.
 
     Where the network keeps the clock, there is nothing to ask.
     """
-    assert desk.publish().code == 0
+    assert ready.publish().code == 0
     before = SystemClock().now() - timedelta(days=90)
-    daily = keyring.open_daily(desk.keys, PASSPHRASE)
-    ready = prepared.read(desk.cache / "pack")
-    publishing.publish(ready, desk.keys, daily, None, desk.stick, now=before)
+    daily = keyring.open_daily(ready.keys, PASSPHRASE)
+    published = prepared.read(ready.cache / "pack")
+    publishing.publish(published, ready.keys, daily, None, ready.stick, now=before)
     is_sure = evidence_of_machine().network_time
-    rotate = ("keys", "rotate", desk.keys, "--passphrase-file", desk.cache / "none")
-    said = desk.publish().told(0 if is_sure else 2)
-    assert desk.type(*rotate).code == (3 if is_sure else 2)
+    rotate = ("keys", "rotate", ready.keys, "--passphrase-file", ready.cache / "none")
+    said = ready.publish().told(0 if is_sure else 2)
+    assert ready.type(*rotate).code == (3 if is_sure else 2)
     if not is_sure:
         assert f"the last pack is of {before:%Y-%m-%d}, 90 days before" in said
         assert "--date-is-right" in said
-        last = Repository(desk.keys / keyring.DAILY).last
+        last = Repository(ready.keys / keyring.DAILY).last
         assert last.version == 2
-    assert desk.type(*rotate, "--date-is-right").code == 3  # there is no such passphrase
-    assert desk.publish("--date-is-right").code == 0
+    assert ready.type(*rotate, "--date-is-right").code == 3  # there is no such passphrase
+    assert ready.publish("--date-is-right").code == 0
 
 
-def test_a_leftover_example_is_asked_about(desk: Desk) -> None:
+def test_a_leftover_example_is_asked_about(ready: Desk) -> None:
     """An exhibit that says it is made up goes out only if somebody said so: nobody to ask, no."""
-    desk.rename("example: no", "example: yes")
-    assert "'example: yes'" in desk.publish().told(2)
-    assert desk.files() == {}
-    assert desk.publish("--example").code == 0
+    ready.rename("example: no", "example: yes")
+    assert "'example: yes'" in ready.publish().told(2)
+    assert ready.files() == {}
+    assert ready.publish("--example").code == 0
 
 
 @pytest.mark.parametrize(
     ("answer", "code", "told"), [("n", 2, "not published"), ("y", 0, "pack 1")]
 )
 def test_who_sits_at_a_terminal_is_asked_about_an_example(
-    desk: Desk, tmp_path: Path, answer: str, code: int, told: str
+    ready: Desk, tmp_path: Path, answer: str, code: int, told: str
 ) -> None:
     """A publisher decides with one letter whether what says it is made up goes out."""
-    desk.rename("example: no", "example: yes")
-    words = (*desk.words, "--passphrase-file", desk.passphrase)
+    ready.rename("example: no", "example: yes")
+    words = (*ready.words, "--passphrase-file", ready.passphrase)
     said, exit_code = at_terminal(tmp_path, {"Publish it so? [y/N]:": [answer]}, *words)
     assert told in said
     assert exit_code == code
@@ -326,10 +330,10 @@ def test_what_needs_the_keys_is_refused_before_anything_is_prepared(
     desk.rename(public.receipt, demo.PUBLIC.receipt)
     assert "sealed to the demo keys" in desk.publish().told(4)
     (desk.exhibit / "exhibit.yaml").write_text(text, "utf-8")
-    desk.rename(public.receipt, Publisher(tmp_path / "other").public.receipt)
+    desk.rename(public.receipt, Publisher(tmp_path / "other", "other").public.receipt)
     assert "exhibit.yaml names a receipt key" in desk.publish().told(3)
     (desk.exhibit / "exhibit.yaml").write_text(text, "utf-8")
-    Publisher(tmp_path / "stranger").publish(desk.stick)
+    Publisher(tmp_path / "stranger", "stranger").publish(desk.stick)
     assert "another publisher" in desk.publish().told(4)
     assert not (tmp_path / "cache").exists()
 

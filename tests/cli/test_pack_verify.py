@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from cli.command import Command
 from packs.library import copied
 from packs.publisher import Publisher
 from packs.test_attacks import ATTACKS, Attack, Meddler
@@ -61,10 +62,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
 
 @pytest.mark.parametrize("attack", [*ATTACKS.values(), *OTHERS.values()], ids=[*ATTACKS, *OTHERS])
 def test_verify_says_what_install_would_say(
-    library: Publisher,
-    tmp_path: Path,
-    attack: tuple[str, str, Attack],
-    capsys: pytest.CaptureFixture[str],
+    library: Publisher, tmp_path: Path, attack: tuple[str, str, Attack], kiosk: Command
 ) -> None:
     """Of every pack that is refused, for whatever reason: who verifies it learns why beforehand."""
     for name in ("first", "second", "stick", "home"):
@@ -72,9 +70,8 @@ def test_verify_says_what_install_would_say(
     by = Meddler(library.copy_to(tmp_path))
     kind, _words, work = attack
     work(by)
-    capsys.readouterr()
-    verified, said = typed("verify", by.stick, capsys)
-    installed, told = typed("install", by.stick, capsys)
+    verified, said = typed("verify", by.stick, kiosk)
+    installed, told = typed("install", by.stick, kiosk)
     if kind == "exhibition":
         assert verified == 0
         assert said.startswith("this pack is whole, but staff are asked first: ")
@@ -90,10 +87,10 @@ def test_verify_says_what_install_would_say(
     assert len(told) < 500
 
 
-def typed(command: str, stick: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+def typed(command: str, stick: Path, kiosk: Command) -> tuple[int, str]:
     """The exit code, and what stands on stderr, of a command typed at the kiosk beside."""
-    code = main(["pack", command, str(stick), "--home", str(stick.with_name("home"))])
-    return code, capsys.readouterr().err
+    done = kiosk("pack", command, stick, "--home", stick.with_name("home"))
+    return done.code, done.err
 
 
 def test_every_reason_is_in_the_table() -> None:
@@ -104,11 +101,11 @@ def test_every_reason_is_in_the_table() -> None:
 
 
 def test_a_stranger_is_asked_about_in_the_same_words(
-    library: Publisher, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    library: Publisher, tmp_path: Path, kiosk: Command
 ) -> None:
     """On a bare home a whole pack is whole, and the question is the one that installing asks."""
     stick = copied(library.folder / "stick", tmp_path / "stick")
-    verified, said = typed("verify", stick, capsys)
-    installed, told = typed("install", stick, capsys)
+    verified, said = typed("verify", stick, kiosk)
+    installed, told = typed("install", stick, kiosk)
     assert (verified, installed) == (0, 4)
     assert said == f"this pack is whole, but staff are asked first: {told}"

@@ -80,17 +80,11 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("command", ["find", "erase"])
-@pytest.mark.parametrize(("words", "code"), MISTAKES.values(), ids=MISTAKES.keys())
-def test_a_mistake_erases_nothing(road: Road, command: str, words: list[str], code: int) -> None:
-    """It is told, with its own exit code."""
-    assert road.say(command, *words).code == code
-    with Collection(road.office.file) as collection:
-        assert collection.count() == 3
-
-
-def test_without_a_yes_nothing_is_erased(road: Road) -> None:
-    """Nobody is there to be asked: who is found is shown, and nothing is changed."""
+def test_a_mistake_or_no_yes_erases_nothing(road: Road) -> None:
+    """It is told, with its own exit code; who is found is shown, where nobody can be asked."""
+    for command in ("find", "erase"):
+        for mistake, (words, number) in MISTAKES.items():
+            assert road.say(command, *words).code == number, (command, mistake)
     assert len(road.say("erase", "--name", "Zoe").printed(2).splitlines()) == 2
     with Collection(road.office.file) as collection:
         assert collection.count() == 3

@@ -139,7 +139,7 @@ def test_a_kiosk_finds_its_own_assets_and_goes_through_all_its_screens(
     code, folder, _ = machine.run("-c", "from kiosk import paths; print(paths.assets().folder)")
     assert (code, Path(folder).is_relative_to(ROOT)) == (0, False)
     code, _, words = machine.run(
-        *(ROOT / "packaging" / "tour.py", "--seconds", "5", "--shots", tmp_path),
+        *(ROOT / "packaging" / "tour.py", "--seconds", "1", "--shots", tmp_path),
         *("--window", "800x600", "--demo", "--place", "panningen", "--today", "2018-09-10"),
     )
     assert code == 0, words
