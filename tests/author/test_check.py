@@ -107,16 +107,14 @@ def test_a_sound_exhibit_has_no_faults(sound_exhibit: Path) -> None:
     assert sorted(heard) == sorted([PHOTO, ROOF, FILM, "logo.png"])
 
 
-def test_a_film_without_speech_needs_no_captions(sound_exhibit: Path) -> None:
-    """Music alone is not captioned."""
+def test_a_film_without_speech_or_sound_needs_no_captions(
+    sound_exhibit: Path, maker: FilmMaker
+) -> None:
+    """Music alone is not captioned, nor what cannot be heard."""
     retype(sound_exhibit / GARDEN, "captions: {nl: film.nl.vtt, en: film.en.srt}", "speech: no")
     assert check.check(sound_exhibit) == []
-
-
-def test_a_silent_film_needs_no_captions(sound_exhibit: Path, maker: FilmMaker) -> None:
-    """What cannot be heard is not captioned."""
     shutil.copy(maker.silent(2), sound_exhibit / FILM)
-    retype(sound_exhibit / GARDEN, "    captions: {nl: film.nl.vtt, en: film.en.srt}\n", "")
+    retype(sound_exhibit / GARDEN, "    speech: no\n", "")
     assert check.check(sound_exhibit) == []
 
 
@@ -149,19 +147,19 @@ def test_photos_are_known_by_what_they_are_not_by_their_name(
     assert check.check(sound_exhibit) == []
 
 
-def test_a_film_of_a_few_pixels_is_told(sound_exhibit: Path, maker: FilmMaker) -> None:
-    """As a photo is: on the glass it would be a mosaic."""
-    shutil.copy(maker.pattern("tiny.mp4", X264, size="16x16"), sound_exhibit / FILM)
-    what = [fault.what for fault in check.check(sound_exhibit) if fault.file == FILM]
-    assert what == ["this film has 16 by 16 pixels, too few to look at"]
+LIMITS = {
+    "16x16:rate=1:duration=3": "this film has 16 by 16 pixels, too few to look at",
+    "128x32:rate=1:duration=602": "this film lasts 10:02, longer than ten minutes",
+}
 
 
-def test_a_film_of_more_than_ten_minutes_is_too_long(sound_exhibit: Path, maker: FilmMaker) -> None:
-    """Ten minutes are the limit, because nobody stands longer at a kiosk."""
-    green = "-f lavfi -i color=c=green:size=128x32:rate=1:duration=602"
-    shutil.copy(maker.film("endless.mp4", f"{green} {X264} -g 10"), sound_exhibit / FILM)
+@pytest.mark.parametrize(("film", "told"), LIMITS.items())
+def test_a_film_too_small_or_too_long_is_told(
+    sound_exhibit: Path, maker: FilmMaker, film: str, told: str
+) -> None:
+    """On the glass it would be a mosaic; and nobody stands for more than ten minutes."""
+    green = f"-f lavfi -i color=c=green:size={film}"
+    path = maker.film(f"{film.partition(':')[0]}.mp4", f"{green} {X264} -g 10")
+    shutil.copy(path, sound_exhibit / FILM)
     (fault,) = check.check(sound_exhibit)
-    assert str(fault) == (
-        f"{FILM}:1: this film lasts 10:02, longer than ten minutes — "
-        "make it shorter, or make two of it"
-    )
+    assert str(fault).startswith(f"{FILM}:1: {told} — ")

@@ -160,14 +160,3 @@ def test_any_name_is_just_a_name(tmp_path: Path, name: str) -> None:
     assert path.exists()
 
     assert Ffmpeg().run([*ffmpeg.reading(path), "-f", "null", "-"]).done
-
-
-def test_a_file_cannot_make_ffmpeg_open_an_address(tmp_path: Path) -> None:
-    """A playlist that names a server is no film."""
-    path = tmp_path / "film.mp4"
-    path.write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/secret.ts\n#EXT-X-ENDLIST\n")
-
-    output = Ffmpeg().run([*ffmpeg.reading(path), "-f", "null", "-"])
-
-    assert not output.done
-    assert "onnection refused" not in output.words

@@ -7,12 +7,10 @@ from hypothesis import strategies as st
 from kiosk.author import file_names
 
 
-@pytest.mark.parametrize(
-    "name", ["garden.jpg", "a", "A-1_b.tar.gz", "console.jpg", "com10.txt", "x" * 64, "0", "a..b"]
-)
-def test_plain_names_are_taken(name: str) -> None:
+def test_plain_names_are_taken() -> None:
     """Letters, digits, dot, dash and underscore do everywhere."""
-    assert file_names.unsafe(name) is None
+    plain = "garden.jpg", "a", "A-1_b.tar.gz", "console.jpg", "com10.txt", "x" * 64, "0", "a..b"
+    assert {name: file_names.unsafe(name) for name in plain} == dict.fromkeys(plain)
 
 
 @pytest.mark.parametrize(

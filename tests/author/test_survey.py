@@ -4,33 +4,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from author.programs import facts_of, prepared
 from filmmaker import AAC, X264, FilmMaker
 from PIL import Image
 
-from kiosk.author import gaps, media, normal, sizes
-from kiosk.author.cache import Cache, Original
+from kiosk.author import gaps, normal, sizes
+from kiosk.author.cache import Cache
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.survey import survey
 from kiosk.errors import MediaError
+from kiosk.media.film import FilmFacts
 
 CASES = Path(__file__).parent / "film_cases"
-SIDES_PX = (640,)
 
 
-def made(path: Path, folder: Path) -> tuple[media.PreparedFilm, Path]:
-    """What is made of a film, and where it lies."""
-    cache = Cache.at(folder / "cache")
-    film = media.MediaMaker(cache, Ffmpeg(), SIDES_PX).film(Original.at(path))
-    return film, cache.medium(film.film.sha256)
-
-
-def colours(path: Path) -> tuple[int, ...]:
+def colours(path: Path, facts: FilmFacts) -> tuple[int, ...]:
     """Mean red, green and blue of a film's first picture, as a kiosk shows it."""
-    facts = survey(Ffmpeg(), path)
-    size = (facts.width_px, facts.height_px)
     reading = ["-i", str(path), "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     data = Ffmpeg().run(["-v", "error", *reading]).data
-    picture = Image.frombytes("RGB", size, data)
+    picture = Image.frombytes("RGB", (facts.width_px, facts.height_px), data)
     return tuple(picture.resize((1, 1)).tobytes())
 
 
@@ -44,29 +36,30 @@ SOUND_CASES = {
 
 
 @pytest.mark.parametrize(("name", "lasts_ms"), SOUND_CASES.items())
-def test_a_sound_film_is_taken_and_made(tmp_path: Path, name: str, lasts_ms: int) -> None:
+def test_a_sound_film_is_taken_and_made(cache: Cache, name: str, lasts_ms: int) -> None:
     """What nothing is wrong with is not refused, and what is made of it plays on a kiosk."""
-    assert survey(Ffmpeg(), CASES / name).duration_ms == pytest.approx(lasts_ms, abs=100)
-    film, ready = made(CASES / name, tmp_path)
+    assert facts_of(CASES / name, cache).duration_ms == pytest.approx(lasts_ms, abs=100)
+    film, ready = prepared(CASES / name, cache)
     assert film.duration_ms == pytest.approx(lasts_ms, abs=150)
-    assert survey(Ffmpeg(), ready).codec == "h264"
+    facts = facts_of(ready, cache)
+    assert facts.codec == "h264"
     if name == "film-first-sound-silent.mov":
         assert film.sound
     if name == "film-white-bt2020-sdr.mov":
-        assert min(colours(ready)) > 240
+        assert min(colours(ready, facts)) > 240
 
 
-def test_a_film_that_hides_how_bright_it_is_is_told(tmp_path: Path) -> None:
+def test_a_film_that_hides_how_bright_it_is_is_told(cache: Cache) -> None:
     """Without the kind of HDR nobody can say what its colours were: both say so, and what to do."""
-    told_alike(CASES / "film-bt2020-unknown-transfer.mkv", tmp_path, "does not say which")
+    told_alike(CASES / "film-bt2020-unknown-transfer.mkv", cache, "does not say which")
 
 
-def told_alike(path: Path, folder: Path, words: str) -> None:
+def told_alike(path: Path, cache: Cache, words: str) -> None:
     """Refused with the same words before it is made and while it is."""
     with pytest.raises(MediaError) as before:
         survey(Ffmpeg(), path)
     with pytest.raises(MediaError) as while_made:
-        made(path, folder)
+        prepared(path, cache)
     assert words in before.value.what
     first, second = before.value, while_made.value
     assert (first.what, first.advice) == (second.what, second.advice)
@@ -107,15 +100,18 @@ REFUSED: dict[str, tuple[str, Callable[[Path], None] | None, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_no_making_can_mend_is_told_alike(maker: FilmMaker, tmp_path: Path, name: str) -> None:
+def test_what_no_making_can_mend_is_told_alike(
+    maker: FilmMaker, cache: Cache, tmp_path: Path, name: str
+) -> None:
     """Damaged inside, glued together, encrypted: told with its minute, and before it is made."""
     arguments, harm, words = REFUSED[name]
-    film = maker.pattern(f"whole-{name}", arguments, size="320x180", rate=25, seconds=24, tone=24)
+    whole = f"whole-{name}" if harm is None else f"whole.{name.rpartition('.')[2]}"
+    film = maker.pattern(whole, arguments, rate=10, seconds=24, tone=24)
     path = tmp_path / name
     path.write_bytes(film.read_bytes())
     if harm:
         harm(path)
-    told_alike(path, tmp_path, words)
+    told_alike(path, cache, words)
 
 
 HLG = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
@@ -133,7 +129,7 @@ FORMS = {
     "ten.mkv": (25, TEN),
     "many.avi": (25, "-c:v mjpeg"),
     "turning.gif": (10, ""),
-    "live.webm": (25, "-c:v libvpx -deadline realtime -cpu-used 8 -live 1 -f webm"),
+    "live.webm": (25, "-c:v libvpx -threads 1 -deadline realtime -cpu-used 8 -live 1 -f webm"),
     "long.ts": (25, f"{FAST} -g 1000 -sc_threshold 0"),
     "pieces.mp4": (25, f"{FAST} -movflags frag_keyframe+empty_moov"),
     "prores.mov": (25, "-c:v prores_ks"),
@@ -157,24 +153,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("form", [form for form in FORMS if is_long or form in DIFFERENT])
 
 
-def test_odd_forms_are_taken_and_made(maker: FilmMaker, tmp_path: Path, form: str) -> None:
+def test_odd_forms_are_taken_and_made(maker: FilmMaker, cache: Cache, form: str) -> None:
     """Whatever a camera or program writes: what is accepted is not a dead end later."""
     rate, arguments = FORMS[form]
     path = maker.pattern(f"form-{form}", arguments, size="320x180", rate=rate, seconds=5)
-    facts = survey(Ffmpeg(), path)
-    film, ready = made(path, tmp_path)
+    facts = facts_of(path, cache)
+    film, ready = prepared(path, cache)
     assert film.duration_ms == pytest.approx(facts.duration_ms, abs=600)
-    assert survey(Ffmpeg(), ready).frames_per_second >= 5
+    assert facts_of(ready, cache).frames_per_second >= 5
     assert normal.size_px(facts) == (film.width_px, film.height_px)
 
 
-def test_zeros_on_purpose_are_no_damage(maker: FilmMaker, tmp_path: Path) -> None:
+def test_zeros_on_purpose_are_no_damage(maker: FilmMaker, cache: Cache) -> None:
     """Silence that is not coded is all zeros, and nothing is wrong with it."""
     how = f"-f lavfi -i anullsrc=duration=2 {X264} -c:a pcm_s16le"
     path = maker.pattern("silence.mov", how, rate=25, seconds=2)
     assert gaps.has_holes(path)
-    assert survey(Ffmpeg(), path).duration_ms == 2000
-    assert not made(path, tmp_path)[0].sound
+    assert facts_of(path, cache).duration_ms == 2000
+    assert not prepared(path, cache)[0].sound
 
 
 def test_sixteen_bits_and_see_through_becomes_a_photo() -> None:

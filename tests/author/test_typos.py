@@ -1,5 +1,6 @@
 """Slips of the keyboard: told where they were typed, with advice that works when followed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,9 +56,9 @@ def test_siblings_are_told_too(text: str, told: str) -> None:
     assert str(caught.value.faults[0]).startswith(told)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_is_well_typed_is_left_alone() -> None:
+    """Quotes, comments and spaces in their right places are no slips."""
+    for text in (
         "a: 'het is ''t'\n",
         "a: ze zei 't is goed\n",
         "a: |\n  't Is goed: kom\n  \u00a0inspringen\nb: c\n",
@@ -68,11 +69,8 @@ def test_siblings_are_told_too(text: str, told: str) -> None:
         "a: {nl: b, en: c}\n",
         "a: [b, c,]\n",
         "a: De\u00a0tuin\n",
-    ],
-)
-def test_what_is_well_typed_is_left_alone(text: str) -> None:
-    """Quotes, comments and spaces in their right places are no slips."""
-    assert yaml_file.read(text, "a.yaml").values
+    ):
+        assert yaml_file.read(text, "a.yaml").values, text
 
 
 def test_litter_of_a_stick_is_no_part_of_an_exhibit(tmp_path: Path) -> None:
@@ -87,21 +85,31 @@ def test_litter_of_a_stick_is_no_part_of_an_exhibit(tmp_path: Path) -> None:
     assert report.unused == ()
 
 
+ADDRESS = "info@voorbeeld.example"
+
+
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("sound", "typed", "told"),
     [
-        ("mailto:info@tuin.example", "write info@tuin.example"),
-        ("De Tuin <info@tuin.example>", "write info@tuin.example"),
-        ("info@tuin.example.", "write info@tuin.example"),
-        ("info@tuin.example, els@tuin.example", "is not an e-mail address"),
+        (ADDRESS, "mailto:info@tuin.example", "37: .* write info@tuin.example"),
+        (ADDRESS, "De Tuin <info@tuin.example>", "37: .* write info@tuin.example"),
+        (ADDRESS, "info@tuin.example.", "37: .* write info@tuin.example"),
+        (ADDRESS, "info@tuin.example, els@tuin.example", "37: .* is not an e-mail address"),
+        *(
+            ("info@", f"in{hidden}fo@", "37: .* take this invisible one out$")
+            for hidden in ("\u200b", "\u00ad", "\ufeff", "\u2060", "\u200e")
+        ),
+        ("2027-09-16", "9999-12-31", r"\d+: .*9999-12-31"),
     ],
 )
-def test_an_address_is_an_address_alone(tmp_path: Path, typed: str, told: str) -> None:
-    """What an e-mail program copies along would make a code that no phone understands."""
+def test_what_no_phone_and_no_calendar_understands_is_told(
+    tmp_path: Path, sound: str, typed: str, told: str
+) -> None:
+    """What an e-mail program copies along, what nobody can see, a day that no glass counts to."""
     sample.write(tmp_path)
-    retype(tmp_path / "exhibit.yaml", "info@voorbeeld.example", typed)
+    retype(tmp_path / "exhibit.yaml", sound, typed)
     (fault,) = check.check(tmp_path)
-    assert told in str(fault)
+    assert re.match(f"exhibit.yaml:{told}", str(fault))
 
 
 def test_a_photo_of_a_few_pixels_is_told(tmp_path: Path) -> None:
@@ -111,23 +119,6 @@ def test_a_photo_of_a_few_pixels_is_told(tmp_path: Path) -> None:
     (fault,) = check.check(tmp_path)
     assert fault.what == "this photo has 40 by 30 pixels, too few to look at"
     assert "240" in fault.advice
-
-
-@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\ufeff", "\u2060", "\u200e"])
-def test_what_nobody_can_see_is_told(tmp_path: Path, hidden: str) -> None:
-    """An invisible character in a name, a key or an address is a fault with its line."""
-    sample.write(tmp_path)
-    retype(tmp_path / "exhibit.yaml", "info@", f"in{hidden}fo@")
-    (fault,) = check.check(tmp_path)
-    assert (fault.line, fault.advice) == (37, "take this invisible one out")
-
-
-def test_a_day_at_the_end_of_the_calendar_is_told(tmp_path: Path) -> None:
-    """A workshop in 9999 is a slip, and no glass has to count the days until it."""
-    sample.write(tmp_path)
-    retype(tmp_path / "exhibit.yaml", "2027-09-16", "9999-12-31")
-    (fault,) = check.check(tmp_path)
-    assert "9999-12-31" in str(fault)
 
 
 def test_subrip_under_the_name_of_webvtt_is_read(typefaces: Letters) -> None:
@@ -194,18 +185,12 @@ def test_a_story_is_shown_as_it_was_meant(tmp_path: Path, text: str, told: str) 
     assert told in str(caught.value.faults[0])
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "5 * 3 is 15.",
-        "#samensterk is ons woord.",
-        r"Een \*ster.",
-        "– Zei ze dat?",
-        "*Dag* **Els**.",
-    ],
-)
-def test_a_sound_story_is_left_alone(tmp_path: Path, text: str) -> None:
+def test_a_sound_story_is_left_alone(tmp_path: Path) -> None:
     """A sum, a star on purpose, a dash for who speaks: none of them is a slip."""
     sample.write(tmp_path)
-    (tmp_path / STORY).write_text(f"# De tuin\n\n{text}\n", "utf-8")
-    assert source.read(tmp_path).cooperatives
+    for text in (
+        *("5 * 3 is 15.", "#samensterk is ons woord.", r"Een \*ster."),
+        *("– Zei ze dat?", "*Dag* **Els**."),
+    ):
+        (tmp_path / STORY).write_text(f"# De tuin\n\n{text}\n", "utf-8")
+        assert source.draft(tmp_path).faults == (), text

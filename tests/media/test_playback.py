@@ -227,45 +227,35 @@ def test_a_pause_holds_the_picture_and_going_on_goes_on_there(clock: HandWoundCl
     assert showing.state == "ended"
 
 
-def test_a_film_that_shows_nothing_fails_after_five_seconds(clock: HandWoundClock) -> None:
-    """Nobody looks at a poster for longer than that."""
-    showing = Showing(clock, PaperEngine(clock, frames=0))
-    showing.go_on(4.9)
-    with pytest.raises(Failed, match="no picture within 5 seconds"):
-        showing.go_on(0.5)
-
-
-def test_a_film_that_stands_still_fails_after_three_seconds(clock: HandWoundClock) -> None:
-    """A film that hangs half-way does not hang the kiosk."""
-    engine = PaperEngine(clock)
-    engine.broken_off = 50
-    showing = Showing(clock, engine)
-    showing.go_on(4.9)
-    with pytest.raises(Failed, match="it stood still for 3 seconds"):
-        showing.go_on(0.5)
-
-
-def test_a_loudspeaker_that_takes_nothing_in_does_not_keep_a_film_from_ending(
-    clock: HandWoundClock,
+@pytest.mark.parametrize(
+    ("broken_off", "words"),
+    [(0, "no picture within 5 seconds"), (50, "it stood still for 3 seconds")],
+)
+def test_a_film_that_hangs_fails_after_some_seconds(
+    clock: HandWoundClock, broken_off: int, words: str
 ) -> None:
-    """If the sound never comes to its end, the film ends all the same."""
-    engine = PaperEngine(clock)
-    engine.deaf = True
+    """Nobody looks at a poster for longer than five, nor at a film that stands still for three."""
+    engine = PaperEngine(clock, frames=None if broken_off else 0)
+    engine.broken_off = broken_off
     showing = Showing(clock, engine)
-    showing.go_on(10)
-    assert showing.state == "ended"
-    assert showing.shown == list(range(100))
+    showing.go_on(4.9)
+    with pytest.raises(Failed, match=words):
+        showing.go_on(0.5)
 
 
-def test_a_loop_goes_on_even_so(clock: HandWoundClock) -> None:
-    """The same in the attract loop: the film begins again."""
+@pytest.mark.parametrize("loop", [False, True], ids=["once", "in the attract loop"])
+def test_a_loudspeaker_that_takes_nothing_in_does_not_keep_a_film_from_ending(
+    clock: HandWoundClock, loop: bool
+) -> None:
+    """If the sound never comes to its end, the film ends all the same, or begins again."""
     engine = PaperEngine(clock)
     engine.deaf = True
-    showing = Showing(clock, engine, loop=True)
+    showing = Showing(clock, engine, loop=loop)
     showing.go_on(10)
-    assert showing.state == "playing"
-    assert engine.seeks == [(0.0, False)]
-    assert showing.shown[99:102] == [99, 0, 1]
+    assert showing.shown[:100] == list(range(100))
+    assert showing.state == ("playing" if loop else "ended")
+    assert engine.seeks == [(0.0, False)] * loop
+    assert showing.shown[100:102] == [0, 1] * loop
 
 
 def test_a_film_that_ends_early_tells_the_journal(clock: HandWoundClock) -> None:
