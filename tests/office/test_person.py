@@ -29,25 +29,27 @@ def test_a_name_is_found(kept: str, typed: str) -> None:
     assert PersonQuery(name=typed).fits(answers("x", name=kept))
 
 
-@pytest.mark.parametrize("typed", ["Jans", "Els Janssen", "Elsa", "Piet"])
-def test_another_name_is_not(typed: str) -> None:
-    """Nobody is erased because a name begins alike."""
-    assert not PersonQuery(name=typed).fits(answers("x", name="Els Jansen"))
-
-
-def test_an_address_is_found_whole() -> None:
-    """Capitals and blanks do not count; a part of it is another address."""
-    kept = answers("x", email="Els.Jansen@Example.org")
-    assert PersonQuery(email=" els.jansen@example.ORG").fits(kept)
-    assert not PersonQuery(email="jansen@example.org").fits(kept)
+def test_another_name_or_number_is_not() -> None:
+    """Nobody is erased because a name begins alike; one digit or country is somebody else."""
+    kept = answers("x", name="Els Jansen", email=None, phone="+31612345678")
+    for typed in ("Jans", "Els Janssen", "Elsa", "Piet"):
+        assert not PersonQuery(name=typed).fits(kept), typed
+    for typed in ("06 12345679", "+32612345678", "0612345"):
+        assert not PersonQuery(telephone=typed).fits(kept), typed
 
 
 @pytest.mark.parametrize(
-    "typed", ["Els <els@example.org>", "mailto:els@example.org", "els@example.org."]
+    "typed",
+    [
+        *(" els.jansen@example.ORG", "Els <els.jansen@example.org>"),
+        *("mailto:els.jansen@example.org", "els.jansen@example.org."),
+    ],
 )
-def test_an_address_may_be_copied_out_of_a_letter(typed: str) -> None:
-    """What stands around it there does not count."""
-    assert PersonQuery(email=typed).fits(answers("x", email="els@example.org"))
+def test_an_address_is_found_whole(typed: str) -> None:
+    """Capitals, blanks and what stands around it in a letter do not count; a part is another."""
+    kept = answers("x", email="Els.Jansen@Example.org")
+    assert PersonQuery(email=typed).fits(kept)
+    assert not PersonQuery(email="jansen@example.org").fits(kept)
 
 
 NUMBERS = [
@@ -70,13 +72,6 @@ NUMBERS = [
 def test_a_number_is_found(kept: str, typed: str) -> None:
     """However its country was written, or left out."""
     assert PersonQuery(telephone=typed).fits(answers("x", email=None, phone=kept))
-
-
-@pytest.mark.parametrize("typed", ["06 12345679", "+32612345678", "0612345"])
-def test_another_number_is_not(typed: str) -> None:
-    """One digit or another country is somebody else."""
-    kept = answers("x", email=None, phone="+31612345678")
-    assert not PersonQuery(telephone=typed).fits(kept)
 
 
 def test_all_that_is_given_must_fit() -> None:

@@ -184,15 +184,6 @@ def test_a_first_evening_begins_as_ever(tmp_path: Path) -> None:
     assert office.dump() == [("collection", 0)]
 
 
-def test_an_empty_file_is_no_collection_to_anybody(tmp_path: Path) -> None:
-    """Nor is it made one by who only wants to read."""
-    file = tmp_path / "sign-ups.db"
-    file.write_bytes(b"")
-    with pytest.raises(CollectionError, match="is empty"):
-        Collection(file)
-    assert file.read_bytes() == b""
-
-
 def test_whatever_is_altered_in_it_is_told_in_words(office: Office, tmp_path: Path) -> None:
     """A collection with bytes overwritten anywhere is read, or refused: never a fault of ours."""
     whole = office.file.read_bytes()

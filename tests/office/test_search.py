@@ -76,26 +76,6 @@ def test_no_stick_is_told(office: Office, tmp_path: Path) -> None:
         office.collect(tmp_path / "gone")
 
 
-def test_how_far_it_is_goes_from_nothing_to_all(office: Office, stick: Path) -> None:
-    """Never back, and never past the end."""
-    kiosk, _ = WORLD
-    for content in cut(kiosk, range(20)):
-        put(stick, *content)
-    told: list[float] = []
-    with Collection(office.file, create=True) as collection:
-        merge.collect(
-            collection,
-            [stick],
-            KEYS,
-            today=TODAY,
-            admit=anybody,
-            progress=lambda done, _: told.append(done),
-        )
-    assert told[0] == 0
-    assert told[-1] == 1
-    assert told == sorted(told)
-
-
 def test_a_whole_disk_is_no_stick(tmp_path: Path) -> None:
     """Looking stops after so many folders inside each other."""
     deep = tmp_path.joinpath(*(str(n) for n in range(search.DEEPEST + 1)))
@@ -106,20 +86,24 @@ def test_a_whole_disk_is_no_stick(tmp_path: Path) -> None:
 
 
 def test_every_step_of_an_evening_tells_how_far_it_is(tmp_path: Path) -> None:
-    """Who waits sees it go on: opening, both spreadsheets, the counts and the backup."""
-    office = Office(tmp_path)
-    office.collect_from(*WORLD)
+    """Who waits sees it go on: sticks, opening, both spreadsheets, the counts and the backup."""
+    office, stick = Office(tmp_path), tmp_path / "stick"
+    for content in cut(WORLD[0], range(20)):
+        put(stick, *content)
     told: dict[str, list[float]] = {}
 
     def hear(step: str) -> Callable[[float, str], None]:
         return lambda done, _: told.setdefault(step, []).append(done)
 
-    with Collection(office.file) as collection:
+    with Collection(office.file, create=True) as collection:
+        how = {"today": TODAY, "admit": anybody, "progress": hear("collecting")}
+        merge.collect(collection, [stick], KEYS, **how)
         rows = spreadsheet.contents(collection, office.keys, TODAY, hear("opening"))
         spreadsheet.xlsx(rows, tmp_path / "a.xlsx", CATALOGUE, "nl", hear("xlsx"))
         spreadsheet.comma_separated(rows, tmp_path / "a.csv", CATALOGUE, "nl", hear("csv"))
         figures(collection, TODAY, "nl", hear("counting"))
         backup.make(collection, tmp_path / "backup", NOON, TODAY, hear("backup"))
-    assert told.keys() == {"opening", "xlsx", "csv", "counting", "backup"}
+    assert told.keys() == {"collecting", "opening", "xlsx", "csv", "counting", "backup"}
+    assert (told["collecting"][0], told["collecting"][-1]) == (0, 1)
     assert all(0 <= done <= 1 for steps in told.values() for done in steps)
     assert all(steps == sorted(steps) for steps in told.values())
