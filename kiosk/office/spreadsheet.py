@@ -21,10 +21,11 @@ import pickle
 import secrets
 import shutil
 import zlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -79,8 +80,9 @@ class ExportContents:
     """How many rows there will be."""
     total_bytes: int
     """How long the contents of all of them are."""
-    alike: Counter[int]
-    """How many lead to the same mailbox or telephone, by a mark of that."""
+    alike: Mapping[int, int]
+    """How many lead to the same mailbox or telephone, by a mark of that, where it is more than one:
+    the marks of all would take more memory than the sign-ups."""
     purposes: tuple[str, ...]
     """Ids of all purposes anybody agreed to."""
     past: int
@@ -106,7 +108,7 @@ def contents(
     expected = max(1, collection.count())
     portions: list[bytes] = []
     rows: list[ExportRow] = []
-    alike, purposes = Counter[int](), set[str]()
+    marks, purposes = array("Q"), set[str]()
     total = total_bytes = closed = 0
     with Openers(daily.identities) as openers:
         sealed = ((kept.sealed, kept.number, kept.retention) for kept in collection.sign_ups(today))
@@ -119,7 +121,7 @@ def contents(
             row, mark, its_purposes = opened
             rows.append(row)
             total, total_bytes = total + 1, total_bytes + len(row.content)
-            alike[mark] += 1
+            marks.append(mark)
             purposes.update(its_purposes)
             if len(rows) == _PORTION:
                 portions.append(_compressed(rows))
@@ -133,8 +135,14 @@ def contents(
     portions.append(_compressed(rows))
     past = collection.count(before=today)
     return ExportContents(
-        tuple(portions), total, total_bytes, alike, tuple(sorted(purposes)), past, closed
+        tuple(portions), total, total_bytes, _alike(marks), tuple(sorted(purposes)), past, closed
     )
+
+
+def _alike(marks: array[int]) -> dict[int, int]:
+    """How often each stands there that stands there more than once."""
+    counts = ((mark, sum(1 for _ in same)) for mark, same in groupby(sorted(marks)))
+    return {mark: times for mark, times in counts if times > 1}
 
 
 def _open(
@@ -262,7 +270,7 @@ def _lines(
         if at % 100 == 0:
             progress(at / len(what), "")
         sign_up = SignUp.from_bytes(content)
-        rows = what.alike[_mark(sign_up)]
+        rows = what.alike.get(_mark(sign_up), 1)
         yield columns.cells(sign_up, number, retention, rows), rows > 1
 
 
