@@ -25,7 +25,7 @@ from kiosk.ui.intake import BackgroundIntake
 from kiosk.ui.late_staff import LateStaff
 from kiosk.ui.memory import Memory
 from kiosk.ui.night import Night
-from kiosk.ui.opening import Opening
+from kiosk.ui.opening import Opening, begin_scenes
 from kiosk.ui.overlay import StaffOverlay
 from kiosk.ui.recheck import Recheck
 from kiosk.ui.snapshot import Snapshot
@@ -196,7 +196,7 @@ class KioskApp(App):
         self._keys = keys.listen(self._window, self._typed_on)
         self._ticking = Clock.schedule_interval(self._tick, _LOOK_SECONDS)
         self._drawing.begin()
-        Clock.schedule_once(lambda _: self._follow(), 0)
+        begin_scenes(self._follow)
         if self._opening is not None:
             self._opening.end_when(lambda: self.stage.drawn)
         return self.stage

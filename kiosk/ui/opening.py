@@ -14,6 +14,25 @@ _MOST_SECONDS = 3.0
 """A first scene that has no picture by then has none to show."""
 
 
+def begin_scenes(follow: Callable[[], None]) -> None:
+    """Have the first scene put on in the first turn of the loop.
+
+    A touch is read at the end of one turn and told in the next. One that came while the program was
+    loaded opens the cards: then nothing is put on before them.
+    """
+    from kivy.clock import Clock
+
+    from kiosk.ui import sdl
+
+    def wait(turns: int) -> None:
+        if turns == 0:
+            Clock.schedule_once(lambda _: follow(), -1)
+        else:
+            Clock.schedule_once(lambda _: wait(turns - 1), 0)
+
+    wait(2 if sdl.is_touched() else 0)
+
+
 class Opening:
     """The window, and what lies over everything on it for a moment."""
 

@@ -9,6 +9,8 @@ from typing import Any
 import kivy
 
 _USER_EVENT = 0x8000
+_TOUCHES = (0x401, 0x700)
+"""A button of the mouse goes down, a finger comes down: SDL_events.h."""
 _JOYSTICKS = 0x0200 | 0x1000 | 0x2000 | 0x8000
 """Joysticks, what shakes them, game controllers, sensors: SDL.h."""
 _EVENT_BYTES = 128
@@ -43,6 +45,15 @@ def wait() -> Callable[[float], bool] | None:
         return bool(came and sdl.SDL_HasEvents(0, _USER_EVENT - 1))
 
     return wait
+
+
+def is_touched() -> bool:
+    """Whether somebody has touched the glass, and the loop has not read it yet."""
+    sdl = library()
+    if sdl is None:
+        return False
+    sdl.SDL_PumpEvents()
+    return any(sdl.SDL_HasEvents(kind, kind) for kind in _TOUCHES)
 
 
 def wake() -> None:
