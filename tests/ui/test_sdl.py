@@ -54,6 +54,7 @@ def test_a_touch_that_was_not_read_yet_is_known(panel: Panel) -> None:
     assert sdl.is_touched()
     panel.turn()
     assert not sdl.is_touched()
+    panel.turn()  # which tells it: the next test has a glass that nobody touches
 
 
 def test_who_touched_the_glass_while_the_program_was_loaded_sees_the_cards_first(
