@@ -65,7 +65,7 @@ _STAY = (
 )
 """What nearly every visitor opens, soonest first: made ahead, as making one takes 0.1 s."""
 _COMES_FROM_PX = 120
-_FIRST_SHARE = 0.25
+_FIRST_SHARE = 0.4
 """Of a page, seen in the frame after the touch: enough to see that it was heard."""
 
 
