@@ -19,8 +19,11 @@ from kiosk.clock import SystemClock
 from kiosk.media.player import FilmPlayer, FilmProgress, Frame, Matrix, Room, Screening
 from kiosk.media.projector import Films
 from kiosk.media.sound import Loudspeaker
+from kiosk.ui import looks
 from kiosk.ui.redraw import Redraw
+from kiosk.ui.widgets.caption import Caption
 from kiosk.ui.widgets.film import FilmView
+from kiosk.ui.widgets.progress import Progress
 
 BACKGROUND = (255, 0, 255)
 SIZE = (320, 180)
@@ -339,6 +342,24 @@ def test_what_is_drawn_after_a_film_keeps_its_colours(pane: Pane) -> None:
         Rectangle(pos=(0, 0), size=(40, 40))
     assert pane.at(0.5, 0.2) == (255, 255, 255)
     assert pane.at(0.05, 0.95) == (51, 102, 153)
+
+
+def test_what_has_nothing_to_show_leaves_nothing_behind(pane: Pane) -> None:
+    """A caption goes with its plate, and comes with it; a bar at 0 is empty again."""
+    looks.folder("widgets")
+    for made, name, something, nothing in (
+        (Caption(area=[0, 0, *SIZE]), "text", "Dag!", ""),
+        (Progress(size=SIZE), "fraction", 0.5, 0.0),
+    ):
+        pane.root.add_widget(made)
+        for _ in range(2):
+            setattr(made, name, nothing)
+            without = pane.look()
+            setattr(made, name, something)
+            assert pane.look() != without
+            setattr(made, name, nothing)
+            assert pane.look() == without
+        pane.root.remove_widget(made)
 
 
 # ---- when something is seen, and when not ----
