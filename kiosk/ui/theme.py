@@ -5,6 +5,7 @@ holds it draws itself anew. Sizes are in pixels of a 1080-pixel short side and s
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from kiosk import paths
@@ -183,12 +184,12 @@ class Theme:
 
     def font_of_weight(self, weight: int) -> str:
         """Path of the font file of a weight: 400, 600 or 700."""
-        return str(self.assets / "fonts" / ATKINSON[weight])
+        return _path(self.assets, "fonts", ATKINSON[weight])
 
     @property
     def icons(self) -> str:
         """Path of the icon font."""
-        return str(self.assets / "icons" / ICONS)
+        return _path(self.assets, "icons", ICONS)
 
     def tint(self, colour: str) -> Rgba:
         """A cooperative's colour as a background; in high contrast black, as all backgrounds."""
@@ -197,3 +198,9 @@ class Theme:
     def accent(self, colour: str) -> Rgba:
         """A cooperative's colour for a line or sign on paper; in high contrast the one yellow."""
         return self.palette.primary if self.high_contrast else rgba(colour)
+
+
+@lru_cache(maxsize=64)
+def _path(assets: Path, folder: str, name: str) -> str:
+    """Every word on the glass asks for its font several times; putting a path together is slow."""
+    return str(assets / folder / name)

@@ -133,9 +133,9 @@ def measure(text: str, font: str, font_px: float) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1)
-def signs(icons: Path) -> dict[str, str]:
+def signs(assets: Path) -> dict[str, str]:
     """Icon names and their characters."""
-    codes: dict[str, str] = json.loads((icons / "icons.json").read_text(encoding="utf-8"))
+    codes: dict[str, str] = json.loads((assets / "icons" / "icons.json").read_text("utf-8"))
     return {name: chr(int(code, 16)) for name, code in codes.items()}
 
 
@@ -153,6 +153,6 @@ class Icon(ThemeBehavior, Label):
     def _sign(self) -> str:
         if not self.icon:
             return ""
-        return signs(self.theme.assets / "icons").get(self.icon, "")
+        return signs(self.theme.assets).get(self.icon, "")
 
     sign = AliasProperty(_sign, bind=("icon", "theme"))
