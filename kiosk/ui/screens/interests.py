@@ -14,45 +14,48 @@ class InterestsScreen(KioskScreen):
         """Offer every cooperative, and every workshop that is still to come."""
         grid = self.ids.choices
         grid.page = 0
-        grid.clear_widgets()
-        draft = self.context.form.draft
-        for one in self.context.exhibit.cooperatives:
-            choice = Choice(
-                text=one.name.into(self.language),
-                icon=one.icon,
-                colour=one.colour,
-                chosen=one.id in draft.cooperatives,
-            )
-            choice.bind(on_release=lambda choice, id_=one.id: self._toggle(choice, id_))
-            grid.add_widget(choice)
-        notice = self.context.notice()
-        for entry in notice.coming:
-            day = entry.workshop.date
-            choice = Choice(
-                text=f"{entry.place.town}, {self._day(day, year=notice.with_year)}",
-                line=self.say("Workshop"),
-                icon="event",
-                chosen=(entry.place.id, day) in draft.workshops,
-            )
-            where = (entry.place.id, day)
-            choice.bind(
-                on_release=lambda choice, where=where: self._toggle_workshop(choice, *where)
-            )
-            grid.add_widget(choice)
+        cooperatives, notice = self.context.exhibit.cooperatives, self.context.notice()
+        # To make a box takes ten times what it takes to write other words on it.
+        while len(grid.children) > len(cooperatives) + len(notice.coming):
+            grid.remove_widget(grid.children[0])
+        while len(grid.children) < len(cooperatives) + len(notice.coming):
+            grid.add_widget(InterestChoice(on_release=self._toggle))
+        choices = reversed(grid.children)
+        for one, choice in zip(cooperatives, choices, strict=False):
+            choice.text, choice.line = one.name.into(self.language), ""
+            choice.icon, choice.colour = one.icon, one.colour
+            choice.answer = one.id
+        for entry, choice in zip(notice.coming, choices, strict=True):
+            day = self._day(entry.workshop.date, year=notice.with_year)
+            choice.text, choice.line = f"{entry.place.town}, {day}", self.say("Workshop")
+            choice.icon, choice.colour = "event", Choice.colour.defaultvalue
+            choice.answer = (entry.place.id, entry.workshop.date)
+        self._tick()
 
     def _day(self, day: date, *, year: bool) -> str:
         return str(self.dates.plain(day, year=True) if year else self.dates.short(day))
 
-    def _toggle(self, choice: Choice, id_: str) -> None:
-        form = self.context.form
-        form.answer(form.draft.toggle_cooperative(id_))
-        choice.chosen = id_ in form.draft.cooperatives
+    def _tick(self) -> None:
+        draft = self.context.form.draft
+        for choice in self.ids.choices.children:
+            choice.chosen = choice.answer in draft.cooperatives | draft.workshops
 
-    def _toggle_workshop(self, choice: Choice, place: str, day: date) -> None:
-        form = self.context.form
-        form.answer(form.draft.toggle_workshop(place, day))
-        choice.chosen = (place, day) in form.draft.workshops
+    def _toggle(self, choice: InterestChoice) -> None:
+        draft, answer = self.context.form.draft, choice.answer
+        self.context.form.answer(
+            draft.toggle_cooperative(answer)
+            if isinstance(answer, str)
+            else draft.toggle_workshop(*answer)
+        )
+        self._tick()
 
     def take_back(self) -> None:
         """Somebody has a code."""
         self.visit.open(scenes.WithdrawScene())
+
+
+class InterestChoice(Choice):
+    """A cooperative or a workshop that may be chosen."""
+
+    answer: str | tuple[str, date] = ""
+    """Its id in the draft; of a workshop the place and the day."""
