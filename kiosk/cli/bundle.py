@@ -11,9 +11,9 @@ import typer
 
 from kiosk.cli.options import DoneJson, HomeFolder
 from kiosk.cli.terminal import note
-from kiosk.paths import Home
 
 if TYPE_CHECKING:
+    from kiosk.paths import Home
     from kiosk.station.carrying import Result
 
 _OF_SIGN_UPS = ("sign-ups-lost", "sign-ups-uncounted", "sign-ups-salvaged", "content-lost")

@@ -4,9 +4,12 @@ The options are looked at here, and judged by the command a moment later. A pict
 what was asked for, so there is one only where the same words have led to a picture before.
 """
 
+from __future__ import annotations
+
 import getopt
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import files, journal, paths
 from kiosk.errors import MachineError
@@ -14,7 +17,9 @@ from kiosk.paths import Assets, Home
 from kiosk.station import last_picture
 from kiosk.station.last_picture import LastPicture
 from kiosk.station.signals import StopSignal
-from kiosk.ui.opening import Opening
+
+if TYPE_CHECKING:
+    from kiosk.ui.opening import Opening
 
 OPTIONS = ("home=", "demo", "exhibit=", "place=", "today=", "window=", "language=", "stick=")
 """Those of `kiosk run`, as getopt writes them."""

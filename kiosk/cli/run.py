@@ -13,16 +13,16 @@ import typer
 
 from kiosk.cli.options import HomeFolder, PretendedDay
 from kiosk.errors import MachineError, UsageError
-from kiosk.paths import Assets, Home
 from kiosk.station.signals import StopSignal
-from kiosk.ui.opening import Opening
 
 if TYPE_CHECKING:
     from kiosk.cli.first_picture import FirstPicture
     from kiosk.exhibit.prepared import Prepared
+    from kiosk.paths import Assets, Home
     from kiosk.station.opened_home import Wanted
     from kiosk.station.station import Station
     from kiosk.ui.app import KioskApp
+    from kiosk.ui.opening import Opening
 
 log = logging.getLogger(__name__)
 

@@ -1,11 +1,14 @@
 """Everything one kiosk is made of: joined when it starts, and again when staff change something."""
 
+from __future__ import annotations
+
 import logging
 import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk import settings, timetable
@@ -21,7 +24,6 @@ from kiosk.errors import DatabaseError, KioskError
 from kiosk.exhibit import prepared
 from kiosk.exhibit.agenda import zone
 from kiosk.inventory import Inventory, Mark
-from kiosk.media.projector import Films
 from kiosk.paths import Assets, Home
 from kiosk.signups.expiry import Expiry
 from kiosk.signups.intake import Intake
@@ -39,6 +41,9 @@ from kiosk.usb.drives import Drives, this_machine
 from kiosk.visit.media_retry import Rest, Rests
 from kiosk.visit.scene import NightScene
 from kiosk.visit.timings import Timings
+
+if TYPE_CHECKING:
+    from kiosk.media.projector import Films
 
 log = logging.getLogger(__name__)
 
