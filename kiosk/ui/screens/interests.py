@@ -7,6 +7,13 @@ from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
 
+class InterestChoice(Choice):
+    """A cooperative or a workshop that may be chosen."""
+
+    answer: str | tuple[str, date] = ""
+    """Its id in the draft; of a workshop the place and the day."""
+
+
 class InterestsScreen(KioskScreen):
     """Nothing has to be chosen. What the visitor came from is chosen already."""
 
@@ -52,10 +59,3 @@ class InterestsScreen(KioskScreen):
     def take_back(self) -> None:
         """Somebody has a code."""
         self.visit.open(scenes.WithdrawScene())
-
-
-class InterestChoice(Choice):
-    """A cooperative or a workshop that may be chosen."""
-
-    answer: str | tuple[str, date] = ""
-    """Its id in the draft; of a workshop the place and the day."""
