@@ -238,7 +238,7 @@ class Cooperative(Frozen):
     """At least in the exhibit's own language, which stands first."""
 
 
-class Opening(Frozen):
+class FestiveOpening(Frozen):
     """The festive opening at a place."""
 
     date: Day
@@ -260,7 +260,7 @@ class Place(Frozen):
     library: Words
     town: Words
     address: Words | None
-    opening: Opening | None
+    opening: FestiveOpening | None
     exhibition: Period | None
 
 

@@ -50,7 +50,7 @@ _NAME = re.compile(r"([a-z-]+)-([0-9a-f]{64})\.tar")
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class QuarantinedBundle:
     """One bundle in quarantine."""
 
     path: Path
@@ -92,7 +92,7 @@ class Quarantine:
                 _delete(copy.path)
         return path
 
-    def copies(self) -> tuple[Copy, ...]:
+    def copies(self) -> tuple[QuarantinedBundle, ...]:
         """All that is kept, by name."""
         try:
             names = sorted(path.name for path in self.folder.iterdir())
@@ -100,7 +100,7 @@ class Quarantine:
             return ()
         found = ((name, _NAME.fullmatch(name)) for name in names)
         return tuple(
-            Copy(self.folder / name, match[1].replace("-", " "), match[2])
+            QuarantinedBundle(self.folder / name, match[1].replace("-", " "), match[2])
             for name, match in found
             if match
         )
@@ -135,7 +135,7 @@ class Quarantine:
         return len(old)
 
 
-def _has_room(others: Sequence[Copy], reason: Reason, size: int) -> bool:
+def _has_room(others: Sequence[QuarantinedBundle], reason: Reason, size: int) -> bool:
     """Whether so many bytes may be copied besides all others."""
     if len(others) >= MOST_COPIES or sum(other.size for other in others) + size > MOST_BYTES:
         return False
@@ -145,7 +145,7 @@ def _has_room(others: Sequence[Copy], reason: Reason, size: int) -> bool:
     )
 
 
-def _held(copy: Copy) -> set[str]:
+def _held(copy: QuarantinedBundle) -> set[str]:
     """The ids of the sign-ups whose sealed bytes are in a copy, as far as it can be read."""
     try:
         return {event.id for event in bundle.read(search.read(copy.path) or b"").header.sign_ups}
@@ -153,7 +153,7 @@ def _held(copy: Copy) -> set[str]:
         return set()
 
 
-def _worthless(copy: Copy, collection: Collection, today: date | None) -> bool:
+def _worthless(copy: QuarantinedBundle, collection: Collection, today: date | None) -> bool:
     try:
         content = search.read(copy.path)
         lies_since = datetime.fromtimestamp(copy.path.stat().st_mtime, UTC).date()

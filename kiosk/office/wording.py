@@ -7,14 +7,47 @@ begins with `!`.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.keys.signing import fingerprint
 from kiosk.office import diary
 from kiosk.office.census import Kiosk, in_words
 from kiosk.office.merge import BundleRefusal, MergeResult, Newcomer
+from kiosk.office.quarantine import Reason
 
 WRONG = "! "
+_ALTERED = (
+    "{file} was changed on its way, and is not used. Let the kiosk fill a stick again, and keep "
+    "that stick with you."
+)
+_REFUSALS: Final[dict[Reason, str]] = {
+    "cut short": "{file} is not whole: the stick was pulled out too early. Let the kiosk fill the "
+    "stick again.",
+    "altered": _ALTERED,
+    "bad signature": _ALTERED,
+    "newer": "{file} is of a newer program than this one. Bring this program up to date, and begin"
+    " again.",
+    "not a bundle": "{file} has nothing to do with the sign-ups. Leave it where it is.",
+    "not admitted": "The kiosk {kiosk} is new here; its sign-ups wait. Its fingerprint is "
+    "{fingerprint}. Ask the library whether the kiosk shows the same digits. If so: begin again, "
+    "and say yes.",
+    "other carrier": "A new kiosk brings sign-ups of the kiosk {kiosk}, and says that it is the "
+    "same machine, of which the key was lost; they wait. Its fingerprint is {fingerprint}. Ask the"
+    " library whether that is so, and whether the kiosk shows the same digits. If so: begin again,"
+    " and say yes.",
+    "other key": "Somebody uses the name of the kiosk {kiosk}, but has another fingerprint: "
+    "{fingerprint}. It is not used. Tell who looks after the kiosk.",
+    "unreadable": "{kiosk}: sign-up {numbers} cannot be opened with these keys, or is not as a "
+    "kiosk writes it. Are they the keys of this exhibition? If not, begin again with the right "
+    "ones. If so, tell who looks after the kiosk.",
+    "other contents": "{kiosk}: sign-up {numbers} came twice, with different contents. One of them"
+    " counts. Tell who looks after the kiosk.",
+    "demo": "{file} is of a demonstration, and does not count. Leave it where it is.",
+    "not demo": "{file} has real sign-ups, and these are the keys of the demonstration. Begin "
+    "again with your own keys.",
+}
+"""What to say of each reason."""
 
 
 class Sentences:
@@ -219,54 +252,7 @@ class Sentences:
             )
 
     def _refusal(self, refusal: BundleRefusal) -> str:
-        say = self._say
-        words = {
-            "cut short": say(
-                "{file} is not whole: the stick was pulled out too early. Let the kiosk fill the "
-                "stick again."
-            ),
-            "altered": say(
-                "{file} was changed on its way, and is not used. Let the kiosk fill a stick again, "
-                "and keep that stick with you."
-            ),
-            "newer": say(
-                "{file} is of a newer program than this one. Bring this program up to date, and "
-                "begin again."
-            ),
-            "not a bundle": say(
-                "{file} has nothing to do with the sign-ups. Leave it where it is."
-            ),
-            "not admitted": say(
-                "The kiosk {kiosk} is new here; its sign-ups wait. Its fingerprint is "
-                "{fingerprint}. Ask the library whether the kiosk shows the same digits. If so: "
-                "begin again, and say yes."
-            ),
-            "other carrier": say(
-                "A new kiosk brings sign-ups of the kiosk {kiosk}, and says that it is the same "
-                "machine, of which the key was lost; they wait. Its fingerprint is {fingerprint}. "
-                "Ask the library whether that is so, and whether the kiosk shows the same digits. "
-                "If so: begin again, and say yes."
-            ),
-            "other key": say(
-                "Somebody uses the name of the kiosk {kiosk}, but has another fingerprint: "
-                "{fingerprint}. It is not used. Tell who looks after the kiosk."
-            ),
-            "unreadable": say(
-                "{kiosk}: sign-up {numbers} cannot be opened with these keys, or is not as a kiosk "
-                "writes it. Are they the keys of this exhibition? If not, begin again with the "
-                "right ones. If so, tell who looks after the kiosk."
-            ),
-            "other contents": say(
-                "{kiosk}: sign-up {numbers} came twice, with different contents. One of them "
-                "counts. Tell who looks after the kiosk."
-            ),
-            "demo": say("{file} is of a demonstration, and does not count. Leave it where it is."),
-            "not demo": say(
-                "{file} has real sign-ups, and these are the keys of the demonstration. Begin "
-                "again with your own keys."
-            ),
-        }["altered" if refusal.reason == "bad signature" else refusal.reason]
-        return words.format(
+        return self._say(_REFUSALS[refusal.reason]).format(
             file=refusal.file.name,
             kiosk=refusal.kiosk,
             fingerprint=fingerprint(refusal.key) if refusal.key else "",

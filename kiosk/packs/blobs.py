@@ -138,7 +138,7 @@ def stopped() -> InstallError:
 
 
 @dataclass(frozen=True, slots=True)
-class Copier:
+class BlobCopier:
     """Brings blobs from a folder of a stick into ours."""
 
     stick: Folder

@@ -89,12 +89,12 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     InstallError ("full", "stick", "disk", "stopped") or DatabaseError. What was on stays on then,
     and what was copied is not copied again.
     """
-    loading = _Loading(shelf, offer, progress, stop)
+    installation = _Installation(shelf, offer, progress, stop)
     try:
         with blobs.alone(shelf.folder), blobs.unhurried():
-            missing = loading.missing(reserve_bytes)
+            missing = installation.missing(reserve_bytes)
             with _targets(stick_path, open_) if missing else nullcontext() as stick:
-                loading.bring(stick, missing)
+                installation.bring(stick, missing)
             pack = shelf.take(offer, now)
     except BlockingIOError as error:
         raise InstallError(
@@ -109,7 +109,7 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     return pack
 
 
-class _Loading:
+class _Installation:
     """One pack on its way to the shelf."""
 
     def __init__(
@@ -151,7 +151,7 @@ class _Loading:
 
     def _copy(self, stick: Folder | None, missing: list[Blob]) -> None:
         if stick is not None:
-            copier = blobs.Copier(stick, self._shelf.blobs, self._add, self._stop)
+            copier = blobs.BlobCopier(stick, self._shelf.blobs, self._add, self._stop)
             for blob in missing:
                 copier.copy(blob)
 

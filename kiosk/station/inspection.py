@@ -44,7 +44,7 @@ _ASTRAY: Final[dict[Astray, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
+class KioskProfile:
     """What this kiosk knows of itself, to tell what is meant for it."""
 
     kiosks: frozenset[str] = frozenset()
@@ -90,7 +90,7 @@ class Finding:
         return _EMPTY if self.is_empty else _FOREIGN
 
 
-def look(stick: Folder, ours: Ours) -> Finding:
+def look(stick: Folder, profile: KioskProfile) -> Finding:
     """See what is on a stick. Raises MachineError if it cannot be read."""
     kinds: set[Kind] = set()
     for_others = False
@@ -98,7 +98,7 @@ def look(stick: Folder, ours: Ours) -> Finding:
         kinds.add("pack")
     if _is_there(stick, bundle.FOLDER) or _is_there(stick, health_json.FOLDER):
         kinds.add("signups")
-    receipts = _receipts(stick, ours)
+    receipts = _receipts(stick, profile)
     if receipts:
         kinds.add("receipts")
     elif receipts is not None:
@@ -106,7 +106,7 @@ def look(stick: Folder, ours: Ours) -> Finding:
     if _is_there(stick, unlock.FOLDER):
         fits = False
         with suppress(MachineError):  # what cannot be read hides nothing else on the stick
-            fits = unlock.fits(stick, ours.kiosk, ours.number, ours.pack_key)
+            fits = unlock.fits(stick, profile.kiosk, profile.number, profile.pack_key)
         kinds |= {"unlock"} if fits else set()
         for_others = for_others or not fits
     names = stick.names()  # also sees whether it is still in
@@ -126,7 +126,7 @@ def _is_there(stick: Folder, name: str) -> bool:
     return folder is not None
 
 
-def _receipts(stick: Folder, ours: Ours) -> bool | None:
+def _receipts(stick: Folder, profile: KioskProfile) -> bool | None:
     """Whether a receipt on the stick is signed by our coordinator, and names this kiosk.
 
     An erasure may concern every kiosk. None if there is no folder for them at all.
@@ -136,13 +136,13 @@ def _receipts(stick: Folder, ours: Ours) -> bool | None:
     with suppress(MachineError):  # what is planted in its place is none
         for folder in receipt.folders(stick):
             found = False
-            for name in folder.names() if ours.receipt_key else ():
+            for name in folder.names() if profile.receipt_key else ():
                 if name.startswith(".") or not name.endswith((".json", erasure.ENDING)):
                     continue
                 content = _content(folder, name)
                 files, left = files - 1, left - len(content)
                 is_erasure = name.endswith(erasure.ENDING)
-                if files < 0 or left < 0 or is_erasure or _concerns(content, ours):
+                if files < 0 or left < 0 or is_erasure or _concerns(content, profile):
                     return True
     return found
 
@@ -155,10 +155,10 @@ def _content(folder: Folder, name: str) -> bytes:
         return b""
 
 
-def _concerns(content: bytes, ours: Ours) -> bool:
+def _concerns(content: bytes, profile: KioskProfile) -> bool:
     """Whether this is a receipt for this kiosk."""
     try:
-        found = receipt.read(content, ours.receipt_key)
+        found = receipt.read(content, profile.receipt_key)
     except (InputError, UntrustedError):
         return False
-    return not ours.kiosks.isdisjoint(found.arrived)
+    return not profile.kiosks.isdisjoint(found.arrived)

@@ -33,7 +33,7 @@ _SETTINGS_BYTES: Final = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ScreenImage:
     """All that was on the glass."""
 
     width_px: int
@@ -52,7 +52,7 @@ class LastPicture:
     key: bytes
     """The same where Attract looks the same; 32 bytes."""
 
-    def read(self) -> Picture | None:
+    def read(self) -> ScreenImage | None:
         """The picture, whole and with this key; None if there is no such thing."""
         try:
             with files.open_file(self.path, buffering=0) as file:
@@ -65,9 +65,9 @@ class LastPicture:
             return None
         if len(rgb) != length or zlib.crc32(rgb) != checksum:
             return None
-        return Picture(width, height, frames, rgb)
+        return ScreenImage(width, height, frames, rgb)
 
-    def write(self, picture: Picture) -> None:
+    def write(self, picture: ScreenImage) -> None:
         """Keep it instead of the one before. Raises MachineError if the disk does not take it.
 
         What an earlier power cut left of one is taken away.

@@ -106,7 +106,7 @@ class StaffTasks:
         """What is on the stick with this root, for us."""
         folder = self._station.home.signups
         been = frozenset(file.name for file in folder.iterdir()) if folder.is_dir() else frozenset()
-        known = inspection.Ours(
+        known = inspection.KioskProfile(
             kiosks=been,
             kiosk=self.kiosk(),
             number=self.number(),

@@ -7,7 +7,7 @@ lies over the first scene until that has its own picture, so that nothing flashe
 from collections.abc import Callable
 from typing import Any, Self
 
-from kiosk.station.last_picture import Picture
+from kiosk.station.last_picture import ScreenImage
 from kiosk.ui.window import Glass, open_window, prepare
 
 _MOST_SECONDS = 3.0
@@ -53,7 +53,7 @@ class Opening:
         begun.window = open_window(glass, leave=lambda: [stop() for stop in begun.leave])
         return begun
 
-    def show(self, picture: Picture) -> bool:
+    def show(self, picture: ScreenImage) -> bool:
         """Put this picture on the glass, now; False if the glass has another size."""
         from kivy.graphics.texture import Texture
 

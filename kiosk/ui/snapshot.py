@@ -19,7 +19,7 @@ from kivy.graphics.opengl import (
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.station.last_picture import LastPicture, Picture
+from kiosk.station.last_picture import LastPicture, ScreenImage
 from kiosk.ui.background import Background
 from kiosk.ui.opening import Opening
 from kiosk.ui.theme import CALM
@@ -82,7 +82,7 @@ class Snapshot:
         glPixelStorei(GL_PACK_ALIGNMENT, 1)
         above = glReadPixels(0, foot, width, height - foot, GL_RGB, GL_UNSIGNED_BYTE)
         frames = Config.getint("graphics", "maxfps")
-        picture = Picture(width, height, frames, _PAPER * (width * foot) + bytes(above))
+        picture = ScreenImage(width, height, frames, _PAPER * (width * foot) + bytes(above))
 
         def failed(error: KioskError) -> None:
             log.warning("no picture is kept for the next start: %s", error)

@@ -21,7 +21,7 @@ from kiosk.cli.first_picture import OPTIONS
 from kiosk.packs.shelf import Shelf
 from kiosk.paths import Home
 from kiosk.station import last_picture
-from kiosk.station.last_picture import LastPicture, Picture
+from kiosk.station.last_picture import LastPicture, ScreenImage
 
 ROOT = Path(__file__).parents[2]
 WIDTH, HEIGHT = 640, 480
@@ -65,7 +65,7 @@ def show(home: Path, *words: str | Path) -> dict[str, list[str]]:
 def keep(home: Path, exhibit: str, *, settings: str = "", language: str | None = None) -> None:
     """Keep a picture of this exhibit."""
     key = last_picture.key(exhibit, settings, place=None, language=language, demo=False)
-    LastPicture(Home(home).last_picture, key).write(Picture(WIDTH, HEIGHT, 60, PIXELS))
+    LastPicture(Home(home).last_picture, key).write(ScreenImage(WIDTH, HEIGHT, 60, PIXELS))
 
 
 def window(small: Path) -> tuple[str | Path, ...]:

@@ -17,14 +17,14 @@ from kiosk.signups import receipt
 from kiosk.signups.receipt import Receipt
 from kiosk.staff import unlock
 from kiosk.station import inspection
-from kiosk.station.inspection import Finding, Ours
+from kiosk.station.inspection import Finding, KioskProfile
 from kiosk.usb.stick import Folder
 
 PUBLISHER = Signer(bytes(range(32)))
 COORDINATOR = Signer(bytes(range(1, 33)))
 STRANGER = Signer(bytes(reversed(range(32))))
 KIOSK, RETIRED, NUMBER = "k-ab12cd34", "k-00000000", "12345678"
-OURS = Ours(
+PROFILE = KioskProfile(
     kiosks=frozenset({KIOSK, RETIRED}),
     kiosk=KIOSK,
     number=NUMBER,
@@ -33,10 +33,10 @@ OURS = Ours(
 )
 
 
-def look(stick: Path, ours: Ours = OURS) -> Finding:
+def look(stick: Path, profile: KioskProfile = PROFILE) -> Finding:
     """What this kiosk finds on it."""
     with Folder.open(stick) as folder:
-        return inspection.look(folder, ours)
+        return inspection.look(folder, profile)
 
 
 def put_receipt(stick: Path, kiosk: str, signer: Signer = COORDINATOR, year: int = 2018) -> Path:
@@ -112,7 +112,7 @@ def test_what_lies_where_no_kiosk_looks_is_told(
 
 
 def test_other_zips_and_folders_are_their_owners(stick: Path) -> None:
-    """Photos that lie on a stick are not taken for anything of ours."""
+    """Photos that lie on a stick are not taken for anything of profile."""
     (stick / "photos" / "summer").mkdir(parents=True)
     (stick / "metadata").mkdir()
     zipped(stick / "photos.zip", "summer/beach.jpg")
@@ -170,7 +170,7 @@ def test_a_kiosk_that_nobody_enrolled_knows_no_signatures(stick: Path) -> None:
     put_receipt(stick, KIOSK)
     unlock.write(PUBLISHER, KIOSK, NUMBER, stick)
     (stick / "KIOSK-PACK").mkdir()
-    assert look(stick, Ours()).kinds == {"pack"}
+    assert look(stick, KioskProfile()).kinds == {"pack"}
 
 
 def test_an_empty_stick_may_be_meant_for_sign_ups(stick: Path) -> None:
@@ -297,4 +297,4 @@ class Pulled(Folder):
 def test_a_stick_that_is_pulled_out_meanwhile_is_told_too(stick: Path) -> None:
     """It is not taken for a foreign one."""
     with Pulled.open(stick) as folder, pytest.raises(MachineError):
-        inspection.look(folder, OURS)
+        inspection.look(folder, PROFILE)

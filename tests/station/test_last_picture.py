@@ -8,10 +8,10 @@ import pytest
 
 from kiosk.errors import MachineError
 from kiosk.station import last_picture
-from kiosk.station.last_picture import MOST_PIXELS, LastPicture, Picture
+from kiosk.station.last_picture import MOST_PIXELS, LastPicture, ScreenImage
 
 KEY = bytes(range(32))
-PICTURE = Picture(6, 5, 60, os.urandom(6 * 5 * 3))
+PICTURE = ScreenImage(6, 5, 60, os.urandom(6 * 5 * 3))
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_a_power_cut_left_is_taken_away(kept: LastPicture) -> None:
 def test_a_glass_beyond_all_bounds_keeps_none(tmp_path: Path) -> None:
     """What a cache may take is limited."""
     place = LastPicture(tmp_path / "last-picture", KEY)
-    place.write(Picture(MOST_PIXELS, 2, 60, b""))
+    place.write(ScreenImage(MOST_PIXELS, 2, 60, b""))
     assert not place.path.exists()
 
 

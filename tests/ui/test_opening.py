@@ -8,7 +8,7 @@ import pytest
 from glass import Kiosk, Panel
 from PIL import Image
 
-from kiosk.station.last_picture import LastPicture, Picture
+from kiosk.station.last_picture import LastPicture, ScreenImage
 from kiosk.ui.opening import Opening
 from kiosk.ui.theme import CALM
 from kiosk.ui.window import Glass
@@ -17,7 +17,7 @@ from kiosk.visit.scene import HomeScene
 Make = Callable[..., Kiosk]
 
 SIZE = (960, 540)
-GREEN = Picture(*SIZE, 60, bytes((10, 200, 30)) * (SIZE[0] * SIZE[1]))
+GREEN = ScreenImage(*SIZE, 60, bytes((10, 200, 30)) * (SIZE[0] * SIZE[1]))
 PAPER = tuple(round(255 * part) for part in CALM.paper[:3])
 
 
@@ -50,7 +50,7 @@ def test_the_picture_is_on_the_glass_at_once(panel: Panel, opening: Opening) -> 
 
 def test_a_picture_of_another_size_is_not_shown(opening: Opening) -> None:
     """The screen was turned, or is another one."""
-    assert not opening.show(Picture(540, 960, 60, GREEN.rgb))
+    assert not opening.show(ScreenImage(540, 960, 60, GREEN.rgb))
     assert opening.is_over
 
 
@@ -85,7 +85,7 @@ def test_a_touch_takes_it_away_with_attract(make_kiosk: Make, opening: Opening) 
     assert opening.is_over
 
 
-def kept(kiosk: Kiosk, place: LastPicture) -> Picture | None:
+def kept(kiosk: Kiosk, place: LastPicture) -> ScreenImage | None:
     """The picture that was kept after some seconds, if any was."""
     kiosk.let(3, 0.1)
     kiosk.pictures()

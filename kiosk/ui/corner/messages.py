@@ -31,7 +31,7 @@ NOT_SET = (
 """What to say where a date could not be set."""
 
 
-class Page(Protocol):
+class MessagePage(Protocol):
     """What a page of the corner knows of words, days and staff."""
 
     say: Callable[[str], str]
@@ -51,7 +51,7 @@ class Message:
     needs_somebody: bool = False
 
 
-def offered(page: Page, offer: Offer) -> str:
+def offered(page: MessagePage, offer: Offer) -> str:
     """`Nieuwe inhoud “Sociale coöperaties” van 3 oktober, 412 MB. Nu laden?`."""
     # A computer that was a year ahead is found out here, by whoever reads it.
     is_this_year = offer.made.year == page.staff.moment.local.year
@@ -67,13 +67,13 @@ def is_on(offer: Offer, on: Pack | None) -> bool:
     return offer.is_same and on is not None and on.index == offer.index
 
 
-def of_pack(page: Page, pack: Pack) -> str:
+def of_pack(page: MessagePage, pack: Pack) -> str:
     """`van 3 oktober 2018, versie 3`."""
     day = page.dates.plain(pack.made.date(), year=True)
     return page.say("of {day}, version {version}").format(day=day, version=pack.version)
 
 
-def loaded(page: Page, state: loading.State) -> Message:
+def loaded(page: MessagePage, state: loading.State) -> Message:
     """What came of a load; nothing while it has not come to an end."""
     if isinstance(state, loading.Done):
         words = page.say("“{title}” is on the screen now.")
@@ -85,7 +85,7 @@ def loaded(page: Page, state: loading.State) -> Message:
     return Message()
 
 
-def of_stick(page: Page, stick: Stick | None) -> Message:
+def of_stick(page: MessagePage, stick: Stick | None) -> Message:
     """What a stick is."""
     if stick is None:
         return Message()
@@ -96,7 +96,7 @@ def of_stick(page: Page, stick: Stick | None) -> Message:
     return Message("save", page.say(stick.finding.sentence))
 
 
-def going(page: Page) -> Message:
+def going(page: MessagePage) -> Message:
     """Whether a stick may be pulled out; nothing if there is nothing to say of it."""
     sticks = page.staff.sticks
     if sticks.stuck is not None:
@@ -112,7 +112,7 @@ def going(page: Page) -> Message:
     return Message()
 
 
-def carried(page: Page, what: Carried) -> Message:
+def carried(page: MessagePage, what: Carried) -> Message:
     """What lies on the stick now, and what the coordinator's receipts did."""
     if what.result is None:
         error = what.error.what if what.error is not None else ""
@@ -131,7 +131,7 @@ def carried(page: Page, what: Carried) -> Message:
     )
 
 
-def _lies(page: Page, result: Result) -> str:
+def _lies(page: MessagePage, result: Result) -> str:
     if any(isinstance(fault, StoreError) for fault in result.faults):
         return page.say("Not all sign-ups could be read from this kiosk's disk.")
     if result.faults:
@@ -145,7 +145,7 @@ def _lies(page: Page, result: Result) -> str:
     return page.say("There are no sign-ups to take along.")
 
 
-def _also(page: Page, result: Result) -> Iterator[str]:
+def _also(page: MessagePage, result: Result) -> Iterator[str]:
     if result.faults:
         yield page.say(_ANOTHER)
     if result.receipts:

@@ -8,7 +8,7 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kiosk.staff import pages
 from kiosk.tally.counts import Sums
 from kiosk.ui.corner.page import CornerPage
-from kiosk.ui.widgets.chart import Bar
+from kiosk.ui.widgets.chart import ChartBar
 
 _DAYS = {True: 21, False: 14}
 """So many days stand side by side, in landscape and in portrait."""
@@ -44,7 +44,7 @@ class VisitorsPage(CornerPage):
         since = self.say("since {day}").format(day=self.dates.plain(sums.since, year=True))
         return f"{said}, {since}"
 
-    def _days(self, sums: Sums) -> list[Bar]:
+    def _days(self, sums: Sums) -> list[ChartBar]:
         """The last days up to today, also those on which nobody came.
 
         A day after today was counted while the date was wrong: it hides no other.
@@ -57,20 +57,20 @@ class VisitorsPage(CornerPage):
         shown = _DAYS[self.theme.landscape]
         days = [today - timedelta(days=back) for back in reversed(range(shown))]
         return [
-            Bar(
+            ChartBar(
                 format_date(day, "d" if day.day != 1 else "d/M", locale=self.language),
                 counts.get(day, 0),
             )
             for day in days
         ]
 
-    def _cooperatives(self, sums: Sums) -> list[Bar]:
+    def _cooperatives(self, sums: Sums) -> list[ChartBar]:
         counts = {
             cooperative.cooperative: cooperative.counts.get("cooperative", 0)
             for cooperative in sums.cooperatives
         }
         return [
-            Bar(one.name.into(self.language), counts.get(one.id, 0), one.colour)
+            ChartBar(one.name.into(self.language), counts.get(one.id, 0), one.colour)
             for one in self.exhibit.cooperatives
         ]
 

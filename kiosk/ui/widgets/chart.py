@@ -17,7 +17,7 @@ _FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A count, and what was counted."""
 
     label: str
@@ -31,7 +31,7 @@ class Chart(ThemeBehavior, Widget):
     """Draws its bars; nothing in it can be pressed."""
 
     bars = ListProperty([])
-    """`Bar`s, in order."""
+    """`ChartBar`s, in order."""
     top_count = NumericProperty(0)
     """The largest count; for tests and for who lays it out."""
 
@@ -52,7 +52,7 @@ class Chart(ThemeBehavior, Widget):
     def _draw_bars(self) -> None:
         raise NotImplementedError
 
-    def _fill(self, bar: Bar, pos: tuple[float, float], size: tuple[float, float]) -> None:
+    def _fill(self, bar: ChartBar, pos: tuple[float, float], size: tuple[float, float]) -> None:
         colour = self.theme.accent(bar.colour) if bar.colour else self.theme.palette.primary
         self._drawn.add(Color(*colour))
         radius = min(self.theme.px(8), size[0] / 2, size[1] / 2)
