@@ -80,15 +80,9 @@ def publish(
         _ask_about_example()
     words = passphrase(passphrase_file)
     daily = opening.result() if opening else keyring.open_daily(keys, words)
-    recovery = consistency.open_recovery(keys, daily, words, terms)
+    ring = consistency.open_ring(keys, daily, words, terms)
     asked = publishing.look_ahead(
-        keys,
-        daily,
-        recovery,
-        to,
-        now=clock.now(),
-        evidence=evidence_of_machine(),
-        edited=work.last_edit,
+        ring, to, now=clock.now(), evidence=evidence_of_machine(), edited=work.last_edit
     )
     agree_on_date(asked, answered=date_is_right)
     with repository.alone(own):
@@ -97,9 +91,7 @@ def publish(
                 ready = work.make(shown)
         try:
             with bar("writing") as shown:
-                done = publishing.publish(
-                    ready, keys, daily, recovery, to, now=clock.now(), progress=shown
-                )
+                done = publishing.publish(ready, ring, to, now=clock.now(), progress=shown)
         except PreparedError:  # so that publishing again, as it advises, makes it anew
             work.forget()
             raise

@@ -101,22 +101,12 @@ def make(
     Raises SettingsError, PreparedError, UsageError or MachineError, and typer.Exit if it was told
     to leave meanwhile.
     """
-    from kiosk import journal, paths
-    from kiosk.station.station import Station
-    from kiosk.ui.memory import Memory, bound_allocator, load_in_peace, loaded
+    from kiosk.ui.memory import Memory, loaded
 
     if stop_signal is None:
         stop_signal = StopSignal()
         stop_signal.listen()
-    bound_allocator()
-    load_in_peace()
-    assets = paths.assets()
-    home.make()
-    if opening is None:
-        journal.keep(home.journal)
-    _check_folder(wanted.exhibit, assets)
-    _leave_if_told(stop_signal)
-    station = Station(home, assets, wanted)
+    station = _station(home, wanted, stop_signal, keep_journal=opening is None)
     try:
         _check_words(station.content.prepared, wanted)
         _leave_if_told(stop_signal)
@@ -140,6 +130,23 @@ def make(
     app.verify()
     loaded()
     return station, app
+
+
+def _station(home: Home, wanted: Wanted, stop_signal: StopSignal, *, keep_journal: bool) -> Station:
+    """The kiosk without its glass. Raises as `make`."""
+    from kiosk import journal, paths
+    from kiosk.station.station import Station
+    from kiosk.ui.memory import bound_allocator, load_in_peace
+
+    bound_allocator()
+    load_in_peace()
+    assets = paths.assets()
+    home.make()
+    if keep_journal:
+        journal.keep(home.journal)
+    _check_folder(wanted.exhibit, assets)
+    _leave_if_told(stop_signal)
+    return Station(home, assets, wanted)
 
 
 def _leave_if_told(stop_signal: StopSignal) -> None:

@@ -1,5 +1,6 @@
 """Whether keys, exhibit and root belong together, before anything is signed with them."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,15 +23,32 @@ def look(keys: Path, to: Path) -> None:
     Folder.open(to).close()
 
 
-def open_recovery(keys: Path, daily: Daily, words: str, terms: SignUps | None) -> Recovery | None:
-    """The recovery half of keys that have no root yet. Raises as `check_terms`.
+@dataclass(frozen=True, slots=True)
+class OpenedRing:
+    """A ring of keys, opened to sign packs with."""
+
+    folder: Path
+    daily: Daily
+    recovery: Recovery | None = None
+    """Only needed while the ring has no root yet."""
+
+    def public(self) -> Public:
+        """Its public halves. Raises RefusedError for the demo keys, else as `read_public`."""
+        public = keyring.read_public(self.folder)
+        refuse_demo(public)
+        return public
+
+
+def open_ring(keys: Path, daily: Daily, words: str, terms: SignUps | None) -> OpenedRing:
+    """The ring in `keys`, with its recovery half if there is no root yet. Raises as `check_terms`.
 
     The passphrase is needed for that once more.
     """
     check_terms(terms, keyring.read_public(keys), daily)
     is_first = not roots.chain(keys.joinpath(keyring.DAILY, *roots.FOLDER))
     has_recovery = (keys / keyring.RECOVERY / keyring.SEALED).exists()
-    return keyring.open_recovery(keys, words) if is_first and has_recovery else None
+    recovery = keyring.open_recovery(keys, words) if is_first and has_recovery else None
+    return OpenedRing(keys, daily, recovery)
 
 
 def refuse_demo(public: Public) -> None:
@@ -83,12 +101,10 @@ def check_terms(terms: SignUps | None, public: Public, daily: Daily) -> tuple[st
     return tuple(warnings)
 
 
-def check_keys(
-    keys: Path, public: Public, daily: Daily, repository: Repository, now: datetime
-) -> tuple[str, ...]:
+def check_keys(ring: OpenedRing, repository: Repository, now: datetime) -> tuple[str, ...]:
     """See that keys and root are sound; returns warnings in sentences. Raises InputError."""
-    root = repository.root
-    if roots.keys_of(root) != (public.root, public.pack) or daily.pack.public != public.pack:
+    keys, public, root = ring.folder, ring.public(), repository.root
+    if roots.keys_of(root) != (public.root, public.pack) or ring.daily.pack.public != public.pack:
         raise InputError(
             f"what lies in {keys / keyring.DAILY} was not all made together",
             "take the newest copy of your keys, whole",

@@ -20,12 +20,12 @@ from kiosk.exhibit import prepared as exhibits
 from kiosk.exhibit.model import Exhibit
 from kiosk.exhibit.prepared import Prepared
 from kiosk.keys import keyring
-from kiosk.keys.keyring import Daily, Recovery
 from kiosk.packs import label as labels
 from kiosk.packs.label import Label
 from kiosk.packs.trust import MAX_BLOB_BYTES
 from kiosk.publish import consistency, date_check, pack_metadata
 from kiosk.publish.changes import changes
+from kiosk.publish.consistency import OpenedRing
 from kiosk.publish.mirror import Mirror, MirrorState, in_words
 from kiosk.publish.pack_metadata import Release
 from kiosk.publish.repository import FOLDER, Repository, alone
@@ -64,9 +64,7 @@ class PublishResult:
 
 def publish(  # noqa: PLR0913 - what a caller may leave out stands after the star
     prepared: Prepared,
-    keys: Path,
-    daily: Daily,
-    recovery: Recovery | None,
+    ring: OpenedRing,
     to: Path,
     *,
     now: datetime,
@@ -74,26 +72,25 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
     progress: Callable[[float, str], None] = lambda *_: None,
     open_folder: Callable[[Path], Folder] = Folder.open,
 ) -> PublishResult:
-    """Sign `prepared` as the next pack of the ring in `keys`, and copy it to the folder `to`.
+    """Sign `prepared` as the next pack of this ring of keys, and copy it to the folder `to`.
 
     Only what is not on the stick yet is written, and read back; what is there is read, too. The
-    `program` is the oldest that can show it. `recovery` is only needed while the ring has no root
-    yet. `progress` hears how much is done, from 0 to 1, and which file is in hand.
+    `program` is the oldest that can show it. `progress` hears how much is done, from 0 to 1, and
+    which file is in hand.
 
     Raises RefusedError for demo keys, or a stick with a newer pack or somebody else's; InputError
     for keys or an exhibit that do not belong together, or a film that is too large; MachineError
     if the stick is full, does not answer or does not keep what is written.
     """
-    public = keyring.read_public(keys)
-    consistency.refuse_demo(public)
-    warnings = consistency.check_terms(prepared.exhibit.signups, public, daily)
+    public = ring.public()
+    warnings = consistency.check_terms(prepared.exhibit.signups, public, ring.daily)
     _refuse_giants(prepared.exhibit)
     content = _Content.of(prepared, program, now)
-    with alone(keys / keyring.DAILY / FOLDER):
-        repository = Repository(keys / keyring.DAILY)
-        if recovery is not None:
-            repository.make_root(recovery, public.pack, now)
-        warnings += consistency.check_keys(keys, public, daily, repository, now)
+    with alone(ring.folder / keyring.DAILY / FOLDER):
+        repository = Repository(ring.folder / keyring.DAILY)
+        if ring.recovery is not None:
+            repository.make_root(ring.recovery, public.pack, now)
+        warnings += consistency.check_keys(ring, repository, now)
         if date_check.is_later(repository, now):
             warnings += (_MENDS_A_DATE,)
         more = _counter(progress, max(1, sum(content.lengths.values())))
@@ -105,7 +102,9 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
             news, doubts = ((), ()) if is_same else _news(repository, prepared.exhibit)
             release = repository.last
             if release is None or not is_same:
-                release = repository.next(content.label, content.lengths, content.index, daily.pack)
+                release = repository.next(
+                    content.label, content.lengths, content.index, ring.daily.pack
+                )
             mirror.write(seen.missing, content.open, more)
             mirror.commit(repository.chain, release)
             warnings += (*doubts, *_tidy(mirror, repository, release), *_wear(seen, to))
@@ -122,9 +121,7 @@ def publish(  # noqa: PLR0913 - what a caller may leave out stands after the sta
 
 
 def look_ahead(  # noqa: PLR0913 - as `publish`
-    keys: Path,
-    daily: Daily,
-    recovery: Recovery | None,
+    ring: OpenedRing,
     to: Path,
     *,
     now: datetime,
@@ -137,14 +134,13 @@ def look_ahead(  # noqa: PLR0913 - as `publish`
     Returns what is to be asked about the date, if anything: see `date_check.question`. Writes
     nothing but a first root, and that only where nothing is asked. Raises as `publish` does.
     """
-    public = keyring.read_public(keys)
-    consistency.refuse_demo(public)
-    repository = Repository(keys / keyring.DAILY)
+    public = ring.public()
+    repository = Repository(ring.folder / keyring.DAILY)
     asked = date_check.question(repository, now, evidence, edited)
-    if recovery is not None and asked is None:
-        repository.make_root(recovery, public.pack, now)
-    if repository.chain or recovery is None:
-        consistency.check_keys(keys, public, daily, repository, now)
+    if ring.recovery is not None and asked is None:
+        repository.make_root(ring.recovery, public.pack, now)
+    if repository.chain or ring.recovery is None:
+        consistency.check_keys(ring, repository, now)
     with open_folder(to) as stick, Mirror(stick, to) as mirror:
         mirror.refuse(repository.chain, repository.last)
     return asked

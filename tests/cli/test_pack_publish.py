@@ -24,6 +24,7 @@ from kiosk.clock import SystemClock, evidence_of_machine
 from kiosk.exhibit import prepared
 from kiosk.keys import demo, keyring
 from kiosk.publish import publishing
+from kiosk.publish.consistency import OpenedRing
 from kiosk.publish.repository import Repository
 
 OWN = {
@@ -246,7 +247,7 @@ def test_a_date_far_from_the_last_is_asked_about(ready: Desk) -> None:
     before = SystemClock().now() - timedelta(days=90)
     daily = keyring.open_daily(ready.keys, PASSPHRASE)
     published = prepared.read(ready.cache / "pack")
-    publishing.publish(published, ready.keys, daily, None, ready.stick, now=before)
+    publishing.publish(published, OpenedRing(ready.keys, daily), ready.stick, now=before)
     is_sure = evidence_of_machine().network_time
     rotate = ("keys", "rotate", ready.keys, "--passphrase-file", ready.cache / "none")
     said = ready.publish().told(0 if is_sure else 2)

@@ -19,6 +19,7 @@ from kiosk.packs.shelf import Shelf
 from kiosk.packs.trust import examine
 from kiosk.paths import Assets, Home
 from kiosk.publish import publishing
+from kiosk.publish.consistency import OpenedRing
 from kiosk.signups import identity
 from kiosk.signups.intake import Intake
 from kiosk.signups.signup import Answers
@@ -112,7 +113,7 @@ def _load(home: Home, publisher: Publisher, stick: Path, title: str) -> None:
     room.without_films()
     room.hang(Image.new("RGB", (640, 360), COLOUR))
     publishing.publish(
-        room.prepared(), publisher.keys, publisher.daily, None, stick, now=lately.YESTERDAY
+        room.prepared(), OpenedRing(publisher.keys, publisher.daily), stick, now=lately.YESTERDAY
     )
     with closing(Shelf.open(home.shelf)) as shelf, Folder.open(stick) as opened:
         offer = examine(opened, shelf.anchor(), program="0.1.0", now=lately.NOW)

@@ -18,6 +18,7 @@ from kiosk.packs import install, trust
 from kiosk.packs.offer import Anchor, Offer
 from kiosk.packs.shelf import Shelf
 from kiosk.publish import publishing
+from kiosk.publish.consistency import OpenedRing
 from kiosk.usb.stick import Folder
 
 EVERY: Final = 8
@@ -108,7 +109,7 @@ class Desk:
         publisher = Publisher(self._keys, founded=False)
         ready = publisher.exhibit(**NEXT)
         keys, daily = publisher.keys, publisher.daily
-        again = publishing.publish(ready, keys, daily, None, self._stick, now=NOON)
+        again = publishing.publish(ready, OpenedRing(keys, daily), self._stick, now=NOON)
         offer = self._offer(self._known)
         if offer.version != again.version:
             yield f"pack {again.version} was published, and {offer.version} is on the stick"

@@ -20,6 +20,7 @@ from kiosk.keys.keyring import Daily, Recovery
 from kiosk.keys.public import Public
 from kiosk.keys.signing import Signer
 from kiosk.publish import publishing
+from kiosk.publish.consistency import OpenedRing
 from kiosk.publish.publishing import PublishResult
 
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
@@ -88,7 +89,9 @@ class Publisher:
         how = {name: other.pop(name) for name in known & other.keys()}
         ready = self.exhibit(title, **other)
         recovery = how.pop("recovery", None)
-        return publishing.publish(ready, self.keys, self.daily, recovery, to, now=now, **how)
+        return publishing.publish(
+            ready, OpenedRing(self.keys, self.daily, recovery), to, now=now, **how
+        )
 
     def copy_to(self, folder: Path) -> Publisher:
         """Whoever has a copy of its keys, as they are now, in `folder`."""

@@ -12,6 +12,7 @@ from packs.publisher import NOON, Publisher
 from kiosk.clock import Evidence
 from kiosk.keys import keyring
 from kiosk.publish import date_check, publishing
+from kiosk.publish.consistency import OpenedRing
 from kiosk.publish.preparation import Preparation
 from kiosk.publish.repository import Repository
 
@@ -78,12 +79,17 @@ def test_what_is_asked_is_known_before_anything_is_made(publisher: Publisher) ->
     """Before an exhibit is prepared, and before a first root says a wrong date for good."""
     look = publishing.look_ahead
     keys, daily, stick = publisher.keys, publisher.daily, publisher.folder / "stick"
-    assert look(keys, daily, None, stick, now=NOON) is None
-    assert look(keys, daily, None, stick, now=AHEAD, evidence=Evidence(network_time=True)) is None
-    assert "days before" in (look(keys, daily, None, stick, now=AHEAD) or "")
+    assert look(OpenedRing(keys, daily), stick, now=NOON) is None
+    assert (
+        look(OpenedRing(keys, daily), stick, now=AHEAD, evidence=Evidence(network_time=True))
+        is None
+    )
+    assert "days before" in (look(OpenedRing(keys, daily), stick, now=AHEAD) or "")
     fresh = Publisher(publisher.folder / "b", "another", founded=False)
     newest = NOON + timedelta(days=30)
-    words = look(fresh.keys, fresh.daily, fresh.recovery, stick.parent, now=NOON, edited=newest)
+    words = look(
+        OpenedRing(fresh.keys, fresh.daily, fresh.recovery), stick.parent, now=NOON, edited=newest
+    )
     assert words is not None
     assert Repository(fresh.keys / keyring.DAILY).chain == ()
 

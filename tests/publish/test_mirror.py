@@ -13,6 +13,7 @@ from kiosk.errors import MachineError, PreparedError, RefusedError
 from kiosk.packs import trust
 from kiosk.packs.trust import Offer
 from kiosk.publish import publishing
+from kiosk.publish.consistency import OpenedRing
 from kiosk.usb.stick import Folder
 
 
@@ -251,7 +252,7 @@ def test_a_film_that_went_away_is_told(publisher: Publisher, stick: Path) -> Non
     for path in (ready.folder / "media").iterdir():
         path.unlink()
     with pytest.raises(PreparedError, match="cannot be read"):
-        publishing.publish(ready, publisher.keys, publisher.daily, None, stick, now=NOON)
+        publishing.publish(ready, OpenedRing(publisher.keys, publisher.daily), stick, now=NOON)
     assert not (stick / "KIOSK-PACK" / "metadata" / "timestamp.json").exists()
 
 

@@ -17,6 +17,7 @@ from kiosk.keys import demo, keyring
 from kiosk.keys import root as roots
 from kiosk.packs import label
 from kiosk.publish import publishing, repository
+from kiosk.publish.consistency import OpenedRing
 from kiosk.publish.repository import Repository
 from kiosk.usb.stick import Folder
 
@@ -183,7 +184,7 @@ def test_demo_keys_publish_nothing(publisher: Publisher, stick: Path) -> None:
     ready = publisher.exhibit()
     daily = keyring.open_daily(DEMO, demo.PASSPHRASE)
     with pytest.raises(RefusedError, match="these are the demo keys") as caught:
-        publishing.publish(ready, DEMO, daily, None, stick, now=NOON)
+        publishing.publish(ready, OpenedRing(DEMO, daily), stick, now=NOON)
     assert caught.value.kind == "demo"
     with pytest.raises(RefusedError, match="sealed to the demo keys") as caught:
         publisher.publish(stick, signups=terms(demo.PUBLIC))
@@ -233,7 +234,7 @@ def test_a_film_that_no_stick_can_hold_is_refused(publisher: Publisher, stick: P
     with_film = tuin.model_copy(update={"films": (film,)})
     giant = Prepared(ready.exhibit.model_copy(update={"cooperatives": (with_film,)}), ready.folder)
     with pytest.raises(InputError, match=r"film 1 of 'tuin' is 4\.3 GB"):
-        publishing.publish(giant, publisher.keys, publisher.daily, None, stick, now=NOON)
+        publishing.publish(giant, OpenedRing(publisher.keys, publisher.daily), stick, now=NOON)
 
 
 def test_keys_of_two_makings_sign_nothing(publisher: Publisher, stick: Path) -> None:
@@ -319,7 +320,7 @@ def test_look_ahead_refuses_and_writes_nothing(publisher: Publisher, stick: Path
     """Before films are prepared for an hour, a stick of somebody else is told."""
 
     def ahead() -> None:
-        publishing.look_ahead(publisher.keys, publisher.daily, None, stick, now=NOON)
+        publishing.look_ahead(OpenedRing(publisher.keys, publisher.daily), stick, now=NOON)
 
     ahead()
     assert list(stick.iterdir()) == []
