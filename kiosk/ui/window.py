@@ -53,6 +53,15 @@ def prepare(glass: Glass) -> None:
     logging.getLogger("kivy").setLevel(_LOG_LEVEL)
     from kivy.config import Config
 
+    _configure(Config, glass)
+    _one_touch_provider(Config)
+    # The inspector and the other developers' modules listen to keys.
+    Config.remove_section("modules")
+    Config.add_section("modules")
+
+
+def _configure(config: Any, glass: Glass) -> None:
+    """Size and look of the window, and what Kivy does by itself."""
     size_px = glass.size_px or _bare_size()
     fills = size_px is None
     for section, key, value in (
@@ -70,18 +79,14 @@ def prepare(glass: Glass) -> None:
         ("kivy", "log_level", "warning"),
         ("kivy", "keyboard_mode", ""),
     ):
-        Config.set(section, key, value)
+        config.set(section, key, value)
     if size_px is not None:
-        Config.set("graphics", "width", str(size_px[0]))
-        Config.set("graphics", "height", str(size_px[1]))
+        config.set("graphics", "width", str(size_px[0]))
+        config.set("graphics", "height", str(size_px[1]))
         if glass.size_px is None:
-            Config.set("graphics", "position", "custom")
-            Config.set("graphics", "left", "0")
-            Config.set("graphics", "top", "0")
-    _one_touch_provider(Config)
-    # The inspector and the other developers' modules listen to keys.
-    Config.remove_section("modules")
-    Config.add_section("modules")
+            config.set("graphics", "position", "custom")
+            config.set("graphics", "left", "0")
+            config.set("graphics", "top", "0")
 
 
 def _one_touch_provider(config: Any) -> None:
