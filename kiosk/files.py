@@ -185,6 +185,11 @@ def stamps(folder: Path) -> dict[str, Stamp]:
         for name in (*folders, *names):
             path = os.path.join(at, name)  # noqa: PTH118 - ten times as fast as a Path
             with contextlib.suppress(OSError):  # deleted while we look: editors save by renaming
-                seen = os.stat(path)  # noqa: PTH116 - the same
-                found[path] = Stamp(seen.st_size, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns)
+                found[path] = stamp(path)
     return found
+
+
+def stamp(path: str | Path) -> Stamp:
+    """The stamp of one file or folder. Raises OSError if there is none."""
+    seen = os.stat(path)  # noqa: PTH116 - the same
+    return Stamp(seen.st_size, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns)

@@ -12,16 +12,12 @@ date set back; and a disk that loses bytes by itself. Who copies media onwards h
 
 import contextlib
 import json
-import os
 from pathlib import Path
 
 from kiosk import files
 from kiosk.errors import MachineError
 
 _TICK_NS = 2_000_000_000
-
-Mark = tuple[int, ...]
-"""Size, number on the disk, when written, when changed."""
 
 
 class Digests:
@@ -31,12 +27,13 @@ class Digests:
         """Read the notes at `path`; what is no note, or none yet, is as good as nothing."""
         self.path = path
         self._is_new = False
-        self._known: dict[str, tuple[Mark, str]] = {}
+        self._known: dict[str, tuple[files.Stamp, str]] = {}
         with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
             noted_ns = path.stat().st_mtime_ns
-            for name, (*mark, sha256) in json.loads(path.read_bytes()).items():
-                if max(mark[2:]) + _TICK_NS <= noted_ns:
-                    self._known[name] = (tuple(mark), str(sha256))
+            for name, (*numbers, sha256) in json.loads(path.read_bytes()).items():
+                stamp = files.Stamp(*numbers)
+                if max(stamp.written_ns, stamp.changed_ns) + _TICK_NS <= noted_ns:
+                    self._known[name] = (stamp, str(sha256))
 
     def sha256(self, path: Path) -> str:
         """The SHA-256 of the file at `path`, which is read only if it may have changed.
@@ -44,13 +41,13 @@ class Digests:
         Raises OSError if it cannot be read.
         """
         name = str(path.absolute())
-        mark = _mark(path.stat())
+        stamp = files.stamp(path)
         known = self._known.get(name)
-        if known is not None and known[0] == mark:
+        if known is not None and known[0] == stamp:
             return known[1]
         sha256 = files.sha256(path)
-        if _mark(path.stat()) == mark:
-            self._known[name] = (mark, sha256)
+        if files.stamp(path) == stamp:
+            self._known[name] = (stamp, sha256)
             self._is_new = True
         return sha256
 
@@ -58,14 +55,10 @@ class Digests:
         """Keep the notes for the next time. Where they cannot be kept, files are read again."""
         if self._is_new:
             there = {
-                name: (*mark, sha256)
-                for name, (mark, sha256) in sorted(self._known.items())
+                name: (*stamp, sha256)
+                for name, (stamp, sha256) in sorted(self._known.items())
                 if files.is_file(Path(name))
             }
             with contextlib.suppress(MachineError, UnicodeError):
                 files.replace(self.path, json.dumps(there, indent=0).encode())
             self._is_new = False
-
-
-def _mark(seen: os.stat_result) -> Mark:
-    return seen.st_size, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns

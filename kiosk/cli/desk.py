@@ -7,9 +7,8 @@ evening also for the keys. Everything else it remembers, or puts where it can be
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,13 +20,12 @@ from kiosk.cli.terminal import note, tell
 
 if TYPE_CHECKING:
     from kiosk.errors import KioskError
+    from kiosk.i18n.catalogue import Say
     from kiosk.keys.keyring import Daily
     from kiosk.keys.public import Public
     from kiosk.office.locations import Folders, Locations
     from kiosk.office.merge import Admit, Newcomer
     from kiosk.office.wording import Sentences
-
-Say: TypeAlias = Callable[[str], str]
 
 _TRIES = 3
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kiosk.exhibit.agenda import Announcement
 
 if TYPE_CHECKING:
+    from kiosk.i18n.catalogue import Say
     from kiosk.i18n.dates import Dates
-
-Say = Callable[[str], str]
 
 
 def announce(
