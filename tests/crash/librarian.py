@@ -27,6 +27,7 @@ from kiosk.errors import KioskError
 from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
 from kiosk.publish import publishing
+from kiosk.publish.consistency import OpenedRing
 from kiosk.usb.stick import Folder
 
 NOON: Final = datetime(2018, 10, 5, 12, tzinfo=UTC)
@@ -96,7 +97,9 @@ class Librarian:
     def _publish(self) -> int:
         """What `kiosk pack publish` does, once the exhibit is prepared."""
         keys, daily = self._publisher.keys, self._publisher.daily
-        return publishing.publish(self._ready, keys, daily, None, self._stick, now=NOON).version
+        return publishing.publish(
+            self._ready, OpenedRing(keys, daily), self._stick, now=NOON
+        ).version
 
     def _back(self) -> None:
         self._open.back()

@@ -29,7 +29,7 @@ from kiosk.signups.carry import carry
 from kiosk.signups.intake import VisitorCode
 from kiosk.staff import unlock
 from kiosk.station import inspection
-from kiosk.station.inspection import Ours
+from kiosk.station.inspection import KioskProfile
 from kiosk.usb import partitions
 from kiosk.usb.drives import Drives
 from kiosk.usb.linux import Linux
@@ -245,7 +245,7 @@ def test_a_foreign_stick_is_seen_to_be_one_and_left_alone(
     with stick.mounted(read_only=True) as folder, stick.open(folder) as top:
         before = {path: path.stat().st_size for path in folder.rglob("*")}
         assert before
-        found = inspection.look(top, Ours(kiosk="k-ab12cd34", number="12345678"))
+        found = inspection.look(top, KioskProfile(kiosk="k-ab12cd34", number="12345678"))
         assert found.is_foreign
         assert "There is nothing for this kiosk on this stick. It stays as it is." in found.sentence
         with pytest.raises(PackError) as told:
@@ -304,7 +304,7 @@ def test_a_stick_is_noticed_when_it_is_mounted_and_let_go_for_real(
         (drive,) = watched.drives.list()
         assert watched.drives.writable(drive) == drive
         with Folder.open(path) as folder:
-            assert inspection.look(folder, Ours()).is_empty
+            assert inspection.look(folder, KioskProfile()).is_empty
             folder.write("names.txt", b"x" * 100_000)
         watched.drives.eject(drive)
         assert not path.is_mount()
