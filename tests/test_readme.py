@@ -167,6 +167,8 @@ ANOTHER_TIME = {
     r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b": "DAY",
     r"\b\d\d:\d\d UTC\b": "HOUR",
     r"/\S*/(?=(?:office|backup|stick)\b)": "FOLDER/",
+    # Only where the machine is slow.
+    r"(?m)^[^\W\d][\w -]*(?: \.\.\.|: [1-9]0 %.*)\n": "",
     # Only where the machine has no clock that a kiosk believes.
     r"(?m)^\d+ of a kiosk whose date may be wrong.*\n": "",
     r"(?m)^\d+ aanmelding komt van een kiosk waarvan de datum.*\n": "",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.options import DoneJson, HomeFolder
+from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def bundle(
 
     where = paths.home(home, demo=demo)
     # A folder on the stick may have been named.
-    done = carrying.bundle(where, stick_root.root(to), demo=demo)
+    with bar("writing the sign-ups"):
+        done = carrying.bundle(where, stick_root.root(to), demo=demo)
     if as_json:
         print(json.dumps(_as_json(done), indent=1))
     elif done.written:

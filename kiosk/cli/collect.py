@@ -69,9 +69,10 @@ def collect(
                 progress=progress,
             )
         newest = collection.newest_day()
-        if newest and (day := dated.sure(newest)):
-            collection.lay_here(day)
-        kiosks = census(collection, dated.day(newest))
+        with bar("counting"):
+            if newest and (day := dated.sure(newest)):
+                collection.lay_here(day)
+            kiosks = census(collection, dated.day(newest))
     if dated.believes(newest):
         diary.note(into, diary.read(into).with_evening(dated.now))
     if as_json:

@@ -111,9 +111,12 @@ def _counted(report: Report) -> str:
 
 @contextmanager
 def _progress(what: str) -> Iterator[Callable[[str], None]]:
-    """Tell on a terminal which file is being looked at; elsewhere, nothing."""
+    """Tell on a terminal which file is being looked at; elsewhere, that it takes a while."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        from kiosk.cli.progress import bar
+
+        with bar(what):
+            yield lambda _: None
         return
     from rich.console import Console
 

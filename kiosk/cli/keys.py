@@ -11,6 +11,7 @@ import typer
 from kiosk.cli.date_question import DateIsRight, agree_on_date
 from kiosk.cli.options import KeysFolder, Stick
 from kiosk.cli.passphrase import PassphraseFile, open_keys, passphrase
+from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def new(
     from kiosk.keys import keyring
 
     keyring.refuse_what_is_there(folder)  # before somebody thinks of a passphrase
-    public = keyring.new(folder, passphrase(passphrase_file, new=True), SystemClock().now())
+    words = passphrase(passphrase_file, new=True)
+    with bar("making the keys"):
+        public = keyring.new(folder, words, SystemClock().now())
     _print(public, as_json=as_json)
     recovery = "move it to a stick, and put that in another building"
     note(
@@ -101,7 +104,8 @@ def rotate(
         asked = date_check.question(Repository(folder / keyring.DAILY), now, evidence_of_machine())
         agree_on_date(asked, answered=date_is_right)
     words = passphrase(passphrase_file)
-    public = rotation.rotate(folder, words, now, root=root)
+    with bar("replacing the keys"):
+        public = rotation.rotate(folder, words, now, root=root)
     _print(public, as_json=as_json)
     new_fingerprint = public.fingerprint != before.fingerprint
     note(

@@ -79,11 +79,12 @@ def publish(
     if is_example and not example:
         _ask_about_example()
     words = passphrase(passphrase_file)
-    daily = opening.result() if opening else keyring.open_daily(keys, words)
-    ring = consistency.open_ring(keys, daily, words, terms)
-    asked = publishing.look_ahead(
-        ring, to, now=clock.now(), evidence=evidence_of_machine(), edited=work.last_edit
-    )
+    with bar("opening the keys"):
+        daily = opening.result() if opening else keyring.open_daily(keys, words)
+        ring = consistency.open_ring(keys, daily, words, terms)
+        asked = publishing.look_ahead(
+            ring, to, now=clock.now(), evidence=evidence_of_machine(), edited=work.last_edit
+        )
     agree_on_date(asked, answered=date_is_right)
     with repository.alone(own):
         if ready is None or not work.is_still_there():

@@ -41,7 +41,9 @@ def find(
     say, _ = _words(language)
     wanted = _query(name, email, telephone, say)
     daily, is_demo = _opened(keys, passphrase_file)
-    with Collection(file, demo=is_demo) as collection:
+    with bar(say("reading the sign-ups")):
+        collection = Collection(file, demo=is_demo)
+    with collection:
         _matches(collection, daily, wanted, say)
 
 
@@ -70,7 +72,9 @@ def erase(
     wanted = _query(name, email, telephone, say)
     daily, is_demo = _opened(keys, passphrase_file)
     today = moment().date()
-    with Collection(file, demo=is_demo) as collection:
+    with bar(say("reading the sign-ups")):
+        collection = Collection(file, demo=is_demo)
+    with collection:
         before = {*collection.withdrawals.erasures(), *erasures.read(file)}
         named = [folder.absolute() for folder in backup or []]
         copies = list(dict.fromkeys((*named, *diary.read(file).backups)))
@@ -79,15 +83,18 @@ def erase(
         except InputError:
             if before:  # a disk that was away then may be there now
                 note(say("What was erased before is taken out of the backups again."))
-                elsewhere.erase(file, copies, sorted(before), say, count, today=today, tell=note)
+                again = sorted(before)
+                with bar(say("erasing")):
+                    elsewhere.erase(file, copies, again, say, count, today=today, tell=note)
             raise
         if not yes and not _confirmed(len(found), say, count):
             note(say("Nothing was erased."))
             return 0
         # First, so that who was interrupted finds them again.
         chosen = sorted({*before, *((one.kiosk, one.id) for one in found)})
-        done = elsewhere.erase(file, copies, chosen, say, count, today=today, tell=note)
-        collection.withdrawals.erase(chosen)
+        with bar(say("erasing")):
+            done = elsewhere.erase(file, copies, chosen, say, count, today=today, tell=note)
+            collection.withdrawals.erase(chosen)
     note(
         say(
             "Take them out of every spreadsheet that was passed on. The next evening at the desk "

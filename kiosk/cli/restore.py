@@ -7,6 +7,7 @@ import typer
 
 from kiosk.cli.collect import check_language, moment
 from kiosk.cli.options import CollectionFile, Speech
+from kiosk.cli.progress import bar
 from kiosk.cli.terminal import note
 
 
@@ -27,7 +28,8 @@ def restore(
 
     check_language(language)
     say, count = Catalogue().say(language), Catalogue().count(language)
-    made = way_back.restore(file, backup, dating.of(file, moment()).sure(None))
+    with bar(say("putting the backup back")):
+        made = way_back.restore(file, backup, dating.of(file, moment()).sure(None))
     print(file)
     told = [
         say("From {path}: {n} sign-ups.").format(path=made.backup, n=made.sign_ups),

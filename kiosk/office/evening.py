@@ -157,7 +157,9 @@ class Evening:
         for words in self._sentences.collected(collected, collection.file):
             self.tell(words)
         self._judge(collection)
-        for kiosk in census(collection, self._day):
+        with self.bar(say("counting the sign-ups")):
+            kiosks = census(collection, self._day)
+        for kiosk in kiosks:
             for words in self._sentences.kiosk(kiosk):
                 self.tell(words)
         self._fail(verdict(collected))
@@ -165,9 +167,10 @@ class Evening:
 
     def _expire(self, collection: Collection, today: date) -> None:
         """Delete what may not be kept any longer, if it is certain what day it is."""
-        if self.is_trusted and collection.newest_day():
-            collection.lay_here(self._day)
-        past = collection.count(before=today)
+        with self.bar(self._say("counting the sign-ups")):
+            if self.is_trusted and collection.newest_day():
+                collection.lay_here(self._day)
+            past = collection.count(before=today)
         if not past:
             if self.is_trusted:
                 Quarantine(collection.file).sweep(collection, today)
@@ -187,8 +190,9 @@ class Evening:
         if not self.is_trusted:
             self._tell_doubt(today)
             return
-        gone = collection.expire(today)
-        Quarantine(collection.file).sweep(collection, today)
+        with self.bar(self._say("deleting")):
+            gone = collection.expire(today)
+            Quarantine(collection.file).sweep(collection, today)
         self.tell(
             self._count(
                 "{n} sign-up may not be kept any longer, and was deleted.",
@@ -312,7 +316,8 @@ class Evening:
             ).format(path=stick)
             # Where only perhaps a stick is, nobody misses a receipt.
             with self._step(trouble) if stick in sure else suppress(MachineError):
-                delivery.deliver(made, self.daily.receipt, stick, self._now)
+                with self.bar(say("writing receipts to the sticks")):
+                    delivery.deliver(made, self.daily.receipt, stick, self._now)
                 words = say("On the stick {path} lies the receipt.")
                 if stick.stat().st_dev == self._file.stat().st_dev:
                     words = say(

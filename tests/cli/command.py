@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import select
 import signal
 import subprocess
@@ -41,6 +42,11 @@ class Done(NamedTuple):
         return self.err
 
 
+def without_waiting(said: str) -> str:
+    """What was said, but for lines that come only where a machine is slow: what takes long."""
+    return re.sub(r"(?m)^[^\W\d][\w -]*(?: \.\.\.|: [1-9]0 %.*)\n", "", said)
+
+
 def plain(environment: dict[str, str]) -> dict[str, str]:
     """What a script has in its environment, beside these: no screen, and no answer."""
     names = os.environ.keys() - {
@@ -77,7 +83,7 @@ def forked(*words: object, **environment: str) -> Done:
             _become(_kiosk(words), ROOT, plain(environment))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         said = [file.seek(0) or file.read().decode() for file in (out, err)]
-    return Done(code, *said)
+    return Done(code, said[0], without_waiting(said[1]))
 
 
 def _kiosk(words: tuple[object, ...]) -> Callable[[], int]:
@@ -123,7 +129,8 @@ class Command:
         """What came of it; what was printed before is not in it."""
         self._capsys.readouterr()
         code = main([str(word) for word in words])
-        return Done(code, *self._capsys.readouterr())
+        out, err = self._capsys.readouterr()
+        return Done(code, out, without_waiting(err))
 
 
 def at_terminal(

@@ -9,6 +9,7 @@ import pytest
 from cli.command import OFFSCREEN, ROOT, Command, plain
 
 from kiosk.author import prepare, sample
+from kiosk.cli import progress
 
 
 @pytest.fixture
@@ -61,3 +62,17 @@ def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for process in running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What commands said they begin, where there is no terminal."""
+    told: list[str] = []
+
+    class Recorded(progress._Lines):  # noqa: SLF001 - what would be a line, had it taken long
+        def __init__(self, what: str, *, names: bool) -> None:
+            told.append(what)
+            super().__init__(what, names=names)
+
+    monkeypatch.setattr(progress, "_Lines", Recorded)
+    return told

@@ -246,3 +246,43 @@ def test_a_copy_that_comes_home_is_erased_with_the_next_backup(road: Road) -> No
     below.write_bytes(old)
     road.back_up()
     assert road.kiosk.log.sealed[1] not in below.read_bytes()
+
+
+LONG = {
+    "collect": {"opening the keys", "collecting", "counting"},
+    "export": {"opening the keys", "opening", "writing"},
+    "report": {"counting"},
+    "receipt": {"opening the keys", "making a backup", "writing receipts"},
+    "find": {"opening the keys", "reading the sign-ups", "looking for sign-ups"},
+    "erase": {"opening the keys", "reading the sign-ups", "looking for sign-ups", "erasing"},
+    "forget": {"opening", "looking through the quarantine"},
+    "restore": {"putting the backup back"},
+}
+"""By command, what may take more than a moment with a hundred thousand sign-ups."""
+
+
+def test_the_coordinator_is_told_what_takes_long(
+    road: Road, tmp_path: Path, begun: list[str]
+) -> None:
+    """Each command says what it does while it does it, whatever takes long."""
+    file, out = road.office.file, tmp_path / "out"
+    out.mkdir()
+    english = ("--language", "en")
+    words: dict[str, tuple[object, ...]] = {
+        "collect": (road.stick, *road.keys, "--into", file, "--admit", "first"),
+        "export": (file, *road.keys, "--csv", out / "a.csv"),
+        "report": (file, "--html", out / "a.html"),
+        "receipt": (file, *road.keys, "--backup", road.backup, "--to", road.stick),
+        "find": (file, *road.keys, *english, "--name", "Zoe"),
+        "erase": (file, *road.keys, *english, "--name", "Els", "--yes"),
+        "forget": (file, "--code", code.draw(), *english),
+        "restore": (file, "--backup", road.backup, *english),
+    }
+    assert words.keys() == LONG.keys()
+    for command, given in words.items():
+        if command == "restore":
+            file.unlink()
+        begun.clear()
+        done = road.type("signups", command, *given)
+        assert done.code == 0, (command, done.err)
+        assert LONG[command] <= set(begun), command
