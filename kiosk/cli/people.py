@@ -132,14 +132,14 @@ def _opened(keys: Path, passphrase_file: Path | None) -> tuple[Daily, bool]:
 def _matches(collection: Collection, daily: Daily, wanted: PersonQuery, say: Say) -> list[Person]:
     """Who fits, a line for each. Raises InputError if nobody does."""
     from kiosk.office import person
-    from kiosk.signups import seal
+    from kiosk.office.openers import Openers
 
-    with bar(say("looking for sign-ups")) as progress:
+    with bar(say("looking for sign-ups")) as progress, Openers(daily.identities) as openers:
         expected = max(1, collection.count())
         found = list(
-            person.people(
+            person.find(
                 collection.sign_ups(contested=True),
-                seal.opener(*daily.identities),
+                openers,
                 wanted,
                 lambda n: progress(min(1, n / expected), ""),
             )

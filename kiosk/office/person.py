@@ -15,6 +15,7 @@ from typing import Final
 
 from kiosk.errors import InputError
 from kiosk.office.collection_rows import Removal, SealedSignUp
+from kiosk.office.openers import Openers, Unseal
 from kiosk.signups.signup import SignUp
 
 _LETTERS: Final = str.maketrans(
@@ -83,23 +84,39 @@ class PersonQuery:
         )
 
 
-def people(
-    rows: Iterable[SealedSignUp | Removal],
-    unseal: Callable[[bytes], bytes],
-    wanted: PersonQuery | None = None,
+def people(rows: Iterable[Removal], unseal: Unseal) -> Iterator[Person]:
+    """The persons of these sign-ups, as far as the keys open them."""
+    for row in rows:
+        with suppress(InputError):
+            yield Person.of(row.number, SignUp.from_bytes(unseal(row.sealed)))
+
+
+def find(
+    rows: Iterable[SealedSignUp],
+    openers: Openers,
+    wanted: PersonQuery,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Person]:
-    """The persons of these sign-ups, as far as the keys open them; only who may be `wanted`.
+    """Who may be `wanted`, among the sign-ups that the keys open.
 
     `progress` hears how many were read.
     """
-    for count, row in enumerate(rows):
+    each = openers.each(_look, ((row.sealed, row.number, wanted) for row in rows))
+    for count, (_, person) in enumerate(each):
         if count % 100 == 0:
             progress(count)
-        with suppress(InputError):
-            sign_up = SignUp.from_bytes(unseal(row.sealed))
-            if wanted is None or wanted.fits(sign_up):
-                yield Person.of(row.number, sign_up)
+        if person is not None:
+            yield person
+
+
+def _look(unseal: Unseal, kept: tuple[bytes, int, PersonQuery]) -> Person | None:
+    """The person of a sealed sign-up, if it is who is wanted."""
+    sealed, number, wanted = kept
+    try:
+        sign_up = SignUp.from_bytes(unseal(sealed))
+    except InputError:
+        return None
+    return Person.of(number, sign_up) if wanted.fits(sign_up) else None
 
 
 def _plain(text: str) -> str:
