@@ -20,8 +20,11 @@ class QuickProgram(Ffmpeg):
         self, arguments: Sequence[str], reached: Callable[[float], None] | None = None
     ) -> Output:
         """Run FFmpeg."""
-        quick = ["superfast" if word == "medium" else word for word in arguments]
-        return super().run(quick, reached)
+        words = list(arguments)
+        if "medium" in words:
+            at = words.index("medium")
+            words[at : at + 1] = ["ultrafast", "-x264-params", "8x8dct=1:cabac=1"]
+        return super().run(words, reached)
 
 
 def facts_of(path: Path, cache: Cache) -> FilmFacts:

@@ -87,10 +87,14 @@ def test_a_frame_has_three_planes_without_padding(films: Films, maker: FilmMaker
 
 
 def test_a_frame_can_be_had_ready_mixed(films: Films, maker: FilmMaker) -> None:
-    """An old graphics card gets red, green and blue."""
-    screening = Screening(maker.silent(), paused=True, pixels="rgb24")
+    """An old graphics card gets red, green and blue.
+
+    Who knows better than the film's size how it was mixed may say so.
+    """
+    screening = Screening(maker.silent(), paused=True, pixels="rgb24", matrix="bt709")
     frame = watch(films.open(screening), "ready")[0]
     assert [len(plane) for plane in frame.planes] == [320 * 180 * 3]
+    assert frame.matrix == "bt709"
 
 
 TURNED = {"lying": "", "turned upright": "-display_rotation 270 "}
@@ -160,12 +164,6 @@ def test_a_player_wakes_whoever_waits_for_it(films: Films, maker: FilmMaker) -> 
     while player.progress.busy or player.progress.state != "paused":
         assert news.wait(20)
         news.clear()
-
-
-def test_the_colours_that_were_asked_for_are_used(films: Films, maker: FilmMaker) -> None:
-    """Who knows better than the film's size how it was mixed may say so."""
-    screening = Screening(maker.silent(), paused=True, matrix="bt709")
-    assert watch(films.open(screening), "ready")[0].matrix == "bt709"
 
 
 def test_a_loop_begins_again_and_never_ends(films: Films, maker: FilmMaker) -> None:
