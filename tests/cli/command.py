@@ -49,13 +49,8 @@ def without_waiting(said: str) -> str:
 
 def plain(environment: dict[str, str]) -> dict[str, str]:
     """What a script has in its environment, beside these: no screen, and no answer."""
-    names = os.environ.keys() - {
-        "DISPLAY",
-        "WAYLAND_DISPLAY",
-        "SDL_VIDEODRIVER",
-        "KIOSK_PASSPHRASE",
-    }
-    return {name: os.environ[name] for name in names} | environment
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "KIOSK_PASSPHRASE"}
+    return {name: os.environ[name] for name in os.environ.keys() - hidden} | environment
 
 
 def process(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -74,6 +69,9 @@ def process(*words: object, **environment: str) -> subprocess.CompletedProcess[s
 
 def forked(*words: object, **environment: str) -> Done:
     """What came of `kiosk …` in a process of its own; only that all it loads is loaded already."""
+    if not hasattr(os, "fork"):  # Windows has none
+        done = process("-m", "kiosk", *words, **environment)
+        return Done(done.returncode, done.stdout, done.stderr)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = os.fork()
         if child == 0:

@@ -15,3 +15,9 @@ if TYPE_CHECKING:
 def office(tmp_path: Path) -> Office:
     """An office whose coordinator has collected nothing yet."""
     return Office(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each example of a test has a folder for as long as it takes."""
+    return tmp_path_factory.mktemp("scratch")

@@ -119,9 +119,11 @@ def test_every_extreme_by_itself_leaves_the_rest_as_it_was(tmp_path: Path) -> No
 
 @FEW
 @given(st.lists(st.one_of(sign_ups(), st.none()), min_size=1, max_size=30))
-def test_no_sealed_content_stops_an_evening(found: list[dict[str, Any] | None]) -> None:
+def test_no_sealed_content_stops_an_evening(
+    scratch: Path, found: list[dict[str, Any] | None]
+) -> None:
     """Any field may hold anything; what is no sign-up waits apart, and the others are taken."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=scratch) as folder:
         place = Place(Path(folder))
         contents = numbered((fields or {} for fields in found), "k-aaaaaaaa")
         carry(place.stick, contents)
@@ -131,10 +133,10 @@ def test_no_sealed_content_stops_an_evening(found: list[dict[str, Any] | None]) 
 
 @FEW
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=30))
-def test_no_bytes_in_the_place_of_a_seal_stop_an_evening(found: list[bytes]) -> None:
+def test_no_bytes_in_the_place_of_a_seal_stop_an_evening(scratch: Path, found: list[bytes]) -> None:
     """Neither bytes that are not sealed, nor sealed bytes that are no sign-up."""
     begun = seal.seal(answers().to_bytes(), [recipient(KEYS)])
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=scratch) as folder:
         place = Place(Path(folder))
         made = Kiosk(KEYS)
         made.sign_up("Els")
@@ -173,7 +175,7 @@ def forged(header: dict[str, Any]) -> bytes:
 
 @settings(FEW, max_examples=150)
 @given(st.data())
-def test_no_signed_header_stops_collecting(data: st.DataObject) -> None:
+def test_no_signed_header_stops_collecting(scratch: Path, data: st.DataObject) -> None:
     """Any field of it, or of an event in it, may hold anything at all."""
     made = Kiosk(KEYS)
     made.sign_up("Els")
@@ -183,7 +185,7 @@ def test_no_signed_header_stops_collecting(data: st.DataObject) -> None:
     field = data.draw(st.sampled_from(sorted(part.keys() - {"key"})))
     part[field] = data.draw(st.sampled_from((*MOMENTS, *DAYS, *TEXTS, *NUMBERS, [], {}, [[[]]])))
     content = forged(header)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=scratch) as folder:
         office, stick = Office(Path(folder)), Path(folder) / "stick"
         made.carry(stick)
         put(stick, "k-aaaaaaaa", 1, content)

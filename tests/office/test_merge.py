@@ -58,12 +58,13 @@ def test_any_order_any_times_and_any_split_give_the_same(
     evenings: int,
     chance: random.Random,
     whole: tuple[object, ...],
+    scratch: Path,
 ) -> None:
     """However the events were bundled, and on whichever evening a stick came, or came again."""
     bundles = [bundle_ for kiosk, at in zip(WORLD, cuts, strict=True) for bundle_ in cut(kiosk, at)]
     bundles += chance.sample(bundles, k=chance.randint(0, len(bundles)))
     chance.shuffle(bundles)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         office = Office(Path(folder))
         for evening in range(evenings):
             stick = Path(folder) / f"stick-{evening}"
@@ -77,12 +78,14 @@ def test_any_order_any_times_and_any_split_give_the_same(
 
 @given(cuts=st.lists(st.integers(0, 50), max_size=6), withheld=st.sets(st.integers(0, 6)))
 @settings(max_examples=40, deadline=None)
-def test_each_withheld_bundle_is_a_gap_until_it_comes(cuts: list[int], withheld: set[int]) -> None:
+def test_each_withheld_bundle_is_a_gap_until_it_comes(
+    cuts: list[int], withheld: set[int], scratch: Path
+) -> None:
     """Just the numbers that stayed behind are named; the last ones nobody can know of yet."""
     kiosk, _ = WORLD
     bundles = cut(kiosk, cuts)
     come = [carried for at, carried in enumerate(bundles) if at not in withheld]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         office, stick = Office(Path(folder)), Path(folder) / "stick"
         stick.mkdir()
         for carried in come:
@@ -102,11 +105,11 @@ def test_each_withheld_bundle_is_a_gap_until_it_comes(cuts: list[int], withheld:
 
 @given(at=st.floats(0, 1, exclude_max=True), flip=st.sampled_from([1, 0x20, 0x80]))
 @settings(max_examples=60, deadline=None)
-def test_a_flipped_byte_is_never_taken(at: float, flip: int) -> None:
+def test_a_flipped_byte_is_never_taken(at: float, flip: int, scratch: Path) -> None:
     """Whichever byte was changed on the way, the bundle lies in quarantine and nothing else."""
     content = bytearray(WORLD[0].bundle())
     content[int(at * len(content))] ^= flip
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         office, stick = Office(Path(folder)), Path(folder) / "stick"
         put(stick, "k-aaaaaaaa", 1, bytes(content))
         collected = office.collect(stick)
