@@ -69,10 +69,10 @@ def collect(
                 progress=progress,
             )
         newest = collection.newest_day()
-        with bar("counting"):
+        with bar("counting") as progress:
             if newest and (day := dated.sure(newest)):
                 collection.lay_here(day)
-            kiosks = census(collection, dated.day(newest))
+            kiosks = census(collection, dated.day(newest), progress)
     if dated.believes(newest):
         diary.note(into, diary.read(into).with_evening(dated.now))
     if as_json:

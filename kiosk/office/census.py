@@ -7,7 +7,7 @@ back and its last day is not past, was lost: here, after it had arrived, or on i
 that the kiosk keeps it no longer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,9 +39,16 @@ class Kiosk:
         return f"{self.town} ({self.kiosk})" if self.town else self.kiosk
 
 
-def census(collection: Collection, today: date) -> tuple[Kiosk, ...]:
-    """Each admitted kiosk, by its id."""
-    return tuple(_count(collection, kiosk, today) for kiosk in collection.kiosks())
+def census(
+    collection: Collection, today: date, progress: Callable[[float], None] = lambda _: None
+) -> tuple[Kiosk, ...]:
+    """Each admitted kiosk, by its id. `progress` hears how much is done, from 0 to 1."""
+    counted = []
+    kiosks = collection.kiosks()
+    for number, kiosk in enumerate(kiosks, 1):
+        counted.append(_count(collection, kiosk, today))
+        progress(number / len(kiosks))
+    return tuple(counted)
 
 
 def _count(collection: Collection, kiosk: str, today: date) -> Kiosk:

@@ -157,8 +157,8 @@ class Evening:
         for words in self._sentences.collected(collected, collection.file):
             self.tell(words)
         self._judge(collection)
-        with self.bar(say("counting the sign-ups")):
-            kiosks = census(collection, self._day)
+        with self.bar(say("counting the sign-ups")) as shown:
+            kiosks = census(collection, self._day, shown)
         for kiosk in kiosks:
             for words in self._sentences.kiosk(kiosk):
                 self.tell(words)

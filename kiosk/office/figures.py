@@ -96,7 +96,7 @@ def figures(
         earlier=earlier,
         undated=languages.total() - mondays.total(),
         evenings=tuple(Attendance(town, day, n) for (day, town), n in sorted(evenings.items())),
-        kiosks=census(collection, today),
+        kiosks=census(collection, today, lambda done: progress((1 + done) / 2, "")),
     )
 
 

@@ -104,6 +104,8 @@ def test_every_step_of_an_evening_tells_how_far_it_is(tmp_path: Path) -> None:
         figures(collection, TODAY, "nl", hear("counting"))
         backup.make(collection, tmp_path / "backup", NOON, TODAY, hear("backup"))
     assert told.keys() == {"collecting", "opening", "xlsx", "csv", "counting", "backup"}
-    assert (told["collecting"][0], told["collecting"][-1]) == (0, 1)
+    assert (told["collecting"][0], told["collecting"][-1], told["counting"][-1]) == (0, 1, 1)
+    files = [path for path in stick.rglob("*") if path.is_file()]
+    assert len(set(told["collecting"])) == len(files) + 1  # after each of them
     assert all(0 <= done <= 1 for steps in told.values() for done in steps)
     assert all(steps == sorted(steps) for steps in told.values())
