@@ -1,18 +1,21 @@
 """What many tests share: a clock wound by hand, and a small exhibit on the real dates of 2018."""
 
 import os
-import sys
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from clocks import HandWoundClock
 from exhibits import ExhibitMaker
+from unskipped import (  # noqa: F401 - hooks
+    pytest_make_collect_report,
+    pytest_runtest_makereport,
+)
 
 from kiosk.exhibit import model
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes folders of its own in it
 PLENTY_BYTES = 4 << 30
 
 
@@ -39,37 +42,7 @@ def pytest_configure() -> None:
         found = os.statvfs(MEMORY)
         is_roomy = found.f_bavail * found.f_frsize > PLENTY_BYTES
         if is_roomy and not found.f_flag & os.ST_NOEXEC:
-            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-
-
-def _nothing_is_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
-    """In CI nobody reads which tests were skipped, and why: there each is a failure that says so.
-
-    On Linux only, where packaging/setup installs all that tests need. `CI` is set to anything.
-    """
-    if not (report.skipped and os.environ.get("CI") and sys.platform == "linux"):
-        return
-    if hasattr(report, "wasxfail"):
-        return
-    why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    report.outcome = "failed"
-    report.longrepr = f"{why}\n(with CI set no test may be skipped; packaging/setup has the list)"
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that was skipped is a failure in CI."""
-    report = yield
-    _nothing_is_skipped(report)
-    return report
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """A whole file of tests that was skipped is one too."""
-    report = yield
-    _nothing_is_skipped(report)
-    return report
+            os.environ.setdefault("TMPDIR", str(MEMORY))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import unskipped
 
 TESTS = Path(__file__).parent
 ONE_OF_EACH = """
@@ -33,9 +34,9 @@ def run(folder: Path, source: str, **environment: str) -> subprocess.CompletedPr
     (folder / "pytest.ini").write_text("[pytest]", "utf-8")
     kept = {name: value for name, value in os.environ.items() if name != "CI"}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-ra", "-p", "conftest", "-p", "no:cacheprovider", "."],
+        [sys.executable, "-m", "pytest", "-ra", "-p", "unskipped", "-p", "no:cacheprovider", "."],
         cwd=folder,
-        env=kept | {"PYTHONPATH": str(TESTS)} | environment,
+        env=kept | {"PYTHONPATH": str(TESTS), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -66,3 +67,10 @@ def test_in_ci_a_skipped_file_is_a_failure_too(tmp_path: Path) -> None:
     done = run(tmp_path, A_WHOLE_FILE, CI="true")
     assert done.returncode == 2
     assert "no such package" in done.stdout
+
+
+def test_these_tests_are_judged_so(pytestconfig: pytest.Config) -> None:
+    """The hooks are those of this run, too."""
+    for name in ("pytest_runtest_makereport", "pytest_make_collect_report"):
+        hooks = getattr(pytestconfig.pluginmanager.hook, name).get_hookimpls()
+        assert getattr(unskipped, name) in [hook.function for hook in hooks]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
@@ -61,6 +62,7 @@ def verify(public: str, use: Use, message: bytes, signature: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=64)  # a few keys are met again and again
 def sound_public(words: str) -> bool:
     """Whether these words are a public key as `Signer.public` writes it.
 

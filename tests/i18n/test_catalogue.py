@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -119,17 +120,20 @@ def asked_in_kv(source: str) -> Iterator[str]:
         yield ast.literal_eval(f'"{quoted}"' if '"' not in quoted else f"'{quoted}'")
 
 
-def asked() -> set[str]:
+@cache
+def asked() -> frozenset[str]:
     """Every word the program asks the catalogue for."""
     program = FOLDER.parent
-    found: set[str] = set()
-    for file in program.rglob("*.py"):
-        found.update(asked_in_python(file.read_text(encoding="utf-8")))
-    for file in program.rglob("*.kv"):
-        found.update(asked_in_kv(file.read_text(encoding="utf-8")))
-    return found - {""}
+    found = {
+        words
+        for ending, search in (("py", asked_in_python), ("kv", asked_in_kv))
+        for file in program.rglob(f"*.{ending}")
+        for words in search(file.read_text(encoding="utf-8"))
+    }
+    return frozenset(found - {""})
 
 
+@cache
 def written() -> set[str]:
     """Every string in the program, for words that are chosen in one place and said in another."""
     program = FOLDER.parent
