@@ -163,3 +163,6 @@ WORKSHOPS = (
     _workshop("horst", date(2018, 11, 14), time(19), "Welk systeem past daarbij?"),
     _workshop("venlo", date(2018, 12, 12), None, "Hoe ver gaat die nieuwe macht?"),
 )
+
+
+make_exhibit = ExhibitMaker()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from clocks import HandWoundClock
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.clock import (
@@ -52,14 +52,12 @@ def test_a_clock_that_ran_back_or_jumped_is_not(evidence: Evidence, now: datetim
 
 
 @given(now=st.datetimes(timezones=st.just(UTC)), floor=st.none() | st.just(FLOOR))
-@settings(deadline=None)
 def test_a_clock_without_evidence_is_doubted(now: datetime, floor: datetime | None) -> None:
     """A plausible date alone is no evidence: a flat battery stops at a plausible date."""
     assert not trusted(now, floor, Evidence())
 
 
 @given(now=st.datetimes(timezones=st.just(UTC)), floor=st.none() | st.just(FLOOR))
-@settings(deadline=None)
 def test_a_date_set_by_hand_is_always_believed(now: datetime, floor: datetime | None) -> None:
     """A demonstration is on whatever day its author likes."""
     assert trusted(now, floor, Evidence(hand_set=True))

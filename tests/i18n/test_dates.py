@@ -168,7 +168,7 @@ def test_a_german_period_keeps_its_points() -> None:
 
 
 @given(language=ANY, day=st.dates(), hour=st.times(), days=st.integers(0, 9999))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_date_is_ever_blank_or_half_written(
     language: str, day: date, hour: time, days: int
 ) -> None:

@@ -59,7 +59,7 @@ def test_damage_is_not_called_a_wrong_passphrase(tmp_path: Path, content: bytes)
     assert caught.value.advice == "take your copy of the keys"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(0, len(SEALED) - 1), byte=st.integers(0, 255))
 def test_no_altered_byte_opens(at: int, byte: int) -> None:
     """And nothing but our own words comes of it."""

@@ -471,7 +471,7 @@ def test_next_years_exhibition_is_a_question(kiosk: Kiosk, by: Meddler) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=180, deadline=None)
+@settings(max_examples=180)
 def test_no_damaged_metadata_is_taken(library: Publisher, data: st.DataObject) -> None:
     """A flipped bit of a file, or one cut off: refused by an enrolled kiosk and by a bare one."""
     stick = library.folder / "stick"

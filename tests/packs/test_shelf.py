@@ -240,7 +240,7 @@ def test_a_value_that_nobody_wrote_is_not_believed(kiosk: Follower, sql: str) ->
 
 
 @given(at=st.integers(0, 200_000), length=st.integers(1, 6000), byte=st.integers(0, 255))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_damage_makes_a_kiosk_take_an_older_pack(
     damageable: Path, at: int, length: int, byte: int
 ) -> None:

@@ -364,7 +364,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_happens_nothing_is_lost_on_the_way(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
 ) -> None:

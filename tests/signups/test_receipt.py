@@ -162,7 +162,7 @@ def test_the_largest_portion_can_be_written_and_read() -> None:
         st.sampled_from(["k-a", "k-b", "k-c"]), st.integers(0, 70_000), max_size=3
     )
 )
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_portions_name_everything_once(arrived: dict[str, int]) -> None:
     """Split any way: together they name just what arrived, and none is empty or too large."""
     entries = {kiosk: [entry(1)] * count for kiosk, count in arrived.items()}

@@ -135,7 +135,7 @@ def test_a_whole_store_is_found_whole(tmp_path: Path, calm: Files, killed: Files
         assert [event.number for event, arrived, _ in found if arrived] == [11, 12, 13]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(where=st.integers(0, 1 << 30), flip=st.integers(1, 255))
 def test_a_flipped_byte_costs_at_most_what_shares_its_page(
     tmp_path_factory: pytest.TempPathFactory, calm: Files, where: int, flip: int
@@ -173,7 +173,7 @@ def test_a_database_that_is_gone_altogether_leaves_what_is_in_its_log(
     assert lost.isdisjoint(range(26, 34))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(where=st.integers(0, 1 << 30))
 def test_a_flipped_byte_in_the_log_is_not_taken_for_a_power_cut(
     tmp_path_factory: pytest.TempPathFactory, killed: Files, where: int
@@ -253,7 +253,7 @@ def test_a_number_given_twice_is_the_one_the_next_event_names() -> None:
     assert salvage.one_each(events) == true.events
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=2 * PAGE), st.binary(max_size=300))
 def test_any_bytes_at_all_can_be_looked_at(content: bytes, log: bytes) -> None:
     """Whatever a disk gives back: nothing is found in it, and nothing goes wrong."""

@@ -132,7 +132,7 @@ def remains(folder: Path, content: bytes) -> bool:
 WAYS = ("withdraw", "acknowledge", "expire", "wipe")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(32, 12_000), st.sampled_from((*WAYS, "keep"))), max_size=12),
     st.randoms(use_true_random=False),
@@ -378,7 +378,7 @@ def test_a_store_is_never_made_over_another(tmp_path: Path, store: Store) -> Non
     assert store.last_number == 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk import timetable
@@ -138,7 +138,6 @@ def _week(chosen: list[tuple[int, int, int]]) -> Hours | None:
         return None
 
 
-@settings(deadline=None)
 @given(
     chosen=st.lists(starts, max_size=6),
     closed=st.frozensets(st.dates(date(2018, 1, 1), date(2019, 12, 31)), max_size=3),

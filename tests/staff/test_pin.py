@@ -258,7 +258,7 @@ def test_nothing_to_forget_is_no_fault(file: Path, clock: HandWoundClock) -> Non
     Pin(file, clock, CHEAP).forget()
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(tries=st.lists(st.sampled_from([RIGHT, WRONG, "restart", "wait"]), max_size=12))
 def test_however_it_is_tried_the_pause_is_that_of_the_wrong_tries(
     tmp_path_factory: pytest.TempPathFactory, new_clock: type[HandWoundClock], tries: list[str]

@@ -143,7 +143,7 @@ def test_a_link_or_a_pipe_in_its_place_leads_nowhere(kiosk: Kiosk, tmp_path: Pat
     assert not kiosk.accepts()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(kiosk=st.text(max_size=40), number=st.text(max_size=9), key=st.text(max_size=70))
 def test_no_words_on_the_glass_lead_out_of_the_folder(
     tmp_path_factory: pytest.TempPathFactory, kiosk: str, number: str, key: str

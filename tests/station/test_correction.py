@@ -148,7 +148,7 @@ def test_a_damaged_word_is_none(machine: Machine, content: bytes) -> None:
     assert correction.offset() == timedelta()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(begin=st.datetimes(timezones=st.just(UTC)), moment=st.datetimes(timezones=st.just(UTC)))
 def test_whatever_staff_set_is_believed_or_refused(
     tmp_path_factory: pytest.TempPathFactory, begin: datetime, moment: datetime

@@ -254,7 +254,7 @@ def test_a_stick_full_of_huge_files_is_not_read_to_the_end(stick: Path) -> None:
     assert look(stick).kinds == {"receipts"}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     names=st.lists(
         st.binary(min_size=1, max_size=40).filter(lambda name: not set(name) & {0, 47}),

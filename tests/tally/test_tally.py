@@ -83,7 +83,7 @@ def test_a_visit_on_a_day_nobody_knows_is_counted_all_the_same(tally: Tally) -> 
     assert tally.sums().visits == 2
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(visits)
 def test_the_sums_are_those_of_all_visits(
     tmp_path_factory: pytest.TempPathFactory, came: list[tuple[date | None, set[View]]]

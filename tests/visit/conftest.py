@@ -52,9 +52,3 @@ class Hand:
 def hand(exhibit: model.Exhibit, clock: HandWoundClock) -> Hand:
     """Somebody in front of a glass that plays its loop."""
     return Hand(exhibit, clock)
-
-
-@pytest.fixture(scope="session")
-def new_hand() -> type[Hand]:
-    """Makes somebody at a glass, for tests that need more than one."""
-    return Hand

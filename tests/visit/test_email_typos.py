@@ -51,14 +51,7 @@ def test_a_slip_is_asked_about_with_the_whole_address(meant: str, slips: str) ->
         assert tidy("email", typed)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "o'brien@gmail.com",
-        "\u0438\u0432\u0430\u043d@ukr.net",
-        "\u043c\u0430\u0440\u0438\u044f@\u043f\u043e\u0447\u0442\u0430.\u0440\u0444",
-    ],
-)
-def test_what_is_whole_in_its_own_letters_is_let_be(address: str) -> None:
+def test_what_is_whole_in_its_own_letters_is_let_be() -> None:
     """A straight apostrophe is allowed, and a name wholly in Cyrillic letters is no slip."""
-    assert mend(address) == address
+    for address in ("o'brien@gmail.com", "иван@ukr.net", "мария@почта.рф"):
+        assert mend(address) == address

@@ -339,7 +339,7 @@ def test_a_plugged_in_keyboard_types_in_the_same_field() -> None:
     assert typed.having(typed.entry) is typed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(LANGUAGES), st.sampled_from(PURPOSES), st.data())
 def test_no_row_of_presses_leads_astray(
     language: str, purpose: Purpose, data: st.DataObject

@@ -59,18 +59,13 @@ def test_another_hour_is_taken_over(hand: Hand) -> None:
     assert hand.visit.number > number
 
 
-def test_waking_changes_nothing_by_day(hand: Hand) -> None:
-    """An open library has nothing to wake from."""
+def test_only_the_hour_leads_to_the_night_and_out_of_it(hand: Hand) -> None:
+    """No button does; and an open library has nothing to wake from."""
     scene = hand.visit.scene
     hand.visit.wake()
     assert hand.visit.scene is scene
-
-
-def test_no_button_leads_to_the_night(hand: Hand) -> None:
-    """Only the hour puts it there."""
-    visit = hand.wake()
     with pytest.raises(KioskError):
-        visit.open(scenes.NightScene())
+        hand.wake().open(scenes.NightScene())
 
 
 def test_staff_end_a_visit_whole(hand: Hand) -> None:

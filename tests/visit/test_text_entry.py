@@ -32,7 +32,7 @@ def typed(acts: list[tuple[object, ...]], length: int = 30) -> list[Entry]:
     return entries
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(ACTS, max_size=15))
 def test_whatever_is_typed_the_text_is_composed_and_seen_and_fits(
     acts: list[tuple[object, ...]],
@@ -49,7 +49,7 @@ def test_whatever_is_typed_the_text_is_composed_and_seen_and_fits(
         assert entry.before + entry.after == entry.text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_the_backspace_key_empties_a_field_one_character_a_press(text: str) -> None:
     """As many presses as people see characters, and never one that does nothing."""
@@ -63,7 +63,7 @@ def test_the_backspace_key_empties_a_field_one_character_a_press(text: str) -> N
     assert presses <= len(edges(Entry(80).insert(text).text)) - 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_walking_back_and_forth_passes_every_character_once(text: str) -> None:
     """The caret stops where characters meet, on the way back as on the way on."""

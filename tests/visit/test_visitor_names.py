@@ -53,7 +53,7 @@ def test_what_cannot_be_seen_is_taken_out_of_a_name(typed: str, kept: str) -> No
     assert tidy_name(typed) == kept
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=120))
 def test_whatever_is_typed_a_name_is_one_tidy_line(typed: str) -> None:
     """Composed, trimmed, seen, short enough; and tidying it again changes nothing."""
