@@ -75,35 +75,29 @@ def test_without_opening_hours_it_is_always_on() -> None:
 
 
 def test_a_library_that_closes_for_good_has_no_next_opening() -> None:
-    """Nobody waits longer than a year for an answer."""
+    """Nobody waits longer than a year for an answer; a clock that jumped to 9999 gets none."""
     days = frozenset(date(2018, 1, 1) + timedelta(days=number) for number in range(1000))
     shut = Hours(timetable.week("mo 10:00-17:00"), days)
     assert shut.opens_next(at("2018-10-01T12:00")) is None
-
-
-def test_at_the_end_of_the_calendar_nothing_opens() -> None:
-    """A clock that jumped to the year 9999 is no fault of the program."""
     assert LIBRARY.opens_next(at("9999-12-31T23:00")) is None
     assert not LIBRARY.open_at(at("0001-01-01T23:00"))
 
 
-def test_when_clocks_go_back_nothing_opens_twice() -> None:
-    """The hour from two to three comes twice on 28 October: what closed in the first stays shut."""
-    until = Hours.read("sa 20:00-02:30")
-    assert until.open_at(at("2018-10-28T02:29"))
-    assert not until.open_at(at("2018-10-28T02:30"))
-    assert not until.open_at(at("2018-10-28T02:15", fold=1))
-    since = Hours.read("su 02:30-05:00")
-    assert not since.open_at(at("2018-10-28T02:15"))
-    assert since.open_at(at("2018-10-28T02:45"))
-    assert since.open_at(at("2018-10-28T02:15", fold=1))
+def test_when_clocks_change_nothing_opens_twice_or_is_left_out() -> None:
+    """The hour from two to three comes twice on 28 October: what closed in the first stays shut.
 
-
-def test_when_clocks_go_forward_an_hour_that_is_left_out_is_when_it_is_skipped() -> None:
-    """On 25 March there is no half past two: what opens or closes then does at three."""
-    since = Hours.read("su 02:30-05:00")
-    assert not since.open_at(at("2018-03-25T01:59"))
-    assert since.open_at(at("2018-03-25T03:00"))
+    On 25 March there is no half past two: what opens or closes then does at three.
+    """
+    until, since = Hours.read("sa 20:00-02:30"), Hours.read("su 02:30-05:00")
+    for words, fold, before, after in (
+        ("2018-10-28T02:29", 0, True, False),
+        ("2018-10-28T02:30", 0, False, True),
+        ("2018-10-28T02:15", 1, False, True),
+        ("2018-03-25T01:59", 0, True, False),
+        ("2018-03-25T03:00", 0, False, True),
+    ):
+        moment = at(words, fold)
+        assert (until.open_at(moment), since.open_at(moment)) == (before, after), (words, fold)
     assert since.opens_next(at("2018-03-25T01:00")) == at("2018-03-25T03:00")
     within = Hours.read("su 02:15-02:45")
     assert within.opens_next(at("2018-03-25T01:00")) == at("2018-04-01T02:15")

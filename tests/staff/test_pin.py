@@ -50,13 +50,14 @@ def test_a_kiosk_that_is_new_has_no_pin(file: Path, clock: HandWoundClock) -> No
     assert not bare.try_(RIGHT)
 
 
-def test_the_right_pin_opens_and_no_other_does(pin: Pin) -> None:
-    """Also not the beginning of it, or more."""
+def test_the_right_pin_opens_and_no_other_does(pin: Pin, file: Path, clock: HandWoundClock) -> None:
+    """Also not the beginning of it, or more; parameters that change one day stand beside it."""
     assert pin.is_set
     assert pin.try_(RIGHT)
     for wrong in (WRONG, RIGHT[:4], RIGHT + "0", "", "letters", "\u0662\u0667\u0661\u0668\u0662"):
         assert not pin.try_(wrong)
     assert pin.try_(RIGHT)
+    assert Pin(file, clock, cost=CHEAP * 2).try_(RIGHT)
 
 
 def test_what_is_kept_is_slow_to_guess_and_for_the_kiosks_eyes_only(
@@ -74,14 +75,6 @@ def test_what_is_kept_is_slow_to_guess_and_for_the_kiosks_eyes_only(
     if os.name == "posix":
         assert file.stat().st_mode & 0o077 == 0
     assert Pin(file, clock).try_(RIGHT)
-
-
-def test_parameters_that_change_one_day_leave_old_pins_as_they_are(
-    pin: Pin, file: Path, clock: HandWoundClock
-) -> None:
-    """They stand beside the PIN."""
-    del pin
-    assert Pin(file, clock, cost=CHEAP * 2).try_(RIGHT)
 
 
 NO_PINS = {
@@ -136,23 +129,16 @@ def test_the_right_pin_makes_the_slips_forgotten(
 
 
 def test_pulling_the_plug_wins_nothing(pin: Pin, file: Path, clock: HandWoundClock) -> None:
-    """Whatever the calendar says afterwards, the pause begins anew in full."""
-    try_wrong(pin, clock, 6)
+    """Each wrong try is on the disk; whatever the calendar says, the pause begins anew in full."""
+    for wrong in range(1, 7):
+        try_wrong(pin, clock, 1)
+        assert json.loads(file.read_text())["wrong"] == wrong
     clock.wind(days=400)
     again = Pin(file, clock, CHEAP)
     assert again.pause_seconds() == 60
     assert not again.try_(RIGHT)
     try_wrong(again, clock, 1)
     assert Pin(file, clock, CHEAP).pause_seconds() == 120
-
-
-def test_a_wrong_try_is_on_the_disk_before_the_answer_is_given(
-    pin: Pin, file: Path, clock: HandWoundClock
-) -> None:
-    """Every one, from the first."""
-    for wrong in range(1, 4):
-        try_wrong(pin, clock, 1)
-        assert json.loads(file.read_text())["wrong"] == wrong
 
 
 class FullDisk(Pin):
@@ -243,19 +229,17 @@ def test_a_pin_that_cannot_be_read_is_forgotten_too(file: Path, clock: HandWound
         pin.forget()
 
 
-def test_a_forgotten_pin_leaves_no_pause_behind(pin: Pin, clock: HandWoundClock) -> None:
-    """Whoever has the unlock file chooses a new one at once; forgetting again is no fault."""
+def test_a_forgotten_pin_leaves_no_pause_behind(file: Path, clock: HandWoundClock) -> None:
+    """Whoever has the unlock file chooses a new one at once; nothing to forget is no fault."""
+    pin = Pin(file, clock, CHEAP)
+    pin.forget()
+    pin.set(RIGHT)
     try_wrong(pin, clock, 9)
     pin.forget()
     pin.forget()
     assert pin.pause_seconds() == 0
     pin.set("16180")
     assert pin.try_("16180")
-
-
-def test_nothing_to_forget_is_no_fault(file: Path, clock: HandWoundClock) -> None:
-    """Not even without a folder for it."""
-    Pin(file, clock, CHEAP).forget()
 
 
 @settings(max_examples=20)

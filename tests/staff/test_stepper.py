@@ -37,13 +37,20 @@ def test_hours_go_by_quarters() -> None:
 
 def test_a_day_ends_at_midnight() -> None:
     """Nothing gets later than midnight; what lasts longer stays, and can be made shorter."""
-    late = Span(time(20), time(23, 45))
-    assert stepper.turn_end(late, 1) == Span(time(20), time())
-    assert stepper.turn_end(stepper.turn_end(late, 1), 1) == Span(time(20), time())
+    late = stepper.turn_end(Span(time(20), time(23, 45)), 1)
+    assert late == stepper.turn_end(late, 1) == Span(time(20), time())
     over = Span(time(20), time(2))
     assert stepper.turn_end(over, 1) == over
     assert stepper.turn_end(over, -1) == Span(time(20), time(1, 45))
     assert stepper.turn_begin(Span(time(0), time(10)), -1) == Span(time(0), time(10))
+
+
+def test_spans_that_overlap_are_seen() -> None:
+    """In whichever order they stand."""
+    assert stepper.overlap((TEN_TO_FIVE, Span(time(16), time(18))))
+    assert stepper.overlap((EVENING, Span(time(18), time(19, 15))))
+    assert not stepper.overlap((EVENING, TEN_TO_FIVE))
+    assert not stepper.overlap((TEN_TO_FIVE, Span(time(17), time(18))))
 
 
 @given(SPANS, st.lists(st.tuples(st.booleans(), st.integers(-9, 9).filter(bool)), max_size=20))
@@ -68,44 +75,32 @@ def test_a_day_may_open_more_than_once() -> None:
     assert stepper.one_more((Span(time(10), time(22)),))[1] == Span(time(23), time())
 
 
-def test_spans_that_overlap_are_seen() -> None:
-    """In whichever order they stand."""
-    assert stepper.overlap((TEN_TO_FIVE, Span(time(16), time(18))))
-    assert stepper.overlap((EVENING, Span(time(18), time(19, 15))))
-    assert not stepper.overlap((EVENING, TEN_TO_FIVE))
-    assert not stepper.overlap((TEN_TO_FIVE, Span(time(17), time(18))))
-
-
 def test_the_other_days_stay_as_they_were() -> None:
-    """Changing Monday changes Monday, also in a week without hours, which is open all the time."""
+    """Changing Monday changes Monday, also in a week without hours, which is open all the time.
+
+    That one is kept as such, so that nothing is asked of the clock.
+    """
     week = stepper.with_days({}, [0], (TEN_TO_FIVE,))
     assert week == {0: (TEN_TO_FIVE,), **dict.fromkeys(range(1, 7), (stepper.ALL_DAY,))}
     week = stepper.with_days(week, [6], ())
     assert 6 not in week
     assert week[1] == (stepper.ALL_DAY,)
     assert timetable.week(timetable.week_words(week)) == week
-
-
-def test_open_all_the_time_is_a_week_without_hours() -> None:
-    """It is kept as such, so that nothing is asked of the clock."""
-    assert stepper.with_days({0: (TEN_TO_FIVE,)}, range(7), (stepper.ALL_DAY,)) == {}
+    assert stepper.with_days(week, range(7), (stepper.ALL_DAY,)) == {}
 
 
 # Sound
 
 
-def test_levels_go_by_twentieths() -> None:
-    """From none to full, and no farther."""
-    assert stepper.turn_level(0.4, 1) == 0.45
-    assert stepper.turn_level(0.4, -8) == 0
-    assert stepper.turn_level(0.0, -1) == 0
-    assert stepper.turn_level(0.98, 1) == 1
+def test_levels_go_by_twentieths_and_limits_by_a_few_steps() -> None:
+    """From none to full, and no farther. A limit is full, half, a quarter, nothing, and full again.
 
-
-def test_a_limit_is_one_of_a_few() -> None:
-    """Full, half, a quarter, nothing, and full again; a limit between them goes to the next."""
-    assert [stepper.next_limit(limit) for limit in (1.0, 0.5, 0.25, 0.0)] == [0.5, 0.25, 0.0, 1.0]
-    assert stepper.next_limit(0.4) == 0.25
+    One between them goes to the next.
+    """
+    levels = [(0.4, 1), (0.4, -8), (0.0, -1), (0.98, 1)]
+    assert [stepper.turn_level(*level) for level in levels] == [0.45, 0, 0, 1]
+    limits = [1.0, 0.5, 0.4, 0.25, 0.0]
+    assert [stepper.next_limit(limit) for limit in limits] == [0.5, 0.25, 0.25, 0.0, 1.0]
 
 
 def test_neighbours_are_one_rule() -> None:
@@ -128,31 +123,24 @@ def test_limits_are_kept_hour_by_hour(limits: list[float]) -> None:
 # Date and time
 
 
-def moment(words: str) -> datetime:
-    """As the clock on the wall shows it."""
-    return datetime.fromisoformat(words)
+TURNS: dict[tuple[str, stepper.Part, int], str] = {
+    ("2018-01-31T23:59:58", "minute", 1): "2018-02-01T00:00",
+    ("2018-01-31T23:59:58", "hour", -24): "2018-01-30T23:59",
+    ("2018-01-31T23:59:58", "day", 1): "2018-02-01T23:59",
+    ("2018-01-31T23:59:58", "month", 1): "2018-02-28T23:59",
+    ("2018-01-31T23:59:58", "month", -1): "2017-12-31T23:59",
+    ("2018-01-31T23:59:58", "year", 2): "2020-01-31T23:59",
+    ("2099-12-31T23:59", "day", 1): "2099-12-31T23:59",
+    ("2000-01-01T00:00", "minute", -1): "2000-01-01T00:00",
+}
 
 
-@pytest.mark.parametrize(
-    ("part", "by", "then"),
-    [
-        ("minute", 1, "2018-02-01T00:00"),
-        ("hour", -24, "2018-01-30T23:59"),
-        ("day", 1, "2018-02-01T23:59"),
-        ("month", 1, "2018-02-28T23:59"),
-        ("month", -1, "2017-12-31T23:59"),
-        ("year", 2, "2020-01-31T23:59"),
-    ],
-)
-def test_a_date_goes_by_its_parts(part: stepper.Part, by: int, then: str) -> None:
-    """A day that the other month does not have becomes its last."""
-    assert stepper.turn(moment("2018-01-31T23:59:58"), part, by) == moment(then)
-
-
-def test_dates_stay_in_this_century() -> None:
-    """However long a finger stays on a button."""
-    assert stepper.turn(moment("2099-12-31T23:59"), "day", 1) == moment("2099-12-31T23:59")
-    assert stepper.turn(moment("2000-01-01T00:00"), "minute", -1) == moment("2000-01-01T00:00")
+@pytest.mark.parametrize(("turned", "then"), TURNS.items())
+def test_a_date_goes_by_its_parts(turned: tuple[str, stepper.Part, int], then: str) -> None:
+    """A day that the other month does not have becomes its last; all stay in this century."""
+    before, part, by = turned
+    after = stepper.turn(datetime.fromisoformat(before), part, by)
+    assert after == datetime.fromisoformat(then)
 
 
 def test_months_follow_each_other() -> None:

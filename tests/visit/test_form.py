@@ -58,7 +58,10 @@ def test_what_the_visitor_came_from_is_chosen_already(hand: Hand, form: Form) ->
 
 
 def test_back_never_loses_an_answer(hand: Hand, form: Form) -> None:
-    """Whoever walks to the end and back to the first question finds every answer."""
+    """Whoever walks to the end and back to the first question finds every answer.
+
+    So does who reads what happens with it: that page is a part of the form.
+    """
     walk(hand, form)
     for _ in range(4):
         assert form.draft == ANSWERED
@@ -67,19 +70,12 @@ def test_back_never_loses_an_answer(hand: Hand, form: Form) -> None:
         hand.settle()
     assert form.step == "interests"
     assert not form.back()
-    assert form.draft == ANSWERED
-
-
-def test_reading_what_happens_with_it_loses_no_answer(hand: Hand, form: Form) -> None:
-    """The page about details is part of the form: back stands the same question, answered."""
-    begin(hand, form)
     form.go("purposes")
     hand.settle()
     hand.go(scenes.PrivacyScene())
     assert form.draft == ANSWERED
     hand.visit.back()
-    assert form.step == "purposes"
-    assert form.draft == ANSWERED
+    assert (form.step, form.draft) == ("purposes", ANSWERED)
 
 
 def test_a_question_has_to_be_answered_before_the_next(hand: Hand, form: Form) -> None:
@@ -218,18 +214,16 @@ def test_what_could_not_be_saved_can_be_tried_again(hand: Hand, form: Form) -> N
 
 
 def test_a_closed_form_says_so_before_the_first_question(hand: Hand, form: Form) -> None:
-    """Where nothing can be kept, nobody begins to write."""
+    """Where nothing can be kept, nobody begins to write; who is writing is not disturbed.
+
+    A disk that fails half-way shows at the end, with a way to try again: nothing vanishes.
+    """
     form.looked("full")
     hand.visit.open(scenes.SignUpScene(cooperative=ONE))
     assert form.step == "closed"
     form.looked(None)
-    assert form.step == "interests"
-    assert form.draft.cooperatives == {ONE}
-
-
-def test_nobody_who_is_writing_is_disturbed(hand: Hand, form: Form) -> None:
-    """A disk that fails half-way shows at the end, with a way to try again: nothing vanishes."""
-    begin(hand, form)
+    assert (form.step, form.draft.cooperatives) == ("interests", {ONE})
+    form.answer(ANSWERED)
     form.looked("full")
     assert (form.step, form.draft) == ("interests", ANSWERED)
 
