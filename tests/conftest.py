@@ -42,7 +42,7 @@ def pytest_configure() -> None:
         found = os.statvfs(MEMORY)
         is_roomy = found.f_bavail * found.f_frsize > PLENTY_BYTES
         if is_roomy and not found.f_flag & os.ST_NOEXEC:
-            os.environ.setdefault("TMPDIR", str(MEMORY))
+            tempfile.tempdir = os.environ.setdefault("TMPDIR", str(MEMORY))
 
 
 @pytest.fixture

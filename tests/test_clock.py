@@ -37,34 +37,23 @@ EVIDENCE = {
 
 
 @pytest.mark.parametrize("evidence", EVIDENCE.values(), ids=EVIDENCE.keys())
-@pytest.mark.parametrize("now", [FLOOR, FLOOR + SECOND, FLOOR + MAX_AHEAD])
-def test_a_clock_with_evidence_is_believed(evidence: Evidence, now: datetime) -> None:
-    """From the floor until 400 days past it, any one evidence will do."""
-    assert trusted(now, FLOOR, evidence)
-    assert trusted(now, None, evidence)
-
-
-@pytest.mark.parametrize("evidence", EVIDENCE.values(), ids=EVIDENCE.keys())
-@pytest.mark.parametrize("now", [FLOOR - SECOND, FLOOR + MAX_AHEAD + SECOND])
-def test_a_clock_that_ran_back_or_jumped_is_not(evidence: Evidence, now: datetime) -> None:
-    """Before a moment known to have passed, or far past it, no evidence helps."""
-    assert not trusted(now, FLOOR, evidence)
+def test_a_clock_with_evidence_is_believed(evidence: Evidence) -> None:
+    """From the floor until 400 days past it, any one evidence will do; else none helps."""
+    for now in (FLOOR, FLOOR + SECOND, FLOOR + MAX_AHEAD):
+        assert trusted(now, FLOOR, evidence)
+        assert trusted(now, None, evidence)
+    for now in (FLOOR - SECOND, FLOOR + MAX_AHEAD + SECOND):
+        assert not trusted(now, FLOOR, evidence)
 
 
 @given(now=st.datetimes(timezones=st.just(UTC)), floor=st.none() | st.just(FLOOR))
 def test_a_clock_without_evidence_is_doubted(now: datetime, floor: datetime | None) -> None:
-    """A plausible date alone is no evidence: a flat battery stops at a plausible date."""
+    """A plausible date alone is no evidence: a flat battery stops at a plausible date.
+
+    A demonstration is on whatever day its author likes; that is no evidence of the machine.
+    """
     assert not trusted(now, floor, Evidence())
-
-
-@given(now=st.datetimes(timezones=st.just(UTC)), floor=st.none() | st.just(FLOOR))
-def test_a_date_set_by_hand_is_always_believed(now: datetime, floor: datetime | None) -> None:
-    """A demonstration is on whatever day its author likes."""
     assert trusted(now, floor, Evidence(hand_set=True))
-
-
-def test_a_date_set_by_hand_is_no_evidence_of_the_machine() -> None:
-    """It speaks for itself only."""
     assert not Evidence(hand_set=True)
 
 

@@ -94,26 +94,21 @@ def test_a_disk_that_refuses_a_mark_is_no_fault(home: Home) -> None:
 
 
 def test_what_is_gone_is_told_once_and_what_is_less_as_well(home: Home) -> None:
-    """A home that never had it is told nothing."""
+    """A home that never had it is told nothing; neither is one whose owner says so before."""
     file = home.folder / "tally.db"
     mark(home).miss(file)
     mark(home).compare(3)
+    mark(home).drop()
+    mark(home).miss(file)
+    mark(home).compare(None)
     assert told(home) == {}
+    mark(home).compare(3)
     mark(home).compare(2)
     assert told(home) == {"file-mended": 1}
     mark(home).miss(file)
     assert told(home) == {"counts-lost": 1, "file-mended": 1}
     Notices(home.notices).mark_seen(["counts-lost", "file-mended"])
     mark(home).miss(file)
-    mark(home).compare(None)
-    assert told(home) == {}
-
-
-def test_what_was_taken_away_on_purpose_is_not_missed(home: Home) -> None:
-    """Whoever takes it says so before."""
-    mark(home).keep(3)
-    mark(home).drop()
-    mark(home).miss(home.folder / "tally.db")
     mark(home).compare(None)
     assert told(home) == {}
 

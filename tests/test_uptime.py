@@ -37,16 +37,13 @@ def kiosk(tmp_path: Path) -> Kiosk:
     return Kiosk(tmp_path / "running.json")
 
 
-def test_a_kiosk_that_is_never_off_counts_as_the_earth_does(kiosk: Kiosk) -> None:
-    """A day is 24 hours."""
+def test_days_are_counted_as_the_earth_does_or_the_library(kiosk: Kiosk, tmp_path: Path) -> None:
+    """A day is 24 hours of a kiosk that is never off, or eight, and then the plug."""
     assert kiosk.on("boot 1", 23.9).days == 0
     assert kiosk.on("boot 1", 48.2).days == 3
-
-
-def test_a_kiosk_that_is_off_at_night_counts_as_the_library_does(kiosk: Kiosk) -> None:
-    """Eight hours, then the plug."""
+    by_day = Kiosk(tmp_path / "by-day.json")
     for day in range(5):
-        assert kiosk.on(f"boot {day}", 8).days == day
+        assert by_day.on(f"boot {day}", 8).days == day
 
 
 def test_a_machine_that_starts_over_and_over_counts_next_to_nothing(kiosk: Kiosk) -> None:
@@ -75,24 +72,16 @@ def test_where_the_boot_is_not_known_only_whole_days_count(kiosk: Kiosk) -> None
     assert kiosk.on("", 1).days == 1
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        bytes(90),
-        b"{",
-        b"[]",
-        b'{"format":2}',
-        b'{"days":-1}',
-        b'{"days":1e99}',
-        b'{"seconds":NaN}',
-        b'{"jumped_from":"2018-01-01"}',
-        b" " * 100_000,
-        None,
-    ],
+DAMAGES = (
+    *(b"", bytes(90), b"{", b"[]", b'{"format":2}', b'{"days":-1}', b'{"days":1e99}'),
+    *(b'{"seconds":NaN}', b'{"jumped_from":"2018-01-01"}', b" " * 100_000, None),
 )
+
+
+@pytest.mark.parametrize("content", DAMAGES)
 def test_a_damaged_file_is_none_and_said_to_be(kiosk: Kiosk, content: bytes | None) -> None:
     """Days are counted anew: what waits for days waits longer, and nothing goes early."""
+    assert not kiosk.start("boot 1").was_damaged  # a missing one is that of a new kiosk
     if content is None:
         kiosk.file.mkdir()
     else:
@@ -103,11 +92,6 @@ def test_a_damaged_file_is_none_and_said_to_be(kiosk: Kiosk, content: bytes | No
     assert read(kiosk.file) is None
     kiosk.on("boot 1", 1)
     assert (read(kiosk.file) is not None) == (content is not None)
-
-
-def test_a_missing_file_is_a_new_kiosk(kiosk: Kiosk) -> None:
-    """Nothing to tell."""
-    assert not kiosk.start("boot 1").was_damaged
 
 
 def test_a_disk_that_takes_nothing_does_not_stop_the_counting(kiosk: Kiosk) -> None:

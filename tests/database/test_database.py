@@ -123,24 +123,20 @@ def test_programs_that_bring_it_up_to_date_at_once_do_not_hinder_each_other(
         assert [one.result() for one in found] == [[]] * 4
 
 
-def test_a_newer_one_is_left_alone(
+def test_a_newer_one_is_left_alone_and_none_is_made_unasked(
     path: Path, kind: DatabaseKind, open_: Callable[[], Database]
 ) -> None:
-    """An older program refuses it and changes no byte of it."""
+    """An older program changes no byte of it; looking makes nothing, not even a folder."""
+    with pytest.raises(DatabaseError) as missing:
+        Database.open(path, kind, make=False)
+    assert missing.value.reason == "missing"
+    assert not path.parent.exists()
     open_().close()
     before = path.read_bytes()
     with pytest.raises(DatabaseError, match=r"the things in .* newer version") as newer:
         Database.open(path, replace(kind, schema=kind.schema[:1]))
     assert newer.value.reason == "newer"
     assert path.read_bytes() == before
-
-
-def test_one_that_is_not_there_is_not_made_unasked(path: Path, kind: DatabaseKind) -> None:
-    """Looking makes nothing, not even a folder."""
-    with pytest.raises(DatabaseError) as missing:
-        Database.open(path, kind, make=False)
-    assert missing.value.reason == "missing"
-    assert not path.parent.exists()
 
 
 def test_a_power_cut_while_it_is_made_leaves_nothing_in_the_way(

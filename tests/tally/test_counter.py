@@ -70,15 +70,22 @@ def ended(counter: VisitCounter, folder: Path) -> Sums:
 
 
 def test_a_visit_counts_each_thing_once(tmp_path: Path) -> None:
-    """Leafing through ten photos is one look at the photos of a cooperative."""
+    """Leafing through ten photos is one look at the photos of a cooperative.
+
+    Of a sign-up no cooperative is counted: on a quiet day that would tell what it is about.
+    """
     counter = VisitCounter(tmp_path)
     for _ in range(10):
         counter.opened("photos", "wonen")
     counter.opened("photos", "werk")
     counter.opened("about")
+    counter.opened("signup", "zorg")
+    counter.opened("saved", "zorg")
     counter.ended(MONDAY)
-    (day,) = ended(counter, tmp_path).days
-    assert dict(day.counts) == {"visit": 1, "about": 1, "photos": 2}
+    sums = ended(counter, tmp_path)
+    counts = {"visit": 1, "about": 1, "photos": 2, "signup": 1, "saved": 1}
+    assert [dict(day.counts) for day in sums.days] == [counts]
+    assert {one.cooperative for one in sums.cooperatives} == {"wonen", "werk"}
 
 
 def test_the_next_visit_begins_from_nothing(tmp_path: Path) -> None:
@@ -93,36 +100,31 @@ def test_the_next_visit_begins_from_nothing(tmp_path: Path) -> None:
     assert dict(monday.counts) == {"visit": 1, "film": 1}
 
 
-def test_a_sign_up_is_counted_without_its_cooperative(tmp_path: Path) -> None:
-    """On a quiet day the tally would otherwise tell what a sealed sign-up is about."""
-    counter = VisitCounter(tmp_path)
-    counter.opened("signup", "wonen")
-    counter.opened("saved", "wonen")
-    counter.ended(MONDAY)
-    sums = ended(counter, tmp_path)
-    assert sums.cooperatives == ()
-    assert dict(sums.days[0].counts) == {"visit": 1, "signup": 1, "saved": 1}
-
-
 def test_nothing_is_on_the_disk_before_a_visit_has_ended(tmp_path: Path) -> None:
-    """No order, no times: a visit is written as one, when it is over."""
+    """No order, no times: a visit is written as one, when it is over.
+
+    Who asked for sums only lets go as well: without a visit there is no thread to end.
+    """
     counter = VisitCounter(tmp_path / "tally")
     counter.opened("film", "wonen")
-    assert not (tmp_path / "tally").exists()
     assert counter.close(SECONDS)
     assert not (tmp_path / "tally").exists()
+    counter = VisitCounter(tmp_path / "tally")
+    assert counter.sums().days == ()
+    assert counter.close(0)
+    assert not (tmp_path / "tally" / "tally.db-wal").exists()
 
 
+@pytest.mark.parametrize("visits", [1, 5])
 def test_a_disk_that_fails_is_told_once_and_loses_no_visit(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, visits: int
 ) -> None:
-    """Visits wait in memory until the disk is back; the glass never hears of it."""
+    """Visits wait in memory until the disk is back; leaving is one more try."""
     caplog.set_level("INFO")
-    disk = FailingDisk(3)
-    counter = VisitCounter(tmp_path, disk.open)
-    for _ in range(5):
+    counter = VisitCounter(tmp_path, FailingDisk(min(visits, 3)).open)
+    for _ in range(visits):
         visit(counter)
-    assert ended(counter, tmp_path).visits == 5
+    assert ended(counter, tmp_path).visits == visits
     assert caplog.messages == [
         "visits are not counted: the counts of visits cannot be written",
         "visits are counted again",
@@ -135,13 +137,6 @@ def test_a_visit_of_which_nobody_knows_whether_it_was_written_counts_once(tmp_pa
     visit(counter)
     assert ended(counter, tmp_path).visits == 1
     assert ForgetfulTally.forgot
-
-
-def test_a_disk_that_comes_back_at_the_end_is_written_at_the_end(tmp_path: Path) -> None:
-    """Leaving is one more try."""
-    counter = VisitCounter(tmp_path, FailingDisk(1).open)
-    visit(counter)
-    assert ended(counter, tmp_path).visits == 1
 
 
 def test_a_disk_that_never_comes_back_fills_no_memory(tmp_path: Path) -> None:
@@ -171,14 +166,6 @@ def test_the_sums_can_be_asked_for_while_visits_are_counted(tmp_path: Path) -> N
     assert counter.sums().visits == 0
     visit(counter)
     assert ended(counter, tmp_path).visits == 1
-
-
-def test_who_asked_for_sums_only_lets_go_as_well(tmp_path: Path) -> None:
-    """Without a visit there is no thread to end."""
-    counter = VisitCounter(tmp_path)
-    assert counter.sums().days == ()
-    assert counter.close(0)
-    assert not (tmp_path / "tally.db-wal").exists()
 
 
 def test_staff_who_wake_the_glass_are_no_visitors(tmp_path: Path) -> None:

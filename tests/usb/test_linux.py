@@ -73,33 +73,25 @@ def test_a_part_that_holds_nobodys_files_is_no_stick(sockets: Sockets) -> None:
 
 
 def test_a_machine_that_runs_from_usb_is_not_its_own_stick(sockets: Sockets) -> None:
-    """Neither its system, nor another part of the same disk."""
+    """Neither its system, nor another part of that disk, nor one that holds the kiosk's home."""
     rest = stick("vda3")
     sockets.plug(Partition("/dev/vda", "vda", "5", is_locked=False))
     sockets.open(rest)
     sockets.mend(3)
     assert sockets.linux.sticks() == ()
     assert sockets.asked == []
-
-
-def test_a_disk_that_holds_the_kiosks_home_is_no_stick(sockets: Sockets) -> None:
-    """Though it hangs on USB: nobody is told to take it out."""
     home = sockets.open(ONE) / "kiosk" / "home"
     assert sockets.machine(home=home).sticks() == ()
 
 
-def test_a_stick_that_is_mounted_twice_is_one_and_read_where_it_was_first(sockets: Sockets) -> None:
-    """A part of it can only be mounted elsewhere when the whole is."""
-    path = sockets.open(ONE)
-    sockets.open(ONE, name="part")
-    assert [drive.path for drive in sockets.linux.sticks()] == [path]
-
-
-def test_a_stick_is_known_by_any_of_its_names(sockets: Sockets, tmp_path: Path) -> None:
-    """It may be mounted by its label."""
-    sockets.plug(ONE)
+def test_a_stick_that_is_mounted_twice_is_one_and_read_where_it_was_first(
+    sockets: Sockets, tmp_path: Path
+) -> None:
+    """A part of it can only be mounted elsewhere when the whole is. It is known by any name."""
     (tmp_path / "by-label").symlink_to(ONE.device)
+    sockets.plug(ONE)
     sockets.mounted.append(Mount(str(tmp_path / "by-label"), "/media/STICK", "exfat", "rw"))
+    sockets.open(ONE, name="part")
     assert sockets.linux.sticks() == (Drive("/dev/sdb1", Path("/media/STICK")),)
 
 
@@ -134,19 +126,14 @@ def test_a_stick_that_cannot_be_written_says_why_and_stays_open_to_be_read(
     assert sockets.linux.sticks() == (drive,)
 
 
-def test_a_stick_that_cannot_be_opened_again_says_so(sockets: Sockets) -> None:
+def test_a_stick_that_cannot_be_opened_again_or_is_gone_says_so(sockets: Sockets) -> None:
     """Neither to be written nor to be read."""
     sockets.open(ONE, "ro")
+    (drive,) = sockets.linux.sticks()
     sockets.refusals["mount"] = udisks.DAMAGED
     with pytest.raises(MachineError, match="damaged"):
-        sockets.linux.writable(sockets.linux.sticks()[0])
+        sockets.linux.writable(drive)
     assert sockets.linux.sticks()[0].trouble == udisks.DAMAGED
-
-
-def test_a_stick_that_is_gone_cannot_be_written(sockets: Sockets) -> None:
-    """It is told in a sentence."""
-    sockets.open(ONE, "ro")
-    (drive,) = sockets.linux.sticks()
     sockets.pull(ONE)
     with pytest.raises(MachineError, match="not in any more"):
         sockets.linux.writable(drive)
@@ -169,24 +156,23 @@ def test_all_of_a_stick_is_let_go_before_it_may_be_taken_out(sockets: Sockets) -
     assert len(sockets.asked) == 4
 
 
-def test_a_stick_that_was_let_go_and_put_in_again_is_in(sockets: Sockets) -> None:
-    """Also when nobody looked while it was out: the kernel counts how often one is put in."""
-    sockets.open(ONE)
-    sockets.linux.eject(sockets.linux.sticks()[0])
-    sockets.pull(ONE)
-    sockets.plug(stick(plugged="6"))
-    sockets.mend()
-    assert len(sockets.linux.sticks()) == 1
-
-
 def test_a_stick_that_somebody_let_go_on_the_desktop_stays_out(sockets: Sockets) -> None:
-    """Nothing opens it behind their back."""
+    """Nothing opens it behind their back; one that is put in again is in.
+
+    Also when nobody looked while it was out: the kernel counts how often one is put in.
+    """
     sockets.open(ONE)
     sockets.linux.sticks()
     sockets.let_go(ONE.device)
     sockets.mend(5)
     assert sockets.linux.sticks() == ()
     assert sockets.asked == []
+    sockets.open(ONE)
+    sockets.linux.eject(sockets.linux.sticks()[0])
+    sockets.pull(ONE)
+    sockets.plug(stick(plugged="6"))
+    sockets.mend()
+    assert len(sockets.linux.sticks()) == 1
 
 
 @pytest.mark.parametrize("trouble", [udisks.BUSY, udisks.SILENT, ""])

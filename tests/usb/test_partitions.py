@@ -44,25 +44,20 @@ def sys(tmp_path: Path) -> Sys:
 
 
 def test_a_part_of_a_stick_is_found_and_the_machines_own_disk_is_not(sys: Sys) -> None:
-    """With the number that tells whether it was put in anew."""
-    sys.add("sdb", diskseq="12")
+    """With the number that tells whether it was put in anew, and its switch: parts tell none.
+
+    A stick without parts is one itself, and an old kernel counts nothing.
+    """
+    sys.add("sdb", diskseq="12", ro="1")
     sys.add("sdb1", disk="sdb")
-    (one,) = partitions.find(is_usb, sys.block)
-    assert one == Partition("/dev/sdb1", "sdb", "12", is_locked=False)
-
-
-def test_a_stick_without_parts_is_one_itself(sys: Sys) -> None:
-    """Some are formatted that way, and an old kernel counts nothing."""
-    sys.add("sdb")
-    assert partitions.find(is_usb, sys.block) == (Partition("/dev/sdb", "sdb", "", False),)
-
-
-def test_a_stick_with_a_switch_is_locked_as_a_whole(sys: Sys) -> None:
-    """Its parts do not always say so."""
-    sys.add("sdb", ro="1")
-    sys.add("sdb1", disk="sdb")
-    (one,) = partitions.find(is_usb, sys.block)
-    assert one.is_locked
+    sys.add("sdc", diskseq="13")
+    sys.add("sdc1", disk="sdc")
+    sys.add("sdd")
+    assert partitions.find(is_usb, sys.block) == (
+        Partition("/dev/sdb1", "sdb", "12", is_locked=True),
+        Partition("/dev/sdc1", "sdc", "13", is_locked=False),
+        Partition("/dev/sdd", "sdd", "", is_locked=False),
+    )
 
 
 def test_what_holds_no_files_for_people_is_no_stick(sys: Sys) -> None:
