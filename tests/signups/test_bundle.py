@@ -80,14 +80,12 @@ def test_every_flipped_byte_is_refused() -> None:
 
 
 def test_a_bundle_cut_anywhere_is_called_cut_short() -> None:
-    """Whoever carried the stick is told that it was pulled out too early, and nothing worse."""
+    """Whoever carried the stick is told that it was pulled out too early, and nothing worse.
+
+    After a power cut a file can have its length, and zeros where its end should be.
+    """
     content = SMALL.bundle()
     assert {fault(content[:length]) for length in range(len(content))} == {"cut short"}
-
-
-def test_a_bundle_whose_end_was_never_written_is_refused() -> None:
-    """After a power cut a file can have its length, and zeros where its end should be."""
-    content = SMALL.bundle()
     for length in range(0, len(content) - len(tar.END), tar.BLOCK_BYTES):
         kind = fault(content[:length] + bytes(len(content) - length))
         assert kind in {"cut short", "altered", "bad signature"}
@@ -100,19 +98,15 @@ def test_nothing_stands_behind_the_end(more: bytes) -> None:
     assert fault(SMALL.bundle() + more) == "altered"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"x",
-        b"%PDF-1.4 a report",
-        b"PK\3\4" + bytes(100),
-        b"{}",
-        b"x" * 5000,
-        bytes(bundle.MAX_BYTES + 1),
-        tar.member("holiday.jpg", b"sun" * 1000) + tar.END,
-        tar.member("header.json", b"{" * ((1 << 20) + 1)) + tar.END,
-    ],
+OTHER_FILES = (
+    *(b"x", b"%PDF-1.4 a report", b"PK\3\4" + bytes(100), b"{}", b"x" * 5000),
+    bytes(bundle.MAX_BYTES + 1),
+    tar.member("holiday.jpg", b"sun" * 1000) + tar.END,
+    tar.member("header.json", b"{" * ((1 << 20) + 1)) + tar.END,
 )
+
+
+@pytest.mark.parametrize("content", OTHER_FILES)
 def test_another_file_is_no_bundle(content: bytes) -> None:
     """A stick may hold anything."""
     assert fault(content) == "not a bundle"
@@ -128,14 +122,8 @@ def test_any_bytes_are_refused_in_words(content: bytes) -> None:
 def forged(described: bytes, *members: bytes, signature: bytes | None = None) -> bytes:
     """A tar with this header, signed by the small log's kiosk, whatever it says."""
     right = SMALL.signer.sign("bundle", described).hex().encode()
-    return b"".join(
-        (
-            tar.member("header.json", described),
-            tar.member("header.sig", right if signature is None else signature),
-            *members,
-            tar.END,
-        )
-    )
+    signed = tar.member("header.sig", right if signature is None else signature)
+    return b"".join((tar.member("header.json", described), signed, *members, tar.END))
 
 
 def compact(value: object) -> bytes:
@@ -207,22 +195,23 @@ def test_a_newer_bundle_is_called_newer() -> None:
     assert fault(forged(newer, signature=b"0" * 128)) == "bad signature"
 
 
-@pytest.mark.parametrize(
-    "signature",
-    [
-        b"",
-        b"0" * 128,
-        b"z" * 128,
-        SMALL.signer.sign("receipt", described()).hex().encode(),
-        Signer(bytes(32)).sign("bundle", described()).hex().encode(),
-        SMALL.signer.sign("bundle", described()).hex().upper().encode(),
-        SMALL.signer.sign("bundle", described()).hex()[:-2].encode(),
-    ],
-    ids=["none", "zeros", "no number", "another use", "another key", "capitals", "short"],
-)
-def test_only_the_key_in_the_header_signs(signature: bytes) -> None:
+RIGHT = SMALL.signer.sign("bundle", described()).hex()
+BAD_SIGNATURES = {
+    "none": "",
+    "zeros": "0" * 128,
+    "no number": "z" * 128,
+    "another use": SMALL.signer.sign("receipt", described()).hex(),
+    "another key": Signer(bytes(32)).sign("bundle", described()).hex(),
+    "capitals": RIGHT.upper(),
+    "short": RIGHT[:-2],
+}
+
+
+@pytest.mark.parametrize("signature", BAD_SIGNATURES.values(), ids=BAD_SIGNATURES.keys())
+def test_only_the_key_in_the_header_signs(signature: str) -> None:
     """And only as a bundle. Where no key stands where it must, nothing is even parsed."""
-    assert fault(forged(described(), *sealed_members(), signature=signature)) == "bad signature"
+    content = forged(described(), *sealed_members(), signature=signature.encode())
+    assert fault(content) == "bad signature"
     for header in (b"", b"{}", b'{"key":"00","format":1}', described(key="0" * 63)):
         assert fault(forged(header, *sealed_members())) == "bad signature"
 
@@ -276,17 +265,14 @@ def test_a_tar_with_anything_else_in_it_is_altered(
     assert fault(begun + rest + tar.END) == "altered"
 
 
-@pytest.mark.parametrize(
-    "prefix",
-    [
-        info(TWO, pax_headers={"path": "/etc/passwd"}).tobuf(tarfile.PAX_FORMAT)[
-            : -tar.BLOCK_BYTES
-        ],
-        info("x" * 200).tobuf(tarfile.GNU_FORMAT)[: -tar.BLOCK_BYTES],
-        info(TWO, tarfile.GNUTYPE_SPARSE, size=3).tobuf(tarfile.GNU_FORMAT),
-    ],
-    ids=["pax", "a long name", "sparse"],
-)
+EXTENSIONS = {
+    "pax": info(TWO, pax_headers={"path": "/etc/passwd"}).tobuf(tarfile.PAX_FORMAT)[:-512],
+    "a long name": info("x" * 200).tobuf(tarfile.GNU_FORMAT)[:-512],
+    "sparse": info(TWO, tarfile.GNUTYPE_SPARSE, size=3).tobuf(tarfile.GNU_FORMAT),
+}
+
+
+@pytest.mark.parametrize("prefix", EXTENSIONS.values(), ids=EXTENSIONS.keys())
 @pytest.mark.parametrize("at", [0, 2])
 def test_a_tar_with_extensions_is_refused(prefix: bytes, at: int) -> None:
     """What other programs would read as another name or size is no part of a bundle."""
@@ -320,13 +306,15 @@ def test_a_bundle_that_would_be_refused_is_never_written(make: Callable[[], obje
 
 
 def test_five_hundred_usual_sign_ups_go_into_one_bundle() -> None:
-    """And the large ones, as many as surely fit; what `room` promises can be written and read."""
-    usual = Logbook()
+    """And the large ones, as many as surely fit; what `room` promises can be written and read.
+
+    After a receipt, five hundred events without bytes are still one bundle.
+    """
+    usual, large = Logbook(), Logbook()
     for number in range(bundle.MAX_EVENTS + 10):
         usual.sign_up(id_(number), bytes(PADDED_BYTES + 297))
     assert bundle.room(list(usual.sealed.values())) == bundle.MAX_EVENTS
     assert len(bundle.read(usual.bundle(1, bundle.MAX_EVENTS)).sealed) == bundle.MAX_EVENTS
-    large = Logbook()
     for number in range(200):
         large.sign_up(id_(number), bytes(MAX_SEALED_BYTES))
     fits = bundle.room(list(large.sealed.values()))
@@ -335,13 +323,7 @@ def test_five_hundred_usual_sign_ups_go_into_one_bundle() -> None:
     assert len(bundle.read(content).sealed) == fits
     with pytest.raises(KioskError, match="too large"):
         large.bundle(1, fits + 3)
-
-
-def test_events_without_sealed_bytes_take_little_room() -> None:
-    """After a receipt, five hundred events are still one bundle."""
-    assert bundle.room([None] * 700) == bundle.MAX_EVENTS
-    assert bundle.room([None] * 7) == 7
-    assert bundle.room([]) == 0
+    assert [bundle.room([None] * count) for count in (700, 7, 0)] == [bundle.MAX_EVENTS, 7, 0]
 
 
 def test_pythons_own_tar_reads_a_bundle() -> None:

@@ -88,8 +88,13 @@ def acknowledge(log: SignUpLog, *numbers: int) -> None:
     log.store.acknowledge(entry for entry in entries(log.store) if entry[0] in numbers)
 
 
-def test_every_sign_up_lies_on_the_stick_and_is_noted_as_exported(make: Maker, stick: Path) -> None:
-    """And stays on the kiosk: nothing is deleted because it was exported."""
+def test_every_sign_up_lies_on_the_stick_and_is_noted_as_exported(
+    make: Maker, stick: Path, tmp_path: Path
+) -> None:
+    """And stays on the kiosk: nothing is deleted because it was exported.
+
+    Again the same stick keeps its files as they are; another stick gets the same bytes.
+    """
     log = make(sign_ups=3)
     carried = carry([log], stick, TODAY)
     (lying,) = bundles(stick)
@@ -100,18 +105,12 @@ def test_every_sign_up_lies_on_the_stick_and_is_noted_as_exported(make: Maker, s
     assert (carried.written, carried.there, carried.sign_ups, carried.faults) == ((name,), 0, 3, ())
     counts = log.store.counts(TODAY)
     assert (counts.kept, counts.waiting, counts.last_export) == (3, 0, TODAY)
-
-
-def test_again_and_again_changes_nothing(make: Maker, stick: Path, tmp_path: Path) -> None:
-    """The same stick keeps its files as they are; another stick gets the same bytes."""
-    log = make(sign_ups=3)
-    first = carry([log], stick, TODAY)
-    before = {path: path.stat().st_mtime_ns for path in stick.rglob("*.tar")}
+    before = (stick / name).stat().st_mtime_ns
     again = carry([log], stick, date(2018, 11, 1))
     assert (again.written, again.there, again.sign_ups) == ((), 1, 3)
-    assert {path: path.stat().st_mtime_ns for path in stick.rglob("*.tar")} == before
+    assert (stick / name).stat().st_mtime_ns == before
     (tmp_path / "other").mkdir()
-    assert carry([log], tmp_path / "other", TODAY).written == first.written
+    assert carry([log], tmp_path / "other", TODAY).written == (name,)
     (range_,) = log.store.ranges()
     assert (range_.exported, range_.day) == (True, TODAY)
 
@@ -131,20 +130,10 @@ def test_later_sign_ups_go_into_a_bundle_of_their_own(
 
 
 def test_what_has_arrived_is_not_carried_again(make: Maker, stick: Path) -> None:
-    """Once receipts have named every event of a bundle, it is done."""
-    log = make(sign_ups=4)
-    carry([log], stick, TODAY)
-    acknowledge(log, 1, 2, 3, 4)
-    add(log, 1)
-    for path in stick.rglob("*.tar"):
-        path.unlink()
-    carried = carry([log], stick, TODAY)
-    assert ranges(stick) == [(5, 5)]
-    assert carried.sign_ups == 1
+    """A receipt for a part leaves the rest to be carried, without the bytes deleted here.
 
-
-def test_a_receipt_for_a_part_leaves_the_rest_to_be_carried(make: Maker, stick: Path) -> None:
-    """The same events in a new bundle, without the sealed bytes that are deleted here."""
+    Once receipts have named every event of a bundle, it is done.
+    """
     log = make(sign_ups=3)
     carry([log], stick, TODAY)
     acknowledge(log, 1, 3)
@@ -154,6 +143,12 @@ def test_a_receipt_for_a_part_leaves_the_rest_to_be_carried(make: Maker, stick: 
     assert lying.sealed == {2: b"sealed 2"}
     assert len(bundles(stick)) == 2
     assert carry([log], stick, TODAY).there == 1
+    acknowledge(log, 2)
+    add(log, 1)
+    for path in stick.rglob("*.tar"):
+        path.unlink()
+    assert carry([log], stick, TODAY).sign_ups == 1
+    assert ranges(stick) == [(4, 4)]
 
 
 def test_a_withdrawal_travels_and_what_it_took_back_does_not(make: Maker, stick: Path) -> None:
@@ -173,15 +168,13 @@ def test_a_withdrawal_travels_and_what_it_took_back_does_not(make: Maker, stick:
     assert sorted(tuple(one.sealed) for one in bundles(stick)) == [(), (), (2,)]
 
 
-def test_a_kiosk_that_never_took_a_sign_up_carries_nothing(make: Maker, stick: Path) -> None:
-    """The stick stays as it was."""
-    assert carry([make()], stick, TODAY).written == ()
-    assert carry([], stick, TODAY).written == ()
-    assert list(stick.iterdir()) == []
-
-
 def test_a_kiosk_that_does_not_know_the_day_notes_none(make: Maker, stick: Path) -> None:
-    """Or sealed bytes would be wiped ninety days after a day that never was."""
+    """Or sealed bytes would be wiped ninety days after a day that never was.
+
+    One that never took a sign-up leaves the stick as it was.
+    """
+    assert carry([make()], stick, TODAY).written == carry([], stick, TODAY).written == ()
+    assert list(stick.iterdir()) == []
     log = make(sign_ups=1)
     carry([log], stick, None)
     assert len(bundles(stick)) == 1
@@ -213,9 +206,17 @@ def test_many_or_large_sign_ups_are_several_bundles(
 
 
 def test_every_identity_of_a_machine_carries_its_own(make: Maker, stick: Path) -> None:
-    """What was saved before the machine became another kiosk still travels, under its own key."""
-    carry([make(sign_ups=1), make(OTHER, sign_ups=2)], stick, TODAY)
+    """What was saved before the machine became another kiosk still travels, under its own key.
+
+    A store that fails is told, and does not hold back the others.
+    """
+    first, second = make(sign_ups=1), make(OTHER, sign_ups=2)
+    carry([first, second], stick, TODAY)
     assert {one.header.kiosk: len(one.sealed) for one in bundles(stick)} == {KIOSK: 1, OTHER: 2}
+    first.store.close()
+    add(second, 1)
+    carried = carry([first, second], stick, TODAY)
+    assert (len(carried.faults), len(carried.written)) == (1, 1)
 
 
 def test_what_was_salvaged_travels_around_its_holes(make: Maker, stick: Path) -> None:
@@ -273,8 +274,14 @@ def test_nothing_is_carried_through_what_was_planted(
 
 
 def test_a_stick_that_stops_half_way_loses_nothing(make: Maker, stick: Path) -> None:
-    """What was written stays and is noted; the rest is carried the next time, the same bytes."""
+    """What was written stays and is noted; the rest is carried the next time, the same bytes.
+
+    Of a stick that is not in nothing was frozen or noted.
+    """
     first, second = make(sign_ups=1), make(OTHER, sign_ups=1)
+    with pytest.raises(MachineError, match="there is no folder"):
+        carry([first], stick / "none", TODAY)
+    assert first.store.ranges() == ()
     (stick / bundle.FOLDER).mkdir()
     (stick / bundle.FOLDER / OTHER).write_bytes(b"in the way")
     with pytest.raises(MachineError):
@@ -286,14 +293,6 @@ def test_a_stick_that_stops_half_way_loses_nothing(make: Maker, stick: Path) -> 
     assert (len(carried.written), carried.there) == (1, 1)
     assert frozen.sha256 in carried.written[0]
     assert second.store.counts(TODAY).waiting == 0
-
-
-def test_a_stick_that_is_not_in_is_told(make: Maker, tmp_path: Path) -> None:
-    """One sentence, and nothing was frozen or noted."""
-    log = make(sign_ups=1)
-    with pytest.raises(MachineError, match="there is no folder"):
-        carry([log], tmp_path / "none", TODAY)
-    assert log.store.ranges() == ()
 
 
 def test_a_full_stick_holds_no_half_bundle(make: Maker, stick: Path, tmp_path: Path) -> None:
@@ -342,15 +341,6 @@ def test_a_disk_taken_out_under_a_kiosk_still_gives_what_was_read(make: Maker, s
     carried = carry([log], stick, TODAY)
     assert [fault.reason for fault in carried.faults] == ["missing"]
     assert [one.sealed.keys() for one in bundles(stick)] == [{1, 2}]
-
-
-def test_a_store_that_fails_does_not_hold_back_the_others(make: Maker, stick: Path) -> None:
-    """Its fault is told; what the others keep is carried."""
-    broken, sound = make(sign_ups=1), make(OTHER, sign_ups=1)
-    broken.store.close()
-    carried = carry([broken, sound], stick, TODAY)
-    assert len(carried.faults) == 1
-    assert [one.header.kiosk for one in bundles(stick)] == [OTHER]
 
 
 Step = tuple[str, int]

@@ -56,8 +56,8 @@ def test_an_evening_in_any_timezone_is_kept() -> None:
         Receipt(at=EVENING.replace(tzinfo=None), arrived={})
 
 
-def test_every_flipped_byte_is_refused() -> None:
-    """Whatever a stick or a hand changed, such a receipt deletes nothing."""
+def test_a_receipt_flipped_or_cut_anywhere_is_refused() -> None:
+    """Whatever a stick or a hand changed deletes nothing; who cut one off is to copy it again."""
     content = write(SMALL, COORDINATOR)
     for at in range(len(content)):
         for flip in (0x01, 0x02, 0x20, 0x80):
@@ -65,14 +65,8 @@ def test_every_flipped_byte_is_refused() -> None:
             altered[at] ^= flip
             with pytest.raises((InputError, UntrustedError)):
                 read(bytes(altered), COORDINATOR.public)
-
-
-def test_a_receipt_cut_anywhere_is_no_whole_receipt() -> None:
-    """Whoever carried the stick is told to copy it again."""
-    content = write(SMALL, COORDINATOR)
-    for length in range(len(content)):
         with pytest.raises(InputError, match=r"no whole receipt.*copy it again"):
-            read(content[:length], COORDINATOR.public)
+            read(content[:at], COORDINATOR.public)
     with pytest.raises(InputError, match="no whole receipt"):
         read(content + b"\n", COORDINATOR.public)
 
@@ -142,17 +136,10 @@ def test_a_receipt_larger_than_any_is_neither_written_nor_read() -> None:
     padded = enveloped("x" * receipt.MAX_BYTES, bytes(64))
     with pytest.raises(InputError, match="no whole receipt"):
         read(padded, COORDINATOR.public)
-    many = Receipt(at=EVENING, arrived={KIOSK: tuple(entry(n) for n in range(1, 150_001))})
+    entries = [(99_999_999 - n, id_(n), "f" * 64) for n in range(receipt.MAX_ENTRIES + 1)]
     with pytest.raises(KioskError, match="more than one can hold"):
-        write(many, COORDINATOR)
-
-
-def test_the_largest_portion_can_be_written_and_read() -> None:
-    """However many sign-ups there are."""
-    largest, rest = portions(
-        {KIOSK: [(99_999_999 - n, id_(n), "f" * 64) for n in range(receipt.MAX_ENTRIES + 1)]},
-        EVENING,
-    )
+        write(Receipt(at=EVENING, arrived={KIOSK: tuple(entries * 3)}), COORDINATOR)
+    largest, rest = portions({KIOSK: entries}, EVENING)
     assert read(write(largest, COORDINATOR), COORDINATOR.public) == largest
     assert len(rest.of(KIOSK)) == 1
 
@@ -208,21 +195,19 @@ def kept(store: Store) -> list[int]:
 
 
 def test_a_receipt_deletes_just_what_it_names_and_once(store: Store, stick: Path) -> None:
-    """What did not arrive is kept; the same stick again changes nothing."""
-    lay(stick, naming(store, 1, 3))
-    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 2, ())
-    assert kept(store) == [2]
-    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 0, ())
-    assert [event.number for event in store.events(1, 99)] == [1, 2, 3]
+    """What did not arrive is kept; the same stick again changes nothing. All on it are taken.
 
-
-def test_all_receipts_on_a_stick_are_taken(store: Store, stick: Path) -> None:
-    """Also those that came for other kiosks: they delete nothing here."""
+    Also those that came for other kiosks: they delete nothing here.
+    """
     lay(stick, naming(store, 1))
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 1, ())
+    assert kept(store) == [2, 3]
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 0, ())
     lay(stick, naming(store, 2))
     lay(stick, write(SMALL, COORDINATOR))
-    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(3, 2, ())
+    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(3, 1, ())
     assert kept(store) == [3]
+    assert [event.number for event in store.events(1, 99)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("where", ["KIOSK-SIGNUPS", "Nieuwe map", "KIOSK-RECEIPTS (1)"])
@@ -324,15 +309,14 @@ def test_a_planted_link_is_not_followed(store: Store, stick: Path) -> None:
 
 
 def test_other_files_on_a_stick_are_let_be(store: Store, stick: Path) -> None:
-    """What a Mac or a camera leaves is no faulty receipt."""
+    """What a Mac or a camera leaves is no faulty receipt, and a first evening has none yet.
+
+    But a stick that is not in is told.
+    """
     lay(stick, b"\0\5\x16\7", "._receipt.json")
     lay(stick, b"sun", "holiday.jpg")
-    assert take([store], stick, COORDINATOR.public) == ReceiptSummary(0, 0, ())
-
-
-def test_a_stick_without_receipts_is_none_to_complain_of(store: Store, tmp_path: Path) -> None:
-    """A first evening has no receipts yet; but a stick that is not in is told."""
-    (tmp_path / "new").mkdir()
-    assert take([store], tmp_path / "new", COORDINATOR.public) == ReceiptSummary(0, 0, ())
+    (stick / "new").mkdir()
+    for folder in (stick, stick / "new"):
+        assert take([store], folder, COORDINATOR.public) == ReceiptSummary(0, 0, ())
     with pytest.raises(MachineError, match="there is no folder"):
-        take([store], tmp_path / "none", COORDINATOR.public)
+        take([store], stick / "none", COORDINATOR.public)

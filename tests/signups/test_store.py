@@ -69,7 +69,11 @@ def test_a_sign_up_is_still_there_when_the_kiosk_starts_again(tmp_path: Path) ->
 
 
 def test_the_same_sign_up_again_is_one_sign_up(store: Store) -> None:
-    """A double tap, or a retry, changes nothing, and the bytes kept first stay."""
+    """A double tap, or a retry, changes nothing. Nothing, and far too much, is none at all."""
+    for size in (0, MAX_SEALED_BYTES + 1):
+        with pytest.raises(KioskError):
+            store.sign_up(id_(1), RETENTION, bytes(size))
+    assert store.last_number == 0
     first = store.sign_up(id_(1), RETENTION, b"first")
     assert store.sign_up(id_(1), date(2020, 1, 1), b"second") == first
     assert (store.last_number, store.sealed(1)) == (1, b"first")
@@ -87,14 +91,6 @@ def test_each_event_is_tied_to_the_one_before(store: Store) -> None:
         before = event.hash(KIOSK)
     kinds = [event.kind for event in store.events(1, 99)]
     assert kinds == ["sign-up"] * 3 + ["withdrawal"] + ["expiry"] * 2
-
-
-@pytest.mark.parametrize("size", [0, MAX_SEALED_BYTES + 1])
-def test_nothing_and_far_too_much_is_no_sign_up(store: Store, size: int) -> None:
-    """Nothing is written of it."""
-    with pytest.raises(KioskError):
-        store.sign_up(id_(1), RETENTION, bytes(size))
-    assert store.last_number == 0
 
 
 def test_a_withdrawal_knows_where_the_sign_up_was_given(store: Store) -> None:
@@ -223,13 +219,21 @@ def test_a_receipt_wipes_just_what_it_names(store: Store) -> None:
 
 
 def test_a_range_has_arrived_when_receipts_named_every_event_of_it(store: Store) -> None:
-    """A withdrawal in it, too: until then the range travels again."""
+    """A withdrawal in it, too: until then the range travels again.
+
+    What is not frozen yet comes in ranges as long as asked for.
+    """
+    assert store.loose(3) == ()
     fill(store, 2)
     store.withdraw(proof_of(99))
     store.freeze(1, 3, BUNDLE)
     for numbers, arrived in (((1, 2), False), ((3,), True)):
         store.acknowledge(entries(store, *numbers))
         assert [span.arrived for span in store.ranges()] == [arrived]
+    fill(store, 5)
+    assert store.loose(3) == ((4, 6), (7, 8))
+    store.freeze(4, 5, "c" * 64)
+    assert store.loose(100) == ((6, 8),)
 
 
 def test_frozen_ranges_neither_cross_nor_have_holes(store: Store) -> None:
@@ -246,15 +250,6 @@ def test_frozen_ranges_neither_cross_nor_have_holes(store: Store) -> None:
         Range(4, 5, "c" * 64, exported=False, day=None, arrived=False),
     )
     assert store.loose(10) == ((6, 6),)
-
-
-def test_what_is_not_frozen_yet_comes_in_ranges(store: Store) -> None:
-    """As long as asked for, from the first event that is in no range."""
-    assert store.loose(3) == ()
-    fill(store, 8)
-    assert store.loose(3) == ((1, 3), (4, 6), (7, 8))
-    store.freeze(1, 4, BUNDLE)
-    assert store.loose(100) == ((5, 8),)
 
 
 def test_staff_are_told_how_many_and_what_is_urgent(store: Store) -> None:
