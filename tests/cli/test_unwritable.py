@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from cli.command import Command
+from packs.publisher import ANSWERS
 from signups.disks import Disk, small
-from station.house import ANSWERS, House, built
+from station.house import House, built
 
 from kiosk.errors import DatabaseError
 from kiosk.packs.shelf import Shelf

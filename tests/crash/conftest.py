@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from disk import why_no_disk
 from figures import Figures
+from furnished import Furnished, furnished
 from nursery import Nursery
-from premises import demo_terms
 from rig import Rig
 from shelves import Library
+from signups.terms import demo_terms
 from tracer import why_no_tracer
 
 from kiosk.exhibit.model import Exhibit
@@ -86,12 +87,25 @@ def daily() -> Daily:
     return keyring.open_daily(DEMO_KEYS, demo.PASSPHRASE)
 
 
+@pytest.fixture(scope="session")
+def can_mount() -> None:
+    """Skips, aloud, where no disk can be made, filled and cut."""
+    if why := why_no_disk():
+        pytest.skip(f"no disk was filled, and no power cut: {why}")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    """A home with all that a kiosk keeps. Only to be copied."""
+    return furnished(tmp_path_factory.mktemp("furnished") / "library")
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """A publisher with three packs. Skips, aloud, where no power can be cut at a call."""
+    """A publisher with three packs. Skips, aloud, where no process may be traced."""
     folder = tmp_path_factory.mktemp("library")
-    if why := why_no_disk() or why_no_tracer(folder):
-        pytest.skip(f"no power was cut: {why}")
+    if why := why_no_tracer(folder):
+        pytest.skip(f"no system call was made to fail, and no power cut at one: {why}")
     with Library(folder) as library:
         yield library
 

@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 IMAGE_BYTES = 24 << 20
@@ -89,6 +90,14 @@ class Disk:
         self._image.unlink()
         self._image = copy
 
+    def start_after_a_cut(self, *, journal: bool) -> None:
+        """Cut it and mount what it held; with `journal` names may be durable before their bytes."""
+        if journal:
+            self.write_journal()
+        self.cut()
+        self.copy()
+        self.mount()
+
     def unmount(self) -> None:
         """Let go of it; again without harm."""
         if self._mounted:
@@ -101,6 +110,38 @@ class Disk:
             subprocess.run(["umount", "--lazy", str(self._folder)], check=False)  # noqa: S607 - wherever it is
             self._mounted = False
         self._image.unlink(missing_ok=True)
+
+
+class Template:
+    """A disk that holds the same at the beginning of each run, mounted in `folder / "mounted"`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Have it filled once: see `filled`."""
+        self.mounted = folder / "mounted"
+        self.mounted.mkdir()
+        self._first, self._image = folder / "first.image", folder / "image"
+
+    @contextlib.contextmanager
+    def filled(self) -> Iterator[None]:
+        """The disk while it is filled."""
+        disk = Disk(self._first, self.mounted)
+        try:
+            disk.mount()
+            yield
+            disk.unmount()
+        except BaseException:
+            disk.discard()
+            raise
+
+    @contextlib.contextmanager
+    def started(self) -> Iterator[Disk]:
+        """The disk as it was filled, mounted."""
+        disk = Disk(self._image, self.mounted, like=self._first)
+        try:
+            disk.mount()
+            yield disk
+        finally:
+            disk.discard()
 
 
 def fill(ballast: Path, free_bytes: int) -> None:

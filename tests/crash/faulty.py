@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from child import ROOT
 from crowd import Crowd
-from nursery import ROOT, tell
+from nursery import tell
 from premises import NOON, Premises, answers
 
 from kiosk.errors import MachineError

@@ -7,22 +7,20 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cli import lately
-from packs.publisher import Publisher
+from packs.publisher import ANSWERS, Publisher
 from PIL import Image
+from shelf_judge import load
 from ui.darkroom import Darkroom
 
 from kiosk import settings
 from kiosk.clock import SystemClock
 from kiosk.notices import KINDS, Notices
-from kiosk.packs.install import install
 from kiosk.packs.shelf import Shelf
-from kiosk.packs.trust import examine
 from kiosk.paths import Assets, Home
 from kiosk.publish import publishing
 from kiosk.publish.consistency import OpenedRing
 from kiosk.signups import identity
 from kiosk.signups.intake import Intake
-from kiosk.signups.signup import Answers
 from kiosk.staff import unlock
 from kiosk.staff.pin import FILE, Pin
 from kiosk.station import date_trust
@@ -33,7 +31,6 @@ from kiosk.station.station import Station
 from kiosk.station.tasks import pin_mark
 from kiosk.tally.counts import View, rows
 from kiosk.tally.tally import Tally
-from kiosk.usb.stick import Folder
 
 COLOUR = (230, 50, 130)
 """Of every photo in its packs: nothing else on the glass has it."""
@@ -41,15 +38,6 @@ SIGN_UPS = 5
 """At the kiosk that the home is now."""
 EARLIER = 2
 """At the one it was before."""
-ANSWERS = Answers(
-    language="nl",
-    name="Els",
-    email="els@example.org",
-    phone=None,
-    cooperatives=("tuin",),
-    workshops=(),
-    purposes=("nieuws",),
-)
 
 
 @dataclass(frozen=True)
@@ -115,17 +103,8 @@ def _load(home: Home, publisher: Publisher, stick: Path, title: str) -> None:
     publishing.publish(
         room.prepared(), OpenedRing(publisher.keys, publisher.daily), stick, now=lately.YESTERDAY
     )
-    with closing(Shelf.open(home.shelf)) as shelf, Folder.open(stick) as opened:
-        offer = examine(opened, shelf.anchor(), program="0.1.0", now=lately.NOW)
-        install(
-            shelf,
-            stick,
-            offer,
-            progress=lambda _: None,
-            stop=lambda: False,
-            now=lately.NOW,
-            reserve_bytes=0,
-        )
+    with closing(Shelf.open(home.shelf)) as shelf:
+        load(shelf, stick, lately.NOW)
         shelf.begin("a boot")
         shelf.shown()
         shelf.stood()

@@ -21,14 +21,12 @@ from typing import Any, Final
 
 from nursery import tell
 from packs.publisher import Publisher
-from shelf_judge import judged
+from shelf_judge import judged, load
 
 from kiosk.errors import KioskError
-from kiosk.packs import install, trust
 from kiosk.packs.shelf import Shelf
 from kiosk.publish import publishing
 from kiosk.publish.consistency import OpenedRing
-from kiosk.usb.stick import Folder
 
 NOON: Final = datetime(2018, 10, 5, 12, tzinfo=UTC)
 NEXT: Final[dict[str, Any]] = {"title": "Daarna", "films": ("winter",), "film_bytes": 1_200_000}
@@ -112,19 +110,7 @@ class Librarian:
         self._open.collect()
 
     def _load(self) -> None:
-        shelf = self._open
-        with Folder.open(self._stick) as folder:
-            offer = trust.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
-        install.permit(offer, trust=install.FIRST, other=False)
-        install.install(
-            shelf,
-            self._stick,
-            offer,
-            progress=lambda _: None,
-            stop=lambda: False,
-            now=NOON,
-            reserve_bytes=0,
-        )
+        load(self._open, self._stick, NOON)
 
 
 def sha256(content: bytes) -> str:

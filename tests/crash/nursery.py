@@ -6,84 +6,46 @@ crowd tells comes out, then `gone`. Nothing in here imports Kivy.
 
 import json
 import os
-import select
 import signal
-import subprocess
 import sys
-from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import careless
+from child import Child
 from crowd import Carriers, Crowd
 from premises import Premises
 
-from kiosk.clock import SystemClock
 from kiosk.exhibit.model import Exhibit
 
-ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60.0
-"""A crowd that tells nothing for so long hangs."""
 CROWDS = {
     crowd.__name__: crowd
     for crowd in (Crowd, Carriers, careless.Hasty, careless.Unsynced, careless.UnsyncedCarrier)
 }
 
 
-class HungError(AssertionError):
-    """A crowd told nothing for very long."""
-
-
-class Nursery:
+class Nursery(Child):
     """The other end: who starts crowds and listens to them. Use it in a `with`."""
 
     def __init__(self, folder: Path, exhibit: Exhibit) -> None:
-        """A crowd that is never asked for costs nothing: the process starts with the first."""
-        self._folder = folder
+        super().__init__()
+        self._words = folder / "exhibit.json"
         self._exhibit = exhibit
-        self._clock = SystemClock()
-        self._heard = b""
 
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End it, and whatever crowd there is."""
-        if "_process" in vars(self):
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe:
-                    pipe.close()
-            self._process.wait(PATIENCE_SECONDS)
-
-    @cached_property
-    def _process(self) -> subprocess.Popen[bytes]:
-        words = self._folder / "exhibit.json"
-        words.write_text(self._exhibit.model_dump_json(), "utf-8")
-        return subprocess.Popen(
-            [sys.executable, __file__, str(words)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+    def command(self) -> tuple[list[str], dict[str, str]]:
+        """The other side of this file, and how the exhibit takes sign-ups."""
+        self._words.write_text(self._exhibit.model_dump_json(), "utf-8")
+        return [__file__, str(self._words)], {}
 
     def start(self, premises: Premises, seed: str, crowd: str = "Crowd") -> None:
         """Let a crowd in."""
         order = {"folder": str(premises.folder), "seed": seed, "crowd": crowd}
-        self._order(json.dumps(order))
+        self.order(json.dumps(order))
 
     def listen(self, lines: int) -> list[str]:
         """The next lines told: so many, or fewer if the crowd ends."""
         told: list[str] = []
         while len(told) < lines and "ended" not in told:
-            told.append(self._line())
+            told.append(self.line())
         return told
 
     def listen_for(self, word: str) -> list[str]:
@@ -93,23 +55,9 @@ class Nursery:
             told += self.listen(1)
         return told
 
-    def listen_now(self) -> list[str]:
-        """What was told already, without waiting for more."""
-        assert self._process.stdout
-        while select.select([self._process.stdout], [], [], 0)[0]:
-            self._heard += os.read(self._process.stdout.fileno(), 1 << 16)
-        *lines, self._heard = self._heard.split(b"\n")
-        return [line.decode() for line in lines]
-
-    def wait(self, seconds: float) -> None:
-        """Wait so long, or until the crowd tells more. None of it is lost."""
-        assert self._process.stdout
-        if b"\n" not in self._heard:
-            select.select([self._process.stdout], [], [], seconds)
-
     def kill(self) -> list[str]:
         """End the crowd by `kill -9`; all that it told until then."""
-        self._order("kill")
+        self.order("kill")
         return self.rest()
 
     def until_it_ends(self) -> list[str]:
@@ -120,26 +68,8 @@ class Nursery:
         """All that is told until the crowd is gone."""
         told: list[str] = []
         while not told or told[-1] != "gone":
-            told.append(self._line())
+            told.append(self.line())
         return told[:-1]
-
-    def _order(self, words: str) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(words.encode() + b"\n")
-
-    def _line(self) -> str:
-        assert self._process.stdout
-        until = self._clock.seconds() + PATIENCE_SECONDS
-        while b"\n" not in self._heard:
-            left = until - self._clock.seconds()
-            if left < 0 or not select.select([self._process.stdout], [], [], left)[0]:
-                raise HungError("the crowd tells nothing any more")
-            more = os.read(self._process.stdout.fileno(), 1 << 16)
-            if not more:
-                raise HungError("the nursery ended")
-            self._heard += more
-        line, self._heard = self._heard.split(b"\n", 1)
-        return line.decode()
 
 
 def tell(words: str) -> None:

@@ -92,19 +92,3 @@ def answers(id_: str) -> Answers:
         workshops=(),
         purposes=("news",),
     )
-
-
-def demo_terms() -> model.SignUps:
-    """How the exhibit under test takes sign-ups: with the demo keys."""
-    words = model.Sentence(runs=(model.Run(text="Wij bewaren dit een jaar."),))
-    return model.SignUps(
-        controller=model.Controller(
-            name="Stichting Voorbeeld", email="a@example.org", address=None
-        ),
-        purposes=(model.Purpose(id="news", text=model.Text({"nl": "Stuur mij nieuws."})),),
-        consent={"nl": (model.Block(kind="paragraph", sentences=(words,)),)},
-        consent_version="2018-09",
-        recipients=demo.PUBLIC.recipients,
-        receipt_key=demo.PUBLIC.receipt,
-        retention_days=365,
-    )

@@ -14,6 +14,20 @@ from kiosk.usb.stick import Folder
 NOON: Final = datetime(2018, 10, 6, 12, tzinfo=UTC)
 
 
+def load(shelf: Shelf, stick: Path, now: datetime) -> Pack:
+    """Bring the pack on a stick, as somebody who says yes to whoever made it."""
+    with Folder.open(stick) as folder:
+        offer = trust.examine(folder, shelf.anchor(), program="0.1.0", now=now)
+    install.permit(offer, trust=install.FIRST, other=False)
+    return bring(shelf, stick, offer, now)
+
+
+def bring(shelf: Shelf, stick: Path, offer: trust.Offer, now: datetime) -> Pack:
+    """Copy what was looked at, however little room there is."""
+    how: dict[str, Any] = {"progress": lambda _: None, "stop": lambda: False, "reserve_bytes": 0}
+    return install.install(shelf, stick, offer, now=now, **how)
+
+
 def judged(order: dict[str, Any]) -> dict[str, Any]:
     """What is wrong with the shelf in `home`, by what is `expected` of it; in order, nothing.
 
@@ -69,18 +83,7 @@ class _Judge:
         expected = self._expected
         match expected["again"]:
             case "load":
-                with Folder.open(Path(expected["stick"])) as folder:
-                    offer = trust.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
-                install.permit(offer, trust=install.FIRST, other=False)
-                install.install(
-                    shelf,
-                    Path(expected["stick"]),
-                    offer,
-                    progress=lambda _: None,
-                    stop=lambda: False,
-                    now=NOON,
-                    reserve_bytes=0,
-                )
+                load(shelf, Path(expected["stick"]), NOON)
             case "back":
                 on = shelf.on()
                 if on and on.version != expected["after"]:

@@ -2,26 +2,21 @@
 
 import json
 import os
-import select
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import librarian
+from child import Child
 from librarian import NOON, Librarian
-from nursery import ROOT, HungError
 from packs.publisher import Publisher
 from tracer import Call, Tracer, calls, counting
 
 from kiosk.packs import trust
 from kiosk.usb.stick import Folder
 
-PATIENCE_SECONDS: Final = 60
 A_FILM_BYTES: Final = 1_200_000
 """Two pieces of a copy."""
 PACKS: Final = {
@@ -92,11 +87,12 @@ class Ended:
         return "done" in self.first or "done" in (self.again or {})
 
 
-class Library:
+class Library(Child):
     """A publisher, its sticks, and librarians who do one thing each. Use it in a `with`."""
 
     def __init__(self, folder: Path, film_bytes: int = A_FILM_BYTES) -> None:
         """Make all of it in `folder`, which is there and empty."""
+        super().__init__()
         self.folder = folder
         publisher = Publisher(folder / "publisher")
         self.files: dict[int, dict[str, int]] = {}
@@ -106,32 +102,13 @@ class Library:
                 offer = trust.examine(stick, None, program="0.1.0", now=NOON)
             self.files[version] = {blob.sha256: blob.bytes for blob in offer.blobs}
             self.fingerprint = offer.fingerprint
-        self._heard = b""
-        private = folder / "private"
+
+    def command(self) -> tuple[list[str], dict[str, str]]:
+        """A librarian, who loads the first pack, and has temporary files of their own."""
+        private = self.folder / "private"
         private.mkdir()
-        self._process = subprocess.Popen(
-            [sys.executable, librarian.__file__, str(folder / "rehearsal"), str(self.stick(1))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "TMPDIR": str(private)},
-        )
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Send everybody home."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-        self._process.wait(PATIENCE_SECONDS)
+        words = [librarian.__file__, str(self.folder / "rehearsal"), str(self.stick(1))]
+        return words, {"TMPDIR": str(private)}
 
     def stick(self, version: int) -> Path:
         """The stick with this pack."""
@@ -173,15 +150,15 @@ class Library:
             "stick": str(stick or self.stick(scene.brings)),
             "careless": careless,
         }
-        self._order(order)
-        line = self._line()
+        self.order(json.dumps(order))
+        line = self.line()
         if not line.startswith("is "):
             return Ended(fault=line)
         process = int(line.removeprefix("is "))
         tracer = Tracer(process, log, *how)
         os.kill(process, signal.SIGUSR1)
         told: dict[str, Any] = {}
-        while (line := self._line()) != "gone":
+        while (line := self.line()) != "gone":
             told = json.loads(line)
         tracer.stop()
         return Ended(**told)
@@ -201,9 +178,10 @@ class Library:
             "stick": str(self.stick(scene.brings)),
             "old": str(self.stick(1)) if scene.higher > 1 else "",
         }
-        self._order({"act": "judge", "home": str(home), "boot": boot, "expected": expected})
-        found = json.loads(self._line())
-        assert self._line() == "gone"
+        words = {"act": "judge", "home": str(home), "boot": boot, "expected": expected}
+        self.order(json.dumps(words))
+        found = json.loads(self.line())
+        assert self.line() == "gone"
         return [found["fault"]] if "fault" in found else list(found["faults"])
 
     def calls(self, scene: Scene, home: Path, log: Path) -> list[Call]:
@@ -211,22 +189,6 @@ class Library:
         ended = self.run(scene, home, log, *counting())
         assert ended.first == {"done": scene.after}, ended
         return calls(log, home, self.stick(scene.brings))
-
-    def _order(self, words: dict[str, Any]) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(words).encode() + b"\n")
-
-    def _line(self) -> str:
-        assert self._process.stdout
-        while b"\n" not in self._heard:
-            if not select.select([self._process.stdout], [], [], PATIENCE_SECONDS)[0]:
-                raise HungError("the librarian tells nothing any more")
-            more = os.read(self._process.stdout.fileno(), 1 << 16)
-            if not more:
-                raise HungError("there are no librarians any more")
-            self._heard += more
-        line, self._heard = self._heard.split(b"\n", 1)
-        return line.decode()
 
 
 def put_back(template: Path, home: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from figures import Figures
-from furnished import EARLIER, SIGN_UPS, Furnished, furnished
+from furnished import EARLIER, SIGN_UPS, Furnished
 
 from kiosk.cli import main
 from kiosk.errors import DatabaseError
@@ -220,12 +220,6 @@ def carried(stick: Path) -> int:
         one = bundle.read(path.read_bytes())
         found |= {(one.header.kiosk, number) for number in one.sealed}
     return len(found)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
-    """A home with all that a kiosk keeps."""
-    return furnished(tmp_path_factory.mktemp("furnished") / "library")
 
 
 def tried(made: Furnished, folder: Path, damage: Callable[[Home], object], first: int) -> Found:

@@ -11,7 +11,7 @@ from typing import Final
 
 import faulty
 import pytest
-from nursery import ROOT
+from child import ROOT
 from premises import Premises
 from rig import Rig
 

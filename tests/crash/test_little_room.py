@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disk import Disk, fill, why_no_disk
+from disk import Disk, fill
 from figures import Figures
-from furnished import Furnished, furnished
+from furnished import Furnished
 
 from kiosk.signups.intake import RESERVE_BYTES
 
@@ -109,12 +109,6 @@ class Hand:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
-    """A home with all that a kiosk keeps."""
-    return furnished(tmp_path_factory.mktemp("furnished") / "library")
-
-
-@pytest.fixture(scope="module")
 def hand(made: Furnished) -> Iterator[Hand]:
     """One process, and so one window, for all of it."""
     hand = Hand(made)
@@ -123,10 +117,11 @@ def hand(made: Furnished) -> Iterator[Hand]:
 
 
 @pytest.fixture(params=[1024, 4096], ids=lambda size: f"blocks of {size}")
-def room(request: pytest.FixtureRequest, made: Furnished, tmp_path: Path) -> Iterator[Room]:
+def room(
+    request: pytest.FixtureRequest, can_mount: None, made: Furnished, tmp_path: Path
+) -> Iterator[Room]:
     """A disk of which files take room by blocks of so many bytes."""
-    if why := why_no_disk():
-        pytest.skip(f"no disk was filled: {why}")
+    del can_mount
     place = tmp_path / "disk"
     place.mkdir()
     disk = Disk(tmp_path / "image", place, request.param)
@@ -137,20 +132,28 @@ def room(request: pytest.FixtureRequest, made: Furnished, tmp_path: Path) -> Ite
         disk.discard()
 
 
+def check(hand: Hand, room: Room, what: str, cases: dict[int, int], *codes: int) -> int:
+    """Do this with each amount of room, when so much is left at first; how often at once."""
+    wrong: dict[str, Any] = {}
+    at_once = 0
+    for free_bytes, first_bytes in cases.items():
+        room.leave(first_bytes)
+        found = hand.do(what, room, free_bytes)
+        if found.get("code") not in codes or found.get("wrong"):
+            wrong[f"{what} with {free_bytes} bytes"] = found
+        at_once += found.get("at_once", False)
+    assert wrong == {}, json.dumps(wrong, indent=1)
+    return at_once
+
+
+@pytest.mark.parametrize("what", COMMANDS)
 def test_with_hardly_any_room_every_command_ends_in_words(
-    hand: Hand, room: Room, figures: Figures, *, long: bool
+    hand: Hand, room: Room, figures: Figures, what: str, *, long: bool
 ) -> None:
     """No bus error where SQLite's index finds no room, no traceback, and all is still carried."""
-    wrong: dict[str, Any] = {}
     amounts = range(0, MOST_BYTES + 1, STEP_BYTES[long])
-    for free_bytes in amounts:
-        for what in COMMANDS:
-            room.leave(free_bytes)
-            found = hand.do(what, room, free_bytes)
-            if found.get("code") not in {0, 3, 5} or found.get("wrong"):
-                wrong[f"{what} with {free_bytes} bytes"] = found
-    figures.add("little room", amounts=len(amounts), commands=len(amounts) * len(COMMANDS))
-    assert wrong == {}, json.dumps(wrong, indent=1)
+    check(hand, room, what, {free_bytes: free_bytes for free_bytes in amounts}, 0, 3, 5)
+    figures.add("little room", commands=len(amounts))
 
 
 def test_a_full_disk_takes_no_picture_off_the_glass_and_nobody_into_the_form(
@@ -159,14 +162,8 @@ def test_a_full_disk_takes_no_picture_off_the_glass_and_nobody_into_the_form(
     """The library's own pictures, and why there is no form; once there is room, there is one."""
     steps = range(0, MOST_BYTES + 1, STEP_BYTES[long]) if long else (0,)
     amounts = (*steps, CLOSED_BYTES)
-    wrong: dict[str, Any] = {}
-    for free_bytes in amounts:
-        room.leave(free_bytes)
-        found = hand.do("glass", room, free_bytes)
-        if found.get("code") or found.get("wrong"):
-            wrong[f"{free_bytes} bytes"] = found
+    check(hand, room, "glass", {free_bytes: free_bytes for free_bytes in amounts}, 0)
     figures.add("little room, a visitor comes", visitors=len(amounts))
-    assert wrong == {}, json.dumps(wrong, indent=1)
 
 
 def test_who_read_that_it_is_kept_is_counted_though_the_disk_filled_up_meanwhile(
@@ -174,14 +171,6 @@ def test_who_read_that_it_is_kept_is_counted_though_the_disk_filled_up_meanwhile
 ) -> None:
     """At the last question: saved, with a code, or told so, and saved once there is room."""
     amounts = range(0, MOST_BYTES + 1, STEP_BYTES[long]) if long else EDGE_BYTES
-    wrong: dict[str, Any] = {}
-    at_once = 0
-    for free_bytes in amounts:
-        room.leave(OPEN_BYTES)
-        found = hand.do("form", room, free_bytes)
-        if found.get("code") or found.get("wrong"):
-            wrong[f"{free_bytes} bytes"] = found
-        at_once += found.get("at_once", False)
+    at_once = check(hand, room, "form", dict.fromkeys(amounts, OPEN_BYTES), 0)
     figures.add("little room, a visitor writes", visitors=len(amounts), kept_at_once=at_once)
-    assert wrong == {}, json.dumps(wrong, indent=1)
     assert 0 < at_once < len(amounts)

@@ -5,7 +5,7 @@ short form takes a part of the calls, begun by chance, so that day by day all ha
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ import pytest
 from figures import Figures
 from librarian import BOOT
 from shelves import SCENES, Ended, Library, Scene, put_back
-from tracer import Call, failing, killing, met, synced_again, why_no_tracer
+from tracer import Call, failing, killing, met, synced_again
 
 TRIES: Final = 3
 """A run that did not meet the call it was meant for is done again."""
@@ -67,16 +67,6 @@ FAULTS: Final = {
     "the stick cannot be read": Fault("EIO", lambda call: call.place == "stick", 16, _GONE),
     "the stick is gone": Fault("ENODEV", lambda call: call.place == "stick", 0, _GONE),
 }
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """A publisher with three packs. Skips, aloud, where no process may be traced."""
-    folder = tmp_path_factory.mktemp("library")
-    if why := why_no_tracer(folder):
-        pytest.skip(f"no system call was made to fail: {why}")
-    with Library(folder) as library:
-        yield library
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ journal was written once more just before. There names may be durable whose byte
 """
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
-from disk import Disk
+from disk import Template
 from figures import Figures
 from shelves import SCENES, Library, Scene
 from tracer import Call, counting, killing, met
@@ -29,52 +27,29 @@ class Machine:
         self.library = library
         self.scene = scene
         self.log = folder / "log"
-        self._mounted = folder / "mounted"
-        self._mounted.mkdir()
-        self.home = self._mounted / "home" / "shelf"
-        self._first = folder / "first.image"
-        self._image = folder / "image"
-        disk = Disk(self._first, self._mounted)
-        try:
-            disk.mount()
+        self._disk = Template(folder)
+        self.home = self._disk.mounted / "home" / "shelf"
+        with self._disk.filled():
             self.home.mkdir(parents=True)
             library.furnish(self.home, scene)
-            disk.unmount()
-        except BaseException:
-            disk.discard()
-            raise
 
     def calls(self) -> list[Call]:
         """The calls that change something on this disk."""
-        with self.started():
+        with self._disk.started():
             calls = self.library.calls(self.scene, self.home, self.log)
         return [
             call for call in calls if call.changes and call.place in {"blobs", "folder", "database"}
         ]
 
-    @contextmanager
-    def started(self) -> Iterator[Disk]:
-        """The disk as it was at the beginning, mounted."""
-        disk = Disk(self._image, self._mounted, like=self._first)
-        try:
-            disk.mount()
-            yield disk
-        finally:
-            disk.discard()
-
     def cut_at(self, call: Call | None, *, journal: bool, careless: bool = False) -> list[str]:
         """What is wrong after a cut just before that call, or after all is done."""
         for _ in range(TRIES):
-            with self.started() as disk:
+            with self._disk.started() as disk:
                 how = killing(call) if call else counting()
                 ended = self.library.run(self.scene, self.home, self.log, *how, careless=careless)
                 if call and (missed := met(self.log, call)):
                     continue
-                if journal:
-                    disk.write_journal()
-                disk.cut()
-                disk.copy()
-                disk.mount()
+                disk.start_after_a_cut(journal=journal)
                 return self.library.judge(
                     self.scene, self.home, boot="the second boot", acknowledged=ended.acknowledged
                 )
@@ -82,8 +57,11 @@ class Machine:
 
 
 @pytest.fixture(params=SCENES, ids=lambda scene: scene.name)
-def machine(library: Library, request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
+def machine(
+    can_mount: None, library: Library, request: pytest.FixtureRequest, tmp_path: Path
+) -> Machine:
     """A kiosk at the beginning of each scene."""
+    del can_mount
     return Machine(library, request.param, tmp_path)
 
 

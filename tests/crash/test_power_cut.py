@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Final
 
 import pytest
-from disk import Disk, why_no_disk
+from disk import Disk
 from premises import Premises
 from rig import Rig
 
@@ -50,13 +50,6 @@ class Machine:
         """Let go of both; again without harm."""
         for one in self.both:
             one.discard()
-
-
-@pytest.fixture(scope="module")
-def can_mount() -> None:
-    """Skips, aloud, where no disk can be made and cut."""
-    if why := why_no_disk():
-        pytest.skip(f"no power was cut: {why}")
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from disk import Disk
+from disk import Disk, Template
 from figures import Figures
 from librarian import NEXT, NOON
 from packs.publisher import Publisher
+from shelf_judge import bring
 from shelves import Library, Scene, put_back
 from tracer import Call, calls, counting, killing, met
 
-from kiosk.packs import install, trust
+from kiosk.packs import trust
 from kiosk.packs.offer import Anchor, Offer
 from kiosk.packs.shelf import Shelf
 from kiosk.publish import publishing
@@ -36,20 +37,13 @@ class Desk:
         self._library = library
         self._log = folder / "log"
         self._keys, self._keys_first = folder / "keys", folder / "keys at first"
-        self._stick, self._mounted = folder / "mounted" / "stick", folder / "mounted"
-        self._first, self._image = folder / "first.image", folder / "image"
         self._shelf = folder / "shelf"
-        self._mounted.mkdir()
+        self._disk = Template(folder)
+        self._stick = self._disk.mounted / "stick"
         publisher = Publisher(self._keys_first)
-        disk = Disk(self._first, self._mounted)
-        try:
-            disk.mount()
+        with self._disk.filled():
             publisher.publish(self._stick, **FIRST)
             self._known = self._offer(None).anchor
-            disk.unmount()
-        except BaseException:
-            disk.discard()
-            raise
 
     def calls(self) -> list[Call]:
         """The calls that change something on the stick, when all goes well."""
@@ -73,11 +67,7 @@ class Desk:
                 missed = met(self._log, call) if call else ""
                 if missed:
                     continue
-                if journal:
-                    disk.write_journal()
-                disk.cut()
-                disk.copy()
-                disk.mount()
+                disk.start_after_a_cut(journal=journal)
                 return [*self._faults(done=ended.acknowledged), *self._once_more()]
         raise AssertionError(f"{call} was never met, but {missed}")
 
@@ -88,15 +78,7 @@ class Desk:
             yield f"pack {offer.version} is on the stick"
         shelf = Shelf.open(self._shelf)
         try:
-            pack = install.install(
-                shelf,
-                self._stick,
-                offer,
-                progress=lambda _: None,
-                stop=lambda: False,
-                now=NOON,
-                reserve_bytes=0,
-            )
+            pack = bring(shelf, self._stick, offer, NOON)
             if shelf.verify(pack, stop=lambda: False):
                 yield f"pack {offer.version} on the stick is broken"
             shelf.forget()
@@ -127,14 +109,11 @@ class Desk:
     def _started(self) -> Iterator[Disk]:
         """Keys and stick as they were at the beginning."""
         put_back(self._keys_first, self._keys)
-        disk = Disk(self._image, self._mounted, like=self._first)
-        try:
-            disk.mount()
+        with self._disk.started() as disk:
             yield disk
-        finally:
-            disk.discard()
 
 
+@pytest.mark.usefixtures("can_mount")
 @pytest.mark.parametrize("journal", [False, True], ids=["plain", "names first"])
 def test_whenever_a_stick_loses_its_power_it_holds_the_old_pack_or_the_new_one(  # noqa: PLR0913 - one fixture each
     library: Library, figures: Figures, seed: str, tmp_path: Path, *, journal: bool, long: bool

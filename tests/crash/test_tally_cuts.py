@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from disk import Disk, why_no_disk
+from disk import Disk
 
 from kiosk.tally.tally import Tally
 
@@ -34,16 +34,9 @@ while True:
 
 
 @pytest.fixture
-def is_long(request: pytest.FixtureRequest) -> bool:
-    """Whether there is time for many."""
-    return bool(request.config.getoption("--long"))
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
+def disk(can_mount: None, tmp_path: Path) -> Iterator[Disk]:
     """A disk with power, mounted in `tmp_path / "home"`."""
-    if why := why_no_disk():
-        pytest.skip(f"no power was cut: {why}")
+    del can_mount
     (tmp_path / "home").mkdir()
     disk = Disk(tmp_path / "image", tmp_path / "home")
     disk.mount()
@@ -79,11 +72,11 @@ def found(folder: Path) -> tuple[int, int]:
     return sum(day.visits for day in days), sum(day.counts.get("film", 0) for day in days)
 
 
-def test_no_power_cut_loses_a_visit(disk: Disk, tmp_path: Path, is_long: bool) -> None:
+def test_no_power_cut_loses_a_visit(disk: Disk, tmp_path: Path, *, long: bool) -> None:
     """At a random moment, also of the first start; then the kiosk goes on from there."""
     chance = random.Random(4)  # noqa: S311 - which moments is no secret
     folder, heard = tmp_path / "home" / "tally", 0
-    for _ in range(CUTS[is_long]):
+    for _ in range(CUTS[long]):
         heard += count_until(folder, chance.randrange(-1, MOST_VISITS), disk.cut)
         disk.copy()
         disk.mount()
@@ -93,11 +86,11 @@ def test_no_power_cut_loses_a_visit(disk: Disk, tmp_path: Path, is_long: bool) -
         heard = visits
 
 
-def test_no_kill_loses_a_visit(tmp_path: Path, is_long: bool) -> None:
+def test_no_kill_loses_a_visit(tmp_path: Path, *, long: bool) -> None:
     """The program is gone from one moment to the next."""
     chance = random.Random(5)  # noqa: S311 - which moments is no secret
     folder, heard = tmp_path / "tally", 0
-    for _ in range(KILLS[is_long]):
+    for _ in range(KILLS[long]):
         heard += count_until(folder, chance.randrange(-1, MOST_VISITS), lambda: None)
         visits, films = found(folder)
         assert visits == films

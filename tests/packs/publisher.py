@@ -22,9 +22,21 @@ from kiosk.keys.signing import Signer
 from kiosk.publish import publishing
 from kiosk.publish.consistency import OpenedRing
 from kiosk.publish.publishing import PublishResult
+from kiosk.signups.signup import Answers
 
 NOON = datetime(2018, 10, 3, 12, tzinfo=UTC)
 """When everything happens, if nobody says otherwise."""
+
+ANSWERS = Answers(
+    language="nl",
+    name="Els",
+    email="els@example.org",
+    phone=None,
+    cooperatives=("tuin",),
+    workshops=(),
+    purposes=("nieuws",),
+)
+"""What a visitor of `exhibit` leaves."""
 
 
 def seed(name: str) -> bytes:

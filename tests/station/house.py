@@ -10,20 +10,8 @@ from packs.publisher import Publisher
 from kiosk.clock import Evidence
 from kiosk.packs.shelf import Pack
 from kiosk.paths import Assets, Home
-from kiosk.signups.signup import Answers
 from kiosk.station.opened_home import Wanted
 from kiosk.station.station import Station
-
-ANSWERS = Answers(
-    language="nl",
-    name="Els",
-    email="els@example.org",
-    phone=None,
-    cooperatives=("tuin",),
-    workshops=(),
-    purposes=("nieuws",),
-)
-"""What a visitor leaves."""
 
 
 @dataclass

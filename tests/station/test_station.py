@@ -7,8 +7,8 @@ from typing import Any
 
 import pyrage
 import pytest
-from packs.publisher import NOON
-from station.house import ANSWERS, House
+from packs.publisher import ANSWERS, NOON
+from station.house import House
 
 from kiosk import paths, settings
 from kiosk.clock import SystemClock
@@ -82,9 +82,7 @@ NONSENSE = {"Europe/Amsterdam": "Europe/Amsterdxm", "#4F6B1E": "#FFFF00", '"eco"
 
 
 @pytest.mark.parametrize(("sense", "nonsense"), NONSENSE.items(), ids=["zone", "colour", "icon"])
-def test_a_pack_that_makes_no_sense_does_not_end_the_program(
-    house: House, sense: str, nonsense: str
-) -> None:
+def test_a_pack_without_sense_does_not_end_it(house: House, sense: str, nonsense: str) -> None:
     """One that an older program took is not shown: the one before it is, and the form is open."""
     house.load("Een")
     pack = house.load("Twee")
@@ -136,9 +134,7 @@ def test_a_shelf_that_cannot_be_opened_costs_the_packs_and_not_the_show(house: H
 
 
 @pytest.mark.parametrize("wanted", [{"demo": True}, {"exhibit": "shipped"}], ids=str)
-def test_neither_a_demo_nor_a_look_at_an_exhibit_has_packs(
-    house: House, wanted: dict[str, Any]
-) -> None:
+def test_a_demo_and_a_look_at_an_exhibit_have_none(house: House, wanted: dict[str, Any]) -> None:
     """Nobody can be enrolled there, and somebody's look is not counted as a visit."""
     if "exhibit" in wanted:
         wanted = {"exhibit": house.assets.shipped}

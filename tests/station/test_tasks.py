@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from packs.publisher import NOON, Publisher
-from station.house import ANSWERS, House
+from packs.publisher import ANSWERS, NOON, Publisher
+from station.house import House
 
 from kiosk.clock import Evidence, SystemClock, last_seen
 from kiosk.errors import InputError, UsageError
