@@ -101,9 +101,7 @@ def test_a_floor_at_the_end_of_the_calendar_is_no_fault(year: int) -> None:
 
 
 @pytest.mark.parametrize(("said", "battery"), [("1\n", True), ("0\n", False), ("\xff", False)])
-def test_a_battery_clock_counts_when_the_kernel_read_it(
-    tmp_path: Path, said: str, *, battery: bool
-) -> None:
+def test_a_battery_clock_that_was_read_counts(tmp_path: Path, said: str, *, battery: bool) -> None:
     """A clock that is there but was not read at boot says nothing of the date."""
     (tmp_path / "rtc0").mkdir()
     (tmp_path / "rtc0" / "hctosys").write_text(said, encoding="latin-1")
@@ -113,9 +111,7 @@ def test_a_battery_clock_counts_when_the_kernel_read_it(
 
 
 @pytest.mark.parametrize(("state", "network"), [(0, True), (1, True), (5, False), (-1, False)])
-def test_network_time_counts_while_the_kernel_says_it_is_in_step(
-    tmp_path: Path, state: int, *, network: bool
-) -> None:
+def test_network_time_counts_while_in_step(tmp_path: Path, state: int, *, network: bool) -> None:
     """TIME_ERROR (5) is what adjtimex answers on a machine that NTP never reached."""
     evidence = evidence_of_machine("linux", tmp_path, lambda _: state)
     assert evidence == Evidence(network_time=network)

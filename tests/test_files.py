@@ -59,9 +59,7 @@ def test_a_folder_that_is_no_folder_is_told(tmp_path: Path) -> None:
 
 
 @given(content=st.binary(max_size=5000))
-def test_a_hash_is_that_of_the_whole_file(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes
-) -> None:
+def test_a_hash_is_of_the_whole(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     """However long the file, however it is read."""
     path = tmp_path_factory.mktemp("hash") / "a"
     path.write_bytes(content)

@@ -55,9 +55,7 @@ def test_a_log_that_cannot_be_kept_stops_nothing(
     assert "no log is kept" in capsys.readouterr().err
 
 
-def test_a_disk_that_fills_up_is_told_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_full_disk_is_told_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """However much there is to say; with room again it is kept again."""
     with small(tmp_path / "disk", 256) as disk:
         journal.keep(disk.folder / "journal", words=False)
@@ -76,9 +74,7 @@ def test_a_disk_that_fills_up_is_told_in_one_line(
     assert capsys.readouterr().err == ""
 
 
-def test_only_our_own_warnings_reach_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_only_our_warnings_reach_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Kivy's long words about libraries that nobody needs stay in the file."""
     journal.keep(tmp_path)
     logging.getLogger("kivy").error("MTDev is not supported")

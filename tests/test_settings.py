@@ -67,9 +67,7 @@ TYPED: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize(("text", "meant"), TYPED.items())
-def test_what_dutch_people_type_is_understood(
-    path: Path, text: str, meant: dict[str, object]
-) -> None:
+def test_what_people_type_is_understood(path: Path, text: str, meant: dict[str, object]) -> None:
     """`0,4`, `ja` and `nee` mean what they say; YAML's other guesses are not ours."""
     path.write_text(text, encoding="utf-8")
     assert settings.parse(path) == Settings(**meant)
@@ -86,9 +84,7 @@ def test_whatever_an_editor_calls_text_is_read(path: Path, encoding: str) -> Non
     assert settings.parse(path) == Settings(place="gennep", volume=0.2)
 
 
-def test_a_kiosk_goes_on_without_the_setting_that_is_wrong(
-    path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_it_goes_on_without_a_wrong_setting(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """One sentence says which, and the others hold: nobody comes to a dark glass for a typo."""
     path.write_text("place: gennep\nvolume: loud\nplaats: venlo\n", encoding="utf-8")
     assert settings.usable(path) == Settings(place="gennep")

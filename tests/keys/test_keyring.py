@@ -383,9 +383,7 @@ def typed(passphrase: str, *command: str) -> int:
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="stock age is not installed")
 @pytest.mark.parametrize("half", ["daily", "recovery"])
-def test_stock_age_opens_sign_ups_with_the_sealed_file(
-    made: Path, tmp_path: Path, half: str
-) -> None:
+def test_stock_age_opens_sign_ups_with_the_file(made: Path, tmp_path: Path, half: str) -> None:
     """In ten years, without this program: `age -d -i DIR/daily/keys.age FILE`."""
     # the daily half of a ring as we make it, the recovery half of the demo's
     folder, passphrase = (made, PASSPHRASE) if half == "daily" else (DEMO, demo.PASSPHRASE)

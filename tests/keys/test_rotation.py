@@ -133,9 +133,7 @@ def changed(old: Path, new: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("done", range(6))
-def test_cut_off_at_any_moment_the_ring_is_the_new_one(
-    old: Path, newest: Path, tmp_path: Path, done: int
-) -> None:
+def test_cut_off_anywhere_it_is_the_new(old: Path, newest: Path, tmp_path: Path, done: int) -> None:
     """Once it was decided, whoever reads the keys first puts the rest in place."""
     folder = Path(shutil.copytree(old, tmp_path / "keys"))
     contents = changed(old, newest)
@@ -167,9 +165,7 @@ def test_a_recovery_half_that_was_carried_away_is_mended_when_it_is_back(
     assert files(mine) == files(newest)
 
 
-def test_the_recovery_half_of_another_ring_is_never_written_over(
-    old: Path, newest: Path, mine: Path
-) -> None:
+def test_the_half_of_another_ring_is_left_as_it_is(old: Path, newest: Path, mine: Path) -> None:
     """Somebody's root key would be gone for good."""
     shutil.rmtree(mine / "recovery")
     shutil.copytree(DEMO / "recovery", mine / "recovery")

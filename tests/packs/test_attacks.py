@@ -329,9 +329,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize(("kind", "words", "work"), ATTACKS.values(), ids=ATTACKS.keys())
-def test_what_was_on_stays_on(
-    kiosk: Kiosk, by: Meddler, kind: str, words: str, work: Attack
-) -> None:
+def test_what_was_on_stays(kiosk: Kiosk, by: Meddler, kind: str, words: str, work: Attack) -> None:
     """Each attack is refused by its own name and sentence, whatever staff say yes to."""
     work(by)
     refused = kiosk.refusal(by.stick, trust="first", other=True)

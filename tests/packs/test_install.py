@@ -133,9 +133,7 @@ def test_stopping_is_harmless_at_any_moment(kiosk: Follower, stick: Path, pieces
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENODEV, errno.ENOENT])
 @pytest.mark.parametrize("after", [0, 600, 1 << 20, (2 << 20) + 9000])
-def test_a_stick_may_be_pulled_out_at_any_moment(
-    kiosk: Follower, stick: Path, after: int, error: int
-) -> None:
+def test_a_stick_may_go_at_any_moment(kiosk: Follower, stick: Path, after: int, error: int) -> None:
     """It is told in one sentence; put in again, only what is missing is copied."""
     with pytest.raises(InstallError, match="does not answer") as gone:
         kiosk.load(stick, open_=pulled_out(after, error))
@@ -149,9 +147,7 @@ def test_a_stick_may_be_pulled_out_at_any_moment(
 
 
 @pytest.mark.parametrize("away", ["", "KIOSK-PACK", "KIOSK-PACK/targets"])
-def test_a_stick_that_is_gone_before_the_first_byte(
-    kiosk: Follower, stick: Path, away: str
-) -> None:
+def test_a_stick_is_gone_before_the_first_byte(kiosk: Follower, stick: Path, away: str) -> None:
     """Between the question and the yes somebody took it home."""
     offer = kiosk.examine(stick)
     (stick / away).rename(kiosk.place / "home")
@@ -295,9 +291,7 @@ def test_an_offer_is_worth_nothing_after_another_enrolment(kiosk: Follower, stic
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a device")
 @pytest.mark.parametrize("plant", [Path.mkdir, lambda part: part.symlink_to("/dev/null")])
-def test_a_disk_that_cannot_be_written_is_told(
-    kiosk: Follower, stick: Path, plant: Callable[[Path], None]
-) -> None:
+def test_a_bad_disk_is_told(kiosk: Follower, stick: Path, plant: Callable[[Path], None]) -> None:
     """Our own disk's trouble is not blamed on the stick; a device in a part's place is removed."""
     offer = kiosk.examine(stick)
     part = kiosk.shelf.blobs / f"{film(targets(stick)).name}.part"

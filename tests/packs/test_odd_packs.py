@@ -149,9 +149,7 @@ def judged(stick: Path, anchor: Anchor | None = None) -> Offer | None:
         return None
 
 
-def test_whatever_stands_anywhere_is_refused_or_is_what_was_signed(
-    sound: Sound,
-) -> None:
+def test_whatever_stands_anywhere_is_refused_or_is_as_signed(sound: Sound) -> None:
     """Every odd value in every place of every file: read as it stands there, or not at all."""
     names = [roots.read(content) for content in sound.publisher.chain]
     tried = 0
@@ -181,9 +179,7 @@ def is_delegated(root: Any, role: str, content: bytes) -> bool:
     return True
 
 
-def test_no_bit_of_a_root_or_timestamp_can_be_flipped(
-    sound: Sound, request: pytest.FixtureRequest
-) -> None:
+def test_no_bit_of_a_root_or_time_can_flip(sound: Sound, request: pytest.FixtureRequest) -> None:
     """Each bit: then it cannot be read, says something else, or is signed no more.
 
     Every seventh bit, or all of them with `--long`.

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import pytest
 from crash.premises import NOON as THEN
-from crash.premises import TODAY, Premises, answers, demo_terms
+from crash.premises import TODAY, Premises, answers
 from packs.library import Follower
 from packs.publisher import NOON, Publisher
+from signups.terms import demo_terms
 from usb.realstick import BY_FUSE, EXFAT, EXT4, FAT32, KINDS, Kind, Stick, why_not
 
 from kiosk.clock import SystemClock
@@ -94,9 +95,7 @@ def test_what_is_published_on_a_stick_arrives_at_a_kiosk(stick: Stick, kiosk: Fo
 
 
 @pytest.mark.parametrize("stick", BY_FUSE, indirect=True, ids=lambda kind: kind.name)
-def test_a_stick_pulled_out_while_it_is_read_is_told_and_loading_goes_on_later(
-    stick: Stick, kiosk: Follower
-) -> None:
+def test_loading_goes_on_after_a_stick_was_pulled_out(stick: Stick, kiosk: Follower) -> None:
     """One sentence, what was on stays on, and what was copied is not copied again."""
     with stick.mounted() as folder:
         kiosk.publisher.publish(folder, film_bytes=A_FILM_BYTES, open_folder=stick.open)
@@ -121,9 +120,7 @@ def test_a_stick_pulled_out_while_it_is_read_is_told_and_loading_goes_on_later(
     assert copied - (1 << 20) <= max(progress.done for progress in kiosk.progress[:3])
 
 
-def test_a_full_stick_is_told_and_keeps_the_pack_that_is_on_it(
-    stick: Stick, kiosk: Follower
-) -> None:
+def test_a_full_stick_is_told_and_keeps_the_pack_on_it(stick: Stick, kiosk: Follower) -> None:
     """Nothing is half replaced, whether the room is asked for before or runs out on the way."""
     with stick.mounted() as folder:
         kiosk.publisher.publish(folder, "Eerst", film_bytes=1000, open_folder=stick.open)
@@ -151,9 +148,7 @@ def fill(ballast: Path) -> None:
             file.write(bytes(1 << 20))
 
 
-def test_sign_ups_carried_onto_a_stick_arrive_at_the_coordinator(
-    stick: Stick, exhibit: Exhibit, tmp_path: Path
-) -> None:
+def test_sign_ups_arrive_by_stick(stick: Stick, exhibit: Exhibit, tmp_path: Path) -> None:
     """Each once, also after the stick was out and carried a second time; the receipt comes back."""
     taking = exhibit.model_copy(update={"signups": demo_terms()})
     premises = Premises(tmp_path / "premises", taking).built()
@@ -188,9 +183,7 @@ def test_sign_ups_carried_onto_a_stick_arrive_at_the_coordinator(
     intake.close()
 
 
-def test_every_name_we_give_is_one_that_any_stick_may_hold(
-    publisher: Publisher, exhibit: Exhibit, tmp_path: Path
-) -> None:
+def test_any_stick_holds_our_names(publisher: Publisher, exhibit: Exhibit, tmp_path: Path) -> None:
     """FAT, exFAT and NTFS take no odd letters, no dot at the end, and nothing twice but for case.
 
     Parts that lie there for a moment count, too.
@@ -231,9 +224,7 @@ def why_illegal(name: str) -> str:
 
 
 @pytest.mark.parametrize("kind", BY_FUSE, ids=lambda kind: kind.name)
-def test_a_foreign_stick_is_seen_to_be_one_and_left_alone(
-    kind: Kind, publisher: Publisher, tmp_path: Path
-) -> None:
+def test_a_foreign_stick_is_left_alone(kind: Kind, publisher: Publisher, tmp_path: Path) -> None:
     """Debian's samples: somebody's music and pictures, in a partition of their own."""
     packed = SAMPLES / f"fs.{'vfat' if kind is FAT32 else kind.name}.xz"
     missing = "" if packed.exists() else f"no {packed} (Debian: forensics-samples)"
@@ -294,9 +285,7 @@ def watched(stick: Stick) -> Iterator[Watched]:
 
 
 @pytest.mark.parametrize("stick", [EXT4, EXFAT], indirect=True, ids=lambda kind: kind.name)
-def test_a_stick_is_noticed_when_it_is_mounted_and_let_go_for_real(
-    stick: Stick, watched: Watched
-) -> None:
+def test_a_real_stick_is_noticed_and_let_go(stick: Stick, watched: Watched) -> None:
     """The kernel tells of both: nobody looked again by himself."""
     assert watched.next() == ()
     with stick.mounted() as path:

@@ -241,9 +241,7 @@ def test_a_value_that_nobody_wrote_is_not_believed(kiosk: Follower, sql: str) ->
 
 @given(at=st.integers(0, 200_000), length=st.integers(1, 6000), byte=st.integers(0, 255))
 @settings(max_examples=50)
-def test_no_damage_makes_a_kiosk_take_an_older_pack(
-    damageable: Path, at: int, length: int, byte: int
-) -> None:
+def test_no_damage_makes_it_go_back(damageable: Path, at: int, length: int, byte: int) -> None:
     """Wherever the disk fails: it opens, and is enrolled as before, or with nobody at all."""
     folder = damageable / "shelf"
     file = folder / "shelf.db"
@@ -283,9 +281,7 @@ def damageable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_shelf_of_which_nothing_is_left_says_so(
-    kiosk: Follower, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_empty_shelf_says_so(kiosk: Follower, caplog: pytest.LogCaptureFixture) -> None:
     """Nobody is enrolled then, which the journal tells; loading a pack begins anew."""
     kiosk.bring("Een")
     kiosk.shelf.close()

@@ -170,9 +170,7 @@ def test_a_stock_client_reads_a_pack(publisher: Publisher, stick: Path, address:
     assert client.updater().get_targetinfo("0" * 64) is None
 
 
-def test_a_stock_client_follows_new_packs_and_new_keys(
-    publisher: Publisher, stick: Path, address: str
-) -> None:
+def test_a_stock_client_follows_news(publisher: Publisher, stick: Path, address: str) -> None:
     """Through a new pack key and a new root key, as the specification has it."""
     client = Client(publisher.folder / "client", address, publisher.chain[0])
     for rotate in ((), (False,), (True,), (False, True)):
@@ -185,9 +183,7 @@ def test_a_stock_client_follows_new_packs_and_new_keys(
     assert len(publisher.chain) == 6
 
 
-def test_a_stock_client_refuses_another_publisher(
-    publisher: Publisher, stick: Path, address: str
-) -> None:
+def test_a_stock_client_refuses_a_stranger(publisher: Publisher, stick: Path, address: str) -> None:
     """What it trusts is the root it began with."""
     publisher.publish(stick, now=TODAY)
     other = Publisher(publisher.folder / "other", "other")

@@ -72,9 +72,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize(("story", "title"), STORIES.values(), ids=STORIES.keys())
-def test_a_pack_that_crashes_or_stays_dark_is_given_up(
-    two: Follower, story: str, title: str
-) -> None:
+def test_a_pack_that_crashes_or_is_dark_is_given_up(two: Follower, story: str, title: str) -> None:
     """On trial until its first scene and ten minutes; then nothing turns it back."""
     assert play(two.shelf, story) == title
     assert (two.shelf.began_by_turning_back is not None) == (title == "Oud")

@@ -52,9 +52,7 @@ def test_what_was_written_is_read() -> None:
     cut=st.tuples(st.integers(1, 10), st.integers(1, 10)),
 )
 @settings(max_examples=60)
-def test_the_same_events_give_the_same_bundle_and_it_reads_the_same(
-    sealed: list[bytes], cut: tuple[int, int]
-) -> None:
+def test_the_same_events_give_the_same_bundle(sealed: list[bytes], cut: tuple[int, int]) -> None:
     """Written again, after whatever came between, a bundle is the same to the byte."""
     logbook = busy(sealed)
     first, last = sorted(min(one, len(logbook.events)) for one in cut)

@@ -88,9 +88,7 @@ def acknowledge(log: SignUpLog, *numbers: int) -> None:
     log.store.acknowledge(entry for entry in entries(log.store) if entry[0] in numbers)
 
 
-def test_every_sign_up_lies_on_the_stick_and_is_noted_as_exported(
-    make: Maker, stick: Path, tmp_path: Path
-) -> None:
+def test_every_sign_up_is_carried_and_noted(make: Maker, stick: Path, tmp_path: Path) -> None:
     """And stays on the kiosk: nothing is deleted because it was exported.
 
     Again the same stick keeps its files as they are; another stick gets the same bytes.
@@ -115,9 +113,7 @@ def test_every_sign_up_lies_on_the_stick_and_is_noted_as_exported(
     assert (range_.exported, range_.day) == (True, TODAY)
 
 
-def test_later_sign_ups_go_into_a_bundle_of_their_own(
-    make: Maker, stick: Path, tmp_path: Path
-) -> None:
+def test_later_sign_ups_have_their_own_bundle(make: Maker, stick: Path, tmp_path: Path) -> None:
     """What lies at the coordinator's stays true; a stick lost on the way loses nothing."""
     log = make(sign_ups=2)
     carry([log], stick, TODAY)
@@ -256,9 +252,7 @@ def test_what_else_lies_on_a_stick_stays(make: Maker, stick: Path) -> None:
 @on_linux
 @pytest.mark.parametrize("is_link", [True, False])
 @pytest.mark.parametrize("where", [bundle.FOLDER, f"{bundle.FOLDER}/{KIOSK}"])
-def test_nothing_is_carried_through_what_was_planted(
-    make: Maker, stick: Path, *, is_link: bool, where: str
-) -> None:
+def test_no_plant_is_followed(make: Maker, stick: Path, *, is_link: bool, where: str) -> None:
     """A folder that is none is told, nothing is written elsewhere, and nothing is noted."""
     (stick.parent / "elsewhere").mkdir()
     (stick / where).parent.mkdir(parents=True, exist_ok=True)

@@ -59,9 +59,7 @@ def test_what_is_erased_is_read_again() -> None:
         erasure.read(content[:-3], KEYS.receipt.public)
 
 
-def test_what_was_erased_before_kiosks_were_named_stays_erased(
-    gennep: SignUpLog, stick: Path, tmp_path: Path
-) -> None:
+def test_what_was_erased_once_stays_gone(gennep: SignUpLog, stick: Path, tmp_path: Path) -> None:
     """On sticks, in collections and at kiosks: wherever it was given, unless that is known."""
     body = f'{{"format":1,"at":"2018-10-08T19:30:00Z","erased":["{id_of("Jan")}"]}}'
     content = envelope.write(body, "erasure", KEYS.receipt)

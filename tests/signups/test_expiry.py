@@ -75,9 +75,7 @@ def test_what_is_past_its_day_goes_the_day_after_when_the_kiosk_is_always_on(hou
     assert house.live(2) == [FEW, 0]
 
 
-def test_days_on_which_the_kiosk_was_off_are_not_days_on_which_staff_were_told(
-    house: House,
-) -> None:
+def test_on_days_when_the_kiosk_was_off_staff_were_not_told(house: House) -> None:
     """After a summer in a cupboard everything is told anew."""
     house.sign_up(FEW)
     house.live(15)
@@ -88,9 +86,7 @@ def test_days_on_which_the_kiosk_was_off_are_not_days_on_which_staff_were_told(
 
 
 @pytest.mark.parametrize("days", [365, 3650, 2_000_000])
-def test_a_date_that_is_wrong_by_years_wipes_nothing_for_thirty_days(
-    house: House, days: int
-) -> None:
+def test_a_date_wrong_by_years_wipes_nothing_for_thirty_days(house: House, days: int) -> None:
     """Whatever staff typed: there is a month to see it in."""
     house.sign_up(FEW)
     house.sign_up(3, exported=False)
@@ -140,9 +136,7 @@ def test_nothing_goes_while_the_date_has_not_stood(house: House) -> None:
         (300, MOST + 1, False),
     ],
 )
-def test_no_more_go_in_a_day_than_a_person_would_expect(
-    house: House, here: int, past: int, *, quietly: bool
-) -> None:
+def test_no_more_go_in_a_day(house: House, here: int, past: int, *, quietly: bool) -> None:
     """All at once is a mistake, or looks like one: then staff are asked first."""
     house.sign_up(past)
     house.sign_up(here - past, LAST + timedelta(days=900), exported=False)

@@ -80,9 +80,7 @@ POINTERS: dict[str, tuple[bytes | None, str]] = {
 
 
 @pytest.mark.parametrize(("content", "reason"), POINTERS.values(), ids=POINTERS.keys())
-def test_a_pointer_that_cannot_be_followed_is_told(
-    home: Home, content: bytes | None, reason: str
-) -> None:
+def test_a_pointer_to_nothing_is_told(home: Home, content: bytes | None, reason: str) -> None:
     """What is damaged is told from what is newer than this program; none is no error."""
     assert identity.read_pointer(home) is None
     home.folder.mkdir()

@@ -182,9 +182,7 @@ def test_a_visitor_waits_for_one_disk_and_is_counted_all_the_same(make: Maker) -
     assert mark.stat().st_ino != before
 
 
-def test_what_is_sealed_ahead_is_kept_only_when_it_is_saved(
-    make: Maker, key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_ahead_is_not_kept(make: Maker, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then it is not sealed again: the visitor waits for the disk, and for nothing else."""
     intake = make()
     intake.prepare(ANSWERS, drawn())
@@ -407,9 +405,7 @@ def test_a_locked_disk_closes_the_form(make: Maker, disk: Disk) -> None:
     assert intake.closed() is None
 
 
-def test_a_store_that_is_damaged_while_it_is_open_keeps_what_it_acknowledges(
-    make: Maker, key: str
-) -> None:
+def test_a_store_damaged_while_open_keeps_what_it_acknowledges(make: Maker, key: str) -> None:
     """Whatever of it fails: who was told that it is kept can be read in the end."""
     intake = make()
     for number in range(1, 9):

@@ -144,7 +144,7 @@ def test_a_home_of_before_gets_its_second_copy_without_a_word(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("damage", [flipped, no_digit])
-def test_a_key_of_before_with_one_wrong_digit_is_mended(
+def test_a_wrong_digit_of_before_is_mended(
     tmp_path: Path, damage: Callable[[Path], object]
 ) -> None:
     """The right one is that which signed what this kiosk once put on a stick; staff are told."""
@@ -172,9 +172,7 @@ def as_before(own: Identity) -> None:
 
 
 @pytest.mark.parametrize("is_told", [True, False])
-def test_a_key_of_before_is_compared_with_whatever_it_signed(
-    tmp_path: Path, stick: Path, *, is_told: bool
-) -> None:
+def test_a_key_of_before_fits_what_it_signed(tmp_path: Path, stick: Path, *, is_told: bool) -> None:
     """Also where all sign-ups arrived, if anything else did. If nothing did nobody can tell.
 
     Then it is kept as it is, twice; from there on a wrong digit is noticed.

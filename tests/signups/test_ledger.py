@@ -175,9 +175,7 @@ def test_a_lost_store_is_missed_and_not_replaced(opened: Opener, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("pointer", "why"), [(None, "missing"), (b"", "damaged")])
-def test_a_lost_folder_of_sign_ups_is_missed_too(
-    opened: Opener, pointer: bytes | None, why: str
-) -> None:
+def test_a_lost_folder_is_missed_too(opened: Opener, pointer: bytes | None, why: str) -> None:
     """The whole of it, as when it lies on a disk of its own that is away: no new kiosk is made."""
     fill(opened)
     shutil.rmtree(opened.home.signups)
@@ -194,9 +192,7 @@ def lose_key(folder: Path) -> None:
         (folder / name).unlink()
 
 
-def test_a_kiosk_without_its_key_becomes_a_new_one_and_carries_what_it_kept(
-    opened: Opener, stick: Path
-) -> None:
+def test_without_its_key_a_kiosk_is_a_new_one_and_carries_all(opened: Opener, stick: Path) -> None:
     """The form stays open; what is stranded travels under the new key, and staff are told once."""
     kiosk = fill(opened, 3)
     lose_key(folder_of(opened, kiosk))
@@ -293,9 +289,7 @@ def test_a_pointer_of_a_newer_program_is_obeyed(opened: Opener) -> None:
 
 @pytest.mark.parametrize("demo", [True, False])
 @pytest.mark.parametrize("pointer", [True, False])
-def test_a_demo_and_a_real_home_are_never_mixed(
-    opened: Opener, *, demo: bool, pointer: bool
-) -> None:
+def test_a_demo_and_a_real_home_never_mix(opened: Opener, *, demo: bool, pointer: bool) -> None:
     """Neither is opened as the other, not even when the pointer is lost."""
     opened(demo=demo)
     opened.close()
@@ -347,9 +341,7 @@ def rebuilt(opened: Opener, kiosk: str) -> None:
 
 
 @pytest.mark.parametrize("cut", [aside_only, half_rebuilt, rebuilt])
-def test_the_power_may_fail_at_any_step_of_the_mending(
-    opened: Opener, cut: Callable[[Opener, str], None]
-) -> None:
+def test_power_may_fail_at_any_step(opened: Opener, cut: Callable[[Opener, str], None]) -> None:
     """The next start finishes it."""
     kiosk = fill(opened, 12)
     damage(folder_of(opened, kiosk) / NAME)
@@ -435,9 +427,7 @@ def bundles(ledger: Ledger, stick: Path) -> dict[str, int]:
     return Counter(kiosk for kiosk, _ in numbers)
 
 
-def test_the_file_of_another_kiosk_is_carried_and_what_it_overwrote_is_told(
-    opened: Opener, tmp_path: Path
-) -> None:
+def test_the_file_of_another_kiosk_is_carried_and_told(opened: Opener, tmp_path: Path) -> None:
     """The form opens again; the key that lies there speaks for nobody else's sign-ups."""
     kiosk = fill(opened, 3)
     folder = another(tmp_path, 5)
@@ -454,9 +444,7 @@ def test_the_file_of_another_kiosk_is_carried_and_what_it_overwrote_is_told(
     assert current(opened()).identity.kiosk == new
 
 
-def test_a_whole_folder_of_another_kiosk_travels_with_its_key(
-    opened: Opener, tmp_path: Path
-) -> None:
+def test_the_folder_of_another_kiosk_travels_with_its_key(opened: Opener, tmp_path: Path) -> None:
     """As if it had been put beside; of the one that lay there the key is lost as well."""
     kiosk = fill(opened, 3)
     folder = another(tmp_path, 5)

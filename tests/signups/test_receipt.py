@@ -211,9 +211,7 @@ def test_a_receipt_deletes_just_what_it_names_and_once(store: Store, stick: Path
 
 
 @pytest.mark.parametrize("where", ["KIOSK-SIGNUPS", "Nieuwe map", "KIOSK-RECEIPTS (1)"])
-def test_receipts_in_a_folder_on_the_stick_are_taken_too(
-    store: Store, stick: Path, where: str
-) -> None:
+def test_receipts_in_a_folder_are_taken_too(store: Store, stick: Path, where: str) -> None:
     """Where an evening put them at which a folder was named, or where somebody copied them."""
     lay(stick, naming(store, 1))
     deep = stick / where / receipt.FOLDER
@@ -239,9 +237,7 @@ def test_only_so_many_folders_are_looked_into(store: Store, stick: Path) -> None
     assert take([store], stick, COORDINATOR.public) == ReceiptSummary(1, 1, ())
 
 
-def test_every_identity_of_a_machine_takes_its_own(
-    store: Store, stick: Path, tmp_path: Path
-) -> None:
+def test_each_identity_takes_its_own(store: Store, stick: Path, tmp_path: Path) -> None:
     """A receipt for what this machine was called before still counts."""
     (tmp_path / "former").mkdir()
     with closing(Store.create(tmp_path / "former", OTHER)) as former:
@@ -277,7 +273,7 @@ FAULTY: dict[str, Callable[[Store], bytes]] = {
 
 
 @pytest.mark.parametrize("make", FAULTY.values(), ids=FAULTY.keys())
-def test_one_faulty_file_is_told_and_stops_no_other(
+def test_a_bad_one_stops_no_other(
     store: Store, stick: Path, make: Callable[[Store], bytes]
 ) -> None:
     """It is named with what is wrong; the sound receipt beside it counts."""

@@ -165,9 +165,7 @@ def test_a_file_cut_short_keeps_what_is_before_the_cut(tmp_path: Path, calm: Fil
         assert lost | lost_sealed <= set().union(*calm.touched[length // PAGE :])
 
 
-def test_a_database_that_is_gone_altogether_leaves_what_is_in_its_log(
-    tmp_path: Path, killed: Files
-) -> None:
+def test_a_database_that_is_gone_leaves_what_is_in_its_log(tmp_path: Path, killed: Files) -> None:
     """The last sign-ups are in there."""
     lost, _ = survives(tmp_path / "store", killed, bytes(len(killed.database)), killed.log)
     assert lost.isdisjoint(range(26, 34))
@@ -264,9 +262,7 @@ def test_any_bytes_at_all_can_be_looked_at(content: bytes, log: bytes) -> None:
 
 
 @pytest.mark.parametrize("is_begun", [False, True])
-def test_a_power_cut_while_salvaging_is_made_up_for(
-    tmp_path: Path, calm: Files, *, is_begun: bool
-) -> None:
+def test_a_cut_while_salvaging_is_made_good(tmp_path: Path, calm: Files, *, is_begun: bool) -> None:
     """What was moved aside and not rebuilt yet is known, and can be rebuilt; once is enough."""
     lay(tmp_path / KIOSK, calm.database, b"")
     (tmp_path / KIOSK / "key").write_text("ab" * 32)

@@ -189,9 +189,7 @@ def test_a_sign_up_expires_by_date_only_after_it_was_exported(
     assert store.expire(today) == 0
 
 
-def test_an_export_on_an_unknown_day_is_an_export_and_the_first_known_day_counts(
-    store: Store,
-) -> None:
+def test_an_export_on_an_unknown_day_counts_from_the_first_known(store: Store) -> None:
     """A stick that is filled every week does not keep a sign-up on the kiosk for ever."""
     fill(store, 1)
     export(store, 1, 1, None)
@@ -319,9 +317,7 @@ FORGERIES = {
 
 
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
-def test_the_database_itself_refuses_what_may_never_happen(
-    tmp_path: Path, store: Store, forgery: str
-) -> None:
+def test_the_database_itself_refuses_that(tmp_path: Path, store: Store, forgery: str) -> None:
     """A mistake in the program cannot take an event away, change one, or leave out a number."""
     fill(store, 3)
     with closing(sqlite3.connect(tmp_path / NAME)) as direct, pytest.raises(sqlite3.IntegrityError):

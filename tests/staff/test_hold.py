@@ -47,9 +47,7 @@ def test_a_swipe_is_no_hold(hold: Hold, clock: HandWoundClock) -> None:
     assert (hold.holding, hold.progress) == (False, 0)
 
 
-def test_neither_taps_nor_a_long_press_elsewhere_are_a_hold(
-    hold: Hold, clock: HandWoundClock
-) -> None:
+def test_taps_and_a_long_press_elsewhere_are_no_hold(hold: Hold, clock: HandWoundClock) -> None:
     """However often somebody taps there."""
     for finger in range(20):
         hold.down(finger, MIDDLE, MIDDLE)

@@ -60,9 +60,7 @@ def test_the_right_pin_opens_and_no_other_does(pin: Pin, file: Path, clock: Hand
     assert Pin(file, clock, cost=CHEAP * 2).try_(RIGHT)
 
 
-def test_what_is_kept_is_slow_to_guess_and_for_the_kiosks_eyes_only(
-    file: Path, clock: HandWoundClock
-) -> None:
+def test_what_is_kept_is_private_and_slow_to_guess(file: Path, clock: HandWoundClock) -> None:
     """scrypt, with its own parameters and salt beside it; the digits stand nowhere."""
     salts = set()
     for _ in range(2):
@@ -116,9 +114,7 @@ def test_during_a_pause_not_even_the_right_pin_opens(pin: Pin, clock: HandWoundC
     assert pin.try_(RIGHT)
 
 
-def test_the_right_pin_makes_the_slips_forgotten(
-    pin: Pin, file: Path, clock: HandWoundClock
-) -> None:
+def test_the_right_pin_makes_up_for_slips(pin: Pin, file: Path, clock: HandWoundClock) -> None:
     """Also after a restart."""
     try_wrong(pin, clock, 7)
     clock.wind(LONGEST_SECONDS)
@@ -152,9 +148,7 @@ class FullDisk(Pin):
         super()._write(kept)  # type: ignore[arg-type]
 
 
-def test_a_full_disk_locks_nobody_out_and_helps_nobody_guess(
-    file: Path, clock: HandWoundClock
-) -> None:
+def test_a_full_disk_locks_nobody_out_nor_helps_guess(file: Path, clock: HandWoundClock) -> None:
     """A try that cannot be counted waits five minutes first, after every restart too."""
     FullDisk(file, clock, CHEAP).set(RIGHT)
     for _ in range(2):
@@ -171,9 +165,7 @@ def test_a_full_disk_locks_nobody_out_and_helps_nobody_guess(
     assert pin.pause_seconds() == 0
 
 
-def test_a_disk_that_fills_up_at_the_right_pin_opens_all_the_same(
-    file: Path, clock: HandWoundClock
-) -> None:
+def test_a_disk_full_at_the_right_pin_opens_all_the_same(file: Path, clock: HandWoundClock) -> None:
     """The slips stay counted, and that is all."""
 
     class FillsUp(FullDisk):

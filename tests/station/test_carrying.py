@@ -83,9 +83,7 @@ def test_since_when_is_not_guessed(kiosk: Kiosk) -> None:
     assert kiosk.waiting(today=None).since == GIVEN
 
 
-def test_a_day_that_no_clock_vouches_for_says_nothing_of_since_when(
-    kiosk: Kiosk, stick: Path
-) -> None:
+def test_a_day_that_no_clock_vouches_for_tells_no_age(kiosk: Kiosk, stick: Path) -> None:
     """Nor is anybody warned by it that a sign-up goes."""
     kiosk.carry(stick)
     kiosk.sign_up(3, date(2015, 1, 1), doubtful=True)

@@ -82,9 +82,7 @@ def test_what_was_set_can_be_confirmed_and_set_again(machine: Machine) -> None:
     assert machine.now(correction) == NOON + timedelta(days=1)
 
 
-def test_a_clock_that_jumped_to_the_end_of_the_calendar_cannot_be_confirmed(
-    machine: Machine,
-) -> None:
+def test_a_clock_at_the_end_of_the_calendar_cannot_be_confirmed(machine: Machine) -> None:
     """With what was set added, there is no such date."""
     correction = machine.start()
     correction.set(NOON)
@@ -107,9 +105,7 @@ def test_network_time_knows_better_than_what_staff_set(machine: Machine) -> None
     assert correction.corroborate(NTP).confirmed
 
 
-def test_on_a_machine_that_does_not_tell_its_boot_the_word_holds_while_the_program_runs(
-    machine: Machine,
-) -> None:
+def test_without_a_known_boot_the_word_holds_while_the_program_runs(machine: Machine) -> None:
     """Longer would be to believe a clock that may have stopped since."""
     correction = machine.start("")
     correction.set(NOON)

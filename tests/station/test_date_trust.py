@@ -34,9 +34,7 @@ def opened(
     return Calendar(home, clock, ask, Uptime(home.running, clock, "boot"), **more)
 
 
-def test_a_believed_date_is_the_floor_after_the_next_start(
-    home: Home, clock: HandWoundClock
-) -> None:
+def test_a_believed_date_is_the_floor_at_the_next_start(home: Home, clock: HandWoundClock) -> None:
     """A calendar that ran back while the plug was out is doubted."""
     assert opened(home, clock)(NOW)
     again = opened(home, clock)
@@ -57,9 +55,7 @@ def test_a_damaged_memory_is_no_memory(home: Home, clock: HandWoundClock, damage
     assert opened(home, clock)(NOW)
 
 
-def test_the_floor_rises_while_the_kiosk_runs_but_not_all_the_time(
-    home: Home, clock: HandWoundClock
-) -> None:
+def test_the_floor_rises_now_and_then_while_it_runs(home: Home, clock: HandWoundClock) -> None:
     """Once in ten minutes is enough, and spares the disk."""
     believes = opened(home, clock)
     believes(NOW)
@@ -72,9 +68,7 @@ def test_the_floor_rises_while_the_kiosk_runs_but_not_all_the_time(
     assert home.last_seen.read_text(encoding="ascii") > first
 
 
-def test_a_disk_that_takes_nothing_does_not_end_the_show(
-    tmp_path: Path, clock: HandWoundClock
-) -> None:
+def test_a_disk_that_takes_nothing_ends_no_show(tmp_path: Path, clock: HandWoundClock) -> None:
     """The date is believed; only the memory of it is missing."""
     (tmp_path / "file").write_bytes(b"")
     assert opened(Home(tmp_path / "file" / "home"), clock)(NOW)
@@ -171,9 +165,7 @@ def test_a_date_has_to_stand_for_three_days_of_running(home: Home, clock: HandWo
 
 
 @pytest.mark.parametrize("booted", [False, True])
-def test_a_jump_ahead_counts_for_nothing_till_staff_have_seen_it(
-    machine: Machine, *, booted: bool
-) -> None:
+def test_a_jump_ahead_counts_once_staff_have_seen_it(machine: Machine, *, booted: bool) -> None:
     """A year too far is believed on the glass, but it is no floor and wipes nothing."""
     before = machine.clock.now()
     if booted:
@@ -233,9 +225,7 @@ def test_network_time_takes_a_wrong_floor_back(machine: Machine) -> None:
     assert machine.calendar(machine.clock.now())
 
 
-def test_network_time_before_the_pack_was_made_is_doubted_until_staff_are_sure(
-    machine: Machine,
-) -> None:
+def test_network_time_before_the_pack_is_doubted_until_staff_are_sure(machine: Machine) -> None:
     """The PC of the publisher may have been ahead: doubt is better than a lock, and it ends."""
     machine.made = machine.clock.now() + 300 * DAY
     machine.evidence = Evidence(network_time=True)

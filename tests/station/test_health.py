@@ -231,18 +231,14 @@ def test_a_damaged_identity_is_no_crash(look: Looker) -> None:
         (Evidence(), False, "none"),
     ],
 )
-def test_health_says_why_the_date_is_believed(
-    look: Looker, evidence: Evidence, trusted: bool, told: str
-) -> None:
+def test_it_says_why_it_is_so(look: Looker, evidence: Evidence, trusted: bool, told: str) -> None:
     """Or why not."""
     health = look(None, evidence=evidence, trusted=trusted)
     assert health.clock == told
     assert health.is_well == trusted
 
 
-def test_a_home_on_a_disk_that_does_not_answer_has_unknown_room(
-    look: Looker, tmp_path: Path
-) -> None:
+def test_a_home_on_a_dead_disk_has_unknown_room(look: Looker, tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "file").write_text("")
     look.home = Home(tmp_path / "file" / "home")

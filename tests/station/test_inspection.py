@@ -96,9 +96,7 @@ ASTRAY: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize(("put", "told"), ASTRAY.values(), ids=ASTRAY.keys())
-def test_what_lies_where_no_kiosk_looks_is_told(
-    stick: Path, put: Callable[[Path], object], told: str
-) -> None:
+def test_what_lies_astray_is_told(stick: Path, put: Callable[[Path], object], told: str) -> None:
     """Staff hear where it lies and whom to ask; nothing of it is used."""
     put(stick)
     found = look(stick)
@@ -120,9 +118,7 @@ def test_other_zips_and_folders_are_their_owners(stick: Path) -> None:
 
 
 @pytest.mark.parametrize(("put", "kind"), PUT.values(), ids=PUT.keys())
-def test_what_is_meant_for_this_kiosk_is_found(
-    stick: Path, put: Callable[[Path], object], kind: str
-) -> None:
+def test_what_is_for_us_is_found(stick: Path, put: Callable[[Path], object], kind: str) -> None:
     """Also among somebody's photos."""
     (stick / "holiday.jpg").touch()
     put(stick)
@@ -154,9 +150,7 @@ OTHERS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("put", OTHERS.values(), ids=OTHERS.keys())
-def test_what_is_meant_for_other_kiosks_is_told_apart(
-    stick: Path, put: Callable[[Path], object]
-) -> None:
+def test_what_is_for_other_kiosks_is_told_apart(stick: Path, put: Callable[[Path], object]) -> None:
     """A coordinator's stick goes round: it is not foreign, and leads to no question here."""
     put(stick)
     found = look(stick)
@@ -196,9 +190,7 @@ OUR_NAMES = ["KIOSK-PACK", "KIOSK-SIGNUPS", "KIOSK-STATUS", "KIOSK-RECEIPTS", "K
 
 
 @pytest.mark.parametrize("name", OUR_NAMES)
-def test_what_is_planted_under_our_names_leads_nowhere(
-    stick: Path, tmp_path: Path, name: str
-) -> None:
+def test_what_is_planted_by_our_names_leads_nowhere(stick: Path, tmp_path: Path, name: str) -> None:
     """Links, also to folders that would do; pipes, files, and links to themselves."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -218,9 +210,7 @@ def test_what_is_planted_under_our_names_leads_nowhere(
         planted.unlink()
 
 
-def test_pipes_links_and_folders_among_receipts_hide_no_receipt(
-    stick: Path, tmp_path: Path
-) -> None:
+def test_pipes_links_and_folders_hide_no_receipt(stick: Path, tmp_path: Path) -> None:
     """Whoever plants them wins nothing."""
     real = put_receipt(stick, KIOSK)
     folder = real.parent
@@ -262,9 +252,7 @@ def test_a_stick_full_of_huge_files_is_not_read_to_the_end(stick: Path) -> None:
         max_size=5,
     )
 )
-def test_no_name_on_a_stick_is_a_fault(
-    tmp_path_factory: pytest.TempPathFactory, names: list[bytes]
-) -> None:
+def test_no_name_is_a_fault(tmp_path_factory: pytest.TempPathFactory, names: list[bytes]) -> None:
     """Whatever bytes it is made of."""
     folder = tmp_path_factory.mktemp("stick")
     for name in names:

@@ -122,9 +122,7 @@ def test_a_power_cut_loses_no_visit_that_was_written(tally: Tally, tmp_path: Pat
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM opened", "UPDATE opened SET day = ''"])
-def test_nothing_is_ever_taken_away_or_changed(
-    tally: Tally, tmp_path: Path, statement: str
-) -> None:
+def test_nothing_is_taken_away_or_changed(tally: Tally, tmp_path: Path, statement: str) -> None:
     """The database itself refuses it: no mistake in the program can lose a count."""
     tally.add(rows(MONDAY, VISIT))
     tally.close()

@@ -78,9 +78,7 @@ def test_a_folder_stands_in_for_a_stick_while_it_exists(drives: Drives, folder: 
     assert drives.list() == ()
 
 
-def test_a_folder_that_was_let_go_is_out_until_it_is_taken_away(
-    drives: Drives, folder: Path
-) -> None:
+def test_a_folder_is_let_go_until_it_is_taken_away(drives: Drives, folder: Path) -> None:
     """As a stick that still sticks in its socket."""
     folder.mkdir()
     (drive,) = drives.list()
@@ -93,9 +91,7 @@ def test_a_folder_that_was_let_go_is_out_until_it_is_taken_away(
     assert drives.list() == (drive,)
 
 
-def test_who_watches_is_told_at_once_and_at_every_change(
-    drives: Drives, machine: Impatient, folder: Path
-) -> None:
+def test_who_watches_is_told_of_changes(drives: Drives, machine: Impatient, folder: Path) -> None:
     """In order of their names; nothing is told twice, and nothing to another, or after closing."""
     heard: Queue[tuple[Drive, ...]] = Queue()
     drives.watch(heard.put)
@@ -117,9 +113,7 @@ def test_who_watches_is_told_at_once_and_at_every_change(
         heard.get(timeout=0.1)
 
 
-def test_what_nobody_opens_is_opened_while_somebody_watches(
-    drives: Drives, machine: Impatient
-) -> None:
+def test_what_nobody_opens_is_opened_while_watched(drives: Drives, machine: Impatient) -> None:
     """On a thread of its own, so that a stick that hangs keeps no other from being noticed."""
     drives.watch(lambda _: None)
     assert machine.mending.wait(SOON_SECONDS)

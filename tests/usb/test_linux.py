@@ -84,9 +84,7 @@ def test_a_machine_that_runs_from_usb_is_not_its_own_stick(sockets: Sockets) -> 
     assert sockets.machine(home=home).sticks() == ()
 
 
-def test_a_stick_that_is_mounted_twice_is_one_and_read_where_it_was_first(
-    sockets: Sockets, tmp_path: Path
-) -> None:
+def test_a_stick_mounted_twice_is_one_where_it_was_first(sockets: Sockets, tmp_path: Path) -> None:
     """A part of it can only be mounted elsewhere when the whole is. It is known by any name."""
     (tmp_path / "by-label").symlink_to(ONE.device)
     sockets.plug(ONE)
@@ -109,9 +107,7 @@ def test_to_be_written_a_stick_is_let_go_and_opened_anew(sockets: Sockets) -> No
 
 
 @pytest.mark.parametrize("told", [udisks.LOCKED, udisks.BUSY, udisks.HASTY, udisks.DAMAGED])
-def test_a_stick_that_cannot_be_written_says_why_and_stays_open_to_be_read(
-    sockets: Sockets, told: str
-) -> None:
+def test_a_stick_that_cannot_be_written_says_why_and_is_read(sockets: Sockets, told: str) -> None:
     """Its little switch; who reads it; NTFS that a PC left half-way; a stick that wears out."""
     one = stick(is_locked=told == udisks.LOCKED)
     sockets.opens_to_read_only = told == udisks.HASTY
@@ -203,9 +199,7 @@ def test_a_kernel_that_does_not_tell_has_nobody_thrown_out(sockets: Sockets) -> 
     assert linux.sticks() == here
 
 
-def test_a_stick_that_hangs_keeps_no_other_from_being_noticed(
-    tmp_path: Path, clock: HandWoundClock
-) -> None:
+def test_a_stick_that_hangs_hides_no_other(tmp_path: Path, clock: HandWoundClock) -> None:
     """Udisks may take its time with it, and is waited for by nobody else."""
     asked, answered = Event(), Event()
 
@@ -243,9 +237,7 @@ def test_closing_wakes_who_waits_now_and_later(sockets: Sockets) -> None:
     linux.close()
 
 
-def test_a_machine_without_a_list_of_mounts_is_asked_again_and_again(
-    tmp_path: Path, clock: HandWoundClock
-) -> None:
+def test_a_machine_without_mounts_is_asked_again(tmp_path: Path, clock: HandWoundClock) -> None:
     """As in a container without /proc."""
 
     class Bare(Linux):

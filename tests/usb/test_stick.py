@@ -123,9 +123,7 @@ def test_a_file_is_read_as_far_as_it_may_be_long(folder: Folder) -> None:
 
 @on_linux
 @planted
-def test_nothing_but_a_file_is_read(
-    path: Path, folder: Folder, plant: Callable[[Path], None]
-) -> None:
+def test_only_a_file_is_read(path: Path, folder: Folder, plant: Callable[[Path], None]) -> None:
     """What was planted under a file's name is neither followed nor waited for."""
     plant(path / NAME)
     assert folder.kind(NAME) == ("folder" if plant is plant_folder else "other")
@@ -214,9 +212,7 @@ class LyingFolder(Folder):
         super()._fill(name, [bytes(len(chunk)) for chunk in chunks])
 
 
-def test_a_stick_that_does_not_keep_what_is_written_is_found_out(
-    path: Path, *, by_descriptor: bool
-) -> None:
+def test_a_stick_that_keeps_nothing_is_found_out(path: Path, *, by_descriptor: bool) -> None:
     """Worn-out and counterfeit sticks: what was written is read back before it has its name."""
     with LyingFolder.open(path, by_descriptor=by_descriptor) as folder:
         folder.write(NAME, bytes(1000))
@@ -322,9 +318,7 @@ def mounted(path: Path, *, by_descriptor: bool) -> Iterator[Callable[..., Folder
 
 
 @on_linux
-def test_a_full_stick_is_told_and_nothing_half_is_left(
-    path: Path, mounted: Callable[..., Folder]
-) -> None:
+def test_a_full_stick_is_told_and_nothing_left(path: Path, mounted: Callable[..., Folder]) -> None:
     """What was there stays; the part that did not fit is gone."""
     folder = mounted(path, "size=64k")
     folder.write("small", b"small")
@@ -345,9 +339,7 @@ def test_a_locked_stick_is_told(path: Path, mounted: Callable[..., Folder]) -> N
 
 
 @on_linux
-def test_another_disk_inside_the_stick_is_not_entered(
-    path: Path, mounted: Callable[..., Folder]
-) -> None:
+def test_another_disk_inside_is_not_entered(path: Path, mounted: Callable[..., Folder]) -> None:
     """What is mounted in a stick's folder is not the stick."""
     (path / "inner").mkdir()
     folder = mounted(path / "inner", "size=64k")

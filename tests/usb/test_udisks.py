@@ -69,9 +69,7 @@ def refused(asked: Udisks, device: str = STICK) -> str:
     return caught.value.what
 
 
-def test_a_stick_is_opened_as_was_asked_and_nobody_is_asked_for_a_password(
-    there: PretendUdisks, asked: Udisks
-) -> None:
+def test_a_stick_opens_as_asked_without_a_password(there: PretendUdisks, asked: Udisks) -> None:
     """Without programs, devices and other people's rights."""
     assert asked.mount(STICK, READING)
     options = {"options": "ro,nosuid,nodev,noexec", "auth.no_user_interaction": True}
@@ -79,7 +77,7 @@ def test_a_stick_is_opened_as_was_asked_and_nobody_is_asked_for_a_password(
 
 
 @pytest.mark.parametrize(("error", "told"), REFUSALS.items())
-def test_an_error_is_known_by_its_name(
+def test_errors_are_known(
     there: PretendUdisks, asked: Udisks, error: str | None, told: str
 ) -> None:
     """Whatever language the machine speaks; and no answer is waited for for ever."""
@@ -87,9 +85,7 @@ def test_an_error_is_known_by_its_name(
     assert refused(asked) == told
 
 
-def test_what_somebody_did_at_the_same_time_is_done(
-    there: PretendUdisks, asked: Udisks, tmp_path: Path
-) -> None:
+def test_what_somebody_did_is_done(there: PretendUdisks, asked: Udisks, tmp_path: Path) -> None:
     """Two who want the same do not quarrel."""
     there.refusals = {
         "Mount": f"{OF_UDISKS}.AlreadyMounted",
@@ -119,9 +115,7 @@ def test_a_file_system_that_this_machine_cannot_read_is_no_damage(
     assert refused(Udisks(address, tmp_path / "nowhere"), "/dev/sdc1") == udisks.DAMAGED
 
 
-def test_a_part_that_is_not_for_people_stays_closed_unless_it_is_all_there_is(
-    there: PretendUdisks, asked: Udisks
-) -> None:
+def test_a_part_not_for_people_is_closed_beside_others(there: PretendUdisks, asked: Udisks) -> None:
     """The EFI part of a Mac's stick."""
     there.plug("sdc1", "vfat", is_hidden=True)
     assert asked.mount("/dev/sdc1", READING)
@@ -130,9 +124,7 @@ def test_a_part_that_is_not_for_people_stays_closed_unless_it_is_all_there_is(
     assert asked.mount("/dev/sdc2", READING)
 
 
-def test_a_stick_is_let_go_and_its_lamp_goes_out(
-    there: PretendUdisks, asked: Udisks, tmp_path: Path
-) -> None:
+def test_a_stick_let_go_is_dark(there: PretendUdisks, asked: Udisks, tmp_path: Path) -> None:
     """One that has no lamp, or is gone, is no fault."""
     asked.unmount(STICK, tmp_path)
     asked.power_off(STICK)

@@ -116,9 +116,7 @@ GUESSES = {
 
 
 @pytest.mark.parametrize(("typed", "meant"), GUESSES.items())
-def test_a_number_from_over_the_border_or_with_a_letter_for_a_digit_is_guessed(
-    typed: str, meant: str
-) -> None:
+def test_a_number_over_the_border_or_with_a_letter_is_guessed(typed: str, meant: str) -> None:
     """Belgium and Germany are near, and on a keyboard O lies near 0."""
     assert doubt("phone", typed) == ContactQuestion("slip", "", meant)
     assert doubt("phone", meant) is None

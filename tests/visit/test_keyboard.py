@@ -299,9 +299,7 @@ def test_a_plugged_in_keyboard_types_in_the_same_field() -> None:
 
 @settings(max_examples=100)
 @given(st.sampled_from(LANGUAGES), st.sampled_from(PURPOSES), st.data())
-def test_no_row_of_presses_leads_astray(
-    language: str, purpose: Purpose, data: st.DataObject
-) -> None:
+def test_no_presses_lead_astray(language: str, purpose: Purpose, data: st.DataObject) -> None:
     """Any keys in any order: the text fits, there is always a keyboard, and it can be emptied."""
     board = LAYOUTS.board(language, purpose)
     for _ in range(data.draw(st.integers(0, 12))):

@@ -60,9 +60,7 @@ def count(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.mark.parametrize("region", ABROAD)
-def test_no_mobile_number_of_another_country_becomes_a_dutch_one_unasked(
-    region: str, count: int
-) -> None:
+def test_no_number_of_another_country_becomes_dutch_unasked(region: str, count: int) -> None:
     """And the country it is of stands among the answers."""
     for typed in numbers(region, MOBILE, count):
         question = doubt("phone", typed)

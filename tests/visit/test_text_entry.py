@@ -34,9 +34,7 @@ def typed(acts: list[tuple[object, ...]], length: int = 30) -> list[Entry]:
 
 @settings(max_examples=200)
 @given(st.lists(ACTS, max_size=15))
-def test_whatever_is_typed_the_text_is_composed_and_seen_and_fits(
-    acts: list[tuple[object, ...]],
-) -> None:
+def test_whatever_is_typed_is_composed_and_seen_and_fits(acts: list[tuple[object, ...]]) -> None:
     """Any keys in any order: NFC, no hidden character, not too long, the caret between two."""
     for entry in typed(acts):
         assert unicodedata.is_normalized("NFC", entry.text)

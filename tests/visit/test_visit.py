@@ -191,9 +191,7 @@ def test_a_visit_begins_in_the_language_of_the_kiosk_if_the_exhibit_has_it(hand:
 
 
 @pytest.mark.parametrize("way", [[scenes.SignUpScene(ONE)], []], ids=["on the way back", "there"])
-def test_a_reader_keeps_a_place_that_exists_when_the_language_changes(
-    hand: Hand, way: list[scenes.Scene]
-) -> None:
+def test_a_reader_keeps_a_place_in_any_language(hand: Hand, way: list[scenes.Scene]) -> None:
     """The English story is shorter: its last sentence is shown, also where the kiosk just asks."""
     visit = go(hand, scenes.StoryScene(ONE, 2), *way)
     hand.wait(130)
@@ -217,9 +215,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("scene", NOWHERE, ids=str)
-def test_a_scene_that_cannot_exist_is_a_fault_in_the_program(
-    hand: Hand, scene: scenes.Scene
-) -> None:
+def test_a_scene_that_cannot_exist_is_a_fault(hand: Hand, scene: scenes.Scene) -> None:
     """It is told at once, and the visitor stays where he was."""
     visit = go(hand)
     for turn in (visit.open, visit.replace):
