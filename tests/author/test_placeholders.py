@@ -5,48 +5,20 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from author.starter import REPLACED, replace, taking
 
 from kiosk.author import check, placeholders, sample
-from kiosk.keys import demo
 from kiosk.keys.signing import Signer
 
-OWN_KEYS = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2)]
-OWN_RECEIPT = Signer(b"1" * 32).public
-REPLACED = {
-    placeholders.NAME: "Bibliotheek Zonstraat",
-    placeholders.DOMAIN: "zonstraat.example",
-    f"town: {placeholders.TOWN}": "town: Zonstraat",
-    f"{placeholders.STREET}, {placeholders.TOWN}": "Zonstraat 4",
-}
-
-
-def taking(folder: Path, *, own_keys: bool = True) -> Path:
-    """The starter with its sign-ups turned on, and with keys of the author's own."""
-    sample.write(folder)
-    main = folder / "exhibit.yaml"
-    text = main.read_text("utf-8")
-    begin = text.index("# signups:")
-    text = text[:begin] + re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
-    if own_keys:
-        published = (*demo.PUBLIC.recipients, demo.PUBLIC.receipt)
-        for old, new in zip(published, (*OWN_KEYS, OWN_RECEIPT), strict=True):
-            text = text.replace(old, new)
-    main.write_text(text, "utf-8")
-    return folder
-
-
-def replace(folder: Path, **words: str) -> None:
-    """Change words in the exhibit."""
-    main = folder / "exhibit.yaml"
-    text = main.read_text("utf-8")
-    for old, new in words.items():
-        text = text.replace(old, new)
-    main.write_text(text, "utf-8")
+OWN_KEYS = (
+    *(str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2)),
+    Signer(b"1" * 32).public,
+)
 
 
 def test_with_only_the_keys_changed_every_placeholder_is_a_fault(tmp_path: Path) -> None:
     """Each name and address the starter made up is named with its line, also in the consent."""
-    folder = taking(tmp_path / "mine")
+    folder = taking(tmp_path / "mine", OWN_KEYS)
     lines = (folder / "exhibit.yaml").read_text("utf-8").split("\n")
     made_up = [
         number
@@ -60,14 +32,14 @@ def test_with_only_the_keys_changed_every_placeholder_is_a_fault(tmp_path: Path)
 
 def test_once_all_are_replaced_nothing_is_wrong(tmp_path: Path) -> None:
     """Who writes their own names everywhere has an exhibit that takes sign-ups."""
-    folder = taking(tmp_path / "mine")
+    folder = taking(tmp_path / "mine", OWN_KEYS)
     replace(folder, **REPLACED)
     assert check.check(folder) == []
 
 
 def test_the_demo_keys_may_go_with_made_up_names(tmp_path: Path) -> None:
     """Who only tries the form, with keys that no publisher takes, is not stopped."""
-    assert check.check(taking(tmp_path / "mine", own_keys=False)) == []
+    assert check.check(taking(tmp_path / "mine")) == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +56,7 @@ def test_other_examples_are_no_consent_either(
     tmp_path: Path, old: str, new: str, told: str
 ) -> None:
     """Names copied from the page for authors, or written a little otherwise, are found too."""
-    folder = taking(tmp_path / "mine")
+    folder = taking(tmp_path / "mine", OWN_KEYS)
     replace(folder, **REPLACED)
     replace(folder, **{old: new})
     (fault,) = check.check(folder)
@@ -94,7 +66,7 @@ def test_other_examples_are_no_consent_either(
 
 def test_a_real_street_and_a_good_example_are_no_placeholders(tmp_path: Path) -> None:
     """A library at Marktplein 1, and a partner who sets an example, keep their words."""
-    folder = taking(tmp_path / "mine")
+    folder = taking(tmp_path / "mine", OWN_KEYS)
     replace(folder, **REPLACED)
     replace(
         folder,

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from author.starter import taking
 from pydantic import BaseModel
 
 from kiosk import paths
@@ -46,8 +47,7 @@ def test_the_sample_shows_every_key(tmp_path: Path, shape: type[BaseModel], file
 
 def test_what_the_sample_shows_in_comments_is_sound_too(tmp_path: Path) -> None:
     """An author who takes the '#' away from the optional keys has a sound exhibit still."""
-    sample.write(tmp_path)
-    text = (tmp_path / "exhibit.yaml").read_text("utf-8")
+    text = (taking(tmp_path) / "exhibit.yaml").read_text("utf-8")
     text = re.sub(
         r"^( *)# (  )?(?=(link|address|opening|note|look|accent):)",
         r"\1\2",
@@ -55,8 +55,6 @@ def test_what_the_sample_shows_in_comments_is_sound_too(tmp_path: Path) -> None:
         flags=re.MULTILINE,
     )
     text = text.replace("# look", "look")
-    begin = text.index("# signups:")
-    text = text[:begin] + re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
     (tmp_path / "exhibit.yaml").write_text(text, "utf-8")
     read = source.read(tmp_path).exhibit
     assert read.look.accent == "#1F2430"

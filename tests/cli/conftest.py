@@ -42,13 +42,20 @@ def journal(home: Path) -> Callable[[], str]:
 
 @pytest.fixture
 def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Starts `kiosk run`; only `screen` speaks of screens there. What still runs is ended."""
+    """Starts `kiosk run`, or another command; only `screen` speaks of screens there.
+
+    What still runs is ended.
+    """
     running: list[subprocess.Popen[str]] = []
 
-    def begin(*arguments: str | Path, screen: dict[str, str] = OFFSCREEN) -> subprocess.Popen[str]:
+    def begin(
+        *arguments: str | Path,
+        command: tuple[str | Path, ...] = ("run", "--home", home),
+        screen: dict[str, str] = OFFSCREEN,
+    ) -> subprocess.Popen[str]:
         running.append(
             subprocess.Popen(
-                [sys.executable, "-m", "kiosk", "run", "--home", home, *arguments],
+                [sys.executable, "-m", "kiosk", *command, *arguments],
                 cwd=ROOT,
                 env=plain({"SDL_AUDIODRIVER": "dummy"} | screen),
                 stdout=subprocess.PIPE,

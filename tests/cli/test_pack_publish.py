@@ -13,27 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from author.starter import PUBLISHED, REPLACED, replace, taking
 from cli.command import CHEAP, Command, Done, at_terminal
 from cli.command import DEMO_KEYS as DEMO
 from filmmaker import AAC, FilmMaker
 from packs.publisher import Publisher
 
-from kiosk.author import placeholders, prepare
-from kiosk.cli import main
+from kiosk.author import prepare
 from kiosk.clock import SystemClock, evidence_of_machine
 from kiosk.exhibit import prepared
-from kiosk.keys import demo, keyring
+from kiosk.keys import keyring
 from kiosk.publish import publishing
 from kiosk.publish.consistency import OpenedRing
 from kiosk.publish.repository import Repository
 
-OWN = {
-    placeholders.NAME: "Bibliotheek Zonstraat",
-    placeholders.DOMAIN: "zonstraat.example",
-    f"town: {placeholders.TOWN}": "town: Zonstraat",
-    f"{placeholders.STREET}, {placeholders.TOWN}": "Zonstraat 4",
-}
-"""What an author writes in place of what the sample made up."""
 PASSPHRASE = "een lange zin"  # noqa: S105 - of a test
 FILM = """
 films:
@@ -63,21 +56,10 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory: pytest.TempPathFactory, keys: Path) -> Path:
     """An author's exhibit with a film, which takes sign-ups sealed to the ring; to be copied."""
-    folder = tmp_path_factory.mktemp("author") / "mine"
-    assert main(["exhibit", "new", str(folder)]) == 0
-    text = (folder / "exhibit.yaml").read_text("utf-8")
-    begin = text.index("# signups:")
-    terms = re.sub(r"^# ?", "", text[begin:], flags=re.MULTILINE)
     public = keyring.read_public(keys)
-    own = (
-        f"  keys:\n    recipients: [{', '.join(public.recipients)}]\n"
-        f"    receipt: {public.receipt}\n"
-    )
-    terms = re.sub(r"(?s)  keys:.*?(?=  retention_days)", own, terms)
-    whole = (text[:begin] + terms).replace("example: yes", "example: no")
-    for placeholder, own_name in OWN.items():
-        whole = whole.replace(placeholder, own_name)
-    (folder / "exhibit.yaml").write_text(whole, "utf-8")
+    folder = tmp_path_factory.mktemp("author") / "mine"
+    taking(folder, (*public.recipients, public.receipt))
+    replace(folder, **REPLACED, **{"example: yes": "example: no"})
     cooperative = folder / "cooperatives" / "moestuin"
     with (cooperative / "cooperative.yaml").open("a", encoding="utf-8") as file:
         file.write(FILM)
@@ -326,9 +308,8 @@ def test_what_needs_the_keys_is_refused_before_anything_is_prepared(
     """Demo keys in the exhibit, keys of somebody else, somebody else's stick."""
     public = keyring.read_public(desk.keys)
     text = (desk.exhibit / "exhibit.yaml").read_text("utf-8")
-    own = ", ".join(public.recipients)
-    desk.rename(own, ", ".join(demo.PUBLIC.recipients))
-    desk.rename(public.receipt, demo.PUBLIC.receipt)
+    for own, published in zip((*public.recipients, public.receipt), PUBLISHED, strict=True):
+        desk.rename(own, published)
     assert "sealed to the demo keys" in desk.publish().told(4)
     (desk.exhibit / "exhibit.yaml").write_text(text, "utf-8")
     desk.rename(public.receipt, Publisher(tmp_path / "other", "other").public.receipt)
