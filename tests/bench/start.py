@@ -105,11 +105,16 @@ class Screen:
             found += self._pixels[first : first + width : across].tolist()
         return [colour & COARSE for colour in found]
 
-    def press(self, *, down: bool) -> None:
-        """Touch the middle of the glass, or leave it."""
+    def press(self, *, down: bool, place: tuple[int, int] | None = None) -> None:
+        """Touch this pixel, from left and above, or leave it; None: the middle of the glass."""
         width, height = self._size
-        self._xtst.XTestFakeMotionEvent(self._display, -1, width // 2, height // 2, 0)
+        self.move(place or (width // 2, height // 2))
         self._xtst.XTestFakeButtonEvent(self._display, 1, int(down), 0)
+        self._x11.XFlush(self._display)
+
+    def move(self, place: tuple[int, int]) -> None:
+        """Slide to this pixel, from left and above."""
+        self._xtst.XTestFakeMotionEvent(self._display, -1, *place, 0)
         self._x11.XFlush(self._display)
 
     def close(self) -> None:

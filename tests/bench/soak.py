@@ -1,0 +1,495 @@
+"""How much memory the kiosk holds after a long time, and whether it still grows.
+
+    python tests/bench/soak.py [taps] [items] [films] [visits] [--short] [--seed 1] [--to FOLDER]
+                               [--times N] [--minutes N] [--size 1920x1080] [--exhibit FOLDER]
+
+A demonstration kiosk runs on an X server of its own (Xvfb), and a visitor who follows a seed sits
+in front of it. Fingers are real events of X. Without names every course is run, one by one:
+
+- **taps**: one visit without end: four taps a second, on what can be pressed and beside it, and
+  now and then a long press or a swipe, for 25 minutes.
+- **items**: nobody is there; 2,000 items of the loop, each until its picture stands.
+- **films**: 500 films opened from their pages, seen for some seconds, and left.
+- **visits**: 200 visits: a few taps, every second one with a whole sign-up, and then nobody.
+
+Time is shortened only where nothing but waiting would fill it: the next item and the end of a visit
+come when the bench says so. What is measured is the memory that is a process's own and its share of
+the rest (PSS), of all processes of the kiosk together, from outside. After each tenth of a minute,
+item, film or visit it is read once, at rest where there is rest.
+
+Prints for each course how much memory there is at its end (the mean of the last quarter), at most,
+and by how much it grows: a straight line through what came after the first third, in MB per
+thousand, with its 95 % confidence. Neighbours resemble each other, so means of twenty blocks are
+what the line goes through. Processor time per tap or item, too. `--to` keeps every reading.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+from start import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REPO = Path(__file__).resolve().parents[2]
+BLOCKS = 20
+"""The readings are gathered into so many means."""
+WARM_UP = 1 / 3
+"""Caches fill during this part: no line is drawn through it."""
+TAP_SECONDS = 0.05
+LONG_SECONDS = 0.8
+SETTLING_SECONDS = 0.6
+"""A touch sooner after a new scene was meant for the one before, and presses nothing."""
+MOST_SECONDS = 40.0
+"""What has not happened by then never will."""
+FIT = 0.05
+"""Of a tap beside everything, so much from the edges: staff's corner is not what is measured."""
+Pressable = dict[str, Any]
+"""A thing to press, as the guide describes it: `kind`, `icon`, `text`, `onward`, `x`, `y`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Something that is done again and again."""
+
+    unit: str
+    long: float
+    short: float
+    """How many times, or for how many minutes."""
+    walk: Callable[[Bench, float], None]
+
+
+@dataclass(slots=True)
+class Readings:
+    """What was read during one course."""
+
+    done: list[int] = field(default_factory=list)
+    mb: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def line(self) -> tuple[float, float]:
+        """Growth in MB per thousand, and the half of its 95 % confidence interval."""
+        first = int(len(self.done) * WARM_UP)
+        done, mb = self.done[first:], self.mb[first:]
+        blocks = min(BLOCKS, len(done) // 2)
+        if blocks < 4:
+            return float("nan"), float("nan")
+        cuts = [round(number * len(done) / blocks) for number in range(blocks + 1)]
+        x = [statistics.fmean(done[a:b]) for a, b in itertools.pairwise(cuts)]
+        y = [statistics.fmean(mb[a:b]) for a, b in itertools.pairwise(cuts)]
+        slope, start = statistics.linear_regression(x, y)
+        left = sum((v - start - slope * u) ** 2 for u, v in zip(x, y, strict=True))
+        wide = sum((u - statistics.fmean(x)) ** 2 for u in x)
+        error = (left / (blocks - 2) / wide) ** 0.5
+        return 1000 * slope, 1000 * error * student(blocks - 2)
+
+
+def student(freedom: int) -> float:
+    """What a standard error is multiplied by for 95 % (Student's t, Abramowitz 26.7.5)."""
+    z = statistics.NormalDist().inv_cdf(0.975)
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / freedom + second / freedom**2
+
+
+class Bench:
+    """A kiosk that runs, a guide in it that says what is on the glass, and a visitor's finger."""
+
+    def __init__(self, screen: Screen, kiosk: subprocess.Popen[str], size: tuple[int, int]) -> None:
+        self._screen = screen
+        self._kiosk = kiosk
+        self._size = size
+        self.chance = random.Random(0)  # noqa: S311 - the same visitor every time
+        self.readings = Readings()
+
+    # What the guide says
+
+    def ask(self, question: str = "look") -> dict[str, Any]:
+        """The guide's answer: `scene`, `step`, `rests` and `pressables`."""
+        stdin, stdout = self._kiosk.stdin, self._kiosk.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(question + "\n")
+        stdin.flush()
+        answer: dict[str, Any] = json.loads(stdout.readline())
+        return answer
+
+    def until(self, happens: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """Wait until the guide sees this; what it sees then."""
+        until = time.monotonic() + MOST_SECONDS
+        while time.monotonic() < until:
+            seen = self.ask()
+            if happens(seen):
+                return seen
+            time.sleep(0.05)
+        raise TimeoutError(f"it never came: {seen}")
+
+    def rest(self) -> None:
+        """Let what moves arrive, and pictures be there."""
+        with suppress(TimeoutError):
+            self.until(lambda seen: seen["rests"])
+
+    # What the finger does
+
+    def tap(self, x: float, y: float, *, seconds: float = TAP_SECONDS) -> None:
+        """Touch a place, in pixels from left and above."""
+        place = round(x), round(y)
+        self._screen.press(down=True, place=place)
+        time.sleep(seconds)
+        self._screen.press(down=False, place=place)
+
+    def swipe(self, x: float, y: float, far: float) -> None:
+        """Come down here, slide sideways, and leave."""
+        self._screen.press(down=True, place=(round(x), round(y)))
+        for step in range(1, 6):
+            time.sleep(0.02)
+            self._screen.move((round(x + far * step / 5), round(y)))
+        self._screen.press(down=False, place=(round(x + far), round(y)))
+
+    def press(self, seen: dict[str, Any], **wanted: object) -> bool:
+        """Tap one of what is described like this, if there is any."""
+        found = [
+            one
+            for one in seen["pressables"]
+            if all(one[name] == value for name, value in wanted.items())
+        ]
+        if found:
+            one = self.chance.choice(found)
+            self.tap(one["x"], one["y"])
+        return bool(found)
+
+    def go(self, step: str, **wanted: object) -> None:
+        """Press what is described like this until that leads to this question of the form."""
+        for _ in range(20):
+            seen = self.ask()
+            if seen["step"] == step:
+                return
+            self.press(seen, **wanted)
+            time.sleep(SETTLING_SECONDS)
+        raise TimeoutError(f"no way to {step}: {seen}")
+
+    def type(self, *keys: str) -> None:
+        """Touch one key after another."""
+        for key in keys:
+            found: list[Pressable] = []
+            while not found:
+                pressables = self.ask()["pressables"]
+                keys_now = [one for one in pressables if one["kind"] == "Key"]
+                found = [one for one in keys_now if one["text"].casefold() == key]
+            self.tap(found[0]["x"], found[0]["y"])
+            time.sleep(0.15)
+
+    def anywhere(self) -> tuple[float, float]:
+        """A place of the glass by chance."""
+        wide, high = self._size
+        part = self.chance.uniform
+        return wide * part(FIT, 1 - FIT), high * part(FIT, 1 - FIT)
+
+    def fiddle(self) -> None:
+        """Do something that visitors do, by chance."""
+        what = self.chance.random()
+        if what < 0.75:
+            seen = self.ask()
+            if not self.press(seen):
+                self.tap(*self.anywhere())
+        elif what < 0.92:
+            self.tap(*self.anywhere())
+        elif what < 0.96:
+            self.tap(*self.anywhere(), seconds=LONG_SECONDS)
+        else:
+            self.swipe(*self.anywhere(), self.chance.choice((-400, 400)))
+
+    def wake(self) -> dict[str, Any]:
+        """Be somebody, at the cards."""
+        for _ in range(20):
+            seen = self.ask()
+            if seen["scene"] == "HomeScene":
+                return seen
+            if seen["scene"] == "AttractScene" or not self.press(seen, kind="Press", icon="home"):
+                self.tap(*self.anywhere())
+            time.sleep(SETTLING_SECONDS)
+        raise TimeoutError(f"no way to the cards: {seen}")
+
+    # What is read
+
+    def read(self, done: int) -> None:
+        """Read the memory now, after so many of what is done."""
+        processes = [psutil.Process(self._kiosk.pid)]
+        processes += processes[0].children(recursive=True)
+        kilobytes, seconds = 0, 0.0
+        for process in processes:
+            with suppress(OSError, psutil.Error):
+                rows = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii").splitlines()
+                kilobytes += next(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+                times = process.cpu_times()
+                seconds += times.user + times.system
+        self.readings.done.append(done)
+        self.readings.mb.append(kilobytes * 1024 / 1e6)
+        self.readings.processor.append(seconds)
+
+
+def taps(bench: Bench, minutes: float) -> None:
+    """One visit without end."""
+    bench.wake()
+    ends = time.monotonic() + 60 * minutes
+    done, due = 0, 0.0
+    while time.monotonic() < ends:
+        bench.fiddle()
+        done += 1
+        time.sleep(bench.chance.uniform(0.1, 0.3))
+        if time.monotonic() > due:
+            due = time.monotonic() + 6
+            bench.read(done)
+
+
+def items(bench: Bench, times: float) -> None:
+    """The loop, as quickly as its pictures come."""
+    for done in range(1, round(times) + 1):
+        bench.ask("next")
+        time.sleep(0.4)
+        bench.rest()
+        bench.read(done)
+
+
+def films(bench: Bench, times: float) -> None:
+    """Films from their cooperatives' pages."""
+    done = 0
+    while done < times:
+        seen = bench.wake()
+        bench.rest()
+        bench.press(seen, kind="Card")
+        time.sleep(SETTLING_SECONDS)
+        if not bench.press(bench.ask(), kind="Door", icon="play_arrow"):
+            continue
+        with suppress(TimeoutError):
+            bench.until(lambda seen: seen["films"])
+        time.sleep(bench.chance.uniform(1.0, 3.0))
+        done += 1
+        bench.read(done)
+        bench.press(bench.ask(), kind="Press", icon="home")
+        time.sleep(SETTLING_SECONDS)
+
+
+def visits(bench: Bench, times: float) -> None:
+    """Visitors who come, some of whom sign up, and who all leave."""
+    for done in range(1, round(times) + 1):
+        bench.wake()
+        for _ in range(bench.chance.randint(3, 12)):
+            bench.fiddle()
+            time.sleep(0.3)
+        if done % 2:
+            sign_up(bench)
+        bench.ask("leave")
+        time.sleep(1.5)
+        bench.rest()
+        bench.read(done)
+
+
+def sign_up(bench: Bench) -> None:
+    """From the cards to the code, key by key."""
+    bench.ask("leave")  # other wishes and half a draft are another visitor's
+    time.sleep(SETTLING_SECONDS)
+    bench.wake()
+    bench.go("interests", kind="Press", icon="groups")
+    bench.press(bench.ask(), kind="Choice")
+    bench.go("name", onward=True)
+    bench.type(*"mieke")
+    bench.go("contact", onward=True)
+    bench.type(*"mieke", "@gmail.com")
+    bench.go("purposes", onward=True)
+    bench.press(bench.ask(), kind="Choice")
+    bench.go("check", onward=True)
+    bench.go("saved", onward=True)
+    bench.rest()
+
+
+COURSES = {
+    "taps": Course("taps", 25, 3, taps),
+    "items": Course("items", 2000, 90, items),
+    "films": Course("films", 500, 25, films),
+    "visits": Course("visits", 200, 10, visits),
+}
+
+
+def main() -> None:
+    """Run the courses, and print what each of them found."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("courses", nargs="*", choices=[*COURSES, []], help="all, without a name")
+    parser.add_argument("--short", action="store_true", help="some minutes for all of them")
+    parser.add_argument("--times", type=float, help="instead of a course's own number")
+    parser.add_argument("--minutes", type=float, help="the same, of taps")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--exhibit", type=Path, help="a prepared one; it takes no sign-ups")
+    parser.add_argument("--to", type=Path, help="keep every reading here, as CSV")
+    parser.add_argument("--guide", type=Path, metavar="HOME", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    across, up = options.size.split("x")
+    size = (int(across), int(up))
+    if options.guide:
+        guide(options.guide, options.exhibit, size)
+        return
+    for name in options.courses or COURSES:
+        course = COURSES[name]
+        usual = course.short if options.short else course.long
+        amount = (options.minutes if name == "taps" else options.times) or usual
+        with started(options.exhibit, size) as bench:
+            bench.chance.seed(options.seed)
+            course.walk(bench, amount)
+        report(name, course, bench.readings)
+        if options.to:
+            keep(options.to / f"{name}.csv", bench.readings)
+
+
+@contextmanager
+def started(exhibit: Path | None, size: tuple[int, int]) -> Iterator[Bench]:
+    """A kiosk whose first scene stands, and at rest."""
+    screen = Screen(size)
+    environment = os.environ | {
+        "DISPLAY": screen.name,
+        "SDL_VIDEODRIVER": "x11",
+        "SDL_AUDIODRIVER": "dummy",
+        "PYTHONPATH": str(REPO),
+    }
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, __file__, "--guide", home, "--size", f"{size[0]}x{size[1]}"]
+        command += ["--exhibit", str(exhibit)] if exhibit else []
+        kiosk = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        try:
+            bench = Bench(screen, kiosk, size)
+            bench.rest()
+            time.sleep(10)  # screens are made ahead, and every file is looked at
+            yield bench
+        finally:
+            kiosk.terminate()
+            try:
+                kiosk.wait(10)
+            except subprocess.TimeoutExpired:
+                kiosk.kill()
+                kiosk.wait()
+            screen.close()
+
+
+def report(name: str, course: Course, readings: Readings) -> None:
+    """Print one line."""
+    last = readings.mb[-max(1, len(readings.mb) // 4) :]
+    slope, half = readings.line()
+    done = readings.done[-1] - readings.done[0]
+    used = 1000 * (readings.processor[-1] - readings.processor[0]) / max(1, done)
+    print(
+        f"{name:<7}{readings.done[-1]:>6} {course.unit:<7}"
+        f"at the end {statistics.fmean(last):>6.1f} MB   at most {max(readings.mb):>6.1f} MB   "
+        f"grows {slope:>+8.2f} ± {half:.2f} MB per thousand   "
+        f"processor {used:>5.0f} ms each",
+        flush=True,
+    )
+
+
+def keep(file: Path, readings: Readings) -> None:
+    """Write every reading down."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        rows = zip(readings.done, readings.mb, readings.processor, strict=True)
+        csv.writer(out).writerows([("done", "mb", "processor_seconds"), *rows])
+
+
+# The kiosk: runs in a process of its own, with a guide that knows what is on the glass.
+
+
+def guide(home: Path, exhibit: Path | None, size: tuple[int, int]) -> None:
+    """The real program, from its command's own parts, that answers on stdout what stdin asks."""
+    from kiosk import paths
+    from kiosk.cli import run
+    from kiosk.station.opened_home import Wanted
+
+    wanted = Wanted(exhibit=exhibit, demo=True)
+    _, app = run.make(paths.home(home, demo=True), wanted, size_px=size)
+    threading.Thread(target=answer, args=(app,), daemon=True).start()
+    run.show(app)
+
+
+def answer(app: Any) -> None:
+    """Answer questions, one a line, until there are no more."""
+    from kivy.clock import Clock
+
+    def advance(_: float) -> None:
+        app.visit._advance()  # noqa: SLF001 - as `tick` does when an item's time is over
+
+    for line in sys.stdin:
+        match line.strip():
+            case "next":
+                Clock.schedule_once(advance, 0)
+            case "leave":
+                Clock.schedule_once(lambda _: app.visit.end(), 0)
+        while (seen := look(app)) is None:
+            time.sleep(0.01)
+        print(json.dumps(seen), flush=True)
+
+
+def look(app: Any) -> dict[str, Any] | None:
+    """What is on the glass; None while it changes under the eyes."""
+    try:
+        screen = app.stage.screen
+        pressables = [one for child in app.stage.children for one in seen_in(child)]
+        scene = app.visit.scene
+        busy = app.background.under_way or app.textures.filling or app.stage.moving
+        return {
+            "scene": type(scene).__name__,
+            "step": getattr(scene, "step", None),
+            "rests": bool(screen is not None and screen.drawn and screen.settled and not busy),
+            "films": bool(getattr(screen, "playing", False)),
+            "pressables": pressables,
+        }
+    except (AttributeError, ReferenceError, IndexError, RuntimeError):
+        return None
+
+
+def seen_in(widget: Any) -> Iterator[Pressable]:
+    """Every thing to press in a widget that can be pressed now."""
+    from kiosk.ui.widgets import press
+
+    if not widget.opacity or widget.disabled:
+        return
+    if isinstance(widget, press.Pressable) and not isinstance(widget, press.Plate):
+        x, y = widget.to_window(*widget.center)
+        window = widget.get_parent_window()
+        if window is not None and 0 < x < window.width and 0 < y < window.height:
+            yield {
+                "kind": type(widget).__name__,
+                "icon": getattr(widget, "icon", ""),
+                "text": getattr(widget, "text", ""),
+                "onward": bool(getattr(widget, "primary", False)),
+                "x": x,
+                "y": window.height - y,
+            }
+        return
+    for child in list(widget.children):
+        yield from seen_in(child)
+
+
+if __name__ == "__main__":
+    main()
