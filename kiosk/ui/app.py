@@ -15,7 +15,7 @@ from kiosk.exhibit.agenda import Agenda, Announcement
 from kiosk.exhibit.prepared import Prepared
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.station.signals import StopSignal
-from kiosk.ui import keys, looks
+from kiosk.ui import keys, looks, surfaces
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
 from kiosk.ui.drawing import Drawing
@@ -187,6 +187,7 @@ class KioskApp(App):
 
     def build(self) -> Stage:
         """Put the first scene on."""
+        surfaces.let_go()
         looks.folder("widgets")
         looks.module("stage")
         self.stage = self._new_stage()

@@ -66,7 +66,7 @@ class Filling:
 
     def __init__(self, pool: Textures, pixels: Pixels, filled: Callable[[Texture], None]) -> None:
         self._pool = pool
-        self._pixels = pixels
+        self._pixels: Pixels | None = pixels
         self._filled = filled
         self._texture = pool.lend((pixels.width_px, pixels.height_px))
         self._row = 0
@@ -78,9 +78,9 @@ class Filling:
 
     def _strip(self, _: float) -> bool:
         """Send the next rows; False when done, which ends the event."""
-        if self._texture is None:
-            return False
         pixels = self._pixels
+        if self._texture is None or pixels is None:
+            return False
         rows = min(self._rows, pixels.height_px - self._row)
         row_bytes = pixels.width_px * 3
         start = self._row * row_bytes
@@ -95,7 +95,7 @@ class Filling:
         if self._row < pixels.height_px:
             return True
         self._event.cancel()
-        texture, self._texture = self._texture, None
+        texture, self._texture, self._pixels = self._texture, None, None
         self._pool.filling -= 1
         self._filled(texture)
         return False
@@ -106,4 +106,4 @@ class Filling:
         if self._texture is not None:
             self._pool.filling -= 1
             self._pool.take_back(self._texture)
-            self._texture = None
+            self._texture = self._pixels = None

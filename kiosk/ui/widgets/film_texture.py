@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from kiosk.ui.widgets.film_place import FilmPlace
 
 _SHADER = Path(__file__).with_name("film.glsl")
-_SPARE = 6  # textures that wait for a film of their size: 3 MB each for 1080p, 8 if ready-mixed
+_SPARE_BYTES = 8 << 20
+"""Textures that wait for a film of their size hold no more than this: one of full HD."""
 _FORMATS = {"yuv420p": "luminance", "rgb24": "rgb", "bgra": "bgra"}
 
 # Weights of red and blue in brightness: ITU-R BT.601-7 section 2.5.1, BT.709-6 section 3.2.
@@ -96,6 +97,12 @@ class FilmTexture:
             self._context.add(BindTexture(texture=self.textures[place], index=place))
         self._context.add(self.rectangle)
         self._drawn = (self._context,)
+
+    @property
+    def bytes(self) -> int:
+        """What its pixels take."""
+        each = 1 if self._format == "luminance" else 4
+        return sum(wide * high * each for wide, high in self._sizes)
 
     @staticmethod
     def kind(frame: Frame) -> tuple[object, ...]:
@@ -175,4 +182,5 @@ class FilmTextures:
     def take_back(self, texture: FilmTexture, frame: Frame) -> None:
         """Take a texture back, that was lent for a frame like this one."""
         self._spare.append((FilmTexture.kind(frame), texture))
-        del self._spare[:-_SPARE]
+        while sum(spare.bytes for _, spare in self._spare) > _SPARE_BYTES:
+            del self._spare[0]
