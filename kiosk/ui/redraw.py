@@ -20,6 +20,7 @@ from kivy.graphics.opengl import (
     GL_SCISSOR_TEST,
     GL_UNSIGNED_BYTE,
     glEnable,
+    glFinish,
     glReadPixels,
     glScissor,
 )
@@ -188,7 +189,11 @@ class Redraw:
         boxes += [copy.area for copy in copies if not self._copied(copy)]
         if not boxes:
             self._draw_above(None)
-        for box in boxes:
+        for place, box in enumerate(boxes):
+            if place:
+                # llvmpipe keeps what a frame is made of, 40 kB for each colour, until another frame
+                # takes its place: one walk at a time, or it holds tens of megabytes for ever.
+                glFinish()
             self._within(box)
             glEnable(GL_SCISSOR_TEST)
             glScissor(*box.rectangle)

@@ -64,6 +64,8 @@ _STAY = (
     scenes.AboutScene,
 )
 """What nearly every visitor opens, soonest first: made ahead, as making one takes 0.1 s."""
+_WAYS_BACK = 2
+"""How many of the others stay within a visit, after they were on: each takes some megabytes."""
 _COMES_FROM_PX = 120
 _FIRST_SHARE = 0.4
 """Of a page, seen in the frame after the touch: enough to see that it was heard."""
@@ -195,14 +197,24 @@ class Stage(ThemeBehavior, FloatLayout):
 
     def let_go(self) -> None:
         """A visit is over: the form and other screens that few open go, with their texts."""
-        for kind in set(self._screens) - {scenes.AttractScene, *_STAY}:
-            if self._screens[kind] not in {self._on, self._off}:
-                del self._screens[kind]
+        self._let_others_go(0)
         self._question = self._over
+
+    def _let_others_go(self, most: int) -> None:
+        """Of the screens that few open, and that are not on, keep as many as were on last."""
+        others = [
+            kind
+            for kind, screen in self._screens.items()
+            if kind not in {scenes.AttractScene, *_STAY} and screen not in {self._on, self._off}
+        ]
+        for kind in others[: len(others) - most]:
+            del self._screens[kind]
 
     def _screen(self, scene: scenes.Scene) -> KioskScreen:
         kind = scene.step if isinstance(scene, scenes.SignUpScene) else type(scene)
-        return self._screens.get(kind) or self._make(kind)
+        screen = self._screens.pop(kind, None) or self._make(kind)
+        self._screens[kind] = screen  # the last one now
+        return screen
 
     def _make(self, kind: object) -> KioskScreen:
         screen = self._screens[kind] = screen_class(SCREENS[kind])(self._context, theme=self.theme)
@@ -228,6 +240,7 @@ class Stage(ThemeBehavior, FloatLayout):
         # Children draw in reverse order: index 0 is on top of everything but the question.
         self.add_widget(screen, index=self._top())
         screen.enter()
+        self._let_others_go(_WAYS_BACK)
         sweeps = direction != "none" and self._context.sweeps
         if old is None or direction == "none" or sweeps:
             screen.opacity, screen.pos = 1, (0, 0)

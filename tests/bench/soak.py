@@ -20,7 +20,9 @@ item, film or visit it is read once, at rest where there is rest.
 Prints for each course how much memory there is at its end (the mean of the last quarter), at most,
 and by how much it grows: a straight line through what came after the first third, in MB per
 thousand, with its 95 % confidence. Neighbours resemble each other, so means of twenty blocks are
-what the line goes through. Processor time per tap or item, too. `--to` keeps every reading.
+what the line goes through. Processor time per tap or item, too. `--to` keeps every reading. A MB is
+1,048,576 bytes. The share falls where other programs use the same libraries: levels of one run
+belong together.
 """
 
 from __future__ import annotations
@@ -241,7 +243,7 @@ class Bench:
                 times = process.cpu_times()
                 seconds += times.user + times.system
         self.readings.done.append(done)
-        self.readings.mb.append(kilobytes * 1024 / 1e6)
+        self.readings.mb.append(kilobytes / 1024)
         self.readings.processor.append(seconds)
 
 

@@ -563,6 +563,22 @@ def test_films_of_ever_other_sizes_keep_few_textures(pane: Pane) -> None:
     assert sum(texture() is not None for texture in kept) <= 6
 
 
+def test_of_large_films_one_texture_waits(pane: Pane) -> None:
+    """One in full HD takes 8 MB: the next takes its place, in memory too."""
+    from kiosk.ui.widgets.film_texture import FilmTextures
+
+    paper, film_textures = PaperFilms(pane), FilmTextures()
+    view = view_on(pane, paper, film_textures=film_textures)
+    for turn in range(3):
+        view.open(Path("film.mp4"))
+        frame = grey(200, 1920 - 2 * turn, 1080)
+        planes = (bytes(4 * frame.width_px * frame.height_px),)
+        paper.show(replace(frame, planes=planes, pixels="bgra"), state="playing")
+        view.close()
+    assert film_textures.made == 3
+    assert film_textures.spare_bytes == 4 * 1916 * 1080
+
+
 @pytest.mark.parametrize("state", ["playing", "ready", "paused", "ended", "failed"])
 def test_nothing_is_looked_at_but_news(pane: Pane, state: str) -> None:
     """Between two frames a film costs nothing: its player tells when there is something to see."""

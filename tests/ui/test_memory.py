@@ -4,10 +4,13 @@ import gc
 import subprocess
 import sys
 import weakref
+from dataclasses import replace
 
+import eyes
 import pytest
-from glass import Kiosk, MakeKiosk
+from glass import Kiosk, MakeKiosk, OpenIntake
 
+from kiosk.media.photo import Pixels
 from kiosk.ui.memory import Memory
 from kiosk.visit import scene as scenes
 
@@ -72,6 +75,48 @@ def test_screens_of_a_visit_are_let_go_after_it(make_kiosk: MakeKiosk) -> None:
     assert privacy() is None
     kiosk.wake()
     assert kiosk.screen is home
+
+
+def test_of_the_form_few_pages_stay_within_a_visit(
+    make_kiosk: MakeKiosk, intake: OpenIntake
+) -> None:
+    """A keyboard takes megabytes: the page before stays for the way back, older ones go.
+
+    Whoever goes back that far finds what was typed there.
+    """
+    kiosk = make_kiosk((960, 540), memory=CountingMemory(), intake=intake)
+    kiosk.wake()
+    kiosk.open(scenes.SignUpScene())
+    kiosk.app.form.answer(replace(kiosk.app.form.draft, name="Mieke"))
+    pages = {}
+    for step in ("name", "contact", "purposes", "check"):
+        kiosk.go(scenes.SignUpScene(step=step))
+        pages[step] = weakref.ref(kiosk.screen)
+    gc.collect()
+    assert [step for step, page in pages.items() if page() is None] == ["name"]
+    kiosk.go(scenes.SignUpScene(step="name"))
+    assert "Mieke" in kiosk.screen.text
+
+
+def test_a_text_on_the_glass_is_kept_once(make_kiosk: MakeKiosk) -> None:
+    """As its texture: the surface that Kivy wrote it on is as large again, and goes."""
+    kiosk = make_kiosk((960, 540))
+    kiosk.wake()
+    kiosk.pixels()
+    written = [label for label in eyes.labels(kiosk) if label.texture is not None]
+    assert len(written) > 20
+    assert [label.text for label in written if label._label._surface is not None] == []  # noqa: SLF001
+
+
+@pytest.mark.parametrize("size_px", [(960, 540), (1920, 1080)])
+def test_a_picture_on_the_glass_is_kept_once(
+    make_kiosk: MakeKiosk, size_px: tuple[int, int]
+) -> None:
+    """As its texture: what was decoded goes as soon as the graphics card has it."""
+    kiosk = make_kiosk(size_px)
+    kiosk.wake()
+    assert kiosk.textures.made > len(kiosk.exhibit.cooperatives)
+    assert [thing for thing in gc.get_objects() if isinstance(thing, Pixels)] == []
 
 
 _CHILD = """

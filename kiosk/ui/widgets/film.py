@@ -222,13 +222,14 @@ class FilmView(Widget):
     def _draw(self, frame: Frame) -> None:
         fits = self._frame is not None and FilmTexture.kind(frame) == FilmTexture.kind(self._frame)
         if fits and self._texture is not None:
-            self._frame = frame
+            self._frame = _without_pixels(frame)
             self._texture.fill(frame)
             if not self._copied(self._texture):
                 self.canvas.ask_update()
             return
         self._take_off()
-        self._texture, self._frame = (self.film_textures or self._own_textures).lend(frame), frame
+        self._texture = (self.film_textures or self._own_textures).lend(frame)
+        self._frame = _without_pixels(frame)
         self._texture.put_on(self.canvas)
         self._place()
         self._veil()
@@ -298,3 +299,8 @@ class FilmView(Widget):
             self._above.append(widget)
             widget = widget.parent
         self._veil()
+
+
+def _without_pixels(frame: Frame) -> Frame:
+    """What is known of a frame once it is on the glass: its memory is for the next one."""
+    return replace(frame, planes=(), memory=None)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from kiosk.ui.widgets.film_place import FilmPlace
 
 _SHADER = Path(__file__).with_name("film.glsl")
-_SPARE_BYTES = 8 << 20
-"""Textures that wait for a film of their size hold no more than this: one of full HD."""
+_SPARE, _SPARE_BYTES = 6, 8 << 20
+"""So many textures wait for a film of their size, as long as they are no more than one of full HD.
+"""
 _FORMATS = {"yuv420p": "luminance", "rgb24": "rgb", "bgra": "bgra"}
 
 # Weights of red and blue in brightness: ITU-R BT.601-7 section 2.5.1, BT.709-6 section 3.2.
@@ -179,8 +180,14 @@ class FilmTextures:
         texture.fill(frame)
         return texture
 
+    @property
+    def spare_bytes(self) -> int:
+        """What the pixels of those take that wait."""
+        return sum(texture.bytes for _, texture in self._spare)
+
     def take_back(self, texture: FilmTexture, frame: Frame) -> None:
         """Take a texture back, that was lent for a frame like this one."""
         self._spare.append((FilmTexture.kind(frame), texture))
-        while sum(spare.bytes for _, spare in self._spare) > _SPARE_BYTES:
+        del self._spare[:-_SPARE]
+        while self.spare_bytes > _SPARE_BYTES:
             del self._spare[0]

@@ -10,22 +10,25 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
-from kivy.uix.widget import Widget
+from kivy.uix.label import Label
 
 from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.theming import ThemeBehavior
-from kiosk.ui.widgets.words import measure
+from kiosk.ui.widgets.words import Icon, measure
 
 HOLD_SECONDS = 0.45
 _ICONS = {"shift": "shift", "backspace": "backspace"}
 _MARGIN_PX = 16
+_SIGN_PX = 44
 
 
-class Key(Pressable, Widget):
-    """One key. Shown a little smaller than it can be hit."""
+class Key(Pressable, Label):
+    """One key. Shown a little smaller than it can be hit.
 
-    text = StringProperty("")
+    It draws its letters itself: with widgets of their own a keyboard takes three times the memory.
+    """
+
     icon = StringProperty("")
     on = BooleanProperty(False)
     """Holds, as shift does."""
@@ -36,6 +39,19 @@ class Key(Pressable, Widget):
         super().__init__(**kwargs)
         for name in ("theme", "text", "size"):
             self.fbind(name, self._measure)
+        self._sign: Icon | None = None
+        for name in ("theme", "pos", "size", "icon", "color"):
+            self.fbind(name, self._place_sign)
+
+    def _place_sign(self, *_: object) -> None:
+        """Few keys have a sign: it is made for these only."""
+        if self._sign is None and self.icon:
+            self._sign = Icon(halign="center")
+            self.add_widget(self._sign)
+        if self._sign is not None:
+            self._sign.icon, self._sign.colour = self.icon, self.color
+            self._sign.letters = _SIGN_PX / self.theme.scale
+            self._sign.pos, self._sign.box = self.pos, self.size
 
     def _measure(self, *_: object) -> None:
         letters = self.theme.letters("label")
