@@ -18,43 +18,39 @@ the rest (PSS), of all processes of the kiosk together, from outside. After each
 item, film or visit it is read once, at rest where there is rest.
 
 Prints for each course how much memory there is at its end (the mean of the last quarter), at most,
-and by how much it grows: a straight line through what came after the first third, in MB per
-thousand, with its 95 % confidence. Neighbours resemble each other, so means of twenty blocks are
-what the line goes through. Processor time per tap or item, too. `--to` keeps every reading. A MB is
-1,048,576 bytes. The share falls where other programs use the same libraries: levels of one run
-belong together.
+and by how much its own part grows, which is in no file: a straight line through what came after the
+first third, in MB per thousand, with its 95 % confidence. Neighbours resemble each other, so means
+of twenty blocks are what the line goes through. The whole holds its share of libraries, which falls
+where other programs use the same ones: the own part is what to compare. Processor time per tap or
+item, too. `--to` keeps every reading. A MB is 1,048,576 bytes.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import itertools
 import json
 import os
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
+from guide import guide
+from readings import Readings, keep, report
 from start import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from guide import Pressable
+
 REPO = Path(__file__).resolve().parents[2]
-BLOCKS = 20
-"""The readings are gathered into so many means."""
-WARM_UP = 1 / 3
-"""Caches fill during this part: no line is drawn through it."""
 TAP_SECONDS = 0.05
 LONG_SECONDS = 0.8
 SETTLING_SECONDS = 0.6
@@ -63,8 +59,6 @@ MOST_SECONDS = 40.0
 """What has not happened by then never will."""
 FIT = 0.05
 """Of a tap beside everything, so much from the edges: staff's corner is not what is measured."""
-Pressable = dict[str, Any]
-"""A thing to press, as the guide describes it: `kind`, `icon`, `text`, `onward`, `x`, `y`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +70,6 @@ class Course:
     short: float
     """How many times, or for how many minutes."""
     walk: Callable[[Bench, float], None]
-
-
-@dataclass(slots=True)
-class Readings:
-    """What was read during one course."""
-
-    done: list[int] = field(default_factory=list)
-    mb: list[float] = field(default_factory=list)
-    processor: list[float] = field(default_factory=list)
-
-    def line(self) -> tuple[float, float]:
-        """Growth in MB per thousand, and the half of its 95 % confidence interval."""
-        first = int(len(self.done) * WARM_UP)
-        done, mb = self.done[first:], self.mb[first:]
-        blocks = min(BLOCKS, len(done) // 2)
-        if blocks < 4:
-            return float("nan"), float("nan")
-        cuts = [round(number * len(done) / blocks) for number in range(blocks + 1)]
-        x = [statistics.fmean(done[a:b]) for a, b in itertools.pairwise(cuts)]
-        y = [statistics.fmean(mb[a:b]) for a, b in itertools.pairwise(cuts)]
-        slope, start = statistics.linear_regression(x, y)
-        left = sum((v - start - slope * u) ** 2 for u, v in zip(x, y, strict=True))
-        wide = sum((u - statistics.fmean(x)) ** 2 for u in x)
-        error = (left / (blocks - 2) / wide) ** 0.5
-        return 1000 * slope, 1000 * error * student(blocks - 2)
-
-
-def student(freedom: int) -> float:
-    """What a standard error is multiplied by for 95 % (Student's t, Abramowitz 26.7.5)."""
-    z = statistics.NormalDist().inv_cdf(0.975)
-    first = (z**3 + z) / 4
-    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    return z + first / freedom + second / freedom**2
 
 
 class Bench:
@@ -235,15 +196,18 @@ class Bench:
         """Read the memory now, after so many of what is done."""
         processes = [psutil.Process(self._kiosk.pid)]
         processes += processes[0].children(recursive=True)
-        kilobytes, seconds = 0, 0.0
+        kilobytes, own, seconds = 0, 0, 0.0
         for process in processes:
             with suppress(OSError, psutil.Error):
-                rows = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii").splitlines()
-                kilobytes += next(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+                rows = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii").splitlines()[1:]
+                named = {row.split()[0]: int(row.split()[1]) for row in rows}
+                kilobytes += named["Pss:"]
+                own += named["Pss_Anon:"]
                 times = process.cpu_times()
                 seconds += times.user + times.system
         self.readings.done.append(done)
         self.readings.mb.append(kilobytes / 1024)
+        self.readings.own_mb.append(own / 1024)
         self.readings.processor.append(seconds)
 
 
@@ -355,7 +319,7 @@ def main() -> None:
         with started(options.exhibit, size) as bench:
             bench.chance.seed(options.seed)
             course.walk(bench, amount)
-        report(name, course, bench.readings)
+        report(name, course.unit, bench.readings)
         if options.to:
             keep(options.to / f"{name}.csv", bench.readings)
 
@@ -394,103 +358,6 @@ def started(exhibit: Path | None, size: tuple[int, int]) -> Iterator[Bench]:
                 kiosk.kill()
                 kiosk.wait()
             screen.close()
-
-
-def report(name: str, course: Course, readings: Readings) -> None:
-    """Print one line."""
-    last = readings.mb[-max(1, len(readings.mb) // 4) :]
-    slope, half = readings.line()
-    done = readings.done[-1] - readings.done[0]
-    used = 1000 * (readings.processor[-1] - readings.processor[0]) / max(1, done)
-    print(
-        f"{name:<7}{readings.done[-1]:>6} {course.unit:<7}"
-        f"at the end {statistics.fmean(last):>6.1f} MB   at most {max(readings.mb):>6.1f} MB   "
-        f"grows {slope:>+8.2f} ± {half:.2f} MB per thousand   "
-        f"processor {used:>5.0f} ms each",
-        flush=True,
-    )
-
-
-def keep(file: Path, readings: Readings) -> None:
-    """Write every reading down."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", encoding="utf-8", newline="") as out:
-        rows = zip(readings.done, readings.mb, readings.processor, strict=True)
-        csv.writer(out).writerows([("done", "mb", "processor_seconds"), *rows])
-
-
-# The kiosk: runs in a process of its own, with a guide that knows what is on the glass.
-
-
-def guide(home: Path, exhibit: Path | None, size: tuple[int, int]) -> None:
-    """The real program, from its command's own parts, that answers on stdout what stdin asks."""
-    from kiosk import paths
-    from kiosk.cli import run
-    from kiosk.station.opened_home import Wanted
-
-    wanted = Wanted(exhibit=exhibit, demo=True)
-    _, app = run.make(paths.home(home, demo=True), wanted, size_px=size)
-    threading.Thread(target=answer, args=(app,), daemon=True).start()
-    run.show(app)
-
-
-def answer(app: Any) -> None:
-    """Answer questions, one a line, until there are no more."""
-    from kivy.clock import Clock
-
-    def advance(_: float) -> None:
-        app.visit._advance()  # noqa: SLF001 - as `tick` does when an item's time is over
-
-    for line in sys.stdin:
-        match line.strip():
-            case "next":
-                Clock.schedule_once(advance, 0)
-            case "leave":
-                Clock.schedule_once(lambda _: app.visit.end(), 0)
-        while (seen := look(app)) is None:
-            time.sleep(0.01)
-        print(json.dumps(seen), flush=True)
-
-
-def look(app: Any) -> dict[str, Any] | None:
-    """What is on the glass; None while it changes under the eyes."""
-    try:
-        screen = app.stage.screen
-        pressables = [one for child in app.stage.children for one in seen_in(child)]
-        scene = app.visit.scene
-        busy = app.background.under_way or app.textures.filling or app.stage.moving
-        return {
-            "scene": type(scene).__name__,
-            "step": getattr(scene, "step", None),
-            "rests": bool(screen is not None and screen.drawn and screen.settled and not busy),
-            "films": bool(getattr(screen, "playing", False)),
-            "pressables": pressables,
-        }
-    except (AttributeError, ReferenceError, IndexError, RuntimeError):
-        return None
-
-
-def seen_in(widget: Any) -> Iterator[Pressable]:
-    """Every thing to press in a widget that can be pressed now."""
-    from kiosk.ui.widgets import press
-
-    if not widget.opacity or widget.disabled:
-        return
-    if isinstance(widget, press.Pressable) and not isinstance(widget, press.Plate):
-        x, y = widget.to_window(*widget.center)
-        window = widget.get_parent_window()
-        if window is not None and 0 < x < window.width and 0 < y < window.height:
-            yield {
-                "kind": type(widget).__name__,
-                "icon": getattr(widget, "icon", ""),
-                "text": getattr(widget, "text", ""),
-                "onward": bool(getattr(widget, "primary", False)),
-                "x": x,
-                "y": window.height - y,
-            }
-        return
-    for child in list(widget.children):
-        yield from seen_in(child)
 
 
 if __name__ == "__main__":
