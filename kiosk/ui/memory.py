@@ -70,9 +70,9 @@ class Memory:
             _libc().malloc_trim(0)
 
     def look(self) -> None:
-        """Take garbage out if too much has come together. While somebody is there."""
+        """Tidy if too much has come together. While somebody is there."""
         if self._kept and gc.get_count()[0] > _MOST_NEW_OBJECTS:
-            gc.collect()
+            self.tidy()
 
 
 def _libc() -> ctypes.CDLL:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _STRIP_BYTES = 2 << 20
 """Bytes sent to the graphics card per frame: a whole 4K picture at once would stutter."""
-_SPARE_PIXELS = 4 << 20
-"""Pixels kept in textures that wait; beyond, the one that waited longest is let go."""
+_SPARE_PIXELS = 5 << 19
+"""Pixels kept in textures that wait, 10 MB of them: enough for one that fills full HD, and moves.
+Beyond, the one that waited longest is let go."""
 
 Size = tuple[int, int]
 

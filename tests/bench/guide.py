@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Pressable = dict[str, Any]
-"""A thing to press: `kind`, `icon`, `text`, `onward`, and its middle from left and above."""
+"""A thing to press: `kind`, `icon`, `text`, `onward`, `chosen`, and the pixel in its middle: `x`
+from left, `y` from above."""
 
 
 def guide(home: Path, exhibit: Path | None, size: tuple[int, int]) -> None:
@@ -83,6 +84,7 @@ def seen_in(widget: Any) -> Iterator[Pressable]:
                 "icon": getattr(widget, "icon", ""),
                 "text": getattr(widget, "text", ""),
                 "onward": bool(getattr(widget, "primary", False)),
+                "chosen": bool(getattr(widget, "chosen", False)),
                 "x": x,
                 "y": window.height - y,
             }

@@ -148,6 +148,12 @@ class Bench:
             time.sleep(SETTLING_SECONDS)
         raise TimeoutError(f"no way to {step}: {seen}")
 
+    def choose(self) -> None:
+        """Tick one of what can be chosen."""
+        while not any(one["chosen"] for one in self.ask()["pressables"] if one["kind"] == "Choice"):
+            self.press(self.ask(), kind="Choice", chosen=False)
+            time.sleep(SETTLING_SECONDS)
+
     def type(self, *keys: str) -> None:
         """Touch one key after another."""
         for key in keys:
@@ -274,13 +280,13 @@ def sign_up(bench: Bench) -> None:
     time.sleep(SETTLING_SECONDS)
     bench.wake()
     bench.go("interests", kind="Press", icon="groups")
-    bench.press(bench.ask(), kind="Choice")
+    bench.choose()
     bench.go("name", onward=True)
     bench.type(*"mieke")
     bench.go("contact", onward=True)
     bench.type(*"mieke", "@gmail.com")
     bench.go("purposes", onward=True)
-    bench.press(bench.ask(), kind="Choice")
+    bench.choose()
     bench.go("check", onward=True)
     bench.go("saved", onward=True)
     bench.rest()
