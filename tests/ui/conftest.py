@@ -22,7 +22,7 @@ CONTENT = ROOT / "content" / "limburg"
 SHIPPED = ROOT / "assets" / "shipped"
 A_MONDAY = date(2018, 9, 10)
 """Two days before the workshop in Panningen."""
-MANY_OBJECTS = 40_000
+MANY_OBJECTS = 200_000
 """After so many new ones garbage is looked for, as the program does: a page is thousands."""
 
 
@@ -118,7 +118,7 @@ def office(clock: Any) -> Office:
 @pytest.fixture
 def librarian(make_kiosk: MakeKiosk, office: Office, intake: OpenIntake) -> Librarian:
     """A librarian in front of a kiosk that nobody looks at."""
-    return Librarian(make_kiosk(tasks=office, intake=intake))
+    return Librarian(make_kiosk(tasks=office, intake=intake, ahead=False))
 
 
 @pytest.fixture

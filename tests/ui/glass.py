@@ -308,12 +308,15 @@ class Kiosk:
         slow: bool | None = None,
         memory: Any = None,
         opening: Any = None,
+        ahead: bool = True,
         **otherwise: Any,
     ) -> None:
         """Start it on this station, or on a simple one that is different in `otherwise`.
 
         `tasks` is what staff can do in their corner. `slow`: as if no graphics card, or one,
         drew; it is a program that does. `opening` lies over the glass until a scene stands.
+        `ahead`: visitors' screens are made while nobody is there, which takes most of the time of
+        a test about something else.
         """
         from kiosk.ui.app import KioskApp
 
@@ -323,6 +326,10 @@ class Kiosk:
             def stop(self, *_: object) -> None:
                 """Stop what is its own."""
                 self.on_stop()
+
+            def _tidy(self) -> None:
+                if ahead:
+                    super()._tidy()
 
         self.panel = panel
         self.window = panel.window

@@ -242,7 +242,7 @@ def test_every_page_is_there_and_in_reach(
 
     Nothing of the program is said in the other language.
     """
-    kiosk = make_kiosk(size_px, tasks=office)
+    kiosk = make_kiosk(size_px, tasks=office, ahead=False)
     staff = Librarian(kiosk)
     inspection = Inspection(kiosk)
     for where in pages_shown(staff, office):
@@ -262,7 +262,7 @@ def test_every_word_of_the_corner_can_be_read(
     make_kiosk: MakeKiosk, office: Office, size_px: tuple[int, int]
 ) -> None:
     """On every page each word has a contrast of 4.5 to 1."""
-    kiosk = make_kiosk(size_px, tasks=office)
+    kiosk = make_kiosk(size_px, tasks=office, ahead=False)
     staff = Librarian(kiosk)
     faint = {}
     for where in pages_shown(staff, office):
@@ -274,7 +274,7 @@ def test_every_word_of_the_corner_can_be_read(
 
 def test_a_turned_screen_lays_it_out_anew(make_kiosk: MakeKiosk, office: Office) -> None:
     """Turned while staff are there, every page fits again."""
-    kiosk = make_kiosk(FULL_HD, tasks=office)
+    kiosk = make_kiosk(FULL_HD, tasks=office, ahead=False)
     staff = Librarian(kiosk)
     staff.come_in()
     inspection = Inspection(kiosk)

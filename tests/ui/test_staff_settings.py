@@ -296,7 +296,7 @@ def test_a_day_that_was_counted_by_a_wrong_date_hides_no_other(
 
 def test_health_can_be_photographed(make_kiosk: MakeKiosk, office: Office) -> None:
     """In words, and as a code that a telephone reads from the glass."""
-    librarian = Librarian(make_kiosk((1920, 1080), tasks=office))
+    librarian = Librarian(make_kiosk((1920, 1080), tasks=office, ahead=False))
     librarian.come_in()
     librarian.press("Health")
     librarian.kiosk.rest()

@@ -1,5 +1,7 @@
 """A QR code, drawn as squares."""
 
+from functools import lru_cache
+
 import segno
 from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
@@ -22,14 +24,11 @@ class QrCode(ThemeBehavior, Widget):
     """Pixels along one side: a whole number per module, so that every module is equally large."""
 
     def on_content(self, *_: object) -> None:
-        """Make the code. Least error correction: glass is clean, and fewer modules are larger."""
+        """Make the code."""
         if not self.content:
             self.texture = None
             return
-        code = segno.make(self.content, error="l", micro=False)
-        rows = [
-            bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=_QUIET)
-        ]
+        rows = _rows(self.content)
         self.modules = len(rows)
         texture = Texture.create(size=(len(rows), len(rows)), colorfmt="luminance")
         texture.mag_filter = texture.min_filter = "nearest"
@@ -45,3 +44,13 @@ class QrCode(ThemeBehavior, Widget):
         """The largest whole number of pixels per module that fits."""
         if self.modules:
             self.side = self.modules * max(1, int(min(self.size) // self.modules))
+
+
+@lru_cache(maxsize=16)
+def _rows(content: str) -> list[bytes]:
+    """The code, a byte for each module; it takes longer than all else on its screen.
+
+    Least error correction: glass is clean, and fewer modules are larger.
+    """
+    code = segno.make(content, error="l", micro=False)
+    return [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=_QUIET)]
