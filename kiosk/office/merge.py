@@ -5,7 +5,8 @@ taken is named and kept in quarantine. Every sign-up is opened once, before it c
 only what its readers can read may be deleted at the kiosk.
 """
 
-from collections import deque
+from array import array
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -183,8 +184,10 @@ class _Merge:
     admit: Admit
     result: MergeResult = MergeResult()
     """The counts until now."""
-    fresh: set[tuple[str, int]] = field(default_factory=set)
-    """Kiosk and number of what came now: it stands in no spreadsheet yet."""
+    fresh: "defaultdict[str, array[int]]" = field(
+        default_factory=lambda: defaultdict(lambda: array("L"))
+    )
+    """The numbers of what came now, by kiosk: it stands in no spreadsheet yet."""
     removed: list[Removal] = field(default_factory=list)
     """What was here and is taken back."""
     answers: dict[Newcomer, bool] = field(default_factory=dict)
@@ -203,8 +206,11 @@ class _Merge:
 
     def removals(self) -> list[Removal]:
         """The sign-ups taken back that were here before this collecting."""
+        fresh = {kiosk: set(numbers) for kiosk, numbers in self.fresh.items() if self.removed}
         return [
-            removal for removal in self.removed if (removal.kiosk, removal.number) not in self.fresh
+            removal
+            for removal in self.removed
+            if removal.number not in fresh.get(removal.kiosk, ())
         ]
 
     def honour(self, sticks: Iterable[Path], key: str) -> None:
@@ -331,7 +337,7 @@ class _Merge:
                 arrived.append(Arrival(event, sealed[event.number], columns))
         taken = self.collection.take(header.kiosk, header.events, arrived)
         self.recent.append({id_ for event in header.events for id_ in event.ids})
-        self.fresh.update((header.kiosk, arrival.event.number) for arrival in arrived)
+        self.fresh[header.kiosk].extend(arrival.event.number for arrival in arrived)
         self.removed += taken.removed
         past_ids = [event.id for event in sign_ups if event.number in past]
         doubted = self.collection.doubtful(header.kiosk, past_ids) if past else set()
