@@ -36,7 +36,7 @@ def pytest_configure() -> None:
     """
     from hypothesis import settings
 
-    settings.register_profile("shared")
+    settings.register_profile("shared", deadline=None)
     settings.load_profile("shared")
     if MEMORY.is_dir():
         found = os.statvfs(MEMORY)

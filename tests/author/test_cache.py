@@ -54,7 +54,7 @@ def test_what_was_remembered_is_recalled(tmp_path: Path) -> None:
     assert kept.recall("r-1", Original.at(written(tmp_path / "c.jpg", b"else")), Note) is None
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(content=st.binary(max_size=200))
 def test_a_file_is_called_by_its_sha256(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -130,9 +130,7 @@ def test_keys_of_ones_own_are_welcome(taking: Path) -> None:
     assert list(terms.recipients) == keys
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_typed_is_read_or_told(sound_exhibit: Path, data: st.DataObject) -> None:
     """A slip anywhere in these lines is a fault in words, or it is none; never a broken program."""

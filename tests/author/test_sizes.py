@@ -106,7 +106,7 @@ def test_real_pictures_come_in_growing_sizes(name: str, expected: list[tuple[int
     assert [(size.width_px, size.height_px) for size in made] == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(width_px=st.integers(1, 400), height_px=st.integers(1, 400))
 def test_sizes_grow_and_are_never_larger_than_the_picture(width_px: int, height_px: int) -> None:
     """Each step is reached or is the picture's own; the shape stays; the file is as told."""

@@ -97,7 +97,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
 def test_any_markdown_is_read_or_refused(typefaces: Letters, text: str) -> None:
     """Whatever a file holds, it becomes a story with words in every sentence, or faults."""
@@ -120,7 +120,7 @@ PLAIN = st.text(
 ).map(lambda words: " ".join(words.split()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(words=PLAIN.filter(lambda words: words[:1].isalpha()), emphasis=st.data())
 def test_a_paragraph_keeps_every_character(
     typefaces: Letters, words: str, emphasis: st.DataObject

@@ -133,7 +133,7 @@ def damaged(content: bytes, damage: list[tuple[str, int, bytes]]) -> bytes:
     return content
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     damage=st.lists(DAMAGE, min_size=1, max_size=6),
     shape=st.sampled_from([documents.ExhibitSpec, documents.CooperativeSpec]),

@@ -181,7 +181,7 @@ def test_a_workshop_at_no_place_is_told(make_exhibit: ExhibitMaker) -> None:
 
 
 @given(now=MOMENTS, place=PLACES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_past_is_never_announced(
     exhibit: model.Exhibit, now: datetime, place: str | None
 ) -> None:
@@ -203,7 +203,7 @@ def test_what_is_past_is_never_announced(
 
 
 @given(now=MOMENTS, place=PLACES, trusted=st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_workshop_is_shown_once(
     exhibit: model.Exhibit, now: datetime, place: str | None, *, trusted: bool
 ) -> None:
@@ -220,7 +220,7 @@ def test_every_workshop_is_shown_once(
 
 
 @given(now=st.datetimes(timezones=st.just(UTC)), later=MOMENTS, place=PLACES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_doubted_clock_says_the_same_at_any_time(
     exhibit: model.Exhibit, now: datetime, later: datetime, place: str | None
 ) -> None:

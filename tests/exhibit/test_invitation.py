@@ -104,7 +104,7 @@ def test_the_code_can_be_scanned_at_arms_length(
         st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=80
     ),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_an_author_types_a_phone_can_read(
     exhibit: model.Exhibit, library: str, address: str | None, title: str
 ) -> None:

@@ -225,7 +225,7 @@ def test_what_is_not_needed_is_not_looked_at(whole: Path) -> None:
     prepared.verify(whole)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(data=st.data())
 def test_no_byte_of_the_exhibit_ends_the_program(ready: Path, data: st.DataObject) -> None:
     """Whichever bytes are wrong, the exhibit is read or refused: nothing else can happen."""

@@ -196,7 +196,7 @@ def test_each_fault_is_told_in_words(
 
 
 @given(part=st.floats(0, 1))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_a_film_cut_anywhere_is_whole_enough_or_told(
     tmp_path_factory: pytest.TempPathFactory, maker: FilmMaker, part: float
 ) -> None:

@@ -63,7 +63,7 @@ def test_rows_come_from_top_to_bottom(four_colours: Path) -> None:
     assert colour_at(pixels, 1, 1) == WHITE
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     width_px=st.integers(1, 900),
     height_px=st.integers(1, 900),
@@ -80,7 +80,7 @@ def test_a_cut_photo_is_exactly_as_large_as_wanted(
     assert len(pixels.rgb) == 3 * width_px * height_px
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(width_px=st.integers(1, 900), height_px=st.integers(1, 900))
 def test_a_whole_photo_fits_the_area(four_colours: Path, width_px: int, height_px: int) -> None:
     """A photo that is shown whole touches two edges and passes none."""
@@ -222,7 +222,7 @@ def test_a_photo_that_is_gone_says_so(tmp_path: Path) -> None:
         photo.cover(tmp_path / "gone.jpg", 64, 48)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(2, len(jpeg()) - 1), value=st.integers(0, 255))
 def test_a_flipped_byte_never_ends_the_program(
     tmp_path_factory: pytest.TempPathFactory, at: int, value: int

@@ -408,7 +408,7 @@ COMMANDS = st.one_of(
     loop=st.booleans(),
     deaf=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_asked_a_film_stays_a_film(
     new_clock: type[HandWoundClock],
     story: list[tuple[tuple[str, float], float]],

@@ -97,7 +97,7 @@ def test_escaping_can_be_undone_and_leaves_no_formula(text: str) -> None:
         max_size=6,
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_name_arrives_in_both_files_as_it_was_typed(
     names: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -52,7 +52,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
     evenings=st.integers(1, 4),
     chance=st.randoms(use_true_random=False),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_order_any_times_and_any_split_give_the_same(
     cuts: tuple[list[int], list[int]],
     evenings: int,
@@ -77,7 +77,7 @@ def test_any_order_any_times_and_any_split_give_the_same(
 
 
 @given(cuts=st.lists(st.integers(0, 50), max_size=6), withheld=st.sets(st.integers(0, 6)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_each_withheld_bundle_is_a_gap_until_it_comes(
     cuts: list[int], withheld: set[int], scratch: Path
 ) -> None:
@@ -104,7 +104,7 @@ def test_each_withheld_bundle_is_a_gap_until_it_comes(
 
 
 @given(at=st.floats(0, 1, exclude_max=True), flip=st.sampled_from([1, 0x20, 0x80]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_flipped_byte_is_never_taken(at: float, flip: int, scratch: Path) -> None:
     """Whichever byte was changed on the way, the bundle lies in quarantine and nothing else."""
     content = bytearray(WORLD[0].bundle())

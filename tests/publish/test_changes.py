@@ -173,7 +173,7 @@ def test_a_change_that_has_no_sentence_is_told_too(make_exhibit: Callable[..., A
 NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True, min_size=1, max_size=5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(NAMES, NAMES, st.lists(st.integers(1, 20), unique=True, max_size=4))
 def test_whatever_differs_is_told(old: list[str], new: list[str], days: list[int]) -> None:
     """There are sentences if and only if two exhibits differ."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from filmmaker import X264, FilmMaker
 from glass import LARGEST_PX, Panel
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -298,7 +298,6 @@ def test_colours_are_those_of_the_film(
     matrix=st.sampled_from(["bt601", "bt709"]),
     full_range=st.booleans(),
 )
-@settings(deadline=None)
 def test_grey_is_never_coloured(brightness: float, matrix: Matrix, full_range: bool) -> None:
     """Without colour difference there is no colour; black is all black and white all white."""
     from kiosk.ui.widgets.film_texture import colours
