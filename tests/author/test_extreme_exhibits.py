@@ -75,11 +75,11 @@ def places(part: object, path: Place = ()) -> list[Place]:
 
 
 def put(part: Any, path: Place, value: object) -> Any:
-    """A copy of some JSON with another value in one place."""
-    changed = here = copy.deepcopy(part)
-    for key in path[:-1]:
-        here = here[key]
-    here[path[-1]] = value
+    """Some JSON with another value in one place; what lies around it is copied, the rest shared."""
+    if not path:
+        return value
+    changed = copy.copy(part)
+    changed[path[0]] = put(part[path[0]], path[1:], value)
     return changed
 
 
