@@ -16,7 +16,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -26,6 +26,7 @@ from kiosk.signups.event_rows import WARNED_BEFORE
 
 if TYPE_CHECKING:
     from kiosk.signups.store import Store
+from kiosk.uptime import Uptime
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +41,6 @@ _MAX_BYTES: Final = 8 << 20
 _Days = Annotated[int, Field(ge=0, le=1_000_000)]
 _Numbers = dict[str, list[_Days]]
 """By kiosk."""
-
-
-class Days(Protocol):
-    """The part of `uptime.Uptime` that expiry needs."""
-
-    @property
-    def days(self) -> int:
-        """Whole days this kiosk was on."""
-
-    @property
-    def stands(self) -> bool:
-        """Whether its date has stood for long enough."""
 
 
 class _ExpiryFile(BaseModel):
@@ -86,7 +75,7 @@ def most(kept: int) -> int:
 class Expiry:
     """Lets sign-ups go by date. For any thread; the stores are the caller's to guard."""
 
-    def __init__(self, file: Path, running: Days) -> None:
+    def __init__(self, file: Path, running: Uptime) -> None:
         """Read `file`, where the days of telling are kept; `running` counts days."""
         self._file = file
         self._running = running

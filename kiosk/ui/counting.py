@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
 from kiosk.exhibit.agenda import zone
-from kiosk.tally.counts import Kind
 from kiosk.visit.views import view
 
 if TYPE_CHECKING:
+    from kiosk.tally.counter import VisitCounter
     from kiosk.visit.visit import Visit
-
-
-class Counter(Protocol):
-    """Counts, without a name or an hour, what visitors open. Returns at once, raises nothing."""
-
-    def opened(self, kind: Kind, cooperative: str | None = None) -> None:
-        """Hear that a visitor opened this."""
-
-    def mistaken(self) -> None:
-        """Hear that a visit in which nothing was opened was none."""
-
-    def ended(self, day: date | None) -> None:
-        """Hear that the visit is over; `day` is None where the calendar is doubtful."""
 
 
 class Counting:
@@ -33,7 +20,7 @@ class Counting:
 
     def __init__(
         self,
-        counter: Counter | None,
+        counter: VisitCounter | None,
         visit: Visit,
         clock: Clock,
         trusted: Callable[[datetime], bool],

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.packs.trial import STANDS_AFTER_SECONDS
 
 if TYPE_CHECKING:
+    from kiosk.packs.shelf import Shelf
     from kiosk.ui.background import Background
 
 log = logging.getLogger(__name__)
 
 
-class TrialStore(Protocol):
-    """Hears how what is on does; its calls may take a while (a disk)."""
-
-    def shown(self) -> None:
-        """Keep that the first scene has been drawn. Raises KioskError."""
-
-    def stood(self) -> None:
-        """Keep that it has been on for long enough. Raises KioskError."""
-
-
 class TrialTimer:
     """Watches one exhibit from its first picture on, and tells its trial."""
 
-    def __init__(self, trial: TrialStore | None, background: Background, clock: Clock) -> None:
+    def __init__(self, trial: Shelf | None, background: Background, clock: Clock) -> None:
         """Without a trial there is nobody to tell."""
         self._trial = trial
         self._background = background

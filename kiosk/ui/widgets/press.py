@@ -10,7 +10,6 @@ from kivy.properties import (
 )
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.widgets.panel import Panel
@@ -102,10 +101,6 @@ class Door(Pressable, Panel, BoxLayout):
     icon = StringProperty("")
     line = StringProperty("")
     colour = StringProperty("#1F2430")
-
-
-class Tap(Pressable, FloatLayout):
-    """A surface that can be pressed and shows nothing itself."""
 
 
 class Plate(Press):
