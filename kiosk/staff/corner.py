@@ -52,42 +52,30 @@ class Attempt:
 
 
 class Corner:
-    """Knows which page is on, and which comes next."""
+    """Knows which page is on, and which comes next. Whoever draws reads it, and sets nothing."""
 
     def __init__(self, clock: Clock) -> None:
         """Begin closed."""
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
-        self._page: Route | None = None
-        self._language = LANGUAGES[0]
+        self.page: Route | None = None
+        """The page that is on; None while the corner is closed."""
+        self.language = LANGUAGES[0]
+        """The language of the corner."""
         self._typed = ""
         self._chosen = ""
         self._attempts = 0
-        self._admitted = False
+        self.admitted = False
+        """Whether somebody with the PIN is there."""
         now = clock.seconds()
         self._last_touch = self._settled_at = self._may_try_at = now
 
     # What is so
 
     @property
-    def page(self) -> Route | None:
-        """The page that is on; None while the corner is closed."""
-        return self._page
-
-    @property
     def is_open(self) -> bool:
         """Whether the corner covers the glass."""
-        return self._page is not None
-
-    @property
-    def admitted(self) -> bool:
-        """Whether somebody with the PIN is there."""
-        return self._admitted
-
-    @property
-    def language(self) -> str:
-        """The language of the corner."""
-        return self._language
+        return self.page is not None
 
     def listen(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of page or language."""
@@ -100,7 +88,7 @@ class Corner:
         if self.is_open:
             return False
         self._last_touch = self._clock.seconds()
-        self._language = LANGUAGES[0]
+        self.language = LANGUAGES[0]
         self._forget()
         self._pause(wait_seconds)
         self._ask_pin("enter" if has_pin else "choose")
@@ -128,13 +116,13 @@ class Corner:
             return
         if self._clock.seconds() - self._last_touch >= PATIENCE_SECONDS:
             self.leave()
-        elif isinstance(self._page, pages.PinRoute) and self._page.wait_seconds != self._wait():
-            self._turn(replace(self._page, wait_seconds=self._wait()))
+        elif isinstance(self.page, pages.PinRoute) and self.page.wait_seconds != self._wait():
+            self._turn(replace(self.page, wait_seconds=self._wait()))
 
     def toggle_language(self) -> None:
         """Go on in the other language."""
-        at = LANGUAGES.index(self._language)
-        self._language = LANGUAGES[(at + 1) % len(LANGUAGES)]
+        at = LANGUAGES.index(self.language)
+        self.language = LANGUAGES[(at + 1) % len(LANGUAGES)]
         self._tell()
 
     # The PIN pad
@@ -177,7 +165,7 @@ class Corner:
     def answered(self, attempt: Attempt, outcome: Outcome, wait_seconds: float = 0) -> None:
         """What came of an attempt. Too late, it opens nothing; the pause counts all the same."""
         self._pause(wait_seconds)
-        page = self._page
+        page = self.page
         if (
             attempt.number != self._attempts
             or not isinstance(page, pages.PinRoute)
@@ -186,20 +174,20 @@ class Corner:
             return
         if outcome == "right" or outcome == "kept":  # noqa: PLR1714 - so mypy knows what is left
             self._forget()
-            self._admitted = True
+            self.admitted = True
             self._change_to(pages.MenuRoute())
         else:
             self._ask_pin("choose" if attempt.keep else "enter", outcome)
 
     def forgot(self, kiosk: str, number: str) -> None:
         """Nobody knows the PIN: show what the coordinator needs."""
-        if isinstance(self._page, pages.PinRoute) and self._page.purpose == "enter":
+        if isinstance(self.page, pages.PinRoute) and self.page.purpose == "enter":
             self._change_to(pages.ForgottenRoute(kiosk, number))
 
     def unlocked(self) -> None:
         """The coordinator's file was right: there is no PIN any more, and a new one is chosen."""
         self._pause(0)
-        if isinstance(self._page, pages.PinRoute | pages.ForgottenRoute):
+        if isinstance(self.page, pages.PinRoute | pages.ForgottenRoute):
             self._forget()
             self._ask_pin("choose")
 
@@ -212,9 +200,9 @@ class Corner:
         """
         if isinstance(page, pages.PinRoute | pages.ForgottenRoute):
             raise KioskError(f"there is no way to {page}")
-        if not self._admitted or page == self._page:
+        if not self.admitted or page == self.page:
             return False
-        if type(page) is type(self._page) and not isinstance(page, pages.ContentRoute):
+        if type(page) is type(self.page) and not isinstance(page, pages.ContentRoute):
             self._turn(page)
         else:
             self._change_to(page)
@@ -222,7 +210,7 @@ class Corner:
 
     def back(self) -> bool:
         """Be at the page before. False where there is none."""
-        behind = pages.behind(self._page) if self._page else None
+        behind = pages.behind(self.page) if self.page else None
         if isinstance(behind, pages.PinRoute):
             self._ask_pin("enter")
         elif behind is not None:
@@ -233,7 +221,7 @@ class Corner:
 
     def _pad(self) -> pages.PinRoute | None:
         """The PIN pad, if it is on and not waiting for an answer."""
-        page = self._page
+        page = self.page
         return page if isinstance(page, pages.PinRoute) and not page.checking else None
 
     def _ask_pin(self, purpose: pages.Purpose, complaint: pages.Complaint = "") -> None:
@@ -241,7 +229,7 @@ class Corner:
         if purpose != "again":
             self._chosen = ""
         page = pages.PinRoute(purpose, 0, complaint, wait_seconds=self._wait())
-        if isinstance(self._page, pages.PinRoute) and self._page.purpose == purpose:
+        if isinstance(self.page, pages.PinRoute) and self.page.purpose == purpose:
             self._turn(page)
         else:
             self._change_to(page)
@@ -254,7 +242,7 @@ class Corner:
 
     def _forget(self) -> None:
         self._typed = self._chosen = ""
-        self._admitted = False
+        self.admitted = False
         self._attempts += 1  # an answer still under way is nobody's
 
     def _change_to(self, page: Route | None) -> None:
@@ -263,7 +251,7 @@ class Corner:
 
     def _turn(self, page: Route | None) -> None:
         """Another state of the same page: as quick as fingers are."""
-        self._page = page
+        self.page = page
         self._tell()
 
     def _tell(self) -> None:

@@ -124,17 +124,13 @@ class Loader:
         self._trusted = trusted
         self._packs = packs
         self._guard = threading.RLock()
-        self._state: State = Idle()
+        self.state: State = Idle()
+        """What it is doing."""
         self._job: _Job | None = None
         """What the worker does, or will, whose end is waited for."""
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._worker: threading.Thread | None = None
         self._listeners: list[Callable[[State], None]] = []
-
-    @property
-    def state(self) -> State:
-        """What it is doing."""
-        return self._state
 
     def listen(self, changed: Callable[[State], None]) -> None:
         """Call this at each new state: on the worker, or on the thread of who asked for it.
@@ -146,7 +142,7 @@ class Loader:
     def offer(self, path: Path) -> None:
         """Look at the stick whose root is `path`: ends in Offered or Refused. Not while loading."""
         with self._guard:
-            if isinstance(self._state, Loading):
+            if isinstance(self.state, Loading):
                 return
             self._begin(Looking(path), lambda _: self._look(path))
 
@@ -157,7 +153,7 @@ class Loader:
         `other`: yes, another exhibition. See `packs.install.permit`.
         """
         with self._guard:
-            offered = self._state
+            offered = self.state
             if not isinstance(offered, Offered):
                 return
             self._begin(
@@ -168,10 +164,10 @@ class Loader:
     def cancel(self) -> None:
         """Stop within a chunk: ends in Idle, or while loading in Refused("stopped")."""
         with self._guard:
-            if isinstance(self._state, Loading):
+            if isinstance(self.state, Loading):
                 if self._job:
                     self._job.stop.set()
-            elif not isinstance(self._state, Idle):
+            elif not isinstance(self.state, Idle):
                 self._job = None
                 self._tell(Idle())
 
@@ -257,6 +253,6 @@ class Loader:
 
     def _tell(self, state: State) -> None:
         """It is in this state now. Whoever calls holds the guard."""
-        self._state = state
+        self.state = state
         for changed in self._listeners:
             changed(state)

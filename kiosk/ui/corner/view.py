@@ -67,12 +67,8 @@ class CornerView(ThemeBehavior, FloatLayout):
         self._catalogue = catalogue
         self._dates = {language: Dates(language, catalogue) for language in LANGUAGES}
         self._made: dict[type[CornerPage], CornerPage] = {}
-        self._on: CornerPage | None = None
-
-    @property
-    def page(self) -> CornerPage | None:
+        self.page: CornerPage | None = None
         """The page that is on."""
-        return self._on
 
     def say(self, words: str) -> str:
         """The program's own words in the language of the corner."""
@@ -107,9 +103,9 @@ class CornerView(ThemeBehavior, FloatLayout):
         return self._made[kind]
 
     def _put_on(self, page: CornerPage | None) -> None:
-        if page is self._on:
+        if page is self.page:
             return
-        self._on = page
+        self.page = page
         body = self.ids.body
         body.clear_widgets()
         if page is not None:
