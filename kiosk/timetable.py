@@ -49,7 +49,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Cap:
+class VolumeLimit:
     """How loud it may be at most during some hours of every day."""
 
     begins: int
@@ -70,7 +70,7 @@ class Cap:
         return hour >= self.begins or hour < self.ends
 
 
-def loudest(caps: Iterable[Cap], hour: int | None) -> float:
+def loudest(caps: Iterable[VolumeLimit], hour: int | None) -> float:
     """How loud it may be in this hour, 0 to 1; None is an hour nobody knows: the lowest cap of all.
 
     Where two hold, the lower one counts.
@@ -125,12 +125,12 @@ def days_words(days: frozenset[date]) -> str:
     return ", ".join(day.isoformat() for day in sorted(days))
 
 
-def caps(words: str) -> tuple[Cap, ...]:
+def caps(words: str) -> tuple[VolumeLimit, ...]:
     """How loud at most, as it is written: `22-8:0.1, 12-13:0.2`. Raises InputError."""
     return tuple(sorted(_cap(part) for part in _parts(words, ",")))
 
 
-def caps_words(caps: tuple[Cap, ...]) -> str:
+def caps_words(caps: tuple[VolumeLimit, ...]) -> str:
     """Caps as text."""
     return ", ".join(map(str, caps))
 
@@ -196,7 +196,7 @@ def _day(words: str) -> date:
     raise _unreadable(words, "write days as 2018-12-25")
 
 
-def _cap(words: str) -> Cap:
+def _cap(words: str) -> VolumeLimit:
     match = _CAP.fullmatch(words)
     if match is None:
         raise _unreadable(words, "write hours and a level from 0 to 1, as 22-8:0.1")
@@ -205,7 +205,7 @@ def _cap(words: str) -> Cap:
         raise _unreadable(words, "hours go from 0 to 24, and levels from 0 to 1")
     if begins == ends:
         raise InputError(f"{words} is no time at all", "write the whole day as 0-24")
-    return Cap(begins, ends, most)
+    return VolumeLimit(begins, ends, most)
 
 
 def _unreadable(words: str, advice: str) -> InputError:

@@ -23,7 +23,7 @@ import staff_office as office  # noqa: E402
 from kiosk.errors import RefusedError  # noqa: E402
 from kiosk.exhibit import prepared  # noqa: E402
 from kiosk.staff import pages  # noqa: E402
-from kiosk.station.carrying import Waiting  # noqa: E402
+from kiosk.station.carrying import WaitingCounts  # noqa: E402
 from kiosk.station.loading import Idle, Loading, Offered, Refused  # noqa: E402
 
 SIZES_PX = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
@@ -93,7 +93,7 @@ class Photographer:
         self.go(pages.SignUpsRoute())
         self.office.put_stick(empty=True)
         self._librarian.settle()
-        self.office.waits = Waiting(waiting=0, kept=30, last_bundle=date(2018, 9, 10))
+        self.office.waits = WaitingCounts(waiting=0, kept=30, last_bundle=date(2018, 9, 10))
         self._librarian.press("To the stick")
         self.shoot("carried")
         self.office.drives.put()

@@ -23,7 +23,7 @@ from PIL import Image
 from kiosk import paths
 from kiosk.cli import run, terminal
 from kiosk.errors import KioskError
-from kiosk.station.opened_home import Wanted
+from kiosk.station.opened_home import RunOptions
 from kiosk.visit import scene as scenes
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def main(arguments: list[str] | None = None) -> int:
             until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-tour-"))
         )
         try:
-            wanted = Wanted(
+            wanted = RunOptions(
                 exhibit=given.exhibit,
                 place=given.place,
                 language=given.language,

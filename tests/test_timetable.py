@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk import timetable
 from kiosk.errors import InputError
-from kiosk.timetable import Cap, Span
+from kiosk.timetable import Span, VolumeLimit
 
 TEN, FIVE, SEVEN, NINE = time(10), time(17), time(19), time(21)
 
@@ -17,7 +17,7 @@ minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60
 spans = st.builds(Span, minutes, minutes)
 weeks = st.dictionaries(st.integers(0, 6), st.lists(spans, min_size=1, max_size=2).map(tuple))
 caps = st.builds(
-    Cap,
+    VolumeLimit,
     st.integers(0, 23),
     st.integers(1, 24),
     st.integers(0, 100).map(lambda hundredths: hundredths / 100),
@@ -130,7 +130,7 @@ def test_days_and_limits_that_cannot_be_are_refused() -> None:
 
 
 @given(some=st.lists(caps, max_size=4))
-def test_limits_to_loudness_are_read_back(some: list[Cap]) -> None:
+def test_limits_to_loudness_are_read_back(some: list[VolumeLimit]) -> None:
     """To the hundredth."""
     assert timetable.caps(timetable.caps_words(tuple(some))) == tuple(sorted(some))
 

@@ -15,7 +15,7 @@ from kiosk.cli.terminal import note
 
 if TYPE_CHECKING:
     from kiosk.paths import Home
-    from kiosk.station.carrying import Result
+    from kiosk.station.carrying import ExchangeResult
 
 _OF_SIGN_UPS = ("sign-ups-lost", "sign-ups-uncounted", "sign-ups-salvaged", "content-lost")
 """Notices that whoever carries sign-ups must hear of, also at a terminal."""
@@ -56,7 +56,7 @@ def bundle(
     return MachineError.exit_code if wrong else 0
 
 
-def _lost(done: Result, home: Home) -> Iterator[str]:
+def _lost(done: ExchangeResult, home: Home) -> Iterator[str]:
     """What is not here any more, or was saved, and staff have not seen yet: in sentences."""
     from kiosk.i18n.catalogue import Catalogue
     from kiosk.notices import Notices
@@ -72,7 +72,7 @@ def _lost(done: Result, home: Home) -> Iterator[str]:
         yield _STRANDED
 
 
-def _as_json(done: Result) -> dict[str, object]:
+def _as_json(done: ExchangeResult) -> dict[str, object]:
     """The result as JSON, for a script."""
     return {
         "receipts": done.receipts,
@@ -84,7 +84,7 @@ def _as_json(done: Result) -> dict[str, object]:
     }
 
 
-def _words(done: Result) -> Iterator[str]:
+def _words(done: ExchangeResult) -> Iterator[str]:
     """The result in sentences."""
     for name, error in done.refused:
         yield f"{name}: {error}"

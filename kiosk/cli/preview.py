@@ -30,7 +30,7 @@ def preview(
     """Show an exhibit as the kiosk will, in a window that follows what is saved."""
     from kiosk import files, paths
     from kiosk.cli import run
-    from kiosk.station.opened_home import Wanted
+    from kiosk.station.opened_home import RunOptions
 
     home = paths.home(None)
     prepare = _into(folder, home.cache)
@@ -38,7 +38,7 @@ def preview(
     first = prepare()
     station, app = run.make(
         paths.Home(home.cache / "preview-home"),
-        Wanted(
+        RunOptions(
             exhibit=first.folder,
             place=place,
             language=language,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.cli.first_picture import FirstPicture
     from kiosk.exhibit.prepared import Prepared
     from kiosk.paths import Assets, Home
-    from kiosk.station.opened_home import Wanted
+    from kiosk.station.opened_home import RunOptions
     from kiosk.station.station import Station
     from kiosk.ui.app import KioskApp
     from kiosk.ui.opening import Opening
@@ -58,12 +58,12 @@ def run(
     stop_signal = StopSignal() if first is None else first.stop_signal
     stop_signal.listen()
     from kiosk import paths
-    from kiosk.station.opened_home import Wanted
+    from kiosk.station.opened_home import RunOptions
 
     if today is not None and not (demo or exhibit is not None):
         raise UsageError("--today needs --demo or --exhibit", "a real kiosk asks its own clock")
     where = paths.home(home, demo=demo)
-    wanted = Wanted(
+    wanted = RunOptions(
         exhibit=exhibit,
         place=place,
         language=language,
@@ -88,7 +88,7 @@ def run(
 
 def make(
     home: Home,
-    wanted: Wanted,
+    wanted: RunOptions,
     *,
     size_px: tuple[int, int] | None = None,
     visitor: bool = True,
@@ -132,7 +132,9 @@ def make(
     return station, app
 
 
-def _station(home: Home, wanted: Wanted, stop_signal: StopSignal, *, keep_journal: bool) -> Station:
+def _station(
+    home: Home, wanted: RunOptions, stop_signal: StopSignal, *, keep_journal: bool
+) -> Station:
     """The kiosk without its glass. Raises as `make`."""
     from kiosk import journal, paths
     from kiosk.station.station import Station
@@ -216,7 +218,7 @@ def _check_folder(exhibit: Path | None, assets: Assets) -> None:
         )
 
 
-def _check_words(shown: Prepared, wanted: Wanted) -> None:
+def _check_words(shown: Prepared, wanted: RunOptions) -> None:
     """Ids typed on the command line must exist: a typing mistake is told, not guessed around."""
     places = [one.id for one in shown.exhibit.places]
     if wanted.place is not None and wanted.place not in places:

@@ -43,7 +43,7 @@ _LONGEST: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Trusted:
+class TrustedMetadata:
     """Metadata whose signatures, versions, lengths, hashes and dates were found right."""
 
     files: Files
@@ -54,7 +54,7 @@ class Trusted:
     targets: Targets
 
 
-def follow(folder: Folder, known: Files, now: datetime | None) -> Trusted:
+def follow(folder: Folder, known: Files, now: datetime | None) -> TrustedMetadata:
     """The metadata in `folder`, by the last root in `known` and those that follow it.
 
     The rest of `known` is what was accepted last, or empty: nothing older is taken. Without `now`
@@ -127,7 +127,7 @@ def _refresh(private: Path, fetcher: _FromStick, known: Files, now: datetime | N
     return Files(tuple(roots), timestamp, *others)
 
 
-def _parse(found: Files) -> Trusted:
+def _parse(found: Files) -> TrustedMetadata:
     """Verified metadata as we keep it, without anything that nobody signed; and what it says.
 
     Raises RepositoryError or PackError.
@@ -149,10 +149,10 @@ def _parse(found: Files) -> Trusted:
         targets.version,
     )
     files = Files(kept, timestamp, found.snapshot, found.targets)
-    return Trusted(files, roots[-1], versions, targets)
+    return TrustedMetadata(files, roots[-1], versions, targets)
 
 
-def _compare(folder: Folder, trusted: Trusted) -> None:
+def _compare(folder: Folder, trusted: TrustedMetadata) -> None:
     """See that all on the stick is what was accepted: not parts of it, known from before.
 
     Raises RefusedError or PackError.

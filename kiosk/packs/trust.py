@@ -28,7 +28,7 @@ from kiosk.usb.stick import Folder
 if TYPE_CHECKING:
     from tuf.api.metadata import Targets
 
-    from kiosk.packs.client import Trusted
+    from kiosk.packs.client import TrustedMetadata
 
 __all__ = ["METADATA", "PACK", "TARGETS", "Anchor", "Blob", "Offer", "examine", "verify"]
 
@@ -124,7 +124,9 @@ def verify(
     return tuple(found)
 
 
-def _follow(folder: Folder, anchor: Anchor | None, program: str, now: datetime | None) -> Trusted:
+def _follow(
+    folder: Folder, anchor: Anchor | None, program: str, now: datetime | None
+) -> TrustedMetadata:
     """The metadata of the stick, by the roots we know, or by its own if we know none."""
     from kiosk.packs import client  # noqa: PLC0415 - only where it is needed: it takes its time
 
@@ -169,7 +171,7 @@ def _is_ours(folder: Folder, anchor: Anchor) -> bool:
     return True
 
 
-def _refuse_keys(trusted: Trusted) -> None:
+def _refuse_keys(trusted: TrustedMetadata) -> None:
     """Refuse keys that anybody has, or could sign with. Raises RefusedError or PackError."""
     root = trusted.root
     keys = [key.keyval.get("public", "") for key in root.keys.values()]
@@ -187,7 +189,7 @@ def _refuse_keys(trusted: Trusted) -> None:
         raise _strange("its keys are of another kind")
 
 
-def _version(trusted: Trusted, anchor: Anchor | None) -> int:
+def _version(trusted: TrustedMetadata, anchor: Anchor | None) -> int:
     """The pack's number: one for all its metadata, and not lower than any that was here.
 
     A new pack key begins anew: whoever stole the old one may have counted far ahead (TUF, 5.3.11).

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias
 
-from kiosk.timetable import Cap, Span, Week, loudest
+from kiosk.timetable import Span, VolumeLimit, Week, loudest
 
 STEP_MINUTES: Final = 15
 """Libraries open on the quarter."""
@@ -80,7 +80,7 @@ def turn_level(level: float, by: int) -> float:
     return round(min(1.0, max(0.0, level + by * LEVEL_STEP)), 2)
 
 
-def limits(caps: tuple[Cap, ...]) -> tuple[float, ...]:
+def limits(caps: tuple[VolumeLimit, ...]) -> tuple[float, ...]:
     """How loud at most in each of the 24 hours; where two limits hold, the lower one."""
     return tuple(loudest(caps, hour) for hour in range(24))
 
@@ -90,15 +90,15 @@ def next_limit(limit: float) -> float:
     return next((lower for lower in LIMITS if lower < limit), LIMITS[0])
 
 
-def caps(limits: tuple[float, ...]) -> tuple[Cap, ...]:
+def caps(limits: tuple[float, ...]) -> tuple[VolumeLimit, ...]:
     """The caps for settings: hours without a limit are left out, neighbours are joined."""
     changes = [hour for hour in range(24) if limits[hour] != limits[hour - 1]]
     if not changes:
-        return (Cap(0, 24, limits[0]),) if limits[0] < 1 else ()
+        return (VolumeLimit(0, 24, limits[0]),) if limits[0] < 1 else ()
     found = []
     for begins, ends in zip(changes, [*changes[1:], changes[0]], strict=True):
         if limits[begins] < 1:
-            found.append(Cap(begins, ends or 24, limits[begins]))
+            found.append(VolumeLimit(begins, ends or 24, limits[begins]))
     return tuple(sorted(found))
 
 

@@ -6,19 +6,19 @@ from pathlib import Path
 from kiosk.errors import KioskError
 from kiosk.paths import Home
 from kiosk.station import carrying
-from kiosk.station.carrying import Result
+from kiosk.station.carrying import ExchangeResult
 from kiosk.station.idle_process import IdleProcess, Job
 
 
 def carry(  # noqa: PLR0913 - as `carrying.carry` has it
     home: Home, stick: Path, *, machine: str, demo: bool, key: str | None, today: date | None
-) -> Result:
+) -> ExchangeResult:
     """Take the receipts on the stick, then write all that has not arrived. Raises nothing."""
     child = IdleProcess(is_idle=False)
     try:
         return child.run(_carry, home, stick, machine=machine, demo=demo, key=key, today=today)
     except KioskError as error:
-        return carrying.Result(faults=(error,))
+        return carrying.ExchangeResult(faults=(error,))
 
 
 def _carry(  # noqa: PLR0913
@@ -30,5 +30,5 @@ def _carry(  # noqa: PLR0913
     demo: bool,
     key: str | None,
     today: date | None,
-) -> Result:
+) -> ExchangeResult:
     return carrying.carry(home, stick, machine=machine, demo=demo, key=key, today=today)

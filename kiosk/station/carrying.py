@@ -29,7 +29,7 @@ from kiosk.usb.stick import Folder
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingCounts:
     """How many sign-ups are here, for the staff corner. Counts only."""
 
     waiting: int = 0
@@ -53,7 +53,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ExchangeResult:
     """What one stick brought and took. Whatever happened, it can all be done again."""
 
     sign_ups: int = 0
@@ -113,14 +113,14 @@ def receipt_key(shelf: Shelf | None, *, demo: bool) -> str | None:
 
 def waiting(
     home: Home, *, machine: str, demo: bool, today: date | None, retention_days: int | None
-) -> Waiting:
+) -> WaitingCounts:
     """What waits to be carried away. May take a moment: on a worker. Raises nothing.
 
     `today` is None where the calendar is doubtful. `retention_days` are those of the enrolled
     publisher's terms: they tell when a sign-up was given.
     """
     faults: list[KioskError] = []
-    found: list[Waiting] = []
+    found: list[WaitingCounts] = []
     not_found = 0
     with _noting(faults), closing(Ledger(home, machine=machine, demo=demo, make=False)) as ledger:
         faults += [*ledger.faults, *([ledger.fault] if ledger.fault else [])]
@@ -128,7 +128,7 @@ def waiting(
         for kept in ledger.all:
             with _noting(faults):
                 found.append(_of(kept.store, today, retention_days))
-    return Waiting(
+    return WaitingCounts(
         waiting=sum(counts.waiting for counts in found),
         kept=sum(counts.kept for counts in found),
         since=min((counts.since for counts in found if counts.since), default=None),
@@ -145,7 +145,7 @@ def waiting(
 
 def carry(  # noqa: PLR0913 - all that it depends on is passed in
     home: Home, stick: Path, *, machine: str, demo: bool, key: str | None, today: date | None
-) -> Result:
+) -> ExchangeResult:
     """Take the receipts on the stick, then write all that has not arrived.
 
     For a process of its own: see `carry_process`. Only receipts that the owner of `key` (see
@@ -154,7 +154,7 @@ def carry(  # noqa: PLR0913 - all that it depends on is passed in
     that fails, are in the result, and all else is done.
     """
     faults: list[KioskError] = []
-    result = Result()
+    result = ExchangeResult()
     with _noting(faults):
         Folder.open(stick).close()  # before anything is touched
         with closing(Ledger(home, machine=machine, demo=demo)) as ledger:
@@ -163,7 +163,9 @@ def carry(  # noqa: PLR0913 - all that it depends on is passed in
     return replace(result, faults=tuple(faults))
 
 
-def leave_status(result: Result, stick: Path, home: Home, status: Callable[[], bytes]) -> Result:
+def leave_status(
+    result: ExchangeResult, stick: Path, home: Home, status: Callable[[], bytes]
+) -> ExchangeResult:
     """Put on the stick how this kiosk is, when all else is done; the result with that.
 
     On a worker. Raises nothing.
@@ -174,7 +176,7 @@ def leave_status(result: Result, stick: Path, home: Home, status: Callable[[], b
     return replace(result, faults=tuple(faults))
 
 
-def bundle(home: Home, stick: Path, *, demo: bool) -> Result:
+def bundle(home: Home, stick: Path, *, demo: bool) -> ExchangeResult:
     """The same from a terminal, whether or not the kiosk runs: without its state, and its `key`.
 
     Where there are no sign-ups nothing is looked at, and nothing made. Raises MachineError if there
@@ -200,7 +202,7 @@ def bundle(home: Home, stick: Path, *, demo: bool) -> Result:
 
 def exchange(
     ledger: Ledger, stick: Path, home: Home, *, key: str | None, today: date | None
-) -> Result:
+) -> ExchangeResult:
     """Take the receipts on the stick that the owner of `key` signed, then write what is left.
 
     Raises nothing: what went wrong is in the result, and all else is done.
@@ -213,7 +215,7 @@ def exchange(
     with _noting(faults):
         carried = away.carry(ledger.all, stick, today, Notices(home.notices))
     faults += [*carried.faults, *ledger.faults, *([ledger.fault] if ledger.fault else [])]
-    return Result(
+    return ExchangeResult(
         sign_ups=carried.sign_ups,
         written=carried.written,
         there=carried.there,
@@ -234,12 +236,12 @@ def _leave(stick: Path, home: Home, status: Callable[[], bytes]) -> bool:
     return True
 
 
-def _of(store: Store, today: date | None, retention_days: int | None) -> Waiting:
+def _of(store: Store, today: date | None, retention_days: int | None) -> WaitingCounts:
     """What waits in one store. Raises StoreError."""
     counts, oldest = store.counts(today), _oldest(store)
     ends = oldest.retention if oldest and not oldest.doubtful else None
     given = ends - timedelta(days=retention_days) if ends and retention_days else None
-    return Waiting(
+    return WaitingCounts(
         waiting=counts.waiting,
         kept=counts.kept,
         # Terms that changed since say nothing of it.

@@ -27,7 +27,7 @@ from kiosk.staff.pin import Pin
 from kiosk.station import carrying, date_trust, last_error, wording
 from kiosk.station.health import Health, Need, OnPack, Resting, Trust
 from kiosk.station.last_error import Trouble
-from kiosk.station.opened_home import OpenedHome, Wanted
+from kiosk.station.opened_home import OpenedHome, RunOptions
 from kiosk.tally.counts import Sums
 from kiosk.tally.tally import Tally
 
@@ -47,7 +47,7 @@ def look(home: Home, assets: Assets, *, demo: bool) -> Health:
 
     Nothing is changed, but that damaged files are moved aside and mended, as when it starts.
     """
-    opened = OpenedHome(home, assets, Wanted(demo=demo))
+    opened = OpenedHome(home, assets, RunOptions(demo=demo))
     date = date_trust.read(home)
     try:
         exhibit = opened.read_content().prepared.exhibit
@@ -236,7 +236,9 @@ def _on_pack(pack: Pack | None) -> OnPack | None:
     return OnPack(pack.exhibit, next(iter(pack.title.values())), pack.version, pack.made)
 
 
-def _needs(health: Health, found: carrying.Waiting, exhibit: model.Exhibit | None) -> set[Need]:
+def _needs(
+    health: Health, found: carrying.WaitingCounts, exhibit: model.Exhibit | None
+) -> set[Need]:
     believed = health.clock not in {"none", "jumped"}
     since, pack, free = health.since, health.pack, health.disk_free_bytes
     places = {place.id for place in exhibit.places} if exhibit else {health.place}

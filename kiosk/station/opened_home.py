@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RunOptions:
     """What the command line asks for; it wins over settings."""
 
     exhibit: Path | None = None
@@ -35,7 +35,9 @@ class Wanted:
 class OpenedHome:
     """The settings, packs and notices in one home."""
 
-    def __init__(self, home: Home, assets: Assets, wanted: Wanted, boot: str | None = None) -> None:
+    def __init__(
+        self, home: Home, assets: Assets, wanted: RunOptions, boot: str | None = None
+    ) -> None:
         """Open what is there; damaged files are moved aside and mended.
 
         In a `boot` the program begins: what is not there is made, and this start is counted.

@@ -57,7 +57,7 @@ class NewKiosk:
     """None where it takes no sign-ups."""
 
 
-class Asks(Protocol):
+class Respondent(Protocol):
     """Somebody who can be asked, or nobody."""
 
     def is_there(self) -> bool:
@@ -100,7 +100,7 @@ def load(shelf: Shelf, folder: Path, offer: Offer, bar: Bar) -> Pack:
         )
 
 
-def set_up(home: Home, assets: Assets, given: SetupAnswers, who: Asks) -> NewKiosk:
+def set_up(home: Home, assets: Assets, given: SetupAnswers, who: Respondent) -> NewKiosk:
     """Set up the kiosk in `home`, with what was given and what `who` answers.
 
     Again and again without harm. Raises UsageError if an answer is missing and nobody is there, or
@@ -132,19 +132,19 @@ def _identity(home: Home) -> Identity | None:
         return ledger.current.identity if ledger.current else None
 
 
-def _refuse_to_wait(place: object, pin: object, who: Asks) -> None:
+def _refuse_to_wait(place: object, pin: object, who: Respondent) -> None:
     """Raise UsageError where a question would wait for nobody, before anything is done."""
     missing = [name for name, value in (("--place", place), ("--pin-file", pin)) if not value]
     if missing:
         _refuse_nobody(who, "a kiosk needs a place and a PIN", " and ".join(missing))
 
 
-def _refuse_nobody(who: Asks, what: str, option: str) -> None:
+def _refuse_nobody(who: Respondent, what: str, option: str) -> None:
     if not who.is_there():
         raise UsageError(f"{what}, and there is nobody to ask", f"give {option}")
 
 
-def _permitted(pack: Path, given: SetupAnswers, home: Home, who: Asks) -> Offer:
+def _permitted(pack: Path, given: SetupAnswers, home: Home, who: Respondent) -> Offer:
     """What is in that folder, if it may be loaded. Raises PackError, RefusedError, UsageError."""
     with Folder.open(pack) as stick:
         offer = offer_on(stick, home, who.tell)
@@ -168,7 +168,7 @@ Ask the publisher for the twenty digits that "kiosk keys show" prints, by teleph
     return offer
 
 
-def _place(exhibit: Exhibit, given: str | None, known: str | None, who: Asks) -> str:
+def _place(exhibit: Exhibit, given: str | None, known: str | None, who: Respondent) -> str:
     """Where the kiosk stands: as given, as known, or as who sits here says. Raises UsageError."""
     places = {place.id: place for place in exhibit.places}
     advice = f"the places are {', '.join(places)}"
@@ -187,7 +187,7 @@ def _place(exhibit: Exhibit, given: str | None, known: str | None, who: Asks) ->
     raise UsageError("no place was chosen", advice)
 
 
-def _choose(pin: Pin, digits: str | None, who: Asks) -> None:
+def _choose(pin: Pin, digits: str | None, who: Respondent) -> None:
     """Set the PIN: as given, as it was, or as who sits here types it twice. Raises UsageError."""
     if digits is not None:
         pin.set(digits)

@@ -34,7 +34,7 @@ from kiosk.station.content import Presentation
 from kiosk.station.correction import Correction
 from kiosk.station.date_trust import FILE, Calendar
 from kiosk.station.last_picture import LastPicture
-from kiosk.station.opened_home import OpenedHome, Wanted
+from kiosk.station.opened_home import OpenedHome, RunOptions
 from kiosk.tally.counter import VisitCounter
 from kiosk.uptime import Uptime
 from kiosk.usb.drives import Drives, this_machine
@@ -60,7 +60,7 @@ class Station(OpenedHome):
         self,
         home: Home,
         assets: Assets,
-        wanted: Wanted,
+        wanted: RunOptions,
         machine: Callable[[], Evidence] = evidence_of_machine,
     ) -> None:
         """Open what the kiosk keeps. `machine` tells what speaks for the calendar.

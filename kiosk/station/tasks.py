@@ -21,7 +21,7 @@ from kiosk.signups.ledger import Ledger
 from kiosk.staff import pin, unlock
 from kiosk.staff.pin import Pin
 from kiosk.station import carry_process, carrying, health_check, health_json, inspection
-from kiosk.station.carrying import Result, Waiting
+from kiosk.station.carrying import ExchangeResult, WaitingCounts
 from kiosk.station.health import Health, Resting
 from kiosk.station.inspection import Finding
 from kiosk.station.loading import Loader
@@ -41,7 +41,7 @@ def pin_mark(home: Home) -> Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ShelfState:
     """What the shelf holds."""
 
     on: Pack | None = None
@@ -137,12 +137,12 @@ class StaffTasks:
 
     # Content
 
-    def standing(self) -> Standing:
+    def standing(self) -> ShelfState:
         """What the shelf holds."""
         shelf = self._station.shelf
         if shelf is None:
-            return Standing()
-        return Standing(
+            return ShelfState()
+        return ShelfState(
             on=shelf.on(),
             previous=shelf.previous(),
             publisher=shelf.publisher(),
@@ -164,7 +164,7 @@ class StaffTasks:
 
     # Sign-ups
 
-    def waiting(self) -> Waiting:
+    def waiting(self) -> WaitingCounts:
         """What waits to be carried away."""
         terms = self._station.content.prepared.exhibit.signups
         return carrying.waiting(
@@ -175,7 +175,7 @@ class StaffTasks:
             retention_days=terms.retention_days if terms else None,
         )
 
-    def carry(self, path: Path) -> Result:
+    def carry(self, path: Path) -> ExchangeResult:
         """Take receipts from the stick with this root, and write sign-ups and counts on it."""
         home = self._station.home
         result = carry_process.carry(

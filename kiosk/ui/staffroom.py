@@ -17,12 +17,12 @@ from kiosk.staff.hold import Hold
 from kiosk.station.health import Health
 from kiosk.tally.counts import Sums
 from kiosk.ui.background import Background
-from kiosk.ui.sticks import Carried, Sticks
+from kiosk.ui.sticks import CarryOutcome, Sticks
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
-    from kiosk.station.carrying import Waiting
-    from kiosk.station.tasks import Moment, StaffTasks, Standing
+    from kiosk.station.carrying import WaitingCounts
+    from kiosk.station.tasks import Moment, ShelfState, StaffTasks
 
 log = logging.getLogger(__name__)
 
@@ -72,13 +72,13 @@ class StaffRoom:
         self._renew_settings = False
         self._minute = -1
         """What the clocks in the corner show."""
-        self._carried: Carried | None = None
+        self._carried: CarryOutcome | None = None
         """What the counts of sign-ups are up to."""
         self.corner = Corner(clock)
         self.hold = Hold(clock)
         # What is known, as far as somebody has looked
-        self.standing: Standing | None = None
-        self.waiting: Waiting | None = None
+        self.standing: ShelfState | None = None
+        self.waiting: WaitingCounts | None = None
         self.settings: Settings | None = None
         self.sums: Sums | None = None
         self.health: Health | None = None
@@ -202,7 +202,7 @@ class StaffRoom:
             return
         self.turning, self.turned = True, None
 
-        def done(standing: Standing) -> None:
+        def done(standing: ShelfState) -> None:
             self.turning, self.standing, self.turned = False, standing, standing.on
             self.sticks.put_away()
             self._renew_content = True
@@ -217,7 +217,7 @@ class StaffRoom:
     def forget_publisher(self) -> None:
         """Yes, follow this publisher no more; then look again at who else is there."""
 
-        def done(standing: Standing) -> None:
+        def done(standing: ShelfState) -> None:
             self.standing, self.turned = standing, None
             self._renew_content = True
             self.sticks.look_again()

@@ -21,7 +21,7 @@ from kiosk.ui.background import Background
 from kiosk.usb.machine import Drive
 
 if TYPE_CHECKING:
-    from kiosk.station.carrying import Result
+    from kiosk.station.carrying import ExchangeResult
     from kiosk.station.tasks import StaffTasks
 
 log = logging.getLogger(__name__)
@@ -59,10 +59,10 @@ class Stick:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarryOutcome:
     """What came of sign-ups to the stick."""
 
-    result: Result | None
+    result: ExchangeResult | None
     error: KioskError | None = None
     """Why nothing could be done at all."""
 
@@ -84,7 +84,7 @@ class Sticks:
         self.here: tuple[Stick, ...] = ()
         self.load: loading.State = tasks.loader.state
         self.carrying = False
-        self.carried: Carried | None = None
+        self.carried: CarryOutcome | None = None
         """What came of the last carrying; None once staff have left, or another stick is in."""
         self.ejecting = False
         self.may_go = False
@@ -170,7 +170,7 @@ class Sticks:
         # What is offered on it may still be loaded, unless that is here already.
         keep = self.offer is not None and not self.offer.is_same
 
-        def work() -> tuple[Result, KioskError | None, bool]:
+        def work() -> tuple[ExchangeResult, KioskError | None, bool]:
             drive = self._tasks.drives.writable(stick.drive)
             if drive.path is None:
                 raise KioskError("a stick to be written has no folder")
@@ -183,16 +183,16 @@ class Sticks:
                 return result, error, False
             return result, None, True
 
-        def done(made: tuple[Result, KioskError | None, bool]) -> None:
+        def done(made: tuple[ExchangeResult, KioskError | None, bool]) -> None:
             self.carrying = False
             result, self.stuck, self.may_go = made
-            self.carried = Carried(result)
+            self.carried = CarryOutcome(result)
             self._changed()
 
         def failed(error: KioskError) -> None:
             log.error("sign-ups could not be carried: %s", error)
             self.carrying = False
-            self.carried = Carried(None, error)
+            self.carried = CarryOutcome(None, error)
             self._changed()
 
         self._background.do(work, done, failed)

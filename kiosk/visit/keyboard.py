@@ -87,7 +87,7 @@ class Alphabet(Frozen):
     """What a long press on a letter offers."""
 
 
-class Tongue(Frozen):
+class LanguageKeys(Frozen):
     """What differs from language to language."""
 
     name: tuple[str, ...] = Field(min_length=1)
@@ -117,7 +117,7 @@ class Keyboards(Frozen):
     alphabets: dict[str, Alphabet]
     held: dict[str, str]
     """What a long press on a sign offers, whatever the alphabet."""
-    languages: dict[str, Tongue]
+    languages: dict[str, LanguageKeys]
 
     def board(self, language: str, purpose: Purpose, text: str = "") -> Board:
         """A keyboard to type `text` on, with the caret behind what stands there already."""
@@ -148,7 +148,7 @@ class Board:
     purpose: Purpose
     plan: Plan
     alphabets: tuple[Alphabet, ...]
-    tongue: Tongue
+    tongue: LanguageKeys
     held: tuple[tuple[str, str], ...]
     entry: Entry
     layer: Layer = "letters"

@@ -162,10 +162,10 @@ def kiosk(exhibit: Path, home: Path, size: Size) -> None:
     """The real program, from its command's own parts, on the page of the film."""
     from kiosk import paths
     from kiosk.cli import run
-    from kiosk.station.opened_home import Wanted
+    from kiosk.station.opened_home import RunOptions
     from kiosk.visit import scene as scenes
 
-    _, app = run.make(paths.Home(home), Wanted(exhibit=exhibit), size_px=size)
+    _, app = run.make(paths.Home(home), RunOptions(exhibit=exhibit), size_px=size)
     from kivy.clock import Clock
 
     def begin(_: float) -> None:

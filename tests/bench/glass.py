@@ -154,9 +154,9 @@ def kiosk(exhibit: Path, home: Path, size: tuple[int, int]) -> dict[str, float]:
     """The real program, from its command's own parts."""
     from kiosk import paths
     from kiosk.cli import run
-    from kiosk.station.opened_home import Wanted
+    from kiosk.station.opened_home import RunOptions
 
-    _, app = run.make(paths.Home(home), Wanted(exhibit=exhibit), size_px=size)
+    _, app = run.make(paths.Home(home), RunOptions(exhibit=exhibit), size_px=size)
     app._run_prepare()  # noqa: SLF001
     from kivy.base import EventLoop
 
@@ -185,9 +185,9 @@ def memory(exhibit: Path, home: Path, size: tuple[int, int]) -> dict[str, float]
     """Two hundred attract items, films among them, each long enough to be decoded and drawn."""
     from kiosk import paths
     from kiosk.cli import run
-    from kiosk.station.opened_home import Wanted
+    from kiosk.station.opened_home import RunOptions
 
-    _, app = run.make(paths.Home(home), Wanted(exhibit=exhibit), size_px=size)
+    _, app = run.make(paths.Home(home), RunOptions(exhibit=exhibit), size_px=size)
     app._run_prepare()  # noqa: SLF001
     random.seed(1)
     figures: dict[str, float] = {}

@@ -136,7 +136,7 @@ class Kiosk:
         now = self.clock.now()
         return now.astimezone(zone(self.exhibit)).date() if self.trusted(now) else None
 
-    def carry(self, stick: Path) -> carrying.Result:
+    def carry(self, stick: Path) -> carrying.ExchangeResult:
         """To the stick, and receipts from it."""
         return carrying.carry(
             self.home,

@@ -26,7 +26,7 @@ from kiosk.staff.pin import FILE, Pin
 from kiosk.station import date_trust
 from kiosk.station.boot import boot
 from kiosk.station.correction import Correction
-from kiosk.station.opened_home import Wanted
+from kiosk.station.opened_home import RunOptions
 from kiosk.station.station import Station
 from kiosk.station.tasks import pin_mark
 from kiosk.tally.counts import View, rows
@@ -60,7 +60,7 @@ class Furnished:
 
     def open(self, home: Home) -> Station:
         """The kiosk in this home, as the program joins it when it starts."""
-        return Station(home, self.assets, Wanted())
+        return Station(home, self.assets, RunOptions())
 
 
 def furnished(folder: Path) -> Furnished:

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 
 from kiosk import journal, paths
 from kiosk.paths import Assets, Home
-from kiosk.station.opened_home import Wanted
+from kiosk.station.opened_home import RunOptions
 from kiosk.station.station import Station
 from kiosk.station.tasks import StaffTasks
 from kiosk.visit import scene as scenes
@@ -57,7 +57,7 @@ class Visitor:
         """Start the program in this home. `ballast` is what fills the disk."""
         journal.keep(home.journal)
         self._ballast = ballast
-        self._station = Station(home, assets, Wanted())
+        self._station = Station(home, assets, RunOptions())
         assert self._station.drives
         self._station.films  # noqa: B018 - made now: films go by the machine's clock
         self._staff = StaffTasks(self._station, self._station.drives)

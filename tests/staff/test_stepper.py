@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk import timetable
 from kiosk.staff import stepper
-from kiosk.timetable import Cap, Span
+from kiosk.timetable import Span, VolumeLimit
 
 TEN_TO_FIVE = Span(time(10), time(17))
 EVENING = Span(time(19), time(21))
@@ -106,11 +106,11 @@ def test_levels_go_by_twentieths_and_limits_by_a_few_steps() -> None:
 def test_neighbours_are_one_rule() -> None:
     """What settings have is as short as somebody would write it, over midnight too."""
     assert stepper.caps((1.0,) * 24) == ()
-    assert stepper.caps((0.5,) * 24) == (Cap(0, 24, 0.5),)
+    assert stepper.caps((0.5,) * 24) == (VolumeLimit(0, 24, 0.5),)
     night = tuple(0.25 if hour >= 22 or hour < 8 else 1.0 for hour in range(24))
-    assert stepper.caps(night) == (Cap(22, 8, 0.25),)
+    assert stepper.caps(night) == (VolumeLimit(22, 8, 0.25),)
     evening = tuple(0.0 if hour >= 20 else 1.0 for hour in range(24))
-    assert stepper.caps(evening) == (Cap(20, 24, 0.0),)
+    assert stepper.caps(evening) == (VolumeLimit(20, 24, 0.0),)
 
 
 @given(st.lists(st.sampled_from([*stepper.LIMITS, 0.1]), min_size=24, max_size=24))

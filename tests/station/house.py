@@ -10,7 +10,7 @@ from packs.publisher import Publisher
 from kiosk.clock import Evidence
 from kiosk.packs.shelf import Pack
 from kiosk.paths import Assets, Home
-from kiosk.station.opened_home import Wanted
+from kiosk.station.opened_home import RunOptions
 from kiosk.station.station import Station
 
 
@@ -46,7 +46,9 @@ class House:
 
     def open(self, **wanted: Any) -> Station:
         """The kiosk as the program joins it."""
-        self.opened.append(Station(self.home, self.assets, Wanted(**wanted), lambda: self.evidence))
+        self.opened.append(
+            Station(self.home, self.assets, RunOptions(**wanted), lambda: self.evidence)
+        )
         return self.opened[-1]
 
 

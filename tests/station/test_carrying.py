@@ -14,7 +14,7 @@ from kiosk.keys.signing import Signer
 from kiosk.paths import Home
 from kiosk.signups import bundle
 from kiosk.signups.ledger import Ledger
-from kiosk.station.carrying import Result, Waiting, carry, leave_status, waiting
+from kiosk.station.carrying import ExchangeResult, WaitingCounts, carry, leave_status, waiting
 
 MACHINE = "ab" * 32
 TODAY = date(2018, 10, 5)
@@ -42,14 +42,14 @@ class Kiosk:
             f"{number:032x}", until, b"sealed %d" % number, doubtful=doubtful
         )
 
-    def carry(self, stick: Path, *, today: date | None = TODAY) -> Result:
+    def carry(self, stick: Path, *, today: date | None = TODAY) -> ExchangeResult:
         """Staff carry everything away."""
         result = carry(
             self.home, stick, machine=MACHINE, demo=False, key=COORDINATOR.public, today=today
         )
         return leave_status(result, stick, self.home, lambda: b"all is well")
 
-    def waiting(self, today: date | None = TODAY, days: int | None = KEPT_DAYS) -> Waiting:
+    def waiting(self, today: date | None = TODAY, days: int | None = KEPT_DAYS) -> WaitingCounts:
         """What staff see."""
         return waiting(self.home, machine=MACHINE, demo=False, today=today, retention_days=days)
 
@@ -66,14 +66,16 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
 
 def test_staff_see_how_many_wait_and_since_when(kiosk: Kiosk, stick: Path) -> None:
     """Before, after carrying, and after the coordinator's word that they arrived."""
-    assert kiosk.waiting() == Waiting(waiting=2, kept=2, since=GIVEN)
+    assert kiosk.waiting() == WaitingCounts(waiting=2, kept=2, since=GIVEN)
     kiosk.carry(stick)
-    assert kiosk.waiting() == Waiting(kept=2, last_bundle=TODAY)
+    assert kiosk.waiting() == WaitingCounts(kept=2, last_bundle=TODAY)
     kiosk.sign_up(3, date(2018, 10, 4))
-    assert kiosk.waiting() == Waiting(waiting=1, kept=3, since=date(2018, 10, 4), last_bundle=TODAY)
+    assert kiosk.waiting() == WaitingCounts(
+        waiting=1, kept=3, since=date(2018, 10, 4), last_bundle=TODAY
+    )
     acknowledge(stick, COORDINATOR)
     kiosk.carry(stick)
-    assert kiosk.waiting() == Waiting(kept=1, last_bundle=TODAY)
+    assert kiosk.waiting() == WaitingCounts(kept=1, last_bundle=TODAY)
 
 
 def test_since_when_is_not_guessed(kiosk: Kiosk) -> None:
@@ -132,7 +134,7 @@ def test_the_glass_sees_at_once_what_was_wiped(kiosk: Kiosk, stick: Path) -> Non
 def test_visitors_go_on_signing_up_while_staff_carry(kiosk: Kiosk, stick: Path) -> None:
     """None is lost and none fails, whatever is just being read, frozen or wiped."""
     done = threading.Event()
-    results: list[Result] = []
+    results: list[ExchangeResult] = []
 
     def keep_carrying() -> None:
         while not done.is_set():

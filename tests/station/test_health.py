@@ -20,7 +20,7 @@ from kiosk.paths import Home
 from kiosk.signups.ledger import Ledger
 from kiosk.station.health import Health, OnPack, Resting
 from kiosk.station.health_check import check
-from kiosk.station.opened_home import Wanted
+from kiosk.station.opened_home import RunOptions
 from kiosk.station.wording import NEEDS
 
 MACHINE = "ab" * 32
@@ -91,7 +91,7 @@ class Looker:
             place=more.pop("place", "gennep"),
             shelf=shelf,
             machine=MACHINE,
-            wanted=Wanted(),
+            wanted=RunOptions(),
             notices=Notices(self.home.notices),
             faults=more.pop("faults", []),
         )

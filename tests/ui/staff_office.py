@@ -17,11 +17,11 @@ from kiosk.packs.offer import Anchor, Blob, Offer
 from kiosk.packs.shelf_rows import Pack, Publisher
 from kiosk.settings import Settings
 from kiosk.staff.pages import Route
-from kiosk.station.carrying import Result, Waiting
+from kiosk.station.carrying import ExchangeResult, WaitingCounts
 from kiosk.station.health import Health, OnPack
 from kiosk.station.inspection import Finding, Kind
 from kiosk.station.loading import Done, Idle, Loading, Looking, Offered, Refused, State
-from kiosk.station.tasks import Moment, Standing
+from kiosk.station.tasks import Moment, ShelfState
 from kiosk.tally.counts import CooperativeCounts, DayCounts, Sums
 from kiosk.usb.machine import Drive
 
@@ -200,15 +200,17 @@ class Office:
     def __post_init__(self) -> None:
         """Everything as it is on most days."""
         self.finds: Finding | KioskError = Finding(frozenset({"pack"}), False, False)
-        self.stands = Standing(
+        self.stands = ShelfState(
             on=pack(3),
             previous=pack(2, "Sociale coöperaties, september"),
             publisher=Publisher(
                 "Stichting Sociale Coöperaties", "1234 5678 9012 3456 7890", OCTOBER
             ),
         )
-        self.waits = Waiting(waiting=12, kept=30, since=date(2018, 9, 3))
-        self.carries: Result | KioskError = Result(sign_ups=12, written=("a.tar",), status=True)
+        self.waits = WaitingCounts(waiting=12, kept=30, since=date(2018, 9, 3))
+        self.carries: ExchangeResult | KioskError = ExchangeResult(
+            sign_ups=12, written=("a.tar",), status=True
+        )
         self.kept = Settings(place="panningen")
         self.counts = sums()
         self.is_well = health()
@@ -244,23 +246,23 @@ class Office:
             self.pin.pin = None
         return self.unlocks
 
-    def standing(self) -> Standing:
+    def standing(self) -> ShelfState:
         """What stands."""
         return self.stands
 
     def back(self) -> None:
         """Turn to what was there before."""
-        self.stands = Standing(on=self.stands.previous, publisher=self.stands.publisher)
+        self.stands = ShelfState(on=self.stands.previous, publisher=self.stands.publisher)
 
     def forget(self) -> None:
         """Nobody is followed."""
-        self.stands = Standing()
+        self.stands = ShelfState()
 
-    def waiting(self) -> Waiting:
+    def waiting(self) -> WaitingCounts:
         """What waits."""
         return self.waits
 
-    def carry(self, path: Path) -> Result:
+    def carry(self, path: Path) -> ExchangeResult:
         """Write it down."""
         self.carried.append(path)
         return _or_raise(self.carries)
@@ -334,7 +336,7 @@ class Office:
         assert isinstance(self.loader.state, Loading)
         found = self.loader.state.offer
         new = pack(found.version, title=found.title["nl"], index=found.index)
-        self.stands = Standing(on=new, previous=self.stands.on, publisher=self.stands.publisher)
+        self.stands = ShelfState(on=new, previous=self.stands.on, publisher=self.stands.publisher)
         self.loader.be(Done(new))
 
 

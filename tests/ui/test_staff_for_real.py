@@ -19,7 +19,7 @@ from kiosk.clock import Evidence
 from kiosk.staff import pages
 from kiosk.staff import unlock as unlocking
 from kiosk.station import loading
-from kiosk.station.opened_home import Wanted
+from kiosk.station.opened_home import RunOptions
 from kiosk.station.station import Station
 from kiosk.station.tasks import StaffTasks
 from kiosk.visit import scene as scenes
@@ -39,7 +39,7 @@ class Library:
         self.drawer.mkdir()
         self.home = paths.home(folder / "home")
         self.home.folder.mkdir()
-        wanted = Wanted(place="venray", sticks=(self.stick,))
+        wanted = RunOptions(place="venray", sticks=(self.stick,))
         self.station = Station(self.home, paths.assets(), wanted, machine=Evidence)
         # Films go by the machine's clock; all else on the glass by the one a test winds.
         self.station.films  # noqa: B018 - made now

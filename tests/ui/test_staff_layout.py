@@ -15,9 +15,9 @@ from kiosk.errors import InstallError, PackError, RefusedError
 from kiosk.notices import Notice
 from kiosk.packs.shelf_rows import Publisher
 from kiosk.staff import pages
-from kiosk.station.carrying import Result, Waiting
+from kiosk.station.carrying import ExchangeResult, WaitingCounts
 from kiosk.station.loading import Done, Idle, Loading, Offered, Refused
-from kiosk.station.tasks import Standing
+from kiosk.station.tasks import ShelfState
 from kiosk.timetable import Span
 
 LONG = "Sociale coöperaties in Noord-Limburg: samen wonen, werken, zorgen en leren"
@@ -88,7 +88,7 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
         office.loader.be(Refused(error))
         staff.go(pages.ContentRoute())
         yield f"refused: {error.kind}"
-    office.stands = Standing(
+    office.stands = ShelfState(
         on=pack(4, LONG), previous=pack(3), publisher=Publisher(LONG, DIGITS, OCTOBER)
     )
     office.loader.be(Refused(RefusedError("publisher", "")))
@@ -100,7 +100,7 @@ def contents(staff: Librarian, office: Office) -> Iterator[str]:
     staff.go(pages.MenuRoute())
     yield "menu after a refusal"
     office.loader.be(Done(pack(4)))
-    office.stands = Standing(on=pack(4, LONG), previous=pack(3), given_up=pack(5))
+    office.stands = ShelfState(on=pack(4, LONG), previous=pack(3), given_up=pack(5))
     staff.go(pages.ContentRoute())
     yield "loaded"
     staff.go(pages.ContentRoute("back"))
@@ -116,13 +116,15 @@ def sign_ups(staff: Librarian, office: Office) -> Iterator[str]:
     """Sign-ups, and the place."""
     staff.go(pages.SignUpsRoute())
     yield "sign-ups"
-    office.waits = Waiting(1, 9, date(2018, 9, 3), date(2018, 8, 30), fading=1, leaving=3)
+    office.waits = WaitingCounts(1, 9, date(2018, 9, 3), date(2018, 8, 30), fading=1, leaving=3)
     staff.go(pages.MenuRoute())
     staff.go(pages.SignUpsRoute())
     office.put_stick(empty=True)
     staff.settle()
     yield "sign-ups with a stick"
-    office.carries = Result(12, ("a.tar",), 0, 2, 18, (("x", PackError("none", "")),), status=True)
+    office.carries = ExchangeResult(
+        12, ("a.tar",), 0, 2, 18, (("x", PackError("none", "")),), status=True
+    )
     staff.press("To the stick")
     yield "sign-ups on the stick"
     office.put_stick()
@@ -187,7 +189,7 @@ def doubts(staff: Librarian, office: Office) -> Iterator[str]:
         yield f"sure of a date {why}"
     staff.press("Yes, I am sure")
     yield "sure of what cannot be"
-    office.waits = Waiting(waiting=12, kept=1234, since=date(2018, 9, 29), asked=1234)
+    office.waits = WaitingCounts(waiting=12, kept=1234, since=date(2018, 9, 29), asked=1234)
     staff.go(pages.MenuRoute())
     staff.go(pages.SignUpsRoute())
     yield "sign-ups past their day"

@@ -15,9 +15,9 @@ from kiosk.clock import DateDoubt
 from kiosk.notices import Notice
 from kiosk.staff import pages
 from kiosk.station import health_qr
-from kiosk.station.carrying import Waiting
+from kiosk.station.carrying import WaitingCounts
 from kiosk.tally.counts import DayCounts
-from kiosk.timetable import Cap, Span
+from kiosk.timetable import Span, VolumeLimit
 from kiosk.ui.widgets.chart import Columns, Lines
 from kiosk.ui.widgets.hour import Hour
 from kiosk.ui.widgets.press import Press
@@ -85,7 +85,7 @@ def test_sound_is_set(staff: Librarian, office: Office) -> None:
     for most in (0.5, 0.25, 0.0):
         staff.kiosk.tap(hour)
         staff.settle()
-        assert timetable.caps(office.kept.volume_caps) == (Cap(12, 13, most),)
+        assert timetable.caps(office.kept.volume_caps) == (VolumeLimit(12, 13, most),)
     staff.kiosk.tap(hour)
     staff.settle()
     assert office.kept.volume_caps == ""
@@ -240,7 +240,7 @@ def test_many_sign_ups_past_their_day_go_only_when_staff_say_so(
     staff: Librarian, office: Office
 ) -> None:
     """How many, and why; No keeps them."""
-    office.waits = Waiting(kept=40, asked=31)
+    office.waits = WaitingCounts(kept=40, asked=31)
     staff.press("Sign-ups")
     assert staff.told("Van 31 aanmeldingen is de laatste dag voorbij")
     staff.press("Delete …")

@@ -19,9 +19,9 @@ from kiosk.errors import (
 from kiosk.packs.shelf_rows import Publisher
 from kiosk.staff import pages
 from kiosk.staff.pack_refusal import STAYS, verdict
-from kiosk.station.carrying import Result, Waiting
+from kiosk.station.carrying import ExchangeResult, WaitingCounts
 from kiosk.station.loading import Idle, Loading, Refused
-from kiosk.station.tasks import Standing
+from kiosk.station.tasks import ShelfState
 from kiosk.ui.widgets.progress import Progress
 from kiosk.usb import udisks
 from kiosk.usb.machine import Drive
@@ -183,7 +183,7 @@ def test_each_refusal_is_told(staff: Librarian, office: Office) -> None:
 def test_the_first_publisher_is_compared(staff: Librarian, office: Office) -> None:
     """Title, publisher and twenty digits; No loads nothing, Yes trusts exactly these digits."""
     office.loader.offers = offer(is_first=True)
-    office.stands = Standing()
+    office.stands = ShelfState()
     office.put_stick("pack")
     staff.press("Go on", "Load it now")
     assert staff.page == pages.ContentRoute("first")
@@ -201,7 +201,7 @@ def test_a_publisher_is_only_forgotten_when_asked_twice(
     staff: Librarian, office: Office, kind: Refusal
 ) -> None:
     """And only where no other stick would help: somebody else's, or of who began anew."""
-    office.stands = Standing(
+    office.stands = ShelfState(
         on=pack(), publisher=Publisher("De Alliantie", "1111 2222 3333 4444 5555", OCTOBER)
     )
     staff.go(pages.ContentRoute())
@@ -244,7 +244,7 @@ def test_what_is_on_is_not_loaded_again(staff: Librarian, office: Office) -> Non
     assert staff.told("The content on this stick is on the screen already.")
     staff.press("Content")
     assert not staff.can("Load it now")
-    office.stands = Standing(on=pack(2), publisher=office.stands.publisher)
+    office.stands = ShelfState(on=pack(2), publisher=office.stands.publisher)
     staff.press("Back", "Content")
     assert staff.can("Load it now")
 
@@ -256,7 +256,7 @@ def test_known_content_hides_no_receipts(staff: Librarian, office: Office) -> No
     assert staff.told("There are receipts for this kiosk on this stick.")
     staff.press("Go on")
     assert isinstance(staff.page, pages.SignUpsRoute)
-    office.carries = Result(receipts=1, wiped=2)
+    office.carries = ExchangeResult(receipts=1, wiped=2)
     staff.press("To the stick")
     assert staff.told(MAY_GO)
 
@@ -285,7 +285,7 @@ def test_one_tap_goes_back(staff: Librarian, office: Office) -> None:
 
 def test_content_that_did_not_run_is_told(staff: Librarian, office: Office) -> None:
     """What the kiosk turned back from by itself stands in the menu."""
-    office.stands = Standing(on=pack(3), given_up=pack(4, "Sociale coöperaties, november"))
+    office.stands = ShelfState(on=pack(3), given_up=pack(4, "Sociale coöperaties, november"))
     staff.come_again()
     assert any("november" in text and "liep niet goed" in text for text in staff.reads())
 
@@ -339,7 +339,7 @@ def test_sign_ups_go_to_the_stick(staff: Librarian, office: Office) -> None:
     assert not staff.can("To the stick")
     office.put_stick(empty=True)
     assert not staff.told(MAY_GO)
-    office.waits = Waiting(0, 30)
+    office.waits = WaitingCounts(0, 30)
     staff.press("To the stick")
     assert office.carried == [STICK]
     assert office.drives.ejected == ["/dev/sdb1"]
@@ -350,20 +350,20 @@ def test_sign_ups_go_to_the_stick(staff: Librarian, office: Office) -> None:
     assert not staff.told(MAY_GO)
 
 
-CARRIED: dict[str, tuple[Result | MachineError, set[str]]] = {
+CARRIED: dict[str, tuple[ExchangeResult | MachineError, set[str]]] = {
     "receipts": (
-        Result(sign_ups=3, receipts=1, wiped=18, status=True),
+        ExchangeResult(sign_ups=3, receipts=1, wiped=18, status=True),
         {
             "1 ontvangstbewijs van de coördinator is verwerkt.",
             "18 aanmeldingen zijn daar aangekomen, en hier gewist.",
         },
     ),
     "a full stick": (
-        Result(sign_ups=3, faults=(MachineError("full"),)),
+        ExchangeResult(sign_ups=3, faults=(MachineError("full"),)),
         {"Not everything could be written on this stick."},
     ),
     "a disk of ours that fails": (
-        Result(sign_ups=3, faults=(StoreError("damaged", "x"),)),
+        ExchangeResult(sign_ups=3, faults=(StoreError("damaged", "x"),)),
         {"Not all sign-ups could be read from this kiosk's disk."},
     ),
     "a stick that has gone": (
@@ -376,7 +376,7 @@ CARRIED: dict[str, tuple[Result | MachineError, set[str]]] = {
 
 @pytest.mark.parametrize(("carries", "words"), CARRIED.values(), ids=CARRIED.keys())
 def test_what_came_of_carrying_is_told(
-    staff: Librarian, office: Office, carries: Result | MachineError, words: set[str]
+    staff: Librarian, office: Office, carries: ExchangeResult | MachineError, words: set[str]
 ) -> None:
     """What arrived and was deleted here, or why not; what was not written at all must stay in."""
     office.carries = carries
@@ -384,7 +384,7 @@ def test_what_came_of_carrying_is_told(
     office.put_stick(empty=True)
     staff.press("To the stick")
     assert staff.told(*words)
-    assert staff.told(MAY_GO) == isinstance(carries, Result)
+    assert staff.told(MAY_GO) == isinstance(carries, ExchangeResult)
 
 
 def test_a_stick_in_use_must_stay(staff: Librarian, office: Office) -> None:
@@ -413,6 +413,6 @@ def test_a_stick_with_content_stays_in(staff: Librarian, office: Office) -> None
 
 def test_what_soon_is_deleted_is_told(staff: Librarian, office: Office) -> None:
     """Staff hear of sign-ups near their last day."""
-    office.waits = Waiting(12, 30, fading=1, leaving=2)
+    office.waits = WaitingCounts(12, 30, fading=1, leaving=2)
     staff.press("Sign-ups")
     assert staff.told("3 aanmeldingen worden binnen 30 dagen gewist.")

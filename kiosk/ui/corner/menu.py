@@ -19,8 +19,8 @@ from kiosk.ui.widgets.grid import Tile
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
-    from kiosk.station.carrying import Waiting
-    from kiosk.station.tasks import Moment, Standing
+    from kiosk.station.carrying import WaitingCounts
+    from kiosk.station.tasks import Moment, ShelfState
 
 TILES: tuple[tuple[str, str, str, str, pages.Route], ...] = (
     ("content", "image", "Content", "standing", pages.ContentRoute()),
@@ -108,12 +108,12 @@ class MenuPage(CornerPage):
 
     # How each thing stands, in a few words, and whether it needs somebody
 
-    def _content(self, standing: Standing) -> tuple[str, bool]:
+    def _content(self, standing: ShelfState) -> tuple[str, bool]:
         if standing.on is None:
             return self.exhibit.title.into(self.language), False
         return standing.on.title_in(self.language), False
 
-    def _sign_ups(self, waiting: Waiting) -> tuple[str, bool]:
+    def _sign_ups(self, waiting: WaitingCounts) -> tuple[str, bool]:
         if waiting.waiting == 0:
             return self.say("none are waiting"), bool(waiting.faults or waiting.asked)
         words = self.count("{n} is waiting", "{n} are waiting", waiting.waiting)

@@ -16,9 +16,9 @@ from kiosk.ui.corner.amounts import size
 from kiosk.usb import udisks
 
 if TYPE_CHECKING:
-    from kiosk.station.carrying import Result
+    from kiosk.station.carrying import ExchangeResult
     from kiosk.ui.staffroom import StaffRoom
-    from kiosk.ui.sticks import Carried, Stick
+    from kiosk.ui.sticks import CarryOutcome, Stick
 
 _OF_STICKS = frozenset({udisks.LOCKED, udisks.HASTY, udisks.GONE, udisks.SILENT, udisks.DAMAGED})
 """Errors of sticks that are sentences for staff."""
@@ -112,7 +112,7 @@ def going(page: MessagePage) -> Message:
     return Message()
 
 
-def carried(page: MessagePage, what: Carried) -> Message:
+def carried(page: MessagePage, what: CarryOutcome) -> Message:
     """What lies on the stick now, and what the coordinator's receipts did."""
     if what.result is None:
         error = what.error.what if what.error is not None else ""
@@ -131,7 +131,7 @@ def carried(page: MessagePage, what: Carried) -> Message:
     )
 
 
-def _lies(page: MessagePage, result: Result) -> str:
+def _lies(page: MessagePage, result: ExchangeResult) -> str:
     if any(isinstance(fault, StoreError) for fault in result.faults):
         return page.say("Not all sign-ups could be read from this kiosk's disk.")
     if result.faults:
@@ -145,7 +145,7 @@ def _lies(page: MessagePage, result: Result) -> str:
     return page.say("There are no sign-ups to take along.")
 
 
-def _also(page: MessagePage, result: Result) -> Iterator[str]:
+def _also(page: MessagePage, result: ExchangeResult) -> Iterator[str]:
     if result.faults:
         yield page.say(_ANOTHER)
     if result.receipts:

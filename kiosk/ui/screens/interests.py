@@ -1,7 +1,5 @@
 """The first question: what speaks to you? Cooperatives, and workshops still to come."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from kiosk.ui.widgets.grid import Choice

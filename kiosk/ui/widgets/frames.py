@@ -19,7 +19,7 @@ def sure(frame_seconds: float) -> float:
     return min(frame_seconds, MOST_SECONDS)
 
 
-class Stay:
+class LongPress:
     """A finger that stays somewhere: after so many sure seconds something happens, once."""
 
     def __init__(self, seconds: float, then: Callable[[], None]) -> None:

@@ -84,7 +84,7 @@ class Keyboard(ThemeBehavior, FloatLayout):
         self._keys: list[Key] = []
         self._shown: list[Any] = []
         self._choices: Choices | None = None
-        self._hold: frames.Stay | None = None
+        self._hold: frames.LongPress | None = None
         self._held = False
         later = Clock.create_trigger(self._place, -1)
         for name in ("pos", "size", "theme", "board"):
@@ -134,7 +134,7 @@ class Keyboard(ThemeBehavior, FloatLayout):
         self._held = False
         self._let_go()
         if key.choices:
-            self._hold = frames.Stay(HOLD_SECONDS, lambda: self._offer(face))
+            self._hold = frames.LongPress(HOLD_SECONDS, lambda: self._offer(face))
 
     def _released(self, face: Key) -> None:
         self._let_go()

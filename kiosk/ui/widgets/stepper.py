@@ -26,7 +26,7 @@ class Stepper(ThemeBehavior, BoxLayout):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._again: frames.Stay | None = None
+        self._again: frames.LongPress | None = None
 
     def on_step(self, by: int) -> None:
         """One more (1) or one less (-1)."""
@@ -35,13 +35,13 @@ class Stepper(ThemeBehavior, BoxLayout):
         """A finger is on a button: step, and go on while it stays."""
         self.let_go()
         self.dispatch("on_step", by)
-        self._again = frames.Stay(_FIRST_SECONDS, lambda: self._repeat(by))
+        self._again = frames.LongPress(_FIRST_SECONDS, lambda: self._repeat(by))
 
     def _repeat(self, by: int) -> None:
         if self.get_parent_window() is None:
             return
         self.dispatch("on_step", by)
-        self._again = frames.Stay(_NEXT_SECONDS, lambda: self._repeat(by))
+        self._again = frames.LongPress(_NEXT_SECONDS, lambda: self._repeat(by))
 
     def let_go(self) -> None:
         """The finger has left."""
