@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from kivy.core.text import Label as Measure
-from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle
+from kivy.graphics import Color, Rectangle, RoundedRectangle
 from kivy.properties import ListProperty, NumericProperty
-from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import Rgba
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.theming import DrawnWidget
 from kiosk.ui.widgets.words import measure
 
 _ROLE = "small"
@@ -27,23 +26,16 @@ class ChartBar:
     """`#RRGGBB`; empty: the ink."""
 
 
-class Chart(ThemeBehavior, Widget):
+class Chart(DrawnWidget):
     """Draws its bars; nothing in it can be pressed."""
 
+    draws = ("bars",)
     bars = ListProperty([])
     """`ChartBar`s, in order."""
     top_count = NumericProperty(0)
     """The largest count; for tests and for who lays it out."""
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self._drawn = InstructionGroup()
-        self.canvas.add(self._drawn)
-        for name in ("theme", "bars", "pos", "size"):
-            self.fbind(name, self._draw)
-
-    def _draw(self, *_: object) -> None:
-        self._drawn.clear()
+    def _draw(self) -> None:
         if not self.bars or min(self.size) < 2:
             return
         self.top_count = max(_FEWEST, *(bar.count for bar in self.bars))

@@ -3,36 +3,31 @@
 from typing import Any
 
 from kivy.core.text import Label as Measure
-from kivy.graphics import Color, InstructionGroup, Rectangle
+from kivy.graphics import Color, Rectangle
 from kivy.properties import NumericProperty, StringProperty
-from kivy.uix.widget import Widget
 
 from kiosk.ui.widgets.panel import Panel
+from kiosk.ui.widgets.theming import DrawnWidget
 from kiosk.ui.widgets.words import measure
 
 _CARET_PX = 5
 _ROLE = "heading"
 
 
-class Field(Panel, Widget):
+class Field(Panel, DrawnWidget):
     """Shows text and caret; a touch puts the caret there. Knows nothing of keyboards.
 
     What is typed never becomes markup. Text longer than the field is shown around the caret.
     """
 
+    draws = ("text", "caret")
     text = StringProperty("")
     caret = NumericProperty(0)
     """The caret stands before this character."""
 
     __events__ = ("on_place",)
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self._drawn = InstructionGroup()
-        self.canvas.add(self._drawn)
-        self._first = 0
-        for name in ("theme", "text", "caret", "pos", "size"):
-            self.fbind(name, self._draw)
+    _first = 0
 
     def on_place(self, index: int) -> None:
         """Somebody touched the text before character `index`."""
@@ -65,8 +60,7 @@ class Field(Panel, Widget):
     def _margin(self) -> float:
         return float(self.theme.px(32))
 
-    def _draw(self, *_: object) -> None:
-        self._drawn.clear()
+    def _draw(self) -> None:
         if self.height < 2:
             return
         palette = self.theme.palette

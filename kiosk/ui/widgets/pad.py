@@ -1,14 +1,13 @@
 """Ten digits to type a PIN with, and dots for what was typed."""
 
-from kivy.graphics import Color, Ellipse, InstructionGroup, Line
+from kivy.graphics import Color, Ellipse, Line
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
-from kivy.uix.widget import Widget
 
 from kiosk.staff.pin import SHORTEST
 from kiosk.ui.theme import Rgba
 from kiosk.ui.widgets.press import Press
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.theming import DrawnWidget, ThemeBehavior
 
 _ROWS = ("123", "456", "789", "<0>")
 
@@ -64,20 +63,13 @@ class PinPad(ThemeBehavior, GridLayout):
         """The PIN is typed: go on."""
 
 
-class Dots(ThemeBehavior, Widget):
+class Dots(DrawnWidget):
     """A dot for each digit typed, and rings for those that are to come at least."""
 
+    draws = ("typed",)
     typed = NumericProperty(0)
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self._drawn = InstructionGroup()
-        self.canvas.add(self._drawn)
-        for name in ("theme", "typed", "pos", "size"):
-            self.fbind(name, self._draw)
-
-    def _draw(self, *_: object) -> None:
-        self._drawn.clear()
+    def _draw(self) -> None:
         side, gap = self.theme.px(36), self.theme.px(24)
         ink: Rgba = self.theme.palette.ink
         for number in range(max(SHORTEST, int(self.typed))):

@@ -1,36 +1,25 @@
 """One page of running text on the glass."""
 
 from kivy.core.text import Label as Measure
-from kivy.graphics import Color, InstructionGroup, Rectangle
-from kivy.properties import ColorProperty, ListProperty, ObjectProperty
-from kivy.uix.widget import Widget
+from kivy.graphics import Color, Rectangle
+from kivy.properties import ColorProperty, ObjectProperty
 
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.theming import DrawnWidget
 from kiosk.ui.widgets.typesetter import Line, Page
-from kiosk.ui.widgets.words import measure
 
 _BULLET = "•"
 
 
-class Prose(ThemeBehavior, Widget):
+class Prose(DrawnWidget):
     """Draws one page."""
 
+    draws = ("page", "accent")
     page: Page | None = ObjectProperty(None, allownone=True)
     accent = ColorProperty((0, 0, 0, 1))
     """Colour of the line beside a quote."""
-    marked = ListProperty([])
-    """Numbers of the sentences that are being read."""
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self._drawn = InstructionGroup()
-        self.canvas.add(self._drawn)
-        for name in ("theme", "page", "accent", "marked", "pos", "size"):
-            self.fbind(name, self._draw)
-
-    def _draw(self, *_: object) -> None:
+    def _draw(self) -> None:
         """Draw every line anew: this happens once a page, not once a frame."""
-        self._drawn.clear()
         if self.page is None:
             return
         palette = self.theme.palette
@@ -50,12 +39,6 @@ class Prose(ThemeBehavior, Widget):
             for line in setting.lines:
                 for piece in line.pieces:
                     x = self.x + setting.indent_px + piece.x_px
-                    if piece.sentence in self.marked:
-                        self._drawn.add(Color(*palette.mark))
-                        width = measure(piece.text, piece.font, line.font_px)[0]
-                        self._drawn.add(
-                            Rectangle(pos=(x, top - line.height_px), size=(width, line.height_px))
-                        )
                     self._drawn.add(Color(*palette.ink))
                     self._write(piece.text, piece.font, line, x, top)
                 top -= line.height_px

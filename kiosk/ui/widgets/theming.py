@@ -1,5 +1,6 @@
 """The theme of a widget is that of what it stands in: one assignment at the root restyles all."""
 
+from kivy.graphics import InstructionGroup
 from kivy.properties import ObjectProperty
 from kivy.uix.widget import Widget
 
@@ -27,6 +28,28 @@ class ThemeBehavior:
     def on_theme(self, _: object, theme: Theme) -> None:
         """Another theme: for everything in it too."""
         _hand_down(self, theme)
+
+
+class DrawnWidget(ThemeBehavior, Widget):
+    """Draws itself, and anew whenever anything of what it draws is another."""
+
+    draws: tuple[str, ...] = ()
+    """Names of its properties that are drawn, beside theme and place."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._drawn = InstructionGroup()
+        self.canvas.add(self._drawn)
+        for name in ("theme", *self.draws, "pos", "size"):
+            self.fbind(name, self._draw_anew)
+
+    def _draw_anew(self, *_: object) -> None:
+        self._drawn.clear()
+        self._draw()
+
+    def _draw(self) -> None:
+        """Add all that is to be seen to `_drawn`, which is empty."""
+        raise NotImplementedError
 
 
 def _hand_down(widget: Widget, theme: Theme) -> None:

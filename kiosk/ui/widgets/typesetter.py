@@ -1,7 +1,7 @@
 """Running text, set: blocks of sentences broken into lines, lines into pages.
 
-A label wraps a paragraph too, but does not tell where a sentence stands on the glass; reading aloud
-marks sentences, bold words need another font, and a page turns between sentences.
+A label wraps a paragraph too, but does not tell where a sentence stands on the glass: bold words
+need another font, and a page turns between sentences.
 """
 
 from __future__ import annotations
