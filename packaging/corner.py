@@ -5,8 +5,6 @@
 One process draws one shape of the glass. `packaging/screenshots` makes both, and the JPEGs of them.
 """
 
-from __future__ import annotations
-
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path

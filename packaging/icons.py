@@ -7,8 +7,6 @@ hexadecimal). The whole font comes from the npm package `@expo-google-fonts/mate
 (Apache-2.0).
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

@@ -7,6 +7,7 @@ evening also for the keys. Everything else it remembers, or puts where it can be
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +53,6 @@ def desk(
     from kiosk import paths
     from kiosk.errors import UsageError
     from kiosk.i18n.catalogue import Catalogue
-    from kiosk.keys import demo
     from kiosk.office import dating, locations
     from kiosk.office.evening import Evening
     from kiosk.office.wording import Sentences
@@ -69,13 +69,8 @@ def desk(
         )
     file = settings or _settings()
     known = locations.Locations.read(file)
-    public, place = _keys(keys or known.real.keys, say)
-    if is_demo := demo.has_demo(public.recipients, public.receipt):
-        print(
-            say("These are the keys of the demonstration, which everybody has. It is only a try.")
-        )
-    given = locations.Folders(place, *(one and _absolute(one) for one in (into, backup, output)))
-    folders = given.over(known.of(demo=is_demo)).over(_usual(place, is_demo=is_demo))
+    given = locations.Folders(keys, *(one and _absolute(one) for one in (into, backup, output)))
+    place, folders, is_demo = _places(given, known, say)
     daily = _opened(place, passphrase_file, say)
     now = moment()
     known = known.with_folders(folders, demo=is_demo)
@@ -100,6 +95,23 @@ def desk(
         known = known.with_collection(folders.collection)
     _remember(file, known.with_evening(now) if evening.is_trusted else known, say)
     return code
+
+
+def _places(given: Folders, known: Locations, say: Say) -> tuple[Path, Folders, bool]:
+    """Where the keys are, where all else is, and whether it is a demonstration.
+
+    As given now, else as known, else as is usual. Raises as `_keys`.
+    """
+    from kiosk.keys import demo
+
+    public, keys = _keys(given.keys or known.real.keys, say)
+    is_demo = demo.has_demo(public.recipients, public.receipt)
+    if is_demo:
+        print(
+            say("These are the keys of the demonstration, which everybody has. It is only a try.")
+        )
+    named = replace(given, keys=keys)
+    return keys, named.over(known.of(demo=is_demo)).over(_usual(keys, is_demo=is_demo)), is_demo
 
 
 def _absolute(path: Path) -> Path:
