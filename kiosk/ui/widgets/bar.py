@@ -3,7 +3,7 @@
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.layout import Layout
 
 from kiosk.ui.widgets.theming import ThemeBehavior
@@ -73,6 +73,13 @@ class Bar(ThemeBehavior, Layout):
             one.pos = (x, y)
             one.size = (width, height)
             x += width + gap
+
+
+class VisitBar(Bar):
+    """Begins with the ways back, which are the same on every screen."""
+
+    screen = ObjectProperty(None, allownone=True, rebind=True)
+    leads_home = BooleanProperty(True)
 
 
 def _rows(widths: list[float], room: float, gap: float) -> list[int]:
