@@ -10,17 +10,13 @@ The rules, in one place:
   nothing next. It announces the first workshop of its place, or lists all of them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.errors import PreparedError
-
-if TYPE_CHECKING:
-    from kiosk.exhibit import model
+from kiosk.exhibit import model
 
 LASTS = timedelta(hours=3)
 """A workshop without a known end is taken to last no longer than this."""

@@ -4,17 +4,12 @@ The text is iCalendar (RFC 5545). It is the same each time it is made, so that s
 puts it into a calendar once.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
+from kiosk.exhibit import model
 from kiosk.exhibit.agenda import moments, zone
-
-if TYPE_CHECKING:
-    from kiosk.exhibit import model
 
 LASTS = timedelta(hours=2)
 """How long to keep free when the end is not known."""

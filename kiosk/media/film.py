@@ -1,17 +1,10 @@
 """What a film is, in words and numbers; and what is plainly none."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kiosk.errors import MediaError
-from kiosk.media.description import Matrix
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kiosk.media.description import Description
+from kiosk.media.description import Description, Matrix
 
 FIRST_PICTURE_SECONDS = 5.0
 """A film that shows nothing for this long is broken. The player is as patient."""

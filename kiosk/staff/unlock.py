@@ -8,22 +8,18 @@ Staff read the kiosk's id and a number to the publisher, who answers with a smal
 signed with the pack key. When it was used there is another number, and the file is of no more use.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk import files
 from kiosk.errors import InputError, UsageError
 from kiosk.keys import signing
 from kiosk.keys.signing import Signer
+from kiosk.staff.pin import Pin
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from kiosk.staff.pin import Pin
 
 FOLDER: Final = "KIOSK-UNLOCK"
 """Where unlock files lie on a stick."""

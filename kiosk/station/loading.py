@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from kiosk.clock import Clock
 from kiosk.errors import InstallError, KioskError, UsageError
 from kiosk.packs.install import InstallProgress, permit
+from kiosk.packs.shelf import Pack, Shelf
 from kiosk.packs.trust import Offer
 from kiosk.station.pack_process import examine, install
-
-if TYPE_CHECKING:
-    from kiosk.packs.shelf import Pack, Shelf
 
 log = logging.getLogger(__name__)
 

@@ -1,34 +1,28 @@
 """A bare machine becomes a kiosk: its first pack, where it stands, the PIN of its staff."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from kiosk import __version__, settings
 from kiosk.clock import SystemClock
 from kiosk.errors import UsageError
+from kiosk.exhibit.model import Exhibit
 from kiosk.packs import misplaced
 from kiosk.packs.install import install, permit
-from kiosk.packs.shelf import Shelf
-from kiosk.packs.trust import examine
+from kiosk.packs.shelf import Pack, Publisher, Shelf
+from kiosk.packs.trust import Offer, examine
+from kiosk.paths import Assets, Home
 from kiosk.signups import identity
+from kiosk.signups.identity import Identity
 from kiosk.signups.ledger import Ledger
 from kiosk.staff.pin import FILE, Pin, check
 from kiosk.station import date_trust
 from kiosk.station.content import of_shelf, opened_shelf
 from kiosk.station.tasks import pin_mark
 from kiosk.usb.stick import Folder
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.packs.shelf import Pack, Publisher
-    from kiosk.packs.trust import Offer
-    from kiosk.paths import Assets, Home
-    from kiosk.signups.identity import Identity
 
 Bar: TypeAlias = Callable[[str], AbstractContextManager[Callable[[float], None]]]
 

@@ -1,14 +1,8 @@
 """The workshop in two lines, for the band, Home and the workshop's own screen."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kiosk.exhibit.agenda import Announcement
-
-if TYPE_CHECKING:
-    from kiosk.i18n.catalogue import Say
-    from kiosk.i18n.dates import Dates
+from kiosk.i18n.catalogue import Say
+from kiosk.i18n.dates import Dates
 
 
 def announce(

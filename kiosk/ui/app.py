@@ -14,7 +14,9 @@ from kiosk.errors import KioskError
 from kiosk.exhibit.agenda import Agenda, Announcement
 from kiosk.exhibit.prepared import Prepared
 from kiosk.i18n.catalogue import Catalogue
+from kiosk.station.content import Presentation
 from kiosk.station.signals import StopSignal
+from kiosk.station.station import Station
 from kiosk.ui import keys, looks, surfaces
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
@@ -44,8 +46,6 @@ from kiosk.visit.preferences import Preferences
 from kiosk.visit.visit import Visit
 
 if TYPE_CHECKING:
-    from kiosk.station.content import Presentation
-    from kiosk.station.station import Station
     from kiosk.station.tasks import StaffTasks
 
 log = logging.getLogger(__name__)

@@ -1,18 +1,13 @@
 """Tells the tally what visitors open: which things, on which day, and nothing about who."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
 from kiosk.exhibit.agenda import zone
+from kiosk.tally.counter import VisitCounter
 from kiosk.visit.views import view
-
-if TYPE_CHECKING:
-    from kiosk.tally.counter import VisitCounter
-    from kiosk.visit.visit import Visit
+from kiosk.visit.visit import Visit
 
 
 class Counting:

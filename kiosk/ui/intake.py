@@ -1,23 +1,19 @@
 """The way from the form to the disk and back, off the UI thread."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.signups import code as codes
+from kiosk.signups.intake import Closed, Intake, VisitorCode
 from kiosk.signups.signup import Answers
+from kiosk.signups.store import Withdrawal
 from kiosk.ui.background import Background
 from kiosk.visit.code_retry import RetryPause
-
-if TYPE_CHECKING:
-    from kiosk.signups.intake import Closed, Intake, VisitorCode
-    from kiosk.signups.store import Withdrawal
-    from kiosk.visit.form import Form
+from kiosk.visit.form import Form
 
 Made = TypeVar("Made")
 

@@ -1,12 +1,9 @@
 """A keyboard that somebody plugged in: it writes in the form, and can do nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.ui.widgets.screen import KioskScreen
 
 NAMES = {
     8: "backspace",

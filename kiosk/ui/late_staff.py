@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.station.station import Station
+
 if TYPE_CHECKING:
-    from kiosk.station.station import Station
     from kiosk.station.tasks import StaffTasks
 
 _MOST_SECONDS = 10.0

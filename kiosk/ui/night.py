@@ -1,12 +1,7 @@
 """Outside opening hours the glass is black, once nobody is there."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kiosk.station.station import Station
-    from kiosk.visit.visit import Visit
+from kiosk.station.station import Station
+from kiosk.visit.visit import Visit
 
 _LOOK_SECONDS = 5
 """How often is looked whether the library is open."""

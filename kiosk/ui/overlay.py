@@ -4,22 +4,18 @@ It sees every touch first and keeps none, until the hold has lasted; then the vi
 every touch is the corner's. Nothing of it can be seen before a finger has stayed for a second.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kivy.clock import Clock
 
+from kiosk.i18n.catalogue import Catalogue
 from kiosk.ui import looks
+from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.theme import Theme
 from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.progress import ProgressCircle
-
-if TYPE_CHECKING:
-    from kiosk.i18n.catalogue import Catalogue
-    from kiosk.ui.staffroom import StaffRoom
 
 _LOOK_SECONDS = 1 / 30
 _CIRCLE_PX = 96

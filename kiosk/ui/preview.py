@@ -1,20 +1,15 @@
 """An author's preview: the real kiosk in a window, that follows what is saved."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kivy.clock import Clock
 
 from kiosk import files
 from kiosk.errors import KioskError
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.ui.app import KioskApp
+from kiosk.exhibit.prepared import Prepared
+from kiosk.ui.app import KioskApp
 
 log = logging.getLogger(__name__)
 

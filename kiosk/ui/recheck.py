@@ -1,18 +1,13 @@
 """What failed in the loop is looked at: only a file that is not what was signed stays out of it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kiosk.exhibit.prepared import Prepared
+from kiosk.ui.background import Background
 from kiosk.visit.media_retry import Rests, files_of
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.ui.background import Background
-    from kiosk.visit.scene import AttractItem
+from kiosk.visit.scene import AttractItem
 
 log = logging.getLogger(__name__)
 

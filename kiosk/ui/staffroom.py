@@ -11,17 +11,17 @@ from kiosk.clock import Clock
 from kiosk.errors import KioskError, UsageError
 from kiosk.exhibit.model import Exhibit
 from kiosk.packs.shelf_rows import Pack
+from kiosk.settings import Settings
 from kiosk.staff import pages
 from kiosk.staff.corner import Attempt, Corner, Outcome
 from kiosk.staff.hold import Hold
-from kiosk.station.health import Health
 from kiosk.tally.counts import Sums
 from kiosk.ui.background import Background
 from kiosk.ui.sticks import CarryOutcome, Sticks
 
 if TYPE_CHECKING:
-    from kiosk.settings import Settings
     from kiosk.station.carrying import WaitingCounts
+    from kiosk.station.health import Health
     from kiosk.station.tasks import Moment, ShelfState, StaffTasks
 
 log = logging.getLogger(__name__)

@@ -16,12 +16,12 @@ from kiosk.errors import KioskError
 from kiosk.packs.offer import Offer
 from kiosk.packs.shelf_rows import Pack
 from kiosk.station import loading
-from kiosk.station.inspection import Finding
 from kiosk.ui.background import Background
 from kiosk.usb.machine import Drive
 
 if TYPE_CHECKING:
     from kiosk.station.carrying import ExchangeResult
+    from kiosk.station.inspection import Finding
     from kiosk.station.tasks import StaffTasks
 
 log = logging.getLogger(__name__)

@@ -1,18 +1,13 @@
 """A new pack has to prove itself: that its first scene is drawn, and that it stays on."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.packs.shelf import Shelf
 from kiosk.packs.trial import STANDS_AFTER_SECONDS
-
-if TYPE_CHECKING:
-    from kiosk.packs.shelf import Shelf
-    from kiosk.ui.background import Background
+from kiosk.ui.background import Background
 
 log = logging.getLogger(__name__)
 

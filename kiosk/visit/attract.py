@@ -18,15 +18,13 @@ from __future__ import annotations
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from kiosk.errors import KioskError
 from kiosk.exhibit import model
 from kiosk.visit.media_retry import Rests, Why, parts
 from kiosk.visit.scene import AttractItem
-
-if TYPE_CHECKING:
-    from kiosk.visit.timings import Timings
+from kiosk.visit.timings import Timings
 
 FILM_EVERY = 5
 """At most one in so many items is a film."""

@@ -1,13 +1,7 @@
 """The moment after a scene has changed, in which nothing can be pressed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kiosk.clock import Clock
-
-if TYPE_CHECKING:
-    from kiosk.visit.timings import Timings
+from kiosk.visit.timings import Timings
 
 
 class Debounce:

@@ -9,20 +9,16 @@ The rules, in one place:
 - What comes back from the disk for a visitor who has left shows nothing to the next.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from kiosk.signups.intake import Closed
 from kiosk.signups.signup import Answers
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import STEPS, Draft, Step
-
-if TYPE_CHECKING:
-    from kiosk.signups.intake import Closed
-    from kiosk.visit.visit import Visit
+from kiosk.visit.visit import Visit
 
 Saving: TypeAlias = Literal["not yet", "under way", "failed"]
 

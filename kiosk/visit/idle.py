@@ -1,13 +1,7 @@
 """How long nobody has touched the glass, and how long that is no cause to ask."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from kiosk.visit.timings import Timings
+from kiosk.visit.timings import Timings
 
 SLOW = (scenes.StoryScene, scenes.SignUpScene, scenes.PrivacyScene, scenes.WithdrawScene)
 """Scenes where people read or write."""

@@ -6,14 +6,11 @@ a while, after a longer while each time it fails again, and is as good as new on
 Only what is proven to hold other bytes than were signed stays out.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from kiosk.visit.scene import AttractItem
+from kiosk.visit.scene import AttractItem
 
 Why: TypeAlias = Literal["stalled", "unread", "fault", "damaged"]
 """It stood still, or did not begin; it could not be read; the program failed while it was on; its

@@ -1,26 +1,21 @@
 """All that staff may do: nine large buttons, each with how it stands there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from kivy.properties import ObjectProperty, StringProperty
 
+from kiosk.settings import Settings
 from kiosk.staff import pages
 from kiosk.station import loading
+from kiosk.station.carrying import WaitingCounts
 from kiosk.station.health import Health
+from kiosk.station.tasks import Moment, ShelfState
 from kiosk.tally.counts import Sums
 from kiosk.ui.corner import messages
 from kiosk.ui.corner.page import CornerPage
 from kiosk.ui.corner.week import closed_of, spans_words, week_of
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.grid import Tile
-
-if TYPE_CHECKING:
-    from kiosk.settings import Settings
-    from kiosk.station.carrying import WaitingCounts
-    from kiosk.station.tasks import Moment, ShelfState
 
 TILES: tuple[tuple[str, str, str, str, pages.Route], ...] = (
     ("content", "image", "Content", "standing", pages.ContentRoute()),

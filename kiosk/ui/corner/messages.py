@@ -1,10 +1,8 @@
 """Sentences that more than one page of the corner says: of packs, sticks and what came of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from kiosk.errors import StoreError
 from kiosk.i18n.dates import Dates
@@ -12,13 +10,11 @@ from kiosk.packs.offer import Offer
 from kiosk.packs.shelf_rows import Pack
 from kiosk.staff.pack_refusal import STAYS, verdict
 from kiosk.station import loading
+from kiosk.station.carrying import ExchangeResult
 from kiosk.ui.corner.amounts import size
+from kiosk.ui.staffroom import StaffRoom
+from kiosk.ui.sticks import CarryOutcome, Stick
 from kiosk.usb import udisks
-
-if TYPE_CHECKING:
-    from kiosk.station.carrying import ExchangeResult
-    from kiosk.ui.staffroom import StaffRoom
-    from kiosk.ui.sticks import CarryOutcome, Stick
 
 _OF_STICKS = frozenset({udisks.LOCKED, udisks.HASTY, udisks.GONE, udisks.SILENT, udisks.DAMAGED})
 """Errors of sticks that are sentences for staff."""

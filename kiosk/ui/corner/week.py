@@ -1,18 +1,13 @@
 """Days and hours as the pages of the corner write them."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
 from babel import Locale
 
 from kiosk import timetable
 from kiosk.errors import InputError
 from kiosk.timetable import Span, Week
-
-if TYPE_CHECKING:
-    from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.page import CornerPage
 
 
 def spans_words(page: CornerPage, spans: tuple[Span, ...]) -> str:

@@ -1,18 +1,14 @@
 """The last look before it is saved: everything the visitor answered, and a way to each answer."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.ui.widgets.answer import Answer
 from kiosk.ui.widgets.screen import KioskScreen
-
-if TYPE_CHECKING:
-    from kiosk.visit import scene as scenes
-    from kiosk.visit.draft import Step
+from kiosk.visit import scene as scenes
+from kiosk.visit.draft import Step
 
 
 class CheckScreen(KioskScreen):

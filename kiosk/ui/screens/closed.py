@@ -1,15 +1,9 @@
 """The kind sentence that stands where the form would be, while this kiosk takes no sign-ups."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kivy.properties import StringProperty
 
 from kiosk.ui.widgets.screen import KioskScreen
-
-if TYPE_CHECKING:
-    from kiosk.visit import scene as scenes
+from kiosk.visit import scene as scenes
 
 _NOT_HERE = frozenset({"nobody", "terms", "keys"})
 """Nobody set this kiosk up for sign-ups; anything else is trouble with its disk."""

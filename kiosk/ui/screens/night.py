@@ -1,15 +1,9 @@
 """The library is closed: the glass is black, and answers a touch with when it opens."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.ui.widgets.screen import KioskScreen
-
-if TYPE_CHECKING:
-    from kiosk.visit import scene as scenes
+from kiosk.visit import scene as scenes
 
 
 class NightScreen(KioskScreen):

@@ -1,16 +1,10 @@
 """Thanks: it is safe, and here is the code to take it back with."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kivy.properties import StringProperty
 
 from kiosk.signups import code as codes
 from kiosk.ui.widgets.screen import KioskScreen
-
-if TYPE_CHECKING:
-    from kiosk.visit import scene as scenes
+from kiosk.visit import scene as scenes
 
 
 class SavedScreen(KioskScreen):

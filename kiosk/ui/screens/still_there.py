@@ -1,15 +1,9 @@
 """Are you still there? One question, one button, and the seconds that are left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kivy.properties import StringProperty
 
 from kiosk.ui.widgets.screen import KioskScreen
-
-if TYPE_CHECKING:
-    from kiosk.visit import scene as scenes
+from kiosk.visit import scene as scenes
 
 
 class StillThereScreen(KioskScreen):

@@ -1,13 +1,7 @@
 """Something went wrong. It is said calmly, and the way on is plain."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kiosk.ui.widgets.screen import KioskScreen
-
-if TYPE_CHECKING:
-    from kiosk.visit import scene as scenes
+from kiosk.visit import scene as scenes
 
 
 class TroubleScreen(KioskScreen):

@@ -1,18 +1,14 @@
 """Taking a sign-up back: type the code, and read what became of it."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.signups import code as codes
+from kiosk.signups.store import Withdrawal
 from kiosk.ui.widgets.typing import TypingScreen
 from kiosk.visit import scene as scenes
-
-if TYPE_CHECKING:
-    from kiosk.signups.store import Withdrawal
 
 
 class WithdrawScreen(TypingScreen):

@@ -4,11 +4,8 @@ Two blended full-screen rectangles cost twice as much on a machine without a gra
 even one is too much to move smoothly: pictures rest, and the next comes on by a sweep.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kivy.animation import Animation
 from kivy.clock import Clock
@@ -17,11 +14,9 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from kiosk.errors import KioskError
+from kiosk.exhibit.model import Focus, Size
+from kiosk.ui.gallery import Gallery, Order
 from kiosk.ui.theme import CROSS_FADE_SECONDS, PAN_SECONDS
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.model import Focus, Size
-    from kiosk.ui.gallery import Gallery, Order
 
 SHADER = Path(__file__).with_suffix(".glsl")
 """Mixes, moves and darkens; what its numbers mean stands there."""

@@ -11,19 +11,19 @@ from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, Stri
 from kivy.uix.relativelayout import RelativeLayout
 
 from kiosk.exhibit.agenda import Announcement
-from kiosk.media.projector import Films
+from kiosk.exhibit.model import Exhibit
+from kiosk.exhibit.prepared import Prepared
+from kiosk.ui.gallery import Gallery
 from kiosk.ui.intake import BackgroundIntake
 from kiosk.ui.redraw import Redraw
 from kiosk.ui.widgets.film_texture import FilmTextures
 from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.visit.form import Form
+from kiosk.visit.scene import AttractItem
+from kiosk.visit.visit import Visit
 
 if TYPE_CHECKING:
-    from kiosk.exhibit.model import Exhibit
-    from kiosk.exhibit.prepared import Prepared
-    from kiosk.ui.gallery import Gallery
-    from kiosk.visit.form import Form
-    from kiosk.visit.scene import AttractItem
-    from kiosk.visit.visit import Visit
+    from kiosk.media.projector import Films
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,14 @@ A label wraps a paragraph too, but does not tell where a sentence stands on the 
 need another font, and a page turns between sentences.
 """
 
-from __future__ import annotations
-
 import bisect
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from kiosk.exhibit.model import Block, Sentence
 from kiosk.ui.theme import Theme
 from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.words import measure
-
-if TYPE_CHECKING:
-    from kiosk.exhibit.model import Block, Sentence
 
 _TOKEN = re.compile(r"\s+|\S+")
 _INDENT_PX = 44

@@ -1,8 +1,6 @@
 """A photo to look at closely: whole at first, closer by pinch or by button, moved by a finger."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kivy.animation import Animation
 from kivy.clock import Clock
@@ -10,11 +8,9 @@ from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from kiosk.errors import KioskError
+from kiosk.ui.gallery import Gallery, Order
 from kiosk.ui.theme import TRANSITION_SECONDS
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-if TYPE_CHECKING:
-    from kiosk.ui.gallery import Gallery, Order
 
 _LARGEST_TEXTURE_PX = 4096
 """Small boards have no larger textures."""
