@@ -25,13 +25,17 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_new_makes_keys_and_says_what_to_do(tmp_path: Path) -> None:
+def test_new_makes_keys_and_says_what_to_do(
+    tmp_path: Path, kiosk: Command, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+) -> None:
     """A script without a file reads JSON on stdout; on stderr, that recovery goes elsewhere.
 
     The lines for exhibit.yaml, which people read on stdout, stand in a session of the README.
     """
     folder = tmp_path / "keys"
-    done = forked("keys", "new", "--json", folder, KIOSK_PASSPHRASE=PASSPHRASE)
+    monkeypatch.setenv("KIOSK_PASSPHRASE", PASSPHRASE)
+    done = kiosk("keys", "new", "--json", folder)
+    assert "making the keys" in begun
     assert json.loads(done.printed())["pack"] == keyring.read_public(folder).pack
     assert re.search(r"recovery\s.*another building", done.err)
     assert PASSPHRASE not in done.out + done.err
@@ -122,7 +126,7 @@ def test_new_writes_over_nothing(answer: Path, kiosk: Command) -> None:
 
 @pytest.mark.slow
 def test_rotate_replaces_keys_and_says_what_to_do(
-    tmp_path: Path, answer: Path, kiosk: Command
+    tmp_path: Path, answer: Path, kiosk: Command, begun: list[str]
 ) -> None:
     """The new lines for exhibit.yaml stand on stdout; on stderr, what to do with them.
 
@@ -138,6 +142,7 @@ def test_rotate_replaces_keys_and_says_what_to_do(
     assert after.fingerprint == before.fingerprint
     assert "exhibit.yaml" in said.err
     assert "the fingerprint is a new one" not in said.told()
+    assert "replacing the keys" in begun
     before = keyring.new(root, PASSPHRASE, now, work=CHEAP)
     said = forked("keys", "rotate", root, "--root", "--json", KIOSK_PASSPHRASE=PASSPHRASE)
     after = keyring.read_public(root)

@@ -9,7 +9,6 @@ from cli.command import Command
 
 from kiosk.cli import progress
 from kiosk.cli.progress import bar
-from kiosk.keys import demo, keyring
 
 
 @pytest.fixture
@@ -68,14 +67,9 @@ def test_on_a_terminal_it_is_a_bar(
 def test_the_author_is_told_what_takes_long(
     kiosk: Command, tmp_path: Path, begun: list[str]
 ) -> None:
-    """Making keys, checking, preparing, publishing, verifying."""
-    author, keys, stick = tmp_path / "author", tmp_path / "keys", tmp_path / "stick"
-    stick.mkdir()
-    (tmp_path / "words").write_text("a sentence to remember", "utf-8")
-    secret = ("--passphrase-file", tmp_path / "words")
+    """Checking and preparing; of making keys their own test tells."""
+    author = tmp_path / "author"
     for words, told in (
-        (("keys", "new", keys, *secret), {"making the keys"}),
-        (("keys", "rotate", keys, *secret), {"replacing the keys"}),
         (("exhibit", "new", author), set()),
         (("exhibit", "check", author), {"checking"}),
         (("exhibit", "prepare", author, "--to", tmp_path / "made"), {"preparing"}),
@@ -84,7 +78,6 @@ def test_the_author_is_told_what_takes_long(
         done = kiosk(*words)
         assert done.code == 0, (words, done.err)
         assert told <= set(begun), words
-    assert keyring.read_public(keys).fingerprint != demo.PUBLIC.fingerprint
 
 
 def _wait_until(happens: object) -> None:
