@@ -52,7 +52,7 @@ class Unopened(Exception):  # noqa: N818 - no error yet: who opens it knows the 
         self.megabytes = megabytes
 
 
-def encrypt(content: bytes, passphrase: str, work: int = WORK) -> bytes:
+def encrypt(content: bytes, passphrase: str, work: int) -> bytes:
     """The content, sealed. Takes a second. Raises Unopened: "memory"."""
     salt, file_key, nonce = (secrets.token_bytes(16) for _ in range(3))
     wrapping = _stretch(passphrase.encode(), salt, work)
