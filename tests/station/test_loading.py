@@ -151,6 +151,14 @@ class Desk:
         self.loader.offer(self.stick)
         assert self.listener.wait_for(Offered) == Offered(self.stick, OFFER)
 
+    def copying(self) -> None:
+        """The pack on it is being copied, and waits."""
+        self.offered()
+        self.packs.begun.clear()
+        self.packs.waits = True
+        self.loader.load(trust="first")
+        assert self.packs.begun.wait(SECONDS)
+
     def refused(self) -> KioskError:
         """Why it did not come to that."""
         return self.listener.wait_for(Refused).error
@@ -239,11 +247,7 @@ def test_a_stick_pulled_out_while_copying_is_told(desk: Desk) -> None:
 
 def test_cancelling_stops_the_copying_within_a_chunk(desk: Desk) -> None:
     """What was on stays on, and that is told."""
-    desk.offered()
-    desk.packs.begun.clear()
-    desk.packs.waits = True
-    desk.loader.load(trust="first")
-    assert desk.packs.begun.wait(SECONDS)
+    desk.copying()
     desk.loader.cancel()
     assert isinstance(desk.loader.state, Loading)
     desk.packs.go.set()
@@ -302,11 +306,7 @@ def test_two_taps_load_once_and_another_stick_waits(desk: Desk) -> None:
 
 def test_leaving_stops_the_copying(desk: Desk) -> None:
     """The program ends without waiting for a whole pack."""
-    desk.offered()
-    desk.packs.begun.clear()
-    desk.packs.waits = True
-    desk.loader.load(trust="first")
-    assert desk.packs.begun.wait(SECONDS)
+    desk.copying()
     assert not desk.loader.close(0.01)
     desk.packs.go.set()
     assert isinstance(desk.refused(), InstallError)
