@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from typing import Any
 
 import glass  # noqa: F401 - sets the window up before anything of Kivy
 from glass import Kiosk
 from kivy.core.text import Label as Measure
-from kivy.graphics import Rectangle
+from kivy.graphics import Rectangle, ScissorPop, ScissorPush
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 from PIL import ImageChops, ImageFilter
 from PIL.Image import Image
 
+from kiosk.ui.box import Box as Area
+from kiosk.ui.box import merged
 from kiosk.ui.corner.view import CornerView
 from kiosk.ui.screens.still_there import StillThereScreen
 from kiosk.ui.widgets.press import Plate, Pressable
@@ -29,6 +31,8 @@ _NEARLY_BLACK = 24
 """Brighter than this is no ground of high contrast."""
 _LEAST_INK = 16
 """Words that change no pixel by so much cannot be seen at all."""
+_MOST_AREAS = 8
+"""Each is a walk through everything on the glass."""
 Rgb = tuple[int, int, int]
 
 
@@ -231,8 +235,10 @@ def legibility(kiosk: Kiosk) -> dict[str, float]:
     the other picture are its background. Of each text the contrast that all but its worst
     hundredth has: pictures have single bright pixels.
     """
-    written = [text for text in [*labels(kiosk), *_prose(kiosk)] if not _stands_back(text)]
-    seen_with = kiosk.pixels()
+    proses = _prose(kiosk)
+    written = [text for text in [*labels(kiosk), *proses] if not _stands_back(text)]
+    places = [box(text) if isinstance(text, Prose) else ink(text) for text in written]
+    seen_with = _drawn(kiosk, places)
     letters = [
         rectangle
         for text in written
@@ -242,20 +248,40 @@ def legibility(kiosk: Kiosk) -> dict[str, float]:
     sizes = [rectangle.size for rectangle in letters]
     for rectangle in letters:
         rectangle.size = (0, 0)
-    for prose in _prose(kiosk):
+    for prose in proses:
         prose.opacity = 0
-    seen_without = kiosk.pixels()
+    seen_without = _drawn(kiosk, places)
     for rectangle, size in zip(letters, sizes, strict=True):
         rectangle.size = size
-    for prose in _prose(kiosk):
+    for prose in proses:
         prose.opacity = 1
     found: dict[str, float] = {}
-    for text in written:
-        place = (box(text) if isinstance(text, Prose) else ink(text)).crop(seen_with.height)
+    for text, place in zip(written, places, strict=True):
+        crop = place.crop(seen_with.height)
         words = "the text" if isinstance(text, Prose) else text.text
-        worst = _contrast(seen_with.crop(place), seen_without.crop(place))
+        worst = _contrast(seen_with.crop(crop), seen_without.crop(crop))
         found[words] = min(worst, found.get(words, 21.0))
     return found
+
+
+def _drawn(kiosk: Kiosk, places: list[Box]) -> Image:
+    """The glass, drawn only where it is looked at: a program that draws takes long for all of it.
+
+    What lies elsewhere is black.
+    """
+    canvas, push, pop = kiosk.window.canvas, ScissorPush(), ScissorPop()
+    canvas.before.add(push)
+    canvas.after.insert(0, pop)
+    areas = merged((Area(*astuple(place)).grown(2) for place in places), _MOST_AREAS)
+    for number, area in enumerate(areas):
+        push.x, push.y, push.width, push.height = area.rectangle
+        if number == 0:
+            kiosk.window.dispatch("on_draw")
+        else:
+            kiosk.window.render_context.draw()
+    canvas.before.remove(push)
+    canvas.after.remove(pop)
+    return kiosk.panel.left()
 
 
 def _prose(kiosk: Kiosk) -> list[Any]:
