@@ -54,8 +54,8 @@ def upper(kiosk: Kiosk) -> Image:
 
 
 def band(kiosk: Kiosk) -> Image:
-    """The pixels of the band at the foot, with the date."""
-    picture = kiosk.pixels()
+    """The pixels of the band at the foot, with the date, as `upper` drew them."""
+    picture = kiosk.panel.left()
     high = round(kiosk.screen.band_height)
     return picture.crop((0, picture.height - high, picture.width, picture.height))
 
