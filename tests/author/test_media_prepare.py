@@ -122,7 +122,7 @@ def test_every_film_becomes_normal(maker: FilmMaker, shared_cache: Cache, name: 
     made, ready = prepared(path, shared_cache)
 
     after = facts_of_normal(ready, shared_cache)
-    assert (frames(ready) == frames(path)) == (work is not Work.ALL)
+    assert work is Work.ALL or frames(ready) == frames(path)
     assert (PLACE in path.read_bytes()) == (name == "where it was taken")
     assert PLACE not in ready.read_bytes()
     assert (after.codec, after.profile, after.pixel_format) == ("h264", "High", "yuv420p")
