@@ -255,6 +255,33 @@ def test_the_right_keys_open_later_what_waits(tmp_path: Path, stick: Path) -> No
     assert right.quarantine() == []
 
 
+def test_what_two_bundles_hold_is_known_when_the_second_comes(
+    office: Office, tmp_path: Path
+) -> None:
+    """Although both were read, and the second found wanting, before the first was taken."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Jan")
+    kiosk.carry(tmp_path / "before")
+    office.collect(tmp_path / "before")
+    for name in ("Els", "Piet"):
+        kiosk.sign_up(name)
+    for last in (3, 2):
+        put(tmp_path / "stick", kiosk.kiosk, 1, kiosk.bundle(1, last))
+    collected = office.collect(tmp_path / "stick")
+    assert (collected.new, collected.again) == (2, 3)
+
+
+def test_one_id_with_two_contents_in_one_bundle_is_told(office: Office, tmp_path: Path) -> None:
+    """No kiosk of ours writes one; both contents are kept all the same."""
+    kiosk = Kiosk(KEYS)
+    for name in ("Els", "Eve"):
+        content = answers(name, id=id_of("Els")).to_bytes()
+        kiosk.sealed(id_of("Els"), seal.seal(content, [recipient(KEYS)]))
+    kiosk.carry(tmp_path / "stick")
+    (refusal,) = office.collect(tmp_path / "stick").refused
+    assert (refusal.reason, refusal.numbers) == ("other contents", (1, 2))
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_one_id_with_two_contents_is_told_and_neither_is_lost(
     office: Office, tmp_path: Path, order: tuple[int, ...]
