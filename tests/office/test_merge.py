@@ -271,6 +271,24 @@ def test_what_two_bundles_hold_is_known_when_the_second_comes(
     assert (collected.new, collected.again) == (2, 3)
 
 
+def test_what_comes_and_is_taken_back_at_once_stands_in_no_spreadsheet(
+    office: Office, tmp_path: Path
+) -> None:
+    """So nobody is told to take it out of one; of what came another evening they are."""
+    kiosk = Kiosk(KEYS)
+    kiosk.sign_up("Els")
+    kiosk.carry(tmp_path / "early")
+    office.collect(tmp_path / "early")
+    kiosk.sign_up("Piet")
+    kiosk.carry(tmp_path / "stick", 2)
+    for name in ("Els", "Piet"):
+        kiosk.withdraw(name)
+    kiosk.carry(tmp_path / "stick", 3)
+    collected = office.collect(tmp_path / "stick")
+    assert (collected.new, collected.withdrawn) == (1, 2)
+    assert [person.name for person in collected.removed] == ["Els"]
+
+
 def test_one_id_with_two_contents_in_one_bundle_is_told(office: Office, tmp_path: Path) -> None:
     """No kiosk of ours writes one; both contents are kept all the same."""
     kiosk = Kiosk(KEYS)
