@@ -9,7 +9,7 @@ from kivy.properties import StringProperty
 
 from kiosk import timetable
 from kiosk.staff import pages, stepper
-from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.page import CornerPage, put_in
 from kiosk.ui.corner.week import closed_of, short_names
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.press import Press
@@ -26,13 +26,9 @@ class ClosedDaysPage(CornerPage):
 
     def __init__(self, room: StaffRoom, **kwargs: object) -> None:
         super().__init__(room, **kwargs)
-        self._faces: list[Press] = []
         self._dates: list[date | None] = [None] * (7 * _WEEKS)
-        for place in range(7 * _WEEKS):
-            face = Press(role="body", size_hint=(1, 1))
-            face.fbind("on_release", self._toggle, place)
-            self._faces.append(face)
-            self.ids.days.add_widget(face)
+        faces = [Press(role="body", size_hint=(1, 1)) for _ in self._dates]
+        self._faces = put_in(self.ids.days, faces, self._toggle)
 
     def show(self, page: pages.ClosedDaysRoute) -> None:
         """Lay out the month."""

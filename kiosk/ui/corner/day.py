@@ -10,7 +10,7 @@ from kiosk import timetable
 from kiosk.errors import InputError
 from kiosk.staff import pages, stepper
 from kiosk.timetable import Span
-from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.page import CornerPage, put_in
 from kiosk.ui.corner.week import day_names, short_names, week_of
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.press import Press
@@ -50,12 +50,7 @@ class DayPage(CornerPage):
     def __init__(self, room: StaffRoom, **kwargs: object) -> None:
         super().__init__(room, **kwargs)
         self._rows: list[SpanRow] = []
-        self._also: list[Press] = []
-        for day in range(7):
-            chip = Press(high=92)
-            chip.fbind("on_release", self._toggle, day)
-            self._also.append(chip)
-            self.ids.also.add_widget(chip)
+        self._also = put_in(self.ids.also, [Press(high=92) for _ in range(7)], self._toggle)
 
     def show(self, page: pages.DayRoute) -> None:
         """Bring hours and days up to what has been chosen so far."""

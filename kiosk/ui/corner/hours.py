@@ -4,7 +4,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.staff import pages, stepper
 from kiosk.timetable import Week
-from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.page import CornerPage, put_in
 from kiosk.ui.corner.week import closed_of, day_names, spans_words, week_of
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.grid import Tile
@@ -20,13 +20,8 @@ class HoursPage(CornerPage):
 
     def __init__(self, room: StaffRoom, **kwargs: object) -> None:
         super().__init__(room, **kwargs)
-        self._days: list[Tile] = []
         self._week: Week = {}
-        for day in range(7):
-            tile = Tile(icon="schedule")
-            tile.fbind("on_release", self._go, day)
-            self._days.append(tile)
-            self.ids.days.add_widget(tile)
+        self._days = put_in(self.ids.days, [Tile(icon="schedule") for _ in range(7)], self._go)
 
     def show(self, _page: pages.HoursRoute) -> None:
         """Say of each day when it is open."""

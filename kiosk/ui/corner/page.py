@@ -1,6 +1,7 @@
 """What all pages of the staff's corner share."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
@@ -10,8 +11,11 @@ from kiosk.ui.corner import messages
 from kiosk.ui.corner.messages import Message
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.callout import Callout
+from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.screen import plain
 from kiosk.ui.widgets.theming import ThemeBehavior
+
+Thing = TypeVar("Thing", bound=Pressable)
 
 
 class CornerPage(ThemeBehavior, RelativeLayout):
@@ -56,6 +60,14 @@ class CornerPage(ThemeBehavior, RelativeLayout):
         return str(
             self.say("That did not work. Please try again. Does it not help? Tell the coordinator.")
         )
+
+
+def put_in(layout: Any, things: list[Thing], pressed: Callable[[int, Any], object]) -> list[Thing]:
+    """Put `things` in a layout; `pressed` hears the number of one, and the thing itself."""
+    for number, thing in enumerate(things):
+        thing.fbind("on_release", pressed, number)
+        layout.add_widget(thing)
+    return things
 
 
 class StickPage(CornerPage):

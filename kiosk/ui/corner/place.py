@@ -4,7 +4,7 @@ from kivy.properties import StringProperty
 
 from kiosk.exhibit import model
 from kiosk.staff import pages
-from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.page import CornerPage, put_in
 from kiosk.ui.widgets.grid import Choice
 
 
@@ -24,10 +24,7 @@ class PlacePage(CornerPage):
         made = list(reversed(grid.children))
         if len(made) != len(wanted):
             grid.clear_widgets()
-            made = [Choice() for _ in wanted]
-            for number, choice in enumerate(made):
-                choice.fbind("on_release", self._choose, number)
-                grid.add_widget(choice)
+            made = put_in(grid, [Choice() for _ in wanted], self._choose)
         self._ids = [id_ for id_, _, _ in wanted]
         for choice, (id_, library, line) in zip(made, wanted, strict=True):
             choice.text, choice.line = library, line

@@ -5,7 +5,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kiosk import timetable
 from kiosk.errors import InputError
 from kiosk.staff import pages, stepper
-from kiosk.ui.corner.page import CornerPage
+from kiosk.ui.corner.page import CornerPage, put_in
 from kiosk.ui.staffroom import StaffRoom
 from kiosk.ui.widgets.hour import Hour
 
@@ -21,12 +21,7 @@ class SoundPage(CornerPage):
     def __init__(self, room: StaffRoom, **kwargs: object) -> None:
         super().__init__(room, **kwargs)
         self._limits: tuple[float, ...] = (1.0,) * 24
-        self._hours: list[Hour] = []
-        for hour in range(24):
-            face = Hour()
-            face.fbind("on_release", self._next, hour)
-            self._hours.append(face)
-            self.ids.hours.add_widget(face)
+        self._hours = put_in(self.ids.hours, [Hour() for _ in self._limits], self._next)
 
     def show(self, _page: pages.SoundRoute) -> None:
         """Bring level and hours up to the settings."""
