@@ -25,9 +25,9 @@ def guide(home: Path, exhibit: Path | None, size: tuple[int, int]) -> None:
     """The real program, from its command's own parts, that answers on stdout what stdin asks."""
     from kiosk import paths
     from kiosk.cli import run
-    from kiosk.station.opened_home import Wanted
+    from kiosk.station.opened_home import RunOptions
 
-    wanted = Wanted(exhibit=exhibit, demo=True)
+    wanted = RunOptions(exhibit=exhibit, demo=True)
     _, app = run.make(paths.home(home, demo=True), wanted, size_px=size)
     threading.Thread(target=answer, args=(app,), daemon=True).start()
     run.show(app)
