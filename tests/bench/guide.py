@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Pressable = dict[str, Any]
-"""A thing to press: `kind`, `icon`, `text`, `onward`, `chosen`, and the pixel in its middle: `x`
-from left, `y` from above."""
+"""A thing to press: `kind`, `icon`, `text`, `onward`, `chosen` (None: it cannot be), and the pixel in
+its middle: `x` from left, `y` from above."""
 
 
 def guide(home: Path, exhibit: Path | None, size: tuple[int, int]) -> None:
@@ -62,7 +62,7 @@ def look(app: Any) -> dict[str, Any] | None:
             "scene": type(scene).__name__,
             "step": getattr(scene, "step", None),
             "rests": bool(screen is not None and screen.drawn and screen.settled and not busy),
-            "films": bool(getattr(screen, "playing", False)),
+            "films": bool(getattr(screen, "playing", False) or getattr(screen, "filming", False)),
             "pressables": pressables,
         }
     except (AttributeError, ReferenceError, IndexError, RuntimeError):
@@ -84,7 +84,7 @@ def seen_in(widget: Any) -> Iterator[Pressable]:
                 "icon": getattr(widget, "icon", ""),
                 "text": getattr(widget, "text", ""),
                 "onward": bool(getattr(widget, "primary", False)),
-                "chosen": bool(getattr(widget, "chosen", False)),
+                "chosen": getattr(widget, "chosen", None),
                 "x": x,
                 "y": window.height - y,
             }

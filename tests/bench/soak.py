@@ -150,8 +150,12 @@ class Bench:
 
     def choose(self) -> None:
         """Tick one of what can be chosen."""
-        while not any(one["chosen"] for one in self.ask()["pressables"] if one["kind"] == "Choice"):
-            self.press(self.ask(), kind="Choice", chosen=False)
+        for _ in range(20):
+            seen = self.ask()["pressables"]
+            choices = [one for one in seen if one["kind"].endswith("Choice")]
+            if not choices or any(one["chosen"] for one in choices):
+                return
+            self.tap(choices[0]["x"], choices[0]["y"])
             time.sleep(SETTLING_SECONDS)
 
     def type(self, *keys: str) -> None:
@@ -270,6 +274,9 @@ def visits(bench: Bench, times: float) -> None:
             sign_up(bench)
         bench.ask("leave")
         time.sleep(1.5)
+        while bench.ask()["films"]:  # a film of the loop has memory of its own: see "items"
+            bench.ask("next")
+            time.sleep(1.5)
         bench.rest()
         bench.read(done)
 
