@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Pressable = dict[str, Any]
-"""A thing to press: `kind`, `icon`, `text`, `onward`, `chosen` (None: it cannot be), and the pixel in
-its middle: `x` from left, `y` from above."""
+"""A thing to press: `kind`, `icon`, `text`, `onward`, `chosen` (None: it cannot be), and the pixel
+in its middle: `x` from left, `y` from above."""
 
 
 def guide(home: Path, exhibit: Path | None, size: tuple[int, int]) -> None:

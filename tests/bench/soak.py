@@ -102,7 +102,7 @@ class Bench:
             if happens(seen):
                 return seen
             time.sleep(0.05)
-        raise TimeoutError(f"it never came: {seen}")
+        raise TimeoutError(f"it never came at {seen['step'] or seen['scene']}")
 
     def rest(self) -> None:
         """Let what moves arrive, and pictures be there."""
@@ -143,10 +143,11 @@ class Bench:
         for _ in range(20):
             seen = self.ask()
             if seen["step"] == step:
+                time.sleep(SETTLING_SECONDS)
                 return
             self.press(seen, **wanted)
             time.sleep(SETTLING_SECONDS)
-        raise TimeoutError(f"no way to {step}: {seen}")
+        raise TimeoutError(f"no way to {step} from {seen['step'] or seen['scene']}")
 
     def choose(self) -> None:
         """Tick one of what can be chosen."""
@@ -198,7 +199,7 @@ class Bench:
             if seen["scene"] == "AttractScene" or not self.press(seen, kind="Press", icon="home"):
                 self.tap(*self.anywhere())
             time.sleep(SETTLING_SECONDS)
-        raise TimeoutError(f"no way to the cards: {seen}")
+        raise TimeoutError(f"no way to the cards from {seen['step'] or seen['scene']}")
 
     # What is read
 
@@ -271,7 +272,10 @@ def visits(bench: Bench, times: float) -> None:
             bench.fiddle()
             time.sleep(0.3)
         if done % 2:
-            sign_up(bench)
+            try:
+                sign_up(bench)
+            except TimeoutError as late:
+                print(f"visit {done}: {late}", flush=True)
         bench.ask("leave")
         time.sleep(1.5)
         while bench.ask()["films"]:  # a film of the loop has memory of its own: see "items"
