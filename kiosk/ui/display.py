@@ -7,8 +7,13 @@ So the window gets the display's size by hand.
 
 import ctypes
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
+_CARDS = Path("/dev/dri")
+"""Where Linux shows graphics cards, if there are any."""
 _ANY_TYPE = 0
+_COLOURS_ONLY = (ctypes.c_int * 9)(4, 5, 8, 8, 9, 8, 10, 8, 0)
+"""GLX_RGBA, GLX_DOUBLEBUFFER, and eight bits of red, green and blue: see glx.h."""
 _UNSEEN = frozenset({"offscreen", "dummy"})
 """SDL's drivers that show nothing to anybody."""
 _kept: list[object] = []
@@ -76,6 +81,45 @@ def bare_size_px() -> tuple[int, int] | None:
         return x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen)
     finally:
         x11.XCloseDisplay(display)
+
+
+def flat_visual() -> str | None:
+    """Id of a visual of the X display with room for colours only; None: SDL is to choose.
+
+    Kivy asks for depth and stencil, which nothing here is drawn with: 8 MB in full HD, where a
+    program draws. A graphics card has memory of its own, and is left alone.
+    """
+    if _CARDS.exists():
+        return None
+    try:
+        x11, gl = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libGL.so.1")
+    except OSError:
+        return None
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    gl.glXChooseVisual.restype = ctypes.POINTER(_VisualInfo)
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    if not display:
+        return None
+    try:
+        screen = x11.XDefaultScreen(display)
+        found = gl.glXChooseVisual(display, screen, _COLOURS_ONLY)
+        # One as deep as the display's own: any other is mixed with what is behind the window.
+        if not found or found.contents.depth != x11.XDefaultDepth(display, screen):
+            return None
+        return hex(found.contents.visual_id)
+    finally:
+        x11.XCloseDisplay(display)
+
+
+class _VisualInfo(ctypes.Structure):
+    """The beginning of Xlib's XVisualInfo."""
+
+    _fields_ = (
+        ("visual", ctypes.c_void_p),
+        ("visual_id", ctypes.c_ulong),
+        ("screen", ctypes.c_int),
+        ("depth", ctypes.c_int),
+    )
 
 
 def _is_managed(x11: ctypes.CDLL, display: ctypes.c_void_p) -> bool:

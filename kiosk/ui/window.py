@@ -50,6 +50,8 @@ def prepare(glass: Glass) -> None:
         # Else a touch that came while the program was loaded is only to bring its window forward.
         SDL_MOUSE_FOCUS_CLICKTHROUGH="1",
     )
+    if _first_driver() == "x11" and (visual := display.flat_visual()) is not None:
+        os.environ["SDL_VIDEO_X11_WINDOW_VISUALID"] = visual
     logging.getLogger("kivy").setLevel(_LOG_LEVEL)
     from kivy.config import Config
 

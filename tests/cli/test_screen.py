@@ -1,8 +1,10 @@
 """`kiosk run` with a screen, without one, and when it is taken away."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -183,3 +185,29 @@ def test_nothing_that_kivy_wrote_is_believed(
     assert until(lambda: "showing my-exhibit on 800 x 600" in journal(), WAIT_SECONDS)
     assert leave(process) == Done(0, "", "")
     assert content() == before
+
+
+DEPTH = """
+from kiosk.ui.window import Glass, open_window, prepare
+glass = Glass((800, 600))
+prepare(glass)
+open_window(glass, leave=lambda: None)
+from kivy.graphics.opengl import GL_DEPTH_BITS, GL_STENCIL_BITS, glGetIntegerv
+print(glGetIntegerv(GL_DEPTH_BITS), glGetIntegerv(GL_STENCIL_BITS))
+"""
+
+
+@needs_x
+@pytest.mark.skipif(Path("/dev/dri").exists(), reason="a graphics card has memory of its own")
+def test_a_program_that_draws_keeps_colours_only(screen: Screen) -> None:
+    """No depth and no stencil: nothing is drawn with them, and each point takes four bytes."""
+    environment = os.environ | {"DISPLAY": screen.name, "SDL_VIDEODRIVER": "x11"}
+    done = subprocess.run(
+        [sys.executable, "-c", DEPTH],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=WAIT_SECONDS,
+    )
+    assert done.stdout.split() == ["[0]", "[0]"]
