@@ -91,7 +91,7 @@ LENGTHS = {
     89: "1_minuut 1_minute",
     119: "2_minuten 2_minutes",
     600: "10_minuten 10_minutes",
-    1800: "30_minuten 30_minutes",
+    3600: "60_minuten 60_minutes",
 }
 
 
