@@ -338,6 +338,8 @@ class KioskApp(App):
         self._snapshot.look(self._shown.last_picture)
         if not self.stage.prepare_ahead() or self._tidied == self.visit.number:
             return
+        if self.stage.screen is not None and self.stage.screen.filming:
+            return
         self._tidied = self.visit.number
         self.stage.let_go()
         if self._memory is not None:

@@ -64,15 +64,28 @@ class Memory:
         gc.enable()
 
     def tidy(self) -> None:
-        """Take garbage out, and give what is free back to the system: nobody is there."""
+        """Take all garbage out, also of what was to stay: nobody is there, and no film plays.
+
+        Texts and pictures of screens that stay take the place of others with every visit. It takes
+        some tenths of a second.
+        """
+        if self._kept:
+            gc.unfreeze()
+        self._take_out()
+        if self._kept:
+            gc.freeze()
+
+    @staticmethod
+    def _take_out() -> None:
+        """Take garbage out, and give what is free back to the system."""
         gc.collect()
         if sys.platform == "linux" and hasattr(_libc(), "malloc_trim"):
             _libc().malloc_trim(0)
 
     def look(self) -> None:
-        """Tidy if too much has come together. While somebody is there."""
+        """Take garbage out if too much has come together. While somebody is there."""
         if self._kept and gc.get_count()[0] > _MOST_NEW_OBJECTS:
-            self.tidy()
+            self._take_out()
 
 
 def _libc() -> ctypes.CDLL:

@@ -120,7 +120,7 @@ def test_a_picture_on_the_glass_is_kept_once(
 
 
 _CHILD = """
-import ctypes, gc, sys
+import ctypes, gc, sys, weakref
 from kiosk.ui.memory import Memory, bound_allocator
 class Info(ctypes.Structure):
     names = "arena a b hblks mapped c d used free keep"
@@ -140,6 +140,15 @@ made = []
 made.append(made)
 memory.look()
 memory.tidy()
+assert not gc.isenabled() and gc.get_freeze_count() > 1000
+class Thing: pass
+kept = Thing()
+kept.itself, gone = kept, weakref.ref(kept)
+memory.release()
+memory.keep()
+del kept
+memory.tidy()
+assert gone() is None, "what was to stay and does not is not taken out"
 memory.release()
 assert gc.isenabled() and not gc.get_freeze_count()
 """

@@ -99,6 +99,9 @@ class KioskScreen(ThemeBehavior, RelativeLayout):
         """Bring the properties up to this scene, in the language and theme of now."""
         raise NotImplementedError
 
+    filming = False
+    """Whether a film plays by itself, which nothing may make stutter."""
+
     is_black = False
     """Whether the glass is to be black: then nothing stands over the screen either."""
 
