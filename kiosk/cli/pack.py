@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kiosk.exhibit.prepared import Prepared
     from kiosk.keys.keyring import Daily
-    from kiosk.packs.trust import Offer
+    from kiosk.packs.verification import Offer
     from kiosk.publish.publishing import PublishResult
 
 app = typer.Typer(
@@ -132,7 +132,7 @@ def verify(
     """
     from kiosk import paths
     from kiosk.cli.progress import bar
-    from kiosk.packs import blobs, trust
+    from kiosk.packs import blobs, verification
     from kiosk.station.setup import offer_on
     from kiosk.usb.stick import Folder
 
@@ -140,7 +140,7 @@ def verify(
     with Folder.open(folder) as stick:
         offer = offer_on(stick, where, note)
         with bar("verifying") as shown:
-            altered = trust.verify(stick, offer, shown)
+            altered = verification.verify(stick, offer, shown)
     if as_json:
         print(json.dumps(_as_json(offer, altered), indent=1))
     else:

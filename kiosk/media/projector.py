@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.clock import Clock
+from kiosk.media.decoder import Decoder, Engine, Failed
 from kiosk.media.description import hush
 from kiosk.media.film import FILES_ONLY
-from kiosk.media.playback import Engine, Failed, Playback
 from kiosk.media.player import FilmProgress, Frame, Room, Screening
 from kiosk.media.sound import Loudspeaker
 
@@ -181,37 +181,37 @@ class Player:
     def _show(self, *, sound: bool) -> None:
         if self._closing.is_set():
             return
-        playback = Playback(self.screening, self._clock, self._slot.append)
-        engine = self._new_engine(self.screening, sound=sound, tell=playback.hear)
+        decoder = Decoder(self.screening, self._clock, self._slot.append)
+        engine = self._new_engine(self.screening, sound=sound, tell=decoder.hear)
         try:
-            playback.begin(engine, sound=sound)
-            self._play(playback)
+            decoder.begin(engine, sound=sound)
+            self._play(decoder)
         finally:
             self._leave()
             engine.close_player()
 
-    def _play(self, playback: Playback) -> None:
+    def _play(self, decoder: Decoder) -> None:
         wait = 0.0
         while True:
-            done = self._obey(playback, min(wait, _WAIT_SECONDS))
+            done = self._obey(decoder, min(wait, _WAIT_SECONDS))
             if self._closing.is_set():
                 return
-            wait = playback.turn()
-            if playback.progress.failure != self._progress.failure:
-                self._note(playback.progress.failure)
-            is_news = bool(self._slot or done) or self._progress != playback.progress
-            self._progress = playback.progress
+            wait = decoder.turn()
+            if decoder.progress.failure != self._progress.failure:
+                self._note(decoder.progress.failure)
+            is_news = bool(self._slot or done) or self._progress != decoder.progress
+            self._progress = decoder.progress
             self._answered += done
             if is_news:
                 self.screening.wake()
 
-    def _obey(self, playback: Playback, wait: float) -> int:
+    def _obey(self, decoder: Decoder, wait: float) -> int:
         """Wait for commands and pass them on; return how many there were."""
         done = 0
         try:
             while True:
                 what, values = self._commands.get(timeout=0 if done else wait)
-                playback.obey(what, *values)
+                decoder.obey(what, *values)
                 done += 1
         except queue.Empty:
             return done

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk import files
 from kiosk.errors import InstallError, MachineError, PackError, RefusedError
-from kiosk.packs import blobs, index, trust
+from kiosk.packs import blobs, index, verification
 from kiosk.packs.offer import Blob, Offer
 from kiosk.usb.stick import Folder
 
@@ -183,7 +183,7 @@ def _targets(stick_path: Path, open_: Callable[[Path], Folder]) -> Iterator[Fold
     with ExitStack() as opened:
         try:
             stick = opened.enter_context(open_(stick_path))
-            folder = opened.enter_context(trust.targets(stick))
+            folder = opened.enter_context(verification.targets(stick))
         except MachineError as error:
             raise InstallError("stick", error.what, error.advice) from error
         except PackError as error:

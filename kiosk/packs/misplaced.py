@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from typing import Final, Literal, TypeAlias
 
 from kiosk.errors import InputError, MachineError, PackError
-from kiosk.packs.trust import METADATA, PACK, TARGETS
+from kiosk.packs.verification import METADATA, PACK, TARGETS
 from kiosk.usb.stick import Folder
 
 Astray: TypeAlias = Literal["folder", "zip"]

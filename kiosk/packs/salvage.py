@@ -24,7 +24,7 @@ from kiosk.exhibit import prepared
 from kiosk.files import read, sync_folder
 from kiosk.keys import root, signing
 from kiosk.packs import finishing, label, metadata, shelf_rows
-from kiosk.packs.trust import MAX_VERSION
+from kiosk.packs.verification import MAX_VERSION
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from kiosk.errors import InputError, MachineError, PreparedError, RefusedError
 from kiosk.keys import canonical
 from kiosk.keys import root as roots
 from kiosk.packs.metadata import MOST_BYTES, TIMESTAMP, root_name
-from kiosk.packs.trust import METADATA, PACK, TARGETS
+from kiosk.packs.verification import METADATA, PACK, TARGETS
 from kiosk.publish import pack_metadata
 from kiosk.publish.pack_metadata import Release
 from kiosk.usb.stick import PART, Folder

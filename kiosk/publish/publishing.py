@@ -22,7 +22,7 @@ from kiosk.exhibit.prepared import Prepared
 from kiosk.keys import keyring
 from kiosk.packs import label as labels
 from kiosk.packs.label import Label
-from kiosk.packs.trust import MAX_BLOB_BYTES
+from kiosk.packs.verification import MAX_BLOB_BYTES
 from kiosk.publish import consistency, date_check, pack_metadata
 from kiosk.publish.changes import changes
 from kiosk.publish.consistency import OpenedRing

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from kiosk.errors import InputError, MachineError, UntrustedError
 from kiosk.packs import misplaced
 from kiosk.packs.misplaced import Astray
-from kiosk.packs.trust import PACK
+from kiosk.packs.verification import PACK
 from kiosk.signups import bundle, erasure, receipt
 from kiosk.staff import unlock
 from kiosk.station import health_json

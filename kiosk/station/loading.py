@@ -19,7 +19,7 @@ from kiosk.clock import Clock
 from kiosk.errors import InstallError, KioskError, UsageError
 from kiosk.packs.install import InstallProgress, permit
 from kiosk.packs.shelf import Pack, Shelf
-from kiosk.packs.trust import Offer
+from kiosk.packs.verification import Offer
 from kiosk.station.pack_process import examine, install
 
 log = logging.getLogger(__name__)

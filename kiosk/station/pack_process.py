@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def examine(path: Path, anchor: Anchor | None, *, program: str, now: datetime | None) -> Offer:
-    """The pack on the stick whose root is `path`. Raises what `packs.trust.examine` does."""
+    """The pack on the stick whose root is `path`. Raises what `packs.verification.examine` does."""
     return IdleProcess().run(_examine, path, anchor, program=program, now=now)
 
 
@@ -48,11 +48,11 @@ def verify(shelf: Shelf, pack: Pack, *, stop: Callable[[], bool]) -> tuple[str, 
 def _examine(
     _job: Job, path: Path, anchor: Anchor | None, *, program: str, now: datetime | None
 ) -> Offer:
-    from kiosk.packs import trust  # noqa: PLC0415 - for the other process
+    from kiosk.packs import verification  # noqa: PLC0415 - for the other process
     from kiosk.usb.stick import Folder  # noqa: PLC0415
 
     with Folder.open(path) as folder:
-        return trust.examine(folder, anchor, program=program, now=now)
+        return verification.examine(folder, anchor, program=program, now=now)
 
 
 def _install(job: Job, shelf: Path, path: Path, offer: Offer, *, now: datetime) -> Pack:

@@ -13,7 +13,7 @@ from kiosk.exhibit.model import Exhibit
 from kiosk.packs import misplaced
 from kiosk.packs.install import install, permit
 from kiosk.packs.shelf import Pack, Publisher, Shelf
-from kiosk.packs.trust import Offer, examine
+from kiosk.packs.verification import Offer, examine
 from kiosk.paths import Assets, Home
 from kiosk.signups import identity
 from kiosk.signups.identity import Identity

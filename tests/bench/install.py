@@ -29,7 +29,7 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 from packs.publisher import NOON, Publisher  # noqa: E402 - found by the line above
 
 from kiosk.clock import SystemClock  # noqa: E402
-from kiosk.packs import install, trust  # noqa: E402
+from kiosk.packs import install, verification  # noqa: E402
 from kiosk.packs.shelf import Shelf  # noqa: E402
 from kiosk.usb.stick import Folder  # noqa: E402
 
@@ -74,7 +74,7 @@ def hashed(copies: list[Path]) -> None:
 def loaded(shelf: Shelf, stick: Path) -> None:
     """Look at the pack on the stick, and load it."""
     with Folder.open(stick) as folder:
-        offer = trust.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
+        offer = verification.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
     install.permit(offer, trust=install.FIRST, other=False)
     install.install(
         shelf, stick, offer, progress=lambda _: None, stop=lambda: False, now=NOON, reserve_bytes=0
@@ -83,7 +83,7 @@ def loaded(shelf: Shelf, stick: Path) -> None:
 
 def targets(stick: Path) -> list[Path]:
     """The files of the pack on a stick."""
-    return sorted((stick / trust.PACK / trust.TARGETS).iterdir())
+    return sorted((stick / verification.PACK / verification.TARGETS).iterdir())
 
 
 def main() -> None:

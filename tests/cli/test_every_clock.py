@@ -26,7 +26,7 @@ from kiosk.office.collection import Collection
 from kiosk.office.figures import figures
 from kiosk.packs.install import install
 from kiosk.packs.shelf import Pack, Shelf
-from kiosk.packs.trust import examine
+from kiosk.packs.verification import examine
 from kiosk.paths import Home
 from kiosk.signups.code import proof_of
 from kiosk.signups.expiry import Expiry

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.errors import KioskError, RefusedError
-from kiosk.packs import install, trust
+from kiosk.packs import install, verification
 from kiosk.packs.shelf import Pack, Shelf
 from kiosk.usb.stick import Folder
 
@@ -17,12 +17,12 @@ NOON: Final = datetime(2018, 10, 6, 12, tzinfo=UTC)
 def load(shelf: Shelf, stick: Path, now: datetime) -> Pack:
     """Bring the pack on a stick, as somebody who says yes to whoever made it."""
     with Folder.open(stick) as folder:
-        offer = trust.examine(folder, shelf.anchor(), program="0.1.0", now=now)
+        offer = verification.examine(folder, shelf.anchor(), program="0.1.0", now=now)
     install.permit(offer, trust=install.FIRST, other=False)
     return bring(shelf, stick, offer, now)
 
 
-def bring(shelf: Shelf, stick: Path, offer: trust.Offer, now: datetime) -> Pack:
+def bring(shelf: Shelf, stick: Path, offer: verification.Offer, now: datetime) -> Pack:
     """Copy what was looked at, however little room there is."""
     how: dict[str, Any] = {"progress": lambda _: None, "stop": lambda: False, "reserve_bytes": 0}
     return install.install(shelf, stick, offer, now=now, **how)
@@ -112,7 +112,7 @@ class _Judge:
         if expected["old"]:
             try:
                 with Folder.open(Path(expected["old"])) as folder:
-                    trust.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
+                    verification.examine(folder, shelf.anchor(), program="0.1.0", now=NOON)
                 yield "an older pack is taken"
             except RefusedError as error:
                 if error.kind != "older":

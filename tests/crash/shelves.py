@@ -14,7 +14,7 @@ from librarian import NOON, Librarian
 from packs.publisher import Publisher
 from tracer import Call, Tracer, calls, counting
 
-from kiosk.packs import trust
+from kiosk.packs import verification
 from kiosk.usb.stick import Folder
 
 A_FILM_BYTES: Final = 1_200_000
@@ -99,7 +99,7 @@ class Library(Child):
         for version, words in PACKS.items():
             publisher.publish(self.stick(version), film_bytes=film_bytes, **words)  # type: ignore[arg-type]
             with Folder.open(self.stick(version)) as stick:
-                offer = trust.examine(stick, None, program="0.1.0", now=NOON)
+                offer = verification.examine(stick, None, program="0.1.0", now=NOON)
             self.files[version] = {blob.sha256: blob.bytes for blob in offer.blobs}
             self.fingerprint = offer.fingerprint
 

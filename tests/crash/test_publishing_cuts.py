@@ -15,7 +15,7 @@ from shelf_judge import bring
 from shelves import Library, Scene, put_back
 from tracer import Call, calls, counting, killing, met
 
-from kiosk.packs import trust
+from kiosk.packs import verification
 from kiosk.packs.offer import Anchor, Offer
 from kiosk.packs.shelf import Shelf
 from kiosk.publish import publishing
@@ -95,7 +95,9 @@ class Desk:
         offer = self._offer(self._known)
         if offer.version != again.version:
             yield f"pack {again.version} was published, and {offer.version} is on the stick"
-        lying = {path.name for path in (self._stick / trust.PACK / trust.TARGETS).iterdir()}
+        lying = {
+            path.name for path in (self._stick / verification.PACK / verification.TARGETS).iterdir()
+        }
         if lying != {blob.sha256 for blob in offer.blobs}:
             yield f"on the stick lie {lying}"
         if again.warnings:
@@ -103,7 +105,7 @@ class Desk:
 
     def _offer(self, known: Anchor | None) -> Offer:
         with Folder.open(self._stick) as folder:
-            return trust.examine(folder, known, program="0.1.0", now=NOON)
+            return verification.examine(folder, known, program="0.1.0", now=NOON)
 
     @contextmanager
     def _started(self) -> Iterator[Disk]:

@@ -594,7 +594,7 @@ def test_a_name_that_looks_like_an_address_is_a_file(films: Films, maker: FilmMa
 
 
 def test_the_engine_is_ffpyplayers(maker: FilmMaker) -> None:
-    """The engine has all that the playback asks of it."""
+    """The engine has all that the decoder asks of it."""
     screening = Screening(maker.silent(), muted=True)
     engine = media_player(screening, sound=False, tell=lambda *_: None)
     assert until(lambda: engine.get_frame(force_refresh=True)[0])

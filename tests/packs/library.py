@@ -15,10 +15,10 @@ from tuf.api.metadata import Metadata, Targets, Timestamp
 
 from kiosk.errors import MachineError, PackError, RefusedError
 from kiosk.keys.signing import Signer
-from kiosk.packs import trust
+from kiosk.packs import verification
 from kiosk.packs.install import InstallProgress, install, permit
 from kiosk.packs.shelf import Pack, Shelf
-from kiosk.packs.trust import Offer
+from kiosk.packs.verification import Offer
 from kiosk.publish import pack_metadata
 from kiosk.usb.stick import Folder
 
@@ -41,7 +41,7 @@ class Kiosk:
     def examine(self, stick: Path, *, now: datetime | None = NOON, program: str = "0.1.0") -> Offer:
         """Look at the pack on a stick."""
         with Folder.open(stick) as folder:
-            return trust.examine(folder, self.shelf.anchor(), program=program, now=now)
+            return verification.examine(folder, self.shelf.anchor(), program=program, now=now)
 
     def load(
         self,

@@ -25,7 +25,7 @@ from kiosk.errors import PackError, RefusedError
 from kiosk.keys import demo
 from kiosk.keys import root as roots
 from kiosk.keys.signing import Signer
-from kiosk.packs.trust import examine
+from kiosk.packs.verification import examine
 from kiosk.usb.stick import Folder
 
 on_linux = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import PackError
-from kiosk.packs import misplaced, trust
+from kiosk.packs import misplaced, verification
 from kiosk.usb.stick import Folder
 
 ADVICE = {
@@ -36,5 +36,5 @@ def test_where_it_lies_is_told_with_what_to_do(tmp_path: Path, there: str, advic
         Folder.open(tmp_path) as stick,
         misplaced.hint(stick),
     ):
-        trust.examine(stick, None, program="0.1.0", now=None)
+        verification.examine(stick, None, program="0.1.0", now=None)
     assert (caught.value.kind, caught.value.advice) == ("none", advice)

@@ -24,7 +24,7 @@ from kiosk.keys import canonical
 from kiosk.keys import root as roots
 from kiosk.keys.signing import Signer
 from kiosk.packs.offer import Anchor
-from kiosk.packs.trust import Offer, examine
+from kiosk.packs.verification import Offer, examine
 from kiosk.usb.stick import Folder
 
 Place: TypeAlias = tuple[Any, ...]

@@ -22,7 +22,7 @@ from kiosk.exhibit.model import Exhibit
 from kiosk.keys import demo, keyring
 from kiosk.office import merge
 from kiosk.office.collection import Collection
-from kiosk.packs import trust
+from kiosk.packs import verification
 from kiosk.packs.install import InstallProgress
 from kiosk.packs.shelf import Pack
 from kiosk.signups import receipt
@@ -240,7 +240,7 @@ def test_a_foreign_stick_is_left_alone(kind: Kind, publisher: Publisher, tmp_pat
         assert found.is_foreign
         assert "There is nothing for this kiosk on this stick. It stays as it is." in found.sentence
         with pytest.raises(PackError) as told:
-            trust.examine(top, None, program="0.1.0", now=NOON)
+            verification.examine(top, None, program="0.1.0", now=NOON)
         assert told.value.kind == "none"
         with pytest.raises((MachineError, RefusedError)):
             publisher.publish(folder, open_folder=stick.open)

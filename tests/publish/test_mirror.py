@@ -10,8 +10,8 @@ from packs.library import gone, stick_with
 from packs.publisher import NOON, Publisher
 
 from kiosk.errors import MachineError, PreparedError, RefusedError
-from kiosk.packs import trust
-from kiosk.packs.trust import Offer
+from kiosk.packs import verification
+from kiosk.packs.verification import Offer
 from kiosk.publish import publishing
 from kiosk.publish.consistency import OpenedRing
 from kiosk.usb.stick import Folder
@@ -23,11 +23,11 @@ def publisher(tmp_path: Path) -> Publisher:
     return Publisher(tmp_path)
 
 
-def offered(stick: Path, anchor: trust.Anchor | None = None) -> Offer:
+def offered(stick: Path, anchor: verification.Anchor | None = None) -> Offer:
     """The pack on the stick, as a kiosk sees it, every byte looked at."""
     with Folder.open(stick) as opened:
-        offer = trust.examine(opened, anchor, program="0.1.0", now=NOON)
-        assert trust.verify(opened, offer) == ()
+        offer = verification.examine(opened, anchor, program="0.1.0", now=NOON)
+        assert verification.verify(opened, offer) == ()
     return offer
 
 

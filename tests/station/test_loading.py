@@ -13,7 +13,7 @@ from packs.publisher import NOON, Publisher
 from kiosk.errors import InstallError, KioskError, MachineError, PackError, RefusedError
 from kiosk.packs.install import InstallProgress
 from kiosk.packs.shelf import Pack, Shelf
-from kiosk.packs.trust import Anchor, Offer
+from kiosk.packs.verification import Anchor, Offer
 from kiosk.station.loading import Done, Idle, Loader, Loading, Looking, Offered, Refused, State
 from kiosk.usb.stick import Folder
 

@@ -91,7 +91,7 @@ class _Still:
     """On the stopwatch."""
 
 
-class Playback:
+class Decoder:
     """Shows one film through `show`. `turn` moves it on."""
 
     def __init__(self, screening: Screening, clock: Clock, show: Callable[[Frame], None]) -> None:

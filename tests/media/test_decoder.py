@@ -10,7 +10,7 @@ from clocks import HandWoundClock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.media.playback import Failed, Playback
+from kiosk.media.decoder import Decoder, Failed
 from kiosk.media.player import Frame, Screening
 
 RATE = 25
@@ -148,8 +148,8 @@ class Showing:
         self.heard_at: list[float] = []
         self._clock = clock
         screening = Screening(Path("film.mp4"), paused=paused, loop=loop, volume=0.5)
-        self.playback = Playback(screening, clock, self._show)
-        self.playback.begin(engine, sound=sound)
+        self.decoder = Decoder(screening, clock, self._show)
+        self.decoder.begin(engine, sound=sound)
 
     def _show(self, frame: Frame) -> None:
         """Take a frame."""
@@ -160,14 +160,14 @@ class Showing:
         """Let time pass."""
         ends = self._clock.seconds() + seconds
         while self._clock.seconds() < ends:
-            wait = self.playback.turn()
+            wait = self.decoder.turn()
             assert wait >= 0
             self._clock.wind(min(max(wait, 0.0005), 0.1))
 
     @property
     def state(self) -> str:
         """What it does."""
-        return self.playback.progress.state
+        return self.decoder.progress.state
 
 
 def test_every_frame_is_shown_once_and_the_last_one_too(clock: HandWoundClock) -> None:
@@ -176,7 +176,7 @@ def test_every_frame_is_shown_once_and_the_last_one_too(clock: HandWoundClock) -
     showing.go_on(5)
     assert showing.shown == list(range(100))
     assert showing.state == "ended"
-    assert showing.playback.progress.failure is None
+    assert showing.decoder.progress.failure is None
 
 
 def test_nothing_is_heard_before_something_is_seen(clock: HandWoundClock) -> None:
@@ -206,8 +206,8 @@ def test_a_film_opened_paused_waits_on_its_first_picture(clock: HandWoundClock) 
     showing = Showing(clock, PaperEngine(clock), paused=True)
     showing.go_on(10)
     assert (showing.state, showing.shown) == ("ready", [0])
-    assert not showing.playback.progress.busy
-    showing.playback.obey("play", 0)
+    assert not showing.decoder.progress.busy
+    showing.decoder.obey("play", 0)
     showing.go_on(0.5)
     assert showing.state == "playing"
     assert showing.shown[:4] == [0, 1, 2, 3]
@@ -217,11 +217,11 @@ def test_a_pause_holds_the_picture_and_going_on_goes_on_there(clock: HandWoundCl
     """A visitor who pauses misses nothing."""
     showing = Showing(clock, PaperEngine(clock))
     showing.go_on(1)
-    showing.playback.obey("pause", 0)
+    showing.decoder.obey("pause", 0)
     showing.go_on(30)
     assert showing.state == "paused"
-    assert not showing.playback.progress.busy
-    showing.playback.obey("play", 0)
+    assert not showing.decoder.progress.busy
+    showing.decoder.obey("play", 0)
     showing.go_on(5)
     assert showing.shown == list(range(100))
     assert showing.state == "ended"
@@ -267,7 +267,7 @@ def test_a_film_that_ends_early_tells_the_journal(clock: HandWoundClock) -> None
     engine._seconds = 1.0  # noqa: SLF001 - but it does not
     showing.go_on(1)
     assert showing.state == "ended"
-    assert showing.playback.progress.failure == "it stops at 960 of 8000 ms"
+    assert showing.decoder.progress.failure == "it stops at 960 of 8000 ms"
 
 
 TROUBLES = {
@@ -284,7 +284,7 @@ def test_what_ffmpeg_reports_ends_the_film_in_words(
     """A damaged film fails with its reason, and the visitor goes on."""
     showing = Showing(clock, PaperEngine(clock))
     showing.go_on(1)
-    showing.playback.hear(selector, "")
+    showing.decoder.hear(selector, "")
     with pytest.raises(Failed, match=words):
         showing.go_on(0.1)
 
@@ -293,7 +293,7 @@ def test_what_ffmpeg_says_in_passing_is_no_trouble(clock: HandWoundClock) -> Non
     """The end of one of FFmpeg's threads is not the end of a film."""
     showing = Showing(clock, PaperEngine(clock))
     for selector in ("eof", "read:exit", "audio:exit", "video:exit", "subtitle:error"):
-        showing.playback.hear(selector, "")
+        showing.decoder.hear(selector, "")
     showing.go_on(1)
     assert showing.state == "playing"
 
@@ -304,9 +304,9 @@ def test_of_many_places_asked_for_the_last_one_counts(clock: HandWoundClock) -> 
     showing = Showing(clock, engine)
     showing.go_on(0.5)
     for place_ms in range(0, 4000, 40):
-        showing.playback.obey("seek", place_ms)
+        showing.decoder.obey("seek", place_ms)
         showing.go_on(0.01)
-    showing.playback.obey("seek", 2000)
+    showing.decoder.obey("seek", 2000)
     showing.go_on(0.3)
     assert engine.seeks[-1] == (2.0, False)
     assert 50 in showing.shown[-10:]
@@ -318,11 +318,11 @@ def test_the_bar_stands_where_it_was_put_while_the_film_follows(clock: HandWound
     """A bar that was moved does not jump back."""
     showing = Showing(clock, PaperEngine(clock))
     showing.go_on(0.5)
-    showing.playback.obey("seek", 3000)
-    showing.playback.turn()
-    showing.playback.obey("seek", 1000)
-    showing.playback.turn()
-    assert showing.playback.progress.position_ms == 1000
+    showing.decoder.obey("seek", 3000)
+    showing.decoder.turn()
+    showing.decoder.obey("seek", 1000)
+    showing.decoder.turn()
+    assert showing.decoder.progress.position_ms == 1000
 
 
 @pytest.mark.parametrize("sound", [True, False])
@@ -331,7 +331,7 @@ def test_places_are_exact_where_nothing_is_heard(clock: HandWoundClock, sound: b
     engine = PaperEngine(clock)
     showing = Showing(clock, engine, sound=sound)
     showing.go_on(0.5)
-    showing.playback.obey("seek", 2500)
+    showing.decoder.obey("seek", 2500)
     showing.go_on(0.1)
     assert engine.seeks == [(2.5, not sound)]
 
@@ -341,7 +341,7 @@ def test_no_place_is_after_the_last_picture(clock: HandWoundClock) -> None:
     engine = PaperEngine(clock)
     showing = Showing(clock, engine, sound=False)
     showing.go_on(0.5)
-    showing.playback.obey("seek", 99_000)
+    showing.decoder.obey("seek", 99_000)
     showing.go_on(1)
     assert engine.seeks == [(3.92, True)]
     assert (showing.state, showing.shown[-1]) == ("ended", 99)
@@ -351,20 +351,20 @@ def test_a_place_can_be_looked_at_in_a_pause(clock: HandWoundClock) -> None:
     """The picture follows the bar while the film stands."""
     showing = Showing(clock, PaperEngine(clock), sound=False)
     showing.go_on(0.5)
-    showing.playback.obey("pause", 0)
-    showing.playback.obey("seek", 3000)
+    showing.decoder.obey("pause", 0)
+    showing.decoder.obey("seek", 3000)
     showing.go_on(0.1)
-    assert showing.playback.progress.busy
+    assert showing.decoder.progress.busy
     showing.go_on(2)
     assert (showing.state, showing.shown[-1]) == ("paused", 75)
-    assert not showing.playback.progress.busy
+    assert not showing.decoder.progress.busy
 
 
 def test_after_the_end_it_can_be_played_again(clock: HandWoundClock) -> None:
     """'Again' begins at the beginning."""
     showing = Showing(clock, PaperEngine(clock))
     showing.go_on(5)
-    showing.playback.obey("play", 0)
+    showing.decoder.obey("play", 0)
     showing.go_on(1)
     assert showing.state == "playing"
     assert showing.shown[100:103] == [0, 1, 2]
@@ -374,15 +374,15 @@ def test_after_the_end_the_bar_still_works(clock: HandWoundClock) -> None:
     """Going back from the end plays on from there; if it was paused, it stands there."""
     showing = Showing(clock, PaperEngine(clock))
     showing.go_on(5)
-    showing.playback.obey("seek", 2000)
+    showing.decoder.obey("seek", 2000)
     showing.go_on(0.5)
     assert showing.state == "playing"
     assert showing.shown[100] == 50
     showing.go_on(4)
-    showing.playback.obey("pause", 0)
+    showing.decoder.obey("pause", 0)
     showing.go_on(0.5)
     assert showing.state == "ended"
-    showing.playback.obey("seek", 1000)
+    showing.decoder.obey("seek", 1000)
     showing.go_on(2)
     assert (showing.state, showing.shown[-1]) == ("paused", 25)
 
@@ -391,7 +391,7 @@ def test_the_volume_is_set_at_the_start_and_on_the_way(clock: HandWoundClock) ->
     """A film starts as loud as the last one was left."""
     engine = PaperEngine(clock)
     showing = Showing(clock, engine)
-    showing.playback.obey("volume", 0.25)
+    showing.decoder.obey("volume", 0.25)
     assert [value for what, value in engine.asked if what == "volume"] == [0.5, 0.25]
 
 
@@ -422,10 +422,10 @@ def test_whatever_is_asked_a_film_stays_a_film(
     engine.deaf = deaf
     showing = Showing(clock, engine, sound=sound, loop=loop)
     for (what, value), seconds in story:
-        showing.playback.obey(what, value)
+        showing.decoder.obey(what, value)
         showing.go_on(seconds)
-        assert 0 <= showing.playback.progress.position_ms <= 4000
-    showing.playback.obey("play", 0)
-    showing.playback.obey("seek", 3000)
+        assert 0 <= showing.decoder.progress.position_ms <= 4000
+    showing.decoder.obey("play", 0)
+    showing.decoder.obey("seek", 3000)
     showing.go_on(9)
     assert showing.state == ("playing" if loop and deaf else "ended")
