@@ -34,7 +34,7 @@ def guide(home: Path, exhibit: Path | None, size: tuple[int, int]) -> None:
 
 
 def answer(app: Any) -> None:
-    """Answer questions, one a line, until there are no more."""
+    """Answer questions, one a line, until there are no more; then leave."""
     from kivy.clock import Clock
 
     def advance(_: float) -> None:
@@ -49,6 +49,7 @@ def answer(app: Any) -> None:
         while (seen := look(app)) is None:
             time.sleep(0.01)
         print(json.dumps(seen), flush=True)
+    Clock.schedule_once(lambda _: app.stop(), 0)
 
 
 def look(app: Any) -> dict[str, Any] | None:
