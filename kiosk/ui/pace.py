@@ -13,7 +13,7 @@ from kiosk.ui import sdl
 
 _REST_SECONDS = 0.1
 """A worker that brings something back waits no longer than this for the loop."""
-_TOUCH_SECONDS = 0.004
+_TOUCH_SECONDS = 0.0
 """A touch is answered by the very next frame."""
 
 

@@ -177,7 +177,8 @@ class Redraw:
             if boxes is not None:
                 boxes += [copy.area for copy in copies]
             copies = []
-            boxes = self._sweep.boxes(boxes if boxes is not None else [self._glass], self._now())
+            seen = self._sweep.boxes(boxes if boxes is not None else [self._glass], self._now())
+            boxes = [box for box in seen if box.area]  # each is a walk through all of the glass
             if self._sweep.over:
                 self._sweep = None
         if boxes is None or sum(box.area for box in boxes) > _WHOLE_FROM * self._glass.area:
