@@ -83,7 +83,7 @@ class Side:
 
     def on_the_glass(self) -> dict[str, float]:
         """The seconds from a saved comma to its pixels, and what reading pixels takes."""
-        said = self._run(self.python, __file__, "--child", str(self.folder))
+        said = self._run(self.python, str(Path(__file__).resolve()), "--child", str(self.folder))
         found: dict[str, float] = json.loads(said.splitlines()[-1])
         return found
 
@@ -92,7 +92,12 @@ class Side:
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(
-            command, env=self.environment, check=False, capture_output=True, text=True
+            command,
+            env=self.environment,
+            cwd=self.folder,  # `-m` takes what lies in the present folder before what is installed
+            check=False,
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             sys.exit(f"{self.name}: {' '.join(command)}\n{done.stderr[-2000:]}")
