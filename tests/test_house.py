@@ -141,6 +141,18 @@ def test_every_screen_is_two_files_of_one_name() -> None:
     assert python
 
 
+def test_nothing_on_the_glass_needs_a_stencil() -> None:
+    """Where a program draws, the window has none: what scrolls or is cut by one is drawn wrongly.
+
+    `display.flat_visual` chooses such a window; Kivy's own scrolling views push stencils.
+    """
+    needy = re.compile(r"\b(Stencil\w+|ScrollView|Carousel|Scatter\w*)\b")
+    ours = [path for path in files() if path.is_relative_to(ROOT / "kiosk" / "ui")]
+    texts = {path: path.read_text("utf-8") for path in ours if path.suffix in {".py", ".kv"}}
+    assert len(texts) > 50
+    assert named([path for path, text in texts.items() if needy.search(text)]) == []
+
+
 def test_the_scripts_can_be_started() -> None:
     """Each script at home and in CI is executable, whatever the checkout went through."""
     scripts = [
