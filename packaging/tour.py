@@ -167,6 +167,7 @@ class Tour:
                     not self._finger.idle
                     or app.visit.settling.pending
                     or app.stage.moving
+                    or (app.context.redraw and app.context.redraw.sweeping)
                     or app.context.gallery.background.under_way
                     or app.textures.filling
                     or app.context.intake.busy
