@@ -129,6 +129,7 @@ class Tour:
                 yield from self._press(press)
             yield from self._arrive(name, stop.scene)
             yield from self._stand()
+            yield from self._look()  # what was pressed last is no longer shown so
             while self._now() < until:
                 yield
             if not self._is_on(name, stop.scene):
