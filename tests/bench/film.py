@@ -17,28 +17,23 @@ Ratios hold on a noisy machine where figures do not: players take turns.
 from __future__ import annotations
 
 import argparse
-import mmap
-import os
 import shutil
 import statistics
-import struct
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
+from start import REPO, Screen, Size, program, size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kiosk.exhibit.prepared import Prepared
 
-REPO = Path(__file__).resolve().parents[2]
 SETTLING_SECONDS = 12.0
 """A player is looked at this long after it was started; the film may not be over then."""
 HALF_DRAWN_SECONDS = 0.006
@@ -47,29 +42,25 @@ LOOK_SECONDS = 0.003
 LINE = 0.35
 """The line of pixels that is looked at, as a fraction from the top: films are there in all."""
 
-Size = tuple[int, int]
-
 
 def main() -> None:
     """Measure every player `rounds` times, in turn, and print medians."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--exhibit", type=Path, default=REPO / "assets" / "shipped")
-    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--size", type=size, default="1920x1080")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--child", choices=sorted(CHILDREN), help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    across, up = options.size.split("x")
-    size = (int(across), int(up))
     if options.child:
-        CHILDREN[options.child](options.exhibit, options.home, size)
+        CHILDREN[options.child](options.exhibit, options.home, options.size)
         return
     names = [*CHILDREN, *(["mpv"] if shutil.which("mpv") else [])]
     figures: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
     for _ in range(options.rounds):
         for name in names:
-            figures[name].append(measure(name, options, size))
+            figures[name].append(measure(name, options))
     floor = statistics.median(used for used, _ in figures["decoding"])
     for name, rounds in figures.items():
         used, frames = (statistics.median(one) for one in zip(*rounds, strict=True))
@@ -77,27 +68,19 @@ def main() -> None:
         print(f"{name:<10}{used:7.1f} % of a processor{used / floor:7.2f} x{seen}")
 
 
-def measure(name: str, options: argparse.Namespace, size: Size) -> tuple[float, float]:
+def measure(name: str, options: argparse.Namespace) -> tuple[float, float]:
     """Per cent of one processor that a player uses, and how many pictures a second come on."""
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder), size) as (display, screen):
+    with tempfile.TemporaryDirectory() as folder, Screen(options.size) as screen:
         command = [sys.executable, __file__, f"--child={name}", f"--home={folder}/home"]
-        command += [f"--exhibit={options.exhibit}", f"--size={options.size}"]
+        command += [f"--exhibit={options.exhibit}", "--size={}x{}".format(*options.size)]
         if name == "mpv":
             command = [*MPV, str(film(options.exhibit)[1])]
-        quiet = subprocess.DEVNULL
-        environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("SDL_")},
-            "DISPLAY": display,
-            "SDL_AUDIODRIVER": "dummy",
-            "PYTHONPATH": str(REPO),
-        }
-        with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as player:
+        with program(command, screen, Path(folder)) as player:
             time.sleep(SETTLING_SECONDS)
             before, began = processor_seconds(player.pid), time.monotonic()
-            frames = count(screen, options.seconds)
+            frames = count(lambda: screen.line(LINE), options.seconds)
             passed = time.monotonic() - began
             used = processor_seconds(player.pid) - before
-            player.terminate()
         return 100 * used / passed, frames / passed
 
 
@@ -106,30 +89,6 @@ def processor_seconds(pid: int) -> float:
     process = psutil.Process(pid)
     times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
     return float(sum(one.user + one.system for one in times))
-
-
-@contextmanager
-def server(folder: Path, size: Size) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """An X server: the name of its display, and what tells the pixels of one line of it."""
-    wide, high = size
-    ours, theirs = os.pipe()
-    screen = ["-screen", "0", f"{wide}x{high}x24", "-fbdir", str(folder)]
-    with subprocess.Popen(
-        [shutil.which("Xvfb") or "Xvfb", "-displayfd", str(theirs), *screen],
-        pass_fds=[theirs],
-        stderr=subprocess.DEVNULL,
-    ) as xvfb:
-        os.close(theirs)
-        with os.fdopen(ours) as told:
-            display = f":{told.readline().strip()}"
-        with (folder / "Xvfb_screen0").open("rb") as file:
-            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        # XWDFile.h: sizes of the header and of a line, and how many colours stand between them
-        header = struct.unpack(">25I", memory[:100])
-        start = header[0] + 12 * header[19] + header[12] * round(LINE * high)
-        yield display, lambda: memory[start : start + 4 * wide]
-        memory.close()
-        xvfb.terminate()
 
 
 def count(line: Callable[[], bytes], seconds: float) -> int:

@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import subprocess
 import sys
@@ -43,14 +42,13 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from guide import guide
 from readings import Readings, keep, report
-from start import Screen
+from start import Screen, Size, program, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from guide import Pressable
 
-REPO = Path(__file__).resolve().parents[2]
 TAP_SECONDS = 0.05
 LONG_SECONDS = 0.8
 SETTLING_SECONDS = 0.6
@@ -75,7 +73,7 @@ class Course:
 class Bench:
     """A kiosk that runs, a guide in it that says what is on the glass, and a visitor's finger."""
 
-    def __init__(self, screen: Screen, kiosk: subprocess.Popen[str], size: tuple[int, int]) -> None:
+    def __init__(self, screen: Screen, kiosk: subprocess.Popen[str], size: Size) -> None:
         self._screen = screen
         self._kiosk = kiosk
         self._size = size
@@ -319,21 +317,19 @@ def main() -> None:
     parser.add_argument("--times", type=float, help="instead of a course's own number")
     parser.add_argument("--minutes", type=float, help="the same, of taps")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--size", type=size, default="1920x1080")
     parser.add_argument("--exhibit", type=Path, help="a prepared one; it takes no sign-ups")
     parser.add_argument("--to", type=Path, help="keep every reading here, as CSV")
     parser.add_argument("--guide", type=Path, metavar="HOME", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    across, up = options.size.split("x")
-    size = (int(across), int(up))
     if options.guide:
-        guide(options.guide, options.exhibit, size)
+        guide(options.guide, options.exhibit, options.size)
         return
     for name in options.courses or COURSES:
         course = COURSES[name]
         usual = course.short if options.short else course.long
         amount = (options.minutes if name == "taps" else options.times) or usual
-        with started(options.exhibit, size) as bench:
+        with started(options.exhibit, options.size) as bench:
             bench.chance.seed(options.seed)
             course.walk(bench, amount)
         report(name, course.unit, bench.readings)
@@ -342,39 +338,17 @@ def main() -> None:
 
 
 @contextmanager
-def started(exhibit: Path | None, size: tuple[int, int]) -> Iterator[Bench]:
+def started(exhibit: Path | None, size: Size) -> Iterator[Bench]:
     """A kiosk whose first scene stands, and at rest."""
-    screen = Screen(size)
-    environment = os.environ | {
-        "DISPLAY": screen.name,
-        "SDL_VIDEODRIVER": "x11",
-        "SDL_AUDIODRIVER": "dummy",
-        "PYTHONPATH": str(REPO),
-    }
-    with tempfile.TemporaryDirectory() as home:
-        command = [sys.executable, __file__, "--guide", home, "--size", f"{size[0]}x{size[1]}"]
+    with tempfile.TemporaryDirectory() as home, Screen(size) as screen:
+        command = [sys.executable, __file__, "--guide", home, "--size", "{}x{}".format(*size)]
         command += ["--exhibit", str(exhibit)] if exhibit else []
-        kiosk = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with program(command, screen, Path(home), **pipes) as kiosk:
             bench = Bench(screen, kiosk, size)
             bench.rest()
             time.sleep(10)  # screens are made ahead, and every file is looked at
             yield bench
-        finally:
-            kiosk.terminate()
-            try:
-                kiosk.wait(10)
-            except subprocess.TimeoutExpired:
-                kiosk.kill()
-                kiosk.wait()
-            screen.close()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,10 +67,19 @@ Bare().run()
 """
 
 
+Size = tuple[int, int]
+
+
+def size(words: str) -> Size:
+    """`1920x1080`, as it is asked for."""
+    wide, high = words.split("x")
+    return int(wide), int(high)
+
+
 class Screen:
     """An X server whose pixels can be looked at, and a finger on it."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: Size) -> None:
         self._folder = tempfile.mkdtemp(prefix="bench-start-")
         self._server = subprocess.Popen(
             [
@@ -105,6 +114,11 @@ class Screen:
             found += self._pixels[first : first + width : across].tolist()
         return [colour & COARSE for colour in found]
 
+    def line(self, height: float) -> bytes:
+        """The colours of the line at this fraction from the top."""
+        first = round(height * self._size[1]) * self._row
+        return self._pixels[first : first + self._size[0]].tobytes()
+
     def press(self, *, down: bool, place: tuple[int, int] | None = None) -> None:
         """Touch this pixel, from left and above, or leave it; None: the middle of the glass."""
         width, height = self._size
@@ -117,7 +131,11 @@ class Screen:
         self._xtst.XTestFakeMotionEvent(self._display, -1, *place, 0)
         self._x11.XFlush(self._display)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        """Until the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Take it away."""
         self._x11.XCloseDisplay(self._display)
         self._pixels.release()
@@ -146,8 +164,10 @@ def processor_seconds(pid: int) -> float:
 
 
 @contextmanager
-def program(command: list[str], screen: Screen, home: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that runs on this screen until the end of the block."""
+def program(
+    command: list[str], screen: Screen, home: Path, **how: Any
+) -> Iterator[subprocess.Popen[Any]]:
+    """A program that runs on this screen until the end of the block, started as `how` says."""
     environment = os.environ | {
         "DISPLAY": screen.name,
         "SDL_VIDEODRIVER": "x11",
@@ -155,29 +175,26 @@ def program(command: list[str], screen: Screen, home: Path) -> Iterator[subproce
         "KIVY_HOME": str(home / "kivy"),
         "KIVY_NO_ARGS": "1",
         "KIVY_NO_CONSOLELOG": "1",
+        "PYTHONPATH": str(REPO),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else it is compiled at every start
-    process = subprocess.Popen(
-        command, cwd=REPO, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=REPO, env=environment, **quiet | how)
     try:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(5)
+            process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
-def measure(
-    command: list[str], size: tuple[int, int], home: Path, *, touch: bool = False
-) -> dict[str, float]:
+def measure(command: list[str], size: Size, home: Path, *, touch: bool = False) -> dict[str, float]:
     """Seconds from the start of this program to its first picture, and to Home after a touch."""
-    screen = Screen(size)
     figures: dict[str, float] = {}
-    try:
+    with Screen(size) as screen:
         began = time.monotonic()
         with program(command, screen, home) as process:
             while time.monotonic() < began + MOST_SECONDS:
@@ -194,21 +211,15 @@ def measure(
                     figures |= {"home": now, "until home": processor_seconds(process.pid)}
                     break
                 time.sleep(LOOK_SECONDS)
-    finally:
-        screen.close()
     return figures
 
 
-def keep_picture(command: list[str], size: tuple[int, int], home: Path) -> None:
+def keep_picture(command: list[str], size: Size, home: Path) -> None:
     """Start the kiosk once, until it has kept its picture."""
-    screen = Screen(size)
-    try:
-        with program(command, screen, home):
-            until = time.monotonic() + MOST_SECONDS
-            while not (home / "cache" / "last-picture").exists() and time.monotonic() < until:
-                time.sleep(0.1)
-    finally:
-        screen.close()
+    with Screen(size) as screen, program(command, screen, home):
+        until = time.monotonic() + MOST_SECONDS
+        while not (home / "cache" / "last-picture").exists() and time.monotonic() < until:
+            time.sleep(0.1)
 
 
 def photo_of(exhibit: Path, folder: Path) -> Path:
@@ -225,12 +236,11 @@ def main() -> None:
     """Measure both `rounds` times in turn, and print medians and ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--exhibit", type=Path, default=REPO / "assets" / "shipped")
-    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--size", type=size, default="1920x1080")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--first", action="store_true", help="starts in a new home")
     options = parser.parse_args()
-    width, _, height = options.size.partition("x")
-    size = (int(width), int(height))
+    width, height = map(str, options.size)
     rows: list[tuple[dict[str, float], dict[str, float], dict[str, float]]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -238,15 +248,15 @@ def main() -> None:
         (folder / "bare.py").write_text(BARE, "utf-8")
         bare = [sys.executable, str(folder / "bare.py"), width, height, str(photo)]
         kiosk = [sys.executable, "-m", "kiosk", "run", "--exhibit", str(options.exhibit)]
-        kiosk += ["--window", options.size, "--home"]
-        keep_picture([*kiosk, str(folder / "home")], size, folder / "home")
+        kiosk += ["--window", f"{width}x{height}", "--home"]
+        keep_picture([*kiosk, str(folder / "home")], options.size, folder / "home")
         for number in range(options.rounds):
             home = folder / (f"home-{number}" if options.first else "home")
             command = [*kiosk, str(home)]
             rows.append((
-                measure(bare, size, folder),
-                measure(command, size, folder),
-                measure(command, size, folder, touch=True),
+                measure(bare, options.size, folder),
+                measure(command, options.size, folder),
+                measure(command, options.size, folder, touch=True),
             ))  # fmt: skip
     report(rows)
 
