@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,10 +48,13 @@ def collect(
     as_json: DoneJson = False,
 ) -> int:
     """Take in sign-ups from any number of folders, in any order, again and again without harm."""
+    from kiosk.i18n.catalogue import Catalogue
     from kiosk.office import dating, diary, merge, summary
     from kiosk.office.census import census
     from kiosk.office.collection import Collection
+    from kiosk.office.quarantine import UNANSWERED
     from kiosk.office.restore import refuse_anew
+    from kiosk.office.wording import Sentences
 
     daily = open_keys(keys, passphrase_file)
     demo = merge.is_demo(daily)
@@ -82,11 +86,19 @@ def collect(
             f"{collected.new} new, {collected.again} known, {collected.withdrawn} taken back, "
             f"{collected.past} too old"
         )
+    for newcomer in collected.admitted:
+        note(f"admitted: {newcomer.kiosk}, {newcomer.fingerprint}")
+    if not sys.stderr.isatty():
+        unnamed = (replace(who, name="Somebody", contact="not named") for who in collected.removed)
+        collected = replace(collected, removed=tuple(unnamed))
+    sentences = Sentences(Catalogue(), "en")
     for words in [
-        *summary.words(collected, names=sys.stderr.isatty()),
-        *(said for kiosk in kiosks for said in summary.wrong(kiosk)),
+        *sentences.faults(collected, into),
+        *(said for kiosk in kiosks for said in sentences.kiosk(kiosk)),
     ]:
         note(plain(words))
+    if any(refusal.reason in UNANSWERED for refusal in collected.refused):
+        note("to say yes: --admit with the digits of the fingerprint")
     if dated.floor(newest) and not dated.believes(newest):
         note(dated.doubt())
     return summary.verdict(collected)

@@ -34,7 +34,9 @@ Reason: TypeAlias = (
 )
 """Why a bundle, or a sign-up in it, was not taken."""
 
-AGAIN: Final[tuple[Reason, ...]] = ("not admitted", "other carrier", "newer", "unreadable")
+UNANSWERED: Final[tuple[Reason, ...]] = ("not admitted", "other carrier")
+"""Somebody has to say yes."""
+AGAIN: Final[tuple[Reason, ...]] = (*UNANSWERED, "newer", "unreadable")
 """What may have become right since."""
 KEPT_DAYS: Final = 90
 """A copy that cannot be read is kept so long; its kiosk keeps the sign-ups."""

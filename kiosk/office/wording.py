@@ -14,7 +14,7 @@ from kiosk.keys.signing import fingerprint
 from kiosk.office import diary
 from kiosk.office.census import Kiosk, in_words
 from kiosk.office.merge import BundleRefusal, MergeResult, Newcomer
-from kiosk.office.quarantine import Reason
+from kiosk.office.quarantine import UNANSWERED, Reason
 
 WRONG = "! "
 _ALTERED = (
@@ -83,6 +83,10 @@ class Sentences:
                 "{n} sign-ups are too old to be kept. They were not taken.",
                 collected.past,
             )
+        yield from self.faults(collected, collection)
+
+    def faults(self, collected: MergeResult, collection: Path) -> Iterator[str]:
+        """What did not simply come in, and what to do about it."""
         yield from self._undated(collected)
         yield from self._places(collected)
         yield from self._taken_back(collected, collection)
@@ -235,7 +239,7 @@ class Sentences:
         """One sentence for all files of one kiosk that wait for the same reason."""
         together: dict[tuple[str, ...], list[BundleRefusal]] = defaultdict(list)
         for refusal in refused:
-            alike = refusal.reason in {"not admitted", "other carrier", "other key"}
+            alike = refusal.reason in {*UNANSWERED, "other key"}
             key = (
                 (refusal.reason, refusal.kiosk or "", refusal.key or "")
                 if alike

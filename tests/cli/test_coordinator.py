@@ -127,7 +127,8 @@ def test_a_kiosk_waits_until_it_is_admitted(road: Road) -> None:
     waits = road.collect()
     assert waits.code != 0
     assert "0 new" in waits.out
-    assert waits.err
+    assert "! The kiosk k-" in waits.err
+    assert "--admit with the digits" in waits.err
     shutil.rmtree(road.stick)
     road.stick.mkdir()
     assert '"new": 1' in road.collect("--admit", "first", "--json").printed()

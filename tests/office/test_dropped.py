@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from signups.kiosks import KEYS, Kiosk, Office
+from signups.kiosks import CATALOGUE, KEYS, Kiosk, Office
 
 from kiosk.errors import InputError
 from kiosk.office import search, summary
+from kiosk.office.wording import Sentences
 from kiosk.signups import bundle
 from kiosk.usb import stick_root
 
@@ -176,8 +177,8 @@ def test_a_zip_with_sign_ups_is_told_and_not_opened(
         collected = office.collect(dropped)
         assert (collected.packed, collected.new, collected.empty) == ((file,), 0, ())
         assert summary.verdict(collected) == InputError.exit_code
-        (line,) = summary.words(collected)
-        assert line.startswith(f"{file}: packed — unpack it")
+        (line,) = Sentences(CATALOGUE, "en").faults(collected, office.file)
+        assert f"may be sign-ups in {file}, but it is packed" in line
 
 
 def archived(stick: Path, name: str) -> Path:
