@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Iterator
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -118,31 +119,54 @@ def asked_in_kv(source: str) -> Iterator[str]:
         yield ast.literal_eval(f'"{quoted}"' if '"' not in quoted else f"'{quoted}'")
 
 
+PROGRAM = FOLDER.parent
+
+VISITED = ("i18n", "ui", "visit")
+"""The rooms whose words a visitor sees or hears."""
+
+FOR_STAFF = ("ui/corner",)
+"""What in them is for staff alone. Staff and coordinators are spoken to in Dutch or English."""
+
+
 @cache
-def asked() -> frozenset[str]:
-    """Every word the program asks the catalogue for."""
-    program = FOLDER.parent
+def asked(*rooms: str) -> frozenset[str]:
+    """Every word the program asks the catalogue for; only in these rooms, if any are named."""
     found = {
         words
         for ending, search in (("py", asked_in_python), ("kv", asked_in_kv))
-        for file in program.rglob(f"*.{ending}")
+        for file in files(ending, rooms)
         for words in search(file.read_text(encoding="utf-8"))
     }
     return frozenset(found - {""})
 
 
 @cache
-def written() -> set[str]:
+def written(*rooms: str) -> frozenset[str]:
     """Every string in the program, for words that are chosen in one place and said in another."""
-    program = FOLDER.parent
-    return {
+    return frozenset(
         node.value
-        for file in program.rglob("*.py")
+        for file in files("py", rooms)
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    )
 
 
+def files(ending: str, rooms: tuple[str, ...]) -> Iterator[Path]:
+    """The program's files with this ending: all, or what visitors meet in these rooms."""
+    for room in rooms or (".",):
+        for file in (PROGRAM / room).rglob(f"*.{ending}"):
+            here = file.relative_to(PROGRAM).as_posix()
+            if not (rooms and here.startswith(FOR_STAFF)):
+                yield file
+
+
+def said_to_visitors() -> frozenset[str]:
+    """Every word a visitor may see or hear."""
+    chosen = shipped("nl").keys() - asked()
+    return asked(*VISITED) | (written(*VISITED) & chosen)
+
+
+@cache
 def shipped(language: str) -> dict[str, tuple[str, ...]]:
     """Translations by the English words; a plural by its singular."""
     with (FOLDER / f"{language}.po").open("rb") as file:
@@ -157,6 +181,15 @@ def shipped(language: str) -> dict[str, tuple[str, ...]]:
 
 
 LANGUAGES = sorted(file.stem for file in FOLDER.glob("*.po"))
+
+
+@cache
+def forms(language: str) -> list[list[int]]:
+    """For each form of a plural, which of the numbers to 1000 it is for."""
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, abort_invalid=True)
+    form_of = c2py(catalog.plural_expr)
+    return [[n for n in range(1001) if form_of(n) == form] for form in range(catalog.num_plurals)]
 
 
 def test_the_search_for_words_finds_them() -> None:
@@ -191,12 +224,44 @@ def test_no_translation_is_left_over(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_translations_keep_their_placeholders(language: str) -> None:
-    """A name or number that is filled in is filled in, in every form, in every language."""
+def test_every_catalogue_is_whole_for_visitors(language: str) -> None:
+    """Whoever chose a language reads it on every screen, in every form a number can take."""
+    there = shipped(language)
+    assert sorted(said_to_visitors() - there.keys()) == []
+    assert sorted(words for words, said in there.items() if not all(said)) == []
+
+
+def test_what_visitors_read_is_told_from_what_staff_read() -> None:
+    """The screens, the form, the dates and the mistakes in an address; not the corner, no cli."""
+    words = said_to_visitors()
+    assert {"Touch the screen", "Save it", "in {n} day", "There is more than one @ in it."} <= words
+    assert words.isdisjoint({"Type the PIN.", "This stick does not answer.", "Sign-ups"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_has_a_form(language: str) -> None:
+    """And none is there for no number."""
+    assert all(forms(language))
     for words, said in shipped(language).items():
-        names = {name for _, name, _, _ in string.Formatter().parse(words) if name}
-        for form in filter(None, said):
-            assert {name for _, name, _, _ in string.Formatter().parse(form) if name} == names, form
+        assert len(said) in {1, len(forms(language))}, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_their_placeholders(language: str) -> None:
+    """A name or number that is filled in is filled in, in every form, in every language.
+
+    A form for one number alone may have it in words: Arabic has a word for two minutes.
+    """
+    for words, said in shipped(language).items():
+        names = placeholders(words)
+        for form, numbers in zip(said, forms(language), strict=False):
+            in_words = {"n"} if len(said) > 1 and len(numbers) == 1 else set()
+            assert names - in_words <= placeholders(form) <= names, form
+
+
+def placeholders(words: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "de", "pl", "uk", "ar", "xx"])
