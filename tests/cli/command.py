@@ -4,12 +4,14 @@ import errno
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from ctypes.util import find_library
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -19,6 +21,9 @@ from kiosk.cli import main
 
 ROOT = Path(__file__).parents[2]
 DEMO_KEYS = ROOT / "content" / "demo-keys"
+needs_x = pytest.mark.skipif(
+    shutil.which("Xvfb") is None or find_library("Xtst") is None, reason="no Xvfb here, or no XTest"
+)
 OFFSCREEN = {"SDL_VIDEODRIVER": "offscreen"}
 CHEAP = 10
 """The work of a ring of keys that is opened in milliseconds, as that of the demo is."""

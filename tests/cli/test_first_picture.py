@@ -2,17 +2,15 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
 import typer
 from bench.start import Screen, is_home, program
-from cli.command import Done, leave
+from cli.command import Done, leave, needs_x
 from filmmaker import until
 
 from kiosk import paths
@@ -156,23 +154,20 @@ def test_a_kiosk_keeps_a_picture_that_its_next_start_shows(
     assert show(home, *window(small))["shown"]
 
 
-@pytest.mark.skipif(
-    shutil.which("Xvfb") is None or find_library("Xtst") is None, reason="no Xvfb here, or no XTest"
-)
+@needs_x
 def test_a_touch_while_the_rest_is_loaded_wakes_the_glass(home: Path, small: Path) -> None:
     """A finger that comes down on the first picture finds Home as soon as there is one."""
     keep(home, last_picture.exhibit_stamp(small / "exhibit.json"))
-    screen = Screen((WIDTH, HEIGHT))
-    command = [sys.executable, "-m", "kiosk", "run", "--home", home, *window(small)]
-    try:
-        with program(list(map(str, command)), screen, home):
-            assert until(lambda: len(set(screen.points())) > 10, 60)
-            assert not (home / "journal" / "kiosk.log").read_text("utf-8").count("showing")
-            screen.press(down=True)
-            screen.press(down=False)
-            assert until(lambda: is_home(screen.points()), 30)
-    finally:
-        screen.close()
+    command = ["-m", "kiosk", "run", "--home", str(home), *map(str, window(small))]
+    with (
+        Screen((WIDTH, HEIGHT)) as screen,
+        program([sys.executable, *command], screen, home),
+    ):
+        assert until(lambda: len(set(screen.points())) > 10, 60)
+        assert not (home / "journal" / "kiosk.log").read_text("utf-8").count("showing")
+        screen.press(down=True)
+        screen.press(down=False)
+        assert until(lambda: is_home(screen.points()), 30)
 
 
 def test_the_options_that_are_looked_at_are_those_of_the_command() -> None:

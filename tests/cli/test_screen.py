@@ -1,7 +1,6 @@
 """`kiosk run` with a screen, without one, and when it is taken away."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,8 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bench.start import Screen
 from cli import lately
-from cli.command import OFFSCREEN, Command, Done, forked, leave
+from cli.command import OFFSCREEN, Command, Done, forked, leave, needs_x
 from filmmaker import until
 
 from kiosk.ui import display
@@ -24,33 +24,14 @@ NO_SCREEN = (
 )
 WAIT_SECONDS = 60
 
-needs_x = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb here (Debian: xvfb)")
-
-
-class Screen:
-    """An X server that can be taken away."""
-
-    def __init__(self) -> None:
-        self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x720x24"],  # noqa: S607 - wherever it is
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.name = f":{self._server.stdout.readline().strip()}"
-
-    def end(self) -> None:
-        """Take it away at once."""
-        self._server.kill()
-        self._server.communicate()
+SIZE_PX = (1280, 720)
 
 
 @pytest.fixture
 def screen() -> Iterator[Screen]:
     """An X server, without a window manager."""
-    screen = Screen()
-    yield screen
-    screen.end()
+    with Screen(SIZE_PX) as screen:
+        yield screen
 
 
 def trial(home: Path) -> dict[str, object]:
@@ -128,13 +109,10 @@ def test_no_screen_says_nothing_of_a_pack_on_trial(
     fresh = trial(home)
     assert start(screen={"DISPLAY": ":987"}).wait(WAIT_SECONDS) == 5
     assert trial(home) == fresh
-    screen = Screen()
-    try:
+    with Screen(SIZE_PX) as screen:
         process = start(screen={"DISPLAY": screen.name})
         assert until(lambda: "showing" in journal(), WAIT_SECONDS)
         assert process.poll() is None
-    finally:
-        screen.end()
     out, err = process.communicate(timeout=WAIT_SECONDS)
     assert (process.returncode, out) == (5, "")
     assert [line for line in err.splitlines() if "the screen is gone" in line] == [
