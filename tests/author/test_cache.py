@@ -83,17 +83,13 @@ def test_what_is_not_adopted_is_removed(tmp_path: Path) -> None:
     assert names(tmp_path / "media") == set()
 
 
-def test_a_copy_of_something_else_is_refused(tmp_path: Path) -> None:
-    """What is kept is what was hashed, even if a file changes in between."""
+def test_a_copy_is_what_was_wanted_or_none(tmp_path: Path) -> None:
+    """What is kept is what was hashed, even if a file changes in between, or was damaged."""
     path = written(tmp_path / "a.mp4", b"changed")
 
     with pytest.raises(MediaError, match="changed meanwhile"):
         Cache.at(tmp_path / "cache").place(path, tmp_path / "media", medium(b"before"))
     assert names(tmp_path / "media") == set()
-
-
-def test_a_damaged_copy_is_replaced(tmp_path: Path) -> None:
-    """A medium that is there but not whole is put right."""
     path = written(tmp_path / "a.mp4", b"whole")
     target = written(tmp_path / "media" / medium(b"whole").sha256, b"wh0le")
 

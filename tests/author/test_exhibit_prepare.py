@@ -50,8 +50,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_prepared_exhibit_says_what_its_author_wrote(
     sound_exhibit: Path, to: Path, memory: Path
 ) -> None:
-    """Words, order, captions, stories and media arrive, and the folder is whole."""
-    returned = prepare.prepare(sound_exhibit, to, cache=memory)
+    """All that was written arrives, the folder is whole, and what a cache knows is not made."""
+    program = CountingProgram()
+    returned = prepare.prepare(sound_exhibit, to, cache=memory, program=program)
 
     exhibit = prepared.verify(to).exhibit
     assert exhibit == returned
@@ -85,6 +86,8 @@ def test_a_prepared_exhibit_says_what_its_author_wrote(
     assert film.poster[0].width_px == 128
     assert exhibit.partners[0].logo
     assert exhibit.partners[0].logo[0].width_px == 64
+    assert program.runs == 0
+    assert {path.name for path in to.iterdir()} == {"exhibit.json", "media"}
 
 
 def test_workshops_stand_in_the_order_of_their_dates(
@@ -131,16 +134,6 @@ def test_nothing_is_made_twice(
     assert asked > 0
     assert program.runs == asked
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("media/*")} == before
-
-
-def test_a_cache_serves_another_folder(sound_exhibit: Path, to: Path, memory: Path) -> None:
-    """An exhibit prepared for a preview is ready for a stick, too; no memory is left there."""
-    program = CountingProgram()
-
-    prepare.prepare(sound_exhibit, to, cache=memory, program=program)
-
-    assert program.runs == 0
-    assert {path.name for path in to.iterdir()} == {"exhibit.json", "media"}
 
 
 def test_what_is_there_twice_is_made_once(sound_exhibit: Path, to: Path) -> None:

@@ -470,7 +470,7 @@ def test_what_is_no_film_is_named(tmp_path: Path, cache: Cache, content: bytes) 
 
 
 def test_a_photo_is_made_once(tmp_path: Path, cache: Cache) -> None:
-    """The sizes of a photo lie in the cache under their hashes, and are found again."""
+    """Its sizes lie in the cache under their hashes, and are found again; other ones are made."""
     path = tmp_path / "photo.jpg"
     Image.effect_noise((300, 200), 60).save(path)
 
@@ -486,21 +486,13 @@ def test_a_photo_is_made_once(tmp_path: Path, cache: Cache) -> None:
         assert len(content) == size.bytes
         assert Image.open(io.BytesIO(content)).size == (size.width_px, size.height_px)
         assert cache.medium(size.sha256).stat().st_mtime_ns == written[size.sha256]
-
-
-def test_other_sizes_are_made_anew(tmp_path: Path, cache: Cache) -> None:
-    """A program that wants other sizes does not get the old ones."""
-    path = tmp_path / "photo.jpg"
-    Image.new("RGB", (300, 200)).save(path)
-    MediaMaker(cache, QuickProgram(), (64,)).photo(Original.at(path))
-
     made = MediaMaker(cache, QuickProgram(), (32, 128)).photo(Original.at(path))
 
     assert [size.width_px for size in made.sizes] == [32, 128]
 
 
 def test_a_photo_saved_meanwhile_is_not_mistaken(tmp_path: Path, cache: Cache) -> None:
-    """What is made of a file that changes is not noted as made of what it was."""
+    """What is made of a file that changes is not noted; one that is gone is named."""
     path = tmp_path / "photo.jpg"
     Image.new("RGB", (300, 200)).save(path)
     original = Original.at(path)
@@ -509,9 +501,5 @@ def test_a_photo_saved_meanwhile_is_not_mistaken(tmp_path: Path, cache: Cache) -
     with pytest.raises(MediaError, match="changed while it was being prepared"):
         MediaMaker(cache, QuickProgram(), SIDES_PX).photo(original)
     assert MediaMaker(cache, QuickProgram(), SIDES_PX).known_photo(original) is None
-
-
-def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
-    """A missing original is an error with its name."""
     with pytest.raises(MediaError, match="cannot be read"):
         Original.at(tmp_path / "gone.jpg")

@@ -63,8 +63,8 @@ def test_cooperatives_stand_in_their_order(sound_exhibit: Path) -> None:
 
 
 def test_a_cooperative_brings_its_words_and_files(sound_exhibit: Path) -> None:
-    """Stories and captions come per language, the exhibit's own first; files by their path."""
-    garden = source.read(sound_exhibit).cooperatives[1]
+    """Stories and captions per language, the exhibit's own first, wherever it was typed."""
+    roof, garden = source.read(sound_exhibit).cooperatives
     assert list(garden.stories) == ["nl", "en"]
     assert garden.stories["nl"].title == "De tomaat"
     (captions,) = garden.captions
@@ -74,11 +74,6 @@ def test_a_cooperative_brings_its_words_and_files(sound_exhibit: Path) -> None:
     photo = garden.written.photos[0]
     assert (photo.point.x, photo.point.y) == (0.4, 0.6)
     assert photo.credit.licence == "CC BY 4.0"
-
-
-def test_the_own_language_stands_first_wherever_it_was_written(sound_exhibit: Path) -> None:
-    """Where a language is missing, a visitor reads the exhibit's own, not the first typed."""
-    roof = source.read(sound_exhibit).cooperatives[0]
     assert roof.written.name.into("de") == "Het Dak"
 
 
@@ -137,7 +132,7 @@ def test_a_bom_and_windows_line_ends_do_no_harm(sound_exhibit: Path) -> None:
 
 
 def test_what_systems_and_editors_leave_behind_is_ignored(sound_exhibit: Path) -> None:
-    """A Mac's .DS_Store or an editor's backup is no part of the exhibit, and no fault."""
+    """A Mac's .DS_Store is no part of an exhibit; a photo kept for later is told, and no fault."""
     here = sound_exhibit / "cooperatives" / "de-tuin"
     for name in (".DS_Store", "._garden.jpg", "Thumbs.db", "desktop.ini", ".story.nl.md.swp"):
         (here / name).touch()
@@ -145,11 +140,7 @@ def test_what_systems_and_editors_leave_behind_is_ignored(sound_exhibit: Path) -
     (here / ".#story.nl.md").symlink_to("nobody@nowhere")
     (sound_exhibit / ".git").mkdir()
     assert source.draft(sound_exhibit).unused == ()
-
-
-def test_files_that_nothing_names_are_told_but_no_fault(sound_exhibit: Path) -> None:
-    """A photo kept for later does not stop an exhibit."""
-    (sound_exhibit / "cooperatives/de-tuin/later.jpg").touch()
+    (here / "later.jpg").touch()
     draft = source.draft(sound_exhibit)
     assert draft.source
     assert draft.unused == ("cooperatives/de-tuin/later.jpg",)

@@ -173,15 +173,11 @@ def test_zeros_on_purpose_are_no_damage(maker: FilmMaker, cache: Cache) -> None:
     assert not prepared(path, cache)[0].sound
 
 
-def test_sixteen_bits_and_see_through_becomes_a_photo() -> None:
-    """A scan in 65,536 shades, one of them see-through, shows like any photo."""
-    picture = sizes.upright(CASES / "photo-16bit-grey-see-through.png", 3840)
-    assert picture.mode == "RGB"
-
-
-def test_too_large_a_profile_is_named() -> None:
-    """Nothing is damaged: the author hears what is too large, and how to be rid of it."""
+def test_odd_scans_become_photos_or_are_named() -> None:
+    """16 bits, see-through, show like any photo; a colour profile may be too large."""
     with pytest.raises(MediaError) as caught:
         sizes.upright(CASES / "photo-icc-over-1MB.png", 3840)
     assert "colour profile" in caught.value.what
     assert "sRGB" in caught.value.advice
+    picture = sizes.upright(CASES / "photo-16bit-grey-see-through.png", 3840)
+    assert picture.mode == "RGB"

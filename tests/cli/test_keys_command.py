@@ -43,15 +43,11 @@ def test_new_makes_keys_and_says_what_to_do(
 
 
 def test_show_tells_who_this_is(kiosk: Command) -> None:
-    """The fingerprint to compare, and whose keys these are if they are the demo's."""
+    """The fingerprint to compare, and whether these are the demo's; as JSON all public halves."""
     said = kiosk("keys", "show", DEMO)
     assert f"# fingerprint: {demo.PUBLIC.fingerprint}" in said.out
     assert yaml.safe_load(said.out)["keys"]["recipients"] == list(demo.PUBLIC.recipients)
     assert said.told().startswith("These are the demo keys: everybody has them.")
-
-
-def test_show_speaks_json(kiosk: Command) -> None:
-    """A script reads all public halves, and nothing else."""
     assert json.loads(kiosk("keys", "show", "--json", DEMO).printed()) == {
         "fingerprint": demo.PUBLIC.fingerprint,
         "recipients": list(demo.PUBLIC.recipients),

@@ -78,11 +78,15 @@ def test_scripts_read_the_same_as_json(home: Home, count: Count) -> None:
 
 
 def test_a_kiosk_that_this_home_was_before_is_told_as_well(home: Home, count: Count) -> None:
-    """What it keeps still travels."""
+    """What it keeps still travels; if its key is lost it is said who carries it."""
     old = fill(home, FAR)
     new = identity.make(home, machine="", demo=True).kiosk
     out = count("--demo").printed()
     assert out.index(f"{new} (demo)") < out.index(f"{old} (demo, retired)")
+    for name in key_file.NAMES:
+        (home.signups / old / name).unlink()
+    out = count("--demo").printed()
+    assert f"{old} (demo, retired, carried by {new})" in out
 
 
 def test_staff_are_warned_in_time(capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,14 +112,3 @@ def test_a_lost_store_is_an_error(home: Home, count: Count) -> None:
     """The machine cannot: exit 5, in words."""
     (home.signups / fill(home, FAR)).rename(home.folder / "elsewhere")
     assert "are not there" in count("--demo").told(5)
-
-
-def test_a_store_whose_key_is_lost_is_counted_with_who_carries_it(home: Home, count: Count) -> None:
-    """Under its own name, marked."""
-    old = fill(home, FAR)
-    new = identity.make(home, machine="", demo=True).kiosk
-    for name in key_file.NAMES:
-        (home.signups / old / name).unlink()
-    out = count("--demo").printed()
-    assert new in out
-    assert f"{old} (demo, retired, carried by {new})" in out

@@ -81,15 +81,11 @@ def test_what_signs_is_new_and_the_root_stays(old: Path, new: Path) -> None:
 
 
 def test_sign_ups_of_before_and_after_open(old: Path, new: Path, newest: Path) -> None:
-    """What was sealed before one, two or no rotations opens with the daily half of today."""
+    """Sealed before one, two or no rotations, they open with either half of today."""
     opened = seal.opener(*keyring.open_daily(newest, PASSPHRASE).identities)
     for each in (old, new, newest):
         sealed = seal.seal(b"{}", keyring.read_public(each).recipients)
         assert opened(sealed).strip() == b"{}"
-
-
-def test_the_recovery_half_opens_all_of_it_too(old: Path, newest: Path) -> None:
-    """Even after it was replaced itself."""
     recovery = keyring.open_recovery(newest, PASSPHRASE)
     keys = [
         pyrage.x25519.Identity.from_str(secret) for secret in (recovery.identity, *recovery.earlier)

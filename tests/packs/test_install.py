@@ -64,7 +64,7 @@ def parts(kiosk: Follower) -> list[Path]:
 
 
 def test_a_pack_is_on_once_all_of_it_is_here(kiosk: Follower, stick: Path) -> None:
-    """What is shown then is what the author prepared, and nothing else lies there."""
+    """What is shown is what the author prepared; the bar grows, and ends with all of it."""
     pack = kiosk.load(stick)
     assert kiosk.shelf.on() == kiosk.shelf.last() == pack
     found = kiosk.shelf.prepared(pack)
@@ -75,11 +75,6 @@ def test_a_pack_is_on_once_all_of_it_is_here(kiosk: Follower, stick: Path) -> No
     assert {path.name for path in kiosk.shelf.blobs.iterdir()} == {
         path.name for path in targets(stick).iterdir()
     }
-
-
-def test_the_bar_grows_to_its_end(kiosk: Follower, stick: Path) -> None:
-    """What is told never shrinks, and ends with all of it."""
-    kiosk.load(stick)
     done = [step.done for step in kiosk.progress]
     assert done == sorted(done)
     assert kiosk.progress[-1].done == kiosk.progress[-1].all == kiosk.examine(stick).bytes
@@ -231,15 +226,11 @@ def test_a_file_that_changes_between_the_look_and_the_copy(
 
 
 def test_room_is_looked_for_first(kiosk: Follower, stick: Path) -> None:
-    """Nothing is copied to a disk that could not hold it, with a reserve for sign-ups."""
+    """With a reserve for sign-ups; what is here already can be turned on without any."""
     with pytest.raises(InstallError, match="MB are lacking") as full:
         kiosk.load(stick, reserve_bytes=1 << 60)
     assert full.value.kind == "full"
     assert list(kiosk.shelf.blobs.iterdir()) == []
-
-
-def test_no_room_is_needed_for_what_is_here(kiosk: Follower, stick: Path) -> None:
-    """A full disk does not keep anybody from turning on what lies there already."""
     kiosk.load(stick)
     assert kiosk.load(stick, reserve_bytes=1 << 60).version == 1
 
@@ -340,16 +331,11 @@ def test_what_our_disk_says_is_put_in_words(tmp_path: Path, error: int, kind: st
 
 
 def test_what_is_verified_may_be_stopped(kiosk: Follower, stick: Path) -> None:
-    """Looking at every byte ends when the program leaves, and blames nothing meanwhile."""
+    """That blames nothing meanwhile; else what is gone is named as well as what is altered."""
     pack = kiosk.load(stick)
     assert kiosk.shelf.verify(pack, stop=lambda: True) == ()
     asked = itertools.count()
     assert kiosk.shelf.verify(pack, stop=lambda: next(asked) > 4) == ()
-
-
-def test_a_photo_that_vanished_is_missed(kiosk: Follower, stick: Path) -> None:
-    """Verifying names what is gone as well as what is altered."""
-    pack = kiosk.load(stick)
     lost = next(path for path in kiosk.shelf.blobs.iterdir() if path.read_bytes() == medium("tuin"))
     lost.unlink()
     assert kiosk.shelf.verify(pack, stop=lambda: False) == (lost.name,)

@@ -117,15 +117,11 @@ def test_who_only_looks_mends_nothing(folder: Path) -> None:
     assert (folder / FIRST).read_bytes() == before
 
 
-def test_the_key_of_another_kiosk_is_none(folder: Path) -> None:
-    """Somebody put a copy back in the wrong place: the store knows better."""
+def test_a_store_that_remembers_wrong_is_overruled(folder: Path) -> None:
+    """By two copies that agree; but one of another kiosk, put back in the wrong place, is none."""
+    assert read(folder, OTHER.public) == (OURS.seed, 0)
     (folder / FIRST).write_text(f"{OTHER.seed.hex()}\n{OTHER.public}\n", "ascii")
     assert read(folder, OURS.public) == (OURS.seed, 1)
-
-
-def test_a_store_that_remembers_wrong_is_overruled(folder: Path) -> None:
-    """Two copies that agree say more than one word in the store."""
-    assert read(folder, OTHER.public) == (OURS.seed, 0)
 
 
 def test_a_home_of_before_gets_its_second_copy_without_a_word(tmp_path: Path) -> None:

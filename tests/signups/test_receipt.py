@@ -38,17 +38,13 @@ def enveloped(body: str, signature: bytes, format_: int = 1) -> bytes:
 
 
 def test_what_was_written_is_read() -> None:
-    """When it was, and which events of which kiosk arrived; written twice it has one name."""
+    """When, in any timezone but none, and which events of which kiosk; twice it has one name."""
     content = write(SMALL, COORDINATOR)
     assert read(content, COORDINATOR.public) == SMALL
     assert receipt.name(content) == receipt.name(write(SMALL, COORDINATOR))
     assert receipt.name(content).endswith(".json")
     assert SMALL.of(OTHER) == (entry(1),)
     assert SMALL.of("k-nobody") == ()
-
-
-def test_an_evening_in_any_timezone_is_kept() -> None:
-    """But a time that does not say where its clock hangs is a fault in the program."""
     local = EVENING.astimezone(timezone(timedelta(hours=2)))
     (made,) = portions({KIOSK: [entry(1)]}, local)
     assert read(write(made, COORDINATOR), COORDINATOR.public).at == EVENING

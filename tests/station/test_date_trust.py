@@ -240,7 +240,7 @@ def test_network_time_before_the_pack_is_doubted_until_staff_are_sure(machine: M
 
 
 def test_a_closed_weekend_is_no_jump_and_a_few_minutes_are_no_correction(machine: Machine) -> None:
-    """What happens every week must not start the days anew."""
+    """What happens every week starts no days anew; within one run another date does."""
     machine.boot()
     assert machine.jump(3)
     assert machine.running.stands
@@ -249,10 +249,6 @@ def test_a_closed_weekend_is_no_jump_and_a_few_minutes_are_no_correction(machine
     assert machine.calendar(machine.clock.now())
     assert machine.running.stands
     assert machine.back == []
-
-
-def test_a_date_a_few_days_too_far_has_to_stand_anew(machine: Machine) -> None:
-    """Within one run the stopwatch knows that it was another."""
     assert machine.jump(3)
     assert not machine.running.stands
 

@@ -263,13 +263,6 @@ def test_no_name_is_a_fault(tmp_path_factory: pytest.TempPathFactory, names: lis
     assert found.sentence
 
 
-def test_a_stick_that_was_pulled_out_is_told(stick: Path) -> None:
-    """In a sentence."""
-    stick.rmdir()
-    with pytest.raises(MachineError):
-        look(stick)
-
-
 class Pulled(Folder):
     """A stick that is pulled out while it is looked at."""
 
@@ -282,7 +275,10 @@ class Pulled(Folder):
         raise MachineError("the stick does not answer")
 
 
-def test_a_stick_that_is_pulled_out_meanwhile_is_told_too(stick: Path) -> None:
-    """It is not taken for a foreign one."""
+def test_a_stick_that_is_pulled_out_is_told(stick: Path) -> None:
+    """In a sentence, before it is looked at or while it is; it is not taken for a foreign one."""
     with Pulled.open(stick) as folder, pytest.raises(MachineError):
         inspection.look(folder, PROFILE)
+    stick.rmdir()
+    with pytest.raises(MachineError):
+        look(stick)
