@@ -127,6 +127,8 @@ def make(
         opening=opening,
     )
     opening.leave.append(app.stop)
+    if visitor and not wanted.demo:  # who tries the demonstration ends it where it was started
+        opening.stay_in_front()
     app.verify()
     loaded()
     return station, app

@@ -44,6 +44,7 @@ class Opening:
         """What an author who closes a preview calls: empty as yet."""
         self._cover: Any = None
         self._looking: Any = None
+        self._foreground: Any = None
 
     @classmethod
     def begin(cls, glass: Glass) -> Self:
@@ -52,6 +53,14 @@ class Opening:
         begun = cls(glass, None)
         begun.window = open_window(glass, leave=lambda: [stop() for stop in begun.leave])
         return begun
+
+    def stay_in_front(self) -> None:
+        """Let nothing hide the glass from now on, where it fills the screen."""
+        from kiosk.ui.foreground import Foreground
+
+        if self.glass.size_px is None and self._foreground is None:
+            self._foreground = Foreground(self.window)
+            self._foreground.begin()
 
     def show(self, picture: ScreenImage) -> bool:
         """Put this picture on the glass, now; False if the glass has another size."""
