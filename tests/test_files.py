@@ -24,12 +24,15 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) 
 
 
 def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
-    """The machine cannot: a sentence with what to do, and the old folder as it was."""
+    """Neither in its place nor beside it; nor is a file taken for a folder."""
     path = tmp_path / "a.json"
     path.mkdir()
     with pytest.raises(MachineError, match=r"a\.json could not be written"):
         files.replace(path, b"new")
     assert list(tmp_path.iterdir()) == [path]
+    (tmp_path / "in the way").write_bytes(b"")
+    with pytest.raises(MachineError):
+        files.replace(tmp_path / "in the way" / "a.json", b"new")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such things")
@@ -49,13 +52,6 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     assert files.read(tmp_path / "to a file", 4) == b"cont"
     assert not files.is_in_the_way(tmp_path / "file")
     assert not files.is_in_the_way(tmp_path / "none")
-
-
-def test_a_folder_that_is_no_folder_is_told(tmp_path: Path) -> None:
-    """Where a file stands in the way of a folder, the error is still in words."""
-    (tmp_path / "in the way").write_bytes(b"")
-    with pytest.raises(MachineError):
-        files.replace(tmp_path / "in the way" / "a.json", b"new")
 
 
 @given(content=st.binary(max_size=5000))

@@ -136,7 +136,7 @@ def test_limits_to_loudness_are_read_back(some: list[VolumeLimit]) -> None:
 
 
 def test_a_limit_holds_in_its_hours_and_in_no_other() -> None:
-    """Also over midnight."""
+    """Past midnight too; where several may hold the lowest does."""
     night, noon = timetable.caps("22-8:0.1, 12-13:0.2")[::-1]
     assert [hour for hour in range(24) if night.holds(hour)] == [*range(8), 22, 23]
     assert [hour for hour in range(24) if noon.holds(hour)] == [12]
@@ -144,10 +144,6 @@ def test_a_limit_holds_in_its_hours_and_in_no_other() -> None:
     assert [hour for hour in range(24) if evening.holds(hour)] == [*range(18, 24)]
     (always,) = timetable.caps("0-24:1")
     assert all(always.holds(hour) for hour in range(24))
-
-
-def test_where_several_limits_may_hold_the_lowest_does() -> None:
-    """A library is quiet: who does not know the hour keeps to the lowest of all."""
     caps = timetable.caps("22-8:0.1, 12-14:0.2, 13-15:0.3")
     hours = (10, 23, 0, 8, 13, 14, None)
     assert [timetable.loudest(caps, hour) for hour in hours] == [1, 0.1, 0.1, 1, 0.2, 0.3, 0.1]

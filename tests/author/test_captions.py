@@ -50,13 +50,19 @@ def test_a_fault_in_captions_has_its_line(typefaces: Letters, case: Case) -> Non
 
 
 def test_webvtt_becomes_cues(typefaces: Letters) -> None:
-    """Words keep their lines and lose their marks; notes and styles are not shown."""
+    """Times in milliseconds, words without marks; those that run past the film are told."""
     read = captions.read(WEBVTT, "film.nl.vtt", typefaces)
     assert [(cue.start_ms, cue.end_ms, cue.text) for cue in read.cues] == [
         (500, 2000, "Dag allemaal.\nFijn dat u er bent & blijft."),
         (2000, 3_603_250, "Tot morgen."),
     ]
     assert read.lines == (10, 14)
+    assert list(read.faults_with(3_603_250)) == []
+    (fault,) = read.faults_with(3_603_249)
+    assert str(fault) == (
+        "film.nl.vtt:14: this caption stands until 60:03.250, but the film ends at 60:03.249 — "
+        "let it end with the film, or before"
+    )
 
 
 def test_subrip_becomes_cues(typefaces: Letters) -> None:
@@ -83,17 +89,6 @@ def test_small_liberties_are_taken(typefaces: Letters, file: str, text: str) -> 
     """What every player understands is understood here."""
     (cue,) = captions.read(text, file, typefaces).cues
     assert (cue.start_ms, cue.end_ms, cue.text) == (1000, 2000, "Dag.")
-
-
-def test_captions_that_run_past_the_film_are_told(typefaces: Letters) -> None:
-    """A caption may end with the film, not after it."""
-    read = captions.read(WEBVTT, "film.nl.vtt", typefaces)
-    assert list(read.faults_with(3_603_250)) == []
-    (fault,) = read.faults_with(3_603_249)
-    assert str(fault) == (
-        "film.nl.vtt:14: this caption stands until 60:03.250, but the film ends at 60:03.249 — "
-        "let it end with the film, or before"
-    )
 
 
 PIECES = st.sampled_from([

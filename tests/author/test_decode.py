@@ -24,14 +24,11 @@ def played(path: Path, **other: Any) -> str | None:
 
 
 def test_a_sound_film_is_played_to_its_end(maker: FilmMaker) -> None:
-    """With sound or without, nothing is wrong with it."""
+    """Heard or unheard; but a film that should have sound has it."""
     assert played(maker.ordinary()) is None
     assert played(maker.silent(), sound=False) is None
-
-
-def test_sound_that_an_exhibit_does_not_use_is_no_fault(maker: FilmMaker) -> None:
-    """A film whose track is silent throughout is described as one without sound."""
     assert played(maker.ordinary(), sound=False) is None
+    assert played(maker.silent()) == "it should have sound, but has none"
 
 
 def broken(maker: FilmMaker, name: str, damage: Callable[[bytearray], object]) -> Path:
@@ -89,11 +86,6 @@ OTHERWISE = {
 def test_a_film_is_as_it_was_prepared(maker: FilmMaker, other: dict[str, Any], told: str) -> None:
     """Length and size are what the glass was laid out for."""
     assert played(maker.ordinary(), **other) == told
-
-
-def test_a_film_that_should_have_sound_has_it(maker: FilmMaker) -> None:
-    """A lost sound track is told."""
-    assert played(maker.silent()) == "it should have sound, but has none"
 
 
 def test_frames_that_are_missing_are_counted(maker: FilmMaker) -> None:

@@ -36,26 +36,18 @@ def _told(passages: Sequence[Passage]) -> list[str]:
 
 
 def test_a_character_is_told_once_where_it_first_stands() -> None:
-    """A character used on every page is one thing to mend."""
+    """With its number and name; a combining mark, which nobody reads alone, by its name only."""
     passages = [Passage(3, "a\nb→"), Passage(9, "→ c →")]
     assert _told(passages) == [
         "a.md:4: no bundled typeface can draw '→' (U+2192 RIGHTWARDS ARROW) — write it another way"
     ]
-
-
-def test_a_combining_mark_is_told_by_its_name() -> None:
-    """What cannot be shown alone is named, not printed."""
     assert "can draw U+0323 COMBINING DOT BELOW —" in _told([Passage(1, "a\u0323")])[0]
 
 
 def test_a_text_in_another_script_is_one_fault() -> None:
-    """An author who writes in Greek hears once that there are no Greek letters."""
+    """Not one for each letter; and tabs and line ends are none."""
     (told,) = _told([Passage(7, "αβγδεζ")])
     assert told.startswith("a.md:7: no bundled typeface can draw 6 of the characters here, such as")
-
-
-def test_tabs_and_line_ends_are_no_letters() -> None:
-    """White space needs no typeface."""
     assert _told([Passage(1, "a\tb\r\nc\n")]) == []
 
 

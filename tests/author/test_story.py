@@ -59,21 +59,13 @@ def test_a_story_becomes_blocks_of_sentences(typefaces: Letters) -> None:
 
 
 def test_emphasis_survives_the_cutting_into_sentences(typefaces: Letters) -> None:
-    """Emphasised words are runs of their own, even across the end of a sentence."""
+    """However strong, and wherever a line was broken by hand, words are emphasised once."""
     (block,) = story.blocks("Wij *doen het. Samen* nu.", "exhibit.yaml", "nl", typefaces)
     runs = [[(run.text, run.emphasis) for run in sentence.runs] for sentence in block.sentences]
     assert runs == [[("Wij ", False), ("doen het. ", True)], [("Samen", True), (" nu.", False)]]
-
-
-def test_strong_words_are_emphasised_once(typefaces: Letters) -> None:
-    """Two stars or one, or one inside the other: emphasis is emphasis."""
     (block,) = story.blocks("a ***b** c* d", "exhibit.yaml", "nl", typefaces)
     runs = [(run.text, run.emphasis) for run in block.sentences[0].runs]
     assert runs == [("a ", False), ("b c", True), (" d", False)]
-
-
-def test_lines_broken_by_hand_are_one_paragraph(typefaces: Letters) -> None:
-    """Wherever an author breaks a line, the glass breaks it where it fits."""
     (block,) = story.blocks("Een\ntwee  \ndrie\\\nvier\tvijf", "exhibit.yaml", "nl", typefaces)
     assert block.sentences[0].text == "Een twee drie vier vijf"
 

@@ -60,7 +60,7 @@ def names(database: Database) -> list[str]:
 
 
 def test_what_was_put_is_there_the_next_time(path: Path, open_: Callable[[], Database]) -> None:
-    """Made with its folder, private to its user, one file when it is closed."""
+    """For its owner only, in one file; written so that a power cut takes nothing."""
     database = open_()
     put(database, "bel")
     database.close()
@@ -69,10 +69,6 @@ def test_what_was_put_is_there_the_next_time(path: Path, open_: Callable[[], Dat
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert names(open_()) == ["bel"]
-
-
-def test_it_is_as_careful_as_it_must_be(open_: Callable[[], Database]) -> None:
-    """WAL and FULL: nothing that was committed is lost by a power cut."""
     for name, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
         assert open_().rows(f"PRAGMA {name}") == [(value,)]
 

@@ -13,16 +13,12 @@ OWN = str(pyrage.x25519.Identity.generate().to_public())
 
 
 def test_their_private_halves_are_published() -> None:
-    """What a demo seals, everybody can open, with the passphrase that stands beside it."""
+    """Whoever has the repository opens them: git takes the sealed files for what they are."""
     assert keyring.read_public(FOLDER) == demo.PUBLIC
     assert keyring.open_daily(FOLDER, demo.PASSPHRASE).pack.public == demo.PUBLIC.pack
     assert keyring.open_recovery(FOLDER, demo.PASSPHRASE).root.public == demo.PUBLIC.root
     for page in (FOLDER / "README.md", CONTENT / "README.md"):
         assert f"`{demo.PASSPHRASE}`" in page.read_text("utf-8")
-
-
-def test_git_carries_them_unchanged() -> None:
-    """A file with a zero byte is never taken for text, whose line ends are changed on Windows."""
     for half in (keyring.DAILY, keyring.RECOVERY):
         assert b"\0" in (FOLDER / half / keyring.SEALED).read_bytes()
 

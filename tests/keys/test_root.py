@@ -25,7 +25,7 @@ def put(folder: Path, *chain: bytes) -> Path:
 
 
 def test_a_root_names_two_keys_for_three_years() -> None:
-    """The root key may replace all; the pack key signs what is in a pack."""
+    """By the one before it alone, which signed it; its id is what fingerprints tell."""
     read = root.read(FIRST)
     assert root.keys_of(read) == (ROOT.public, PACK.public)
     assert read.expires == NOW.replace(microsecond=0) + timedelta(days=1095)
@@ -33,6 +33,12 @@ def test_a_root_names_two_keys_for_three_years() -> None:
     (own,) = read.roles["root"].keyids
     digits = signing.fingerprint(ROOT.public).replace(" ", "")
     assert f"{int(own, 16) % 10**20:020}" == digits
+    assert root.follows(None, FIRST, 1)
+    assert root.follows(FIRST, SECOND, 2)
+    assert root.follows(SECOND, THIRD, 3)
+    assert not root.follows(FIRST, SECOND, 3)
+    assert not root.follows(FIRST, SELF_MADE, 2)
+    assert not root.follows(STRANGER, SECOND, 2)
 
 
 def test_a_chain_is_read_from_the_first(tmp_path: Path) -> None:
@@ -81,13 +87,3 @@ def test_what_is_no_root_is_no_root(content: bytes) -> None:
         root.read(content)
     assert not root.follows(None, content, 1)
     assert not root.follows(FIRST, content, 2)
-
-
-def test_a_version_follows_its_own_before_only() -> None:
-    """Neither skipped, nor turned back, nor signed by another."""
-    assert root.follows(None, FIRST, 1)
-    assert root.follows(FIRST, SECOND, 2)
-    assert root.follows(SECOND, THIRD, 3)
-    assert not root.follows(FIRST, SECOND, 3)
-    assert not root.follows(FIRST, SELF_MADE, 2)
-    assert not root.follows(STRANGER, SECOND, 2)

@@ -97,10 +97,13 @@ def test_words_that_are_no_key_are_not_sound(words: str) -> None:
 
 
 def test_a_new_key_is_made_by_chance_and_none_of_half_a_seed() -> None:
-    """A seed of another length is refused."""
+    """No two are the same, and none shows its secret in a journal."""
     assert Signer.new().seed != Signer.new().seed
     with pytest.raises(ValueError, match="32"):
         Signer(b"short")
+    signer = Signer(b"\x11" * 32)
+    assert "11" * 8 not in f"{signer!r} {signer}"
+    assert str(signer.seed) not in f"{signer!r}"
 
 
 @settings(max_examples=50)
@@ -116,10 +119,3 @@ def test_a_fingerprint_is_twenty_digits_of_the_key_s_tuf_id(seed: bytes) -> None
         separators=(",", ":"),
     )
     assert int("".join(digits)) == int(sha256(written.encode()).hexdigest(), 16) % 10**20
-
-
-def test_a_signer_does_not_show_its_secret() -> None:
-    """Neither printed nor in a traceback does a private key appear."""
-    signer = Signer(b"\x11" * 32)
-    assert "11" * 8 not in f"{signer!r} {signer}"
-    assert str(signer.seed) not in f"{signer!r}"

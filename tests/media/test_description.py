@@ -66,16 +66,12 @@ def test_a_line_about_the_picture_is_understood(
 
 
 def test_time_and_sound_are_understood() -> None:
-    """How long a film lasts, and what is heard."""
+    """As FFmpeg lists them, whatever somebody called the film."""
     said = described("theora, yuv420p, 720x480")
     assert said.duration_ms == 3_723_450
     sound = {"codec": "aac", "profile": "LC", "rate": "48000", "channels": "5.1(side)"}
     assert said.sound == sound
     assert said.container == "mov,mp4,m4a,3gp,3g2,mj2"
-
-
-def test_a_title_is_not_taken_for_a_fact() -> None:
-    """Whatever stands in a film's title, it stays a title."""
     said = described(
         "theora, yuv420p, 720x480", title="Duration: 00:00:01.00, start: 9.0 Stream #0:7: Video: x"
     )

@@ -39,10 +39,12 @@ def test_an_ordinary_film_is_known_through_and_through(maker: FilmMaker) -> None
 
 
 def test_a_film_without_sound_has_none(maker: FilmMaker) -> None:
-    """Nobody is promised sound where there is none."""
+    """Nothing is made up about a sound that is not there, nor changed later."""
     facts = facts_of(maker.silent())
     assert not facts.has_sound
     assert (facts.sound_codec, facts.sound_rate_hz, facts.sound_channels) == (None, None, None)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        facts.codec = "vp9"  # type: ignore[misc]
 
 
 SOUNDS = {
@@ -86,41 +88,25 @@ def test_colours_are_told_as_they_are(
     assert (facts.pixel_format, facts.full_range, facts.matrix) == colours
 
 
-def test_a_film_held_upright_is_upright(maker: FilmMaker) -> None:
-    """A telephone's film that is stored lying down counts as it is shown: standing."""
+def test_a_picture_is_told_as_it_is_shown(maker: FilmMaker) -> None:
+    """As it is shown: turned, with even sides, and with pixels as broad as they are."""
     lying = maker.silent()
     standing = maker.film("standing.mp4", f"-display_rotation 90 -i {lying} -c copy")
     facts = facts_of(standing)
     assert (facts.width_px, facts.height_px) == (180, 320)
-
-
-def test_odd_sizes_lose_a_line(maker: FilmMaker) -> None:
-    """A film of odd sizes is known by the size the player shows."""
     facts = facts_of(maker.pattern("odd.mp4", "-c:v libx264 -pix_fmt yuv444p", size="161x101"))
     assert (facts.width_px, facts.height_px) == (160, 100)
-
-
-def test_broad_pixels_are_told(maker: FilmMaker) -> None:
-    """A DVD's pixels are not square, and whoever scales its picture knows."""
     film = maker.pattern("dvd.mp4", f"-vf setsar=64/45 {X264}", size="360x288")
     assert facts_of(film).pixel_aspect == pytest.approx(64 / 45)
 
 
-def test_a_film_of_one_frame_is_a_film(maker: FilmMaker) -> None:
-    """However short it is, a film is a film."""
+def test_a_film_lasts_as_long_as_its_picture(maker: FilmMaker) -> None:
+    """Of one frame, longer than its sound, or silent about its end: the last picture counts."""
     facts = facts_of(maker.pattern("one.mp4", f"-frames:v 1 {X264}"))
     assert facts.picture_ms == 42
     assert facts.duration_ms <= 42
-
-
-def test_sound_that_ends_before_the_picture_is_no_fault(maker: FilmMaker) -> None:
-    """A film may end in silence."""
     facts = facts_of(maker.pattern("short-sound.mp4", f"{X264} {AAC}", seconds=6, tone=1))
     assert (facts.has_sound, facts.picture_ms) == (True, 6000)
-
-
-def test_a_film_that_does_not_say_how_long_it_is_is_played_to_its_end(maker: FilmMaker) -> None:
-    """A recording that was never finished properly lasts as long as it has pictures."""
     facts = facts_of(maker.pattern("live.mkv", f"{X264} -live 1", rate=25, seconds=2))
     assert facts.duration_ms == facts.picture_ms == pytest.approx(2000, abs=50)
 
@@ -223,13 +209,6 @@ def test_no_file_makes_ffmpeg_call_the_network(tmp_path: Path) -> None:
             facts_of(path)
         with pytest.raises(BlockingIOError):
             server.accept()
-
-
-def test_facts_do_not_change(maker: FilmMaker) -> None:
-    """What was found out stays as it was found."""
-    facts = facts_of(maker.silent())
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        facts.codec = "vp9"  # type: ignore[misc]
 
 
 REAL = {

@@ -71,15 +71,11 @@ def test_whatever_of_a_stick_is_dropped_leads_to_its_root(
 
 
 def test_a_folder_with_several_sticks_gives_each_its_receipt(stick: Path) -> None:
-    """And none to the folder itself, which is no stick."""
+    """None to the folder itself; a pack shows the root, if a folder on it holds sign-ups."""
     another = filled(stick.parent / "another", "k-bbbbbbbb")
     found = search.look(stick.parent)
     assert set(found.roots) == {stick, another}
     assert len(found.bundles) == 2
-
-
-def test_a_pack_shows_what_is_the_root_of_a_stick(stick: Path) -> None:
-    """`Nieuwe map` on it holds the sign-ups; the kiosk looks for receipts beside that."""
     moved = stick / "Nieuwe map"
     moved.mkdir()
     (stick / bundle.FOLDER).rename(moved / bundle.FOLDER)
@@ -212,19 +208,8 @@ def test_a_whole_stick_that_was_packed_is_told(office: Office, stick: Path, name
     assert office.collect(stick.parent / "packed", stick).new == 2
 
 
-def test_an_archive_that_may_hold_anything_is_not_told_beside_sign_ups(
-    office: Office, stick: Path
-) -> None:
-    """Somebody's photos in a 7z are only asked about where no sign-ups were found."""
-    (stick / "photos.7z").write_bytes(BEGINNINGS[".7z"])
-    assert office.collect(stick).packed == ()
-    shutil.rmtree(stick / bundle.FOLDER)
-    assert office.collect(stick).packed == (stick / "photos.7z",)
-    assert office.collect(stick).empty == (stick,)
-
-
 def test_somebody_elses_zips_are_not_told(office: Office, tmp_path: Path, stick: Path) -> None:
-    """Photos that lie on the same stick stay their owner's."""
+    """Photos stay their owner's; a 7z is only asked about where no sign-ups were found."""
     photos = tmp_path / "photos"
     photos.mkdir()
     (photos / "beach.jpg").write_bytes(b"sand" * 100)
@@ -232,6 +217,11 @@ def test_somebody_elses_zips_are_not_told(office: Office, tmp_path: Path, stick:
     collected = office.collect(stick)
     assert (collected.packed, collected.new) == ((), 2)
     assert summary.verdict(collected) == 0
+    (stick / "photos.7z").write_bytes(BEGINNINGS[".7z"])
+    assert office.collect(stick).packed == ()
+    shutil.rmtree(stick / bundle.FOLDER)
+    assert office.collect(stick).packed == (stick / "photos.7z",)
+    assert office.collect(stick).empty == (stick,)
 
 
 def test_nothing_at_all_is_no_success(office: Office, tmp_path: Path, stick: Path) -> None:

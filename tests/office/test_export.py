@@ -242,18 +242,13 @@ def test_the_workbook_is_ready_to_be_used(office: Office) -> None:
 
 
 def test_the_csv_is_as_a_dutch_excel_takes_it(office: Office) -> None:
-    """UTF-8 with its mark, semicolons, lines that end as on Windows, no `sep=`."""
+    """UTF-8 with its mark, semicolons, lines as on Windows; in English only words of ours."""
     of_names(office, ["Zoë"])
     content = office.sheets()[1]
     assert content.startswith(b'\xef\xbb\xbf"Naam";"E-mailadres";')
     assert content.endswith(b"\r\n")
     assert content.count(b"\r\n") == content.count(b"\n") == 2
     assert '"Zoë"'.encode() in content
-
-
-def test_it_speaks_other_languages(office: Office) -> None:
-    """Headings and days in English, the visitors' own words as they were."""
-    of_names(office, ["Els"])
     file = office.file.with_suffix(".csv")
     spreadsheet.comma_separated(opened(office), file, CATALOGUE, "en")
     headings, row = rows_of(file.read_bytes())
@@ -273,7 +268,7 @@ def test_what_the_kiosk_was_not_sure_of_is_said(office: Office) -> None:
 
 
 def test_consents_beyond_all_measure_share_a_column() -> None:
-    """A kiosk that invents purposes does not make a sheet without end."""
+    """A kiosk that invents much makes no sheet without end, nor a cell Excel cannot hold."""
     purposes = tuple(f"p{number}" for number in range(MOST_PURPOSES + 5))
     columns = SpreadsheetColumns(purposes, CATALOGUE, "nl")
     sign_up = answers(
@@ -284,10 +279,6 @@ def test_consents_beyond_all_measure_share_a_column() -> None:
     assert cells[columns.headings.index("Andere toestemmingen")] == "; ".join(
         f"words {purpose}" for purpose in purposes[MOST_PURPOSES:]
     )
-
-
-def test_the_longest_sign_up_fits_a_cell() -> None:
-    """A hundred cooperatives with long names stay under what a cell of Excel holds."""
     many = tuple(Interest(id=f"c{number}", name="x" * 200) for number in range(130))
     columns = SpreadsheetColumns((), CATALOGUE, "nl")
     cells = columns.cells(answers(cooperatives=many), 1, RETENTION, 1)

@@ -30,12 +30,16 @@ def test_a_name_is_found(kept: str, typed: str) -> None:
 
 
 def test_another_name_or_number_is_not() -> None:
-    """Nobody is erased because a name begins alike; one digit or country is somebody else."""
+    """Nobody is taken out for being called nearly so, or for a part of what was given."""
     kept = answers("x", name="Els Jansen", email=None, phone="+31612345678")
     for typed in ("Jans", "Els Janssen", "Elsa", "Piet"):
         assert not PersonQuery(name=typed).fits(kept), typed
     for typed in ("06 12345679", "+32612345678", "0612345"):
         assert not PersonQuery(telephone=typed).fits(kept), typed
+    kept = answers("x", name="Jan de Vries", email=None, phone="+31612345678")
+    assert PersonQuery("Jan de Vries", None, "0612345678").fits(kept)
+    assert not PersonQuery("Jan de Vries", None, "0687654321").fits(kept)
+    assert not PersonQuery("Jan de Vries", "jan@example.org", "0612345678").fits(kept)
 
 
 @pytest.mark.parametrize(
@@ -72,14 +76,6 @@ NUMBERS = [
 def test_a_number_is_found(kept: str, typed: str) -> None:
     """However its country was written, or left out."""
     assert PersonQuery(telephone=typed).fits(answers("x", email=None, phone=kept))
-
-
-def test_all_that_is_given_must_fit() -> None:
-    """A name that many have, with the number that one of them has."""
-    kept = answers("x", name="Jan de Vries", email=None, phone="+31612345678")
-    assert PersonQuery("Jan de Vries", None, "0612345678").fits(kept)
-    assert not PersonQuery("Jan de Vries", None, "0687654321").fits(kept)
-    assert not PersonQuery("Jan de Vries", "jan@example.org", "0612345678").fits(kept)
 
 
 @pytest.mark.parametrize(

@@ -39,14 +39,10 @@ def named(command: str) -> tuple[Any, set[str]]:
 
 
 def test_words_in_bold_stand_on_the_glass() -> None:
-    """A librarian finds each word in bold on the glass, letter for letter."""
+    """Whoever reads it finds the same words to press."""
     bold = set(re.findall(r"\*\*([^*]+)\*\*", LIBRARY)) - NOT_ON_GLASS
     assert len(bold) > 20
     assert bold - on_glass() == set()
-
-
-def test_the_advice_is_that_of_the_glass() -> None:
-    """The words that are looked up are those of a kiosk that speaks Dutch."""
     assert Catalogue().say("nl")("To the stick") == "Naar de stick"
 
 

@@ -60,11 +60,14 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def test_without_a_screen_the_demo_tells_the_other_way(machine: Machine) -> None:
-    """Nothing is installed for a window that cannot open; the way without one is named."""
+    """In a few lines; so is its help."""
     done = machine.run("sh", str(DEMO))
     assert done.returncode == 5
     assert "There is no screen here" in done.stdout
     assert "--headless 30 --shots DIR" in done.stdout
+    done = machine.run("sh", str(DEMO), "--help")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 4
 
 
 @pytest.mark.parametrize(
@@ -86,32 +89,15 @@ def test_a_demo_that_was_asked_for_wrongly_says_how(
     assert sentence in done.stdout
 
 
-def test_help_is_a_few_lines(machine: Machine) -> None:
-    """Asking for help starts nothing."""
-    done = machine.run("sh", str(DEMO), "--help")
-    assert done.returncode == 0
-    assert len(done.stdout.splitlines()) == 4
-
-
-def test_a_python_that_fits_is_found_behind_one_that_does_not(machine: Machine) -> None:
-    """An old python3 on the path is passed over."""
-    machine.have("python3", "exit 1")
-    machine.have("python3.12", "exit 0")
-    assert machine.call("find_python").stdout == "python3.12\n"
-
-
 def test_without_a_python_that_fits_one_sentence_says_which(machine: Machine) -> None:
-    """Nothing is tried that cannot work."""
+    """One that fits is found behind one that does not; one that was named is not replaced."""
     machine.have("python3", "exit 1")
     done = machine.call("set_up run")
     assert done.returncode == 5
     assert "The kiosk needs Python 3.11, 3.12 or 3.13" in done.stdout
-
-
-def test_a_python_that_was_named_is_not_replaced_by_another(machine: Machine) -> None:
-    """Who names a Python gets that one, or a sentence."""
-    machine.have("python3", "exit 0")
-    machine.have("python3.9", "exit 1")
+    machine.have("python3.12", "exit 0")
+    assert machine.call("find_python").stdout == "python3.12\n"
+    machine.have("python3.9", "exit 1")  # though one that fits is there
     done = machine.call("set_up run", PYTHON="python3.9")
     assert done.returncode == 5
     assert "PYTHON=python3.9 is no Python 3.11, 3.12 or 3.13." in done.stdout

@@ -161,21 +161,12 @@ def test_the_desktop_entry_is_valid() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_the_desktop_entry_keeps_its_window_open_in_a_terminal() -> None:
-    """The coordinator types a passphrase, and reads what was done."""
-    assert "\nTerminal=true\n" in ENTRY.read_text("utf-8")
-
-
 def test_the_batch_file_is_as_windows_reads_it() -> None:
-    """CR LF and nothing but ASCII: without them labels are lost, and words come out as signs."""
+    """In ASCII, with the line ends of Windows; it jumps to labels it has, and its window waits."""
     content = BATCH.read_bytes()
     assert content.isascii()
     assert content.count(b"\n") == content.count(b"\r\n") == len(content.splitlines())
     assert content.startswith(b"@echo off\r\n")
-
-
-def test_the_batch_file_jumps_only_to_labels_it_has() -> None:
-    """It ends at the window that stays open, whichever way it went."""
     text = BATCH.read_text("ascii")
     labels = set(re.findall(r"^:(\w+)$", text, flags=re.MULTILINE))
     assert set(re.findall(r"goto (\w+)", text)) <= labels
@@ -207,13 +198,14 @@ def test_the_batch_file_takes_no_name_for_a_command() -> None:
 
 
 def test_both_starters_call_a_command_that_is_there() -> None:
-    """`kiosk desk` takes any number of folders."""
+    """With any number of folders; the desktop entry opens a terminal for it."""
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     assert "desk" in commands
     (folders,) = [param for param in commands["desk"].params if param.param_type_name == "argument"]
     assert folders.nargs == -1
     assert '"%kiosk%" desk %*' in BATCH.read_text("ascii")
     assert '"$kiosk" desk "$@"' in SCRIPT.read_text("utf-8")
+    assert "\nTerminal=true\n" in ENTRY.read_text("utf-8")
 
 
 AS_TERMINALS_DROP = {

@@ -117,16 +117,12 @@ def test_each_change_is_a_sentence(told: str, new: model.Exhibit) -> None:
     assert "\n".join(changes(OLD, new)) == told
 
 
-def test_cooperatives_in_another_order_are_told() -> None:
-    """An order is a change as well."""
+def test_the_first_pack_is_counted_and_an_order_is_told() -> None:
+    """One sentence says how much there is; after it, another order is a change as well."""
+    assert changes(None, OLD) == ("all is new: 1 cooperative, 2 photos, 1 film, 1 workshop",)
     one = with_(cooperatives=(TUIN, another("dak")))
     other = with_(cooperatives=(another("dak"), TUIN))
     assert changes(one, other) == ("the cooperatives stand in another order",)
-
-
-def test_the_first_pack_is_counted() -> None:
-    """Without one before it, one sentence says how much there is."""
-    assert changes(None, OLD) == ("all is new: 1 cooperative, 2 photos, 1 film, 1 workshop",)
 
 
 @pytest.fixture(scope="module")

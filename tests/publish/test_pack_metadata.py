@@ -18,20 +18,12 @@ OTHER = pack_metadata.sign(4, LABEL, BLOBS, PACK)
 
 
 def test_what_was_signed_is_read() -> None:
-    """Number, label and files come back as they were."""
+    """Whole, and the same to the byte when it is signed again; for three years from then."""
     read = pack_metadata.read(TRUSTED, 3, RELEASE.targets, RELEASE.snapshot, RELEASE.timestamp)
     assert read == RELEASE
     assert pack_metadata.version_of(TRUSTED, RELEASE.timestamp) == 3
     assert set(RELEASE.files) == {"3.targets.json", "3.snapshot.json"}
-
-
-def test_signing_again_gives_the_same_bytes() -> None:
-    """A number never stands for two packs because somebody looked at the clock twice."""
     assert pack_metadata.sign(3, LABEL, BLOBS, PACK) == RELEASE
-
-
-def test_a_pack_may_be_used_for_three_years() -> None:
-    """All of its metadata ends at one moment."""
     contents = (RELEASE.targets, RELEASE.snapshot, RELEASE.timestamp)
     ends = {Metadata.from_bytes(content).signed.expires for content in contents}
     assert ends == {NOON + roots.LASTS}

@@ -62,11 +62,17 @@ def corner(clock: HandWoundClock) -> Corner:
 
 
 def test_it_begins_with_the_pin(corner: Corner) -> None:
-    """Whoever opens the corner sees the PIN pad, and opening it twice is opening it once."""
+    """Nobody is in before; a wrong one is told, with the pause there is."""
     assert corner.open(has_pin=True)
     assert corner.page == pages.PinRoute("enter")
     assert not corner.admitted
     assert not corner.open(has_pin=True)
+    corner.answered(type_pin(corner, "1111"), "wrong")
+    assert corner.page == pages.PinRoute("enter", 0, "wrong")
+    corner.type("2")
+    assert corner.page == pages.PinRoute("enter", 1)
+    corner.answered(type_pin(corner, "580"), "failed", wait_seconds=30)
+    assert corner.page == pages.PinRoute("enter", 0, "failed", wait_seconds=30)
 
 
 def test_the_right_pin_leads_to_the_menu(corner: Corner) -> None:
@@ -83,17 +89,6 @@ def test_the_right_pin_leads_to_the_menu(corner: Corner) -> None:
     corner.answered(attempt, "right")
     assert corner.page == pages.MenuRoute()
     assert corner.admitted
-
-
-def test_a_wrong_pin_is_told(corner: Corner) -> None:
-    """The pad is empty and says so until the next digit; a try nobody could write down is none."""
-    corner.open(has_pin=True)
-    corner.answered(type_pin(corner, "1111"), "wrong")
-    assert corner.page == pages.PinRoute("enter", 0, "wrong")
-    corner.type("2")
-    assert corner.page == pages.PinRoute("enter", 1)
-    corner.answered(type_pin(corner, "580"), "failed", wait_seconds=30)
-    assert corner.page == pages.PinRoute("enter", 0, "failed", wait_seconds=30)
 
 
 def test_the_pause_is_counted_down(corner: Corner, clock: HandWoundClock) -> None:

@@ -66,16 +66,12 @@ def test_what_opened_before_a_closed_day_runs_to_its_end() -> None:
 
 
 def test_without_opening_hours_it_is_always_on() -> None:
-    """But for the closed days."""
+    """But for days on which it is closed; one closed for good has no next opening."""
     assert Hours().open_at(at("2018-10-07T03:00"))
     holiday = Hours.read("", "2018-12-25")
     assert not holiday.open_at(at("2018-12-25T12:00"))
     assert holiday.opens_next(at("2018-12-25T12:00")) == at("2018-12-26T00:00")
     assert Hours({0: ()}).open_at(at("2018-10-07T03:00"))
-
-
-def test_a_library_that_closes_for_good_has_no_next_opening() -> None:
-    """Nobody waits longer than a year for an answer; a clock that jumped to 9999 gets none."""
     days = frozenset(date(2018, 1, 1) + timedelta(days=number) for number in range(1000))
     shut = Hours(timetable.week("mo 10:00-17:00"), days)
     assert shut.opens_next(at("2018-10-01T12:00")) is None

@@ -24,7 +24,7 @@ SPANS = (
 
 
 def test_hours_go_by_quarters() -> None:
-    """A press opens a quarter later or closes a quarter earlier; odd minutes become a quarter."""
+    """To the next full one; a day that is turned on ends at midnight, one past it stays so."""
     assert stepper.turn_begin(TEN_TO_FIVE, 1) == Span(time(10, 15), time(17))
     assert stepper.turn_begin(TEN_TO_FIVE, -1) == Span(time(9, 45), time(17))
     assert stepper.turn_end(TEN_TO_FIVE, 4) == Span(time(10), time(18))
@@ -33,10 +33,6 @@ def test_hours_go_by_quarters() -> None:
     assert stepper.turn_begin(odd, -1).begins == time(10)
     assert stepper.turn_end(odd, 1).ends == time(17, 15)
     assert stepper.turn_end(odd, -1).ends == time(17)
-
-
-def test_a_day_ends_at_midnight() -> None:
-    """Nothing gets later than midnight; what lasts longer stays, and can be made shorter."""
     late = stepper.turn_end(Span(time(20), time(23, 45)), 1)
     assert late == stepper.turn_end(late, 1) == Span(time(20), time())
     over = Span(time(20), time(2))
@@ -76,10 +72,7 @@ def test_a_day_may_open_more_than_once() -> None:
 
 
 def test_the_other_days_stay_as_they_were() -> None:
-    """Changing Monday changes Monday, also in a week without hours, which is open all the time.
-
-    That one is kept as such, so that nothing is asked of the clock.
-    """
+    """A week of which one day was set; and months follow each other."""
     week = stepper.with_days({}, [0], (TEN_TO_FIVE,))
     assert week == {0: (TEN_TO_FIVE,), **dict.fromkeys(range(1, 7), (stepper.ALL_DAY,))}
     week = stepper.with_days(week, [6], ())
@@ -87,24 +80,19 @@ def test_the_other_days_stay_as_they_were() -> None:
     assert week[1] == (stepper.ALL_DAY,)
     assert timetable.week(timetable.week_words(week)) == week
     assert stepper.with_days(week, range(7), (stepper.ALL_DAY,)) == {}
+    assert stepper.turn_month(date(2018, 12, 1), 1) == date(2019, 1, 1)
+    assert stepper.turn_month(date(2019, 1, 1), -1) == date(2018, 12, 1)
 
 
 # Sound
 
 
 def test_levels_go_by_twentieths_and_limits_by_a_few_steps() -> None:
-    """From none to full, and no farther. A limit is full, half, a quarter, nothing, and full again.
-
-    One between them goes to the next.
-    """
+    """From silent to loud and no further; hours with one limit are one rule."""
     levels = [(0.4, 1), (0.4, -8), (0.0, -1), (0.98, 1)]
     assert [stepper.turn_level(*level) for level in levels] == [0.45, 0, 0, 1]
     limits = [1.0, 0.5, 0.4, 0.25, 0.0]
     assert [stepper.next_limit(limit) for limit in limits] == [0.5, 0.25, 0.25, 0.0, 1.0]
-
-
-def test_neighbours_are_one_rule() -> None:
-    """What settings have is as short as somebody would write it, over midnight too."""
     assert stepper.caps((1.0,) * 24) == ()
     assert stepper.caps((0.5,) * 24) == (VolumeLimit(0, 24, 0.5),)
     night = tuple(0.25 if hour >= 22 or hour < 8 else 1.0 for hour in range(24))
@@ -141,9 +129,3 @@ def test_a_date_goes_by_its_parts(turned: tuple[str, stepper.Part, int], then: s
     before, part, by = turned
     after = stepper.turn(datetime.fromisoformat(before), part, by)
     assert after == datetime.fromisoformat(then)
-
-
-def test_months_follow_each_other() -> None:
-    """Over the end of a year too."""
-    assert stepper.turn_month(date(2018, 12, 1), 1) == date(2019, 1, 1)
-    assert stepper.turn_month(date(2019, 1, 1), -1) == date(2018, 12, 1)

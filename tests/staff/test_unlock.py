@@ -45,13 +45,6 @@ def kiosk(tmp_path: Path, clock: HandWoundClock) -> Kiosk:
     return Kiosk(tmp_path, clock)
 
 
-def test_the_number_is_eight_digits_and_stays_until_it_is_used(kiosk: Kiosk) -> None:
-    """So that it can be read out on Monday and answered on Friday."""
-    assert len(kiosk.number) == 8
-    assert kiosk.number.isdecimal()
-    assert unlock.number(kiosk.file) == kiosk.number
-
-
 @pytest.mark.parametrize("content", [b"", b"1234567\n", b"123456789\n", b"abcdefgh\n", b"\xff" * 8])
 def test_a_damaged_number_is_another_one(kiosk: Kiosk, content: bytes) -> None:
     """Nobody is locked out by it: staff read out the new one."""
@@ -62,7 +55,10 @@ def test_a_damaged_number_is_another_one(kiosk: Kiosk, content: bytes) -> None:
 
 
 def test_the_publishers_file_makes_room_for_a_new_pin_once(kiosk: Kiosk) -> None:
-    """The number is spent with it: the same file never opens this kiosk again."""
+    """For one kiosk and one number of eight digits, which is another once it was used."""
+    assert len(kiosk.number) == 8
+    assert kiosk.number.isdecimal()
+    assert unlock.number(kiosk.file) == kiosk.number
     path = unlock.write(PUBLISHER, KIOSK, kiosk.number, kiosk.stick)
     assert path == f"KIOSK-UNLOCK/{KIOSK}-{kiosk.number}.json"
     assert (kiosk.stick / path).is_file()

@@ -8,14 +8,10 @@ from kiosk.station.boot import boot
 
 
 def test_linux_has_a_name_for_each_boot(tmp_path: Path) -> None:
-    """The same one as long as it runs."""
+    """Its own; a machine that does not tell has none, and this one can be asked."""
     file = tmp_path / "boot_id"
     file.write_text("0b3c6c29-9e5a-4a5c-8d1e-2f1f5a2d9a11\n")
     assert boot("linux", file) == "0b3c6c29-9e5a-4a5c-8d1e-2f1f5a2d9a11"
-
-
-def test_a_machine_that_does_not_tell_has_none(tmp_path: Path) -> None:
-    """What is not known is not guessed."""
     assert boot("linux", tmp_path / "nowhere") == ""
     (tmp_path / "odd").write_bytes(b"\xff")
     assert boot("linux", tmp_path / "odd") == ""
@@ -24,6 +20,8 @@ def test_a_machine_that_does_not_tell_has_none(tmp_path: Path) -> None:
         raise OSError
 
     assert boot("win32", tmp_path, broken) == ""
+    assert boot() == boot()
+    assert boot("win32").startswith("minute ")
 
 
 @pytest.mark.parametrize("seconds", [1_538_388_001.0, 1_538_388_002.4])
@@ -33,9 +31,3 @@ def test_windows_tells_when_it_booted(tmp_path: Path, seconds: float) -> None:
     assert boot("win32", tmp_path, lambda: seconds + 300) != boot(
         "win32", tmp_path, lambda: seconds
     )
-
-
-def test_this_machine_can_be_asked() -> None:
-    """Twice, with the same answer."""
-    assert boot() == boot()
-    assert boot("win32").startswith("minute ")

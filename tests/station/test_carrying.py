@@ -78,11 +78,16 @@ def test_staff_see_how_many_wait_and_since_when(kiosk: Kiosk, stick: Path) -> No
     assert kiosk.waiting() == WaitingCounts(kept=1, last_bundle=TODAY)
 
 
-def test_since_when_is_not_guessed(kiosk: Kiosk) -> None:
-    """Without terms, or with terms that cannot be the ones it was given under."""
+def test_since_when_is_not_guessed(kiosk: Kiosk, stick: Path) -> None:
+    """Nor what would be wiped unread: both need a date, and how long sign-ups are kept."""
     assert kiosk.waiting(days=None).since is None
     assert kiosk.waiting(days=1).since is None
     assert kiosk.waiting(today=None).since == GIVEN
+    late = GIVEN + timedelta(days=KEPT_DAYS - 10)
+    assert kiosk.waiting(late).fading == 2
+    assert kiosk.waiting(None).fading == 0
+    kiosk.carry(stick)
+    assert kiosk.waiting(late).leaving == 2
 
 
 def test_a_day_that_no_clock_vouches_for_tells_no_age(kiosk: Kiosk, stick: Path) -> None:
@@ -93,15 +98,6 @@ def test_a_day_that_no_clock_vouches_for_tells_no_age(kiosk: Kiosk, stick: Path)
     assert (waiting.waiting, waiting.since, waiting.fading) == (1, None, 0)
     kiosk.carry(stick)
     assert kiosk.waiting().leaving == 0
-
-
-def test_staff_are_warned_of_what_would_be_wiped_unread(kiosk: Kiosk, stick: Path) -> None:
-    """A month before, and only if the calendar is believed."""
-    late = GIVEN + timedelta(days=KEPT_DAYS - 10)
-    assert kiosk.waiting(late).fading == 2
-    assert kiosk.waiting(None).fading == 0
-    kiosk.carry(stick)
-    assert kiosk.waiting(late).leaving == 2
 
 
 def test_one_stick_takes_sign_ups_and_status_and_brings_receipts(kiosk: Kiosk, stick: Path) -> None:

@@ -158,29 +158,21 @@ def test_one_thing_wrong_is_one_need(look: Looker, need: str) -> None:
 
 
 def test_a_kiosk_that_can_show_nothing_needs_a_person(look: Looker) -> None:
-    """It still says how it is, by the machine's own clock."""
+    """Nor one whose pack misses files, or is damaged."""
     health = look(None, exhibit=None, faults=[PreparedError("there is no prepared exhibit")])
     assert health.needs == ("media",)
     assert health.at == look.clock.now()
-
-
-def test_files_that_were_missing_at_the_start_need_a_person(look: Looker) -> None:
-    """And so does a last pack whose terms cannot be read."""
     assert look(SmallShelf(pack(1), pack(1), damaged=pack(1))).needs == ("media",)
     unread = SmallShelf(pack(1), pack(1), terms_fault=PreparedError("exhibit.json is damaged"))
     assert look(unread).needs == ("media",)
 
 
 def test_a_kiosk_that_went_back_says_from_what(look: Looker) -> None:
-    """By itself at this start, or once by staff: the newest is not on."""
+    """The newest pack is not on; and one of last year is told where the date is believed."""
     health = look(SmallShelf(pack(1), pack(2), on_trial=True))
     assert health.needs == ("back",)
     assert health.on_trial
     assert health.turned_back == OnPack("limburg-2018", "Negen", 2, MADE)
-
-
-def test_content_of_last_year_needs_a_person(look: Looker) -> None:
-    """Unless nobody knows what year it is: then the date does."""
     old = pack(1, datetime(2017, 9, 1, tzinfo=UTC))
     assert look(SmallShelf(old, old)).needs == ("old",)
     assert look(SmallShelf(old, old), trusted=False).needs == ("clock",)

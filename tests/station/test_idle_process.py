@@ -14,8 +14,11 @@ from kiosk.station.idle_process import IdleProcess
 
 
 def test_what_it_makes_comes_back() -> None:
-    """As if it had been done here."""
+    """And how far it is, on the way."""
     assert IdleProcess().run(chores.add, 2, other=3) == 5
+    told: list[int] = []
+    assert IdleProcess(progress=told.append).run(chores.count, 50) == "counted"
+    assert told == list(range(50))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="priorities are numbers of Linux here")
@@ -24,13 +27,6 @@ def test_it_computes_and_reads_when_nobody_else_does() -> None:
     here = os.nice(0)
     assert IdleProcess().run(chores.priority) == (19, 3)
     assert os.nice(0) == here
-
-
-def test_it_tells_how_far_it_is() -> None:
-    """Everything it tells, in order, before what it makes."""
-    told: list[int] = []
-    assert IdleProcess(progress=told.append).run(chores.count, 50) == "counted"
-    assert told == list(range(50))
 
 
 def test_it_stops_when_told_to() -> None:
@@ -44,14 +40,10 @@ def test_it_stops_when_told_to() -> None:
 
 
 def test_an_error_of_ours_comes_back_whole() -> None:
-    """With its kind, its sentence and its advice."""
+    """With its kind and advice; one that ends without a word is the machine's fault."""
     with pytest.raises(RefusedError) as caught:
         IdleProcess().run(chores.refuse)
     assert (caught.value.kind, str(caught.value)) == ("stranger", "nobody knows it — ask")
-
-
-def test_one_that_ends_without_a_word_is_told() -> None:
-    """Killed for want of memory, say: that is a sentence, and no hang."""
     with pytest.raises(MachineError, match="has ended"):
         IdleProcess().run(chores.fall)
 

@@ -37,21 +37,20 @@ def written(folder: Path, *lines: str, name: str = journal.FILE) -> Path:
 
 
 def test_a_journal_in_which_all_went_well_has_no_trouble(tmp_path: Path) -> None:
-    """Nor has one that is not there, or is empty."""
+    """Nor is what Kivy misses, unless it cannot go on."""
     assert last(tmp_path / "journal") is None
     assert last(written(tmp_path)) is None
     assert last(written(tmp_path, GOOD)) is None
+    kivy = "2018-10-03 13:00:00,000 WARNING kivy: no mtdev\n"
+    assert last(written(tmp_path, kivy)) is None
+    assert last(written(tmp_path, kivy.replace("WARNING", "CRITICAL"))) is not None
 
 
 def test_the_last_trouble_is_told_by_part_and_time(tmp_path: Path) -> None:
-    """Of several the last, whatever came after it went well."""
+    """Not by its words; and a fault by its class."""
     found = last(written(tmp_path, FAULT, GOOD, WARNING, GOOD))
     at = datetime(2018, 10, 3, 11, 30)  # noqa: DTZ001 - a journal has no zone
     assert found == Trouble(at, "WARNING", "kiosk.signups.intake", "")
-
-
-def test_a_fault_is_told_by_its_class(tmp_path: Path) -> None:
-    """Of one that followed from another the last; nothing that anybody typed is repeated."""
     found = last(written(tmp_path, WARNING, FAULT, GOOD))
     assert (found.level, found.module, found.kind) == ("ERROR", "kiosk.ui.app", "StoreError")
     assert "example" not in repr(found)
@@ -71,13 +70,6 @@ def test_what_is_no_class_is_not_told(tmp_path: Path, line: str, kind: str) -> N
     fault = f"2018-10-03 12:00:00,001 ERROR a: b\nTraceback (most recent call last):\n{line}\n"
     found = last(written(tmp_path, fault))
     assert found.kind == kind
-
-
-def test_what_kivy_misses_is_no_trouble(tmp_path: Path) -> None:
-    """It warns of touch libraries that no kiosk has; only its end counts."""
-    kivy = "2018-10-03 13:00:00,000 WARNING kivy: no mtdev\n"
-    assert last(written(tmp_path, kivy)) is None
-    assert last(written(tmp_path, kivy.replace("WARNING", "CRITICAL"))) is not None
 
 
 def test_trouble_is_found_in_the_journal_before_this_one(tmp_path: Path) -> None:

@@ -23,18 +23,9 @@ def kept(tmp_path: Path) -> LastPicture:
 
 
 def test_a_picture_comes_back_as_it_was(kept: LastPicture) -> None:
-    """Every pixel, in a file of its own."""
+    """And nothing lies beside it; for another exhibit it is as none."""
     assert kept.read() == PICTURE
     assert [path.name for path in kept.path.parent.iterdir()] == ["last-picture"]
-
-
-def test_where_none_was_kept_there_is_none(tmp_path: Path) -> None:
-    """At the very first start, or where the cache was thrown away."""
-    assert LastPicture(tmp_path / "last-picture", KEY).read() is None
-
-
-def test_a_picture_with_another_key_is_as_none(kept: LastPicture) -> None:
-    """It was taken of something else."""
     assert LastPicture(kept.path, bytes(32)).read() is None
 
 
@@ -58,12 +49,13 @@ def test_a_damaged_picture_is_as_none(kept: LastPicture, damage: Callable[[bytes
 
 
 def test_what_lies_in_its_place_is_not_read(tmp_path: Path) -> None:
-    """A folder, or a pipe that nobody writes into."""
+    """A folder, or a pipe that nobody writes to; nor is anything where none was kept."""
     (tmp_path / "folder").mkdir()
     assert LastPicture(tmp_path / "folder", KEY).read() is None
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
         assert LastPicture(tmp_path / "pipe", KEY).read() is None
+    assert LastPicture(tmp_path / "last-picture", KEY).read() is None
 
 
 def test_what_a_power_cut_left_is_taken_away(kept: LastPicture) -> None:

@@ -72,13 +72,9 @@ def test_a_trouble_without_a_class_is_told_without_one() -> None:
 
 
 def test_every_need_and_every_clock_has_words() -> None:
-    """None can be met that nobody could be told of."""
+    """Of its own, and in Dutch on the glass."""
     assert set(NEEDS) == set(get_args(Need))
     assert set(TRUST) == set(get_args(Trust))
-
-
-def test_needs_are_told_in_dutch() -> None:
-    """Chosen in one place and said in another, they are translated all the same."""
     say = Catalogue().say("nl")
     assert [words for words in (*NEEDS.values(), *TRUST.values()) if say(words) == words] == []
 

@@ -74,13 +74,16 @@ planted = pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED.keys())
 
 
 def test_what_is_written_is_there_and_nothing_beside_it(path: Path, folder: Folder) -> None:
-    """A file has its name only when it is whole."""
+    """A file has its name only when it is whole; what room there is can be asked before."""
     assert folder.kind(NAME) is None
     folder.write(NAME, CONTENT)
     assert folder.kind(NAME) == "file"
     assert folder.read(NAME, len(CONTENT)) == CONTENT
     assert folder.holds(NAME, CONTENT)
     assert folder.names() == [NAME] == [one.name for one in path.iterdir()]
+    free, piece = folder.room()
+    assert free > 0
+    assert piece > 0
 
 
 @pytest.mark.parametrize("content", [b"", CONTENT[:-1], CONTENT + b"\0", CONTENT[::-1]])
@@ -176,17 +179,13 @@ def test_a_name_is_a_name_and_no_way(folder: Folder, name: str) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """The stick is not in, or it is called otherwise."""
+    """The stick is not in, or it is called otherwise: the way to it may even hold links."""
     (tmp_path / "file").write_bytes(b"")
     for by_descriptor in (stick.BY_DESCRIPTOR, False):
         with pytest.raises(MachineError, match="there is no folder"):
             Folder.open(tmp_path / "none", by_descriptor=by_descriptor)
         with pytest.raises(MachineError, match="is no folder"):
             Folder.open(tmp_path / "file", by_descriptor=by_descriptor)
-
-
-def test_the_way_to_the_stick_may_hold_links(tmp_path: Path) -> None:
-    """Whoever runs the kiosk may call the stick what they like."""
     (tmp_path / "stick").mkdir()
     try:
         (tmp_path / "link").symlink_to(tmp_path / "stick", target_is_directory=True)
@@ -257,13 +256,6 @@ def test_a_file_can_be_taken_away(folder: Folder) -> None:
         folder.remove(NAME)
     with pytest.raises(MachineError, match="stands in the way"):
         folder.size(NAME)
-
-
-def test_how_much_room_there_is(folder: Folder) -> None:
-    """The room that is free can be asked for before anything is written."""
-    free, piece = folder.room()
-    assert free > 0
-    assert piece > 0
 
 
 @pytest.mark.skipif(not shutil.which("fiu-run"), reason="fiu-run is not here")

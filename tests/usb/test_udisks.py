@@ -125,7 +125,7 @@ def test_a_part_not_for_people_is_closed_beside_others(there: PretendUdisks, ask
 
 
 def test_a_stick_let_go_is_dark(there: PretendUdisks, asked: Udisks, tmp_path: Path) -> None:
-    """One that has no lamp, or is gone, is no fault."""
+    """One that has no lamp, or is gone, is no fault; one in use is not let go by any way."""
     asked.unmount(STICK, tmp_path)
     asked.power_off(STICK)
     there.refusals["PowerOff"] = f"{OF_UDISKS}.Failed"
@@ -137,10 +137,6 @@ def test_a_stick_let_go_is_dark(there: PretendUdisks, asked: Udisks, tmp_path: P
         (drive, "PowerOff"),
         (drive, "PowerOff"),
     ]
-
-
-def test_a_stick_in_use_is_not_let_go(there: PretendUdisks, asked: Udisks, tmp_path: Path) -> None:
-    """By no other way either."""
     there.refusals["Unmount"] = f"{OF_UDISKS}.DeviceBusy"
     with pytest.raises(MachineError, match="in use"):
         asked.unmount(STICK, tmp_path)

@@ -15,17 +15,13 @@ DISC = Mount("D:\\", "D:\\", "CDFS", "ro,cdrom")
 
 
 def test_a_removable_letter_is_a_stick() -> None:
-    """The PC's own disk is none, nor is a disc; one that is locked can still be read."""
+    """Neither a disk nor a disc; a PC that does not tell has none."""
     pc = Windows(lambda: [DISK, DISC, STICK, LOCKED])
     drive, locked = pc.sticks()
     assert drive == Drive("E:", Path("E:\\"), is_writable=True)
     assert pc.writable(drive) == drive
     with pytest.raises(MachineError, match="locked"):
         pc.writable(locked)
-
-
-def test_a_pc_that_does_not_tell_has_no_sticks() -> None:
-    """For now: it is asked again in two seconds. Psutil answers everywhere."""
 
     def broken() -> list[Mount]:
         raise OSError
