@@ -26,7 +26,7 @@ from kivy.graphics.opengl import (
 )
 
 from kiosk.ui.box import EMPTY, Box, merged
-from kiosk.ui.changes import Changes
+from kiosk.ui.changes import MARGIN_PX, Changes
 from kiosk.ui.copying import Copier, Copy
 from kiosk.ui.sweep import Sweep
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_MARGIN_PX = 4
-"""Lines are drawn around what they outline, and smoothed."""
 _MOST_BOXES = 3
 """Each is a walk through everything on the glass."""
 _WHOLE_FROM = 0.6
@@ -199,7 +197,8 @@ class Redraw:
             glEnable(GL_SCISSOR_TEST)
             glScissor(*box.rectangle)
             window.clear()
-            window.render_context.draw()
+            with self._changes.only(box):
+                window.render_context.draw()
         return True
 
     def _copied(self, copy: Copy) -> bool:
@@ -253,4 +252,4 @@ class Redraw:
         if boxes is None:
             return None
         glass = self._glass
-        return merged((box.grown(_MARGIN_PX) & glass for box in boxes), _MOST_BOXES)
+        return merged((box.grown(MARGIN_PX) & glass for box in boxes), _MOST_BOXES)

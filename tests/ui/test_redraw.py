@@ -1,12 +1,16 @@
 """Where a program draws in place of a graphics card, only what changed is drawn: never less."""
 
 import random
+from functools import partial
 
 import eyes
 import pytest
 from glass import Kiosk, MakeKiosk
+from kivy.graphics import Callback
 from PIL import ImageChops
 
+from kiosk.ui import redraw
+from kiosk.ui.widgets.card import Card
 from kiosk.visit import scene as scenes
 
 
@@ -71,6 +75,46 @@ def test_the_inviting_hand_is_drawn_alone(kiosk: Kiosk) -> None:
     kiosk.let(1)
     assert redraw.whole == whole
     assert redraw.partial > partial + 10
+
+
+def test_what_lies_elsewhere_is_not_even_walked_through(kiosk: Kiosk) -> None:
+    """A finger on one card has the others left alone, whatever they are made of."""
+    kiosk.wake()
+    kiosk.pictures()
+    cards = [one for one in eyes.pressables(kiosk) if isinstance(one, Card)]
+    walks = [0] * len(cards)
+
+    def count(place: int, *_: object) -> None:
+        walks[place] += 1
+
+    for place, card in enumerate(cards):
+        card.canvas.add(Callback(partial(count, place)))
+    kiosk.let(1)
+    walks[:] = [0] * len(cards)
+    x, y = kiosk.middle(cards[0])
+    kiosk.window.dispatch("on_mouse_down", x, kiosk.window.height - 1 - y, "left", [])
+    kiosk.let(0.05, 0.05)
+    assert walks[0]
+    assert not any(walks[1:])
+    kiosk.window.dispatch("on_mouse_up", x, kiosk.window.height - 1 - y, "left", [])
+    assert stale(kiosk) == 0
+
+
+def test_parts_of_a_frame_are_finished_one_by_one(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that draws keeps what a part is made of until it is finished: never two at once."""
+    kiosk.wake()
+    kiosk.pictures()
+    kiosk.let(1)
+    steps: list[str] = []
+    monkeypatch.setattr(redraw, "glFinish", lambda: steps.append("finished"))
+    cards = [one for one in eyes.pressables(kiosk) if isinstance(one, Card)]
+    for card in (cards[0], cards[-1]):
+        card.canvas.add(Callback(lambda *_: steps.append("drawn")))
+        card.opacity = 0.9
+    kiosk.let(0.05, 0.05)
+    assert steps[:3] == ["drawn", "finished", "drawn"]
 
 
 def test_a_page_comes_on_from_where_it_leads(kiosk: Kiosk) -> None:
