@@ -31,8 +31,10 @@ from kiosk.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from kiosk.i18n.catalogue import Say
+    from kiosk.office.census import Kiosk
     from kiosk.office.collection import Collection
     from kiosk.office.collection_rows import Removal
+    from kiosk.office.merge import MergeResult
     from kiosk.signups.code import Proof
 
 
@@ -48,13 +50,10 @@ def collect(
     as_json: DoneJson = False,
 ) -> int:
     """Take in sign-ups from any number of folders, in any order, again and again without harm."""
-    from kiosk.i18n.catalogue import Catalogue
     from kiosk.office import dating, diary, merge, summary
     from kiosk.office.census import census
     from kiosk.office.collection import Collection
-    from kiosk.office.quarantine import UNANSWERED
     from kiosk.office.restore import refuse_anew
-    from kiosk.office.wording import Sentences
 
     daily = open_keys(keys, passphrase_file)
     demo = merge.is_demo(daily)
@@ -86,6 +85,18 @@ def collect(
             f"{collected.new} new, {collected.again} known, {collected.withdrawn} taken back, "
             f"{collected.past} too old"
         )
+    _tell(collected, kiosks, into)
+    if dated.floor(newest) and not dated.believes(newest):
+        note(dated.doubt())
+    return summary.verdict(collected)
+
+
+def _tell(collected: MergeResult, kiosks: Sequence[Kiosk], into: Path) -> None:
+    """Say what did not simply come in; who took it back only to somebody who sits there."""
+    from kiosk.i18n.catalogue import Catalogue
+    from kiosk.office.quarantine import UNANSWERED
+    from kiosk.office.wording import Sentences
+
     for newcomer in collected.admitted:
         note(f"admitted: {newcomer.kiosk}, {newcomer.fingerprint}")
     if not sys.stderr.isatty():
@@ -99,9 +110,6 @@ def collect(
         note(plain(words))
     if any(refusal.reason in UNANSWERED for refusal in collected.refused):
         note("to say yes: --admit with the digits of the fingerprint")
-    if dated.floor(newest) and not dated.believes(newest):
-        note(dated.doubt())
-    return summary.verdict(collected)
 
 
 def export(
@@ -227,7 +235,6 @@ def forget(
     from kiosk.office import dating, diary
     from kiosk.office.collection import Collection
     from kiosk.office.quarantine import Quarantine
-    from kiosk.signups import code as codes
 
     check_language(language)
     say = Catalogue().say(language)
@@ -235,9 +242,7 @@ def forget(
         raise UsageError(
             "nothing is to be forgotten", "give --code C, --expired, --unproved KIOSK, or several"
         )
-    read = codes.read(code) if code is not None else None
-    if code is not None and read is None:
-        raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
+    proof = _proof(code)
     dated = dating.of(file, moment(), today)
     identities = open_keys(keys, passphrase_file).identities if keys else ()
     with ExitStack() as stack:
@@ -245,9 +250,8 @@ def forget(
             collection = stack.enter_context(Collection(file))
         day = dated.sure(collection.newest_day())
         changes = 0
-        if read is not None:
-            removed = _withdraw(collection, codes.proof_of(read))
-            _tell_removed(removed, identities, say)
+        if proof is not None:
+            _tell_removed(_withdraw(collection, proof), identities, say)
             changes += 1
         if unproved is not None:
             removed = _honour(collection, unproved)
@@ -270,6 +274,18 @@ def forget(
         if changes
         else say("There was nothing to delete.")
     )
+
+
+def _proof(code: str | None) -> Proof | None:
+    """What somebody has who typed this code; None if nobody did. Raises InputError."""
+    from kiosk.signups import code as codes
+
+    if code is None:
+        return None
+    read = codes.read(code)
+    if read is None:
+        raise InputError("this is no code of a sign-up", "look at it again: ten letters and digits")
+    return codes.proof_of(read)
 
 
 def _withdraw(collection: Collection, proof: Proof) -> Sequence[Removal]:
