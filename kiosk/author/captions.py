@@ -14,7 +14,7 @@ from functools import lru_cache
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from kiosk.author import limits
+from kiosk.author import lengths
 from kiosk.author.letters import TEXTS_KEPT, Letters, Passage, in_words, lines
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds
@@ -144,9 +144,9 @@ class _CaptionsReader:
             return self._fault(line, "this caption ends before it starts", "correct the times")
         if not words:
             return self._fault(line, "this caption has no words", "write them, or take it out")
-        if len(words) > limits.CUE:
+        if len(words) > lengths.CUE:
             what = f"a caption of {len(words)} characters, where the glass has room for"
-            return self._fault(line, f"{what} {limits.CUE}", "make two captions of it")
+            return self._fault(line, f"{what} {lengths.CUE}", "make two captions of it")
         if hidden := bounds.UNSEEN.search(words):  # written as `&#x202e;`
             what = f"{in_words(hidden[0])} cannot be part of a text"
             return self._fault(line, what, "take this invisible one out")

@@ -14,7 +14,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kiosk.author import limits, sentences
+from kiosk.author import lengths, sentences
 from kiosk.author.letters import TEXTS_KEPT, Letters, Passage
 from kiosk.errors import ExhibitError, Fault
 from kiosk.exhibit import bounds
@@ -108,8 +108,8 @@ def _words_when_sound(reading: _StoryReader, letters: Letters) -> int:
     count = sum(
         len(sentence.text.split()) for block in reading.blocks for sentence in block.sentences
     )
-    if count > limits.WORDS:
-        what = f"{count} words, where nobody reads more than {limits.WORDS} on a screen"
+    if count > lengths.WORDS:
+        what = f"{count} words, where nobody reads more than {lengths.WORDS} on a screen"
         reading.refuse(0, what, "make it shorter")
     faults = [*reading.faults, *letters.faults(reading.file, reading.passages)]
     if faults:
@@ -209,7 +209,7 @@ def _block(reading: _StoryReader, token: Token, inside: list[str], line: int) ->
 
 def _refuse_wide(reading: _StoryReader, cut: list[str], kind: Kind, line: int) -> None:
     """Refuse a block that has no room on one page of the glass, in the largest letters."""
-    most = limits.HEADING if kind == "heading" else limits.SENTENCE
+    most = lengths.HEADING if kind == "heading" else lengths.SENTENCE
     name = "heading" if kind == "heading" else "sentence"
     for words in cut:
         if len(words.strip()) > most:
@@ -217,8 +217,8 @@ def _refuse_wide(reading: _StoryReader, cut: list[str], kind: Kind, line: int) -
             advice = "say it in fewer words" if name == "heading" else "make two or three of it"
             reading.refuse(line, f"{what} {most}", advice)
         longest = max(words.split(), key=len, default="")
-        if len(longest) > limits.WORD:
-            what = f"a word of {len(longest)} characters, where a line has room for {limits.WORD}"
+        if len(longest) > lengths.WORD:
+            what = f"a word of {len(longest)} characters, where a line has room for {lengths.WORD}"
             reading.refuse(line, what, "write it shorter, or with a space in it")
 
 

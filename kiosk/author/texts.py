@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from kiosk.author import limits
+from kiosk.author import lengths
 from kiosk.author.letters import quote
 from kiosk.author.values import context_of, fault, tidy
 from kiosk.exhibit import bounds, model
@@ -110,12 +110,12 @@ Right = Annotated[model.Text, _at_most(bounds.RIGHT, "the label"), _IN_LANGUAGES
 Saying = Annotated[model.Text, _at_most(bounds.SAYING, "the glass"), _IN_LANGUAGES]
 Introduction = Annotated[model.Text, _at_most(bounds.INTRODUCTION, "the glass"), _IN_LANGUAGES]
 Box = Annotated[model.Text, _at_most(bounds.PURPOSE, "a box"), _IN_LANGUAGES]
-Caption = Annotated[model.Text, _at_most(limits.CAPTION, "the glass"), _IN_LANGUAGES]
-Description = Annotated[model.Text, _at_most(limits.DESCRIPTION, "a description"), _IN_LANGUAGES]
-Who = Annotated[model.Text, _at_most(limits.WHO, "the glass"), _IN_LANGUAGES]
-Role = Annotated[model.Text, _at_most(limits.ROLE, "the glass"), _IN_LANGUAGES]
-Note = Annotated[model.Text, _at_most(limits.NOTE, "the glass"), _IN_LANGUAGES]
-Promise = Annotated[model.Text, _at_most(limits.PROMISE, "the glass"), _IN_LANGUAGES]
+Caption = Annotated[model.Text, _at_most(lengths.CAPTION, "the glass"), _IN_LANGUAGES]
+Description = Annotated[model.Text, _at_most(lengths.DESCRIPTION, "a description"), _IN_LANGUAGES]
+Who = Annotated[model.Text, _at_most(lengths.WHO, "the glass"), _IN_LANGUAGES]
+Role = Annotated[model.Text, _at_most(lengths.ROLE, "the glass"), _IN_LANGUAGES]
+Note = Annotated[model.Text, _at_most(lengths.NOTE, "the glass"), _IN_LANGUAGES]
+Promise = Annotated[model.Text, _at_most(lengths.PROMISE, "the glass"), _IN_LANGUAGES]
 Markdown = Annotated[dict[Language, str], PlainValidator(_markdown), _IN_LANGUAGES]
 """As it was typed, with its lines."""
 CaptionFiles = Annotated[

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from kiosk.author import limits
+from kiosk.author import lengths
 from kiosk.author.letters import quote
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.contrast import READABLE, with_white
@@ -219,7 +219,7 @@ def _email(value: Any) -> str:  # noqa: ANN401
         raise fault(f"'{quote(typed)}' is more than an e-mail address", f"write {quote(alone)}")
     if not re.fullmatch(_EMAIL, typed):
         raise _refusal(typed, "an e-mail address", "write one such as info@example.org")
-    return _short(typed, limits.EMAIL)
+    return _short(typed, lengths.EMAIL)
 
 
 def _link(value: Any) -> str:  # noqa: ANN401
@@ -240,13 +240,13 @@ def _link(value: Any) -> str:  # noqa: ANN401
 _HOUR_SCHEMA = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 Words = Annotated[str, BeforeValidator(_words)]
-Library = Annotated[Words, _at_most(limits.LIBRARY)]
-Town = Annotated[Words, _at_most(limits.TOWN)]
-Address = Annotated[Words, _at_most(limits.ADDRESS)]
-Organisation = Annotated[Words, _at_most(limits.ORGANISATION)]
-Author = Annotated[Words, _at_most(limits.AUTHOR)]
-Licence = Annotated[Words, _at_most(limits.LICENCE)]
-Origin = Annotated[Words, _at_most(limits.SOURCE)]
+Library = Annotated[Words, _at_most(lengths.LIBRARY)]
+Town = Annotated[Words, _at_most(lengths.TOWN)]
+Address = Annotated[Words, _at_most(lengths.ADDRESS)]
+Organisation = Annotated[Words, _at_most(lengths.ORGANISATION)]
+Author = Annotated[Words, _at_most(lengths.AUTHOR)]
+Licence = Annotated[Words, _at_most(lengths.LICENCE)]
+Origin = Annotated[Words, _at_most(lengths.SOURCE)]
 Day = Annotated[date, BeforeValidator(_date)]
 Hour = Annotated[time, BeforeValidator(_hour), WithJsonSchema(_HOUR_SCHEMA)]
 YesOrNo = Annotated[

@@ -132,7 +132,7 @@ def verify(
     """
     from kiosk import paths
     from kiosk.cli.progress import bar
-    from kiosk.packs import blobs, verification
+    from kiosk.packs import blob_store, verification
     from kiosk.station.setup import offer_on
     from kiosk.usb.stick import Folder
 
@@ -146,7 +146,7 @@ def verify(
     else:
         print(_as_words(offer))
     if altered:
-        raise blobs.altered(altered)
+        raise blob_store.altered(altered)
     note(_verdict(offer))
 
 

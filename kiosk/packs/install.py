@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk import files
 from kiosk.errors import InstallError, MachineError, PackError, RefusedError
-from kiosk.packs import blobs, index, verification
+from kiosk.packs import blob_store, index, verification
 from kiosk.packs.offer import Blob, Offer
 from kiosk.usb.stick import Folder
 
@@ -91,7 +91,7 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     """
     installation = _Installation(shelf, offer, progress, stop)
     try:
-        with blobs.alone(shelf.folder), blobs.unhurried():
+        with blob_store.alone(shelf.folder), blob_store.unhurried():
             missing = installation.missing(reserve_bytes)
             with _targets(stick_path, open_) if missing else nullcontext() as stick:
                 installation.bring(stick, missing)
@@ -140,18 +140,18 @@ class _Installation:
         own, offer = self._shelf.blobs, self._offer
         first = [blob for blob in missing if blob.sha256 == offer.index]
         self._copy(stick, first)
-        with blobs.wrap_errors(own / offer.index):  # it was whole when it was copied
+        with blob_store.wrap_errors(own / offer.index):  # it was whole when it was copied
             content = files.read(own / offer.index)
         index.judge(content, offer.exhibit, offer.blobs)  # before gigabytes of films are copied
         self._copy(stick, [blob for blob in missing if blob not in first])
-        with blobs.wrap_errors(own):  # those names too whose copying ended in a crash
+        with blob_store.wrap_errors(own):  # those names too whose copying ended in a crash
             files.sync_folder(own)
         if self._stop():
-            raise blobs.stopped()
+            raise blob_store.stopped()
 
     def _copy(self, stick: Folder | None, missing: list[Blob]) -> None:
         if stick is not None:
-            copier = blobs.BlobCopier(stick, self._shelf.blobs, self._add, self._stop)
+            copier = blob_store.BlobCopier(stick, self._shelf.blobs, self._add, self._stop)
             for blob in missing:
                 copier.copy(blob)
 
@@ -163,9 +163,9 @@ class _Installation:
 
 def _make_room(shelf: Shelf, missing: list[Blob], reserve_bytes: int) -> None:
     """See that there is room for what is missing, and then some. Raises InstallError."""
-    parts = (blobs.size(shelf.blobs / f"{blob.sha256}{blobs.PART}") for blob in missing)
+    parts = (blob_store.size(shelf.blobs / f"{blob.sha256}{blob_store.PART}") for blob in missing)
     needed = sum(blob.bytes for blob in missing) - sum(part or 0 for part in parts) + reserve_bytes
-    with blobs.wrap_errors(shelf.blobs):
+    with blob_store.wrap_errors(shelf.blobs):
         if needed > shutil.disk_usage(shelf.blobs).free:
             shelf.sweep()
         lacking = needed - shutil.disk_usage(shelf.blobs).free

@@ -23,10 +23,10 @@ from kiosk.exhibit import prepared
 from kiosk.exhibit.model import Exhibit
 from kiosk.exhibit.prepared import Prepared
 from kiosk.inventory import Mark
-from kiosk.packs import blobs, finishing, shelf_rows
+from kiosk.packs import blob_store, finishing, shelf_rows
 from kiosk.packs.offer import Anchor, Blob, Offer
 from kiosk.packs.shelf_rows import Pack, Publisher
-from kiosk.packs.trial import Trial
+from kiosk.packs.trial_rules import Trial
 from kiosk.paths import Home
 
 __all__ = ["Pack", "Publisher", "Shelf"]
@@ -157,7 +157,7 @@ class Shelf:
         path = self.blobs / blob.sha256
         by_who_runs = os.access in os.supports_effective_ids
         may = os.access(path, os.R_OK, effective_ids=by_who_runs)
-        return may and blobs.size(path) == blob.bytes
+        return may and blob_store.size(path) == blob.bytes
 
     def verify(self, pack: Pack, *, stop: Callable[[], bool]) -> tuple[str, ...]:
         """The blobs of this pack that are missing or altered: every byte is hashed, unhurried.
@@ -166,7 +166,7 @@ class Shelf:
         """
         found = []
         for blob in self.files(pack):
-            sound = blobs.is_sound(self.blobs / blob.sha256, blob, stop)
+            sound = blob_store.is_sound(self.blobs / blob.sha256, blob, stop)
             if stop():
                 break
             if not sound:
@@ -175,7 +175,7 @@ class Shelf:
 
     def drop(self, sha256: str) -> None:
         """Take a damaged blob away, so that the next loading brings it again."""
-        with blobs.wrap_errors(self.blobs):
+        with blob_store.wrap_errors(self.blobs):
             (self.blobs / sha256).unlink(missing_ok=True)
 
     def begin(self, boot: str) -> Pack | None:
@@ -323,14 +323,14 @@ class Shelf:
         Nothing is removed while a pack is being loaded. Returns the bytes that were freed. Raises
         InstallError if the disk fails.
         """
-        with contextlib.suppress(BlockingIOError), blobs.alone(self.folder):
+        with contextlib.suppress(BlockingIOError), blob_store.alone(self.folder):
             return self.sweep()
         return 0
 
     def sweep(self) -> int:
-        """Sweep while nobody else works here: see `blobs.alone`."""
+        """Sweep while nobody else works here: see `blob_store.alone`."""
         sql = "SELECT sha256 FROM blob UNION SELECT sha256 FROM coming"
-        return blobs.sweep(self.blobs, {sha256 for (sha256,) in self._ask(sql)})
+        return blob_store.sweep(self.blobs, {sha256 for (sha256,) in self._ask(sql)})
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.errors import RefusedError
 from kiosk.packs.offer import Anchor, Offer
-from kiosk.packs.trial import Trial
+from kiosk.packs.trial_rules import Trial
 
 if TYPE_CHECKING:
     import sqlite3

@@ -20,7 +20,7 @@ from kiosk.errors import PackError, RefusedError
 from kiosk.exhibit import prepared
 from kiosk.keys import canonical, demo, signing
 from kiosk.packs import index, label, metadata
-from kiosk.packs.blobs import altered, endless
+from kiosk.packs.blob_store import altered, endless
 from kiosk.packs.label import Label
 from kiosk.packs.offer import Anchor, Blob, Files, Offer
 from kiosk.usb.stick import Folder

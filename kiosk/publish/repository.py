@@ -27,7 +27,7 @@ from kiosk.keys import root as roots
 from kiosk.keys import sealed
 from kiosk.keys.keyring import Recovery
 from kiosk.keys.signing import Signer
-from kiosk.packs import blobs
+from kiosk.packs import blob_store
 from kiosk.packs.label import Label
 from kiosk.packs.metadata import MOST_BYTES, TIMESTAMP, root_name
 from kiosk.publish import pack_metadata
@@ -137,7 +137,7 @@ def alone(folder: Path) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            held.enter_context(blobs.alone(folder))
+            held.enter_context(blob_store.alone(folder))
         except BlockingIOError as error:
             raise MachineError(
                 f"another program is publishing with {folder}", "wait until it is done"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.packs.shelf import Shelf
-from kiosk.packs.trial import STANDS_AFTER_SECONDS
+from kiosk.packs.trial_rules import STANDS_AFTER_SECONDS
 from kiosk.ui.background import Background
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ import pytest
 from author.tables import change
 from packs import publisher
 
-from kiosk.author import letters, limits
+from kiosk.author import lengths, letters
 from kiosk.errors import PreparedError
 from kiosk.exhibit import bounds, model, prepared
 from kiosk.exhibit.agenda import Agenda
@@ -266,7 +266,7 @@ def test_what_nobody_can_see_is_the_same_for_who_writes_and_who_shows() -> None:
 
 def test_what_authors_may_write_is_never_more_than_what_is_read() -> None:
     """What passes `check` today can be shown; what passed it yesterday can still be read."""
-    told = {name: value for name, value in vars(limits).items() if name.isupper()}
+    told = {name: value for name, value in vars(lengths).items() if name.isupper()}
     assert told.pop("WORDS") * 10 <= bounds.PROSE  # Dutch words have six letters or so
     assert told.pop("CUE") <= bounds.CUE
     assert told.pop("EMAIL") <= bounds.EMAIL

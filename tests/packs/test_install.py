@@ -14,7 +14,7 @@ from packs.publisher import Publisher, medium
 
 from kiosk.errors import InstallError, PackError, RefusedError
 from kiosk.exhibit import prepared
-from kiosk.packs import blobs
+from kiosk.packs import blob_store
 from kiosk.usb.stick import Folder
 
 FILM = 3 << 20
@@ -250,7 +250,7 @@ def test_what_nobody_needs_makes_room(kiosk: Follower, stick: Path) -> None:
 def test_two_programs_do_not_load_at_once(kiosk: Follower, stick: Path) -> None:
     """Whoever comes second is told, and nothing is swept away under the first."""
     offer = kiosk.examine(stick)
-    with blobs.alone(kiosk.shelf.folder):
+    with blob_store.alone(kiosk.shelf.folder):
         with pytest.raises(InstallError, match="another program"):
             kiosk.take(stick, offer)
         (kiosk.shelf.blobs / ("a" * 64)).write_bytes(b"coming")
@@ -314,7 +314,7 @@ def test_loading_lets_the_glass_read_first() -> None:
     """Its thread has the lowest priority at the disk, and only while it loads."""
     thread = psutil.Process(threading.get_native_id())
     before = thread.ionice()
-    with blobs.unhurried():
+    with blob_store.unhurried():
         assert thread.ionice() == (psutil.IOPRIO_CLASS_BE, 7)
     assert thread.ionice() == before
 
@@ -325,7 +325,7 @@ def test_loading_lets_the_glass_read_first() -> None:
 )
 def test_what_our_disk_says_is_put_in_words(tmp_path: Path, error: int, kind: str) -> None:
     """A full disk asks for room, a failing one for help."""
-    told = blobs.sentence(tmp_path, OSError(error, "told"))
+    told = blob_store.sentence(tmp_path, OSError(error, "told"))
     assert told.kind == kind
     assert told.advice
 

@@ -5,7 +5,7 @@ from glass import MakeKiosk, OpenIntake
 from test_bounds import filled
 from test_layout import FULL_HD, LAPTOP, PORTRAIT, Inspection
 
-from kiosk.author import limits
+from kiosk.author import lengths
 from kiosk.exhibit import bounds, model
 from kiosk.exhibit.prepared import Prepared
 from kiosk.visit import scene as scenes
@@ -31,11 +31,11 @@ def text(length: int) -> model.Text:
 def email() -> str:
     """The longest address that may be, in two halves like most."""
     name, domain = "aanmelden.wijkcentrum", "bibliotheek.example"
-    return f"{name}@{'x' * (limits.EMAIL - len(name) - len(domain) - 1)}{domain}"
+    return f"{name}@{'x' * (lengths.EMAIL - len(name) - len(domain) - 1)}{domain}"
 
 
 AUTHORS = {
-    what: getattr(limits, what.upper())
+    what: getattr(lengths, what.upper())
     for what in (
         "organisation", "role", "library", "town", "address", "note", "promise", "who", "heading",
         "sentence", "caption", "description", "author", "licence", "source", "cue",
@@ -46,10 +46,10 @@ AUTHORS = {
 
 def fill(length: int) -> str:
     """So many characters; of a cue two lines, and with the longest word where it has room."""
-    if length == limits.CUE:
+    if length == lengths.CUE:
         return f"{words(length // 2)}\n{words(length - length // 2 - 1)}"
-    if length == limits.SENTENCE:
-        return f"{'g' * limits.WORD} {words(length - limits.WORD - 1)}"
+    if length == lengths.SENTENCE:
+        return f"{'g' * lengths.WORD} {words(length - lengths.WORD - 1)}"
     return words(length)
 
 
