@@ -9,6 +9,8 @@ spoken one by one, so captions fit them exactly; each photo stays as long as its
 films are fit for the kiosk: H.264 High, 25 frames a second, AAC stereo 48 kHz at -23 LUFS.
 """
 
+from __future__ import annotations
+
 import re
 import shlex
 import subprocess
