@@ -11,6 +11,7 @@ import pytest
 from author.programs import CountingProgram, SayingProgram
 from author.tables import retype
 from filmmaker import FilmMaker
+from folders import contents
 from PIL import ExifTags, Image
 
 from kiosk.author import prepare
@@ -36,15 +37,6 @@ def to(tmp_path: Path) -> Path:
 def garden(sound_exhibit: Path) -> Path:
     """The cooperative that has a film."""
     return sound_exhibit / "cooperatives" / "de-tuin"
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file in a folder."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def test_a_prepared_exhibit_says_what_its_author_wrote(

@@ -85,16 +85,12 @@ def test_ffmpeg_is_quoted_when_it_gave_up() -> None:
 
 
 def test_ffmpeg_comes_along() -> None:
-    """Whoever installed the kiosk has an FFmpeg, and what it writes is handed on."""
+    """With what authors install; where it is not there is advice."""
     how = "-f lavfi -i color=s=2x2 -frames:v 1 -pix_fmt gray -f rawvideo pipe:1"
     output = Ffmpeg().run(how.split())
 
     assert output.done
     assert len(output.data) == 4
-
-
-def test_without_ffmpeg_there_is_advice() -> None:
-    """A computer on which FFmpeg cannot be started says so, and what to do."""
     with pytest.raises(MachineError, match="install imageio-ffmpeg"):
         Ffmpeg(find=lambda: "/nowhere/ffmpeg").run(["-version"])
 

@@ -335,12 +335,6 @@ def test_one_stick_that_is_not_there_stops_no_other(full: Desk) -> None:
     assert full.code == 5
 
 
-def test_no_stick_at_all_makes_nothing(desk: Desk) -> None:
-    """Not even a collection."""
-    desk.wrong(desk.folder / "gone")
-    assert list(desk.folder.iterdir()) == []
-
-
 def test_a_folder_of_the_stick_may_be_dropped_in_its_place(full: Desk) -> None:
     """The receipt lies at the root, where the kiosk finds it, and nowhere deeper."""
     said = full.evening(full.stick() / bundle.FOLDER)
@@ -364,7 +358,9 @@ def test_a_bundle_out_of_an_e_mail_is_answered_on_this_computer(desk: Desk) -> N
 
 
 def test_an_empty_stick_is_asked_about(desk: Desk) -> None:
-    """Perhaps it is the wrong one; nothing arrived, so there is no receipt either."""
+    """Nothing arrived, so there is no receipt; without a stick there is not even a collection."""
+    desk.wrong(desk.folder / "gone")
+    assert list(desk.folder.iterdir()) == []
     said = desk.evening(desk.stick())
     assert f"! In {desk.stick()} staan geen aanmeldingen." in "\n".join(said)
     assert "Er is nog niets aangekomen. Daarom zijn er geen ontvangstbewijzen." in said
@@ -566,16 +562,12 @@ def test_every_sentence_is_whole(language: str) -> None:
         assert named or bare[0].isupper() or bare[0].isdigit(), line
 
 
-def test_dutch_is_dutch() -> None:
-    """Nothing of an evening is said in English by mistake."""
-    said = " ".join(SENTENCES.collected(EVERYTHING)).lower().split()
-    assert {"the", "and", "is"} & set(said) <= {"is"}
-
-
 def test_numbers_are_told_as_people_say_them() -> None:
-    """`3, 12 tot en met 14`."""
+    """`3, 12 tot en met 14`; and nothing of an evening is said in English by mistake."""
     to = CATALOGUE.say("nl")("{first} to {last}")
     assert in_words([(3, 3), (12, 14)], to) == "3, 12 tot en met 14"
+    said = " ".join(SENTENCES.collected(EVERYTHING)).lower().split()
+    assert {"the", "and", "is"} & set(said) <= {"is"}
 
 
 class TestFolders:
@@ -591,8 +583,8 @@ class TestFolders:
             tmp_path / "keys", tmp_path / "usual", tmp_path / "named", tmp_path / "usual"
         )
 
-    def test_demonstrations_are_remembered_apart(self, tmp_path: Path) -> None:
-        """Who tried the desk first finds nothing of it on the first real evening."""
+    def test_what_is_remembered(self, tmp_path: Path) -> None:
+        """A demonstration apart, a collection that was there; damage is forgotten."""
         file = tmp_path / "desk.json"
         tried = Folders(keys=DEMO, collection=tmp_path / "demo.db")
         locations.Locations().with_folders(tried, demo=True).with_evening(NOW).write(file)
@@ -600,21 +592,13 @@ class TestFolders:
         assert read.of(demo=True) == tried
         assert read.of(demo=False) == Folders()
         assert read.last == NOW
-
-    def test_damage_is_forgotten(self, tmp_path: Path) -> None:
-        """It only means being asked again."""
-        file = tmp_path / "desk.json"
-        for broken in (b"", b"{", b"[]", b'{"last": 3}', b"\xff\xfe"):
-            file.write_bytes(broken)
-            assert locations.Locations.read(file) == locations.Locations()
-
-    def test_a_collection_that_was_there_is_remembered(self, tmp_path: Path) -> None:
-        """So that one that is gone with its folder is missed."""
-        file = tmp_path / "desk.json"
         locations.Locations().with_collection(tmp_path / "sign-ups.db").write(file)
         assert locations.Locations.read(file).had(tmp_path / "sign-ups.db")
         assert not locations.Locations.read(file).had(tmp_path / "other.db")
         assert not locations.Locations.read(file).had(None)
+        for broken in (b"", b"{", b"[]", b'{"last": 3}', b"\xff\xfe"):
+            file.write_bytes(broken)
+            assert locations.Locations.read(file) == locations.Locations()
 
 
 def at_desk(home: Path, answers: dict[str, list[str]], *words: object) -> tuple[str, int]:

@@ -22,11 +22,7 @@ def test_a_folder_is_found_however_it_is_written(tmp_path: Path, name: str) -> N
 
 
 def test_windows_writes_it_in_double_quotes() -> None:
-    """And no backslash there stands before anything but a name."""
+    """And whatever it is, it is a path."""
     assert str(dropped.folder('"D:\\Els\'s keys"\r\n', "win32")) == "D:\\Els's keys"
-
-
-def test_what_is_no_folder_is_still_a_path() -> None:
-    """What it is not is told by who opens it."""
     assert str(dropped.folder("it's", "linux")) == "it's"
     assert str(dropped.folder("\n", "linux")) == "."

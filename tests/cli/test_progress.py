@@ -33,19 +33,15 @@ def test_where_there_is_no_terminal_lines_tell(capsys: pytest.CaptureFixture[str
     assert len(lines) == 10
 
 
-def test_what_is_done_at_once_needs_no_line(capsys: pytest.CaptureFixture[str]) -> None:
-    """Scripts read what is wrong, and nothing else."""
+def test_what_is_done_at_once_needs_no_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does one come while somebody is asked."""
     with bar("collecting") as shown:
         shown(0.5)
     with bar("asking") as shown, shown.paused():
         shown(0.9)
     assert capsys.readouterr().err == ""
-
-
-def test_no_line_comes_while_somebody_is_asked(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is asked stands last."""
     monkeypatch.setattr(progress, "QUIET_SECONDS", 0.05)
     with bar("collecting") as shown, shown.paused():
         threading.Event().wait(0.2)

@@ -101,14 +101,10 @@ def test_staff_are_warned_in_time(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_home_without_sign_ups_is_told_so(home: Home, count: Count) -> None:
-    """And stays as it is."""
+    """And stays as it is; a lost store is an error: the machine cannot."""
     done = count()
     assert "no sign-ups" in done.told()
     assert done.out == ""
     assert not home.folder.exists()
-
-
-def test_a_lost_store_is_an_error(home: Home, count: Count) -> None:
-    """The machine cannot: exit 5, in words."""
     (home.signups / fill(home, FAR)).rename(home.folder / "elsewhere")
     assert "are not there" in count("--demo").told(5)

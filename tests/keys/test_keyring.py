@@ -14,6 +14,7 @@ from typing import Any
 
 import pyrage
 import pytest
+from folders import contents
 
 from kiosk.errors import (
     InputError,
@@ -191,12 +192,11 @@ def test_nothing_is_written_over(
 ) -> None:
     """Where anything is already, `new` changes nothing, and says why."""
     put(tmp_path)
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before = contents(tmp_path)
     for refuse in (keyring.refuse_what_is_there, lambda folder: keyring.new(folder, PASSPHRASE)):
         with pytest.raises(error, match=words):
             refuse(tmp_path)
-    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert before == after
+    assert contents(tmp_path) == before
 
 
 def test_an_empty_folder_is_good_enough(tmp_path: Path) -> None:

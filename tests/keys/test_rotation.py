@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from folders import contents
 
 from kiosk.errors import InputError, RefusedError
 from kiosk.keys import demo, keyring, pending, root, rotation, scrypt
@@ -51,15 +52,6 @@ def mine(old: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(old, tmp_path / "keys"))
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    """All files of a ring."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 def test_a_ring_is_made_with_its_first_root(old: Path) -> None:
     """The first publishing needs no recovery half any more."""
     (first,) = root.chain(old / METADATA)
@@ -77,7 +69,7 @@ def test_what_signs_is_new_and_the_root_stays(old: Path, new: Path) -> None:
     chain = root.chain(new / METADATA)
     assert chain[:1] == root.chain(old / METADATA)
     assert root.keys_of(root.read(chain[1])) == (after.root, after.pack)
-    assert (new / "recovery" / "keys.age").read_bytes() == files(old)["recovery/keys.age"]
+    assert (new / "recovery" / "keys.age").read_bytes() == contents(old)["recovery/keys.age"]
 
 
 def test_sign_ups_of_before_and_after_open(old: Path, new: Path, newest: Path) -> None:
@@ -111,7 +103,7 @@ def test_a_new_root_is_signed_by_the_old_one(new: Path, newest: Path) -> None:
 
 def test_nothing_secret_lies_open_afterwards(newest: Path) -> None:
     """No file holds a private key as it is, and nothing half done is left."""
-    kept = files(newest)
+    kept = contents(newest)
     assert not any(b"AGE-SECRET-KEY-1" in content for content in kept.values())
     halves = {f"{half}/{name}" for half in ("daily", "recovery") for name in HALF}
     roots = {f"{METADATA.as_posix()}/{number}.root.json" for number in (1, 2, 3)}
@@ -120,8 +112,10 @@ def test_nothing_secret_lies_open_afterwards(newest: Path) -> None:
 
 def changed(old: Path, new: Path) -> dict[str, bytes]:
     """The files that the rotation replaced, in its order."""
-    before = files(old)
-    found = {name: content for name, content in files(new).items() if before.get(name) != content}
+    before = contents(old)
+    found = {
+        name: content for name, content in contents(new).items() if before.get(name) != content
+    }
     order = ("recovery", "daily/repository", "daily/keys.age", "daily/public.json")
     return dict(
         sorted(found.items(), key=lambda entry: [entry[0].startswith(x) for x in order][::-1])
@@ -132,13 +126,13 @@ def changed(old: Path, new: Path) -> dict[str, bytes]:
 def test_cut_off_anywhere_it_is_the_new(old: Path, newest: Path, tmp_path: Path, done: int) -> None:
     """Once it was decided, whoever reads the keys first puts the rest in place."""
     folder = Path(shutil.copytree(old, tmp_path / "keys"))
-    contents = changed(old, newest)
-    assert len(contents) >= 5
-    pending.write(folder, files(old)["daily/public.json"], contents)
-    for name in list(contents)[:done]:
-        pending.put(folder / name, contents[name])
+    replaced = changed(old, newest)
+    assert len(replaced) >= 5
+    pending.write(folder, contents(old)["daily/public.json"], replaced)
+    for name in list(replaced)[:done]:
+        pending.put(folder / name, replaced[name])
     assert keyring.read_public(folder) == keyring.read_public(newest)
-    assert files(folder) == files(newest)
+    assert contents(folder) == contents(newest)
 
 
 def test_before_it_was_decided_the_ring_is_the_old_one(old: Path, mine: Path) -> None:
@@ -151,24 +145,24 @@ def test_a_recovery_half_that_was_carried_away_is_mended_when_it_is_back(
     old: Path, newest: Path, mine: Path, tmp_path: Path
 ) -> None:
     """Pulled out in the middle: the daily half is new at once, the other one when it returns."""
-    pending.write(mine, files(old)["daily/public.json"], changed(old, newest))
+    pending.write(mine, contents(old)["daily/public.json"], changed(old, newest))
     (mine / "recovery").rename(tmp_path / "away")
     for _ in range(2):
         assert keyring.read_public(mine) == keyring.read_public(newest)
     assert (mine / "daily" / "pending.json").exists()
     (tmp_path / "away").rename(mine / "recovery")
     assert keyring.read_public(mine) == keyring.read_public(newest)
-    assert files(mine) == files(newest)
+    assert contents(mine) == contents(newest)
 
 
 def test_the_half_of_another_ring_is_left_as_it_is(old: Path, newest: Path, mine: Path) -> None:
     """Somebody's root key would be gone for good."""
     shutil.rmtree(mine / "recovery")
     shutil.copytree(DEMO / "recovery", mine / "recovery")
-    pending.write(mine, files(old)["daily/public.json"], changed(old, newest))
+    pending.write(mine, contents(old)["daily/public.json"], changed(old, newest))
     with pytest.raises(InputError, match="of different keys"):
         keyring.read_public(mine)
-    assert files(mine / "recovery") == files(DEMO / "recovery")
+    assert contents(mine / "recovery") == contents(DEMO / "recovery")
 
 
 @pytest.mark.parametrize(
@@ -204,10 +198,10 @@ def test_what_cannot_be_replaced_whole_stays_as_it_is(
 ) -> None:
     """Only the root key can say that others are new, and kiosks must be able to follow it."""
     spoil(mine)
-    before = files(mine)
+    before = contents(mine)
     with pytest.raises(InputError, match=words):
         rotation.rotate(mine, passphrase, NOW)
-    assert files(mine) == before
+    assert contents(mine) == before
 
 
 def test_the_demo_keys_are_not_replaced(tmp_path: Path) -> None:

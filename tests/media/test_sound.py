@@ -21,7 +21,7 @@ class Ear:
 
 
 def test_a_machine_that_can_be_heard_is_asked_once(clock: HandWoundClock) -> None:
-    """The test of silence is not played before every film."""
+    """A mute one again after ten minutes: somebody may have put a loudspeaker in."""
     ear = Ear(hears=True)
     loudspeaker = Loudspeaker(clock, ear)
     assert ear.asked == 0
@@ -30,10 +30,6 @@ def test_a_machine_that_can_be_heard_is_asked_once(clock: HandWoundClock) -> Non
         loudspeaker.give_back()
         clock.wind(days=1)
     assert ear.asked == 1
-
-
-def test_a_mute_machine_is_asked_again_after_ten_minutes(clock: HandWoundClock) -> None:
-    """A screen with loudspeakers may be switched on after the kiosk."""
     ear = Ear(hears=False)
     loudspeaker = Loudspeaker(clock, ear)
     assert loudspeaker.borrow(0) is False

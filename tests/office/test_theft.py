@@ -10,7 +10,6 @@ from signups import older
 from signups.kiosks import (
     EVENING,
     KEYS,
-    RETENTION,
     TODAY,
     Kiosk,
     Office,
@@ -18,6 +17,7 @@ from signups.kiosks import (
     execute,
     id_of,
     recipient,
+    signed,
 )
 
 from kiosk.keys.signing import Signer
@@ -38,14 +38,8 @@ NAMES = ("Els", "Jan", "Piet", "Sanne")
 @pytest.fixture
 def gennep(tmp_path: Path) -> Iterator[SignUpLog]:
     """A kiosk where four visitors signed up."""
-    folder = tmp_path / GENNEP
-    folder.mkdir()
-    store = Store.create(folder, GENNEP)
-    for name in NAMES:
-        content = answers(name, kiosk=GENNEP).to_bytes()
-        store.sign_up(id_of(name), RETENTION, seal.seal(content, [recipient(KEYS)]))
-    yield SignUpLog(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
-    store.close()
+    with signed(tmp_path / GENNEP, GENNEP, *NAMES) as log:
+        yield log
 
 
 def ids_on(stick: Path) -> list[str]:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from folders import contents
 from packs.library import gone, stick_with
 from packs.publisher import NOON, Publisher, exhibit, terms
 
@@ -30,15 +31,6 @@ def publisher(tmp_path: Path) -> Publisher:
     return Publisher(tmp_path)
 
 
-def content(folder: Path) -> dict[str, bytes]:
-    """All files in a folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 def test_the_same_exhibit_is_the_same_pack_on_every_stick(publisher: Publisher) -> None:
     """Byte for byte, for half a year: a stick may be used for years from now, not from then."""
     first = publisher.publish(publisher.folder / "a")
@@ -46,7 +38,7 @@ def test_the_same_exhibit_is_the_same_pack_on_every_stick(publisher: Publisher) 
     assert (first.is_same, again.is_same) == (False, True)
     assert (first.version, again.version) == (1, 1)
     assert again.changes == ()
-    assert content(publisher.folder / "a") == content(publisher.folder / "b")
+    assert contents(publisher.folder / "a") == contents(publisher.folder / "b")
     later = publisher.publish(publisher.folder / "a", now=NOON + timedelta(days=200))
     assert (later.version, later.is_same, later.written_bytes) == (2, False, 0)
 
@@ -85,9 +77,9 @@ def test_cut_off_between_any_two_files_no_number_is_used_twice(
     """After a power cut in the keys' own folder publishing goes on, with a number of its own."""
     publisher.publish(stick, "A")
     kept_in = publisher.metadata.parent
-    before = content(kept_in)
+    before = contents(kept_in)
     publisher.publish(publisher.folder / "never", "B")
-    after = content(kept_in)
+    after = contents(kept_in)
     order = ("2.targets.json", "2.snapshot.json", "exhibit.json", "timestamp.json")
     new = {name: data for name, data in after.items() if before.get(name) != data}
     assert sorted(name.split("/")[-1] for name in new) == sorted(order)
@@ -110,7 +102,7 @@ def test_a_system_that_opens_by_paths_publishes_too(publisher: Publisher, stick:
     publisher.publish(stick, "A", open_folder=by_path)
     publisher.publish(stick, "B", photos=("kas",), open_folder=by_path)
     publisher.publish(publisher.folder / "another", "B", photos=("kas",))
-    assert content(stick) == content(publisher.folder / "another")
+    assert contents(stick) == contents(publisher.folder / "another")
 
 
 def test_two_at_once_do_not_publish_with_one_ring(publisher: Publisher, stick: Path) -> None:
@@ -250,7 +242,7 @@ def test_a_repository_that_is_damaged_is_told(
 ) -> None:
     """Nothing is signed on what cannot be read: a number could be used twice."""
     publisher.publish(stick)
-    before, path = content(stick), publisher.metadata / name
+    before, path = contents(stick), publisher.metadata / name
     if broken is not None:
         path.write_bytes(broken)
     elif path.exists():
@@ -259,7 +251,7 @@ def test_a_repository_that_is_damaged_is_told(
         shutil.copy(path.with_name("1.root.json"), path)
     with pytest.raises(InputError):
         publisher.publish(stick, "B")
-    assert content(stick) == before
+    assert contents(stick) == before
 
 
 def test_keys_that_were_lost_go_on_from_a_stick(publisher: Publisher, stick: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from kiosk.office.quarantine import Quarantine
 from kiosk.signups import bundle, seal
 from kiosk.signups.code import Proof
 from kiosk.signups.event import Event
+from kiosk.signups.identity import Identity, SignUpLog
 from kiosk.signups.signup import Consent, Interest, SignUp, WorkshopChoice
+from kiosk.signups.store import Store
 
 TODAY = date(2018, 10, 8)
 RETENTION = date(2019, 10, 3)
@@ -81,6 +83,17 @@ def answers(who: str = "Els", **other: Any) -> SignUp:
         "consent_sha256": "0" * 64,
     }
     return SignUp.model_validate(whole | other)
+
+
+@contextmanager
+def signed(folder: Path, kiosk: str, *names: str) -> Iterator[SignUpLog]:
+    """The log of a real kiosk in `folder`, where visitors called so signed up."""
+    folder.mkdir()
+    with closing(Store.create(folder, kiosk)) as store:
+        for name in names:
+            content = answers(name, kiosk=kiosk).to_bytes()
+            store.sign_up(id_of(name), RETENTION, seal.seal(content, [recipient(KEYS)]))
+        yield SignUpLog(Identity(kiosk, Signer(bytes(range(32))), folder, demo=False), store)
 
 
 class Kiosk:

@@ -2,23 +2,22 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from signups.kiosks import KEYS, TODAY, Office, answers, id_of, recipient
+from signups.kiosks import KEYS, TODAY, Office, id_of, signed
 from signups.logbook import id_
 
 from kiosk.errors import InputError, UntrustedError
 from kiosk.keys.signing import Signer
 from kiosk.office import backup, delivery
 from kiosk.office.collection import Collection
-from kiosk.signups import envelope, erasure, receipt, seal
+from kiosk.signups import envelope, erasure, receipt
 from kiosk.signups.carry import carry
 from kiosk.signups.erasure import Erasure
-from kiosk.signups.identity import Identity, SignUpLog
+from kiosk.signups.identity import SignUpLog
 from kiosk.signups.receipt import ReceiptSummary
-from kiosk.signups.store import Store
 
 NOW = datetime(2018, 10, 8, 19, 30, tzinfo=UTC)
 GENNEP = "k-gennep00"
@@ -29,14 +28,8 @@ JAN = (GENNEP, id_of("Jan"))
 @pytest.fixture
 def gennep(tmp_path: Path) -> Iterator[SignUpLog]:
     """A kiosk where three visitors signed up."""
-    folder = tmp_path / GENNEP
-    folder.mkdir()
-    store = Store.create(folder, GENNEP)
-    for name in NAMES:
-        content = answers(name, kiosk=GENNEP).to_bytes()
-        store.sign_up(id_of(name), date(2019, 10, 3), seal.seal(content, [recipient(KEYS)]))
-    yield SignUpLog(Identity(GENNEP, Signer(bytes(range(32))), folder, demo=False), store)
-    store.close()
+    with signed(tmp_path / GENNEP, GENNEP, *NAMES) as log:
+        yield log
 
 
 def made(office: Office) -> backup.Backup:
