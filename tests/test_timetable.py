@@ -82,15 +82,6 @@ def test_hours_that_cannot_be_are_refused_with_a_sentence(words: str, told: str)
     assert caught.value.advice
 
 
-def test_hours_made_at_the_glass_are_refused_like_those_that_were_typed() -> None:
-    """The corner builds them by touch, and the same slips can be made there."""
-    with pytest.raises(InputError, match="ends before"):
-        timetable.week_words({0: (Span(FIVE, TEN),)})
-    with pytest.raises(InputError, match="overlap"):
-        timetable.week_words({0: (Span(TEN, FIVE), Span(time(16), NINE))})
-    assert timetable.week_words({0: (), 1: (Span(TEN, FIVE),)}) == "tu 10:00-17:00"
-
-
 @given(week=weeks)
 def test_a_week_that_can_be_written_is_read_back(week: dict[int, tuple[Span, ...]]) -> None:
     """Nothing that can be chosen at the glass is lost in the file."""
@@ -119,7 +110,7 @@ def test_closed_days_are_read_back(closed: frozenset[date]) -> None:
 
 
 def test_days_and_limits_that_cannot_be_are_refused() -> None:
-    """A closed day that was mistyped would be an open one; louder than all is no limit."""
+    """Whatever was typed, and hours that were made at the glass."""
     for read, wrong in (
         (timetable.days, "2018-02-30 | 25-12-2018 | 20181225 | 2018-12-25,,"),
         (timetable.caps, "8-25:0.1 | 24-8:0.1 | 8-12:1.1 | 8-12 | 8-8:0.1 | 8-12:-1"),
@@ -127,6 +118,11 @@ def test_days_and_limits_that_cannot_be_are_refused() -> None:
         for words in wrong.split(" | "):
             with pytest.raises(InputError):
                 pytest.fail(f"{words}: {read(words)}")
+    with pytest.raises(InputError, match="ends before"):
+        timetable.week_words({0: (Span(FIVE, TEN),)})
+    with pytest.raises(InputError, match="overlap"):
+        timetable.week_words({0: (Span(TEN, FIVE), Span(time(16), NINE))})
+    assert timetable.week_words({0: (), 1: (Span(TEN, FIVE),)}) == "tu 10:00-17:00"
 
 
 @given(some=st.lists(caps, max_size=4))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -148,7 +148,8 @@ def unlock(
 def _print(public: Public, *, as_json: bool) -> None:
     """The public halves, to copy or to read by a script."""
     if as_json:
-        print(json.dumps(_public_json(public), indent=1))
+        halves = {"fingerprint": public.fingerprint, **public.model_dump(exclude={"format"})}
+        print(json.dumps(halves, indent=1))
         return
     daily, recovery = public.recipients
     print(
@@ -160,14 +161,3 @@ def _print(public: Public, *, as_json: bool) -> None:
       - {recovery}
     receipt: {public.receipt}"""
     )
-
-
-def _public_json(public: Public) -> dict[str, Any]:
-    """All public halves, by name."""
-    return {
-        "fingerprint": public.fingerprint,
-        "recipients": public.recipients,
-        "receipt": public.receipt,
-        "pack": public.pack,
-        "root": public.root,
-    }

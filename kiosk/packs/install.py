@@ -109,22 +109,16 @@ def install(  # noqa: PLR0913 - each is one thing that a caller knows
     return pack
 
 
+@dataclass(slots=True)
 class _Installation:
     """One pack on its way to the shelf."""
 
-    def __init__(
-        self,
-        shelf: Shelf,
-        offer: Offer,
-        progress: Callable[[InstallProgress], None],
-        stop: Callable[[], bool],
-    ) -> None:
-        self._shelf = shelf
-        self._offer = offer
-        self._progress = progress
-        self._stop = stop
-        self._done = 0
-        """Bytes that are here."""
+    _shelf: Shelf
+    _offer: Offer
+    _progress: Callable[[InstallProgress], None]
+    _stop: Callable[[], bool]
+    _done: int = 0
+    """Bytes that are here."""
 
     def missing(self, reserve_bytes: int) -> list[Blob]:
         """The blobs that are not here yet, and for which there is room. Raises InstallError."""

@@ -76,11 +76,14 @@ def test_the_notice_is_right_on_the_minute(
 
 
 def test_only_the_library_itself_says_here(exhibit: model.Exhibit) -> None:
-    """A kiosk that does not know its place never says here."""
+    """Before, and to nobody else; when all is over all are past."""
     agenda, now = Agenda(exhibit), local("2018-10-01T12:00", SUMMER)
     assert agenda.notice(now, "gennep", trusted=True).says_here
     assert not agenda.notice(now, "panningen", trusted=True).says_here
     assert not agenda.notice(now, None, trusted=True).says_here
+    notice = Agenda(exhibit).notice(local("2019-01-01T12:00", WINTER), "venlo", trusted=True)
+    assert notice.workshop is None
+    assert [entry.past for entry in notice.others] == [True] * 5
 
 
 def test_the_others_stand_below_in_order_of_date(exhibit: model.Exhibit) -> None:
@@ -95,13 +98,6 @@ def test_the_others_stand_below_in_order_of_date(exhibit: model.Exhibit) -> None
     assert [entry.workshop.place for entry in notice.others] == [
         entry.place.id for entry in notice.others
     ]
-
-
-def test_when_all_is_over_all_are_listed_as_past(exhibit: model.Exhibit) -> None:
-    """Nothing is announced, and nothing hidden."""
-    notice = Agenda(exhibit).notice(local("2019-01-01T12:00", WINTER), "venlo", trusted=True)
-    assert notice.workshop is None
-    assert [entry.past for entry in notice.others] == [True] * 5
 
 
 @pytest.mark.parametrize("year", [1970, 2018, 2040])

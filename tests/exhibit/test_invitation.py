@@ -52,23 +52,21 @@ def test_a_phone_reads_the_right_hours(exhibit: model.Exhibit) -> None:
 
 
 def test_without_an_end_two_hours_are_kept_free(make_exhibit: ExhibitMaker) -> None:
-    """A calendar needs an end."""
+    """By the clock of a timezone that somebody knows."""
     one = make_exhibit.workshop("gennep", date(2018, 10, 3), time(19, 30))
     event = read(text_of(make_exhibit(workshops=[one]), 0))
     assert event.decoded("dtend") == datetime(2018, 10, 3, 19, 30, tzinfo=UTC)
+    with pytest.raises(PreparedError, match="timezone"):
+        text_of(make_exhibit(timezone="Europe/Peel"), GENNEP)
 
 
 def test_the_words_are_in_the_visitors_language(exhibit: model.Exhibit) -> None:
-    """The heading is; the name of the library is what stands on its door."""
+    """But the same entry, in whatever language it is scanned, and however often."""
     assert read(text_of(exhibit, GENNEP))["summary"] == "Workshop: Negen sociale coöperaties"
     assert read(text_of(exhibit, GENNEP, "en"))["summary"] == "Workshop: Nine social cooperatives"
     place = exhibit.place("gennep")
     polish = calendar_text(exhibit.workshops[GENNEP], place, exhibit, "pl", "Warsztat")
     assert read(polish)["summary"] == "Warsztat: Negen sociale coöperaties"
-
-
-def test_scanning_twice_is_one_entry(exhibit: model.Exhibit) -> None:
-    """The text is the same each time, and its id differs from the other workshops' ids."""
     texts = [text_of(exhibit, number) for number in range(5)]
     assert texts == [text_of(exhibit, number) for number in range(5)]
     assert len({read(text)["uid"] for text in texts}) == 5
@@ -128,9 +126,3 @@ def test_what_is_too_long_is_cut_between_words(exhibit: model.Exhibit) -> None:
     place = exhibit.place("gennep").model_copy(update={"library": "Biblio\r\nEND:VEVENT; Plus"})
     event = read(calendar_text(exhibit.workshops[GENNEP], place, exhibit, "nl"))
     assert event["location"].startswith("Biblio END:VEVENT; Plus, ")
-
-
-def test_a_timezone_nobody_knows_is_told(make_exhibit: ExhibitMaker) -> None:
-    """Rather than an hour that is wrong."""
-    with pytest.raises(PreparedError, match="timezone"):
-        text_of(make_exhibit(timezone="Europe/Peel"), GENNEP)

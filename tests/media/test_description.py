@@ -66,7 +66,7 @@ def test_a_line_about_the_picture_is_understood(
 
 
 def test_time_and_sound_are_understood() -> None:
-    """As FFmpeg lists them, whatever somebody called the film."""
+    """As FFmpeg lists them, whatever a film is called; what is not said is not known."""
     said = described("theora, yuv420p, 720x480")
     assert said.duration_ms == 3_723_450
     sound = {"codec": "aac", "profile": "LC", "rate": "48000", "channels": "5.1(side)"}
@@ -77,10 +77,6 @@ def test_time_and_sound_are_understood() -> None:
     )
     assert said.duration_ms == 3_723_450
     assert said.codec == ("theora", None)
-
-
-def test_nothing_said_is_nothing_known() -> None:
-    """An empty description has no film in it."""
     said = Description("")
     assert (said.container, said.duration_ms) == ("", 0)
     assert (said.video, said.sound) == (None, {})

@@ -274,17 +274,13 @@ def test_a_newer_pack_on_a_stick_stops_an_old_copy_of_the_keys(
 
 
 def test_two_copies_of_the_keys_that_went_apart_are_told(publisher: Publisher, stick: Path) -> None:
-    """Two packs with one number: the second copy finds the first one's stick, and stops."""
+    """Two packs with one number; or a copy from before `keys rotate`: the other one stops."""
     other = publisher.copy_to(publisher.folder / "other")
     publisher.publish(stick)
     other.publish(publisher.folder / "another", "Anders")
     with pytest.raises(RefusedError, match="carries another pack 1") as caught:
         other.publish(stick, "Anders")
     assert caught.value.kind == "mixed"
-
-
-def test_keys_that_were_replaced_stop_their_old_copy(publisher: Publisher, stick: Path) -> None:
-    """A copy of the keys from before `keys rotate` publishes no more."""
     old = publisher.copy_to(publisher.folder / "old")
     publisher.rotate()
     publisher.publish(stick)

@@ -154,13 +154,20 @@ def test_visitors_go_on_signing_up_while_staff_carry(kiosk: Kiosk, stick: Path) 
 
 
 def test_a_stick_that_is_gone_is_told_and_nothing_is_lost(kiosk: Kiosk, stick: Path) -> None:
-    """In one sentence; with the next stick all goes as ever."""
+    """A store that is lost is told as well, and the status travels."""
     result = kiosk.carry(stick / "gone")
     assert len(result.faults) == 1
     assert not result.is_whole
     assert not result.status
     assert kiosk.waiting().waiting == 2
     assert kiosk.carry(stick).sign_ups == 2
+    kiosk.ledger.close()
+    (kiosk.home.signups).rename(kiosk.home.folder / "lost")
+    found = kiosk.waiting()
+    assert [fault.reason for fault in found.faults if isinstance(fault, StoreError)] == ["missing"]
+    result = kiosk.carry(stick)
+    assert [fault.reason for fault in result.faults if isinstance(fault, StoreError)] == ["missing"]
+    assert result.status
 
 
 def test_a_stick_with_something_in_the_way_still_takes_the_rest(kiosk: Kiosk, stick: Path) -> None:
@@ -177,17 +184,6 @@ def test_a_stick_with_something_in_the_way_still_takes_the_rest(kiosk: Kiosk, st
     result = kiosk.carry(stick)
     assert result.status
     assert len(result.faults) == 1
-
-
-def test_a_store_that_is_lost_is_told_and_the_status_travels(kiosk: Kiosk, stick: Path) -> None:
-    """The coordinator learns of it from the stick."""
-    kiosk.ledger.close()
-    (kiosk.home.signups).rename(kiosk.home.folder / "lost")
-    found = kiosk.waiting()
-    assert [fault.reason for fault in found.faults if isinstance(fault, StoreError)] == ["missing"]
-    result = kiosk.carry(stick)
-    assert [fault.reason for fault in result.faults if isinstance(fault, StoreError)] == ["missing"]
-    assert result.status
 
 
 def test_a_kiosk_that_carries_has_an_id(tmp_path: Path, stick: Path) -> None:

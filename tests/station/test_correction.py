@@ -41,16 +41,8 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-def test_until_staff_say_something_the_date_is_the_machines(machine: Machine) -> None:
-    """And nobody has confirmed it."""
-    correction = machine.start()
-    assert not correction.is_confirmed
-    assert correction.offset() == timedelta()
-    assert correction.corroborate(Evidence()) == Evidence()
-
-
 def test_a_date_that_staff_confirmed_is_believed_until_the_next_boot(machine: Machine) -> None:
-    """A restart of the program asks nothing again; a boot does."""
+    """Until staff say something the date is the machine's, and from the next boot on again."""
     machine.clock.set_calendar(NOON)
     machine.start().confirm()
     again = machine.start()
@@ -58,6 +50,10 @@ def test_a_date_that_staff_confirmed_is_believed_until_the_next_boot(machine: Ma
     assert again.corroborate(Evidence()) == Evidence(confirmed=True)
     assert trusted(NOON, FLOOR, again.corroborate(Evidence()))
     assert not machine.start("boot 2").is_confirmed
+    correction = machine.start("boot 2")
+    assert not correction.is_confirmed
+    assert correction.offset() == timedelta()
+    assert correction.corroborate(Evidence()) == Evidence()
 
 
 def test_a_date_that_staff_set_runs_on_until_the_next_boot(machine: Machine) -> None:

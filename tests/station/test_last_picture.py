@@ -65,18 +65,14 @@ def test_what_a_power_cut_left_is_taken_away(kept: LastPicture) -> None:
     assert [path.name for path in kept.path.parent.iterdir()] == ["last-picture"]
 
 
-def test_a_glass_beyond_all_bounds_keeps_none(tmp_path: Path) -> None:
-    """What a cache may take is limited."""
-    place = LastPicture(tmp_path / "last-picture", KEY)
-    place.write(ScreenImage(MOST_PIXELS, 2, 60, b""))
-    assert not place.path.exists()
-
-
 def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
-    """In a sentence, to whoever asked."""
+    """A glass beyond all bounds keeps none."""
     (tmp_path / "cache").write_bytes(b"no folder")
     with pytest.raises(MachineError):
         LastPicture(tmp_path / "cache" / "last-picture", KEY).write(PICTURE)
+    place = LastPicture(tmp_path / "last-picture", KEY)
+    place.write(ScreenImage(MOST_PIXELS, 2, 60, b""))
+    assert not place.path.exists()
 
 
 def test_whatever_decides_how_attract_looks_makes_another_key(tmp_path: Path) -> None:
