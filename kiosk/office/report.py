@@ -31,8 +31,8 @@ _COLOURS: Final = {
     "weeks": "#2F5D8A",
 }
 _FONTS: Final = {
-    400: "AtkinsonHyperlegibleNext_400Regular.ttf",
-    700: "AtkinsonHyperlegibleNext_700Bold.ttf",
+    400: "KioskSans-Regular.ttf",
+    700: "KioskSans-Bold.ttf",
 }
 _CHART: Final = (720, 170)
 _SKELETON: Final = Path(__file__).with_suffix(".html")
@@ -244,7 +244,7 @@ def _faces(folder: Path | None) -> str:
     if folder is None:
         return ""
     return "\n".join(
-        '@font-face { font-family: "Atkinson Hyperlegible Next"; '
+        '@font-face { font-family: "Kiosk Sans"; '
         f"font-weight: {weight}; src: url(data:font/ttf;base64,"
         f"{base64.b64encode((folder / name).read_bytes()).decode('ascii')}) }}"
         for weight, name in _FONTS.items()

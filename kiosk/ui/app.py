@@ -285,8 +285,7 @@ class KioskApp(App):
             self.context.intake.look()
         if kind is not before and kind is scenes.SignUpScene:
             Clock.schedule_once(lambda _: self.context.intake.draw_ahead(), _DRAW_AHEAD_SECONDS)
-        wishes = self.visit.wishes
-        theme = replace(self._theme, text_size=wishes.text_size, high_contrast=wishes.high_contrast)
+        theme = self._theme.wished(self.visit.wishes)
         if theme != self.stage.theme:
             self.stage.restyle(theme)
         self._theme = theme

@@ -57,7 +57,7 @@ class StaffOverlay:
 
     def stand_on(self, stage: Any, theme: Theme) -> None:
         """Stand over this stage from now on, in this window's sizes."""
-        self._theme = replace(theme, text_size=0, high_contrast=False)
+        self._theme = replace(theme.unmirrored, text_size=0, high_contrast=False)
         if stage is not self._stage:
             self._uncover()
             self._stage = stage

@@ -1,7 +1,8 @@
 """The stage: puts the scene's screen on, and takes the old one off.
 
 Screens are made once and kept: making and dropping them fills memory, and Kivy's shader
-transitions leak. A screen comes in from where it leads: onward from the right, back from the left.
+transitions leak. A screen comes in from where it leads: onward from the side where lines end, back
+from the other.
 """
 
 from __future__ import annotations
@@ -250,14 +251,18 @@ class Stage(ThemeBehavior, FloatLayout):
             if sweeps and self._context.redraw is not None:
                 self._context.redraw.sweep(
                     TRANSITION_SECONDS,
-                    leftward=direction == "forward",
+                    leftward=(direction == "forward") != self.theme.rtl,
                     first_share=_FIRST_SHARE,
                 )
             return
         self._off = old
         old.resting = True
         self.moving = True
-        shift = self.theme.px(_COMES_FROM_PX) * (1 if direction == "forward" else -1)
+        shift = (
+            self.theme.px(_COMES_FROM_PX)
+            * self.theme.onward
+            * (1 if direction == "forward" else -1)
+        )
         screen.pos = (shift, 0)
         screen.opacity = 0
         coming = Animation(x=0, opacity=1, duration=TRANSITION_SECONDS, t="out_cubic")

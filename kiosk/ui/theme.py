@@ -4,11 +4,18 @@ A theme is a value: another text size, contrast or window makes another theme, a
 holds it draws itself anew. Sizes are in pixels of a 1080-pixel short side and scale with it.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import paths
+from kiosk.i18n.bidi import rightward
+
+if TYPE_CHECKING:
+    from kiosk.visit.preferences import Preferences
 
 Rgba = tuple[float, float, float, float]
 
@@ -107,14 +114,16 @@ LINE_HEIGHTS = {"lead": 1.08, "body": 1.08, "story": 1.5}
 """Line heights: factors of the typeface's own (1.3 letters), but for the story, whose lines we set
 ourselves: factors of its letters."""
 NATURAL_LINE = 1.3
-"""Height of a line in letters, as Atkinson Hyperlegible Next has it."""
+"""Height of a line in letters, as the typeface has it."""
+RIGHT_LINE = 1.42
+"""The same where Arabic stands: its letters reach lower."""
 TEXT_SCALES = (1.0, 1.25, 1.5)
 _TITLES = frozenset({"display", "title", "headline"})
 
-ATKINSON = {
-    400: "AtkinsonHyperlegibleNext_400Regular.ttf",
-    600: "AtkinsonHyperlegibleNext_600SemiBold.ttf",
-    700: "AtkinsonHyperlegibleNext_700Bold.ttf",
+TYPEFACE = {
+    400: "KioskSans-Regular.ttf",
+    600: "KioskSans-SemiBold.ttf",
+    700: "KioskSans-Bold.ttf",
 }
 ICONS = "material-symbols.ttf"
 
@@ -138,8 +147,19 @@ class Theme:
     text_size: int = 0
     """0, 1 or 2."""
     high_contrast: bool = False
+    rtl: bool = False
+    """The visitor reads from right to left: the glass is mirrored."""
     assets: Path = field(default_factory=lambda: paths.assets().folder)
     """Where fonts and icons lie."""
+
+    def wished(self, wishes: Preferences) -> Theme:
+        """As this visitor wants it, in this window."""
+        return replace(
+            self,
+            text_size=wishes.text_size,
+            high_contrast=wishes.high_contrast,
+            rtl=rightward(wishes.language),
+        )
 
     @property
     def landscape(self) -> bool:
@@ -161,6 +181,30 @@ class Theme:
         """Width of an outline."""
         return max(1.5, self.px(4 if self.high_contrast else 3))
 
+    @property
+    def start(self) -> str:
+        """The side where reading begins: `left` or `right`."""
+        return "right" if self.rtl else "left"
+
+    @property
+    def end(self) -> str:
+        """The side where it ends."""
+        return "left" if self.rtl else "right"
+
+    @property
+    def onward(self) -> int:
+        """Where reading goes: 1 to the right, -1 to the left."""
+        return -1 if self.rtl else 1
+
+    @property
+    def unmirrored(self) -> Theme:
+        """For what stands the same way in every language."""
+        return replace(self, rtl=False) if self.rtl else self
+
+    def from_start(self, left: float, right: float, wide: float, inset: float = 0.0) -> float:
+        """The left side of a thing so wide, so far from the start of a room; all in pixels."""
+        return right - inset - wide if self.rtl else left + inset
+
     def px(self, token: float) -> float:
         """A length of the 1080-pixel design, in pixels of this window."""
         return token * min(self.width_px, self.height_px) / 1080
@@ -176,7 +220,13 @@ class Theme:
 
     def line_px(self, role: str, lines: float = 1) -> float:
         """Height of so many lines in a role, in pixels."""
-        return self.letters(role) * NATURAL_LINE * self.line_height(role) * lines + 2
+        return (
+            self.letters(role)
+            * (RIGHT_LINE if self.rtl else NATURAL_LINE)
+            * self.line_height(role)
+            * lines
+            + 2
+        )
 
     def font(self, role: str) -> str:
         """Path of the font file for a role."""
@@ -184,7 +234,7 @@ class Theme:
 
     def font_of_weight(self, weight: int) -> str:
         """Path of the font file of a weight: 400, 600 or 700."""
-        return _path(self.assets, "fonts", ATKINSON[weight])
+        return _path(self.assets, "fonts", TYPEFACE[weight])
 
     @property
     def icons(self) -> str:

@@ -26,7 +26,7 @@ def test_what_is_drawn_is_what_the_typefaces_have() -> None:
     [
         ("Zo’n coöperatie: „ja”, 5 €", "Zo’n coöperatie: „ja”, 5 €"),
         ("Café 東京 大阪!", "Café …!"),
-        ("Nguyễn Văn", "Nguyen Văn"),
+        ("Nguyễn Văn, Олена, Ελένη, ليلى", "Nguyễn Văn, Олена, Ελένη, ليلى"),
         ("Samen lukt het 🍅", "Samen lukt het "),
         ("👩‍🌾", "…"),
         ("µ ﬁ \uff21 ①", "μ fi A 1"),

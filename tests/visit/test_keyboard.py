@@ -212,7 +212,7 @@ def test_endings_and_domains_are_addresses(language: str) -> None:
 
 def test_every_key_can_be_drawn() -> None:
     """Each label and each choice is in the typeface that ships."""
-    face = "AtkinsonHyperlegibleNext_600SemiBold.ttf"
+    face = "KioskSans-SemiBold.ttf"
     drawable = set(TTFont(paths.assets().fonts / face).getBestCmap())
     for language, purpose in product(("nl", "en", "de", "pl"), PURPOSES):
         for board in faces(LAYOUTS.board(language, purpose)):

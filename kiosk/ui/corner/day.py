@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import timetable
 from kiosk.errors import InputError
@@ -13,11 +12,11 @@ from kiosk.timetable import Span
 from kiosk.ui.corner.page import CornerPage, put_in
 from kiosk.ui.corner.week import day_names, short_names, week_of
 from kiosk.ui.staffroom import StaffRoom
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.press import Press
-from kiosk.ui.widgets.theming import ThemeBehavior
 
 
-class SpanRow(ThemeBehavior, BoxLayout):
+class SpanRow(BoxLayout):
     """From when until when, and a way to take it away."""
 
     begins = StringProperty("")

@@ -6,18 +6,17 @@ from kivy.properties import (
     NumericProperty,
     StringProperty,
 )
-from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.staff import pages
 from kiosk.station import health_qr, wording
 from kiosk.ui.corner.page import CornerPage
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.mirror import BoxLayout
 
 CALLS_AT_ONCE = 5
 """Sentences about what needs a person that have room beside the rest; more have a page more."""
 
 
-class HealthLine(ThemeBehavior, BoxLayout):
+class HealthLine(BoxLayout):
     """A label and what is so, on one line."""
 
     label = StringProperty("")

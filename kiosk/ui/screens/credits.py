@@ -8,6 +8,7 @@ from kiosk.visit import scene as scenes
 
 _TOOLS = (
     ("Atkinson Hyperlegible Next", "Braille Institute of America · SIL Open Font License 1.1"),
+    ("Noto Sans, Noto Sans Arabic", "The Noto Project Authors · SIL Open Font License 1.1"),
     ("Material Symbols", "Google · Apache License 2.0"),
 )
 """What ships with the program itself."""

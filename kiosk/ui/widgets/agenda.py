@@ -1,8 +1,8 @@
 """The workshop, to press."""
 
 from kivy.properties import StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 

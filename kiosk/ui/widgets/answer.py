@@ -1,8 +1,8 @@
 """One answer on the last look: what it is, what was answered, and that it can be changed."""
 
 from kivy.properties import StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 

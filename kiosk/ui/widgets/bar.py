@@ -70,7 +70,7 @@ class Bar(ThemeBehavior, Layout):
             if one.far and spare > 0:
                 x += spare
                 spare = 0
-            one.pos = (x, y)
+            one.pos = (self.theme.from_start(self.x, self.right, width, x - self.x), y)
             one.size = (width, height)
             x += width + gap
 

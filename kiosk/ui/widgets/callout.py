@@ -1,10 +1,9 @@
 """A card that says one thing: a sign, a sentence, and what to do."""
 
 from kivy.properties import BooleanProperty, OptionProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
-from kiosk.ui.widgets.theming import ThemeBehavior
 
 
 class Callout(Panel, BoxLayout):
@@ -19,7 +18,7 @@ class Callout(Panel, BoxLayout):
     """"mark": a person is needed."""
 
 
-class StickStrip(ThemeBehavior, BoxLayout):
+class StickStrip(BoxLayout):
     """What there is to know first, and a button that leads there; no room without words."""
 
     icon = StringProperty("")

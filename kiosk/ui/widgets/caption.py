@@ -8,13 +8,13 @@ from kivy.properties import (
     NumericProperty,
     StringProperty,
 )
-from kivy.uix.label import Label
 
+from kiosk.ui.shaping import ShapedLabel
 from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
 
-class Caption(ThemeBehavior, Label):
+class Caption(ThemeBehavior, ShapedLabel):
     """White words on a dark plate near the foot of the film, as wide as they are."""
 
     role = StringProperty("heading")

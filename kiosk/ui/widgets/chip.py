@@ -1,8 +1,8 @@
 """A small coloured label."""
 
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.words import measure
 

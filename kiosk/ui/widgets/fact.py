@@ -1,8 +1,8 @@
 """A label, and what is so, large."""
 
 from kivy.properties import StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 
 

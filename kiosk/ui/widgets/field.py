@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from kivy.core.text import Label as Measure
 from kivy.graphics import Color, Rectangle
 from kivy.properties import NumericProperty, StringProperty
 
+from kiosk.ui.shaping import ShapedText
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.theming import DrawnWidget
 from kiosk.ui.widgets.words import measure
@@ -77,7 +77,7 @@ class Field(Panel, DrawnWidget):
         if not text:
             return
         font, font_px = self._font
-        label = Measure(text=text, font_name=font, font_size=font_px)
+        label = ShapedText(text=text, font_name=font, font_size=font_px)
         label.refresh()
         if label.texture is not None:
             y = self.center_y - label.texture.height / 2

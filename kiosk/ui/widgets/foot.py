@@ -1,9 +1,7 @@
 """The foot of a screen: its buttons, always at the same place."""
 
-from kivy.uix.boxlayout import BoxLayout
-
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.mirror import BoxLayout
 
 
-class Foot(ThemeBehavior, BoxLayout):
+class Foot(BoxLayout):
     """Holds one bar."""

@@ -2,9 +2,9 @@
 
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.theming import ThemeBehavior
@@ -98,7 +98,8 @@ class Grid(ThemeBehavior, Layout):
             y = self.top - (line + 1) * high - line * gap
             for column, cell in zip(range(count), coming, strict=False):
                 cell.size = (round(wide), round(high))
-                cell.pos = (round(self.x + column * (wide + gap)), round(y))
+                x = self.theme.from_start(self.x, self.right, wide, column * (wide + gap))
+                cell.pos = (round(x), round(y))
 
 
 class Row(Panel, BoxLayout):

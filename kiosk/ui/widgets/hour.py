@@ -1,8 +1,8 @@
 """An hour of the day, and how loud it may be then: as full as it is loud."""
 
 from kivy.properties import NumericProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 

@@ -10,8 +10,8 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
-from kivy.uix.label import Label
 
+from kiosk.ui.shaping import ShapedLabel
 from kiosk.ui.widgets import frames
 from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.theming import ThemeBehavior
@@ -23,7 +23,7 @@ _MARGIN_PX = 16
 _SIGN_PX = 44
 
 
-class Key(Pressable, Label):
+class Key(Pressable, ShapedLabel):
     """One key. Shown a little smaller than it can be hit.
 
     It draws its letters itself: with widgets of their own a keyboard takes three times the memory.

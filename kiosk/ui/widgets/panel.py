@@ -1,8 +1,8 @@
 """What lies on the paper: a rounded field, and the line around it."""
 
 from kivy.properties import ColorProperty, NumericProperty
-from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.theming import ThemeBehavior
 
 

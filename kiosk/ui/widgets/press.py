@@ -3,15 +3,16 @@
 from typing import Any
 
 from kivy.properties import (
+    AliasProperty,
     BooleanProperty,
     ColorProperty,
     NumericProperty,
     StringProperty,
 )
 from kivy.uix.behaviors import ButtonBehavior
-from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
@@ -48,6 +49,12 @@ class Press(Pressable, Panel, Widget):
     icon = StringProperty("")
     trailing = BooleanProperty(False)
     """The sign stands after the words: it points onward."""
+
+    def _sign_right(self) -> bool:
+        return bool(self.trailing != self.theme.rtl)
+
+    sign_right = AliasProperty(_sign_right, bind=("trailing", "theme"))
+    """The sign stands to the right of the words."""
     primary = BooleanProperty(False)
     """The one button that leads on."""
     chosen = BooleanProperty(False)

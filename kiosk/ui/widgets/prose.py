@@ -1,9 +1,9 @@
 """One page of running text on the glass."""
 
-from kivy.core.text import Label as Measure
 from kivy.graphics import Color, Rectangle
 from kivy.properties import ColorProperty, ObjectProperty
 
+from kiosk.ui.shaping import ShapedText
 from kiosk.ui.widgets.theming import DrawnWidget
 from kiosk.ui.widgets.typesetter import Line, Page
 
@@ -45,7 +45,7 @@ class Prose(DrawnWidget):
 
     def _write(self, text: str, font: str, line: Line, x: float, top: float) -> None:
         """Write words with their line's top at `top`."""
-        label = Measure(text=text, font_name=font, font_size=line.font_px)
+        label = ShapedText(text=text, font_name=font, font_size=line.font_px)
         label.refresh()
         texture = label.texture
         if texture is None:

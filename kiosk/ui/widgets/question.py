@@ -1,12 +1,11 @@
 """What every question of the form has: the steps and the question above, the ways on below."""
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.mirror import BoxLayout
 
 
-class QuestionHead(ThemeBehavior, BoxLayout):
+class QuestionHead(BoxLayout):
     """How far, what is asked, and a line of help."""
 
     done = NumericProperty(1)
@@ -16,7 +15,7 @@ class QuestionHead(ThemeBehavior, BoxLayout):
     """A keyboard stands below: the question takes less room."""
 
 
-class QuestionFoot(ThemeBehavior, BoxLayout):
+class QuestionFoot(BoxLayout):
     """Back, Stop and on, always at the same place."""
 
     back_text = StringProperty("")

@@ -1,16 +1,15 @@
 """A value between two buttons: less and more."""
 
 from kivy.properties import BooleanProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.widgets import frames
-from kiosk.ui.widgets.theming import ThemeBehavior
+from kiosk.ui.widgets.mirror import BoxLayout
 
 _FIRST_SECONDS, _NEXT_SECONDS = 0.6, 0.16
 """A finger that stays on a button steps on: after the first, then each time after the second."""
 
 
-class Stepper(ThemeBehavior, BoxLayout):
+class Stepper(BoxLayout):
     """Steps by one, as quick as fingers are; a finger that stays steps on by itself."""
 
     label = StringProperty("")

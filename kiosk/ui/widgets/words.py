@@ -6,7 +6,6 @@ import math
 from functools import lru_cache
 from pathlib import Path
 
-from kivy.core.text import Label as Measure
 from kivy.properties import (
     AliasProperty,
     BooleanProperty,
@@ -17,6 +16,7 @@ from kivy.properties import (
 )
 from kivy.uix.label import Label
 
+from kiosk.ui.shaping import ShapedLabel, ShapedText
 from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.theming import ThemeBehavior
 
@@ -25,8 +25,15 @@ _SMALLEST = 0.55
 _LEAST_PX = 24
 """...and large letters farther, down to so many pixels of the 1080-pixel design."""
 
+_POINT_ON = {
+    "arrow_back": "arrow_forward",
+    "chevron_left": "chevron_right",
+}
+_MIRRORED = _POINT_ON | {right: left for left, right in _POINT_ON.items()}
+"""Signs that point, and those that point the other way."""
 
-class Words(ThemeBehavior, Label):
+
+class Words(ThemeBehavior, ShapedLabel):
     """Text in one role, wrapped to its width; as high as its lines unless told to `fit`."""
 
     text: str
@@ -112,7 +119,7 @@ def _height(text: str, font: str, font_px: float, line_height: float, width: flo
     """Height in pixels of these words in lines of this width; endless if a word is broken."""
     if any(measure(word, font, font_px)[0] > width for word in set(text.split())):
         return math.inf
-    label = Measure(
+    label = ShapedText(
         text=text,
         font_name=font,
         font_size=font_px,
@@ -126,7 +133,7 @@ def _height(text: str, font: str, font_px: float, line_height: float, width: flo
 @lru_cache(maxsize=4096)
 def measure(text: str, font: str, font_px: float) -> tuple[int, int]:
     """Width and height in pixels of one line of text."""
-    label = Measure(text=text, font_name=font, font_size=font_px)
+    label = ShapedText(text=text, font_name=font, font_size=font_px)
     label.resolve_font_name()
     width, height = label.get_extents(text)
     return int(width), int(height)
@@ -153,6 +160,7 @@ class Icon(ThemeBehavior, Label):
     def _sign(self) -> str:
         if not self.icon:
             return ""
-        return signs(self.theme.assets).get(self.icon, "")
+        icon = _MIRRORED.get(self.icon, self.icon) if self.theme.rtl else self.icon
+        return signs(self.theme.assets).get(icon, "")
 
     sign = AliasProperty(_sign, bind=("icon", "theme"))

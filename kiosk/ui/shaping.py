@@ -1,0 +1,81 @@
+"""Text of every script: Kivy breaks lines and places them, here they are joined and turned.
+
+Kivy hands a line to SDL in one piece, in one direction. A line of Arabic has two: each run of it is
+measured, shaped by HarfBuzz and drawn by itself. Text without Arabic goes the usual way.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kivy.core.text import Label as Text
+from kivy.core.text._text_sdl2 import _SurfaceContainer
+from kivy.uix.label import Label
+
+from kiosk.i18n import bidi
+from kiosk.ui.theme import RIGHT_LINE
+
+_ANY = "\N{ARABIC LETTER ALEF}"
+
+
+class ShapedText(Text):
+    """Lines in any script, drawn on a texture; the option `base_direction` is `rtl` or None."""
+
+    options: dict[str, Any]
+
+    def get_extents(self, text: str) -> tuple[int, int]:
+        """Width and height in pixels of one line."""
+        if not bidi.has_right(text):
+            width, height = super().get_extents(text)
+            return width, height
+        width, height = 0, self._right_height
+        for run in bidi.runs(text, right=True):
+            with self._turned(run):
+                wide, high = self._extents(run)
+            width, height = width + wide, max(height, high)
+        return width, height
+
+    def _extents(self, run: bidi.Run) -> tuple[int, int]:
+        if run.right:
+            # Kivy turns an open font when it draws with it, and measures as it was turned last.
+            _SurfaceContainer(1, 1).render(self, _ANY, 0, 0)
+        width, height = super().get_extents(run.text)
+        return width, height
+
+    @property
+    def _right_height(self) -> int:
+        """Of a line of Arabic: as high with letters that reach low as without."""
+        return math.ceil(float(self.options["font_size"]) * RIGHT_LINE)
+
+    @contextmanager
+    def _turned(self, run: bidi.Run) -> Iterator[None]:
+        """Measure and draw in the direction of a run."""
+        usual = self.options
+        if run.right:
+            self.options = usual | {"font_direction": "rtl", "font_script_name": "Arab"}
+        yield
+        self.options = usual
+
+    def _get_font_id(self) -> str:
+        """A font that is open keeps its direction: another direction is another font."""
+        name: str = super()._get_font_id()
+        return f"{name}|rtl" if self.options["font_direction"] == "rtl" else name
+
+    def _render_text(self, text: str, x: float, y: float) -> None:
+        """Draw one line."""
+        right = bidi.base(self.text, right=self.options["base_direction"] == "rtl")
+        for run in bidi.runs(text, right=right):
+            with self._turned(run):
+                super()._render_text(run.text, x, y)
+                x += self._extents(run)[0]
+
+
+class ShapedLabel(Label):
+    """A label whose text is shaped."""
+
+    def _create_label(self) -> None:
+        """Make what measures and draws; nothing on the glass is markup."""
+        options = {name: getattr(self, name) for name in self._font_properties}
+        colours = {"color": self.disabled_color} if self.disabled else {}
+        self._label = ShapedText(**options | colours, usersize=self.text_size)
