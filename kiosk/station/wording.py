@@ -68,9 +68,8 @@ NOTICES: Final[dict[Kind, tuple[str, str]]] = {
         "The date went back by {n} day: it had been wrong. Is it right now?",
         "The date went back by {n} days: it had been wrong. Is it right now?",
     ),
-    "days-lost": (
-        "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
-        "The kiosk lost count of the days it was on. Sign-ups stay here a little longer.",
+    "days-lost": _alike(
+        "The kiosk lost count of the days it was on. Sign-ups stay here a little longer."
     ),
     "key-mended": _alike(
         "A copy of the key of this kiosk was damaged, and was mended. Nothing is lost. Have the "

@@ -32,14 +32,6 @@ def test_a_photo_that_was_seen_is_not_decoded_again(cache: Cache, tmp_path: Path
         media_look.photo(original, cache, 640)
 
 
-def test_a_film_that_was_seen_asks_no_ffmpeg(cache: Cache) -> None:
-    """All its facts come back as they were."""
-    original = Original.at(FILM)
-    facts = media_look.film(original, cache, Ffmpeg())
-    assert media_look.film(original, cache, KILLED) == facts
-    assert media_look.film(original, None, Ffmpeg()) == facts
-
-
 def test_a_fault_is_told_again_in_the_same_words(cache: Cache, tmp_path: Path) -> None:
     """What is broken stays broken, and costs no time again."""
     path = tmp_path / "a.mp4"
@@ -55,13 +47,16 @@ def test_a_fault_is_told_again_in_the_same_words(cache: Cache, tmp_path: Path) -
 
 
 def test_what_may_be_the_machines_fault_is_not_kept(cache: Cache, tmp_path: Path) -> None:
-    """A film is not blamed for good for an FFmpeg that was killed, nor for a stick pulled out."""
+    """It is looked at again; a film that was seen asks no FFmpeg."""
     original = Original.at(FILM)
     with pytest.raises(FfmpegError):
         media_look.film(original, cache, KILLED)
     with pytest.raises(MediaError):
         media_look.film(replace(original, path=tmp_path / "pulled out.mp4"), cache, Ffmpeg())
     assert media_look.film(original, cache, Ffmpeg()).codec == "h264"
+    facts = media_look.film(original, cache, Ffmpeg())
+    assert media_look.film(original, cache, KILLED) == facts
+    assert media_look.film(original, None, Ffmpeg()) == facts
 
 
 def test_a_film_that_was_made_is_played_once(cache: Cache, tmp_path: Path) -> None:

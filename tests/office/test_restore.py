@@ -102,9 +102,12 @@ def test_the_command_in_the_refusal_is_the_one_that_helps(office: Office) -> Non
         ]
 
 
-def test_what_sqlite_left_beside_spoils_nothing(office: Office) -> None:
-    """A journal of the lost file would be played back into the one that takes its place."""
+def test_a_collection_that_is_whole_is_not_replaced(office: Office) -> None:
+    """And what SQLite left beside one that is lost spoils nothing."""
     before = office.dump()
+    with pytest.raises(InputError, match="is whole"):
+        restore.restore(office.file, office.file.parent / "backup", TODAY)
+    assert office.dump() == before
     office.file.unlink()
     journal = office.file.with_name(office.file.name + "-journal")
     journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(4096))
@@ -112,14 +115,6 @@ def test_what_sqlite_left_beside_spoils_nothing(office: Office) -> None:
     assert office.dump() == before
     assert not journal.exists()
     assert len(made.aside) == 1
-
-
-def test_a_collection_that_is_whole_is_not_replaced(office: Office) -> None:
-    """The command does no harm to whoever types it too early."""
-    before = office.dump()
-    with pytest.raises(InputError, match="is whole"):
-        restore.restore(office.file, office.file.parent / "backup", TODAY)
-    assert office.dump() == before
 
 
 def test_the_backup_that_holds_most_comes_back(office: Office, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_a_pack_knows_what_it_is(kiosk: Follower) -> None:
 
 
 def test_two_packs_are_kept(kiosk: Follower) -> None:
-    """The one that is on and the one before; what only older ones needed is gone."""
+    """The one that is on and the one before; after turning back the last, whose terms hold."""
     kiosk.bring("Een", "Twee")
     two = set(kiosk.shelf.blobs.iterdir())
     kiosk.bring("Drie", "Vier")
@@ -77,6 +77,13 @@ def test_two_packs_are_kept(kiosk: Follower) -> None:
     assert len(set(kiosk.shelf.blobs.iterdir())) == len(two)
     for pack in kiosk.shelf.packs():
         assert kiosk.shelf.verify(pack, stop=lambda: False) == ()
+    kiosk.shelf.back()
+    last = kiosk.shelf.last()
+    assert kiosk.shelf.exhibit(last).title.into("nl") == "Vier"
+    kiosk.shelf.collect()
+    assert kiosk.shelf.prepared(last).exhibit.signups is not None
+    kiosk.bring("Vijf")
+    assert kiosk.titles() == ["Vijf", "Drie"]
 
 
 def test_what_the_glass_shows_is_never_taken_away(kiosk: Follower) -> None:
@@ -94,20 +101,8 @@ def test_what_the_glass_shows_is_never_taken_away(kiosk: Follower) -> None:
     assert kiosk.titles() == ["Vier", "Drie"]
 
 
-def test_the_last_pack_is_kept_after_turning_back(kiosk: Follower) -> None:
-    """Its terms hold for sign-ups, whatever is on the glass."""
-    kiosk.bring("Een", "Twee")
-    kiosk.shelf.back()
-    last = kiosk.shelf.last()
-    assert kiosk.shelf.exhibit(last).title.into("nl") == "Twee"
-    kiosk.shelf.collect()
-    assert kiosk.shelf.prepared(last).exhibit.signups is not None
-    kiosk.bring("Drie")
-    assert kiosk.titles() == ["Drie", "Een"]
-
-
 def test_collecting_leaves_what_is_not_ours(kiosk: Follower) -> None:
-    """Only names that a blob or its part can have are removed, and told in bytes."""
+    """Only names that a blob or its part can have go, in bytes; a number is never used again."""
     kiosk.bring("Een")
     (kiosk.shelf.blobs / ("a" * 64)).write_bytes(b"12345")
     (kiosk.shelf.blobs / f"{'b' * 64}.part").write_bytes(b"123")
@@ -115,6 +110,9 @@ def test_collecting_leaves_what_is_not_ours(kiosk: Follower) -> None:
     assert kiosk.shelf.collect() == 8
     assert (kiosk.shelf.blobs / "notes.txt").exists()
     assert kiosk.state()[-1] == ()
+    kiosk.shelf.forget()
+    kiosk.bring("Twee")
+    assert [pack.number for pack in kiosk.shelf.packs()] == [2]
 
 
 def test_a_publisher_is_forgotten_whole(tmp_path: Path, kiosk: Follower) -> None:
@@ -130,14 +128,6 @@ def test_a_publisher_is_forgotten_whole(tmp_path: Path, kiosk: Follower) -> None
         kiosk.load(tmp_path / "other", trust=None)
     kiosk.load(tmp_path / "other")
     assert kiosk.titles() == ["Ander"]
-
-
-def test_numbers_of_packs_are_never_used_again(kiosk: Follower) -> None:
-    """What was told of a pack is never true of another by accident."""
-    kiosk.bring("Een")
-    kiosk.shelf.forget()
-    kiosk.bring("Twee")
-    assert [pack.number for pack in kiosk.shelf.packs()] == [2]
 
 
 def test_a_pack_without_one_of_its_films_is_not_shown(kiosk: Follower) -> None:

@@ -110,11 +110,13 @@ def test_one_wrong_digit_is_found(
 
 
 def test_who_only_looks_mends_nothing(folder: Path) -> None:
-    """Else nobody would be told: health asks for the digits while the kiosk runs."""
+    """Health asks while the kiosk runs; half of a copy is in nobody's way when one is mended."""
     flipped(folder / FIRST)
     before = (folder / FIRST).read_bytes()
     assert read(folder, OURS.public, mend=False) == (OURS.seed, 0)
     assert (folder / FIRST).read_bytes() == before
+    (folder / ".key.0123abcd.part").write_bytes(b"ab")
+    assert read(folder, "") == (OURS.seed, 1)
 
 
 def test_a_store_that_remembers_wrong_is_overruled(folder: Path) -> None:
@@ -204,13 +206,6 @@ def test_a_key_of_before_that_was_damaged_before_is_no_key(tmp_path: Path) -> No
             assert [log.identity.kiosk for log in ledger.retired] == [older.KIOSK]
             assert ledger.retired[0].identity.carrier == own.identity.kiosk
     assert [notice.kind for notice in Notices(kept.home.notices).unseen()] == ["key-lost"]
-
-
-def test_a_power_cut_while_a_copy_is_mended_leaves_the_other(folder: Path) -> None:
-    """A copy gets its name when it is whole; half of one is in nobody's way."""
-    flipped(folder / FIRST)
-    (folder / ".key.0123abcd.part").write_bytes(b"ab")
-    assert read(folder, "") == (OURS.seed, 1)
 
 
 @pytest.mark.parametrize("is_forged", [False, True])
