@@ -83,6 +83,11 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:] if name else language
 
 
+def quoted(words: str, say: Say) -> str:
+    """What somebody said, between the marks of the language that `say` speaks."""
+    return say("“{words}”").format(words=words.strip("“”„«»"))
+
+
 def _load(file: Path) -> gettext.NullTranslations:
     """The catalogue in `file`; one without words if there is no such file."""
     if not file.is_file():

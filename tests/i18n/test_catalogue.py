@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from kiosk.errors import KioskError
-from kiosk.i18n.catalogue import FOLDER, Catalogue, own_name
+from kiosk.i18n.catalogue import FOLDER, Catalogue, own_name, quoted
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 """In Dutch and, half done, in Polish."""
@@ -86,6 +86,24 @@ def test_a_language_is_called_by_its_own_name() -> None:
     assert {language: own_name(language) for language in NAMES} == NAMES
 
 
+SAID_BY_SOMEBODY = {
+    "nl": "“Samen.”",
+    "en": "“Samen.”",
+    "de": "„Samen.“",
+    "pl": "„Samen.”",
+    "uk": "«Samen.»",
+    "ar": "«Samen.»",
+}
+
+
+@pytest.mark.parametrize("written", ["Samen.", "“Samen.”", "„Samen.“", "«Samen.»"])
+def test_what_somebody_said_has_the_marks_of_the_language(written: str) -> None:
+    """Once, whatever marks its author wrote around it."""
+    catalogue = Catalogue()
+    found = {each: quoted(written, catalogue.say(each)) for each in SAID_BY_SOMEBODY}
+    assert found == SAID_BY_SOMEBODY
+
+
 # The words that ship
 
 SAY = re.compile(r"""\bsay\(\s*(["'])((?:\\.|(?!\1).)+)\1""")
@@ -113,10 +131,10 @@ def asked_in_python(source: str) -> Iterator[str]:
 
 def asked_in_kv(source: str) -> Iterator[str]:
     """What a kv file asks the catalogue for."""
-    for quoted in [match[2] for match in SAY.finditer(source)] + [
+    for found in [match[2] for match in SAY.finditer(source)] + [
         match[2] for match in COUNT.finditer(source)
     ]:
-        yield ast.literal_eval(f'"{quoted}"' if '"' not in quoted else f"'{quoted}'")
+        yield ast.literal_eval(f'"{found}"' if '"' not in found else f"'{found}'")
 
 
 PROGRAM = FOLDER.parent

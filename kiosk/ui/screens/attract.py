@@ -8,6 +8,7 @@ from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
+from kiosk.i18n.catalogue import quoted
 from kiosk.ui.announcement import announce
 from kiosk.ui.box import Box
 from kiosk.ui.theme import (
@@ -156,7 +157,7 @@ class AttractScreen(KioskScreen):
         self.icon = cooperative.icon
         self.colour = cooperative.colour
         self.quote = {
-            "quote": f"“{cooperative.quote.text.into(self.language).strip('“”')}”",
+            "quote": quoted(cooperative.quote.text.into(self.language), self.say),
             "photo": cooperative.summary.into(self.language),
         }.get(showing.kind, "")
 

@@ -2,6 +2,7 @@
 
 from kivy.properties import ObjectProperty, StringProperty
 
+from kiosk.i18n.catalogue import quoted
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
@@ -33,7 +34,7 @@ class CooperativeScreen(KioskScreen):
         self.name = cooperative.name.into(language)
         self.social_right = cooperative.right.into(language)
         self.introduction = (cooperative.introduction or cooperative.summary).into(language)
-        self.quote = f"“{cooperative.quote.text.into(language).strip('“”')}”"
+        self.quote = quoted(cooperative.quote.text.into(language), self.say)
         self.who = cooperative.quote.who.into(language)
         self.icon = cooperative.icon
         self.colour = cooperative.colour
