@@ -19,10 +19,11 @@ _RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 """Scripts that run from right to left, of those that people write by hand."""
 
 _KEPT: Final = re.compile(
-    r"[^\s@،؛]+@[^\s@،؛]*[^\s@،؛.,;:!?)]"  # an e-mail address
-    r"|(?:https?://|www\.)[^\s،؛]*[^\s،؛.,;:!?)]"
-    r"|\(?[+0][\d()/ -]{5,}\d"  # a telephone number
-    r"|\b[0-9A-Z]{4,5}(?:[- ][0-9A-Z]{4,5})+\b"  # a code in groups
+    r"[^\s@،؛؟]+@[^\s@،؛؟]*[^\s@،؛؟.,;:!?)]"  # an e-mail address
+    r"|(?:https?://|www\.)[^\s،؛؟]*[^\s،؛؟.,;:!?)]"
+    r"|\(?[+0][\d()/ \u00a0-]{5,}\d"  # a telephone number
+    r"|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.& -]*(?=[,،:;·–] ?\d)"  # a name, before another thing's number
+    r"|\b[0-9A-Z]{4,5}(?:[- \u00a0][0-9A-Z]{4,5})+\b"  # a code in groups
 )
 """What is read from left to right in every script, though it may begin with digits or a sign."""
 
@@ -69,27 +70,52 @@ def base(text: str, *, right: bool) -> bool:
     return next((kind != "L" for kind in kinds if kind in {"L", "R", "AL"}), False)
 
 
+def unbroken(text: str) -> str:
+    """The text with blanks that are no end of a line in each number and code of Arabic.
+
+    Half of a telephone number would be turned around.
+    """
+    if not has_right(text):
+        return text
+    return _KEPT.sub(_unbroken, text)
+
+
+def _unbroken(kept: re.Match[str]) -> str:
+    numbered = any(sign.isdigit() for sign in kept[0])
+    return kept[0].replace(" ", "\u00a0") if numbered else kept[0]
+
+
 @lru_cache(maxsize=512)
-def runs(line: str, *, right: bool) -> tuple[Run, ...]:
-    """The runs of a line from left to right on the glass; `right`: its paragraph is so."""
+def runs(text: str, start: int = 0, end: int | None = None, *, right: bool) -> tuple[Run, ...]:
+    """The runs of one line of a text, from left to right on the glass.
+
+    The line is what stands from `start` to `end`; `right`: the text runs from right to left.
+    """
+    line = text[start:end]
     if not line:
         return ()
-    if not right and not has_right(line):
+    if not right and not has_right(text):
         return (Run(0, line, False),)
+    level = int(right)
+    found = list(levels(text, right=right)[start:end])
+    for at in reversed(range(len(line))):  # blanks at its end belong to the line (L1)
+        if unicodedata.bidirectional(line[at]) not in {"WS", "BN"}:
+            break
+        found[at] = level
     placed: list[Run] = []
-    found = levels(line, right=right)
+    depth: list[int] = []
     at = 0
-    for level, group in groupby(found):
+    for deep, group in groupby(found):
         length = len(tuple(group))
-        placed.append(Run(at, line[at : at + length], level % 2 == 1))
+        placed.append(Run(at, line[at : at + length], deep % 2 == 1))
+        depth.append(deep)
         at += length
-    depth = [found[run.start] for run in placed]
     # From the deepest level to the lowest odd one, what is at least so deep is turned around (L2).
-    for level in range(max(depth), 0, -1):
+    for least in range(max(depth), 0, -1):
         first = 0
         while first < len(placed):
             last = first
-            while last < len(placed) and depth[last] >= level:
+            while last < len(placed) and depth[last] >= least:
                 last += 1
             placed[first:last] = reversed(placed[first:last])
             depth[first:last] = reversed(depth[first:last])
@@ -97,23 +123,30 @@ def runs(line: str, *, right: bool) -> tuple[Run, ...]:
     return tuple(placed)
 
 
-def levels(line: str, *, right: bool) -> list[int]:
+@lru_cache(maxsize=64)
+def levels(text: str, *, right: bool) -> tuple[int, ...]:
     """How deep each character is embedded: at an odd level it runs from right to left."""
-    level = int(right)
-    kinds = [unicodedata.bidirectional(sign) or "L" for sign in line]
-    found = [level] * len(line)
+    found: list[int] = []
+    for paragraph in text.split("\n"):
+        found += [*_levels(paragraph, int(right)), int(right)]
+    return tuple(found[:-1])
+
+
+def _levels(paragraph: str, level: int) -> list[int]:
+    kinds = [unicodedata.bidirectional(sign) or "L" for sign in paragraph]
+    found = [level] * len(paragraph)
     outer: list[int] = []
     at = 0
-    for match in _KEPT.finditer(line):
+    kept = {match.start(): match.end() for match in _KEPT.finditer(paragraph)}
+    for start, end in kept.items():
         # Outside it counts as one neutral sign, and nothing in it turns around (X5a, X10).
-        outer += range(at, match.start() + 1)
-        at = match.end()
-        kinds[match.start()] = "ON"
-        found[match.start() : at] = [level + level % 2] * (at - match.start())
-    kept = {match.start() for match in _KEPT.finditer(line)}
-    outer += range(at, len(line))
+        outer += range(at, start + 1)
+        at = end
+        kinds[start] = "ON"
+        found[start:end] = [level + level % 2] * (end - start)
+    outer += range(at, len(paragraph))
     seen = [at for at in outer if kinds[at] != "BN"]
-    signs = ["" if at in kept else line[at] for at in seen]
+    signs = ["" if at in kept else paragraph[at] for at in seen]
     for place, depth in zip(seen, _depths(signs, [kinds[at] for at in seen], level), strict=True):
         if place not in kept:
             found[place] = depth
@@ -121,7 +154,7 @@ def levels(line: str, *, right: bool) -> list[int]:
         if kinds[at] == "BN":
             found[at] = found[at - 1] if at else level
     ends = True
-    for at in reversed(range(len(line))):  # space at an end belongs to the line (L1)
+    for at in reversed(range(len(paragraph))):  # blanks at an end belong to the paragraph (L1)
         ends = kinds[at] in _ENDS or (ends and kinds[at] in {"WS", "BN"})
         if ends:
             found[at] = level

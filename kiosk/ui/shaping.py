@@ -5,7 +5,8 @@ measured, shaped by HarfBuzz and drawn by itself. Text without Arabic goes the u
 """
 
 import math
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,13 +17,30 @@ from kivy.uix.label import Label
 from kiosk.i18n import bidi
 from kiosk.ui.theme import RIGHT_LINE
 
+_OTHER_SIDE = {"left": "right", "right": "left"}
 _ANY = "\N{ARABIC LETTER ALEF}"
 
 
 class ShapedText(Text):
-    """Lines in any script, drawn on a texture; the option `base_direction` is `rtl` or None."""
+    """Lines in any script, drawn on a texture.
+
+    The option `base_direction` is `rtl` on a glass that is mirrored, else None. There `halign` is
+    mirrored too: `left` is where reading begins.
+    """
 
     options: dict[str, Any]
+    _text: str
+    _right = False
+    _starts: deque[int]
+
+    @property
+    def text(self) -> str:
+        """What is drawn: telephone numbers and codes stay on one line."""
+        return bidi.unbroken(self._text)
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._text = text
 
     def get_extents(self, text: str) -> tuple[int, int]:
         """Width and height in pixels of one line."""
@@ -62,10 +80,28 @@ class ShapedText(Text):
         name: str = super()._get_font_id()
         return f"{name}|rtl" if self.options["font_direction"] == "rtl" else name
 
+    def render_lines(self, lines: Any, options: dict[str, Any], *how: Any) -> Any:
+        """Draw lines at their side, and know where in the text each of them stands."""
+        self._right = bidi.base(self.text, right=options["base_direction"] == "rtl")
+        self._starts = deque(self._found(line.words[0].text for line in lines if line.words))
+        if options["base_direction"] == "rtl":
+            side = options["halign"]
+            options = options | {"halign": _OTHER_SIDE.get(side, side)}
+        return super().render_lines(lines, options, *how)
+
+    def _found(self, lines: Iterable[str]) -> Iterator[int]:
+        """Where each line begins in the text."""
+        end = 0
+        for line in lines:
+            start = self.text.index(line, end)
+            end = start + len(line)
+            if line:
+                yield start
+
     def _render_text(self, text: str, x: float, y: float) -> None:
-        """Draw one line."""
-        right = bidi.base(self.text, right=self.options["base_direction"] == "rtl")
-        for run in bidi.runs(text, right=right):
+        """Draw one line: each once, from the first to the last."""
+        start = self._starts.popleft()
+        for run in bidi.runs(self.text, start, start + len(text), right=self._right):
             with self._turned(run):
                 super()._render_text(run.text, x, y)
                 x += self._extents(run)[0]

@@ -182,16 +182,6 @@ class Theme:
         return max(1.5, self.px(4 if self.high_contrast else 3))
 
     @property
-    def start(self) -> str:
-        """The side where reading begins: `left` or `right`."""
-        return "right" if self.rtl else "left"
-
-    @property
-    def end(self) -> str:
-        """The side where it ends."""
-        return "left" if self.rtl else "right"
-
-    @property
     def onward(self) -> int:
         """Where reading goes: 1 to the right, -1 to the left."""
         return -1 if self.rtl else 1

@@ -31,6 +31,11 @@ def drawn(words: str) -> str:
     return _GAPS.sub("…", _UNDRAWN.sub(lambda found: _nearest(found[0]), words)) or "…"
 
 
+def drawn_signs(words: str) -> str:
+    """Words with as many characters as they have, each that is not drawn as dots."""
+    return _UNDRAWN.sub("…", words)
+
+
 def _nearest(letter: str) -> str:
     """The letters that stand for one that is not drawn."""
     for form in ("NFKC", "NFKD"):

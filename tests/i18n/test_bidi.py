@@ -60,12 +60,15 @@ def test_the_standards_own_cases_come_out_as_it_says() -> None:
         ("اب Sociale Alliantie (SA)", "Sociale Alliantie (SA) با"),
         ("اب info@voorbeeld.nl، جد", "دج ،info@voorbeeld.nl با"),
         ("اب 2naam@voorbeeld.nl.", ".2naam@voorbeeld.nl با"),
+        ("اب naam@voorbeeld.nl؟", "؟naam@voorbeeld.nl با"),
         ("اب www.voorbeeld.nl/a-1.", ".www.voorbeeld.nl/a-1 با"),
         ("اب +31 6 12 34 56 78.", ".+31 6 12 34 56 78 با"),
         ("اب (0)6 12-34 56 78", "(0)6 12-34 56 78 با"),
         ("اب 12345 67K90 جد", "دج 12345 67K90 با"),
         ("اب 12 سبتمبر 2018", "2018 ربمتبس 12 با"),
         ("5 € اب", "با € 5"),
+        ("Peel en Maas, 12 سبتمبر", "ربمتبس 12 ,Peel en Maas"),
+        ("Plein 9, Venlo، اب", "با ،Plein 9, Venlo"),
     ],
 )
 def test_what_must_not_turn_around_does_not(line: str, seen: str) -> None:

@@ -25,7 +25,7 @@ class Caption(ThemeBehavior, ShapedLabel):
     plate = NumericProperty(0)
     """Width in pixels of the longest line."""
 
-    def plate_of(self, text: str, font_px: float, font: str) -> float:
+    def plate_of(self, text: str, font_px: float, font: str, room_px: float) -> float:
         """How wide the plate must be: as its longest line, or as wide as lines may be."""
         widest = max((measure(line, font, font_px)[0] for line in text.split("\n")), default=0)
-        return float(min(widest, self.area[2] * 0.86))
+        return float(min(widest, room_px * 0.86))

@@ -3,9 +3,11 @@
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
+from kiosk.i18n import bidi
 from kiosk.ui.shaping import ShapedText
+from kiosk.ui.typeface import drawn_signs
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.theming import DrawnWidget
 from kiosk.ui.widgets.words import measure
@@ -20,10 +22,12 @@ class Field(Panel, DrawnWidget):
     What is typed never becomes markup. Text longer than the field is shown around the caret.
     """
 
-    draws = ("text", "caret")
+    draws = ("text", "caret", "latin")
     text = StringProperty("")
     caret = NumericProperty(0)
     """The caret stands before this character."""
+    latin = BooleanProperty(False)
+    """An address or a code: read from left to right in every language."""
 
     __events__ = ("on_place",)
 
@@ -60,28 +64,62 @@ class Field(Panel, DrawnWidget):
     def _margin(self) -> float:
         return float(self.theme.px(32))
 
+    @property
+    def _right(self) -> bool:
+        """Whether the text begins at the right."""
+        return not self.latin and bidi.base(self.text, right=self.theme.rtl)
+
+    def _left(self, shown: str) -> float:
+        """The left side of what is shown, in pixels."""
+        if self._right:
+            return float(self.right - self._margin - self._width_of(shown))
+        return float(self.x + self._margin)
+
     def _draw(self) -> None:
         if self.height < 2:
             return
         palette = self.theme.palette
         first, last = self._window()
+        shown = drawn_signs(self.text[first:last])
         self._drawn.add(Color(*palette.ink))
-        self._write(self.text[first:last])
+        self._write(shown)
         self._drawn.add(Color(*palette.caret))
-        x = self.x + self._margin + self._width_of(self.text[first : int(self.caret)])
+        x = self._left(shown) + self._caret_px(shown, int(self.caret) - first)
         high = self.height * 0.6
         width = self.theme.px(_CARET_PX)
         self._drawn.add(Rectangle(pos=(round(x), self.center_y - high / 2), size=(width, high)))
+
+    def _caret_px(self, shown: str, at: int) -> float:
+        """How far from the left side of what is shown the caret stands before character `at`.
+
+        Where directions meet it stays with the character behind it: there the next one comes.
+        """
+        x = 0.0
+        beside = max(0, at - 1)
+        for run in bidi.runs(shown, right=self._right):
+            wide = self._width_of(run.text)
+            if run.start <= beside < run.start + len(run.text):
+                passed = self._width_of(run.text[: at - run.start])
+                return x + (wide - passed if run.right else passed)
+            x += wide
+        return x
 
     def _write(self, text: str) -> None:
         if not text:
             return
         font, font_px = self._font
-        label = ShapedText(text=text, font_name=font, font_size=font_px)
+        label = ShapedText(
+            text=text,
+            font_name=font,
+            font_size=font_px,
+            base_direction="rtl" if self._right else None,
+        )
         label.refresh()
         if label.texture is not None:
-            y = self.center_y - label.texture.height / 2
-            place = (round(self.x + self._margin), round(y))
+            # From the top of a line of Latin: Arabic reaches lower, on the same base.
+            usual = measure("x", font, font_px)[1]
+            y = self.center_y + usual / 2 - label.texture.height
+            place = (round(self._left(text)), round(y))
             self._drawn.add(Rectangle(texture=label.texture, pos=place, size=label.texture.size))
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -89,10 +127,8 @@ class Field(Panel, DrawnWidget):
         if not self.collide_point(*touch.pos):
             return False
         first, last = self._window()
-        x = touch.x - self.x - self._margin
-        best = min(
-            range(first, last + 1),
-            key=lambda at: abs(self._width_of(self.text[first:at]) - x),
-        )
-        self.dispatch("on_place", best)
+        shown = drawn_signs(self.text[first:last])
+        x = touch.x - self._left(shown)
+        best = min(range(len(shown) + 1), key=lambda at: abs(self._caret_px(shown, at) - x))
+        self.dispatch("on_place", first + best)
         return True

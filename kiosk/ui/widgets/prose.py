@@ -4,8 +4,10 @@ from kivy.graphics import Color, Rectangle
 from kivy.properties import ColorProperty, ObjectProperty
 
 from kiosk.ui.shaping import ShapedText
+from kiosk.ui.widgets.lines import Line, Piece
 from kiosk.ui.widgets.theming import DrawnWidget
-from kiosk.ui.widgets.typesetter import Line, Page
+from kiosk.ui.widgets.typesetter import Page, Setting
+from kiosk.ui.widgets.words import measure
 
 _BULLET = "•"
 
@@ -28,27 +30,37 @@ class Prose(DrawnWidget):
             top -= setting.before_px if place else 0
             self._drawn.add(Color(*self.accent))
             if setting.block.kind == "quote":
-                self._drawn.add(
-                    Rectangle(
-                        pos=(self.x, top - setting.height_px),
-                        size=(self.theme.px(8), setting.height_px),
-                    )
-                )
+                wide, high = self.theme.px(8), setting.height_px
+                left = self._from_start(setting, wide)
+                self._drawn.add(Rectangle(pos=(left, top - high), size=(wide, high)))
             elif setting.block.kind == "item" and not setting.continued:
-                self._write(_BULLET, self.theme.font_of_weight(700), setting.lines[0], self.x, top)
+                line = setting.lines[0]
+                bullet = Piece(_BULLET, self.theme.font_of_weight(700), 0, setting.first)
+                wide = measure(bullet.text, bullet.font, line.font_px)[0]
+                self._write(bullet, line, self._from_start(setting, wide), top)
             for line in setting.lines:
                 for piece in line.pieces:
-                    x = self.x + setting.indent_px + piece.x_px
+                    left = self.x + (0 if setting.right else setting.indent_px)
                     self._drawn.add(Color(*palette.ink))
-                    self._write(piece.text, piece.font, line, x, top)
+                    self._write(piece, line, left + piece.x_px, top)
                 top -= line.height_px
 
-    def _write(self, text: str, font: str, line: Line, x: float, top: float) -> None:
-        """Write words with their line's top at `top`."""
-        label = ShapedText(text=text, font_name=font, font_size=line.font_px)
+    def _from_start(self, setting: Setting, wide: float) -> float:
+        """The left side of a thing so wide that stands where the lines of a block begin."""
+        return float(self.right - wide if setting.right else self.x)
+
+    def _write(self, piece: Piece, line: Line, x: float, top: float) -> None:
+        """Write words in a line whose top is at `top`; all that is in it stands on one base."""
+        label = ShapedText(
+            text=piece.text,
+            font_name=piece.font,
+            font_size=line.font_px,
+            base_direction="rtl" if piece.right else None,
+        )
         label.refresh()
         texture = label.texture
         if texture is None:
             return
-        y = top - line.height_px + (line.height_px - texture.height) / 2
+        usual = measure(_BULLET, piece.font, line.font_px)[1]
+        y = top - (line.height_px - usual) / 2 - texture.height
         self._drawn.add(Rectangle(texture=texture, pos=(round(x), round(y)), size=texture.size))

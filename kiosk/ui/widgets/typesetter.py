@@ -9,11 +9,14 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kiosk.exhibit.model import Block, Sentence
+from kiosk.i18n import bidi
 from kiosk.ui.theme import Theme
 from kiosk.ui.typeface import drawn
+from kiosk.ui.widgets.lines import Line, LineStyle, Part, Word, text_of, width
 from kiosk.ui.widgets.words import measure
 
-_TOKEN = re.compile(r"\s+|\S+")
+_TOKEN = re.compile(r"[^\S\u00a0]+|[\S\u00a0]+")
+"""Blanks at which a line may end, or a word."""
 _INDENT_PX = 44
 _BEFORE = {"heading": 1.0}
 """Room above a block, in letters; others 0.7."""
@@ -21,25 +24,6 @@ _SIZES = tuple(1 - step / 20 for step in range(11))
 """What letters are multiplied by, from large to small, where a sentence is longer than a page."""
 _LONGEST_WORD = 100
 """In characters: more of them are no word, and too wide for a picture of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words in one style on one line."""
-
-    text: str
-    font: str
-    x_px: float
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a block."""
-
-    pieces: tuple[Piece, ...]
-    font_px: float
-    height_px: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +39,8 @@ class Setting:
     """Number of its first sentence in the whole text."""
     continued: bool = False
     """The block began on an earlier page: no bullet."""
+    right: bool = False
+    """It runs from right to left: lines begin, and are indented, at the right."""
 
     @property
     def height_px(self) -> float:
@@ -74,87 +60,55 @@ class Page:
         return self.settings[0].first
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A word, or a part of one in a style of its own."""
-
-    text: str
-    font: str
-    sentence: int
-
-
-_Word = list[_Part]
-
-
-def _words(sentences: tuple[Sentence, ...], first: int, fonts: tuple[str, str]) -> list[_Word]:
+def _words(sentences: tuple[Sentence, ...], first: int, fonts: tuple[str, str]) -> list[Word]:
     """The words of these sentences. `fonts`: plain and emphasised."""
-    words: list[_Word] = []
+    words: list[Word] = []
     for number, sentence in enumerate(sentences, start=first):
         glued = False
         for run in sentence.runs:
-            for token in _TOKEN.findall(drawn(run.text)):
-                if token.isspace():
+            for token in _TOKEN.findall(bidi.unbroken(drawn(run.text))):
+                if token.strip("\u00a0").isspace():
                     glued = False
                     continue
                 shown = token if len(token) <= _LONGEST_WORD else f"{token[:_LONGEST_WORD]}…"
-                part = _Part(shown, fonts[run.emphasis], number)
+                part = Part(shown, fonts[run.emphasis], number)
                 if glued:
-                    words[-1].append(part)
+                    words[-1] += (part,)
                 else:
-                    words.append([part])
+                    words.append((part,))
                 glued = True
     return words
-
-
-def _width(word: _Word, font_px: float) -> int:
-    """Width of a word in pixels."""
-    return sum(measure(part.text, part.font, font_px)[0] for part in word)
-
-
-def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Words of one style and sentence as one piece: one texture a line, not one a word."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        last = joined[-1] if joined else None
-        if last is not None and (last.font, last.sentence) == (piece.font, piece.sentence):
-            joined[-1] = replace(last, text=f"{last.text} {piece.text}")
-        else:
-            joined.append(piece)
-    return tuple(joined)
 
 
 @dataclass(slots=True)
 class _Hand:
     """The place where the next word goes."""
 
-    width_px: float
-    font_px: float
-    height_px: float
+    style: LineStyle
+    text: str
+    """Of the whole block."""
+    start: int
+    """Where the line that is not closed begins in it."""
     x_px: float = 0.0
-    pieces: list[Piece] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    """On the line that is not closed."""
     lines: list[Line] = field(default_factory=list)
 
-    def put(self, word: _Word, width: int) -> None:
+    def put(self, word: Word, wide: int) -> None:
         """Put a word of this width, on a new line if it does not fit on this one."""
-        gap = measure(" ", word[0].font, self.font_px)[0] if self.pieces else 0
-        if self.pieces and self.x_px + gap + width > self.width_px:
-            self.end_line()
-            gap = 0
-        self.x_px += gap
-        for part in word:
-            self.pieces.append(Piece(part.text, part.font, self.x_px, part.sentence))
-            self.x_px += measure(part.text, part.font, self.font_px)[0]
-
-    def end_line(self) -> None:
-        """Close the line."""
-        self.lines = self.until_here()
-        self.pieces, self.x_px = [], 0.0
+        gap = measure(" ", word[0].font, self.style.font_px)[0] if self.words else 0
+        if self.words and self.x_px + gap + wide > self.style.width_px:
+            self.lines = self.until_here()
+            self.start += len(text_of(self.words)) + 1
+            self.words, self.x_px, gap = [], 0.0, 0
+        self.words.append(word)
+        self.x_px += gap + wide
 
     def until_here(self) -> list[Line]:
         """The lines, with the one that is not closed."""
-        if not self.pieces:
+        if not self.words:
             return self.lines
-        return [*self.lines, Line(_joined(self.pieces), self.font_px, self.height_px)]
+        return [*self.lines, self.style.line(self.words, self.text, self.start)]
 
 
 class Typesetter:
@@ -202,7 +156,7 @@ class Typesetter:
             if at < len(words):
                 self._turn()
 
-    def _fitting(self, block: Block, words: list[_Word], at: int) -> tuple[Setting, int]:
+    def _fitting(self, block: Block, words: list[Word], at: int) -> tuple[Setting, int]:
         """As many sentences as fit here, from word `at` on, and the number of the word behind.
 
         That is `at` if not even one fits, and something else stands here already.
@@ -219,9 +173,9 @@ class Typesetter:
         if end > at:
             return setting, end
         lines = setting.lines[: max(1, int(room / setting.lines[0].height_px))]
-        *before, last = lines[-1].pieces
-        cut = replace(last, text=f"{last.text.rpartition(' ')[0] or last.text} …")
-        lines = (*lines[:-1], replace(lines[-1], pieces=(*before, cut)))
+        *before, last = lines[-1].words
+        dots = (replace(last[-1], text="…"),)
+        lines = (*lines[:-1], lines[-1].style.line([*(before or [last]), dots]))
         number = words[at][0].sentence
         rest = (place for place in range(at, len(words)) if words[place][0].sentence > number)
         return replace(setting, lines=lines), next(rest, len(words))
@@ -241,30 +195,24 @@ class Typesetter:
         self._used_px = sum(one.height_px for one in carried)
 
     def _set(
-        self, block: Block, words: list[_Word], at: int, room: float, size: float
+        self, block: Block, words: list[Word], at: int, room: float, size: float
     ) -> tuple[Setting, int]:
         """Break as many sentences as fit into lines, from word `at` on; and the word behind them.
 
         Where not even one fits: as much of it as there is room for, and `at`.
         """
-        theme = self._theme
-        heading = block.kind == "heading"
-        font_px = theme.letters("heading" if heading else self._role) * size
-        indent = theme.px(_INDENT_PX) * theme.scale if block.kind in ("item", "quote") else 0.0
-        hand = _Hand(
-            self._width_px - indent,
-            font_px,
-            font_px * (1.2 if heading else theme.line_height("story")),
-        )
+        text = text_of(words)
+        style = self._style(block, text, size)
+        hand = _Hand(style, text, len(text_of([*words[:at], ()])))
         end, lines = at, None
         for index in range(at, len(words)):
             word = words[index]
-            width = _width(word, font_px)
-            if width > hand.width_px and size > _SIZES[-1]:
+            wide = width(word, style.font_px)
+            if wide > style.width_px and size > _SIZES[-1]:
                 # An address longer than a line: smaller, rather than cut.
                 return self._set(block, words, at, room, _SIZES[_SIZES.index(size) + 1])
-            hand.put(word, width)
-            if (len(hand.lines) + 1) * hand.height_px > room:
+            hand.put(word, wide)
+            if (len(hand.lines) + 1) * style.height_px > room:
                 break
             following = words[index + 1][0] if index + 1 < len(words) else None
             if following is None or following.sentence != word[0].sentence:
@@ -272,8 +220,26 @@ class Typesetter:
         return Setting(
             block,
             tuple(hand.until_here() if lines is None else lines),
-            indent,
+            self._indent_px(block),
             self._gap(block),
             words[at][0].sentence,
             continued=at > 0,
+            right=style.right,
         ), end
+
+    def _indent_px(self, block: Block) -> float:
+        """Room at the side where its lines begin."""
+        indented = block.kind in ("item", "quote")
+        return self._theme.px(_INDENT_PX) * self._theme.scale if indented else 0.0
+
+    def _style(self, block: Block, text: str, size: float) -> LineStyle:
+        """How the lines of its `text` are set, in letters of this size."""
+        theme = self._theme
+        heading = block.kind == "heading"
+        font_px = theme.letters("heading" if heading else self._role) * size
+        return LineStyle(
+            self._width_px - self._indent_px(block),
+            font_px,
+            font_px * (1.2 if heading else theme.line_height("story")),
+            bidi.base(text, right=theme.rtl),
+        )

@@ -14,7 +14,6 @@ from kivy.properties import (
     NumericProperty,
     StringProperty,
 )
-from kivy.uix.label import Label
 
 from kiosk.ui.shaping import ShapedLabel, ShapedText
 from kiosk.ui.typeface import drawn
@@ -146,7 +145,7 @@ def signs(assets: Path) -> dict[str, str]:
     return {name: chr(int(code, 16)) for name, code in codes.items()}
 
 
-class Icon(ThemeBehavior, Label):
+class Icon(ThemeBehavior, ShapedLabel):
     """A sign from the icon font. Never alone: words stand beside it."""
 
     icon = StringProperty("")
