@@ -38,6 +38,8 @@ PATIENCE_SECONDS = 30.0
 """A screen that has not come by then never will; a slow machine draws two frames a second."""
 LOOKING_SECONDS = 0.7
 """Nobody presses the moment a screen stands, and the kiosk does not believe who does."""
+NAMES = ("Zoë", "Zosia", "Олена", "سارة")
+"""Whoever signs up has a name that the keyboard of the language can write."""
 
 
 class Keys(str):
@@ -52,7 +54,7 @@ class Stop(NamedTuple):
     scene: type
     presses: tuple[str, ...]
     """What is pressed to come here, or here: "" anywhere, "card", "date" or "choice" the first of
-    these, `Keys` one after the other, else a button's words."""
+    these, "name" the keys of a name, `Keys` one after the other, else a button's words."""
     share: float
     """How much of the time is spent here, beside the others."""
 
@@ -69,7 +71,7 @@ ROUTE = {
 }
 FORM = {
     "interests": Stop(scenes.SignUpScene, ("Overview", "I want to join", "choice"), 1),
-    "name": Stop(scenes.SignUpScene, ("Go on", Keys("Zoë")), 1),
+    "name": Stop(scenes.SignUpScene, ("Go on", "name"), 1),
     "contact": Stop(scenes.SignUpScene, ("Go on", Keys("zoe@example.org")), 1),
     "purposes": Stop(scenes.SignUpScene, ("Go on", "choice"), 1),
     "check": Stop(scenes.SignUpScene, ("Go on",), 1),
@@ -186,6 +188,8 @@ class Tour:
 
     def _press(self, what: str) -> Iterator[None]:
         """Tap what a visitor would tap."""
+        if what == "name":
+            what = self._name()
         if isinstance(what, Keys):
             for letter in what:
                 self._finger.tap_widget(self._find(Keys(letter)))
@@ -195,6 +199,18 @@ class Tour:
             self._finger.tap_widget(self._find(what))
         else:
             self._finger.tap(self._window.width / 2, self._window.height / 2)
+
+    def _name(self) -> Keys:
+        """The first name that the keyboard on the glass can write; LookupError if none."""
+        from kiosk.ui.widgets.keyboard import Key
+
+        screen = self._app.stage.screen
+        on_glass = screen.walk() if screen else ()
+        keys = {key.text.lower() for key in on_glass if isinstance(key, Key)}
+        for name in NAMES:
+            if keys.issuperset(name.lower()):
+                return Keys(name)
+        raise LookupError("no name can be written with these keys")
 
     def _find(self, what: str) -> Widget:
         """The first thing with these words, of this kind, or the key; LookupError if none is on."""

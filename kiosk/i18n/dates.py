@@ -31,6 +31,9 @@ HOURS = {
 }
 """A full hour, any other, and what follows them; `HH:mm` elsewhere."""
 
+BEFORE_HOURS = {"ar": "الساعة "}
+"""What stands before them: in Arabic a word, or digits after a Latin name would run its way."""
+
 WORDS_A_MINUTE = 120
 """How fast somebody reads who does not read often."""
 
@@ -50,6 +53,7 @@ class Dates:
         self._day = DAYS.get(language, "d MMMM")
         self._weekday = WEEKDAYS.get(language, "EEEE ")
         self._year = YEARS.get(language, " y")
+        self._before = BEFORE_HOURS.get(language, "")
         self._hours = HOURS.get(language, ("HH:mm", "HH:mm", ""))
 
     def day(self, day: date, *, year: bool = False) -> str:
@@ -84,14 +88,14 @@ class Dates:
 
     def hour(self, hour: time) -> str:
         """`19.30 uur`."""
-        return self._bare(hour) + self._tail(hour)
+        return self._before + self._bare(hour) + self._tail(hour)
 
     def hours(self, starts: time, ends: time | None) -> str:
         """`19.30–21.30 uur`; only the first if the end is not known."""
         if ends is None:
             return self.hour(starts)
         if self._tail(starts) == self._tail(ends):
-            return f"{self._bare(starts)}–{self.hour(ends)}"
+            return f"{self._before}{self._bare(starts)}–{self._bare(ends)}{self._tail(ends)}"
         return f"{self.hour(starts)} – {self.hour(ends)}"
 
     def in_days(self, days: int) -> str:

@@ -23,9 +23,9 @@ def announce(
     day = dates.day(workshop.date, year=notice.with_year)
     words = say("{day}, {town}") if brief else say("{day}: join the conversation in {town}")
     headline = words.format(day=day[:1].upper() + day[1:], town=place.town)
-    parts = [say("Workshop at {library}").format(library=place.library)]
+    line = say("Workshop at {library}").format(library=place.library)
     if workshop.starts is not None:
-        parts.append(dates.hour(workshop.starts))
+        line = say("{first}, {second}").format(first=line, second=dates.hour(workshop.starts))
     if notice.days is not None:
-        parts.append(dates.in_days(notice.days))
-    return headline, ", ".join(parts)
+        line = say("{first}, {second}").format(first=line, second=dates.in_days(notice.days))
+    return headline, line

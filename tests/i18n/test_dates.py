@@ -69,7 +69,7 @@ def test_a_day_can_be_short(nl: Dates, en: Dates) -> None:
         ("de", time(19, 30), time(21, 30), "19:30–21:30 Uhr"),
         ("pl", time(9, 30), time(11), "09:30–11:00"),
         ("uk", time(19, 30), None, "19:30"),
-        ("ar", time(19, 30), time(21, 30), "7:30–9:30 م"),
+        ("ar", time(19, 30), time(21, 30), "الساعة 7:30–9:30 م"),
         ("xx", time(19, 30), None, "19.30 uur"),
     ],
 )

@@ -107,7 +107,8 @@ class AboutScreen(PagedScreen):
         if opening is not None:
             day = self.dates.plain(opening.date, year=year)
             if opening.starts is not None:
-                day += f", {self.dates.hour(opening.starts)}"
+                hour = self.dates.hour(opening.starts)
+                day = self.say("{first}, {second}").format(first=day, second=hour)
             parts.append(self.say("opening {day}").format(day=day))
         return " · ".join(parts)
 

@@ -57,7 +57,7 @@ class CheckScreen(KioskScreen):
         ]
         for place, day in sorted(draft.workshops, key=lambda workshop: workshop[1]):
             town = exhibit.place(place).town
-            names.append(f"{town}, {self.dates.short(day)}")
+            names.append(self.say("{town}, {day}").format(town=town, day=self.dates.short(day)))
         return " · ".join(names) or self.say("nothing in particular")
 
     def _purposes(self) -> str:

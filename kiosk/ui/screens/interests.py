@@ -34,7 +34,8 @@ class InterestsScreen(KioskScreen):
             choice.answer = one.id
         for entry, choice in zip(notice.coming, choices, strict=True):
             day = self._day(entry.workshop.date, year=notice.with_year)
-            choice.text, choice.line = f"{entry.place.town}, {day}", self.say("Workshop")
+            choice.text = self.say("{town}, {day}").format(town=entry.place.town, day=day)
+            choice.line = self.say("Workshop")
             choice.icon, choice.colour = "event", Choice.colour.defaultvalue
             choice.answer = (entry.place.id, entry.workshop.date)
         self._tick()

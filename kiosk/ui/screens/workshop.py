@@ -72,7 +72,9 @@ class WorkshopScreen(KioskScreen):
         else:
             over = self.say("The next workshop in the region")
         if notice.days is not None:
-            over += f", {self.dates.in_days(notice.days)}"
+            over = self.say("{first}, {second}").format(
+                first=over, second=self.dates.in_days(notice.days)
+            )
         self.over = over
         day = self.dates.day(workshop.date, year=notice.with_year)
         self.date = day[:1].upper() + day[1:]
@@ -83,9 +85,8 @@ class WorkshopScreen(KioskScreen):
         else:
             hours = self.dates.hours(workshop.starts, workshop.ends)
             if workshop.doors is not None:
-                hours += ", " + self.say("doors open {hour}").format(
-                    hour=self.dates.hour(workshop.doors)
-                )
+                doors = self.say("doors open {hour}").format(hour=self.dates.hour(workshop.doors))
+                hours = self.say("{first}, {second}").format(first=hours, second=doors)
         self.hours = f"{hours}\n" + self.say("Free, and open to everybody from the region.")
         self.promise = workshop.promise.into(self.language)
         self.code = calendar_text(
