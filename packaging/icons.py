@@ -23,7 +23,7 @@ mail pause play_arrow article qr_code_2 remove replay restart_alt schedule
 text_increase touch_app translate volume_down volume_off volume_up zoom_in zoom_out movie
 attribution groups pan_tool_alt sentiment_satisfied health_and_safety fullscreen_exit
 touchpad_mouse backspace lightbulb place call check_box check_box_outline_blank edit lock shift
-save privacy_tip person_remove photo_camera check_circle edit_calendar keyboard_arrow_up undo
+save error privacy_tip person_remove photo_camera check_circle edit_calendar keyboard_arrow_up undo
 """.split()
 """Icons of the kiosk's own buttons."""
 

@@ -51,6 +51,7 @@ SCREENS: dict[object, str] = {
     "check": "check",
     "saved": "saved",
     "closed": "closed",
+    "discard": "discard",
 }
 """Modules of screens by the kind of scene; each question of the form is a screen of its own.
 

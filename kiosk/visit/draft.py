@@ -9,9 +9,12 @@ from typing import Literal, TypeAlias
 from kiosk.signups.signup import Answers, tidy_name
 from kiosk.visit import contact
 
-Step: TypeAlias = Literal["interests", "name", "contact", "purposes", "check", "saved", "closed"]
+Step: TypeAlias = Literal[
+    "interests", "name", "contact", "purposes", "check", "saved", "closed", "discard"
+]
 STEPS: tuple[Step, ...] = ("interests", "name", "contact", "purposes", "check")
-"""One question each, in this order. "saved" and "closed" are no questions."""
+"""One question each, in this order. "saved" and "closed" are no questions, and "discard" asks
+whether the answers may go."""
 
 
 @dataclass(frozen=True, slots=True)

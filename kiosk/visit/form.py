@@ -4,6 +4,7 @@ The rules, in one place:
 
 - The draft lives here and in no other place. Going to another question keeps all of it; whatever
   leaves the form (Stop, home, beginning again, the countdown, a fault) wipes all of it.
+- Who stops is asked first, once something was typed or chosen, and returns to where the form began.
 - While this kiosk takes no sign-ups, the form shows why before the first question.
 - The code a visitor takes home is shown once, when the sign-up is durable, and then forgotten.
 - What comes back from the disk for a visitor who has left shows nothing to the next.
@@ -35,6 +36,7 @@ class Form:
         self._fresh = Draft()
         self._announced = announced
         self._draft: Draft | None = None
+        self._stopped_at: Step = "interests"
         self.code = ""
         """The code of the sign-up just saved; empty at any other moment."""
         self.saving: Saving = "not yet"
@@ -90,8 +92,19 @@ class Form:
         return self._visit.replace(replace(scene, step=step), settle=True)
 
     def stop(self) -> bool:
-        """Leave the form: all answers are forgotten."""
-        return self._visit.home()
+        """Leave the form; or ask first, where answers would be lost."""
+        if self.step not in STEPS or not self._is_begun():
+            return self.leave()
+        self._stopped_at = self.step
+        return self.go("discard")
+
+    def stay(self) -> bool:
+        """Return to the question at which somebody wanted to stop: nothing is lost."""
+        return self.step == "discard" and self.go(self._stopped_at)
+
+    def leave(self) -> bool:
+        """Return to where the form began: all answers are forgotten."""
+        return self._visit.leave(FAMILY)
 
     # Saving
 
@@ -157,6 +170,11 @@ class Form:
             if self._draft is None:
                 self._draft = self._fresh = self._beginning(scene)
             self._show_or_close()
+
+    def _is_begun(self) -> bool:
+        """Whether anything was typed or chosen that was not there from the beginning."""
+        fresh = replace(self._fresh, by=self.draft.by, sure=self.draft.sure)
+        return self.draft != fresh
 
     def _beginning(self, scene: scenes.SignUpScene) -> Draft:
         """Nothing is chosen but what the visitor came from."""

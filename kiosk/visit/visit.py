@@ -152,6 +152,13 @@ class Visit:
         self._change_to(self._way.pop() if self._way else scenes.HomeScene(), "back")
         return True
 
+    def leave(self, kinds: tuple[type, ...]) -> bool:
+        """Return to the last scene that is of none of these kinds. False as `back`."""
+        if self._can_move():
+            while self._way and isinstance(self._way[-1], kinds):
+                self._way.pop()
+        return self.back()
+
     def home(self) -> bool:
         """Go to the cards, from wherever. False if they are on already, or nobody is there."""
         if isinstance(self.scene, scenes.TroubleScene):

@@ -37,6 +37,31 @@ def countries(kiosk: Kiosk) -> Iterator[str]:
         yield f"contact, which country: {phone}"
 
 
+def more(kiosk: Kiosk, step: str) -> Iterator[str]:
+    """What a question says when it is not answered; and all the answers, where they take pages."""
+    if step in {"name", "contact", "purposes"} and kiosk.app.form.draft.lacks(step):
+        kiosk.screen.onward()
+        kiosk.rest()
+        yield f"{step}, something is missing"
+    while step == "check" and kiosk.screen.ids.answers.turn(1):
+        kiosk.rest()
+        yield "more answers"
+
+
+def first_question(kiosk: Kiosk) -> Iterator[str]:
+    """All pages of the first question; and what is asked of who stops there."""
+    choices = kiosk.screen.ids.choices
+    while choices.page + 1 < choices.pages:
+        choices.turn()
+        kiosk.rest()
+        yield "more interests"
+    kiosk.app.form.stop()
+    kiosk.rest()
+    yield "stop"
+    kiosk.app.form.stay()
+    kiosk.rest()
+
+
 def questions(kiosk: Kiosk) -> Iterator[str]:
     """Every question, empty and answered, and what belongs to the form; says which is on."""
     form = kiosk.app.form
@@ -49,13 +74,10 @@ def questions(kiosk: Kiosk) -> Iterator[str]:
             form.go(step)
             kiosk.rest()
             yield f"{step}, {'answered' if draft.name else 'empty'}"
+            yield from more(kiosk, step)
     form.go("interests")
     kiosk.rest()
-    choices = kiosk.screen.ids.choices
-    while choices.page + 1 < choices.pages:
-        choices.turn()
-        kiosk.rest()
-        yield "more interests"
+    yield from first_question(kiosk)
     form.go("contact")
     kiosk.rest()
     kiosk.screen.choose("phone")

@@ -10,7 +10,9 @@ from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk, OpenIntake
 from kiosk.exhibit.model import Purpose
 from kiosk.ui.widgets.field import Field
 from kiosk.ui.widgets.grid import Choice
-from kiosk.ui.widgets.keyboard import Choices, Key
+from kiosk.ui.widgets.hint import Hint
+from kiosk.ui.widgets.keyboard import Choices, Key, Keyboard
+from kiosk.ui.widgets.words import Icon
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft, Step
 
@@ -138,7 +140,7 @@ def test_the_way_in_chooses_already(make_kiosk: MakeKiosk, intake: OpenIntake) -
     kiosk.press("I want to know more")
     chosen = eyes.chosen(kiosk)
     assert chosen == [kiosk.exhibit.cooperative(ONE).name.into("nl")]
-    kiosk.press("Stop")
+    kiosk.press("Stop", "Overview")
     kiosk.open(scenes.WorkshopScene())
     kiosk.press("I will come too")
     (chosen_one,) = eyes.chosen(kiosk)
@@ -258,6 +260,92 @@ def test_what_is_missing_is_asked_for_kindly(visitor: Visitor) -> None:
     assert missing in eyes.texts(kiosk)
 
 
+WRONG: dict[str, tuple[Step, dict[str, Any], str]] = {
+    "no name": ("name", {"name": ""}, "Your name?"),
+    "no address": ("contact", {"email": ""}, "Your e-mail?"),
+    "half an address": ("contact", {"email": "els.vandenheuvel"}, "Your e-mail?"),
+    "half a number": ("contact", {"by": "phone", "phone": "0612"}, "Your number?"),
+    "no box": ("purposes", {"purposes": frozenset()}, "A tick?"),
+}
+"""At which question, the answer, and what the button says then."""
+
+
+@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+def test_what_is_wrong_cannot_be_overlooked(
+    make_kiosk: MakeKiosk, intake: OpenIntake, size_px: tuple[int, int]
+) -> None:
+    """Everywhere the same: a sign and bold words on yellow, right under the field, at the keys.
+
+    The button that was pressed says why nothing came of it. As soon as somebody types, both go.
+    """
+    kiosk = make_kiosk(size_px, intake=intake)
+    visitor = open_form(kiosk)
+    for text_size in (0, 2):
+        kiosk.wish(text_size=text_size)
+        for step, answers, says in WRONG.values():
+            fill_in(kiosk, step, **answers)
+            kiosk.screen.show(kiosk.scene)
+            kiosk.rest()
+            assert [hint for hint in eyes.kind(kiosk, Hint) if hint.wrong] == []
+            visitor.press("Go on")
+            assert kiosk.app.form.step == step
+            assert_plain_to_see(kiosk, says)
+        fill_in(kiosk, "name", name="")
+        visitor.press("Go on")
+        visitor.type("A")
+        kiosk.rest()
+        assert kiosk.can("Go on")
+        assert [hint for hint in eyes.kind(kiosk, Hint) if hint.wrong] == []
+    kiosk.go(scenes.WithdrawScene())
+    visitor.press("Delete")
+    assert_plain_to_see(kiosk, "The code?")
+
+
+def assert_plain_to_see(kiosk: Kiosk, says: str) -> None:
+    """One hint tells what is wrong, where somebody looks; the way on says this."""
+    (hint,) = [hint for hint in eyes.kind(kiosk, Hint) if hint.wrong]
+    signs = [sign for sign in eyes.kind(kiosk, Icon) if sign.parent is hint]
+    assert [sign.icon for sign in signs] == ["error"]
+    assert hint.ids.words.font == kiosk.stage.theme.font_of_weight(600)
+    finger = 90 * min(kiosk.window.size) / 1080
+    place = eyes.box(hint)
+    for field in eyes.kind(kiosk, Field):
+        assert 0 <= eyes.box(field).y - place.top < finger / 3
+    for keyboard in eyes.kind(kiosk, Keyboard):
+        assert 0 <= place.y - eyes.box(keyboard).top < finger
+    corner = (
+        round(place.right - 0.3 * finger),
+        round(kiosk.window.height - (place.y + place.top) / 2),
+    )
+    assert kiosk.pixels().getpixel(corner) == tuple(
+        round(255 * part) for part in kiosk.stage.theme.palette.mark[:3]
+    )
+    assert kiosk.can(says)
+    assert not kiosk.can("Go on")
+
+
+@pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
+def test_stop_is_no_slip_of_a_finger(
+    make_kiosk: MakeKiosk, intake: OpenIntake, size_px: tuple[int, int]
+) -> None:
+    """With letters of every size it is farther than a finger from "Back", and asks first."""
+    kiosk = make_kiosk(size_px, intake=intake)
+    visitor = open_form(kiosk)
+    finger = 90 * min(size_px) / 1080
+    for text_size in range(3):
+        kiosk.wish(text_size=text_size)
+        for step in ("name", "contact", "purposes", "check"):
+            fill_in(kiosk, step)
+            back, stop = (eyes.box(kiosk.find(words)) for words in ("Back", "Stop"))
+            wide, high = back.overlap(stop)
+            assert max(-wide, -high) > finger, f"{step}, letters {text_size}"
+            visitor.press("Stop", "No, go on filling in")
+            assert kiosk.app.form.step == step
+            assert kiosk.app.form.draft.name == "Marijke"
+    visitor.press("Stop", "Yes, throw it away")
+    assert kiosk.scene == scenes.HomeScene()
+
+
 @pytest.mark.parametrize("way", ["Stop", "walking away"])
 @pytest.mark.parametrize("size_px", SIZES.values(), ids=SIZES.keys())
 def test_who_leaves_half_way_leaves_nothing(
@@ -270,7 +358,7 @@ def test_who_leaves_half_way_leaves_nothing(
     for step in questions:
         fill_in(kiosk, step)
         if way == "Stop":
-            visitor.press("Stop")
+            visitor.press("Stop", "Yes, throw it away")
             assert kiosk.scene == scenes.HomeScene()
         else:
             kiosk.let(141, frame_seconds=1)
@@ -298,7 +386,8 @@ def test_a_failing_disk_says_so_and_can_be_tried_again(
     assert "Marijke" in eyes.texts(kiosk)
     assert intake.answers == []
     intake.fails = False
-    visitor.press("Save it")
+    visitor.press("Again")
+    kiosk.rest()
     assert kiosk.app.form.step == "saved"
     assert len(intake.answers) == 1
 
@@ -349,8 +438,7 @@ def test_guessing_codes_is_slowed_down(visitor: Visitor, intake: OpenIntake) -> 
     for _ in range(2):
         kiosk.open(scenes.WithdrawScene())
         kiosk.panel.type("0000000001")
-        for _ in range(3):
-            kiosk.press("Delete")
+        kiosk.press("Delete", "The code?", "The code?")
         kiosk.visit.home()
         kiosk.rest()
     kiosk.open(scenes.WithdrawScene())

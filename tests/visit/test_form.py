@@ -10,7 +10,7 @@ from visit.conftest import Hand
 
 from kiosk.visit import scene as scenes
 from kiosk.visit.code_retry import FREE_TRIES, LONGEST_PAUSE_SECONDS, RetryPause
-from kiosk.visit.draft import Draft
+from kiosk.visit.draft import Draft, Step
 from kiosk.visit.form import Form
 
 ONE = "groep-1"
@@ -105,7 +105,7 @@ def test_a_double_tap_answers_one_question(hand: Hand, form: Form) -> None:
 
 
 LEAVING: dict[str, Callable[[Hand, Form], object]] = {
-    "Stop": lambda _, form: form.stop(),
+    "Stop": lambda hand, form: (form.stop(), hand.settle(), form.leave()),
     "home": lambda hand, _: hand.visit.home(),
     "back out of the form": lambda hand, _: hand.visit.back(),
     "beginning again": lambda hand, _: hand.visit.restart(),
@@ -134,8 +134,57 @@ def test_leaving_half_way_leaves_nothing(
 def test_answers_that_come_too_late_are_forgotten(hand: Hand, form: Form) -> None:
     """A key that was still under a finger when its writer left types nothing for the next."""
     begin(hand, form)
-    form.stop()
+    form.leave()
     form.answer(ANSWERED)
+    assert form.draft == Draft()
+
+
+@pytest.mark.parametrize("step", ["interests", "name", "contact", "purposes", "check"])
+def test_stop_asks_once_something_would_be_lost(hand: Hand, form: Form, step: Step) -> None:
+    """Who pressed it by mistake is back at the same question, with every answer."""
+    begin(hand, form)
+    form.go(step)
+    hand.settle()
+    assert form.stop()
+    assert form.step == "discard"
+    hand.settle()
+    assert form.stay()
+    assert (form.step, form.draft) == (step, ANSWERED)
+    hand.settle()
+    assert not form.stay()
+
+
+BEGINNINGS: list[tuple[scenes.Scene, scenes.SignUpScene]] = [
+    (scenes.HomeScene(), scenes.SignUpScene()),
+    (scenes.CooperativeScene(ONE), scenes.SignUpScene(cooperative=ONE)),
+    (scenes.WorkshopScene(), scenes.SignUpScene(workshop=True)),
+]
+
+
+@pytest.mark.parametrize(("where", "opened"), BEGINNINGS)
+@pytest.mark.parametrize("draft", [None, ANSWERED], ids=["untouched", "answered"])
+def test_stop_leads_to_where_the_form_began(
+    hand: Hand,
+    form: Form,
+    where: scenes.Scene,
+    opened: scenes.SignUpScene,
+    draft: Draft | None,
+) -> None:
+    """Also from a later question, and after reading about one's details."""
+    hand.go(where)
+    hand.go(opened)
+    form.on()
+    hand.settle()
+    hand.go(scenes.PrivacyScene())
+    hand.visit.back()
+    hand.settle()
+    if draft is not None:
+        form.answer(draft)
+        form.stop()
+        hand.settle()
+        assert hand.visit.scene == replace(opened, step="discard")
+    assert form.stop()
+    assert hand.visit.scene == where
     assert form.draft == Draft()
 
 

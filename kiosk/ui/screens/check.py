@@ -3,19 +3,19 @@
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty
 
 from kiosk.ui.widgets.answer import Answer
-from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.ui.widgets.question import QuestionScreen
+from kiosk.ui.widgets.words import measure
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Step
 
 
-class CheckScreen(KioskScreen):
+class CheckScreen(QuestionScreen):
     """Each answer is a button back to its question."""
 
     busy = BooleanProperty(False)
-    hint = StringProperty("")
 
     def show(self, _scene: scenes.SignUpScene) -> None:
         """List the answers."""
@@ -25,23 +25,31 @@ class CheckScreen(KioskScreen):
         self.context.intake.prepare(answers)
         rows = self.ids.answers
         rows.clear_widgets()
-        lines: tuple[tuple[Step, str, str, str], ...] = (
-            ("name", "edit", self.say("First name"), answers.name),
+        rows.page = 0
+        lines: tuple[tuple[Step, str, str], ...] = (
+            ("name", self.say("First name"), answers.name),
             (
                 "contact",
-                "mail" if answers.email else "call",
                 self.say("E-mail") if answers.email else self.say("Telephone"),
-                answers.email or answers.phone or "",
+                self._in_lines(answers.email) if answers.email else answers.phone or "",
             ),
-            ("interests", "groups", self.say("Speaks to you"), self._interests()),
-            ("purposes", "check_box", self.say("We may"), self._purposes()),
+            ("interests", self.say("Speaks to you"), self._interests()),
+            ("purposes", self.say("We may"), self._purposes()),
         )
-        for step, icon, label, words in lines:
+        for step, label, words in lines:
             # Large letters leave no room for the word: the line above says it too.
             change = "" if self.theme.text_size else self.say("Change")
-            row = Answer(icon=icon, label=label, text=words, change=change)
+            row = Answer(label=label, text=words, change=change, last=step == "purposes")
             row.bind(on_release=lambda _, step=step: form.go(step))
             rows.add_widget(row)
+
+    def _in_lines(self, address: str) -> str:
+        """An address on one line, or on two: no word is longer than its line otherwise."""
+        theme = self.theme
+        beside = 800 if theme.landscape else 420  # label, change and margins, at most
+        room = theme.width_px - theme.px(beside)
+        wide = measure(address, theme.font("label"), theme.letters("label"))[0]
+        return address if wide <= room else address.replace("@", "@\n", 1)
 
     def _ids(self) -> tuple[str, ...]:
         return tuple(one.id for one in self.context.exhibit.cooperatives)
@@ -64,9 +72,19 @@ class CheckScreen(KioskScreen):
         terms = self.context.exhibit.signups
         ticked = self.context.form.draft.purposes
         purposes = terms.purposes if terms is not None else ()
-        return " · ".join(
+        return "\n".join(
             purpose.text.into(self.language) for purpose in purposes if purpose.id in ticked
         )
+
+    def onward(self) -> None:
+        """The next page of answers; after the last it is saved."""
+        if not self.ids.answers.turn(1):
+            self.save()
+
+    def back(self) -> None:
+        """The page of answers before this one, or the question before."""
+        if not self.ids.answers.turn(-1):
+            self.context.form.back()
 
     def save(self) -> None:
         """Save it. The screen changes when it is safe on the disk, and not before."""
@@ -82,17 +100,20 @@ class CheckScreen(KioskScreen):
             self._looking = None
         if self.busy:
             self._looking = self._looking or Clock.schedule_interval(self._look, 1)
-            self.hint = (
+            self.advise(
                 self.say("Saving takes longer than usual. Please wait, or ask at the desk.")
                 if self.context.intake.stalled
                 else self.say("One moment, we are saving it …")
             )
         elif saving == "failed":
-            self.hint = self.say(
-                "It could not be saved. Please try again, or ask at the desk of the library."
+            self.refuse(
+                self.say(
+                    "It could not be saved. Please try again, or ask at the desk of the library."
+                ),
+                self.say("Again"),
             )
         else:
-            self.hint = self.say("Touch an answer to change it.")
+            self.advise(self.say("Touch an answer to change it."))
 
     _looking: Any = None
     """Looks every second while it is being saved."""

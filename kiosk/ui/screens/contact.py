@@ -16,7 +16,6 @@ class ContactScreen(TypingScreen):
     """One way or the other; both may be tried, and nothing typed is lost by looking."""
 
     by = StringProperty("email")
-    hint = StringProperty("")
     question = StringProperty("")
     """A kind question about what was typed; it takes the place of the keyboard."""
     slip = BooleanProperty(False)
@@ -34,7 +33,7 @@ class ContactScreen(TypingScreen):
     def _show(self) -> None:
         draft = self.form.draft
         self.by = draft.by
-        self.hint = self.say("Only the coordinator can read this.")
+        self.advise(self.say("Only the coordinator can read this."))
         self.begin(draft.by, draft.typed)
 
     def choose(self, way: Way) -> None:
@@ -47,7 +46,7 @@ class ContactScreen(TypingScreen):
         """Keep what stands there now."""
         self.question = ""
         self.form.answer(self.form.draft.type_contact(board.text))
-        self.hint = self.say("Only the coordinator can read this.")
+        self.advise(self.say("Only the coordinator can read this."))
 
     def place(self, caret: int) -> None:
         """A touch in the field is the way back to typing."""
@@ -68,7 +67,7 @@ class ContactScreen(TypingScreen):
         dutch = any(reading.region == telephone.HOME for reading in doubt.readings)
         self.may_keep = doubt.can_be_kept and not dutch
         if doubt.kind == "empty":
-            self.hint = (
+            self._refuse(
                 self.say("Please type your e-mail address. Or choose Telephone.")
                 if self.by == "email"
                 else self.say("Please type your telephone number. Or choose E-mail.")
@@ -85,7 +84,12 @@ class ContactScreen(TypingScreen):
         elif doubt.can_be_kept:
             self.question = self.say(doubt.why)
         else:
-            self.hint = self.say(doubt.why)
+            self._refuse(self.say(doubt.why))
+
+    def _refuse(self, why: str) -> None:
+        is_email = self.by == "email"
+        first = self.say("Your e-mail?") if is_email else self.say("Your number?")
+        self.refuse(why, first)
 
     def _offer(self, readings: tuple[telephone.NumberReading, ...]) -> None:
         """A button for each country, with the code that the number gets."""
@@ -117,7 +121,7 @@ class ContactScreen(TypingScreen):
         if doubt is not None and doubt.suggestion:
             self._take_over(doubt.suggestion)
         elif doubt is not None and doubt.readings:
-            self.hint = self.say("Type + and the code of your country first, such as +33.")
+            self._refuse(self.say("Type + and the code of your country first, such as +33."))
 
     def _take_over(self, text: str) -> None:
         """Go on with this in place of what was typed."""
@@ -135,4 +139,5 @@ class ContactScreen(TypingScreen):
     def leave(self) -> None:
         """Nothing typed stays on this screen."""
         super().leave()
-        self.question = self.hint = ""
+        self.question = ""
+        self.advise("")

@@ -21,9 +21,9 @@ class NameScreen(TypingScreen):
         self._help()
 
     def _help(self) -> None:
-        self.hint = self.say("Are you under 16? Please ask a parent, or go to the desk.")
+        self.advise(self.say("Are you under 16? Please ask a parent, or go to the desk."))
 
     def onward(self) -> None:
         """The next question, or a kind word on what is missing."""
         if not self.form.on() and self.form.draft.lacks("name"):
-            self.hint = self.say("Please type your first name.")
+            self.refuse(self.say("Please type your first name."), self.say("Your name?"))

@@ -1,31 +1,29 @@
 """What may we do with it? One box for each purpose, and none is ticked beforehand."""
 
-from kivy.properties import StringProperty
-
 from kiosk.exhibit.model import Purpose
 from kiosk.ui.widgets.grid import Choice
-from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.ui.widgets.question import QuestionScreen
 from kiosk.visit import scene as scenes
 
 
-class PurposesScreen(KioskScreen):
+class PurposesScreen(QuestionScreen):
     """At least one: without any, nobody may do anything with the name."""
-
-    hint = StringProperty("")
 
     def show(self, _scene: scenes.SignUpScene) -> None:
         """Offer the exhibit's purposes."""
-        grid = self.ids.choices
-        grid.clear_widgets()
+        rows = self.ids.choices
+        rows.clear_widgets()
+        rows.page = 0
         self._help()
         for purpose in self._purposes():
             choice = Choice(
                 role="body",
+                fit=False,
                 text=purpose.text.into(self.language),
                 chosen=purpose.id in self.context.form.draft.purposes,
             )
             choice.bind(on_release=lambda choice, id_=purpose.id: self._toggle(choice, id_))
-            grid.add_widget(choice)
+            rows.add_widget(choice)
 
     def _purposes(self) -> tuple[Purpose, ...]:
         terms = self.context.exhibit.signups
@@ -38,13 +36,23 @@ class PurposesScreen(KioskScreen):
         self._help()
 
     def _help(self) -> None:
-        self.hint = self.say("Tick what you agree with.")
+        self.advise(self.say("Tick what you agree with."))
 
     def privacy(self) -> None:
         """Who, why, how long, with whom, which rights."""
         self.visit.open(scenes.PrivacyScene())
 
+    def back(self) -> None:
+        """The page of boxes before this one, or the question before."""
+        if not self.ids.choices.turn(-1):
+            self.context.form.back()
+
     def onward(self) -> None:
-        """On to the last look, or a kind word on what is missing."""
+        """The next page of boxes; then on to the last look, or a kind word on what is missing."""
+        if self.ids.choices.turn(1):
+            return
         if not self.context.form.on() and self.context.form.draft.lacks("purposes"):
-            self.hint = self.say("Please tick at least one. Otherwise we may not write to you.")
+            self.refuse(
+                self.say("Please tick at least one. Otherwise we may not write to you."),
+                self.say("A tick?"),
+            )

@@ -19,19 +19,26 @@ class WithdrawScreen(TypingScreen):
     """What became of it; empty while the code is being typed."""
     busy = BooleanProperty(False)
 
+    told = StringProperty("")
+    """The same in words."""
+
     def show(self, scene: scenes.WithdrawScene) -> None:
         """The keyboard, or what became of it."""
-        self.outcome = scene.outcome
+        self.outcome, self.told = scene.outcome, ""
         self.busy = not scene.outcome and self._asked_for == self.visit.number
         if scene.outcome:
             self._tell(scene.outcome)
             return
         self.title = self.say("Delete my details")
-        self.hint = self.say("Type the code that you got when you left your name.")
+        self._help()
         self.begin("code", self.text)
 
+    def _help(self) -> None:
+        self.advise(self.say("Type the code that you got when you left your name."))
+
     def _tell(self, outcome: Withdrawal) -> None:
-        self.title, self.hint = {
+        self.advise("")
+        self.title, self.told = {
             "here": (
                 self.say("Your details are deleted"),
                 self.say(
@@ -54,7 +61,7 @@ class WithdrawScreen(TypingScreen):
     def typed(self, board: Any) -> None:
         """Typing again takes the last hint away."""
         del board
-        self.hint = self.say("Type the code that you got when you left your name.")
+        self._help()
 
     def onward(self) -> None:
         """Delete it."""
@@ -62,15 +69,24 @@ class WithdrawScreen(TypingScreen):
         if self.busy or self.outcome:
             return
         if intake.wait_seconds:
-            self.hint = self.say("That was wrong a few times. Please try again in {time}.").format(
-                time=self.dates.duration(math.ceil(intake.wait_seconds))
+            wait = self.dates.duration(math.ceil(intake.wait_seconds))
+            self.refuse(
+                self.say("That was wrong a few times. Please try again in {time}.").format(
+                    time=wait
+                ),
+                self.say("Wait a moment"),
             )
         elif len(self.text.replace(" ", "").replace("-", "")) < codes.LENGTH:
-            self.hint = self.say("Please type all ten characters of the code.")
+            self.refuse(
+                self.say("Please type all ten characters of the code."), self.say("The code?")
+            )
         elif self._ask():
             self.busy = True
         else:
-            self.hint = self.say("This is not a code of ours. Please look at it once more.")
+            self.refuse(
+                self.say("This is not a code of ours. Please look at it once more."),
+                self.say("The code?"),
+            )
 
     _asked_for: int | None = None
     """For which visit an answer of the disk is awaited."""
@@ -96,7 +112,10 @@ class WithdrawScreen(TypingScreen):
         def failed() -> None:
             if is_there():
                 self.busy = False
-                self.hint = self.say("It could not be kept. Please ask at the desk of the library.")
+                self.refuse(
+                    self.say("It could not be kept. Please ask at the desk of the library."),
+                    self.say("Again"),
+                )
 
         begun = bool(self.context.intake.withdraw(self.text, done, failed))
         if begun:

@@ -141,3 +141,7 @@ class Choice(Pressable, Panel, BoxLayout):
     """Of the sign."""
     chosen = BooleanProperty(False)
     role = StringProperty("label")
+    fit = BooleanProperty(True)
+    """Words shrink to the box; otherwise the box is to be as high as they are."""
+    wanted_height = NumericProperty(0)
+    """Height in pixels that its words take, unless they shrink."""

@@ -76,6 +76,8 @@ class Keyboard(ThemeBehavior, FloatLayout):
     """A `visit.keyboard.Board`."""
     away = BooleanProperty(False)
     """Takes no room: something else is asked."""
+    full_height = NumericProperty(0)
+    """Height in pixels that it takes otherwise."""
 
     __events__ = ("on_typed",)
 

@@ -66,6 +66,8 @@ class Press(Pressable, Panel, Widget):
     """Not there at all: takes no room and no touch."""
     far = BooleanProperty(False)
     """Stands at the far end of its bar, with all that follow."""
+    apart = BooleanProperty(False)
+    """A finger that means the button before it does not meet this one."""
     bare = BooleanProperty(False)
     """Words only, without an outline."""
     words_colour = ColorProperty((0, 0, 0, 1))

@@ -1,8 +1,27 @@
-"""What every question of the form has: the steps and the question above, the ways on below."""
+"""What every question of the form has: steps and question above, help between, ways on below."""
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.ui.widgets.mirror import BoxLayout
+from kiosk.ui.widgets.screen import KioskScreen
+
+
+class QuestionScreen(KioskScreen):
+    """A question: says how to answer it, and why it does not go on without."""
+
+    hint = StringProperty("")
+    wrong = BooleanProperty(False)
+    """The hint tells what is missing or not right."""
+    first = StringProperty("")
+    """What the way on asks for, in a word or two, in place of its own."""
+
+    def advise(self, hint: str) -> None:
+        """Say how to answer."""
+        self.hint, self.wrong, self.first = hint, False, ""
+
+    def refuse(self, hint: str, first: str = "") -> None:
+        """Say what is not right; `first` on the button: what has to come before it goes on."""
+        self.hint, self.wrong, self.first = hint, True, first
 
 
 class QuestionHead(BoxLayout):
@@ -11,8 +30,10 @@ class QuestionHead(BoxLayout):
     done = NumericProperty(1)
     text = StringProperty("")
     hint = StringProperty("")
+    wrong = BooleanProperty(False)
+    """The line of help tells what is missing."""
     low = BooleanProperty(False)
-    """A keyboard stands below: the question takes less room."""
+    """A keyboard stands below: the question takes less room, and upright stands right above it."""
 
 
 class QuestionFoot(BoxLayout):
@@ -29,6 +50,8 @@ class QuestionFoot(BoxLayout):
     more_icon = StringProperty("")
     onward_text = StringProperty("")
     onward_icon = StringProperty("arrow_forward")
+    first = StringProperty("")
+    """What has to come first, in place of the words of the way on."""
     busy = BooleanProperty(False)
     """Nothing can be pressed: the answers are being saved."""
 

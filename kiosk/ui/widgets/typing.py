@@ -5,7 +5,7 @@ from typing import Any
 
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
-from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.ui.widgets.question import QuestionScreen
 from kiosk.visit import keyboard
 
 
@@ -14,7 +14,7 @@ def _keyboards() -> keyboard.Keyboards:
     return keyboard.read()
 
 
-class TypingScreen(KioskScreen):
+class TypingScreen(QuestionScreen):
     """A screen with a field and a keyboard."""
 
     types = True
@@ -22,8 +22,6 @@ class TypingScreen(KioskScreen):
     """The keyboard with what has been typed on it."""
     text = StringProperty("")
     caret = NumericProperty(0)
-    hint = StringProperty("")
-    """A line of help; it says so when no more letters fit."""
 
     def begin(self, purpose: keyboard.Purpose, text: str) -> None:
         """Show the keyboard of this purpose and language, unless it is there with this text."""
@@ -42,7 +40,7 @@ class TypingScreen(KioskScreen):
         self._take(board)
         self.typed(board)
         if board.entry.full:
-            self.hint = self.say("No more letters fit here. Can it be shorter?")
+            self.refuse(self.say("No more letters fit here. Can it be shorter?"))
 
     def place(self, caret: int) -> None:
         """A finger put the caret there."""
