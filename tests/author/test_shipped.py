@@ -2,6 +2,7 @@
 """The exhibit that ships: whole in each of its languages, and written as people write there."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from kiosk.author import source
-from kiosk.exhibit import bounds, model
+from kiosk.author import assembly, media, source
+from kiosk.exhibit import bounds, model, prepared
 
 LIMBURG = Path(__file__).parents[2] / "content" / "limburg"
 
@@ -21,6 +22,8 @@ ANY_QUOTES = frozenset("\"'`" + "".join(QUOTES.values()))
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 OWN_LETTERS = {"uk": re.compile("[а-яіїєґ]", re.IGNORECASE), "ar": re.compile("[ء-ي]")}
 MIXED = re.compile("[a-z][а-яіїєґ]|[а-яіїєґ][a-z]", re.IGNORECASE)
+MOST_BYTES = 800_000
+"""A kiosk reads all the words before its first picture."""
 LONGER, SHORTER = 1.7, 0.55
 """How much longer or shorter than Dutch a whole text may be."""
 
@@ -109,6 +112,25 @@ def test_every_language_tells_the_same() -> None:
             times = [(cue.start_ms, cue.end_ms) for cue in film["nl"]]
             for language, cues in film.items():
                 assert [(cue.start_ms, cue.end_ms) for cue in cues] == times, (each.id, language)
+
+
+def test_a_kiosk_reads_all_of_its_languages_and_soon() -> None:
+    """What is prepared of these words is read whole, and is not large."""
+    size = media.PreparedSize(sha256="0" * 64, bytes=1, width_px=3, height_px=2)
+    film = media.PreparedFilm(
+        film=media.Medium(sha256="1" * 64, bytes=1),
+        width_px=3,
+        height_px=2,
+        duration_ms=35_000,
+        sound=True,
+        gain_db=0,
+        poster=(size,),
+    )
+    photos = defaultdict(lambda: media.PreparedPhoto(sizes=(size,)))
+    exhibit = assembly.assemble(shipped(), photos, defaultdict(lambda: film))
+    content = exhibit.model_dump_json(indent=1).encode()
+    assert prepared.parse(content, "exhibit.json") == exhibit
+    assert len(content) < MOST_BYTES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
