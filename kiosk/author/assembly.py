@@ -31,6 +31,7 @@ def assemble(source: Source, photos: Photos, films: Films) -> model.Exhibit:
         ),
         cooperatives=[_cooperative(each, photos, films) for each in source.cooperatives],
         signups=sign_ups(source),
+        speech={},  # once it is known what there is to say
     )
 
 

@@ -131,6 +131,21 @@ class Cache:
         original.must_be_the_same()
         files.replace(self._entry(recipe, original), made.model_dump_json().encode() + b"\n")
 
+    def note(self, name: str) -> bytes | None:
+        """What was noted under this name; None if nothing was."""
+        try:
+            return (self._index / f"{name}.json").read_bytes()
+        except OSError:
+            return None
+
+    def keep_note(self, name: str, content: bytes) -> None:
+        """Note something under a name. Raises MachineError if the disk is full."""
+        files.replace(self._index / f"{name}.json", content)
+
+    def is_whole(self, medium: Medium) -> bool:
+        """Whether this file is here, every byte of it."""
+        return self._is_whole(self.medium(medium.sha256), medium)
+
     def put(self, content: bytes) -> Medium:
         """Keep `content`. Raises MachineError if the disk is full."""
         medium = Medium(sha256=sha256(content).hexdigest(), bytes=len(content))

@@ -217,6 +217,8 @@ class ExhibitSpec(Spec):
     """Where the clocks of your dates hang: Europe/Amsterdam."""
     example: values.YesOrNo = False
     """Whether the exhibit is made up, and marked so on the glass."""
+    speech: values.YesOrNo = False
+    """Whether a computer's voice reads every text aloud to who wants that."""
     about: texts.Markdown
     """What this is about, in two to five short paragraphs of Markdown."""
     partners: tuple[PartnerSpec, ...] = Field(max_length=bounds.PARTNERS)

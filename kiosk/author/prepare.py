@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk import files
-from kiosk.author import assembly, check, media, source
+from kiosk.author import assembly, check, media, source, speech
 from kiosk.author import cache as caches
-from kiosk.author.cache import Cache, Original, Product
+from kiosk.author.cache import Cache, Medium, Original, Product
 from kiosk.author.ffmpeg import Ffmpeg
 from kiosk.author.source import SourceResult
+from kiosk.author.voice import Voice
 from kiosk.errors import ExhibitError, Fault, MediaError, UsageError
 from kiosk.exhibit import model, prepared
+from kiosk.exhibit.speech import sentences
+from kiosk.i18n.catalogue import Catalogue
 
 INDEX = ".made"
 """Where a prepared exhibit itself remembers what was made, if nobody names a cache."""
@@ -30,6 +33,10 @@ _MOST_AT_ONCE = 4
 """A photo of 100 megapixels takes 400 MB while it is made."""
 _CHECK_SECONDS = 0.2
 """About how long it takes to check one photo or film."""
+_SPEECH = "speak"
+"""Names the part of the work that makes speech."""
+_CLIP_SECONDS = 0.03
+"""About how long it takes to speak one sentence."""
 
 
 def prepare(  # noqa: PLR0913 - what a caller may leave out stands after the star
@@ -99,11 +106,13 @@ class _Work:
         self._draft = draft
         self._cache = cache
         self._maker = media.MediaMaker(cache, program)
+        self._speech = speech.SpeechMaker(cache, program, Voice(), workers)
         self._workers = workers
         self._paths = dict.fromkeys((photo.path for photo in draft.photos), False)
         self._paths |= dict.fromkeys((film.path for film in draft.films), True)
         self._tasks: dict[str, _Task] = {}
         self._unreadable: list[Fault] = []
+        self._spoken: tuple[model.Speech, ...] = ()
 
     @property
     def made(self) -> dict[str, Product]:
@@ -149,14 +158,32 @@ class _Work:
         made = self.made.items()
         photos = {path: each for path, each in made if isinstance(each, media.PreparedPhoto)}
         films = {path: each for path, each in made if isinstance(each, media.PreparedFilm)}
-        return assembly.assemble(read, photos, films)
+        exhibit = assembly.assemble(read, photos, films)
+        return self._with_speech(exhibit, bar) if read.exhibit.speech else exhibit
 
     def put(self, place: Path) -> set[str]:
         """Copy all media into the folder `place`. Returns their names."""
         wanted = {file.sha256: file for made in self.made.values() for file in made.media}
+        wanted |= {one.sha256: Medium(sha256=one.sha256, bytes=one.bytes) for one in self._spoken}
         for medium in wanted.values():
             self._cache.place(self._cache.medium(medium.sha256), place, medium)
         return set(wanted)
+
+    def _with_speech(self, exhibit: model.Exhibit, bar: _PrepareProgress) -> model.Exhibit:
+        """The exhibit, every text of it spoken where there is a voice for its language."""
+        said = sentences(exhibit, Catalogue())
+        missing = self._speech.missing(said)
+        bar.more(_SPEECH, missing * _CLIP_SECONDS)
+        done = 0
+
+        def reached(clips: int) -> None:
+            nonlocal done
+            done += clips
+            bar.reached(_SPEECH, done / missing, "speech")
+
+        spoken = self._speech.languages(said, reached)
+        self._spoken = tuple(spoken.values())
+        return exhibit.model_copy(update={"speech": spoken})
 
     def _photo_made(self, bar: _PrepareProgress) -> Callable[[Original], tuple[int, int]]:
         """What makes a photo that is looked at, for it is decoded for both; and says its size."""
@@ -233,6 +260,12 @@ class _PrepareProgress:
                 done = sum(self._seconds[path] * part for path, part in self._parts.items())
                 # the last step is to put all in place
                 self._tell(0.99 * done / self._all, file)
+
+    def more(self, name: str, seconds: float) -> None:
+        """There is more to do than was known: a part called `name`, about so long."""
+        with self._turn:
+            self._seconds[name], self._parts[name] = seconds, 0.0
+            self._all += seconds
 
     def all_done(self) -> None:
         """The exhibit is in its place."""

@@ -53,6 +53,9 @@ SIDE_PX = 3840
 FILM_MS = 15 * 60_000
 """Authors are told of ten minutes; what is made of that may end a little later."""
 CUE_MS = 24 * 3600 * 1000
+CLIPS = 10_000
+"""Sentences of one language that are spoken."""
+CLIP_MS = 60 * 60_000
 GAIN_DB = 100.0
 """Louder or softer than this is no film that anybody made."""
 

@@ -331,6 +331,27 @@ class SignUps(Frozen):
     """A sign-up is kept so long, by anybody."""
 
 
+class Clip(Frozen):
+    """Words, spoken: a part of a file of speech."""
+
+    start: Annotated[int, Field(ge=0, le=1 << 40)]
+    """Its first byte."""
+    bytes: Bytes
+    duration_ms: Annotated[int, Field(ge=0, le=bounds.CLIP_MS)]
+
+
+class Speech(Frozen):
+    """What is spoken in one language: one file of clips, each a whole Ogg file, end to end."""
+
+    sha256: Sha256
+    bytes: Bytes
+    clips: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")], Clip],
+        Field(min_length=1, max_length=bounds.CLIPS),
+    ]
+    """By `speech.key` of their words."""
+
+
 class Exhibit(Frozen):
     """An exhibit, whole."""
 
@@ -353,6 +374,8 @@ class Exhibit(Frozen):
     look: Look
     signups: SignUps | None = None
     """None: this exhibit takes no sign-ups."""
+    speech: dict[Language, Speech] = {}
+    """By language; nothing in one that nobody speaks here."""
 
     def cooperative(self, id: str) -> Cooperative:  # noqa: A002 - the field's own name
         """The cooperative called `id`. Raises KeyError if there is none."""

@@ -1,7 +1,7 @@
 """A prepared exhibit, read from its folder: whole, or not at all.
 
     exhibit.json       the model
-    media/<sha256>     photos, films, posters and logos, named by their bytes
+    media/<sha256>     photos, films, posters, logos and speech, named by their bytes
 
 Reading trusts the names of media and compares only their lengths, so that a kiosk starts fast;
 verifying hashes every byte. Both only look: nothing is mended, nothing is logged.
@@ -80,6 +80,7 @@ def media(exhibit: model.Exhibit) -> dict[str, int]:
         for film in cooperative.films:
             sizes.extend(film.poster)
             found[film.sha256] = film.bytes
+    found |= {speech.sha256: speech.bytes for speech in exhibit.speech.values()}
     return found | {size.sha256: size.bytes for size in sizes}
 
 

@@ -74,6 +74,11 @@ class Loudspeaker:
         self._works = False
         self._ask_from: float | None = None
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it was tried, and nothing could be heard. Never waits."""
+        return self._ask_from is not None and not self._works
+
     def borrow(self, wait_seconds: float) -> bool | None:
         """Take it: True. None: another film still has it. False: nothing can be heard here."""
         if not self._lent.acquire(timeout=wait_seconds):

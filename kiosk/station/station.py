@@ -44,6 +44,8 @@ from kiosk.visit.timings import Timings
 
 if TYPE_CHECKING:
     from kiosk.media.projector import Films
+    from kiosk.media.sound import Loudspeaker
+    from kiosk.speech.reading import Reading, Script
 
 log = logging.getLogger(__name__)
 
@@ -119,9 +121,21 @@ class Station(OpenedHome):
     def films(self) -> Films:
         """The player of films; slow to load, so first asked for once there is a window."""
         from kiosk.media.projector import Films
+
+        return Films(self.clock, self.loudspeaker)
+
+    @cached_property
+    def loudspeaker(self) -> Loudspeaker:
+        """The one of this machine, lent to films and to what is read aloud."""
         from kiosk.media.sound import Loudspeaker
 
-        return Films(self.clock, Loudspeaker(self.clock))
+        return Loudspeaker(self.clock)
+
+    def read(self, script: Script) -> Reading:
+        """Begin to read aloud."""
+        from kiosk.speech.reading import Reading
+
+        return Reading(script, self.clock, self.loudspeaker)
 
     def resting(self) -> tuple[Rest, ...]:
         """What failed on the glass and is tried again later. For any thread."""

@@ -160,6 +160,8 @@ class KioskApp(App):
             gallery=Gallery(prepared, self.background, self.textures),
             notice=self.notice,
             films=station.films,
+            read=station.read,
+            is_silent=lambda: station.loudspeaker.is_silent,
             film_textures=self._film_textures,
             form=self.form,
             intake=intake,

@@ -147,6 +147,7 @@ class Stage(ThemeBehavior, FloatLayout):
         if now != self._shown:
             self._shown = now
             screen.show(under)
+            screen.see_what_is_read()
             marked = self._is_example and not screen.is_black
             self.example = screen.say("example") if marked else ""
         self._ask(scene if isinstance(scene, scenes.StillThereScene) else None)
@@ -237,6 +238,8 @@ class Stage(ThemeBehavior, FloatLayout):
     def _change(self, screen: KioskScreen, direction: str) -> None:
         self._arrive()
         old, self._on = self._on, screen
+        if old is not None:
+            old.stop_reading()
         screen.size_hint = (1, 1)
         screen.resting = False
         # Children draw in reverse order: index 0 is on top of everything but the question.
@@ -305,6 +308,8 @@ class Stage(ThemeBehavior, FloatLayout):
 
     def cover(self, view: Any) -> None:
         """Put the staff's corner over everything but the example's word."""
+        if self._on is not None:
+            self._on.stop_reading()
         under = [isinstance(child, ExampleTab) for child in self.children].index(True) + 1
         self.add_widget(view, index=under)
 
@@ -312,6 +317,7 @@ class Stage(ThemeBehavior, FloatLayout):
         """Take everything off."""
         self._arrive()
         if self._on is not None:
+            self._on.stop_reading()
             self._on.leave()
 
     # Touches

@@ -23,6 +23,8 @@ class Preferences:
     """Black and white, for who sees little."""
     volume: float = USUAL.volume
     """How loud films are, from 0 to 1."""
+    pace: float = 1.0
+    """How fast texts are read aloud; 1 is usual."""
     captions: bool = True
     """Whether films show what is said."""
 

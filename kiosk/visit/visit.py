@@ -222,6 +222,10 @@ class Visit:
         """Play films this loud, from 0 to 1; what lies outside is drawn to the nearest."""
         self._wish(replace(self.wishes, volume=within(volume)))
 
+    def set_pace(self, pace: float) -> None:
+        """Read aloud so much faster than usual."""
+        self._wish(replace(self.wishes, pace=pace))
+
     def toggle_captions(self) -> None:
         """Turn captions on or off."""
         self._wish(replace(self.wishes, captions=not self.wishes.captions))
@@ -272,8 +276,12 @@ class Visit:
         film = self.exhibit.cooperative(self.scene.cooperative).films[self.scene.number]
         self._idle.excuse(self._clock.seconds(), remaining_ms, film.duration_ms)
 
+    def speech_started(self, remaining_ms: int, duration_ms: int) -> None:
+        """Somebody listens, to what lasts so long and has so much left: nobody has to touch."""
+        self._idle.excuse(self._clock.seconds(), remaining_ms, duration_ms)
+
     def film_stopped(self) -> None:
-        """The film paused, ended or failed: waiting counts from now."""
+        """The film, or the voice, paused, ended or failed: waiting counts from now."""
         self._idle.excuse_no_more(self._clock.seconds())
 
     def broken(self, showing: scenes.AttractItem | None = None, why: Why = "fault") -> None:

@@ -265,6 +265,8 @@ class SimpleStation:
             "counter": None,
             "chance": random.Random(2018),  # noqa: S311 - the same order every time
             "films": Films(machine, Loudspeaker(machine)),
+            "loudspeaker": Loudspeaker(clock, lambda: True),
+            "read": None,
         }
         self.__dict__.update({name: otherwise.pop(name, usual) for name, usual in own.items()})
         self.clock = clock

@@ -3,6 +3,7 @@
 from kivy.properties import ObjectProperty, StringProperty
 
 from kiosk.i18n.catalogue import quoted
+from kiosk.speech.script import Line, of_texts
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
@@ -43,6 +44,13 @@ class CooperativeScreen(KioskScreen):
         self.pictures = self.count("{n} photo", "{n} photos", len(cooperative.photos))
         films = cooperative.films
         self.playing = self.dates.duration(films[0].duration_ms / 1000) if films else ""
+
+    def script(self) -> tuple[Line, ...]:
+        """All that stands on it, and what is to be seen on its picture."""
+        one = self._cooperative
+        texts = [one.name, one.introduction or one.summary, one.quote.text, one.quote.who]
+        texts.append(one.photos[0].description)
+        return of_texts(self.context.exhibit, self.language, texts)
 
     def leave(self) -> None:
         """Give the picture back."""

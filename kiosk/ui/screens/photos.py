@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
+from kiosk.speech.script import Line, of_texts
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
@@ -40,6 +41,12 @@ class PhotosScreen(KioskScreen):
         self.first = scene.number == 0
         self.last = scene.number == len(photos) - 1
         self.counter = self.say("{n} of {total}").format(n=scene.number + 1, total=len(photos))
+
+    def script(self) -> tuple[Line, ...]:
+        """What the photo is called, and what is to be seen on it, for who cannot see it."""
+        exhibit = self.context.exhibit
+        photo = exhibit.cooperative(self._scene.cooperative).photos[self._scene.number]
+        return of_texts(exhibit, self.language, [photo.caption, photo.description])
 
     def turn(self, by: int) -> None:
         """To the next photo, or the one before; at the ends nothing happens."""

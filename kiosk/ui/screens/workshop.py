@@ -4,6 +4,8 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.exhibit.agenda import Announcement
 from kiosk.exhibit.invitation import calendar_text
+from kiosk.exhibit.speech import where
+from kiosk.speech.script import Line, of_texts, of_words
 from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
@@ -91,6 +93,18 @@ class WorkshopScreen(KioskScreen):
         self.promise = workshop.promise.into(self.language)
         self.code = calendar_text(
             workshop, place, self.context.exhibit, self.language, self.say("Workshop")
+        )
+
+    def script(self) -> tuple[Line, ...]:
+        """When, where, and what about."""
+        notice, exhibit = self.context.notice(), self.context.exhibit
+        workshop, place = notice.workshop, notice.place
+        if workshop is None or place is None:
+            return ()
+        hours = self.dates.hours(workshop.starts, workshop.ends) if workshop.starts else ""
+        said = (self.date, where(place), hours)
+        return of_words(exhibit, self.language, said) + of_texts(
+            exhibit, self.language, [workshop.promise]
         )
 
     def turn(self) -> None:

@@ -36,9 +36,9 @@ class Bar(ThemeBehavior, Layout):
 
     def do_layout(self, *_: object) -> None:
         """Break into rows and give each button its place."""
-        buttons = [one for one in reversed(self.children) if not one.absent]
+        buttons = self._shown()
         for one in self.children:
-            if one.absent:
+            if one not in buttons:
                 # Out of sight at its own size: Kivy leaves a rectangle without any size as it was.
                 one.pos = (-10000, -10000)
         gap = self.theme.px(_GAP_PX)
@@ -57,6 +57,10 @@ class Bar(ThemeBehavior, Layout):
             start += row
             top -= gap
         self.minimum_height = self.height = total
+
+    def _shown(self) -> list[Any]:
+        """The buttons that have a place, in reading order."""
+        return [one for one in reversed(self.children) if not one.absent]
 
     def _gaps(self, buttons: list[Any]) -> list[float]:
         """The least room before each, unless it is the first of its row."""
@@ -98,6 +102,18 @@ class VisitBar(Bar):
 
     screen = ObjectProperty(None, allownone=True, rebind=True)
     leads_home = BooleanProperty(True)
+
+    def on_screen(self, _bar: Bar, screen: Any) -> None:
+        """Other buttons stand here while it is read aloud."""
+        if screen is not None:
+            screen.fbind("read_aloud", self._later)
+
+    def _shown(self) -> list[Any]:
+        """The way back, and what belongs to this moment."""
+        shown = super()._shown()
+        reading = self.screen is not None and self.screen.read_aloud
+        back = self.children[-1:]
+        return [one for one in shown if one in back or one.while_reading == reading]
 
 
 def _rows(widths: list[float], room: float, gaps: list[float]) -> list[int]:

@@ -12,6 +12,7 @@ from kivy.properties import (
     StringProperty,
 )
 
+from kiosk.speech.script import Line, of_sentences
 from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.ui.widgets.typesetter import Typesetter
 
@@ -114,6 +115,41 @@ class PagedScreen(KioskScreen):
         self.first, self.last = self.number == 0, self.number == total - 1
         self.counter = self.say("page {n} of {total}").format(n=self.number + 1, total=total)
         self.turned()
+        if self.read_aloud and not self._shows(self._lines[self._line]):
+            self.turned_by_hand()
+
+    # Read aloud
+
+    def script(self) -> tuple[Line, ...]:
+        """The running text; in the exhibit's own language where it has no other."""
+        exhibit = self.context.exhibit
+        written = [sentence.text for block in self.text() for sentence in block.sentences]
+        numbered = list(enumerate(written))
+        return of_sentences(exhibit, self.language, numbered) or of_sentences(
+            exhibit, exhibit.languages[0], numbered
+        )
+
+    def first_line(self) -> int:
+        """With the first sentence on this page."""
+        first = 0 if self.page is None else self.page.first
+        return next(
+            (place for place, line in enumerate(self._lines) if (line.sentence or 0) >= first), 0
+        )
+
+    def said(self, line: Line) -> None:
+        """Turn the page where this sentence is on another one."""
+        if not self._shows(line):
+            begun = [page for page in self._pages if page.first <= (line.sentence or 0)]
+            self.visit.replace(self.scene_of(len(begun) - 1))
+
+    def _shows(self, line: Line) -> bool:
+        """Whether a sentence stands on this page."""
+        return self.page is not None and any(
+            piece.sentence == line.sentence
+            for setting in self.page.settings
+            for drawn in setting.lines
+            for piece in drawn.pieces
+        )
 
     def turn(self, by: int) -> None:
         """Turn the page: 1 onward, -1 back. Outside the pages stands what was before."""

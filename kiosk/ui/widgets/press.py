@@ -64,6 +64,8 @@ class Press(Pressable, Panel, Widget):
     """Height in pixels of the 1080-pixel design."""
     absent = BooleanProperty(False)
     """Not there at all: takes no room and no touch."""
+    while_reading = BooleanProperty(False)
+    """Of a bar, takes the place of the others while the screen is read aloud."""
     far = BooleanProperty(False)
     """Stands at the far end of its bar, with all that follow."""
     apart = BooleanProperty(False)

@@ -1,7 +1,7 @@
 """One page of running text on the glass."""
 
-from kivy.graphics import Color, Rectangle
-from kivy.properties import ColorProperty, ObjectProperty
+from kivy.graphics import Color, InstructionGroup, Rectangle
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
 
 from kiosk.ui.shaping import ShapedText
 from kiosk.ui.widgets.lines import Line, Piece
@@ -20,9 +20,29 @@ class Prose(DrawnWidget):
     accent = ColorProperty((0, 0, 0, 1))
     """Colour of the line beside a quote."""
 
+    marked = NumericProperty(-1)
+    """Number of the sentence that is being said; a band lies behind it."""
+
+    def __init__(self, **kwargs: object) -> None:
+        self._places: list[tuple[int, tuple[float, float], tuple[float, float]]] = []
+        self._bands = InstructionGroup()
+        super().__init__(**kwargs)
+        self.canvas.before.add(self._bands)
+        self.fbind("marked", self._mark)
+
+    def _mark(self, *_: object) -> None:
+        """Lay bands behind the words of the marked sentence."""
+        self._bands.clear()
+        self._bands.add(Color(*self.theme.palette.mark))
+        for sentence, pos, size in self._places:
+            if sentence == self.marked:
+                self._bands.add(Rectangle(pos=pos, size=size))
+
     def _draw(self) -> None:
         """Draw every line anew: this happens once a page, not once a frame."""
+        self._places.clear()
         if self.page is None:
+            self._mark()
             return
         palette = self.theme.palette
         top = self.top
@@ -42,15 +62,19 @@ class Prose(DrawnWidget):
                 for piece in line.pieces:
                     left = self.x + (0 if setting.right else setting.indent_px)
                     self._drawn.add(Color(*palette.ink))
-                    self._write(piece, line, left + piece.x_px, top)
+                    x = left + piece.x_px
+                    width = self._write(piece, line, x, top)
+                    band = (x, top - line.height_px), (width, line.height_px)
+                    self._places.append((piece.sentence, *band))
                 top -= line.height_px
+        self._mark()
 
     def _from_start(self, setting: Setting, wide: float) -> float:
         """The left side of a thing so wide that stands where the lines of a block begin."""
         return float(self.right - wide if setting.right else self.x)
 
-    def _write(self, piece: Piece, line: Line, x: float, top: float) -> None:
-        """Write words in a line whose top is at `top`; all that is in it stands on one base."""
+    def _write(self, piece: Piece, line: Line, x: float, top: float) -> float:
+        """Write words in a line whose top is at `top`, on one base with the rest of it; how wide."""
         label = ShapedText(
             text=piece.text,
             font_name=piece.font,
@@ -60,7 +84,8 @@ class Prose(DrawnWidget):
         label.refresh()
         texture = label.texture
         if texture is None:
-            return
+            return 0
         usual = measure(_BULLET, piece.font, line.font_px)[1]
         y = top - (line.height_px - usual) / 2 - texture.height
         self._drawn.add(Rectangle(texture=texture, pos=(round(x), round(y)), size=texture.size))
+        return float(texture.width)

@@ -13,9 +13,11 @@ from kivy.uix.relativelayout import RelativeLayout
 from kiosk.exhibit.agenda import Announcement
 from kiosk.exhibit.model import Exhibit
 from kiosk.exhibit.prepared import Prepared
+from kiosk.speech.reading import Reading, Script
 from kiosk.ui.gallery import Gallery
 from kiosk.ui.intake import BackgroundIntake
 from kiosk.ui.redraw import Redraw
+from kiosk.ui.widgets.aloud import ReadAloud
 from kiosk.ui.widgets.film_texture import FilmTextures
 from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.visit.form import Form
@@ -43,6 +45,8 @@ class ScreenContext:
     """Knows the answers of the sign-up so far."""
     intake: BackgroundIntake
     """Takes the answers to the disk."""
+    read: Callable[[Script], Reading]
+    """Reads aloud."""
     redraw: Redraw | None = None
     """Decides what of a frame is drawn; None where a graphics card draws."""
     rgb_films: bool = False
@@ -51,6 +55,8 @@ class ScreenContext:
     """A demonstration: marked so on every screen."""
     loudest: Callable[[], float] = lambda: 1.0
     """How loud a film may be at this hour, from 0 to 1."""
+    is_silent: Callable[[], bool] = lambda: False
+    """Whether nothing can be heard here, as was found out."""
     recheck: Callable[[AttractItem], None] = lambda _: None
     """Hears what failed in the loop, to find out whether its file is still what was signed."""
 
@@ -74,7 +80,7 @@ def plain(words: str) -> str:
     return words
 
 
-class KioskScreen(ThemeBehavior, RelativeLayout):
+class KioskScreen(ReadAloud, ThemeBehavior, RelativeLayout):
     """A screen: `show` is called with its scene, and again whenever a wish changes."""
 
     say = ObjectProperty(plain)
@@ -90,6 +96,8 @@ class KioskScreen(ThemeBehavior, RelativeLayout):
     """Lets what is under it show through."""
     visit = ObjectProperty(None, allownone=True)
     form = ObjectProperty(None, allownone=True)
+
+    context: ScreenContext
 
     def __init__(self, context: ScreenContext, **kwargs: object) -> None:
         self.context = context
