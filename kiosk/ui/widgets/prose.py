@@ -74,7 +74,7 @@ class Prose(DrawnWidget):
         return float(self.right - wide if setting.right else self.x)
 
     def _write(self, piece: Piece, line: Line, x: float, top: float) -> float:
-        """Write words in a line whose top is at `top`, on one base with the rest of it; how wide."""
+        """Write words in a line whose top is at `top`, on its one base; how wide they are."""
         label = ShapedText(
             text=piece.text,
             font_name=piece.font,
