@@ -67,7 +67,7 @@ def in_arabic(prepared: Prepared, folder: Path) -> Prepared:
     raw = json.loads((prepared.folder / reading.NAME).read_text("utf-8"))
     turns = {key: cycle(words) for key, words in WORDS.items()}
     translated = _translated(raw, "", turns, cycle(SENTENCES))
-    translated["languages"] = ["ar", *raw["languages"]]
+    translated["languages"] = ["ar", *(code for code in raw["languages"] if code != "ar")]
     folder.mkdir(exist_ok=True)
     (folder / reading.NAME).write_text(json.dumps(translated), "utf-8")
     (folder / "media").symlink_to(prepared.folder / "media")

@@ -10,7 +10,6 @@ from typing import Any
 
 import glass  # noqa: F401 - sets the window up before anything of Kivy
 from glass import Kiosk
-from kivy.core.text import Label as Measure
 from kivy.graphics import Rectangle, ScissorPop, ScissorPush
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
@@ -21,6 +20,7 @@ from kiosk.ui.box import Box as Area
 from kiosk.ui.box import merged
 from kiosk.ui.corner.view import CornerView
 from kiosk.ui.screens.still_there import StillThereScreen
+from kiosk.ui.shaping import ShapedText
 from kiosk.ui.widgets.press import Plate, Pressable
 from kiosk.ui.widgets.prose import Prose
 from kiosk.ui.widgets.words import Icon
@@ -160,7 +160,7 @@ def natural(label: Any) -> tuple[float, float]:
 def _measured(
     text: str, font: str, font_px: float, line_height: float, width: float | None
 ) -> tuple[float, float]:
-    measure = Measure(
+    measure = ShapedText(
         text=text,
         font_name=font,
         font_size=font_px,
@@ -180,7 +180,7 @@ def widest_word(label: Any) -> float:
 
 @lru_cache(maxsize=4096)
 def _width(word: str, font: str, font_px: float) -> float:
-    measure = Measure(text="", font_name=font, font_size=font_px)
+    measure = ShapedText(text="", font_name=font, font_size=font_px)
     measure.resolve_font_name()
     return float(measure.get_extents(word)[0])
 
@@ -190,7 +190,10 @@ def ink(label: Any) -> Box:
     room = box(label)
     width, height = natural(label)
     spare = room.width - width
-    x = room.x + {"left": 0, "center": spare / 2, "right": spare}.get(label.halign, 0)
+    shares = {"left": 0.0, "center": 0.5, "right": 1.0}
+    share = shares.get(label.halign, 0.0)
+    mirrored = getattr(label, "base_direction", None) == "rtl"
+    x = room.x + spare * (1 - share if mirrored else share)
     if label.text_size and label.text_size[1] is not None:
         free = room.height - height
         y = room.y + {"top": free, "bottom": 0}.get(label.valign, free / 2)

@@ -102,7 +102,9 @@ def _faults_of_prose(prose: Prose, glass: eyes.Box) -> Iterator[str]:
         yield f"the text is {height:.0f} high in {prose.height:.0f}"
     for setting in page.settings:
         for line in setting.lines:
-            last = line.pieces[-1]
+            first, last = line.pieces[0], line.pieces[-1]
+            if first.x_px < -line.font_px / 2:
+                yield f"the line of {first.text[:40]!r} begins at {first.x_px:.0f}"
             right = setting.indent_px + last.x_px + measure(last.text, last.font, line.font_px)[0]
             # Words are measured one by one, and each rounds: together at most half a letter.
             if right > prose.width + line.font_px / 2:

@@ -131,7 +131,7 @@ class AttractScreen(KioskScreen):
             return
         if self.context.redraw is not None:
             above = Box(0, self.band_height, self.width, self.height)
-            self.context.redraw.sweep(SWEEP_SECONDS, area=above)
+            self.context.redraw.sweep(SWEEP_SECONDS, leftward=self.theme.rtl, area=above)
         self._words(showing)
         self._end_film()
         if showing.film is not None:
