@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from filmmaker import until
 from PIL import ImageGrab
-from test_screen import WAIT_SECONDS, Journal, Screen, Start
+from test_screen import SIZE_PX, WAIT_SECONDS, Journal, Screen, Start
 
 NEEDED = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 """Programs, and Debian's packages of them."""
@@ -26,7 +26,7 @@ class Desktop(Screen):
     """An X server with a window manager, as on a usual PC."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(SIZE_PX)
         self._environment = {"DISPLAY": self.name, "HOME": "/nowhere", "PATH": "/usr/bin:/bin"}
         self._programs = [self._begin("openbox", "--config-file", "/etc/xdg/openbox/rc.xml")]
         assert until(lambda: self.hands("get_num_desktops"), WAIT_SECONDS)
@@ -63,20 +63,19 @@ class Desktop(Screen):
         seen = ImageGrab.grab(xdisplay=self.name).resize((64, 36))
         return len(seen.getcolors(64 * 36)) > COLOURS
 
-    def end(self) -> None:
+    def __exit__(self, *how: object) -> None:
         """Close everything."""
         for program in self._programs:
             program.kill()
             program.communicate()
-        super().end()
+        super().__exit__(*how)
 
 
 @pytest.fixture
 def desktop() -> Iterator[Desktop]:
     """A desktop on which nothing runs yet."""
-    desktop = Desktop()
-    yield desktop
-    desktop.end()
+    with Desktop() as desktop:
+        yield desktop
 
 
 @pytest.fixture
