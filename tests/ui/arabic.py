@@ -1,4 +1,4 @@
-"""The exhibit that ships, as it were in Arabic: made-up words of the right kind and length.
+"""The exhibit that ships in another Arabic: made-up words of the right kind and length.
 
 Names of places and cooperatives stay Dutch, as they would. There are addresses, telephone numbers,
 hours, brackets and bold words in it: all that can be turned around where it must not.
@@ -63,7 +63,7 @@ STORY = "المفتاح والشريط الأحمر"
 
 
 def in_arabic(prepared: Prepared, folder: Path) -> Prepared:
-    """The exhibit with Arabic as its first language, in an empty `folder`."""
+    """The exhibit with this Arabic as its first language, in an empty `folder`."""
     raw = json.loads((prepared.folder / reading.NAME).read_text("utf-8"))
     turns = {key: cycle(words) for key, words in WORDS.items()}
     translated = _translated(raw, "", turns, cycle(SENTENCES))
@@ -82,7 +82,7 @@ def _translated(
     if not isinstance(part, dict):
         return part
     if "nl" in part:
-        return {"ar": _in_arabic(part["nl"], key, turns, sentences), **part}
+        return {**part, "ar": _in_arabic(part["nl"], key, turns, sentences)}
     return {name: _translated(one, name, turns, sentences) for name, one in part.items()}
 
 
