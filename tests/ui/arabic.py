@@ -66,6 +66,7 @@ def in_arabic(prepared: Prepared, folder: Path) -> Prepared:
     """The exhibit with this Arabic as its first language, in an empty `folder`."""
     raw = json.loads((prepared.folder / reading.NAME).read_text("utf-8"))
     turns = {key: cycle(words) for key, words in WORDS.items()}
+    raw.pop("speech", None)  # it says other words
     translated = _translated(raw, "", turns, cycle(SENTENCES))
     translated["languages"] = ["ar", *(code for code in raw["languages"] if code != "ar")]
     folder.mkdir(exist_ok=True)
@@ -82,7 +83,7 @@ def _translated(
     if not isinstance(part, dict):
         return part
     if "nl" in part:
-        return {**part, "ar": _in_arabic(part["nl"], key, turns, sentences)}
+        return {"ar": None} | part | {"ar": _in_arabic(part["nl"], key, turns, sentences)}
     return {name: _translated(one, name, turns, sentences) for name, one in part.items()}
 
 

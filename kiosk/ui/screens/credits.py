@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kiosk.speech.script import Line
 from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.paging import PagedScreen
 from kiosk.visit import scene as scenes
@@ -34,6 +35,10 @@ class CreditsScreen(PagedScreen):
                         f"{name} · {word}{which}",
                         f"{credit.author} · {credit.licence} · {credit.source}",
                     )
+
+    def script(self) -> tuple[Line, ...]:
+        """Names and sources are not read aloud."""
+        return ()
 
     def divide(self, text: tuple[tuple[str, str], ...]) -> list[tuple[tuple[str, str], ...]]:
         """As many on a page as there is room for."""
