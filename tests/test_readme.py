@@ -170,7 +170,7 @@ ANOTHER_TIME = {
     # Only where the machine is slow.
     r"(?m)^[^\W\d][\w -]*(?: \.\.\.|: [1-9]0 %.*)\n": "",
     # Only where the machine has no clock that a kiosk believes.
-    r"(?m)^\d+ of a kiosk whose date may be wrong.*\n": "",
+    r"(?m)^\d+ sign-up comes from a kiosk whose date may be wrong.*\n": "",
     r"(?m)^\d+ aanmelding komt van een kiosk waarvan de datum.*\n": "",
 }
 """What is different every time, and what stands for it."""

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from cli.command import without_waiting
 from filmmaker import until
 from packaging.requirements import Requirement
 from PIL import Image
@@ -76,7 +77,7 @@ class Machine:
         """Exit code, results and words of its Python."""
         process = self.start(*words)
         out, err = process.communicate()
-        return process.returncode, out, err
+        return process.returncode, out, without_waiting(err)
 
 
 def _entries(distribution: metadata.Distribution, extras: set[str]) -> dict[str, Path]:
