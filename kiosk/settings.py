@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -58,6 +58,58 @@ YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 """In English or Dutch."""
 
 
+KeypadKey: TypeAlias = Literal[
+    "left", "right", "up", "down", "press", "back", "help", "louder", "quieter"
+]
+"""What a key of a keypad is for."""
+
+_NAMED_KEYS: Final = {
+    "left": 276,
+    "right": 275,
+    "up": 273,
+    "down": 274,
+    "enter": 13,
+    "space": 32,
+    "tab": 9,
+    "escape": 27,
+    "backspace": 8,
+    "home": 278,
+    "end": 279,
+    "pageup": 280,
+    "pagedown": 281,
+    "keypad-enter": 271,
+    "keypad-plus": 270,
+    "keypad-minus": 269,
+    **{f"f{number}": 281 + number for number in range(1, 16)},
+    **{f"keypad-{digit}": 256 + digit for digit in range(10)},
+}
+"""Names of keys, and the numbers that Kivy has for them."""
+_USUAL_KEYPAD: Final = (
+    "left=left, right=right, up=up, down=down, press=enter, press=keypad-enter, press=space, "
+    "back=escape, help=f1, louder=keypad-plus, quieter=keypad-minus"
+)
+
+
+def keypad(words: str) -> dict[int, KeypadKey]:
+    """Numbers of keys, and what each is for, of `press=enter, back=f14`.
+
+    A key is named as in `_NAMED_KEYS`, by one letter or digit, or by Kivy's number for it after a
+    `#`. Raises InputError.
+    """
+    purposes: tuple[KeypadKey, ...] = get_args(KeypadKey)
+    found: dict[int, KeypadKey] = {}
+    for part in filter(None, (part.strip() for part in words.split(","))):
+        purpose, _, name = (side.strip().casefold() for side in part.partition("="))
+        wanted = [one for one in purposes if one == purpose]
+        number = _NAMED_KEYS.get(name) or (ord(name) if len(name) == 1 and name.isalnum() else None)
+        if re.fullmatch(r"#[0-9]{1,9}", name):
+            number = int(name[1:])
+        if not wanted or number is None:
+            raise InputError(f"'{part}' is no key of a keypad", "write such as press=enter")
+        found[number] = wanted[0]
+    return found
+
+
 class Settings(BaseModel):
     """Everything that may be set, with what holds when it is not."""
 
@@ -79,6 +131,8 @@ class Settings(BaseModel):
     """How often the glass is drawn at most."""
     rgb_films: YesOrNo = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
+    keypad: Annotated[str, AfterValidator(_readable(keypad))] = _USUAL_KEYPAD
+    """Keys by which everything can be done without touching the glass, as `press=f5, back=f6`."""
     volume_caps: Annotated[str, AfterValidator(_readable(timetable.caps))] = ""
     """How loud films may be at most by the hour, as `22-8:0.1, 12-13:0.2`."""
     muted: YesOrNo = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from kiosk.exhibit.prepared import Prepared
 from kiosk.packs import shelf_rows
 from kiosk.packs.shelf import Pack, Shelf
 from kiosk.paths import Home
+from kiosk.settings import KeypadKey
 from kiosk.signups.intake import Intake
 from kiosk.station.last_picture import LastPicture
 
@@ -82,6 +83,8 @@ class Presentation:
     """What a new pack has to prove itself to; None where nothing is on trial."""
     demo: bool = False
     rgb_films: bool = False
+    keypad: Mapping[int, KeypadKey] = field(default_factory=dict)
+    """Kivy's numbers of keys, and what each is for."""
     last_picture: LastPicture | None = None
     """Where a picture of it is kept for the next start; None: nowhere."""
 

@@ -17,7 +17,7 @@ from kiosk.i18n.catalogue import Catalogue
 from kiosk.station.content import Presentation
 from kiosk.station.signals import StopSignal
 from kiosk.station.station import Station
-from kiosk.ui import keys, looks, surfaces
+from kiosk.ui import keypad, keys, looks, surfaces
 from kiosk.ui.background import Background
 from kiosk.ui.counting import Counting
 from kiosk.ui.drawing import Drawing
@@ -196,7 +196,7 @@ class KioskApp(App):
         if self._tasks is not None:
             self._let_staff_in(self._tasks)
         self._window.bind(size=self._resized)
-        self._keys = keys.listen(self._window, self._typed_on)
+        self._keys = keys.listen(self._window, self._typed_on, self._keypad)
         self._ticking = Clock.schedule_interval(self._tick, _LOOK_SECONDS)
         self._drawing.begin()
         begin_scenes(self._follow)
@@ -205,9 +205,8 @@ class KioskApp(App):
         return self.stage
 
     def _new_stage(self) -> Stage:
-        self._theme = replace(
-            self._theme, width_px=self._window.width, height_px=self._window.height
-        )
+        width_px, height_px = self._window.size
+        self._theme = replace(self._theme, width_px=width_px, height_px=height_px)
         stage = Stage(self.context, self._catalogue, self._theme)
         stage.touched = self._touched
         if self.overlay is not None:
@@ -244,8 +243,7 @@ class KioskApp(App):
         def failed(error: KioskError) -> None:
             log.error("what is on stays on: %s", error)
 
-        reload = self._station.reload
-        Clock.schedule_once(lambda _: self.background.do(reload, made, failed), 0)
+        Clock.schedule_once(lambda _: self.background.do(self._station.reload, made, failed), 0)
 
     def restart(self) -> None:
         """Leave in order, to be started anew."""
@@ -293,6 +291,10 @@ class KioskApp(App):
         self._theme = theme
         self._counting.follow()
         self.stage.show(self.visit.scene, self.visit.direction)
+
+    def _keypad(self, key: int) -> bool:
+        """A key of a keypad does what a finger would."""
+        return keypad.press(self._shown.keypad.get(key), self.stage, self.visit)
 
     def _typed_on(self) -> KioskScreen | None:
         """The screen a key is for. A key is a touch, and may wake the glass only."""

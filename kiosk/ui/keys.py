@@ -1,4 +1,4 @@
-"""A keyboard that somebody plugged in: it writes in the form, and can do nothing else."""
+"""A keyboard that somebody plugged in: it writes in the form, and is a keypad beside that."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -26,12 +26,20 @@ def is_command(modifiers: Collection[str]) -> bool:
     return "meta" in modifiers or ("ctrl" in modifiers and "alt" not in modifiers)
 
 
+def modifiers_hold(modifiers: Collection[str]) -> bool:
+    """Whether another key is held with this one: then it is none of a keypad."""
+    return not {"alt", "ctrl", "meta"}.isdisjoint(modifiers)
+
+
 class Keys:
     """Listens until it is closed."""
 
-    def __init__(self, window: Any, screen: Callable[[], KioskScreen | None]) -> None:
+    def __init__(
+        self, window: Any, screen: Callable[[], KioskScreen | None], keypad: Callable[[int], bool]
+    ) -> None:
         self._window = window
         self._screen = screen
+        self._keypad = keypad
         self._command = False
         window.bind(on_textinput=self._typed, on_key_down=self._pressed, on_key_up=self._released)
 
@@ -44,6 +52,8 @@ class Keys:
         self, _window: Any, key: int, _scancode: int, _codepoint: Any, modifiers: list[str]
     ) -> bool:
         self._command = is_command(modifiers)
+        if not (self._command or modifiers_hold(modifiers)) and self._keypad(key):
+            return True
         screen = None if self._command or key not in NAMES else self._screen()
         if screen is not None:
             screen.type_key(NAMES[key])
@@ -61,6 +71,13 @@ class Keys:
         )
 
 
-def listen(window: Any, screen: Callable[[], KioskScreen | None]) -> Keys:
-    """Hand what is typed, and names of keys that write nothing, to the screen that it is for."""
-    return Keys(window, screen)
+def listen(
+    window: Any,
+    screen: Callable[[], KioskScreen | None],
+    keypad: Callable[[int], bool] = lambda _: False,
+) -> Keys:
+    """Hand what is typed, and names of keys that write nothing, to the screen that it is for.
+
+    `keypad` is asked first, and says whether a key was meant for it.
+    """
+    return Keys(window, screen, keypad)

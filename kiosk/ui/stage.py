@@ -16,6 +16,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.i18n.dates import Dates
 from kiosk.ui import looks
+from kiosk.ui.focus import Focus, KeyTouch
 from kiosk.ui.theme import TRANSITION_SECONDS, Theme
 from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.ui.widgets.tab import ExampleTab
@@ -104,6 +105,8 @@ class Stage(ThemeBehavior, FloatLayout):
         self._ahead: object = None
         """What the cards were last laid out for, while nobody was there."""
         self._dates: dict[str, Dates] = {}
+        self.focus = Focus(self)
+        """What a key would press."""
         self._is_example = context.exhibit.example or context.demo
 
     @property
@@ -127,10 +130,20 @@ class Stage(ThemeBehavior, FloatLayout):
         return self._on.foot_px
 
     @property
+    def is_staffed(self) -> bool:
+        """Whether staff have the glass to themselves."""
+        return self.overlay is not None and self.overlay.is_open
+
+    @property
+    def focusable(self) -> list[KioskScreen]:
+        """In which things can be pressed now: a question hides what it stands over."""
+        on = self._over if self._over is not None else self._on
+        return [] if on is None or self.is_staffed else [on]
+
+    @property
     def typed_on(self) -> KioskScreen | None:
         """The screen to type on, if that is on, and neither a question nor staff are over it."""
-        staffed = self.overlay is not None and self.overlay.is_open
-        covered = staffed or self._over is not None
+        covered = self.is_staffed or self._over is not None
         return None if covered or self._on is None or not self._on.types else self._on
 
     def show(self, scene: scenes.Scene, direction: str = "none") -> None:
@@ -151,6 +164,10 @@ class Stage(ThemeBehavior, FloatLayout):
             marked = self._is_example and not screen.is_black
             self.example = screen.say("example") if marked else ""
         self._ask(scene if isinstance(scene, scenes.StillThereScene) else None)
+        if self._context.visit.attended:
+            self.focus.follow()
+        else:
+            self.focus.hide()
 
     def restyle(self, theme: Theme) -> None:
         """Another window size or another wish: everything is drawn anew in this theme."""
@@ -335,6 +352,8 @@ class Stage(ThemeBehavior, FloatLayout):
             None,
         ):
             return True
+        if not isinstance(touch, KeyTouch):
+            self.focus.hide()
         if self.overlay is not None and self.overlay.down(touch):
             return True
         if self.touched is not None and self.touched():

@@ -96,6 +96,13 @@ class ReadAloud(EventDispatcher):
         else:
             self._reading.pause()
 
+    def read_or_hold(self) -> None:
+        """By one key: read, pause, go on."""
+        if self._reading is None:
+            self.begin_reading()
+        else:
+            self.hold_or_go_on()
+
     def say_again(self) -> None:
         """The sentence that is on, from its beginning."""
         if self._reading is not None:
