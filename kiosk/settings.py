@@ -90,15 +90,15 @@ _USUAL_KEYPAD: Final = (
 )
 
 
-def keypad(words: str) -> dict[int, KeypadKey]:
-    """Numbers of keys, and what each is for, of `press=enter, back=f14`.
+def keypad_keys(words: str) -> dict[int, KeypadKey]:
+    """Numbers of keys, and what each is for, of `press=enter, back=f14`; the usual ones of none.
 
     A key is named as in `_NAMED_KEYS`, by one letter or digit, or by Kivy's number for it after a
     `#`. Raises InputError.
     """
     purposes: tuple[KeypadKey, ...] = get_args(KeypadKey)
     found: dict[int, KeypadKey] = {}
-    for part in filter(None, (part.strip() for part in words.split(","))):
+    for part in filter(None, (part.strip() for part in (words or _USUAL_KEYPAD).split(","))):
         purpose, _, name = (side.strip().casefold() for side in part.partition("="))
         wanted = [one for one in purposes if one == purpose]
         number = _NAMED_KEYS.get(name) or (ord(name) if len(name) == 1 and name.isalnum() else None)
@@ -131,8 +131,9 @@ class Settings(BaseModel):
     """How often the glass is drawn at most."""
     rgb_films: YesOrNo = False
     """Draw films as RGB: for graphics cards that fail at the shader."""
-    keypad: Annotated[str, AfterValidator(_readable(keypad))] = _USUAL_KEYPAD
-    """Keys by which everything can be done without touching the glass, as `press=f5, back=f6`."""
+    keypad: Annotated[str, AfterValidator(_readable(keypad_keys))] = ""
+    """Keys by which everything can be done without touching the glass, as `press=f5, back=f6`;
+    empty: those of any keyboard."""
     volume_caps: Annotated[str, AfterValidator(_readable(timetable.caps))] = ""
     """How loud films may be at most by the hour, as `22-8:0.1, 12-13:0.2`."""
     muted: YesOrNo = False

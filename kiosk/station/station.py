@@ -207,7 +207,7 @@ class Station(OpenedHome):
             trial=self.shelf if self.content.pack is not None else None,
             demo=self.wanted.demo,
             rgb_films=self.settings.rgb_films,
-            keypad=settings.keypad(self.settings.keypad),
+            keypad=settings.keypad_keys(self.settings.keypad),
             last_picture=self._last_picture(),
         )
 

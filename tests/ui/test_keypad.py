@@ -17,7 +17,7 @@ KEYS = {"left": 276, "right": 275, "up": 273, "down": 274, "press": 13, "back": 
 @pytest.fixture(params=[LANDSCAPE_PX, PORTRAIT_PX], ids=["landscape", "portrait"])
 def kiosk(request: pytest.FixtureRequest, make_kiosk: MakeKiosk, intake: OpenIntake) -> Kiosk:
     """A kiosk with a keypad, that takes sign-ups."""
-    usual = settings.keypad(settings.USUAL.keypad)
+    usual = settings.keypad_keys(settings.USUAL.keypad)
     return make_kiosk(request.param, keypad=usual, intake=intake)
 
 
@@ -175,7 +175,7 @@ def test_whoever_types_on_a_keyboard_edits_until_they_ask_for_the_ring(kiosk: Ki
 
 def test_keys_are_named_in_the_settings() -> None:
     """By a name, a letter, or the number that Kivy has for them."""
-    assert settings.keypad("press=f5, back=#400, help=h") == {
+    assert settings.keypad_keys("press=f5, back=#400, help=h") == {
         286: "press",
         400: "back",
         104: "help",
@@ -186,4 +186,4 @@ def test_keys_are_named_in_the_settings() -> None:
 def test_what_is_no_key_is_refused(words: str) -> None:
     """With the part that is at fault, and what to write."""
     with pytest.raises(Exception, match="no key of a keypad"):
-        settings.keypad(words)
+        settings.keypad_keys(words)
