@@ -17,6 +17,7 @@ from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk, OpenIntake
 from kivy.graphics import Rectangle
 from kivy.uix.widget import Widget
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, features
+from staff_office import Librarian, Office
 from test_layout import FULL_HD, PORTRAIT, Inspection, walk
 
 from kiosk import paths
@@ -270,6 +271,22 @@ def test_photos_turn_the_way_pages_do(reader: Kiosk) -> None:
     reader.drag((900, 400), (800, 405), (400, 412))
     reader.rest()
     assert reader.scene == scenes.PhotosScene(name, 0)
+
+
+def test_staff_find_their_corner_as_it_always_is(
+    make_kiosk: MakeKiosk, office: Office, intake: OpenIntake
+) -> None:
+    """In Dutch and from left to right, whoever stood there before them."""
+    kiosk = make_kiosk(language="ar", tasks=office, intake=intake, ahead=False)
+    kiosk.wake()
+    assert kiosk.stage.theme.rtl
+    Librarian(kiosk).come_in()
+    corner = kiosk.app.overlay.view
+    themed = [widget for widget in corner.walk(restrict=True) if hasattr(widget, "theme")]
+    assert len(themed) > 10
+    assert not any(widget.theme.rtl for widget in themed)
+    assert eyes.texts(kiosk)
+    assert not any(map(bidi.has_right, eyes.texts(kiosk)))
 
 
 # What is typed
