@@ -7,6 +7,9 @@ from kiosk.exhibit import model
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.i18n.dates import Dates
 
+_DAYS_AHEAD = 32
+"""So far ahead "in 12 days" is said of a workshop."""
+
 
 def key(words: str) -> str:
     """What a clip of these words is called, however they are spaced: 16 hexadecimal digits.
@@ -24,11 +27,15 @@ def where(place: model.Place) -> str:
 def sentences(exhibit: model.Exhibit, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """All that the exhibit tells visitors, in each language in which it tells it, once.
 
-    Dates and hours are written as they stand on the glass, with their year and without.
+    Dates and hours are written as they stand on the glass, with their year and without; with all
+    that the program itself says in that language.
     """
     found: dict[str, dict[str, None]] = {}
     for language in exhibit.languages:
-        found[language] = dict.fromkeys(_agenda(exhibit, Dates(language, catalogue)))
+        dates = Dates(language, catalogue)
+        found[language] = dict.fromkeys(_agenda(exhibit, dates))
+        found[language] |= dict.fromkeys(catalogue.visitors(language))
+        found[language] |= dict.fromkeys(dates.in_days(days) for days in range(_DAYS_AHEAD))
     for text in _texts(exhibit):
         for language, words in text.root.items():
             found.setdefault(language, {})[words] = None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -65,6 +66,19 @@ class Catalogue:
 
         return count
 
+    def visitors(self, language: str) -> tuple[str, ...]:
+        """What the program says to visitors, in `language`; without what has gaps to fill in.
+
+        That is what every catalogue has: what staff and the coordinator read is in Dutch alone.
+        """
+        every = [
+            {message.id for message in _messages(file) if message.string}
+            for file in sorted(self._folder.glob("*.po"))
+        ]
+        shared = set.intersection(*every) if every else set()
+        plain = sorted(words for words in shared if isinstance(words, str) and "{" not in words)
+        return tuple(map(self.say(language), filter(None, plain)))
+
     def _translations(self, language: str) -> gettext.NullTranslations:
         if language not in self._read:
             translations = _load(self._folder / f"{language}.po")
@@ -92,11 +106,7 @@ def _load(file: Path) -> gettext.NullTranslations:
     """The catalogue in `file`; one without words if there is no such file."""
     if not file.is_file():
         return gettext.NullTranslations()
-    try:
-        with file.open("rb") as lines:
-            catalog = read_po(lines, abort_invalid=True)
-    except (OSError, PoFileError, ValueError) as error:
-        raise KioskError(f"{file.name} cannot be read: {error}") from error
+    catalog = _messages(file)
     for message in catalog:
         strings = message.string if isinstance(message.string, list | tuple) else [message.string]
         if message.id and not all(strings):
@@ -105,3 +115,12 @@ def _load(file: Path) -> gettext.NullTranslations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _messages(file: Path) -> Catalog:
+    """What stands in a catalogue. Raises KioskError if it cannot be read."""
+    try:
+        with file.open("rb") as lines:
+            return read_po(lines, abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:
+        raise KioskError(f"{file.name} cannot be read: {error}") from error

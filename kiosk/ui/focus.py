@@ -1,7 +1,8 @@
 """Everything without touching the glass: arrows go from one thing to the next, Enter presses it.
 
 A key presses as a finger does, at the middle of what has the ring: whatever can be done by touch
-can be done by keys. The ring is there from the first key on, until somebody touches the glass.
+can be done by keys. The ring is there from the first key on, until somebody touches the glass; what
+it stands around is spoken, where the exhibit has a voice.
 """
 
 from __future__ import annotations
@@ -15,12 +16,18 @@ from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
 from kiosk.speech.order import Target, Way, reading, step
+from kiosk.speech.reading import Reading, Script
+from kiosk.speech.script import of_words
+from kiosk.ui.widgets.keyboard import Key
 from kiosk.ui.widgets.press import Plate, Pressable
+from kiosk.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_RING_PX = 8
+    from kiosk.ui.widgets.screen import ScreenContext
+
+_RING_PX = 16
 """Width of the ring in pixels of the 1080-pixel design: two bands, one of which stands out."""
 _APART_PX = 4
 _NOWHERE_PX = -5000
@@ -84,8 +91,11 @@ class FocusRing(Widget):
 class Focus:
     """What a key would press, on one stage."""
 
-    def __init__(self, stage: Any) -> None:
+    def __init__(self, stage: Any, context: ScreenContext) -> None:
+        """Of a stage, which has this."""
         self._stage = stage
+        self._context = context
+        self._voice: Reading | None = None
         self._ring = FocusRing()
         self._at: Any = None
         self._place: Target | None = None
@@ -143,6 +153,7 @@ class Focus:
         self._find.cancel()
         self._at = self._place = None
         self._ring.opacity = 0
+        self._hush()
 
     def _find_again(self, *_: object) -> None:
         """Stay on what has the ring, or on what stands there now, or begin anew."""
@@ -161,10 +172,34 @@ class Focus:
             self._put(widgets[there[0] if there else first])
 
     def _put(self, widget: Any) -> None:
+        is_another = widget is not self._at
         self._at, self._place = widget, _target(widget)
+        if is_another:
+            self._say(widget)
         self._stand_on_top()
         theme = self._stage.theme
         self._ring.surround(self._place, theme.px(_RING_PX) / 2, theme.px(_APART_PX))
+
+    def _say(self, widget: Any) -> None:
+        """Say what stands on what has the ring, if somebody speaks it, and nothing else is read.
+
+        Not the keys of a keyboard: whoever stands near would hear what is typed.
+        """
+        self._hush()
+        screen, context = self._stage.screen, self._context
+        if isinstance(widget, Key) or screen is None or screen.read_aloud or context.is_silent():
+            return
+        wishes = context.visit.wishes
+        volume = min(wishes.volume, context.loudest())
+        lines = of_words(context.exhibit, wishes.language, _words(widget))
+        if lines and volume > 0:
+            script = Script(lines, context.media, volume=volume, pace=wishes.pace)
+            self._voice = context.read(script)
+
+    def _hush(self) -> None:
+        voice, self._voice = self._voice, None
+        if voice is not None:
+            voice.close()
 
     def _stand_on_top(self) -> None:
         stage = self._stage
@@ -186,6 +221,12 @@ def _seen(widget: Any) -> Iterator[Any]:
         yield widget
     for child in widget.children:
         yield from _seen(child)
+
+
+def _words(widget: Any) -> list[str]:
+    """What stands on a widget, in the order in which it was put there."""
+    inside = [part.text for part in widget.walk(restrict=True) if isinstance(part, Words)]
+    return list(dict.fromkeys([*inside, getattr(widget, "text", "")]))
 
 
 def _target(widget: Any) -> Target:

@@ -105,7 +105,7 @@ class Stage(ThemeBehavior, FloatLayout):
         self._ahead: object = None
         """What the cards were last laid out for, while nobody was there."""
         self._dates: dict[str, Dates] = {}
-        self.focus = Focus(self)
+        self.focus = Focus(self, context)
         """What a key would press."""
         self._is_example = context.exhibit.example or context.demo
 

@@ -23,8 +23,12 @@ def test_every_text_is_said_in_the_language_it_is_written_in(make_exhibit: Exhib
         cooperative.films[0].description.into("nl"),
         "woensdag 12 september",
         "woensdag 12 september 2018",
+        "over 12 dagen",
+        "Lees voor",
     }
     assert wanted <= set(said["nl"])
+    assert not any("{" in words or "stick" in words for words in said["nl"])
+    assert "Read aloud" in said["en"]
     assert any("12 September" in words for words in said["en"])
 
 

@@ -245,6 +245,20 @@ class OpenIntake:
         """Nothing to let go of."""
 
 
+class HushedReading:
+    """Reads aloud, so softly that nobody hears it; it never comes to an end."""
+
+    def __init__(self, script: Any) -> None:
+        """Begin."""
+        from kiosk.speech.reading import Progress
+
+        self.lines = script.lines
+        self.progress = Progress("playing", script.first)
+
+    def close(self) -> None:
+        """Stop."""
+
+
 class SimpleStation:
     """A kiosk whose parts are in plain sight, and as a test wants them."""
 
@@ -266,7 +280,7 @@ class SimpleStation:
             "chance": random.Random(2018),  # noqa: S311 - the same order every time
             "films": Films(machine, Loudspeaker(machine)),
             "loudspeaker": Loudspeaker(clock, lambda: True),
-            "read": None,
+            "read": HushedReading,
         }
         self.__dict__.update({name: otherwise.pop(name, usual) for name, usual in own.items()})
         self.clock = clock

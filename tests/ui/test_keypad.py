@@ -9,6 +9,7 @@ import pytest
 from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk, OpenIntake
 
 from kiosk import settings
+from kiosk.ui.widgets.keyboard import Key
 from kiosk.visit import scene as scenes
 
 KEYS = {"left": 276, "right": 275, "up": 273, "down": 274, "press": 13, "back": 27}
@@ -171,6 +172,41 @@ def test_whoever_types_on_a_keyboard_edits_until_they_ask_for_the_ring(kiosk: Ki
     assert not kiosk.stage.focus.shown
     key(kiosk, "down")
     assert kiosk.stage.focus.shown
+
+
+def test_what_has_the_ring_is_spoken(make_kiosk: MakeKiosk, intake: OpenIntake) -> None:
+    """Each time alone, and not once a finger has come; never a key of the keyboard."""
+    said: list[list[str]] = []
+    open_now: list[Any] = []
+
+    class Voice:
+        def __init__(self, script: Any) -> None:
+            said.append([line.words for line in script.lines])
+            open_now.append(self)
+
+        def close(self) -> None:
+            open_now.remove(self)
+
+    usual = settings.keypad_keys("")
+    kiosk = make_kiosk(keypad=usual, intake=intake, read=Voice)
+    key(kiosk, "press")
+    go_to(kiosk, "I want to join")
+    assert said[-1] == [kiosk.say("I want to join")]
+    one = kiosk.visit.exhibit.cooperatives[0]
+    assert [text.into("nl") for text in (one.right, one.name, one.summary)] in said
+    assert len(open_now) == 1
+    kiosk.touch(1, 1)
+    assert not open_now
+    kiosk.go(scenes.SignUpScene(step="name"))
+    key(kiosk, "down")
+    for _ in range(60):
+        before = len(said)
+        key(kiosk, "right")
+        if isinstance(focused(kiosk), Key):
+            break
+    else:
+        raise AssertionError("no key was reached")
+    assert len(said) == before
 
 
 def test_keys_are_named_in_the_settings() -> None:
