@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator
+from string import ascii_lowercase, digits
 
 from kiosk.exhibit import model
 from kiosk.i18n.catalogue import Catalogue
 from kiosk.i18n.dates import Dates
 
+_SPELT = ascii_lowercase + digits
+"""The signs of a code, one by one."""
 _DAYS_AHEAD = 32
 """So far ahead "in 12 days" is said of a workshop."""
 
@@ -35,6 +38,7 @@ def sentences(exhibit: model.Exhibit, catalogue: Catalogue) -> dict[str, tuple[s
         dates = Dates(language, catalogue)
         found[language] = dict.fromkeys(_agenda(exhibit, dates))
         found[language] |= dict.fromkeys(catalogue.visitors(language))
+        found[language] |= dict.fromkeys(_SPELT)
         found[language] |= dict.fromkeys(dates.in_days(days) for days in range(_DAYS_AHEAD))
     for text in _texts(exhibit):
         for language, words in text.root.items():

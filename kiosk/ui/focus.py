@@ -18,6 +18,7 @@ from kivy.uix.widget import Widget
 from kiosk.speech.order import Target, Way, reading, step
 from kiosk.speech.reading import Reading, Script
 from kiosk.speech.script import of_words
+from kiosk.ui.widgets.aloud import written
 from kiosk.ui.widgets.keyboard import Key
 from kiosk.ui.widgets.press import Plate, Pressable
 from kiosk.ui.widgets.words import Words
@@ -33,6 +34,8 @@ _APART_PX = 4
 _NOWHERE_PX = -5000
 """Whatever lies farther to the left was put away."""
 _PRESSED_SECONDS = 0.1
+_HEADINGS = ("title", "headline", "display")
+"""Roles of words that say which screen this is."""
 _SETTLED_SECONDS = 0.15
 """After a change: until all is laid out."""
 
@@ -96,6 +99,8 @@ class Focus:
         self._stage = stage
         self._context = context
         self._voice: Reading | None = None
+        self._screen: object = None
+        """The one whose heading was said."""
         self._ring = FocusRing()
         self._at: Any = None
         self._place: Target | None = None
@@ -151,7 +156,7 @@ class Focus:
     def hide(self) -> None:
         """Somebody touches the glass."""
         self._find.cancel()
-        self._at = self._place = None
+        self._at = self._place = self._screen = None
         self._ring.opacity = 0
         self._hush()
 
@@ -191,7 +196,9 @@ class Focus:
             return
         wishes = context.visit.wishes
         volume = min(wishes.volume, context.loudest())
-        lines = of_words(context.exhibit, wishes.language, _words(widget))
+        asked = written(screen, *_HEADINGS) if screen is not self._screen else []
+        self._screen = screen
+        lines = of_words(context.exhibit, wishes.language, asked + _words(widget))
         if lines and volume > 0:
             script = Script(lines, context.media, volume=volume, pace=wishes.pace)
             self._voice = context.read(script)

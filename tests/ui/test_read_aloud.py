@@ -6,7 +6,7 @@ from typing import Any
 
 import eyes
 import pytest
-from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk
+from glass import LANDSCAPE_PX, PORTRAIT_PX, Kiosk, MakeKiosk, OpenIntake
 
 from kiosk.speech.reading import Progress, Script
 from kiosk.visit import scene as scenes
@@ -68,7 +68,7 @@ def kiosk(request: pytest.FixtureRequest, make_kiosk: MakeKiosk, voices: list[Vo
         voices.append(Voice(script))
         return voices[-1]
 
-    made = make_kiosk(request.param, read=read)
+    made = make_kiosk(request.param, read=read, intake=OpenIntake())
     made.wake()
     return made
 
@@ -212,3 +212,29 @@ def test_where_nothing_can_be_heard_nothing_is_offered(kiosk: Kiosk, voices: lis
     kiosk.let(0.1)
     say = kiosk.screen.say
     assert say("Read aloud") not in set().union(*map(eyes.said, eyes.pressables(kiosk)))
+
+
+def test_any_screen_is_read_as_it_stands_when_asked(kiosk: Kiosk, voices: list[Voice]) -> None:
+    """By the key for help: from above, what is asked before what is to be pressed."""
+    kiosk.go(scenes.SignUpScene())
+    kiosk.screen.read_or_hold()
+    words = [line.words for line in voices[-1].lines]
+    assert words[0] == kiosk.say("What speaks to you?")
+    assert words.index(kiosk.say("Stop")) > words.index("De Buurtsleutel") > 0
+    voices[-1].be("playing")
+    kiosk.let(0.1)
+    kiosk.screen.read_louder(1)
+    assert not voices[-1].closed
+    kiosk.screen.read_or_hold()
+    assert voices[-1].progress.state == "paused"
+
+
+def test_the_code_is_said_sign_by_sign(kiosk: Kiosk, voices: list[Voice]) -> None:
+    """So that it can be written down."""
+    kiosk.go(scenes.SignUpScene(step="saved"))
+    kiosk.screen.code = "K7MP 2Q9X"
+    kiosk.let(0.1)
+    kiosk.screen.read_or_hold()
+    words = [line.words for line in voices[-1].lines]
+    at = words.index("K")
+    assert words[at : at + 8] == list("K7MP2Q9X")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty
 
+from kiosk.speech.order import Target, reading
 from kiosk.speech.reading import PACES, Reading, Script
-from kiosk.speech.script import Line, remaining_ms
+from kiosk.speech.script import Line, of_words, remaining_ms
 from kiosk.ui import sdl
+from kiosk.ui.widgets.words import Words
 
 _QUIETER = 0.2
+_NOWHERE_PX = -5000
+"""Whatever lies farther to the left was put away."""
 
 
 class ReadAloud(EventDispatcher):
@@ -33,14 +38,23 @@ class ReadAloud(EventDispatcher):
     visit: Any
 
     _reading: Reading | None = None
+    _read: object = None
+    """What is read, or in which language what is on the glass."""
     _lines: tuple[Line, ...] = ()
     _line = -1
     _pace = 1.0
     _volume = 1.0
 
-    def script(self) -> tuple[Line, ...]:
-        """All that can be read aloud here, in the visitor's language, as far as it is spoken."""
-        return ()
+    def script(self) -> tuple[Line, ...] | None:
+        """All that can be read aloud here, in the visitor's language, as far as it is spoken.
+
+        None: what is written on the glass at the moment when somebody asks for it.
+        """
+        return None
+
+    def spell(self, words: str) -> Sequence[str]:
+        """These words as they are said: most are said as they are written."""
+        return (words,)
 
     def first_line(self) -> int:
         """The number of the line with which what is on the glass begins."""
@@ -53,16 +67,22 @@ class ReadAloud(EventDispatcher):
         """The scene or a wish is another: what is read follows, or stops in another language."""
         wishes = self.visit.wishes
         self._follow_wishes(min(wishes.volume, self.context.loudest()), wishes.pace)
-        spoken = bool(self.context.exhibit.speech) and not self.context.is_silent()
+        spoken = wishes.language in self.context.exhibit.speech and not self.context.is_silent()
         lines = self.script() if spoken else ()
-        self.can_read_aloud = bool(lines) and self._volume > 0
-        if lines != self._lines:
+        self.can_read_aloud = lines != () and self._volume > 0
+        read = wishes.language if lines is None else lines
+        if read != self._read:
             self.stop_reading()
-            self._lines = lines
+            self._read, self._lines = read, lines or ()
 
     def begin_reading(self) -> None:
         """Read from the first sentence on the glass."""
-        if self._reading is not None or not self._lines:
+        if self._reading is not None or not self.can_read_aloud:
+            return
+        if self.script() is None:
+            said = [said for words in written(self) for said in self.spell(words)]
+            self._lines = of_words(self.context.exhibit, self.visit.wishes.language, said)
+        if not self._lines:
             return
         news = Clock.create_trigger(self._follow)
 
@@ -156,3 +176,19 @@ class ReadAloud(EventDispatcher):
             line = reading.lines[progress.line]
             self.said(line)
             self.marked = -1 if line.sentence is None else line.sentence
+
+
+def written(screen: Any, *roles: str) -> list[str]:
+    """The words on a screen, in reading order; only those in these roles, if any are named."""
+    found = [one for one in _words(screen) if not roles or one.role in roles]
+    places = [Target(*one.to_window(*one.pos), *one.size) for one in found]
+    return [str(found[place].text) for place in reading(places, rtl=bool(screen.theme.rtl))]
+
+
+def _words(widget: Any) -> Iterator[Any]:
+    if widget.opacity == 0 or widget.x + widget.width < _NOWHERE_PX:
+        return
+    if isinstance(widget, Words) and widget.text:
+        yield widget
+    for child in widget.children:
+        yield from _words(child)
