@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from filmmaker import until
+
 from kiosk.usb.stick import Folder
 
 STICK_BYTES: Final = 48 << 20
@@ -113,6 +115,7 @@ class Stick:
             yield self.mount(read_only=read_only)
             if self.folder.is_mount():
                 _run("umount", str(self.folder))
+                assert until(lambda: not self._processes(), _PATIENCE_SECONDS)  # FAT's writes on
         finally:
             self.discard()
 
@@ -125,11 +128,19 @@ class Stick:
 
     def pull_out(self) -> None:
         """Without a word to the system: end the process that is this stick."""
+        for process in self._processes():
+            with contextlib.suppress(OSError):
+                os.kill(process, signal.SIGKILL)
+
+    def _processes(self) -> list[int]:
+        """Those that are this stick, by FUSE."""
+        found = []
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 words = (process / "cmdline").read_bytes().split(b"\0")
                 if os.fsencode(self.folder) in words:
-                    os.kill(int(process.name), signal.SIGKILL)
+                    found.append(int(process.name))
+        return found
 
     def discard(self) -> None:
         """Let go of it whatever happens; again without harm."""
