@@ -139,7 +139,7 @@ def asked_in_kv(source: str) -> Iterator[str]:
 
 PROGRAM = FOLDER.parent
 
-VISITED = ("i18n", "ui", "visit")
+VISITED = ("i18n", "speech", "ui", "visit")
 """The rooms whose words a visitor sees or hears."""
 
 FOR_STAFF = ("ui/corner",)
