@@ -77,6 +77,8 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told: list[str] = []
 
     class Recorded(progress._Lines):  # noqa: SLF001 - what would be a line, had it taken long
+        """Lines that are noted."""
+
         def __init__(self, what: str, *, names: bool) -> None:
             told.append(what)
             super().__init__(what, names=names)

@@ -180,11 +180,14 @@ def test_what_has_the_ring_is_spoken(make_kiosk: MakeKiosk, intake: OpenIntake) 
     open_now: list[Any] = []
 
     class Voice:
+        """Notes what it would say, and whether it still does."""
+
         def __init__(self, script: Any) -> None:
             said.append([line.words for line in script.lines])
             open_now.append(self)
 
         def close(self) -> None:
+            """Say no more."""
             open_now.remove(self)
 
     usual = settings.keypad_keys("")
