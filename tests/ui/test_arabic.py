@@ -18,6 +18,7 @@ from kivy.graphics import Rectangle
 from kivy.uix.widget import Widget
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, features
 from staff_office import Librarian, Office
+from test_form_layout import questions
 from test_layout import FULL_HD, PORTRAIT, Inspection, walk
 
 from kiosk import paths
@@ -34,6 +35,7 @@ from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.prose import Prose
 from kiosk.ui.widgets.qr import QrCode
 from kiosk.ui.widgets.steps import Steps
+from kiosk.ui.widgets.theming import DrawnWidget
 from kiosk.ui.widgets.words import Icon, Words, signs
 from kiosk.visit import scene as scenes
 from kiosk.visit.draft import Draft
@@ -83,6 +85,22 @@ def test_everything_fits_in_arabic(make_kiosk: MakeKiosk, size_px: tuple[int, in
     for text_size in (0, 2):
         kiosk.wish(text_size=text_size)
         walk(inspection, kiosk)
+    inspection.nothing_found()
+
+
+@pytest.mark.parametrize("size_px", [FULL_HD, PORTRAIT], ids=["landscape", "portrait"])
+def test_the_form_fits_in_arabic(make_kiosk: MakeKiosk, size_px: tuple[int, int]) -> None:
+    """No question is cut or covered, nor drawn where it is not, in usual and largest letters."""
+    kiosk = make_kiosk(size_px, intake=OpenIntake(), language="ar")
+    kiosk.wake()
+    inspection = Inspection(kiosk)
+    for text_size in (0, 2):
+        kiosk.wish(text_size=text_size)
+        kiosk.rest()
+        for question in questions(kiosk):
+            kiosk.visit.touch()
+            inspection.look(f"{question}, letters {text_size}")
+            assert strays(kiosk) == [], question
     inspection.nothing_found()
 
 
@@ -198,6 +216,18 @@ def sides(kiosk: Kiosk) -> dict[str, tuple[float, float]]:
     return found
 
 
+def strays(kiosk: Kiosk) -> list[str]:
+    """What is drawn outside the widget that draws it."""
+    found = []
+    for widget in eyes.kind(kiosk, DrawnWidget):
+        for drawn in widget._drawn.children:  # noqa: SLF001
+            left = getattr(drawn, "pos", widget.pos)[0] - widget.x
+            wide = getattr(drawn, "size", (0, 0))[0]
+            if min(widget.size) > 2 and not -2 <= left <= widget.width - wide + 4:
+                found.append(f"{type(widget).__name__}: {left} + {wide} in {widget.width}")
+    return found
+
+
 def fixed(widget: Widget) -> bool:
     """Whether it stands the same way in every language: keys, and the controls of films."""
     while isinstance(widget, Widget) and widget is not widget.get_root_window():
@@ -225,6 +255,7 @@ def test_every_screen_is_mirrored(make_kiosk: MakeKiosk, size_px: tuple[int, int
             kiosk.stage.restyle(replace(kiosk.stage.theme, rtl=True))
             kiosk.rest()
             mirrored = sides(kiosk)
+            wrong += strays(kiosk)
             assert len(usual) > 3
             for name, (left, right) in usual.items():
                 if mirrored.get(name) != pytest.approx((right, left), abs=3):

@@ -72,7 +72,7 @@ class Field(Panel, DrawnWidget):
     def _left(self, shown: str) -> float:
         """The left side of what is shown, in pixels."""
         if self._right:
-            return float(self.right - self._margin - self._width_of(shown))
+            return float(self.x + self.width - self._margin - self._width_of(shown))
         return float(self.x + self._margin)
 
     def _draw(self) -> None:

@@ -71,7 +71,7 @@ class Prose(DrawnWidget):
 
     def _from_start(self, setting: Setting, wide: float) -> float:
         """The left side of a thing so wide that stands where the lines of a block begin."""
-        return float(self.right - wide if setting.right else self.x)
+        return float(self.x + self.width - wide if setting.right else self.x)
 
     def _write(self, piece: Piece, line: Line, x: float, top: float) -> float:
         """Write words in a line whose top is at `top`, on its one base; how wide they are."""
