@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from kiosk import paths
+from kiosk.author import letters
 from kiosk.errors import KioskError
 from kiosk.i18n.catalogue import FOLDER, Catalogue, own_name, quoted
 
@@ -275,6 +277,13 @@ def test_translations_keep_their_placeholders(language: str) -> None:
         for form, numbers in zip(said, forms(language), strict=False):
             in_words = {"n"} if len(said) > 1 and len(numbers) == 1 else set()
             assert names - in_words <= placeholders(form) <= names, form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_can_be_drawn(language: str) -> None:
+    """No catalogue has a letter that the bundled typefaces lack."""
+    drawable = letters.load(paths.assets().fonts).drawable
+    assert set("".join(form for said in shipped(language).values() for form in said)) <= drawable
 
 
 def placeholders(words: str) -> set[str]:
