@@ -50,6 +50,10 @@ class Announcement:
     """All the other workshops, in order of date."""
     with_year: bool
     """Whether dates need their year, because the clock is doubted."""
+    here: str | None = None
+    """Id of the place where this kiosk stands, if the exhibit has it."""
+    today: date | None = None
+    """By the exhibit's timezone; None if the clock is doubted."""
 
     @property
     def says_here(self) -> bool:
@@ -92,15 +96,49 @@ class Agenda:
         ]
         chosen = self._choose(entries, place_id, trusted=trusted)
         others = tuple(entry for entry in entries if entry is not chosen)
+        here = place_id if place_id in self._places else None
+        today = now_utc.astimezone(self._zone).date() if trusted else None
         if chosen is None:
             to_come = any(not entry.past for entry in entries)
             return Announcement(
-                "listed" if to_come else "none", None, None, None, others, not trusted
+                kind="listed" if to_come else "none",
+                workshop=None,
+                place=None,
+                days=None,
+                others=others,
+                with_year=not trusted,
+                here=here,
+                today=today,
             )
-        today = now_utc.astimezone(self._zone).date()
-        days = max(0, (chosen.workshop.date - today).days) if trusted else None
-        kind: Literal["local", "region"] = "local" if chosen.place.id == place_id else "region"
-        return Announcement(kind, chosen.workshop, chosen.place, days, others, not trusted)
+        return Announcement(
+            kind="local" if chosen.place.id == place_id else "region",
+            workshop=chosen.workshop,
+            place=chosen.place,
+            days=None if today is None else max(0, (chosen.workshop.date - today).days),
+            others=others,
+            with_year=not trusted,
+            here=here,
+            today=today,
+        )
+
+    def standing(self, notice: Announcement) -> str | None:
+        """Id of the place where the exhibition stands at the moment of `notice`, if that is known.
+
+        Where this kiosk stands; else where it opened last, unless it has closed there.
+        """
+        if notice.here is not None or notice.today is None:
+            return notice.here
+        opened = [
+            (period.first_day, period.last_day, place.id)
+            for place in self._places.values()
+            if (period := place.exhibition) is not None
+            and period.first_day is not None
+            and period.first_day <= notice.today
+        ]
+        if not opened:
+            return None
+        _, closed, last = max(opened, key=lambda one: one[0])
+        return None if closed is not None and closed < notice.today else last
 
     def _choose(
         self, entries: list[AgendaItem], place_id: str | None, *, trusted: bool

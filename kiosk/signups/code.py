@@ -66,8 +66,12 @@ def read(typed: str) -> str | None:
 
 
 def shown(code: str) -> str:
-    """A code as people read it: `7F3K9 Q2MXB`."""
-    return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
+    """A code as people read it: `7F3K9 Q2MXB`. A nought is an O, which nobody reads as an 8 or 9.
+
+    The typeface puts a stroke through its noughts; and O is read as one.
+    """
+    letters = code.replace("0", "O")
+    return f"{letters[: LENGTH // 2]} {letters[LENGTH // 2 :]}"
 
 
 def proof_of(code: str) -> Proof:

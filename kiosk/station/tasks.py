@@ -216,8 +216,10 @@ class StaffTasks:
     # Settings, date, health
 
     def settings(self) -> Settings:
-        """Those on the disk."""
-        return settings.usable(self._station.home.settings)
+        """Those on the disk; but the place is that of the command line, if one was given there."""
+        kept = settings.usable(self._station.home.settings)
+        place = self._station.wanted.place
+        return kept if place is None else kept.model_copy(update={"place": place})
 
     def sums(self) -> Sums:
         """The tally."""

@@ -201,7 +201,7 @@ class _Wording:
         if trouble := health.trouble:
             kind = f" ({trouble.kind})" if trouble.kind else ""
             yield (
-                say("Last trouble"),
+                say("Earlier trouble, over now") if health.is_well else say("Last trouble"),
                 f"{self._moment(trouble.at)}: {trouble.level} {trouble.module}{kind}",
             )
         yield say("Program"), health.version

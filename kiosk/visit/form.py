@@ -133,7 +133,8 @@ class Form:
             self._visit.touch()
             scene = self._visit.scene
         if isinstance(scene, scenes.SignUpScene):
-            self._draft = Draft()
+            # The thanks say when it is; who it was for is forgotten.
+            self._draft = Draft(workshops=self.draft.workshops)
             self._visit.replace(scenes.SignUpScene(step="saved"))
 
     def failed(self, attempt: int) -> None:

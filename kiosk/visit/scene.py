@@ -58,7 +58,7 @@ class CooperativeScene:
 
 @dataclass(frozen=True, slots=True)
 class StoryScene:
-    """A story, from the sentence where this page begins."""
+    """A story, from the sentence where this page begins; behind the last one, where to go now."""
 
     cooperative: str
     sentence: int = 0
@@ -179,20 +179,20 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
         case (FilmScene(number=number), _):
             return cooperative is not None and 0 <= number < len(cooperative.films)
         case (StoryScene(sentence=sentence), _):
-            return cooperative is not None and 0 <= sentence <= _last_sentence(
-                cooperative, language
-            )
+            return cooperative is not None and 0 <= sentence <= _sentences(cooperative, language)
     return True
 
 
-def in_language(scene: Scene, exhibit: model.Exhibit, language: str) -> Scene:
-    """The scene in another language, whose story may have fewer sentences."""
+def in_language(scene: Scene, exhibit: model.Exhibit, language: str, was: str) -> Scene:
+    """The scene in another language than it `was`, whose story may have fewer sentences."""
     match scene:
         case StoryScene(cooperative=cooperative, sentence=sentence):
-            last = _last_sentence(exhibit.cooperative(cooperative), language)
-            return StoryScene(cooperative, min(sentence, last))
+            story = exhibit.cooperative(cooperative)
+            end = _sentences(story, language)
+            is_told = sentence >= _sentences(story, was)
+            return StoryScene(cooperative, end if is_told else max(0, min(sentence, end - 1)))
         case StillThereScene(under=under, seconds_left=left):
-            return StillThereScene(in_language(under, exhibit, language), left)
+            return StillThereScene(in_language(under, exhibit, language, was), left)
     return scene
 
 
@@ -216,8 +216,8 @@ def direction(old: Scene, new: Scene) -> Direction:
     return "forward" if there > here else "back"
 
 
-def _last_sentence(cooperative: model.Cooperative, language: str) -> int:
-    """Number of the last sentence a visitor reads in `language`; 0 if there is none."""
+def _sentences(cooperative: model.Cooperative, language: str) -> int:
+    """How many sentences a visitor reads in `language`."""
     own = next(iter(cooperative.story.values()))
     story = cooperative.story.get(language, own)
-    return max(0, sum(len(block.sentences) for block in story.blocks) - 1)
+    return sum(len(block.sentences) for block in story.blocks)

@@ -199,8 +199,9 @@ class Visit:
         if code not in self.exhibit.languages:
             raise KioskError(f"the exhibit is not in the language {code!r}")
         if code != self.wishes.language and self.attended:
-            self.scene = scenes.in_language(self.scene, self.exhibit, code)
-            self._way = [scenes.in_language(step, self.exhibit, code) for step in self._way]
+            was = self.wishes.language
+            self.scene = scenes.in_language(self.scene, self.exhibit, code, was)
+            self._way = [scenes.in_language(step, self.exhibit, code, was) for step in self._way]
         self._wish(replace(self.wishes, language=code))
 
     def next_language(self) -> None:

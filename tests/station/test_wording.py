@@ -67,7 +67,7 @@ def test_health_is_told_whole_in_either_language(language: str) -> None:
 def test_a_trouble_without_a_class_is_told_without_one() -> None:
     """Not with empty brackets."""
     trouble = replace(FULL.trouble, level="WARNING", module="kiosk.tally", kind="")
-    told = dict(wording.lines(replace(BARE, trouble=trouble), "en"))["Last trouble"]
+    told = dict(wording.lines(replace(BARE, trouble=trouble), "en"))["Earlier trouble, over now"]
     assert told.endswith("WARNING kiosk.tally")
 
 

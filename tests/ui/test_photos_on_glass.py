@@ -108,21 +108,19 @@ def test_what_is_far_from_the_focus_is_cut(make_kiosk: MakeKiosk, room: Darkroom
 
 
 def test_buttons_turn_the_photos(looking: Kiosk) -> None:
-    """The buttons "Next" and "Previous" go through all photos; at the ends they stand back."""
+    """The buttons "Continue" and "Previous" go through all photos; the last leads back."""
     cooperative = looking.first
     assert looking.find("Previous").disabled
     seen = [looking.pixels()]
     for number in range(1, len(cooperative.photos)):
-        looking.press("Next")
+        looking.press("Continue")
         assert looking.scene == scenes.PhotosScene(cooperative.id, number)
         seen.append(looking.pixels())
-    assert looking.find("Next").disabled
-    looking.press("Next")
-    assert looking.scene == scenes.PhotosScene(cooperative.id, len(cooperative.photos) - 1)
+    assert not looking.can("Continue")
     assert len({picture.tobytes() for picture in seen}) == len(cooperative.photos)
     looking.press("Previous")
     assert looking.pixels().tobytes() == seen[-2].tobytes()
-    looking.press("Back")
+    looking.press("Continue", "Done")
     assert looking.scene == scenes.CooperativeScene(cooperative.id)
 
 
@@ -165,7 +163,7 @@ def test_a_button_brings_a_photo_closer(looking: Kiosk) -> None:
     assert zoom.closer == pytest.approx(zoom.closest)
     looking.press("Whole photo")
     assert zoom.closer == pytest.approx(1)
-    looking.press("Closer", "Next")
+    looking.press("Closer", "Continue")
     assert zoom.closer == 1
 
 
@@ -216,7 +214,7 @@ def test_a_photo_that_cannot_be_read_leaves_its_words(
     kiosk.go(scenes.PhotosScene(kiosk.first.id))
     assert photo.caption.into("nl") in eyes.texts(kiosk)
     assert kiosk.screen.ids.zoom.texture is None
-    kiosk.press("Next")
+    kiosk.press("Continue")
     assert kiosk.screen.ids.zoom.texture is not None
     kiosk.press("Overview")
     assert kiosk.scene == scenes.HomeScene()

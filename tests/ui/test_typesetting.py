@@ -78,3 +78,17 @@ def test_the_largest_letters_that_fit_are_taken() -> None:
     assert fitted.shrink == pytest.approx(0.95)
     fitted.text = "Samen lukt het wel."
     assert fitted.shrink == 1
+
+
+def test_pages_are_about_equally_full_and_keep_a_thought_whole() -> None:
+    """As few as before, none with a lone line, and none begins in a paragraph that fits on one."""
+    paragraph = {
+        "kind": "paragraph",
+        "sentences": [{"runs": [{"text": "Samen lukt het wel. " * 7}]}] * 2,
+    }
+    last = {"kind": "paragraph", "sentences": [{"runs": [{"text": "Zo is het."}]}]}
+    blocks = [model.Block.model_validate(one, strict=False) for one in ([paragraph] * 3 + [last])]
+    found = Typesetter(Theme(), 900, HEIGHT_PX).pages(tuple(blocks))
+    assert len(found) == 3
+    assert [setting.continued for page in found for setting in page.settings] == [False] * 4
+    assert sum(len(setting.lines) for setting in found[-1].settings) > 1

@@ -57,7 +57,7 @@ def test_a_whole_visit(make_kiosk: MakeKiosk, size_px: tuple[int, int]) -> None:
 
     kiosk.press("Photos")
     assert cooperative.photos[0].caption.into("nl") in words(kiosk)
-    kiosk.press("Next")
+    kiosk.press("Continue")
     assert cooperative.photos[1].caption.into("nl") in words(kiosk)
     kiosk.press("Back")
     assert kiosk.scene == scenes.CooperativeScene(cooperative.id)

@@ -207,7 +207,7 @@ def test_a_reader_keeps_a_place_in_any_language(hand: Hand, way: list[scenes.Sce
 
 NOWHERE = [
     *(scenes.CooperativeScene("nobody"), scenes.StoryScene("nobody"), scenes.SignUpScene("nobody")),
-    *(scenes.StoryScene(ONE, 3), scenes.StoryScene(ONE, -1), scenes.PhotosScene(ONE, 3)),
+    *(scenes.StoryScene(ONE, 4), scenes.StoryScene(ONE, -1), scenes.PhotosScene(ONE, 3)),
     *(scenes.PhotosScene(ONE, -1), scenes.PhotosScene("nobody"), scenes.FilmScene(ONE, 1)),
     *(scenes.FilmScene("nobody"), scenes.AboutScene(-1), scenes.CreditsScene(-1)),
     *(scenes.TroubleScene(), scenes.StillThereScene(scenes.HomeScene(), 20)),

@@ -2,6 +2,7 @@
 
 from kivy.properties import BooleanProperty, StringProperty
 
+from kiosk.exhibit.agenda import Agenda
 from kiosk.exhibit.model import Block, Place
 from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.paging import PagedScreen
@@ -73,13 +74,19 @@ class AboutScreen(PagedScreen):
         for grid in (self.ids.partners, self.ids.places):
             grid.clear_widgets()
         if self.part == "places":
+            notice = self.context.notice()
+            standing = Agenda(exhibit).standing(notice)
             for number, place in enumerate(exhibit.places[first : first + _ROWS], start=first + 1):
+                is_here = place.id == standing
+                mark = self.say("You are here") if notice.here else self.say("Now here")
+                when = self._when(place)
                 self.ids.places.add_widget(
                     Row(
                         lead=str(number),
                         lead_width=self.theme.letters("label") * 1.4,
                         title=f"{place.town} · {place.library}",
-                        line=self._when(place),
+                        line=" · ".join(part for part in (mark, when) if part) if is_here else when,
+                        marked=is_here,
                     )
                 )
             return
@@ -111,6 +118,10 @@ class AboutScreen(PagedScreen):
                 day = self.say("{first}, {second}").format(first=day, second=hour)
             parts.append(self.say("opening {day}").format(day=day))
         return " · ".join(parts)
+
+    def withdraw(self) -> None:
+        """Somebody has a code, and wants to be forgotten."""
+        self.visit.open(scenes.WithdrawScene())
 
     def sources(self) -> None:
         """Who made the pictures."""

@@ -55,6 +55,13 @@ class PhotosScreen(KioskScreen):
         if 0 <= number < len(photos):
             self.visit.replace(scenes.PhotosScene(self._scene.cooperative, number))
 
+    def onward(self) -> None:
+        """To the next photo; after the last back to where the visitor came from."""
+        if self.last:
+            self.visit.back()
+        else:
+            self.turn(1)
+
     def leave(self) -> None:
         """Give the picture back."""
         self.photo = None

@@ -2,7 +2,7 @@
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.exhibit.agenda import Announcement
+from kiosk.exhibit.agenda import AgendaItem, Announcement
 from kiosk.exhibit.invitation import calendar_text
 from kiosk.exhibit.speech import where
 from kiosk.speech.script import Line, of_texts, of_words
@@ -43,15 +43,27 @@ class WorkshopScreen(KioskScreen):
                     if not notice.with_year
                     else self.dates.plain(entry.workshop.date, year=True),
                     title=f"{entry.place.town} · {entry.place.library}",
-                    line=self.say("This workshop is over")
-                    if entry.past
-                    else entry.workshop.promise.into(self.language),
+                    line=self._line(entry, notice),
                     quiet=entry.past,
                 )
             )
-        self.others = self.say("Also in the region") if notice.others else ""
-        if notice.kind == "listed":
-            self.others = ""
+        self.others = self._others(notice)
+
+    def _line(self, entry: AgendaItem, notice: Announcement) -> str:
+        """What there is to say of another workshop; nothing if all are over, as said above."""
+        if notice.kind == "none":
+            return ""
+        if entry.past:
+            return str(self.say("This workshop is over"))
+        return str(entry.workshop.promise.into(self.language))
+
+    def _others(self, notice: Announcement) -> str:
+        """Words above the other places."""
+        if notice.kind == "listed" or not notice.others:
+            return ""
+        if notice.kind == "none":
+            return str(self.say("These were the workshops"))
+        return str(self.say("Also in the region"))
 
     def _announce(self, notice: Announcement) -> None:
         workshop, place = notice.workshop, notice.place

@@ -113,6 +113,8 @@ class Row(Panel, BoxLayout):
     """Sizes of a picture that stands before the words, such as a logo."""
     quiet = BooleanProperty(False)
     """Of second rank: over, or elsewhere."""
+    marked = BooleanProperty(False)
+    """The one that is meant: here, or now."""
     role = StringProperty("label")
     """Of the title."""
     lead_width = NumericProperty(0)

@@ -6,6 +6,7 @@ from kivy.properties import (
     AliasProperty,
     BooleanProperty,
     ColorProperty,
+    ListProperty,
     NumericProperty,
     StringProperty,
 )
@@ -46,6 +47,8 @@ class Press(Pressable, Panel, Widget):
     """A button: a sign and words, shrunk where the button is narrower than they are."""
 
     text = StringProperty("")
+    says = ListProperty([])
+    """All that it says at one time or another: it is as wide for one as for the others."""
     icon = StringProperty("")
     trailing = BooleanProperty(False)
     """The sign stands after the words: it points onward."""
@@ -85,7 +88,7 @@ class Press(Pressable, Panel, Widget):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        for name in ("theme", "text", "icon", "role", "high", "size"):
+        for name in ("theme", "text", "says", "icon", "role", "high", "size"):
             self.fbind(name, self._measure)
         self._measure()
 
@@ -94,11 +97,13 @@ class Press(Pressable, Panel, Widget):
         theme = self.theme
         letters = theme.letters(self.role)
         words = measure(self.text, theme.font(self.role), letters)[0] if self.text else 0
+        others = (measure(one, theme.font(self.role), letters)[0] for one in self.says if one)
         self.sign_px = theme.px(44 * theme.scale + 18) if self.icon else 0
         margins = theme.px(72)
         self.wanted_height = max(theme.px(self.high), letters * 1.3 + theme.px(44))
-        self.natural_width = max(theme.px(104), words + self.sign_px + margins)
-        over = self.width < self.natural_width and words > 0
+        widest = max(words, *others, 0)
+        self.natural_width = max(theme.px(104), widest + self.sign_px + margins)
+        over = self.width < words + self.sign_px + margins and words > 0
         least_margins = theme.px(28)
         room = self.width - self.sign_px - (margins if not over else least_margins)
         self.squeeze = max(0.3, min(1.0, room / words)) if over else 1.0

@@ -6,6 +6,7 @@ need another font, and a page turns between sentences.
 
 import bisect
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kiosk.exhibit.model import Block, Sentence
@@ -22,6 +23,12 @@ _BEFORE = {"heading": 1.0}
 """Room above a block, in letters; others 0.7."""
 _SIZES = tuple(1 - step / 20 for step in range(11))
 """What letters are multiplied by, from large to small, where a sentence is longer than a page."""
+_MOST_WORDS = 2000
+"""Longer texts are set page by page: to try other divisions takes a few times as long."""
+_FILLED = tuple(step / 20 for step in range(8, 21))
+"""How full pages may be, tried from the least on."""
+_KEEP_WHOLE = 0.55
+"""A paragraph that would be torn begins on the next page, where this one is so full already."""
 _LONGEST_WORD = 100
 """In characters: more of them are no word, and too wide for a picture of it."""
 
@@ -111,12 +118,17 @@ class _Hand:
         return [*self.lines, self.style.line(self.words, self.text, self.start)]
 
 
+_Text = tuple[Block, list[Word]]
+
+
 class Typesetter:
     """Sets text for pages of one size. A page turns between sentences, never in one.
 
-    A heading is never the last on its page. At least one sentence stands on every page; one that
-    is longer than a page is set smaller, and ends in `…` where that is not enough. Every word is
-    set once on the page it is on, or a few times: a long text takes no longer than its words.
+    Text takes as few pages as it can; these are about equally full, tear no paragraph that need not
+    be torn, and the last has more than a line. A heading is never the last on its page. At least
+    one sentence stands on every page; one that is longer than a page is set smaller, and ends in
+    `…` where that is not enough. Every word is set a few times: a long text takes no longer than
+    its words.
     """
 
     def __init__(self, theme: Theme, width_px: float, height_px: float, role: str = "lead") -> None:
@@ -128,27 +140,74 @@ class Typesetter:
         self._pages: list[Page] = []
         self._page: list[Setting] = []
         self._used_px = 0.0
+        self._filled_px = height_px
+        """How much of a page is filled before it turns."""
+        self._whole = False
+        """Paragraphs are kept whole where a page is full enough without."""
 
     def pages(self, blocks: tuple[Block, ...]) -> list[Page]:
         """Divide `blocks` over pages."""
-        self._pages, self._page, self._used_px = [], [], 0.0
+        texts = list(self._texts(blocks))
+        found = self._divided(texts, 1.0, whole=False)
+        long = sum(len(words) for _, words in texts) > _MOST_WORDS
+        if len(found) < 2 or long or self._height_px < 1:
+            return found
+        return self._without_lone_line(self._balanced(texts, found))
+
+    def _balanced(self, texts: list[_Text], found: list[Page]) -> list[Page]:
+        """The division into as many pages whose fullest is the least full."""
+        tried: dict[tuple[float, bool], list[Page]] = {(1.0, False): found}
+
+        def divided(filled: float, *, whole: bool) -> list[Page]:
+            if (filled, whole) not in tried:
+                tried[filled, whole] = self._divided(texts, filled, whole=whole)
+            return tried[filled, whole]
+
+        whole = len(divided(1.0, whole=True)) == len(found)
+        equal = sum(one.height_px for page in found for one in page.settings)
+        equal /= len(found) * self._height_px
+        fills = [filled for filled in _FILLED if filled >= min(1.0, equal)]
+        least = bisect.bisect_left(
+            fills[:-1], True, key=lambda filled: len(divided(filled, whole=whole)) <= len(found)
+        )
+        return divided(fills[least], whole=whole)
+
+    def _without_lone_line(self, pages: list[Page]) -> list[Page]:
+        """Give the last page company from the page before, if it is one line."""
+        *others, before, last = pages
+        lines = sum(len(setting.lines) for setting in last.settings)
+        *kept, moved = before.settings
+        if lines > 1 or not kept or kept[-1].block.kind == "heading":
+            return pages
+        together = Page((moved, *last.settings))
+        high = sum(one.height_px + one.before_px for one in together.settings)
+        return [*others, Page(tuple(kept)), together] if high <= self._height_px else pages
+
+    def _texts(self, blocks: tuple[Block, ...]) -> Iterator[_Text]:
         number = 0
         for block in blocks:
-            self._add(block, number)
+            plain, strong = (700, 700) if block.kind == "heading" else (400, 600)
+            fonts = (self._theme.font_of_weight(plain), self._theme.font_of_weight(strong))
+            yield block, _words(block.sentences, number, fonts)
             number += len(block.sentences)
+
+    def _divided(self, texts: list[_Text], filled: float, *, whole: bool) -> list[Page]:
+        self._pages, self._page, self._used_px = [], [], 0.0
+        self._filled_px, self._whole = self._height_px * filled, whole
+        for block, words in texts:
+            self._add(block, words)
         self._turn()
         if self._page:
             self._pages.append(Page(tuple(self._page)))
         return self._pages
 
-    def _add(self, block: Block, number: int) -> None:
+    def _add(self, block: Block, words: list[Word]) -> None:
         """Put a block on this page, and what does not fit on the next ones."""
-        plain, strong = (700, 700) if block.kind == "heading" else (400, 600)
-        fonts = (self._theme.font_of_weight(plain), self._theme.font_of_weight(strong))
-        words = _words(block.sentences, number, fonts)
         at = 0
         while at < len(words):
             setting, end = self._fitting(block, words, at)
+            if at == 0 and 0 < end < len(words) and self._would_tear():
+                end = 0
             if end > at:
                 self._page.append(setting)
                 self._used_px += self._gap(block) + setting.height_px
@@ -161,10 +220,12 @@ class Typesetter:
 
         That is `at` if not even one fits, and something else stands here already.
         """
-        room = self._height_px - self._used_px - (self._gap(block) if self._page else 0.0)
-        setting, end = self._set(block, words, at, room, _SIZES[0])
+        gap = self._gap(block) if self._page else 0.0
+        most = self._filled_px if self._has_text() else self._height_px
+        setting, end = self._set(block, words, at, most - self._used_px - gap, _SIZES[0])
         if end > at or self._page:
             return setting, end
+        room = self._height_px
         # The largest letters in which one sentence fits; in the smallest it is cut off.
         fits = bisect.bisect_left(
             _SIZES[1:-1], True, key=lambda size: self._set(block, words, at, room, size)[1] > at
@@ -179,6 +240,15 @@ class Typesetter:
         number = words[at][0].sentence
         rest = (place for place in range(at, len(words)) if words[place][0].sentence > number)
         return replace(setting, lines=lines), next(rest, len(words))
+
+    def _would_tear(self) -> bool:
+        """Whether a block that does not fit whole is better begun on the next page."""
+        full = self._used_px >= self._filled_px * _KEEP_WHOLE
+        return self._whole and full and self._has_text()
+
+    def _has_text(self) -> bool:
+        """Whether there is more than headings on this page."""
+        return any(setting.block.kind != "heading" for setting in self._page)
 
     def _gap(self, block: Block) -> float:
         """Room above a block that is not the first on its page."""
