@@ -43,13 +43,13 @@ class WorkshopScreen(KioskScreen):
                     if not notice.with_year
                     else self.dates.plain(entry.workshop.date, year=True),
                     title=f"{entry.place.town} · {entry.place.library}",
-                    line=self._line(entry, notice),
+                    line=self._row_line(entry, notice),
                     quiet=entry.past,
                 )
             )
         self.others = self._others(notice)
 
-    def _line(self, entry: AgendaItem, notice: Announcement) -> str:
+    def _row_line(self, entry: AgendaItem, notice: Announcement) -> str:
         """What there is to say of another workshop; nothing if all are over, as said above."""
         if notice.kind == "none":
             return ""
