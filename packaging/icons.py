@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.reverseContourPen import ReverseContourPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 ICONS = Path(__file__).parent.parent / "assets" / "icons"
@@ -26,6 +29,10 @@ touchpad_mouse backspace lightbulb place call check_box check_box_outline_blank 
 save error privacy_tip person_remove photo_camera check_circle edit_calendar keyboard_arrow_up undo
 """.split()
 """Icons of the kiosk's own buttons."""
+
+MIRRORED = ("article", "undo")
+"""Icons that also point the other way, for who reads from right to left: `undo_mirrored`. Of arrows
+there are both already; keys look the same on every keyboard."""
 
 AUTHORS = """
 accessible account_balance_wallet agriculture apartment bakery_dining bolt build cardiology
@@ -54,10 +61,31 @@ def main(whole: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[by_name[name] for name in wanted])
     cutter.subset(font)
+    by_name = {name: by_name[name] for name in wanted}
+    for name in MIRRORED:
+        by_name[f"{name}_mirrored"] = mirror(font, by_name[name])
     ICONS.mkdir(parents=True, exist_ok=True)
     font.save(ICONS / "material-symbols.ttf")
-    codes = {name: f"{by_name[name]:04x}" for name in wanted}
+    codes = {name: f"{by_name[name]:04x}" for name in sorted(by_name)}
     (ICONS / "icons.json").write_text(json.dumps(codes, indent=1) + "\n", encoding="utf-8")
+
+
+def mirror(font: TTFont, code: int) -> int:
+    """Add the mirror image of the glyph at `code`; the code it got."""
+    glyphs, name = font.getGlyphSet(), font.getBestCmap()[code]
+    drawn = TTGlyphPen(None)
+    turned = TransformPen(ReverseContourPen(drawn), (-1, 0, 0, 1, glyphs[name].width, 0))
+    glyphs[name].draw(turned)
+    glyph = drawn.glyph()
+    glyph.recalcBounds(font["glyf"])
+    new = next(free for free in range(0xE000, 0xF900) if free not in font.getBestCmap())
+    font.setGlyphOrder([*font.getGlyphOrder(), f"u{new:04X}"])
+    font["glyf"][f"u{new:04X}"] = glyph
+    font["hmtx"][f"u{new:04X}"] = (glyphs[name].width, glyph.xMin)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[new] = f"u{new:04X}"
+    return new
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ def test_what_the_sample_shows_in_comments_is_sound_too(tmp_path: Path) -> None:
 def test_the_schemas_know_every_key_and_icon() -> None:
     """An editor offers what the readers take: the same keys, the same icons, nothing else."""
     known = icons.names(paths.assets().icons)
+    assert not any(name.endswith(icons.MIRRORED) for name in known)
     schemas = json.loads(json.dumps(schema.schema(known)))
     assert set(schemas) == {"exhibit", "cooperative"}
     assert schemas["cooperative"]["properties"]["icon"]["enum"] == sorted(known)

@@ -271,6 +271,7 @@ def test_signs_that_point_point_the_other_way(reader: Kiosk) -> None:
     assert drawn["arrow_back"] == known["arrow_forward"]
     assert drawn["chevron_right"] == known["chevron_left"]
     assert drawn["home"] == known["home"]
+    assert Icon(icon="undo", theme=Theme(rtl=True)).text == known["undo_mirrored"]
     reader.go(scenes.FilmScene(reader.first.id))
     controls = next(one for one in reader.stage.walk() if isinstance(one, MediaControls))
     drawn = {

@@ -15,6 +15,7 @@ from kivy.properties import (
     StringProperty,
 )
 
+from kiosk.exhibit.icons import MIRRORED
 from kiosk.ui.shaping import ShapedLabel, ShapedText
 from kiosk.ui.typeface import drawn
 from kiosk.ui.widgets.theming import ThemeBehavior
@@ -159,7 +160,10 @@ class Icon(ThemeBehavior, ShapedLabel):
     def _sign(self) -> str:
         if not self.icon:
             return ""
-        icon = _MIRRORED.get(self.icon, self.icon) if self.theme.rtl else self.icon
-        return signs(self.theme.assets).get(icon, "")
+        known = signs(self.theme.assets)
+        usual = known.get(self.icon, "")
+        if not self.theme.rtl:
+            return usual
+        return known.get(_MIRRORED.get(self.icon, f"{self.icon}{MIRRORED}"), usual)
 
     sign = AliasProperty(_sign, bind=("icon", "theme"))
