@@ -7,6 +7,7 @@ it stands around is spoken, where the exhibit has a voice.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kivy.base import EventLoop
@@ -91,6 +92,17 @@ class FocusRing(Widget):
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What somebody who goes by keys was told last."""
+
+    screen: object
+    alarm: str
+    widget: object
+    chosen: bool | None
+    """Whether it is ticked; None where nothing can be."""
+
+
 class Focus:
     """What a key would press, on one stage."""
 
@@ -99,8 +111,7 @@ class Focus:
         self._stage = stage
         self._context = context
         self._voice: Reading | None = None
-        self._screen: object = None
-        """The one whose heading was said."""
+        self._said: _Said | None = None
         self._ring = FocusRing()
         self._at: Any = None
         self._place: Target | None = None
@@ -156,7 +167,7 @@ class Focus:
     def hide(self) -> None:
         """Somebody touches the glass."""
         self._find.cancel()
-        self._at = self._place = self._screen = None
+        self._at = self._place = self._said = None
         self._ring.opacity = 0
         self._hush()
 
@@ -177,28 +188,36 @@ class Focus:
             self._put(widgets[there[0] if there else first])
 
     def _put(self, widget: Any) -> None:
-        is_another = widget is not self._at
         self._at, self._place = widget, _target(widget)
-        if is_another:
-            self._say(widget)
+        self._say(widget)
         self._stand_on_top()
         theme = self._stage.theme
         self._ring.surround(self._place, theme.px(_RING_PX) / 2, theme.px(_APART_PX))
 
     def _say(self, widget: Any) -> None:
-        """Say what stands on what has the ring, if somebody speaks it, and nothing else is read.
+        """Say what is new: the heading of a screen, what is not right, what has the ring, its tick.
 
         Not the keys of a keyboard: whoever stands near would hear what is typed.
         """
-        self._hush()
         screen, context = self._stage.screen, self._context
-        if isinstance(widget, Key) or screen is None or screen.read_aloud or context.is_silent():
+        if screen is None or screen.read_aloud or context.is_silent():
+            self._hush()
             return
+        now = _Said(screen, screen.alarm, widget, getattr(widget, "chosen", None))
+        before, self._said = self._said, now
+        if now == before:
+            return
+        self._hush()
+        said = written(screen, *_HEADINGS) if before is None or screen is not before.screen else []
+        if before is None or now.alarm != before.alarm:
+            said.append(now.alarm)
+        if not isinstance(widget, Key) and (before is None or widget is not before.widget):
+            said += _words(widget)
+        if now.chosen is not None and (now.chosen or len(said) == 0):
+            said.append(screen.say("ticked") if now.chosen else screen.say("not ticked"))
         wishes = context.visit.wishes
         volume = min(wishes.volume, context.loudest())
-        asked = written(screen, *_HEADINGS) if screen is not self._screen else []
-        self._screen = screen
-        lines = of_words(context.exhibit, wishes.language, asked + _words(widget))
+        lines = of_words(context.exhibit, wishes.language, said)
         if lines and volume > 0:
             script = Script(lines, context.media, volume=volume, pace=wishes.pace)
             self._voice = context.read(script)

@@ -212,6 +212,37 @@ def test_what_has_the_ring_is_spoken(make_kiosk: MakeKiosk, intake: OpenIntake) 
     assert len(said) == before
 
 
+def test_errors_and_ticks_are_told(make_kiosk: MakeKiosk, intake: OpenIntake) -> None:
+    """What is not right is said at once, and whether something is ticked now."""
+    said: list[list[str]] = []
+
+    class Voice:
+        def __init__(self, script: Any) -> None:
+            said.append([line.words for line in script.lines])
+
+        def close(self) -> None:
+            """Stop."""
+
+    kiosk = make_kiosk(keypad=settings.keypad_keys(""), intake=intake, read=Voice)
+    kiosk.wake()
+    kiosk.go(scenes.SignUpScene())
+    key(kiosk, "up")
+    assert said[-1][0] == kiosk.say("What speaks to you?")
+    choice = next(one for one in eyes.pressables(kiosk) if type(one).__name__ == "InterestChoice")
+    while focused(kiosk) is not choice:
+        key(kiosk, "right")
+    assert kiosk.say("ticked") not in said[-1]
+    key(kiosk, "press")
+    assert said[-1] == [kiosk.say("ticked")]
+    key(kiosk, "press")
+    assert said[-1] == [kiosk.say("not ticked")]
+    kiosk.go(scenes.SignUpScene(step="name"))
+    press(kiosk, "Continue")
+    assert kiosk.scene.step == "name"
+    assert kiosk.screen.alarm
+    assert kiosk.screen.alarm in said[-1]
+
+
 def test_keys_are_named_in_the_settings() -> None:
     """By a name, a letter, or the number that Kivy has for them."""
     assert settings.keypad_keys("press=f5, back=#400, help=h") == {

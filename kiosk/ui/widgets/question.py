@@ -15,6 +15,11 @@ class QuestionScreen(KioskScreen):
     first = StringProperty("")
     """What the way on asks for, in a word or two, in place of its own."""
 
+    @property
+    def alarm(self) -> str:
+        """Why it does not go on."""
+        return str(self.hint) if self.wrong else ""
+
     def advise(self, hint: str) -> None:
         """Say how to answer."""
         self.hint, self.wrong, self.first = hint, False, ""

@@ -113,6 +113,11 @@ class KioskScreen(ReadAloud, ThemeBehavior, RelativeLayout):
     is_black = False
     """Whether the glass is to be black: then nothing stands over the screen either."""
 
+    @property
+    def alarm(self) -> str:
+        """What somebody who does not see the glass must hear at once; empty for nothing."""
+        return ""
+
     types = False
     """Whether there is something to type here, for a keyboard that somebody plugged in."""
 
