@@ -5,9 +5,11 @@ measured, shaped by HarfBuzz and drawn by itself. Text without Arabic goes the u
 """
 
 import math
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from kivy.core.text import Label as Text
@@ -19,6 +21,8 @@ from kiosk.ui.theme import RIGHT_LINE
 
 _OTHER_SIDE = {"left": "right", "right": "left"}
 _ANY = "\N{ARABIC LETTER ALEF}"
+_UPPER_MARKS = re.compile("[\u064b\u064c\u064e\u064f\u0651\u0652\u0670]")
+"""Vowels and other marks above letters: SDL makes room for tall ones by moving the letters down."""
 
 
 class ShapedText(Text):
@@ -32,6 +36,8 @@ class ShapedText(Text):
     _text: str
     _right = False
     _starts: deque[int]
+    over_px = 0
+    """How far marks of the first line reach above the usual top; as far its letters are lower."""
 
     @property
     def text(self) -> str:
@@ -47,19 +53,25 @@ class ShapedText(Text):
         if not bidi.has_right(text):
             width, height = super().get_extents(text)
             return width, height
-        width, height = 0, self._right_height
+        width, height, over = 0, self._right_height, 0
         for run in bidi.runs(text, right=True):
-            with self._turned(run):
-                wide, high = self._extents(run)
-            width, height = width + wide, max(height, high)
-        return width, height
+            wide, high = self._extents(run)
+            above = self._over(run, high)
+            width, height, over = width + wide, max(height, high - above), max(over, above)
+        return width, height + over
 
     def _extents(self, run: bidi.Run) -> tuple[int, int]:
-        if run.right:
-            # Kivy turns an open font when it draws with it, and measures as it was turned last.
-            _SurfaceContainer(1, 1).render(self, _ANY, 0, 0)
-        width, height = super().get_extents(run.text)
+        with self._turned(run):
+            if run.right:
+                # Kivy turns an open font when it draws with it, and measures as it was turned last.
+                _SurfaceContainer(1, 1).render(self, _ANY, 0, 0)
+            width, height = super().get_extents(run.text)
         return width, height
+
+    def _over(self, run: bidi.Run, height: int) -> int:
+        """How far marks of a run, which is so high, reach above the usual top."""
+        bare = _UPPER_MARKS.sub("", run.text) if run.right else run.text
+        return 0 if bare == run.text else height - self._extents(replace(run, text=bare))[1]
 
     @property
     def _right_height(self) -> int:
@@ -101,10 +113,16 @@ class ShapedText(Text):
     def _render_text(self, text: str, x: float, y: float) -> None:
         """Draw one line: each once, from the first to the last."""
         start = self._starts.popleft()
-        for run in bidi.runs(self.text, start, start + len(text), right=self._right):
+        runs = bidi.runs(self.text, start, start + len(text), right=self._right)
+        sizes = [self._extents(run) for run in runs]
+        above = [self._over(run, high) for run, (_, high) in zip(runs, sizes, strict=True)]
+        over = max(above, default=0)
+        if not start:
+            self.over_px = over
+        for run, (wide, _), own in zip(runs, sizes, above, strict=True):
             with self._turned(run):
-                super()._render_text(run.text, x, y)
-                x += self._extents(run)[0]
+                super()._render_text(run.text, x, y + over - own)
+            x += wide
 
 
 class ShapedLabel(Label):
