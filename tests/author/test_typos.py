@@ -91,12 +91,12 @@ ADDRESS = "info@voorbeeld.example"
 @pytest.mark.parametrize(
     ("sound", "typed", "told"),
     [
-        (ADDRESS, "mailto:info@tuin.example", "37: .* write info@tuin.example"),
-        (ADDRESS, "De Tuin <info@tuin.example>", "37: .* write info@tuin.example"),
-        (ADDRESS, "info@tuin.example.", "37: .* write info@tuin.example"),
-        (ADDRESS, "info@tuin.example, els@tuin.example", "37: .* is not an e-mail address"),
+        (ADDRESS, "mailto:info@tuin.example", "38: .* write info@tuin.example"),
+        (ADDRESS, "De Tuin <info@tuin.example>", "38: .* write info@tuin.example"),
+        (ADDRESS, "info@tuin.example.", "38: .* write info@tuin.example"),
+        (ADDRESS, "info@tuin.example, els@tuin.example", "38: .* is not an e-mail address"),
         *(
-            ("info@", f"in{hidden}fo@", "37: .* take this invisible one out$")
+            ("info@", f"in{hidden}fo@", "38: .* take this invisible one out$")
             for hidden in ("\u200b", "\u00ad", "\ufeff", "\u2060", "\u200e")
         ),
         ("2027-09-16", "9999-12-31", r"\d+: .*9999-12-31"),
