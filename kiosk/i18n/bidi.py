@@ -71,12 +71,10 @@ def base(text: str, *, right: bool) -> bool:
 
 
 def unbroken(text: str) -> str:
-    """The text with blanks that are no end of a line in each number and code of Arabic.
+    """The text with blanks that are no end of a line in telephone numbers and codes.
 
-    Half of a telephone number would be turned around.
+    In a paragraph from right to left a half of one would be turned around.
     """
-    if not has_right(text):
-        return text
     return _KEPT.sub(_unbroken, text)
 
 

@@ -42,7 +42,7 @@ class ShapedText(Text):
     @property
     def text(self) -> str:
         """What is drawn: telephone numbers and codes stay on one line."""
-        return bidi.unbroken(self._text)
+        return bidi.unbroken(self._text) if bidi.has_right(self._text) else self._text
 
     @text.setter
     def text(self, text: str) -> None:

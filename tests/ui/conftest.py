@@ -91,6 +91,14 @@ def kiosk(make_kiosk: MakeKiosk) -> Kiosk:
 
 
 @pytest.fixture
+def reader(make_kiosk: MakeKiosk) -> Kiosk:
+    """Somebody who reads Arabic stands before the cards."""
+    kiosk = make_kiosk(language="ar")
+    kiosk.wake()
+    return kiosk
+
+
+@pytest.fixture
 def attended(kiosk: Kiosk) -> Kiosk:
     """Somebody stands before its cards."""
     kiosk.wake()

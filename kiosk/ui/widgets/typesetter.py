@@ -70,10 +70,12 @@ class Page:
 def _words(sentences: tuple[Sentence, ...], first: int, fonts: tuple[str, str]) -> list[Word]:
     """The words of these sentences. `fonts`: plain and emphasised."""
     words: list[Word] = []
+    said = "".join(run.text for sentence in sentences for run in sentence.runs)
+    keep = bidi.unbroken if bidi.has_right(said) else str
     for number, sentence in enumerate(sentences, start=first):
         glued = False
         for run in sentence.runs:
-            for token in _TOKEN.findall(bidi.unbroken(drawn(run.text))):
+            for token in _TOKEN.findall(keep(drawn(run.text))):
                 if token.strip("\u00a0").isspace():
                     glued = False
                     continue
