@@ -32,6 +32,17 @@ FALLBACK = "nl"
 """The language of the region: what another catalogue lacks is said in it."""
 
 
+OWN_NAMES = {
+    "nl": "Nederlands",
+    "en": "English",
+    "de": "Deutsch",
+    "pl": "Polski",
+    "uk": "Українська",
+    "ar": "العربية",
+}
+"""Of these no words are fetched from Babel, which takes the time of a frame for each."""
+
+
 class Catalogue:
     """Every word the program says, in every language it knows."""
 
@@ -89,7 +100,9 @@ class Catalogue:
 
 
 def own_name(language: str) -> str:
-    """What a language calls itself: `Nederlands`, `polski`; the code for one nobody knows."""
+    """What a language calls itself: `Nederlands`, `Polski`; the code for one nobody knows."""
+    if language in OWN_NAMES:
+        return OWN_NAMES[language]
     try:
         name = Locale(language).get_language_name()
     except UnknownLocaleError:

@@ -214,10 +214,10 @@ class KioskApp(App):
             self.overlay.stand_on(stage, self._theme)
         return stage
 
-    def _touched(self) -> bool:
+    def _touched(self, language: str | None) -> bool:
         """A touch: True if it presses nothing. After a sleep the old visit ends first."""
         self._tick(0)
-        return self.visit.touch()
+        return self.visit.touch(language)
 
     def _end_visit(self) -> None:
         """Staff have come: that finger, which may have woken the glass, was no visitor's."""

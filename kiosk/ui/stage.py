@@ -45,6 +45,8 @@ SCREENS: dict[object, str] = {
     scenes.CreditsScene: "credits",
     scenes.TroubleScene: "trouble",
     scenes.NightScene: "night",
+    scenes.StillThereScene: "still_there",
+    scenes.LanguagesScene: "languages",
     "interests": "interests",
     "name": "name",
     "contact": "contact",
@@ -100,7 +102,6 @@ class Stage(ThemeBehavior, FloatLayout):
         self._on: KioskScreen | None = None
         self._off: KioskScreen | None = None
         self._over: KioskScreen | None = None
-        self._question: KioskScreen | None = None
         self._shown: object = None
         self._ahead: object = None
         """What the cards were last laid out for, while nobody was there."""
@@ -148,8 +149,8 @@ class Stage(ThemeBehavior, FloatLayout):
 
     def show(self, scene: scenes.Scene, direction: str = "none") -> None:
         """Put the scene on, in the wishes of now."""
-        asking = isinstance(scene, scenes.StillThereScene)
-        under = scene.under if isinstance(scene, scenes.StillThereScene) else scene
+        asking = isinstance(scene, scenes.OVER)
+        under = scenes.beneath(scene)
         screen = self._screen(under)
         self._follow_wishes(screen)
         if screen is not self._on:
@@ -163,7 +164,7 @@ class Stage(ThemeBehavior, FloatLayout):
             screen.see_what_is_read()
             marked = self._is_example and not screen.is_black
             self.example = screen.say("example") if marked else ""
-        self._ask(scene if isinstance(scene, scenes.StillThereScene) else None)
+        self._ask(scene if asking else None)
         if self._context.visit.attended:
             self.focus.follow()
         else:
@@ -190,7 +191,7 @@ class Stage(ThemeBehavior, FloatLayout):
         if ahead != self._ahead:
             self._ahead = ahead
             self._show_ahead(scenes.HomeScene)
-        if looks.get_ahead(f"screens.{name}" for name in (*SCREENS.values(), "still_there")):
+        if looks.get_ahead(f"screens.{name}" for name in SCREENS.values()):
             return False
         if self.overlay is not None:
             self.overlay.prepare_ahead()
@@ -218,14 +219,17 @@ class Stage(ThemeBehavior, FloatLayout):
     def let_go(self) -> None:
         """A visit is over: the form and other screens that few open go, with their texts."""
         self._let_others_go(0)
-        self._question = self._over
+        for kind in scenes.OVER:
+            if self._screens.get(kind) is not self._over:
+                self._screens.pop(kind, None)
 
     def _let_others_go(self, most: int) -> None:
         """Of the screens that few open, and that are not on, keep as many as were on last."""
         others = [
             kind
             for kind, screen in self._screens.items()
-            if kind not in {scenes.AttractScene, *_STAY} and screen not in {self._on, self._off}
+            if kind not in {scenes.AttractScene, *scenes.OVER, *_STAY}
+            and screen not in {self._on, self._off}
         ]
         for kind in others[: len(others) - most]:
             del self._screens[kind]
@@ -307,21 +311,20 @@ class Stage(ThemeBehavior, FloatLayout):
             self.remove_widget(old)
             old.leave()
 
-    def _ask(self, scene: scenes.StillThereScene | None) -> None:
-        """Put the question over everything, or take it away."""
-        if scene is None:
+    def _ask(self, scene: scenes.Scene | None) -> None:
+        """Put what is asked over everything, or take it away."""
+        over = None if scene is None else self._screen(scene)
+        if over is not self._over:
             if self._over is not None:
                 self.remove_widget(self._over)
-                self._over = None
-            return
-        if self._over is None:
-            self._question = self._question or screen_class("still_there")(
-                self._context, theme=self.theme
-            )
-            self._over = self._question
-            self.add_widget(self._over)
-        self._follow_wishes(self._over)
-        self._over.show(scene)
+            self._over = over
+            if over is not None:
+                self.add_widget(over)
+            if self._on is not None:
+                self._on.cover(covered=isinstance(scene, scenes.LanguagesScene))
+        if over is not None:
+            self._follow_wishes(over)
+            over.show(scene)
 
     def cover(self, view: Any) -> None:
         """Put the staff's corner over everything but the example's word."""
@@ -339,8 +342,8 @@ class Stage(ThemeBehavior, FloatLayout):
 
     # Touches
 
-    touched: Callable[[], bool] | None = None
-    """Asked at every touch first; True swallows it whole."""
+    touched: Callable[[str | None], bool] | None = None
+    """Asked at every touch first, with the language whose name it is on; True swallows it whole."""
 
     overlay: StaffOverlay | None = None
     """Looks for staff, and has every touch to itself while they are there."""
@@ -356,10 +359,11 @@ class Stage(ThemeBehavior, FloatLayout):
             self.focus.hide()
         if self.overlay is not None and self.overlay.down(touch):
             return True
-        if self.touched is not None and self.touched():
+        on = None if self._on is None else self._on.language_at(*touch.pos)
+        if self.touched is not None and self.touched(on):
             return True
         if self._over is not None:
-            return True
+            return bool(self._over.on_touch_down(touch)) or True
         return bool(super().on_touch_down(touch))
 
     def on_touch_move(self, touch: Any) -> bool:

@@ -129,8 +129,8 @@ class Form:
         self.saving = "not yet"
         self.code = code
         scene = self._visit.scene
-        if isinstance(scene, scenes.StillThereScene):
-            self._visit.touch()
+        if isinstance(scene, scenes.OVER):
+            self._visit.uncover()
             scene = self._visit.scene
         if isinstance(scene, scenes.SignUpScene):
             # The thanks say when it is; who it was for is forgotten.

@@ -3,7 +3,7 @@
 Which letters stand where is told by `keyboards.json`, for each language of the glass: real national
 layouts. A name has the letters with accents of its language in sight, where an address has digits;
 the other accents are behind a key of their own, and behind a long press on their letter, which is a
-short cut and never the only way.
+short cut and never the only way. Arabic has no capitals, and so no shift key.
 
     board = read().board("nl", "name")
     for row in board.rows: ...          # draw the keys
@@ -85,6 +85,13 @@ class Alphabet(Frozen):
     """What stands in their places while the accents key holds; three empty rows: no such key."""
     held: dict[str, str]
     """What a long press on a letter offers."""
+    apostrophe: str = "’"
+    """The one in names: in Ukrainian it is a letter."""
+
+    @property
+    def has_capitals(self) -> bool:
+        """Whether its letters are written in two ways."""
+        return any(capital(letter) != letter for row in self.letters for letter in row.split())
 
 
 class LanguageKeys(Frozen):
@@ -234,7 +241,10 @@ class Board:
                 BoardKey(other.label, "alphabet", "", WIDTHS["alphabet"])
                 for other in self.alphabets[1:2]
             ],
-            "{shift}": [BoardKey("", "shift", "", WIDTHS["shift"], on=self.shifted)],
+            "{shift}": [BoardKey("", "shift", "", WIDTHS["shift"], on=self.shifted)]
+            if alphabet.has_capitals
+            else [],
+            "{apostrophe}": [self._typing(alphabet.apostrophe)],
             "{backspace}": [BoardKey("", "backspace", "", backspace_width)],
             "{space}": [BoardKey(self.tongue.space, "space", " ", SPACE_WIDTH)],
             "{domains}": [_whole(choices, "domain") for choices in self.tongue.domains],

@@ -138,6 +138,14 @@ class StillThereScene:
     seconds_left: int
 
 
+@dataclass(frozen=True, slots=True)
+class LanguagesScene:
+    """All languages of the exhibit, to choose one, over where the visitor is."""
+
+    under: Scene
+    """Where the visitor is, and goes on in the language that is chosen."""
+
+
 Scene: TypeAlias = (
     AttractScene
     | HomeScene
@@ -154,15 +162,19 @@ Scene: TypeAlias = (
     | TroubleScene
     | NightScene
     | StillThereScene
+    | LanguagesScene
 )
+
+OVER = (StillThereScene, LanguagesScene)
+"""Scenes that lie over another, which goes on as soon as they are answered."""
 
 Direction: TypeAlias = Literal["forward", "back", "none"]
 """Where a change leads: on, back, or neither (waking, asking, wiping)."""
 
 
 def beneath(scene: Scene) -> Scene:
-    """Where the visitor is, also while the kiosk asks whether anybody is still there."""
-    return scene.under if isinstance(scene, StillThereScene) else scene
+    """Where the visitor is, also while something is asked over it."""
+    return scene.under if isinstance(scene, StillThereScene | LanguagesScene) else scene
 
 
 def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
@@ -184,15 +196,16 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
 
 
 def in_language(scene: Scene, exhibit: model.Exhibit, language: str, was: str) -> Scene:
-    """The scene in another language than it `was`, whose story may have fewer sentences."""
+    """The scene in another language than it `was`, at the same place of a story."""
     match scene:
-        case StoryScene(cooperative=cooperative, sentence=sentence):
-            story = exhibit.cooperative(cooperative)
-            end = _sentences(story, language)
-            is_told = sentence >= _sentences(story, was)
-            return StoryScene(cooperative, end if is_told else max(0, min(sentence, end - 1)))
+        case StoryScene(cooperative=id_, sentence=sentence):
+            cooperative = exhibit.cooperative(id_)
+            old, new = _story(cooperative, was), _story(cooperative, language)
+            return StoryScene(id_, sentence if old is new else _same_place(sentence, old, new))
         case StillThereScene(under=under, seconds_left=left):
             return StillThereScene(in_language(under, exhibit, language, was), left)
+        case LanguagesScene(under=under):
+            return LanguagesScene(in_language(under, exhibit, language, was))
     return scene
 
 
@@ -218,6 +231,32 @@ def direction(old: Scene, new: Scene) -> Direction:
 
 def _sentences(cooperative: model.Cooperative, language: str) -> int:
     """How many sentences a visitor reads in `language`."""
-    own = next(iter(cooperative.story.values()))
-    story = cooperative.story.get(language, own)
-    return sum(len(block.sentences) for block in story.blocks)
+    return _length(_story(cooperative, language).blocks)
+
+
+def _story(cooperative: model.Cooperative, language: str) -> model.Story:
+    """What a visitor reads in `language`: the story in it, or in the exhibit's own."""
+    return cooperative.story.get(language) or next(iter(cooperative.story.values()))
+
+
+def _length(blocks: tuple[model.Block, ...]) -> int:
+    """How many sentences there are."""
+    return sum(len(block.sentences) for block in blocks)
+
+
+def _same_place(sentence: int, old: model.Story, new: model.Story) -> int:
+    """The sentence of `new` that tells what this one of `old` does, as near as anybody knows.
+
+    A translation has the paragraphs of its original; one that has not is as far on. Behind the
+    last sentence stands what comes after the story.
+    """
+    told, end = _length(old.blocks), _length(new.blocks)
+    if sentence >= told:
+        return end
+    if len(old.blocks) != len(new.blocks):
+        return round(sentence * max(0, end - 1) / max(1, told - 1))
+    number = 0
+    while number + 1 < len(old.blocks) and _length(old.blocks[: number + 1]) <= sentence:
+        number += 1
+    within = sentence - _length(old.blocks[:number])
+    return _length(new.blocks[:number]) + min(within, len(new.blocks[number].sentences) - 1)

@@ -2,7 +2,8 @@
 
 The rules, in one place:
 
-- A touch that wakes the glass, or that answers a question of the kiosk, presses nothing.
+- A touch that wakes the glass, or that answers a question of the kiosk, presses nothing. Where it
+  wakes the glass on the name of a language, the visit begins in that language.
 - For a moment after the scene changed nothing can be pressed: on a slow screen the second half of
   a double tap would press whatever came under the finger. While the glass stands still, that moment
   does not pass.
@@ -30,8 +31,8 @@ from kiosk.visit.preferences import TEXT_SIZES, Preferences, within
 from kiosk.visit.scene import Direction
 from kiosk.visit.timings import Timings
 
-PUT_THERE = (scenes.AttractScene, scenes.StillThereScene, scenes.TroubleScene, scenes.NightScene)
-"""Scenes the kiosk puts there by itself: no visitor walks through them, no button leads there."""
+PUT_THERE = (scenes.AttractScene, scenes.TroubleScene, scenes.NightScene, *scenes.OVER)
+"""Scenes no visitor walks through: the kiosk puts them there, or they lie over another."""
 
 
 class Visit:
@@ -88,11 +89,12 @@ class Visit:
 
     # What visitors do
 
-    def touch(self) -> bool:
+    def touch(self, language: str | None = None) -> bool:
         """Somebody touched the glass, anywhere. Call it before anything else sees the touch.
 
-        True if that was all this touch may do: it woke the glass, answered the kiosk, or was meant
-        for the scene before. It must then press nothing, down or up.
+        `language` is the one whose name was touched; it counts only for a touch that wakes the
+        glass. True if that was all this touch may do: it woke the glass, answered the kiosk, or
+        was meant for the scene before. It must then press nothing, down or up.
         """
         now = self._clock.seconds()
         too_late = self._idle.left(self.scene, now) <= 0
@@ -103,6 +105,8 @@ class Visit:
                 self._change_to(scenes.NightScene(opens, asked=True), "none", settle=False)
             case scene if too_late or isinstance(scene, scenes.AttractScene):
                 self._forget()
+                if isinstance(scene, scenes.AttractScene) and language in self.exhibit.languages:
+                    self.wishes = replace(self.wishes, language=language)
                 self._change_to(scenes.HomeScene(), "forward")
             case scenes.StillThereScene(under=under):
                 self._change_to(under, "none")
@@ -195,20 +199,35 @@ class Visit:
     # What visitors wish
 
     def choose_language(self, code: str) -> None:
-        """Go on in `code`. Raises KioskError if the exhibit has no such language."""
+        """Go on in `code`, where the visitor was. Raises KioskError if the exhibit has it not."""
         if code not in self.exhibit.languages:
             raise KioskError(f"the exhibit is not in the language {code!r}")
         if code != self.wishes.language and self.attended:
-            was = self.wishes.language
-            self.scene = scenes.in_language(self.scene, self.exhibit, code, was)
-            self._way = [scenes.in_language(step, self.exhibit, code, was) for step in self._way]
-        self._wish(replace(self.wishes, language=code))
+            both = code, self.wishes.language
+            self.scene = scenes.in_language(self.scene, self.exhibit, *both)
+            self._way = [scenes.in_language(step, self.exhibit, *both) for step in self._way]
+            self.wishes = replace(self.wishes, language=code)
+            if not isinstance(self.scene, scenes.LanguagesScene):
+                self._tell()
+        if isinstance(self.scene, scenes.LanguagesScene):
+            self.uncover()
 
-    def next_language(self) -> None:
-        """Go on in the exhibit's next language; after the last comes the first."""
+    def change_language(self) -> bool:
+        """Go on in the other language of two; of more, ask which. False if nothing came of it."""
         languages = self.exhibit.languages
-        at = languages.index(self.wishes.language)
-        self.choose_language(languages[(at + 1) % len(languages)])
+        if isinstance(self.scene, PUT_THERE) or len(languages) == 1:
+            return False
+        if len(languages) == 2:
+            self.choose_language(languages[1 - languages.index(self.wishes.language)])
+        else:
+            self._change_to(scenes.LanguagesScene(self.scene), "none")
+        return True
+
+    def uncover(self) -> None:
+        """Take away what lies over the scene: it is answered, or something came in between."""
+        if isinstance(self.scene, scenes.OVER):
+            self._idle.touched(self._clock.seconds())
+            self._change_to(scenes.beneath(self.scene), "none")
 
     def next_text_size(self) -> None:
         """Make letters larger; after the largest comes the normal size."""

@@ -19,6 +19,7 @@ from PIL.Image import Image
 from kiosk.ui.box import Box as Area
 from kiosk.ui.box import merged
 from kiosk.ui.corner.view import CornerView
+from kiosk.ui.screens.languages import LanguagesScreen
 from kiosk.ui.screens.still_there import StillThereScreen
 from kiosk.ui.shaping import ShapedText
 from kiosk.ui.widgets.press import Plate, Pressable
@@ -91,9 +92,8 @@ def window(kiosk: Kiosk) -> Box:
 
 def seen(kiosk: Kiosk) -> Iterator[Widget]:
     """Every widget on the glass; under a question or the staff's corner only that."""
-    over = [
-        child for child in kiosk.stage.children if isinstance(child, StillThereScreen | CornerView)
-    ]
+    above = StillThereScreen, LanguagesScreen, CornerView
+    over = [child for child in kiosk.stage.children if isinstance(child, above)]
     for top in over or kiosk.stage.children:
         yield from _seen(top)
 

@@ -84,7 +84,8 @@ NAMES = {
     "en": "Siân_O’Brien=14",
     "de": "Jörg_Weiß=9 Käthe=5",
     "pl": "Łukasz=6 Żaneta_Wójcik=13",
-    "uk": "Софія=5 Дем’ян=6 Ґалаґан_Їжак=12 Эльвира=7 Sofiia=8",
+    "uk": "Софія=5 Демʼян=6 Ґалаґан_Їжак=12 Эльвира=7 Sofiia=8 O’Brien=11",
+    "ar": "محمد=4 عائشة=5 عبد_الرحمن=10 علاء=4 پروین=5 Layla=6",
 }
 """With how many taps at most; `_` is a blank."""
 ADDRESSES = {
@@ -94,6 +95,7 @@ ADDRESSES = {
     "de": "joerg@web.de=6",
     "pl": "lukasz@wp.pl=7",
     "uk": "sofiia@ukr.net=7",
+    "ar": "layla@hotmail.com=6",
 }
 
 
@@ -151,7 +153,8 @@ ACCENTS = {
     "en": "áäçèéêëíïóöúü",
     "de": "äöüßéèà",
     "pl": "ąćęłńóśźż",
-    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяʼ",
+    "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأإؤئةى",
 }
 
 
@@ -188,6 +191,7 @@ def test_every_face_of_a_keyboard_is_sound(language: str, purpose: Purpose) -> N
         for key in all_keys:
             assert key.label or key.kind in {"shift", "backspace"}
             assert "{" not in key.label + key.value or len(key.value) <= 1
+            assert key.kind != "shift" or face.press(key).rows != face.rows
             assert key.width >= 1
             assert not key.choices or key.choices[0] == key.value
             assert len(set(key.choices)) == len(key.choices) <= MOST_CHOICES
@@ -223,6 +227,45 @@ def test_every_key_can_be_drawn() -> None:
 def test_a_language_without_a_keyboard_has_the_dutch_one() -> None:
     """Never a screen without keys."""
     assert LAYOUTS.board("xx", "name").rows == LAYOUTS.board("nl", "name").rows
+
+
+NATIONAL = {
+    "de": "qwertzuiopü asdfghjklöä yxcvbnmß",
+    "pl": "qwertyuiop asdfghjkl zxcvbnm",
+    "uk": "йцукенгшщзхї фівапролджє ґячсмитьбю",
+    "ar": "ضصثقفغعهخحجد شسيبلاتنمكط ئءؤرلاىةوزظ",
+}
+"""Where the letters stand: DIN 2137, Polish programmers', Ukrainian extended, Arabic (101)."""
+
+
+@pytest.mark.parametrize("language", NATIONAL)
+def test_letters_stand_where_the_country_has_them(language: str) -> None:
+    """Whoever types at home finds each letter where it is there."""
+    board = LAYOUTS.board(language, "name", "x")
+    rows = [
+        "".join(key.value for key in row if key.kind == "text").lower() for row in board.rows[1:4]
+    ]
+    assert " ".join(rows) == NATIONAL[language]
+
+
+def test_an_alphabet_can_be_changed_within_a_name_and_back() -> None:
+    """The letters typed so far stay; a key says where it leads."""
+    for language, own, label in (("uk", "Оля", "АБВ"), ("ar", "ليلى", "أبج")):
+        finger = Finger(LAYOUTS.board(language, "name")).type(own)
+        (key,) = [key for key in keys(finger.board) if key.kind == "alphabet"]
+        assert key.label == "ABC"
+        finger.type(" Ok")
+        (key,) = [key for key in keys(finger.board) if key.kind == "alphabet"]
+        assert key.label == label
+        assert finger.type(f" {own}").board.text == f"{own} Ok {own}"
+
+
+def test_addresses_and_codes_are_typed_in_latin_in_every_language() -> None:
+    """There is no other alphabet on these keyboards, and none is missing."""
+    for language, purpose in product(LANGUAGES, ("email", "code", "phone")):
+        board = LAYOUTS.board(language, purpose)
+        assert all(key.value.isascii() for key in keys(board) if key.kind == "text")
+        assert not any(key.kind == "alphabet" for key in keys(board))
 
 
 def test_a_name_begins_with_a_capital() -> None:
@@ -335,7 +378,7 @@ def test_every_word_in_a_plan_is_known() -> None:
         for word in row.split()
         if len(word) > 1
     }
-    known = {"top", "first", "second", "third", "domains", "endings"}
+    known = {"top", "first", "second", "third", "domains", "endings", "apostrophe"}
     kinds = {"shift", "backspace", "accents", "alphabet", "space"}
     assert words == {f"{{{name}}}" for name in known | kinds}
     assert {letter for tongue in content["languages"].values() for letter in tongue["name"]} <= set(

@@ -170,7 +170,7 @@ def test_wishes_are_kept_within_what_there_is(hand: Hand) -> None:
     for volume in (7, 0.5, -1):
         visit.next_text_size()
         sizes.append(visit.wishes.text_size)
-        visit.next_language()
+        visit.change_language()
         languages.append(visit.wishes.language)
         visit.set_volume(volume)
         volumes.append(visit.wishes.volume)
@@ -400,7 +400,7 @@ def test_what_comes_when_nobody_is_there_is_let_pass(hand: Hand) -> None:
     assert not any((visit.open(scenes.SignUpScene(ONE)), visit.replace(scenes.PhotosScene(ONE, 1))))
     assert not any((visit.back(), visit.home(), visit.restart()))
     visit.set_volume(1)
-    visit.next_language()
+    visit.change_language()
     visit.film_started(1000)
     assert (visit.scene, visit.wishes) == (on, Preferences("nl"))
 
@@ -482,7 +482,7 @@ ACTS = st.sampled_from(
         lambda visit: visit.back(),
         lambda visit: visit.home(),
         lambda visit: visit.restart(),
-        lambda visit: visit.next_language(),
+        lambda visit: visit.change_language(),
         lambda visit: visit.next_text_size(),
         lambda visit: visit.set_volume(0.9),
         lambda visit: visit.film_started(15_000),

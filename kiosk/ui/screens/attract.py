@@ -61,6 +61,8 @@ class AttractScreen(KioskScreen):
     """The inviting hand: 0 at rest, 1 at the top of its move."""
     filming = BooleanProperty(False)
     """A film is seen, instead of the picture under it."""
+    apart = BooleanProperty(False)
+    """The names of the languages stand in a row of their own, under the date."""
     band_height = NumericProperty(0)
     gradient = ObjectProperty(None, allownone=True)
     """Darkens the foot of a film, where words stand."""
@@ -136,6 +138,11 @@ class AttractScreen(KioskScreen):
         self._end_film()
         if showing.film is not None:
             self._begin_film(showing.film)
+
+    def language_at(self, x: float, y: float) -> str | None:
+        """The name of a language under the finger that wakes the glass."""
+        found: str | None = self.ids.names.at(x, y)
+        return found
 
     def prepare_ahead(self) -> None:
         """Fetch the picture of the item that comes next."""

@@ -48,6 +48,8 @@ class FilmScreen(KioskScreen):
         self._scene: scenes.FilmScene | None = None
         self._film: Film | None = None
         self._cues: tuple[Cue, ...] = ()
+        self._waits = False
+        """Paused until a choice is made over it."""
         super().__init__(context, **kwargs)
 
     def show(self, scene: scenes.FilmScene) -> None:
@@ -82,7 +84,16 @@ class FilmScreen(KioskScreen):
         self.ids.film.close()
         self.poster = None
         self._scene = self._film = None
-        self.playing = False
+        self.playing = self._waits = False
+
+    def cover(self, *, covered: bool) -> None:
+        """A film waits for who chooses another language, and then goes on."""
+        if covered and self.playing:
+            self._waits = True
+            self.ids.film.pause()
+        elif not covered and self._waits:
+            self._waits = False
+            self.ids.film.play()
 
     def follow(self) -> None:
         """Bring controls and captions up to where the film is."""

@@ -2,7 +2,6 @@
 
 from kivy.properties import StringProperty
 
-from kiosk.i18n.catalogue import own_name
 from kiosk.ui.announcement import announce
 from kiosk.ui.widgets.card import Card, gradient
 from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
@@ -15,8 +14,6 @@ class HomeScreen(KioskScreen):
     title = StringProperty("")
     date = StringProperty("")
     where = StringProperty("")
-    other_language = StringProperty("")
-    """The language the button leads to, in its own words."""
 
     def __init__(self, context: ScreenContext, **kwargs: object) -> None:
         super().__init__(context, **kwargs)
@@ -42,9 +39,6 @@ class HomeScreen(KioskScreen):
         exhibit = self.context.exhibit
         self.title = exhibit.title.into(self.language)
         self.date, self.where = announce(self.context.notice(), self.say, self.dates, brief=True)
-        languages = exhibit.languages
-        following = languages[(languages.index(self.language) + 1) % len(languages)]
-        self.other_language = own_name(following) if len(languages) > 1 else ""
         for cooperative in exhibit.cooperatives:
             card = self._cards[cooperative.id]
             card.name = cooperative.name.into(self.language)

@@ -104,8 +104,7 @@ class WithdrawScreen(TypingScreen):
             if not is_there():
                 return
             self.busy = False
-            if isinstance(self.visit.scene, scenes.StillThereScene):
-                self.visit.touch()
+            self.visit.uncover()
             if self.visit.scene == scenes.WithdrawScene():
                 self.visit.replace(scenes.WithdrawScene(outcome))
 

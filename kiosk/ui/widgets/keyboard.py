@@ -20,6 +20,7 @@ from kiosk.ui.widgets.words import Icon, measure
 HOLD_SECONDS = 0.45
 _ICONS = {"shift": "shift", "backspace": "backspace"}
 _MARGIN_PX = 16
+_LEAST_KEY_PX = 90
 _SIGN_PX = 44
 
 
@@ -114,7 +115,10 @@ class Keyboard(ThemeBehavior, FloatLayout):
             one.pos = (-20000, 0)
         self._shown = keys
         margin = self.theme.px(_MARGIN_PX)
-        unit = (self.width - 2 * margin) / max(self.board.width, self._least_width())
+        wide = max(self.board.width, self._least_width())
+        # Upright the twelve keys of some alphabets need the whole width to be as wide as a finger.
+        beside = max(0, min(margin, (self.width - self.theme.px(_LEAST_KEY_PX) * wide) / 2))
+        unit = (self.width - 2 * beside) / wide
         high = (self.height - margin) / len(rows)
         faces = iter(self._keys)
         for number, row in enumerate(rows):

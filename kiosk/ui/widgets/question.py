@@ -1,6 +1,6 @@
 """What every question of the form has: steps and question above, help between, ways on below."""
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.screen import KioskScreen
@@ -44,6 +44,7 @@ class QuestionHead(BoxLayout):
 class QuestionFoot(BoxLayout):
     """Back, Stop and on, always at the same place."""
 
+    screen = ObjectProperty(None, allownone=True, rebind=True)
     back_text = StringProperty("")
     stop_text = StringProperty("")
     stop_icon = StringProperty("close")

@@ -152,6 +152,13 @@ class KioskScreen(ReadAloud, ThemeBehavior, RelativeLayout):
         """A screen on its way out takes touches, and does nothing with them."""
         return True if self.resting else bool(super().on_touch_down(touch))
 
+    def cover(self, *, covered: bool) -> None:
+        """The visitor chooses something over this screen; or has done so, and it goes on."""
+
+    def language_at(self, _x: float, _y: float) -> str | None:
+        """The language whose name stands at this pixel; only where that may wake the glass."""
+        return None
+
     def prepare_ahead(self) -> None:
         """Nobody is there and nothing moves: fetch what comes next."""
 
