@@ -106,7 +106,8 @@ def test_every_screen_has_the_way_to_another_language(
         for language in ("pl", "nl"):
             button = way(kiosk)
             assert min(button.size) >= FINGER_PX - 1
-            assert button.text == own_name(kiosk.visit.wishes.language)
+            named = own_name(kiosk.visit.wishes.language)
+            assert button.text == (named[:2].upper() if button.brief else named)
             kiosk.tap(button)
             assert kiosk.scene == scenes.LanguagesScene(scene)
             kiosk.tap(names(kiosk)[language])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 
 from kiosk.i18n.catalogue import own_name
 from kiosk.ui.widgets.bar import Bar
@@ -12,23 +12,30 @@ _FEW = 2
 """Of so many a button names the other one, and leads there without a question."""
 
 
-def named_on_button(languages: tuple[str, ...], language: str) -> str:
+_BRIEF = {"uk": "УК", "ar": "ع"}  # noqa: RUF001 - Cyrillic
+"""Of a language that is not written in Latin letters: its code says nothing to who reads it."""
+
+
+def named_on_button(languages: tuple[str, ...], language: str, *, brief: bool = False) -> str:
     """What the button says on a screen in `language`: the other of two, or else that language."""
     if len(languages) < _FEW:
         return ""
     others = [other for other in languages if other != language]
-    return own_name(others[0] if len(languages) == _FEW else language)
+    named = others[0] if len(languages) == _FEW else language
+    return _BRIEF.get(named, named.upper()) if brief else own_name(named)
 
 
 class LanguagePress(Press):
     """Leads to another language. Where there is only one it is not there."""
 
     screen = ObjectProperty(None, allownone=True, rebind=True)
+    brief = BooleanProperty(False)
+    """Two letters for the language, where a row has no room for its name."""
 
     @staticmethod
-    def named(screen: Any, language: str) -> str:
+    def named(screen: Any, language: str, brief: bool) -> str:  # noqa: FBT001 - kv names nothing
         """What it says on this screen, in this language."""
-        return named_on_button(screen.context.exhibit.languages, language)
+        return named_on_button(screen.context.exhibit.languages, language, brief=brief)
 
     def on_release(self) -> None:
         """Change it, or ask which."""
