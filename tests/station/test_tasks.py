@@ -336,3 +336,10 @@ def test_health_is_told_also_when_parts_of_the_kiosk_fail(house: House) -> None:
     kiosk = Open(house)
     assert kiosk.ours.shelf is None
     assert "shelf" in kiosk.tasks.health().needs
+
+
+def test_staff_see_the_place_that_the_kiosk_was_started_with(house: House) -> None:
+    """The command line wins, and nobody reads there that no place is known."""
+    house.load("Een")
+    kiosk = Open(house, place="venray")
+    assert kiosk.tasks.settings().place == kiosk.ours.place == "venray"

@@ -81,14 +81,22 @@ def test_the_largest_letters_that_fit_are_taken() -> None:
 
 
 def test_pages_are_about_equally_full_and_keep_a_thought_whole() -> None:
-    """As few as before, none with a lone line, and none begins in a paragraph that fits on one."""
-    paragraph = {
-        "kind": "paragraph",
-        "sentences": [{"runs": [{"text": "Samen lukt het wel. " * 7}]}] * 2,
-    }
-    last = {"kind": "paragraph", "sentences": [{"runs": [{"text": "Zo is het."}]}]}
-    blocks = [model.Block.model_validate(one, strict=False) for one in ([paragraph] * 3 + [last])]
-    found = Typesetter(Theme(), 900, HEIGHT_PX).pages(tuple(blocks))
-    assert len(found) == 3
-    assert [setting.continued for page in found for setting in page.settings] == [False] * 4
-    assert sum(len(setting.lines) for setting in found[-1].settings) > 1
+    """No page more than it takes, none with a lone line, no paragraph torn that has room on one."""
+
+    def lengths(*sentences: int) -> list[list[int]]:
+        """Lines of each block on each page, of paragraphs with so many sentences."""
+        read = [
+            {
+                "kind": "paragraph",
+                "sentences": [{"runs": [{"text": "Samen lukt het wel. "}]}] * count,
+            }
+            for count in sentences
+        ]
+        blocks = tuple(model.Block.model_validate(one, strict=False) for one in read)
+        found = Typesetter(Theme(), 900, HEIGHT_PX).pages(blocks)
+        assert not any(setting.continued for page in found for setting in page.settings)
+        return [[len(setting.lines) for setting in page.settings] for page in found]
+
+    assert lengths(8, 6, 1) == [[4], [3, 1]]
+    assert lengths(8, 8) == [[4], [4]]
+    assert lengths(6, 4, 6) == [[3, 2], [3]]
