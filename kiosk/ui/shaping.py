@@ -36,8 +36,6 @@ class ShapedText(Text):
     _text: str
     _right = False
     _starts: deque[int]
-    over_px = 0
-    """How far marks of the first line reach above the usual top; as far its letters are lower."""
 
     @property
     def text(self) -> str:
@@ -59,6 +57,13 @@ class ShapedText(Text):
             above = self._over(run, high)
             width, height, over = width + wide, max(height, high - above), max(over, above)
         return width, height + over
+
+    def over_px(self, text: str) -> int:
+        """How far marks in one line reach above the usual top: as far its letters are lower."""
+        if not bidi.has_right(text):
+            return 0
+        runs = bidi.runs(text, right=True)
+        return max(self._over(run, self._extents(run)[1]) for run in runs)
 
     def _extents(self, run: bidi.Run) -> tuple[int, int]:
         with self._turned(run):
@@ -117,8 +122,6 @@ class ShapedText(Text):
         sizes = [self._extents(run) for run in runs]
         above = [self._over(run, high) for run, (_, high) in zip(runs, sizes, strict=True)]
         over = max(above, default=0)
-        if not start:
-            self.over_px = over
         for run, (wide, _), own in zip(runs, sizes, above, strict=True):
             with self._turned(run):
                 super()._render_text(run.text, x, y + over - own)

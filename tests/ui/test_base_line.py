@@ -47,5 +47,6 @@ def test_it_is_told_how_far_a_tall_mark_reaches() -> None:
     """So that whoever puts pieces beside each other can put them on one base."""
     plain, below = drawn("ا 12")
     tall, above = drawn("أُ 12")
-    assert plain.over_px == 0 < tall.over_px
-    assert max(feet(above)) - tall.over_px == pytest.approx(max(feet(below)), abs=1)
+    over = tall.over_px("أُ 12")
+    assert plain.over_px("ا 12") == 0 < over
+    assert max(feet(above)) - over == pytest.approx(max(feet(below)), abs=1)

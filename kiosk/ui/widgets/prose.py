@@ -86,6 +86,7 @@ class Prose(DrawnWidget):
         if texture is None:
             return 0
         usual = measure(_BULLET, piece.font, line.font_px)[1]
-        y = top - (line.height_px - usual) / 2 - texture.height + label.over_px
+        y = top - (line.height_px - usual) / 2 - texture.height
+        y += label.over_px(piece.text)
         self._drawn.add(Rectangle(texture=texture, pos=(round(x), round(y)), size=texture.size))
         return float(texture.width)
