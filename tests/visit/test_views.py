@@ -25,6 +25,7 @@ CASES = [
     (scenes.WithdrawScene(), None),
     (scenes.TroubleScene(), None),
     (scenes.NightScene(), None),
+    (scenes.LanguagesScene(scenes.HomeScene()), None),
     (scenes.StillThereScene(scenes.StoryScene("een"), 20), None),
 ]
 
