@@ -191,9 +191,12 @@ class Theme:
         """For what stands the same way in every language."""
         return replace(self, rtl=False) if self.rtl else self
 
-    def from_start(self, left: float, room: float, wide: float, inset: float = 0.0) -> float:
-        """The left side of a thing so wide, in a room so wide, so far from its start; in pixels."""
-        return left + room - inset - wide if self.rtl else left + inset
+    def from_start(self, left: float, right: float, wide: float, inset: float = 0.0) -> float:
+        """The left side of a thing so wide, so far from the start of a room; all in pixels.
+
+        Where a widget has only just been given its size, its own `right` is not yet the new one.
+        """
+        return right - inset - wide if self.rtl else left + inset
 
     def px(self, token: float) -> float:
         """A length of the 1080-pixel design, in pixels of this window."""

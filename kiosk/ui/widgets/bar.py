@@ -82,7 +82,7 @@ class Bar(ThemeBehavior, Layout):
         spare = self._spare(room - sum(widths), parted, far)
         for number, (one, width, gap) in enumerate(zip(row, widths, gaps, strict=True)):
             x += gap + spare.get(number, 0.0)
-            one.pos = (self.theme.from_start(self.x, self.width, width, x - self.x), y)
+            one.pos = (self.theme.from_start(self.x, self.x + self.width, width, x - self.x), y)
             one.size = (width, height)
             x += width
 

@@ -98,7 +98,7 @@ class Grid(ThemeBehavior, Layout):
             y = self.top - (line + 1) * high - line * gap
             for column, cell in zip(range(count), coming, strict=False):
                 cell.size = (round(wide), round(high))
-                x = self.theme.from_start(self.x, self.width, wide, column * (wide + gap))
+                x = self.theme.from_start(self.x, self.x + self.width, wide, column * (wide + gap))
                 cell.pos = (round(x), round(y))
 
 

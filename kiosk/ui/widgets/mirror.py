@@ -26,7 +26,13 @@ class BoxLayout(ThemeBehavior, boxlayout.BoxLayout):
         """Number, place and size of each child."""
         for number, x, y, width, height in super()._iterate_layout(sizes):
             inset = x - self.x
-            yield number, self.theme.from_start(self.x, self.width, width, inset), y, width, height
+            yield (
+                number,
+                self.theme.from_start(self.x, self.x + self.width, width, inset),
+                y,
+                width,
+                height,
+            )
 
 
 class MediaControls(BoxLayout):

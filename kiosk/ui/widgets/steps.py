@@ -23,6 +23,6 @@ class Steps(DrawnWidget):
         palette = self.theme.palette
         for number in range(int(self.total)):
             self._drawn.add(Color(*(palette.primary if number < self.done else palette.track)))
-            x = self.theme.from_start(self.x, self.width, width, number * (width + gap))
+            x = self.theme.from_start(self.x, self.x + self.width, width, number * (width + gap))
             place = (x, self.center_y - high / 2)
             self._drawn.add(RoundedRectangle(pos=place, size=(width, high), radius=[high / 2]))
