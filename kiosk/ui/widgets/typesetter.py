@@ -123,6 +123,11 @@ class _Hand:
 _Text = tuple[Block, list[Word]]
 
 
+def _ends_on_a_line(pages: list[Page]) -> bool:
+    """Whether nothing but one line stands on the last page."""
+    return sum(len(setting.lines) for setting in pages[-1].settings) < 2
+
+
 class Typesetter:
     """Sets text for pages of one size. A page turns between sentences, never in one.
 
@@ -154,7 +159,7 @@ class Typesetter:
         long = sum(len(words) for _, words in texts) > _MOST_WORDS
         if len(found) < 2 or long or self._height_px < 1:
             return found
-        return self._without_lone_line(self._balanced(texts, found))
+        return self._balanced(texts, found)
 
     def _balanced(self, texts: list[_Text], found: list[Page]) -> list[Page]:
         """The division into as many pages whose fullest is the least full."""
@@ -172,14 +177,18 @@ class Typesetter:
         least = bisect.bisect_left(
             fills[:-1], True, key=lambda filled: len(divided(filled, whole=whole)) <= len(found)
         )
-        return divided(fills[least], whole=whole)
+        best = self._without_lone_line(divided(fills[least], whole=whole))
+        if not _ends_on_a_line(best):
+            return best
+        # Rare: then a paragraph is torn after all, or there is a page more.
+        others = [divided(filled, whole=keep) for keep in (True, False) for filled in _FILLED]
+        return min([best, *others], key=lambda pages: (_ends_on_a_line(pages), len(pages)))
 
     def _without_lone_line(self, pages: list[Page]) -> list[Page]:
         """Give the last page company from the page before, if it is one line."""
         *others, before, last = pages
-        lines = sum(len(setting.lines) for setting in last.settings)
         *kept, moved = before.settings
-        if lines > 1 or not kept or kept[-1].block.kind == "heading":
+        if not _ends_on_a_line(pages) or not kept or kept[-1].block.kind == "heading":
             return pages
         together = Page((moved, *last.settings))
         high = sum(one.height_px + one.before_px for one in together.settings)
@@ -223,9 +232,11 @@ class Typesetter:
         That is `at` if not even one fits, and something else stands here already.
         """
         gap = self._gap(block) if self._page else 0.0
-        most = self._filled_px if self._has_text() else self._height_px
-        setting, end = self._set(block, words, at, most - self._used_px - gap, _SIZES[0])
-        if end > at or self._page:
+        for most in self._limits():
+            setting, end = self._set(block, words, at, most - self._used_px - gap, _SIZES[0])
+            if end > at:
+                return setting, end
+        if self._page:
             return setting, end
         room = self._height_px
         # The largest letters in which one sentence fits; in the smallest it is cut off.
@@ -242,6 +253,12 @@ class Typesetter:
         number = words[at][0].sentence
         rest = (place for place in range(at, len(words)) if words[place][0].sentence > number)
         return replace(setting, lines=lines), next(rest, len(words))
+
+    def _limits(self) -> list[float]:
+        """How far this page may be filled, tried in this order; text comes to every heading."""
+        if self._has_text():
+            return [self._filled_px]
+        return [self._height_px] if self._whole else [self._filled_px, self._height_px]
 
     def _would_tear(self) -> bool:
         """Whether a block that does not fit whole is better begun on the next page."""
