@@ -117,8 +117,11 @@ NATURAL_LINE = 1.3
 """Height of a line in letters, as the typeface has it."""
 RIGHT_LINE = 1.42
 """The same where Arabic stands: its letters reach lower."""
-TEXT_SCALES = (1.0, 1.25, 1.5)
-_TITLES = frozenset({"display", "title", "headline"})
+TEXT_SCALES = (1.0, 1.25, 1.5, 1.75)
+LEAST_LARGE_PX = 45
+"""With larger letters none is lower: capitals of 7.3 mm on a panel of 21.5 inch."""
+_GROWTH = {"display": 0.5, "title": 0.5, "headline": 0.5, "heading": 0.5, "lead": 0.67}
+"""What part of the visitor's scale letters take, where that is not all."""
 
 TYPEFACE = {
     400: "KioskSans-Regular.ttf",
@@ -145,7 +148,7 @@ class Theme:
     width_px: int = 1920
     height_px: int = 1080
     text_size: int = 0
-    """0, 1 or 2."""
+    """0 to 3."""
     high_contrast: bool = False
     rtl: bool = False
     """The visitor reads from right to left: the glass is mirrored."""
@@ -173,7 +176,7 @@ class Theme:
 
     @property
     def scale(self) -> float:
-        """Text scale the visitor chose: 1, 1.25 or 1.5."""
+        """Text scale the visitor chose: from 1 to 1.75."""
         return TEXT_SCALES[self.text_size]
 
     @property
@@ -203,9 +206,11 @@ class Theme:
         return token * min(self.width_px, self.height_px) / 1080
 
     def letters(self, role: str) -> float:
-        """Height of letters for a role, in pixels. Titles grow half as much: they are big."""
-        scale = (1 + self.scale) / 2 if role in _TITLES else self.scale
-        return round(self.px(SIZES[role] * scale))
+        """Height of letters for a role, in pixels. What is large grows less."""
+        grows = _GROWTH.get(role, 1.0)
+        scale = 1 + (self.scale - 1) * grows
+        least = LEAST_LARGE_PX if self.text_size else 0
+        return round(self.px(max(SIZES[role] * scale, least)))
 
     def line_height(self, role: str) -> float:
         """Line height for a role, as a factor."""

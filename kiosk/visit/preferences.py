@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from kiosk.exhibit import model
 from kiosk.settings import USUAL
 
-TEXT_SIZES = 3
-"""Normal, large, largest: 0, 1 and 2."""
+TEXT_SIZES = 4
+"""From the usual, 0, to the largest, 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Preferences:
     language: str
     """One of the exhibit's languages."""
     text_size: int = 0
-    """0, 1 or 2."""
+    """From 0, the usual, to 3."""
     high_contrast: bool = False
     """Black and white, for who sees little."""
     volume: float = USUAL.volume

@@ -34,15 +34,14 @@ class AttractScene:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeScene:
-    """All cooperatives as cards."""
-
-
-@dataclass(frozen=True, slots=True)
 class PagedScene:
     """A scene of as many pages as its letters need."""
 
     page: int = 0
+
+
+class HomeScene(PagedScene):
+    """All cooperatives as cards."""
 
 
 class AboutScene(PagedScene):
@@ -54,6 +53,8 @@ class CooperativeScene:
     """One cooperative, with the ways in."""
 
     cooperative: str
+    page: int = 0
+    """With large letters its words take more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def exists(scene: Scene, exhibit: model.Exhibit, language: str) -> bool:
     match scene, cooperative:
         case (CooperativeScene(), None) | (SignUpScene(cooperative=str()), None):
             return False
-        case (PagedScene(page=number), _):
+        case (PagedScene(page=number) | CooperativeScene(page=number), _):
             return number >= 0
         case (PhotosScene(number=number), _):
             return cooperative is not None and 0 <= number < len(cooperative.photos)
@@ -216,6 +217,7 @@ def direction(old: Scene, new: Scene) -> Direction:
             (StoryScene(one, here), StoryScene(other, there))
             | (PhotosScene(one, here), PhotosScene(other, there))
             | (FilmScene(one, here), FilmScene(other, there))
+            | (CooperativeScene(one, here), CooperativeScene(other, there))
         ) if one == other:
             pass
         case PagedScene(here), PagedScene(there) if type(old) is type(new):

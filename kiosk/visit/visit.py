@@ -129,7 +129,7 @@ class Visit:
             return self.home()
         if not self._can_move() or scene == self.scene:
             return False
-        if not isinstance(self.scene, scenes.HomeScene):
+        if self.scene != scenes.HomeScene():
             self._way.append(self.scene)
         self._way = [step for step in self._way if step != scene]
         self._change_to(scene, "forward")

@@ -163,18 +163,18 @@ def test_a_preview_goes_on_where_its_author_was(hand: Hand) -> None:
 
 
 def test_wishes_are_kept_within_what_there_is(hand: Hand) -> None:
-    """Size goes round in three, volume stays from 0 to 1, languages are the exhibit's."""
+    """Size goes round in four, volume stays from 0 to 1, languages are the exhibit's."""
     visit = go(hand)
     assert visit.wishes == Preferences("nl", 0, high_contrast=False, volume=0.4, captions=True)
     sizes, languages, volumes = [], [], []
-    for volume in (7, 0.5, -1):
+    for volume in (7, 0.5, -1, 1):
         visit.next_text_size()
         sizes.append(visit.wishes.text_size)
         visit.change_language()
         languages.append(visit.wishes.language)
         visit.set_volume(volume)
         volumes.append(visit.wishes.volume)
-    assert (sizes, languages, volumes) == ([1, 2, 0], ["en", "nl", "en"], [1, 0.5, 0])
+    assert (sizes, languages, volumes) == ([1, 2, 3, 0], ["en", "nl", "en", "nl"], [1, 0.5, 0, 1])
     visit.toggle_captions()
     visit.toggle_contrast()
     assert (visit.wishes.captions, visit.wishes.high_contrast) == (False, True)

@@ -1,15 +1,13 @@
 """What this is, who organises and supports it, whom to ask, and where it stands when."""
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.exhibit.agenda import Agenda
 from kiosk.exhibit.model import Block, Place
 from kiosk.ui.widgets.grid import Row
 from kiosk.ui.widgets.paging import PagedScreen
+from kiosk.ui.widgets.screen import ScreenContext
 from kiosk.visit import scene as scenes
-
-_ROWS = 6
-"""Partners or places on one page: so many can be read in the largest letters, both ways up."""
 
 
 class AboutScreen(PagedScreen):
@@ -17,8 +15,8 @@ class AboutScreen(PagedScreen):
 
     part = StringProperty("text")
     """What this page tells: text, partners, contact or places."""
-    split = BooleanProperty(False)
-    """Partners and contact take a page each."""
+    leaf = NumericProperty(0)
+    """Number of the page within that part, from 0."""
     contact = StringProperty("")
     email = StringProperty("")
     link = StringProperty("")
@@ -27,12 +25,16 @@ class AboutScreen(PagedScreen):
         """Bring on this page."""
         exhibit = self.context.exhibit
         self.accent = self.theme.accent(exhibit.look.accent or "#1F2430")
-        # With large letters, whom to ask takes a page of its own: its code must stay readable.
-        self.split = self.theme.text_size > 0
         self.contact = exhibit.contact.name
         self.email = exhibit.contact.email
         self.link = exhibit.contact.link or ""
+        self._write()
         super().show(scene)
+
+    def __init__(self, context: ScreenContext, **kwargs: object) -> None:
+        super().__init__(context, **kwargs)
+        for part in ("partners", "contact", "places"):
+            self.ids[part].fbind("pages", self._later)
 
     def text(self) -> tuple[Block, ...]:
         """What the author wrote."""
@@ -40,17 +42,48 @@ class AboutScreen(PagedScreen):
         return about.get(self.language) or next(iter(about.values()))
 
     def _after(self) -> list[tuple[str, int]]:
-        """The pages after the text: which part, and the number of its first row."""
-        exhibit = self.context.exhibit
+        """The pages after the text: which part, and the number of the page in it."""
+        parts = ("partners", "contact", "places")
         return [
-            *(("partners", first) for first in range(0, max(1, len(exhibit.partners)), _ROWS)),
-            *([("contact", 0)] if self.split else []),
-            *(("places", first) for first in range(0, len(exhibit.places), _ROWS)),
+            (part, leaf)
+            for part in parts
+            if self.ids[part].children
+            for leaf in range(int(self.ids[part].pages))
         ]
 
     def also(self) -> int:
         """Who, whom to ask, and where."""
         return len(self._after())
+
+    def _write(self) -> None:
+        """Write down who, and where and when, unless that is what stands there."""
+        exhibit = self.context.exhibit
+        notice = self.context.notice()
+        standing = Agenda(exhibit).standing(notice)
+        mark = self.say("You are here") if notice.here else self.say("Now here")
+        lead = self.theme.letters("label") * 1.4
+        places = []
+        for number, place in enumerate(exhibit.places, start=1):
+            is_here, when = place.id == standing, self._when(place)
+            line = " · ".join(part for part in (mark, when) if part) if is_here else when
+            title = f"{place.town} · {place.library}"
+            places.append((str(number), lead, title, line, None, is_here))
+        partners = [
+            ("", 0.0, partner.name, partner.role.into(self.language), partner.logo, False)
+            for partner in exhibit.partners
+        ]
+        if (partners, places) == self._written:
+            return
+        self._written = (partners, places)
+        for grid, rows in ((self.ids.partners, partners), (self.ids.places, places)):
+            grid.clear_widgets()
+            for first, width, title, line, logo, marked in rows:
+                row = Row(lead=first, lead_width=width, title=title, line=line, marked=marked)
+                row.picture = logo
+                row.gallery = self.gallery
+                grid.add_widget(row)
+
+    _written: object = None
 
     def scene_of(self, number: int) -> scenes.AboutScene:
         """By its number."""
@@ -65,41 +98,12 @@ class AboutScreen(PagedScreen):
             self.photo = exhibit.cooperatives[beside].photos[0]
             self.title = exhibit.title.into(self.language)
             return
-        self.part, first = self._after()[self.number - len(self._pages)]
+        self.part, self.leaf = self._after()[self.number - len(self._pages)]
         self.title = {
             "partners": self.say("Who is behind this"),
             "contact": self.say("A question?"),
             "places": self.say("Where it stands, and when"),
         }[self.part]
-        for grid in (self.ids.partners, self.ids.places):
-            grid.clear_widgets()
-        if self.part == "places":
-            notice = self.context.notice()
-            standing = Agenda(exhibit).standing(notice)
-            for number, place in enumerate(exhibit.places[first : first + _ROWS], start=first + 1):
-                is_here = place.id == standing
-                mark = self.say("You are here") if notice.here else self.say("Now here")
-                when = self._when(place)
-                self.ids.places.add_widget(
-                    Row(
-                        lead=str(number),
-                        lead_width=self.theme.letters("label") * 1.4,
-                        title=f"{place.town} · {place.library}",
-                        line=" · ".join(part for part in (mark, when) if part) if is_here else when,
-                        marked=is_here,
-                    )
-                )
-            return
-        for partner in exhibit.partners[first : first + _ROWS]:
-            self.ids.partners.add_widget(
-                Row(
-                    lead_width=1,
-                    gallery=self.gallery,
-                    picture=partner.logo,
-                    title=partner.name,
-                    line=partner.role.into(self.language),
-                )
-            )
 
     def _when(self, place: Place) -> str:
         """What is known of a place's days, and nothing else."""

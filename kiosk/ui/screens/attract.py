@@ -61,6 +61,8 @@ class AttractScreen(KioskScreen):
     """The inviting hand: 0 at rest, 1 at the top of its move."""
     filming = BooleanProperty(False)
     """A film is seen, instead of the picture under it."""
+    strip_height = NumericProperty(0)
+    """Of the part of the band that tells the date."""
     apart = BooleanProperty(False)
     """The names of the languages stand in a row of their own, under the date."""
     band_height = NumericProperty(0)

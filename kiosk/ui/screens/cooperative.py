@@ -1,6 +1,6 @@
 """One cooperative, and the ways into it."""
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.i18n.catalogue import quoted
 from kiosk.speech.script import Line, of_texts
@@ -11,6 +11,8 @@ from kiosk.visit import scene as scenes
 class CooperativeScreen(KioskScreen):
     """Picture, name, a few sentences, a quote, and three doors."""
 
+    page = NumericProperty(0)
+    pages = NumericProperty(1)
     photo = ObjectProperty(None, allownone=True)
     gallery = ObjectProperty(None, allownone=True)
     name = StringProperty("")
@@ -29,6 +31,7 @@ class CooperativeScreen(KioskScreen):
         """Bring on this cooperative."""
         cooperative = self.context.exhibit.cooperative(scene.cooperative)
         self._cooperative = cooperative
+        self.page = scene.page
         language = self.language
         self.gallery = self.context.gallery
         self.photo = cooperative.photos[0]
@@ -51,6 +54,11 @@ class CooperativeScreen(KioskScreen):
         texts = [one.name, one.introduction or one.summary, one.quote.text, one.quote.who]
         texts.append(one.photos[0].description)
         return of_texts(self.context.exhibit, self.language, texts)
+
+    def turn(self, by: int) -> None:
+        """To the rest of the words; after the last page comes the first."""
+        page = (int(self.page) + by) % int(self.pages)
+        self.visit.replace(scenes.CooperativeScene(self._cooperative.id, page))
 
     def leave(self) -> None:
         """Give the picture back."""

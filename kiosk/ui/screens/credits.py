@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from kiosk.speech.script import Line
 from kiosk.ui.widgets.grid import Row
+from kiosk.ui.widgets.heights import height_at
 from kiosk.ui.widgets.paging import PagedScreen
+from kiosk.ui.widgets.stack import StackLine, divide
 from kiosk.visit import scene as scenes
 
 _TOOLS = (
@@ -42,8 +44,23 @@ class CreditsScreen(PagedScreen):
 
     def divide(self, text: tuple[tuple[str, str], ...]) -> list[tuple[tuple[str, str], ...]]:
         """As many on a page as there is room for."""
-        size = self.ids.rows.per_page
-        return [text[at : at + size] for at in range(0, len(text), size)]
+        rows = self.ids.rows
+        gap, columns = self.theme.px(rows.gap), int(rows.columns)
+        width = (rows.width - gap * (columns - 1)) / columns
+        row = Row(role="small", theme=self.theme)
+        lines = []
+        for at in range(0, len(text), columns):
+            beside = text[at : at + columns]
+            lines.append(StackLine(beside, max(self._height(row, one, width) for one in beside)))
+        return [
+            tuple(work for line in page for work in line.parts)
+            for page in divide(lines, rows.height, gap)
+        ]
+
+    @staticmethod
+    def _height(row: Row, work: tuple[str, str], width: float) -> float:
+        row.title, row.line = work
+        return height_at(row, width)
 
     def scene_of(self, number: int) -> scenes.CreditsScene:
         """By its number."""
@@ -57,7 +74,7 @@ class CreditsScreen(PagedScreen):
         rows = self.ids.rows
         rows.clear_widgets()
         for title, line in self.page or ():
-            rows.add_widget(Row(lead_width=1, role="small", title=title, line=line))
+            rows.add_widget(Row(role="small", title=title, line=line))
 
     _written: object = None
     """The page whose rows stand there: to make them takes a moment."""

@@ -26,7 +26,7 @@ class InterestsScreen(KioskScreen):
         while len(grid.children) > len(cooperatives) + len(notice.coming):
             grid.remove_widget(grid.children[0])
         while len(grid.children) < len(cooperatives) + len(notice.coming):
-            grid.add_widget(InterestChoice(on_release=self._toggle))
+            grid.add_widget(InterestChoice(fit=False, on_release=self._toggle))
         choices = reversed(grid.children)
         for one, choice in zip(cooperatives, choices, strict=False):
             choice.text, choice.line = one.name.into(self.language), ""

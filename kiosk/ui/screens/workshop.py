@@ -1,13 +1,14 @@
 """The workshop: the date first, a code for the visitor's phone, then the other places."""
 
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.exhibit.agenda import AgendaItem, Announcement
 from kiosk.exhibit.invitation import calendar_text
 from kiosk.exhibit.speech import where
 from kiosk.speech.script import Line, of_texts, of_words
-from kiosk.ui.widgets.grid import Row
-from kiosk.ui.widgets.screen import KioskScreen
+from kiosk.ui.widgets.grid import Row, RowsHeading
+from kiosk.ui.widgets.screen import KioskScreen, ScreenContext
 from kiosk.visit import scene as scenes
 
 
@@ -22,32 +23,63 @@ class WorkshopScreen(KioskScreen):
     promise = StringProperty("")
     code = StringProperty("")
     """iCalendar text for the QR code."""
-    others = StringProperty("")
     announced = BooleanProperty(True)
-    split = BooleanProperty(False)
-    """Large letters: the date and the other places take a page each."""
     page = NumericProperty(0)
+    pages = NumericProperty(1)
+    dates_height = NumericProperty(0)
+    """In pixels, where the other places stand under the date; 0: they take pages of their own."""
+    elsewhere = BooleanProperty(False)
+    """The page is one of the other places."""
+
+    def __init__(self, context: ScreenContext, **kwargs: object) -> None:
+        super().__init__(context, **kwargs)
+        self._later = Clock.create_trigger(self._arrange, -1)
+        for name in ("size", "theme", "code", "over", "date", "where", "hours", "promise", "page"):
+            self.fbind(name, self._later)
+        self.ids.area.fbind("size", self._later)
+        for stack in (self.ids.dates, self.ids.rows):
+            stack.fbind("pages", self._later)
 
     def show(self, scene: scenes.WorkshopScene) -> None:
         """Say what the agenda says at this moment."""
         notice = self.context.notice()
         self._announce(notice)
-        self.split = self.theme.text_size > 0 and self.announced and bool(notice.others)
-        self.page = min(scene.page, 1) if self.split else 0
+        self.page = scene.page
         rows = self.ids.rows
         rows.clear_widgets()
+        heading = self._others(notice)
+        if heading:
+            rows.add_widget(RowsHeading(text=heading, theme=self.theme))
+        year = notice.with_year
         for entry in notice.others:
+            day = entry.workshop.date
             rows.add_widget(
                 Row(
-                    lead=self.dates.short(entry.workshop.date)
-                    if not notice.with_year
-                    else self.dates.plain(entry.workshop.date, year=True),
+                    lead=self.dates.plain(day, year=True) if year else self.dates.short(day),
+                    lead_width=self.theme.letters("label") * (6.5 if year else 4.2),
                     title=f"{entry.place.town} · {entry.place.library}",
                     line=self._row_line(entry, notice),
                     quiet=entry.past,
                 )
             )
-        self.others = self._others(notice)
+        self._later()
+
+    def _arrange(self, *_: object) -> None:
+        """Put the other places under the date, or on pages of their own."""
+        area, dates, rows = self.ids.area, self.ids.dates, self.ids.rows
+        date_px, rows_px = dates.height_for(area.width), rows.height_for(area.width)
+        # With all on one page there is no button to another one.
+        foot, bar = self.ids.foot, self.ids.bar
+        edges = foot.padding[1] + foot.padding[3]
+        room = self.height - edges - bar.height_at(bar.width, without=self.ids.more)
+        together = bool(rows.children) and date_px + rows_px <= room
+        self.dates_height = area.height - rows_px if together else 0
+        alone = int(dates.pages)
+        self.pages = 1 if together else alone + (int(rows.pages) if rows.children else 0)
+        page = int(min(self.page, self.pages - 1))
+        self.elsewhere = not together and page >= alone
+        if page != self.page:
+            self.page = page
 
     def _row_line(self, entry: AgendaItem, notice: Announcement) -> str:
         """What there is to say of another workshop; nothing if all are over, as said above."""
@@ -119,9 +151,9 @@ class WorkshopScreen(KioskScreen):
             exhibit, self.language, [workshop.promise]
         )
 
-    def turn(self) -> None:
+    def turn(self, by: int) -> None:
         """To the other places, or back to the date."""
-        self.visit.replace(scenes.WorkshopScene(1 - int(self.page)))
+        self.visit.replace(scenes.WorkshopScene((int(self.page) + by) % int(self.pages)))
 
     def join(self) -> None:
         """Come too."""

@@ -1,5 +1,6 @@
 """Buttons in a row, or in more rows where the letters are too large for one."""
 
+from itertools import combinations, pairwise
 from typing import Any
 
 from kivy.clock import Clock
@@ -8,8 +9,6 @@ from kivy.uix.layout import Layout
 
 from kiosk.ui.widgets.theming import ThemeBehavior
 
-_SQUEEZE = 0.86
-"""Buttons may shrink to this part of their width before the row breaks."""
 _GAP_PX = 16
 _APART_PX = 110
 """More than a finger. What keeps away also does so from what follows, where there is room."""
@@ -34,6 +33,17 @@ class Bar(ThemeBehavior, Layout):
         widget.bind(natural_width=self._later, height=self._later, absent=self._later)
         super().add_widget(widget, *args, **kwargs)
 
+    def height_at(self, width: float, without: Any = None) -> float:
+        """Height in pixels of its rows at this width, as if this button were not there."""
+        buttons = [
+            one
+            for one in reversed(self.children)
+            if not one.absent and (without is None or one.uid != without.uid)
+        ]
+        rows = _rows([one.least_width for one in buttons], width, self._gaps(buttons))
+        high = max((one.wanted_height for one in buttons), default=0.0)
+        return float(high * len(rows) + self.theme.px(_GAP_PX) * max(0, len(rows) - 1))
+
     def do_layout(self, *_: object) -> None:
         """Break into rows and give each button its place."""
         buttons = self._shown()
@@ -42,7 +52,7 @@ class Bar(ThemeBehavior, Layout):
                 # Out of sight at its own size: Kivy leaves a rectangle without any size as it was.
                 one.pos = (-10000, -10000)
         gap = self.theme.px(_GAP_PX)
-        rows = _rows([one.natural_width for one in buttons], self.width, self._gaps(buttons))
+        rows = _rows([one.least_width for one in buttons], self.width, self._gaps(buttons))
         heights = []
         start = 0
         for row in rows:
@@ -72,7 +82,9 @@ class Bar(ThemeBehavior, Layout):
         gaps = [0.0, *self._gaps(row)[1:]]
         room = self.width - sum(gaps)
         parted = [number for number, one in enumerate(row) if number and one.apart]
-        if self.stretch or not (single or parted) or sum(natural) > room:
+        if sum(natural) > room:
+            widths = _narrowed(natural, [one.least_width for one in row], room)
+        elif self.stretch or not (single or parted):
             factor = room / max(1, sum(natural))
             widths = [width * factor for width in natural]
         else:
@@ -116,28 +128,33 @@ class VisitBar(Bar):
         return [one for one in shown if one in back or one.while_reading == reading]
 
 
+def _narrowed(natural: list[float], least: list[float], room: float) -> list[float]:
+    """Widths of buttons that are to be narrower: their margins give way, and words only after."""
+    if sum(least) > room:
+        return [low * room / sum(least) for low in least]
+    spare = (room - sum(least)) / max(1.0, sum(natural) - sum(least))
+    return [low + (high - low) * spare for low, high in zip(least, natural, strict=True)]
+
+
 def _rows(widths: list[float], room: float, gaps: list[float]) -> list[int]:
-    """How many buttons stand in each row: as few rows as possible, evenly filled.
+    """How many buttons stand in each row: as few rows as possible, and none much wider.
 
     `gaps`: before each, where it is not the first.
     """
+
+    def wide(first: int, last: int) -> float:
+        return sum(widths[first:last]) + sum(gaps[first + 1 : last])
+
     for rows in range(1, len(widths) + 1):
-        least, extra = divmod(len(widths), rows)
-        # The later rows take the odd ones: the way on stands in the widest place. But one that
-        # keeps away from the button before it does not come to stand right under that.
-        later = [least + (1 if number >= rows - extra else 0) for number in range(rows)]
-        for counts in sorted((later, later[::-1]), key=lambda counts: _torn(counts, gaps)):
-            starts = [sum(counts[:number]) for number in range(rows)]
-            if all(
-                sum(widths[start : start + count]) * _SQUEEZE + sum(gaps[start + 1 : start + count])
-                <= room
-                for start, count in zip(starts, counts, strict=True)
-            ):
-                return counts
+        found = []
+        for cuts in combinations(range(1, len(widths)), rows - 1):
+            ends = (0, *cuts, len(widths))
+            widest = max(wide(first, last) for first, last in pairwise(ends))
+            # One that keeps away from the button before it does not come to stand right under it.
+            torn = sum(gaps[cut] > min(gaps) for cut in cuts)
+            if widest <= room:
+                found.append((torn, widest, [last - first for first, last in pairwise(ends)]))
+        if found:
+            # The later rows take the odd ones: the way on stands in the widest place.
+            return min(found)[2]
     return [1] * len(widths)
-
-
-def _torn(counts: list[int], gaps: list[float]) -> int:
-    """How many rows begin with a button that keeps away from the one before it."""
-    starts = [sum(counts[:number]) for number in range(1, len(counts))]
-    return sum(gaps[start] > min(gaps) for start in starts)

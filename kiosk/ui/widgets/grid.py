@@ -8,40 +8,13 @@ from kiosk.ui.widgets.mirror import BoxLayout
 from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.press import Pressable
 from kiosk.ui.widgets.theming import ThemeBehavior
-
-_WIDTH_OF_A_CARD = 2.3
-"""A card's width to its height, at best: a line of words needs width."""
-_UNEVEN = 0.15
-"""How bad it is that a row has a card less than the others."""
-
-
-def card_rows(count: int, width: float, height: float) -> list[int]:
-    """How many of `count` cards stand in each row, the first row first.
-
-    Chosen so that a card comes nearest to its best shape; the rows differ by one card at most, and
-    the earlier rows are the shorter: the first card may be large, the last is never alone.
-    """
-    best: tuple[float, list[int]] | None = None
-    for number in range(1, count + 1):
-        least, extra = divmod(count, number)
-        per_row = [least + (1 if row >= number - extra else 0) for row in range(number)]
-        shape = (width / max(per_row)) / (height / number)
-        uneven = _UNEVEN * (number - extra) if extra else 0.0
-        badness = (
-            abs(shape / _WIDTH_OF_A_CARD - 1)
-            if shape > _WIDTH_OF_A_CARD
-            else (_WIDTH_OF_A_CARD / shape - 1)
-        )
-        if best is None or badness + uneven < best[0]:
-            best = (badness + uneven, per_row)
-    return best[1] if best else []
+from kiosk.ui.widgets.words import Words
 
 
 class Grid(ThemeBehavior, Layout):
     """Gives each child its place in reading order. Lengths are of the 1080-pixel design."""
 
     columns = NumericProperty(1)
-    """0: rows of cards, the largest for their number and none left alone."""
     highest = NumericProperty(0)
     """Height of a child at most; grows with the letters. 0: as high as there is room."""
     gap = NumericProperty(16)
@@ -75,7 +48,7 @@ class Grid(ThemeBehavior, Layout):
         cells = list(reversed(self.children))
         gap, columns = self.theme.px(self.gap), int(self.columns)
         high = self.theme.px(self.highest) * self.theme.scale
-        lines = -(-len(cells) // columns) if columns else 0
+        lines = -(-len(cells) // columns)
         self.wanted_height = high * lines + gap * max(0, lines - 1)
         if not cells or min(self.size) < 2:
             return
@@ -85,7 +58,7 @@ class Grid(ThemeBehavior, Layout):
             self.pages = -(-len(cells) // self.per_page)
             first = min(self.page, self.pages - 1) * self.per_page
             high = min(high, self.height)
-        counts = [columns] * lines or card_rows(len(cells), *self.size)
+        counts = [columns] * lines
         if not self.paged:
             room = (self.height - gap * (len(counts) - 1)) / len(counts)
             high = min(high or room, room)
@@ -105,6 +78,9 @@ class Grid(ThemeBehavior, Layout):
 class Row(Panel, BoxLayout):
     """A fact: something short, a title, a line. Not a button."""
 
+    is_cell = True
+    """May stand beside others of its kind."""
+
     lead = StringProperty("")
     title = StringProperty("")
     line = StringProperty("")
@@ -121,6 +97,12 @@ class Row(Panel, BoxLayout):
     """Width of the short words in pixels; 0 leaves them their own."""
 
 
+class RowsHeading(Words):
+    """Words over rows; never the last on a page."""
+
+    heads = True
+
+
 class Tile(Pressable, Panel, BoxLayout):
     """One thing that staff may do: a sign, a name, and how it stands there."""
 
@@ -134,6 +116,11 @@ class Tile(Pressable, Panel, BoxLayout):
 
 class Choice(Pressable, Panel, BoxLayout):
     """A box to tick, with words. A touch anywhere on it counts; nothing is ticked beforehand."""
+
+    is_cell = True
+    """May stand beside others of its kind."""
+    least_px = 108
+    """Height at least, in pixels of the 1080-pixel design."""
 
     text = StringProperty("")
     line = StringProperty("")

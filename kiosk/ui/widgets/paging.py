@@ -103,8 +103,8 @@ class PagedScreen(KioskScreen):
         wanted = (text, tuple(self.room), self.theme)
         if wanted != self._divided:
             self._divided, self._pages = wanted, self.divide(text)
-        if self._turned != wanted:
-            self._turned = wanted
+        if self._turned != (*wanted, self.also()):
+            self._turned = (*wanted, self.also())
             self._turn()
 
     def _turn(self) -> None:

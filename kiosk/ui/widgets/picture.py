@@ -29,6 +29,8 @@ class Picture(ThemeBehavior, Widget):
     shown = BooleanProperty(False)
     """Whether the asked picture is on the glass."""
     radius = NumericProperty(0)
+    corners = ListProperty()
+    """Radius at each corner, from the upper left one on; empty: all alike."""
     placed = ListProperty([0, 0, 0, 0])
     """x, y, width, height of the picture in the window."""
 

@@ -1,5 +1,6 @@
 """Things to press."""
 
+import re
 from typing import Any
 
 from kivy.properties import (
@@ -8,6 +9,7 @@ from kivy.properties import (
     ColorProperty,
     ListProperty,
     NumericProperty,
+    ObjectProperty,
     StringProperty,
 )
 from kivy.uix.behaviors import ButtonBehavior
@@ -18,7 +20,15 @@ from kiosk.ui.widgets.panel import Panel
 from kiosk.ui.widgets.theming import ThemeBehavior
 from kiosk.ui.widgets.words import measure
 
+_DIGITS = re.compile(r"\d+")
 _STANDS_BACK = 0.35
+_LEAST_MARGINS_PX = 28
+
+
+def _widest(words: str) -> str:
+    """The words with numbers that are as wide as any of so many digits."""
+    digits = max((len(number) for number in _DIGITS.findall(words)), default=0)
+    return _DIGITS.sub("0" * digits, words)
 
 
 class Pressable(ThemeBehavior, ButtonBehavior):
@@ -80,11 +90,16 @@ class Press(Pressable, Panel, Widget):
     """Height in pixels with these letters."""
     natural_width = NumericProperty(0)
     """Width in pixels that words, sign and margins ask for."""
+    least_width = NumericProperty(0)
+    """The same with the narrowest margins: with less the words shrink."""
     words_width = NumericProperty(0)
     sign_px = NumericProperty(0)
     """Width of the sign with the room beside it."""
     squeeze = NumericProperty(1.0)
     """What the words shrink by to fit."""
+
+    steady = False
+    """As wide with any number in its words: the row must not break anew at another."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -96,16 +111,17 @@ class Press(Pressable, Panel, Widget):
         """What this button needs, and by how much its words shrink in the room it has."""
         theme = self.theme
         letters = theme.letters(self.role)
-        words = measure(self.text, theme.font(self.role), letters)[0] if self.text else 0
-        others = (measure(one, theme.font(self.role), letters)[0] for one in self.says if one)
+        font = theme.font(self.role)
+        words = measure(self.text, font, letters)[0] if self.text else 0
+        asked = measure(_widest(self.text), font, letters)[0] if self.steady else words
+        asked = max(asked, *(measure(one, font, letters)[0] for one in self.says if one), 0)
         self.sign_px = theme.px(44 * theme.scale + 18) if self.icon else 0
         margins = theme.px(72)
         self.wanted_height = max(theme.px(self.high), letters * 1.3 + theme.px(44))
-        widest = max(words, *others, 0)
-        self.natural_width = max(theme.px(104), widest + self.sign_px + margins)
+        self.natural_width = max(theme.px(104), asked + self.sign_px + margins)
+        self.least_width = max(theme.px(104), asked + self.sign_px + theme.px(_LEAST_MARGINS_PX))
         over = self.width < words + self.sign_px + margins and words > 0
-        least_margins = theme.px(28)
-        room = self.width - self.sign_px - (margins if not over else least_margins)
+        room = self.width - self.sign_px - theme.px(_LEAST_MARGINS_PX)
         self.squeeze = max(0.3, min(1.0, room / words)) if over else 1.0
         self.words_width = words * self.squeeze
 
@@ -119,8 +135,27 @@ class Door(Pressable, Panel, BoxLayout):
     colour = StringProperty("#1F2430")
 
 
+class Doors(BoxLayout):
+    """The ways in, beside each other; on every page of what they lead into."""
+
+    pinned = True
+
+
+class MorePress(Press):
+    """Leads to the next page of a screen that takes more than one."""
+
+    steady = True
+    page = NumericProperty(0)
+    pages = NumericProperty(1)
+    screen = ObjectProperty(None, allownone=True, rebind=True)
+    words = StringProperty("")
+    """Where it leads, if that is a thing of its own."""
+
+
 class Plate(Press):
     """Words between buttons, such as a page number. Cannot be pressed."""
+
+    steady = True
 
     def on_touch_down(self, _touch: object) -> bool:
         """Nothing happens."""

@@ -22,6 +22,9 @@ from kiosk.ui.widgets.theming import ThemeBehavior
 
 _SMALLEST = 0.55
 """Words that must fit shrink to this part of their size..."""
+_LEAST_WIDTH_PX = 2
+"""With less, words were not laid out yet."""
+_ENDLESS_PX = 1e6
 _LEAST_PX = 24
 """...and large letters farther, down to so many pixels of the 1080-pixel design."""
 
@@ -79,6 +82,7 @@ class Words(ThemeBehavior, ShapedLabel):
             font=self._fit_words,
             lines=self._fit_words,
         )
+        self.fbind("wrap", self._fit_words)
         self.bind(text=self._draw_all)
         self._draw_all()
         self._fit_words()
@@ -100,24 +104,59 @@ class Words(ThemeBehavior, ShapedLabel):
 
     def _fit_words(self, *_: object) -> None:
         """Find the largest letters with which the words fit, never larger than the role's."""
-        room = self.height if self.fit else self.most
-        if not self.text or self.width < 2 or room < 2:
+        if not self.text or self.width < _LEAST_WIDTH_PX:
             return
+        room = self.height if self.fit else self.most
+        if room >= _LEAST_WIDTH_PX:
+            self.shrink = self._shrunk(self.width, room)
+            return
+        broken = self.wrap and not self.fit and self.breaks_at(self.width)
+        if broken or self._narrow:
+            self._narrow = broken
+            self.shrink = self._shrunk(self.width, _ENDLESS_PX) if broken else 1.0
+
+    _narrow = False
+    """Shrunk because a word was wider than its room."""
+
+    @property
+    def _letters(self) -> float:
+        """Height of letters of their own size, in pixels."""
+        return float(self.theme.letters(self.role))
+
+    def _shrunk(self, width: float, room: float) -> float:
+        """What the letters are multiplied by, where the words have this room."""
         letters, font = self.theme.letters(self.role), self.font
         smallest = min(_SMALLEST, self.theme.px(_LEAST_PX) / letters)
         sizes = [1 - step / 20 for step in range(20) if 1 - step / 20 > smallest]
 
         def fits(size: float) -> bool:
-            return _height(self.text, font, letters * size, self.lines, self.width) <= room + 1
+            return _height(self.text, font, letters * size, self.lines, width) <= room + 1
 
         found = 0 if fits(1.0) else bisect.bisect_left(sizes, True, lo=1, key=fits)
-        self.shrink = sizes[found] if found < len(sizes) else smallest
+        return sizes[found] if found < len(sizes) else smallest
+
+    def breaks_at(self, width: float) -> bool:
+        """Whether a word is wider than this, in letters of their own size."""
+        return _broken(self.text, self.font, self._letters, width)
+
+    def height_at(self, width: float) -> float:
+        """Height in pixels that these words ask for at this width, in letters of their own size."""
+        if not self.text:
+            return 0.0
+        if not self.wrap:
+            return float(self.texture_size[1])
+        letters = self._letters
+        high = _height(self.text, self.font, letters, self.lines, width)
+        if math.isinf(high):
+            letters *= self._shrunk(width, _ENDLESS_PX)
+            high = _height(self.text, self.font, letters, self.lines, width)
+        return min(high, self.most or _ENDLESS_PX)
 
 
 @lru_cache(maxsize=1024)
 def _height(text: str, font: str, font_px: float, line_height: float, width: float) -> float:
     """Height in pixels of these words in lines of this width; endless if a word is broken."""
-    if any(measure(word, font, font_px)[0] > width for word in set(text.split())):
+    if _broken(text, font, font_px, width):
         return math.inf
     label = ShapedText(
         text=text,
@@ -128,6 +167,11 @@ def _height(text: str, font: str, font_px: float, line_height: float, width: flo
     )
     label.resolve_font_name()
     return float(label.render()[1])
+
+
+def _broken(text: str, font: str, font_px: float, width: float) -> bool:
+    """Whether a word is wider than this."""
+    return any(measure(word, font, font_px)[0] > width for word in set(text.split()))
 
 
 @lru_cache(maxsize=4096)
@@ -167,3 +211,7 @@ class Icon(ThemeBehavior, ShapedLabel):
         return known.get(_MIRRORED.get(self.icon, f"{self.icon}{MIRRORED}"), usual)
 
     sign = AliasProperty(_sign, bind=("icon", "theme"))
+
+    def height_at(self, _width: float) -> float:
+        """A sign is as high as its letters, however large its room."""
+        return float(self.font_size) if self.icon else 0.0
