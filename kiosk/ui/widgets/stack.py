@@ -206,6 +206,8 @@ class Stack(ThemeBehavior, Layout):
 
     def _within(self, box: Box, margin: Sequence[float]) -> Box:
         left, top, right, bottom = (self.theme.px(side) for side in margin)
+        if self.theme.rtl:
+            left, right = right, left
         return Box(box.left + left, box.bottom + bottom, box.right - right, box.top - top)
 
     def _lines(self, room: Box, *, last: bool) -> list[StackLine]:
