@@ -258,6 +258,10 @@ class HushedReading:
     def close(self) -> None:
         """Stop."""
 
+    def __getattr__(self, _name: str) -> Any:
+        """Whatever else is asked of it makes no difference."""
+        return lambda *_: None
+
 
 class SimpleStation:
     """A kiosk whose parts are in plain sight, and as a test wants them."""
