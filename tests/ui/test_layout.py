@@ -34,10 +34,10 @@ _TURNS_TO_LAY_OUT = 8
 """One place depends on another, and that on a third; nothing here goes deeper."""
 
 
-def faults(kiosk: Kiosk, *, strict: bool = True) -> Iterator[str]:
+def faults(kiosk: Kiosk, *, strict: bool = False) -> Iterator[str]:
     """Everything wrong with what is on the glass.
 
-    Not `strict`: words may shrink where they are as long as they can be.
+    `strict`: no words shrink, either.
     """
     glass = eyes.window(kiosk)
     scale = min(glass.width, glass.height) / 1080
@@ -157,7 +157,7 @@ def untranslated(language: str) -> set[str]:
 class Inspection:
     """Goes to screens, and writes down what is wrong there."""
 
-    def __init__(self, kiosk: Kiosk, *, strict: bool = True) -> None:
+    def __init__(self, kiosk: Kiosk, *, strict: bool = False) -> None:
         self._kiosk = kiosk
         self._strict = strict
         self.looked = 0
@@ -255,7 +255,7 @@ def test_everything_is_there_and_in_reach(
     apart from the rest, the layout comes to rest, and no word is in the other language.
     """
     kiosk = make_kiosk(size_px, language=language)
-    inspection = Inspection(kiosk)
+    inspection = Inspection(kiosk, strict=True)
     inspection.look("attract")
     kiosk.visit.touch()
     kiosk.visit.tick()
@@ -271,7 +271,7 @@ def test_everything_is_there_and_in_reach(
 def test_the_loop_fits(make_kiosk: MakeKiosk, size_px: tuple[int, int], language: str) -> None:
     """While nobody is there, name, words, invitation and date fit with every kind of item."""
     kiosk = make_kiosk(size_px, language=language)
-    inspection = Inspection(kiosk)
+    inspection = Inspection(kiosk, strict=True)
     kinds = set()
     for _ in range(30):
         showing = kiosk.scene.showing
@@ -290,7 +290,7 @@ def test_ultra_hd_is_the_same_but_larger(make_kiosk: MakeKiosk) -> None:
     kiosk.wake()
     size = list(kiosk.find("I want to join").size)
     kiosk.panel.resize(ULTRA_HD)
-    inspection = Inspection(kiosk)
+    inspection = Inspection(kiosk, strict=True)
     for text_size in range(TEXT_SIZES):
         kiosk.wish(text_size=text_size)
         walk(inspection, kiosk)
@@ -304,7 +304,7 @@ def test_another_screen_finds_everything_in_its_place(make_kiosk: MakeKiosk) -> 
     """Turned from landscape to portrait while somebody reads, everything is laid out anew."""
     kiosk = make_kiosk(FULL_HD)
     kiosk.visit.touch()
-    inspection = Inspection(kiosk)
+    inspection = Inspection(kiosk, strict=True)
     first = kiosk.first.id
     pages: tuple[scenes.Scene, ...] = (
         scenes.HomeScene(),

@@ -46,7 +46,7 @@ class Round:
 
     def __init__(self, kiosk: Kiosk, *, thorough: bool) -> None:
         self.kiosk = kiosk
-        self.inspection = Inspection(kiosk)
+        self.inspection = Inspection(kiosk, strict=True)
         self.words: dict[tuple[str, int], set[str]] = defaultdict(set)
         """What was to be read, by the screen and the size of letters."""
         self._thorough = thorough
@@ -131,15 +131,19 @@ def told(kiosk: Kiosk) -> Iterator[str]:
                     yield from piece.text.split()
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """All shapes with `--long`."""
+    if "shape" in metafunc.fixturenames:
+        is_long = metafunc.config.getoption("--long")
+        metafunc.parametrize("shape", SHAPES if is_long else SHORT)
+
+
 def test_nothing_is_lost_cut_or_small_on_a_glass_of_any_shape(
     make_kiosk: MakeKiosk, shape: str, request: pytest.FixtureRequest
 ) -> None:
     """Measured from the widgets, on every screen and all its pages."""
     thorough = request.config.getoption("--long")
-    sizes = range(TEXT_SIZES) if thorough else SHORT.get(shape, ())
-    if not sizes:
-        return
+    sizes = range(TEXT_SIZES) if thorough else SHORT[shape]
     kiosk = make_kiosk(SHAPES[shape], intake=OpenIntake())
     trip = Round(kiosk, thorough=thorough)
     trip.loop(20 if thorough else 6)
