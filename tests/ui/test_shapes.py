@@ -158,6 +158,18 @@ LOST = {"5:4": (0, 3), "4:5": (3,)}
 """Of these shapes these sizes of letters are compared with the usual glass."""
 
 
+PASSING = {"credits", "film"}
+"""Of the one a short round sees the last page only; the other changes its words as it plays."""
+
+
+def on_cards(kiosk: Kiosk) -> set[str]:
+    """Every word that cards must tell; the date may be behind a door where letters are large."""
+    told_there = (
+        f"{one.name.into('nl')} {one.summary.into('nl')}" for one in kiosk.exhibit.cooperatives
+    )
+    return {word for words in told_there for word in words.split()}
+
+
 def test_no_word_of_the_usual_glass_is_lost_on_another(
     make_kiosk: MakeKiosk, request: pytest.FixtureRequest
 ) -> None:
@@ -176,7 +188,8 @@ def test_no_word_of_the_usual_glass_is_lost_on_another(
             trip.walk()
         kiosk.wish()
         for (where, size), words in trip.words.items():
-            missing = usual.words[where, 0] - words
-            if missing:
+            needed = on_cards(kiosk) if where == "home" else usual.words[where, 0]
+            missing = needed - words
+            if missing and where not in PASSING:
                 lost[where, shape, size] = missing
     assert lost == {}
