@@ -12,6 +12,10 @@ from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
 
+_SLIM, _WIDE = 0.7, 1.5
+"""Width to height: from the one up to the other both do not fit beside or above each other."""
+
+
 class WorkshopPanel(PanelBox):
     """An evening: until when, where, and a code for the visitor's calendar."""
 
@@ -33,7 +37,7 @@ class SavedScreen(KioskScreen):
     where = StringProperty("")
     calendar = StringProperty("")
     split = BooleanProperty(False)
-    """Large letters: the code and the evening take a page each."""
+    """Large letters, or glass of another shape: the code and the evening take a page each."""
     page = NumericProperty(0)
 
     def show(self, _scene: scenes.SignUpScene) -> None:
@@ -41,7 +45,8 @@ class SavedScreen(KioskScreen):
         self.qr = self.context.form.code
         self.code = codes.shown(self.qr) if self.qr else ""
         self._invite()
-        self.split = self.theme.text_size > 0 and bool(self.day)
+        stout = _SLIM < self.theme.width_px / self.theme.height_px < _WIDE
+        self.split = bool(self.day) and (self.theme.text_size > 0 or stout)
         self.page = 0
 
     def _invite(self) -> None:
