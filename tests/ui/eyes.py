@@ -192,6 +192,8 @@ def ink(label: Any) -> Box:
     spare = room.width - width
     shares = {"left": 0.0, "center": 0.5, "right": 1.0}
     share = shares.get(label.halign, 0.0)
+    if not label.text_size or label.text_size[0] is None:
+        share = 0.5  # as wide as its letters, and drawn in the middle of its room
     mirrored = getattr(label, "base_direction", None) == "rtl"
     x = room.x + spare * (1 - share if mirrored else share)
     if label.text_size and label.text_size[1] is not None:
