@@ -185,7 +185,7 @@ def test_wishes_are_pressed_and_reset(kiosk: Kiosk) -> None:
     """The four buttons of the bar do what they say; "Start again" undoes all of it."""
     kiosk.wake()
     usual = kiosk.visit.wishes
-    kiosk.press("English")
+    kiosk.press("Nederlands", "English")
     assert "Start again" in words(kiosk)
     kiosk.press("Text size", "Text size", "Contrast")
     assert kiosk.visit.wishes == Preferences("en", text_size=2, high_contrast=True, volume=0.4)
