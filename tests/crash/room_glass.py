@@ -97,7 +97,7 @@ class Visitor:
         if not is_kept:
             assert self._kiosk.say(_NOT_SAVED) in self._words, self._words
             self._ballast.unlink()
-            self._kiosk.press("Save it")
+            self._kiosk.press("Again")
             self._kiosk.rest()
         self._is_thanked()
         return is_kept
