@@ -47,7 +47,6 @@ from start import Screen, Size, program, size
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from guide import Pressable
 
 TAP_SECONDS = 0.05
 LONG_SECONDS = 0.8
@@ -158,14 +157,18 @@ class Bench:
             time.sleep(SETTLING_SECONDS)
 
     def type(self, *keys: str) -> None:
-        """Touch one key after another."""
+        """Touch one key after another. Raises TimeoutError where there is none."""
         for key in keys:
-            found: list[Pressable] = []
-            while not found:
-                pressables = self.ask()["pressables"]
-                keys_now = [one for one in pressables if one["kind"] == "Key"]
-                found = [one for one in keys_now if one["text"].casefold() == key]
-            self.tap(found[0]["x"], found[0]["y"])
+
+            def found(seen: dict[str, Any], key: str = key) -> list[dict[str, Any]]:
+                return [
+                    one
+                    for one in seen["pressables"]
+                    if one["kind"] == "Key" and one["text"].casefold() == key
+                ]
+
+            there = found(self.until(found))
+            self.tap(there[0]["x"], there[0]["y"])
             time.sleep(0.15)
 
     def anywhere(self) -> tuple[float, float]:
