@@ -11,7 +11,6 @@ from kiosk.ui.widgets.panel import PanelBox
 from kiosk.ui.widgets.screen import KioskScreen
 from kiosk.visit import scene as scenes
 
-
 _SLIM, _WIDE = 0.7, 1.5
 """Width to height: from the one up to the other both do not fit beside or above each other."""
 
