@@ -67,3 +67,26 @@ def test_a_paused_film_stands_still(make_kiosk: MakeKiosk) -> None:
     kiosk.until(lambda: not kiosk.screen.playing, "the film pauses")
     kiosk.rest()
     assert drawn_in(kiosk, 2) == 0
+
+
+@pytest.mark.parametrize("size_px", [(1280, 1024), (1024, 1280), (1366, 768)])
+def test_no_layout_goes_on_without_end(
+    make_kiosk: MakeKiosk, caplog: pytest.LogCaptureFixture, size_px: tuple[int, int]
+) -> None:
+    """Where lengths are no whole pixels two layouts could correct each other in every frame."""
+    kiosk = make_kiosk(size_px)
+    kiosk.wake()
+    first = kiosk.visit.exhibit.cooperatives[0].id
+    for text_size in (0, 2):
+        kiosk.wish(text_size=text_size)
+        for scene in (
+            scenes.HomeScene(),
+            scenes.CooperativeScene(first),
+            scenes.WorkshopScene(),
+            scenes.AboutScene(),
+            scenes.AboutScene(99),
+            scenes.CreditsScene(),
+        ):
+            kiosk.go(scene)
+            kiosk.let(0.3)
+    assert "too much iteration" not in caplog.text

@@ -58,7 +58,8 @@ class Bar(ThemeBehavior, Layout):
         for row in rows:
             heights.append(max(one.wanted_height for one in buttons[start : start + row]))
             start += row
-        total = sum(heights) + gap * max(0, len(rows) - 1)
+        # In whole pixels: who lays this out gives it as many, and it would never come to rest.
+        total = round(sum(heights) + gap * max(0, len(rows) - 1))
         top = self.y + total
         start = 0
         for row, height in zip(rows, heights, strict=True):
