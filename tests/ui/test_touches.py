@@ -63,7 +63,12 @@ def test_a_second_tap_right_after_waking_presses_nothing(kiosk: Kiosk) -> None:
 
 def test_a_double_tap_presses_once(attended: Kiosk) -> None:
     """The second tap of a double tap does not press what came under the finger."""
-    for cooperative in attended.exhibit.cooperatives:
+    on_the_glass = set().union(*map(eyes.said, eyes.pressables(attended)))
+    cooperatives = [
+        one for one in attended.exhibit.cooperatives if one.name.into("nl") in on_the_glass
+    ]
+    assert len(cooperatives) > 3
+    for cooperative in cooperatives:
         place = attended.middle(attended.find(cooperative.name.into("nl")))
         attended.touch(*place)
         attended.let(0.15)
