@@ -97,7 +97,7 @@ def _loaded() -> Any:  # noqa: ANN401 - a library of C
 
         library = ctypes.CDLL(espeakng_loader.get_library_path())
         library.espeak_ng_SetRandSeed(1)
-    except (ImportError, OSError, AttributeError) as error:
+    except (OSError, AttributeError) as error:
         raise MachineError(f"eSpeak NG, which speaks, is not there: {error}", _AGAIN) from error
     library.espeak_Synth.argtypes = [
         *(ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint),

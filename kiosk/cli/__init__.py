@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 EXTRAS: dict[str, Extra] = {
     "fontTools": "author",
+    "espeakng_loader": "author",
     "imageio_ffmpeg": "author",
     "markdown_it": "author",
     "webvtt": "author",
